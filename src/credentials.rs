@@ -1,0 +1,126 @@
+//! Who signs.
+
+use alloc::string::String;
+use core::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::{Error, Timestamp};
+
+/// An access key id, its secret access key, and for temporary credentials their session token and their end.
+///
+/// The secret and the token are wiped from memory when the value is dropped, and `Debug` shows neither.
+/// The values are checked by [`Signer::new`](crate::Signer::new), not here, so that a chain of calls needs one `?`.
+///
+/// ```
+/// use presign::{Credentials, Timestamp};
+///
+/// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
+///     .with_session_token("IQoJb3JpZ2luX2VjEXAMPLE")
+///     .with_expiry(Timestamp::parse("20150830T133600Z")?);
+/// assert!(!format!("{credentials:?}").contains("wJalr"));
+/// # Ok::<(), presign::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Credentials {
+    access_key_id: String,
+    /// With `AWS4` before it, as key derivation takes it: no copy of the secret is made each time a key is derived.
+    prefixed_secret: Zeroizing<String>,
+    session_token: Option<Zeroizing<String>>,
+    expiry: Option<Timestamp>,
+}
+
+/// What Signature Version 4 puts before the secret.
+const PREFIX: &str = "AWS4";
+
+impl Credentials {
+    /// Long-term credentials, or the first two parts of temporary ones.
+    #[must_use]
+    pub fn new(access_key_id: impl Into<String>, secret_access_key: impl AsRef<str>) -> Self {
+        let secret = secret_access_key.as_ref();
+        let mut prefixed_secret = Zeroizing::new(String::with_capacity(PREFIX.len() + secret.len()));
+        prefixed_secret.push_str(PREFIX);
+        prefixed_secret.push_str(secret);
+        Self { access_key_id: access_key_id.into(), prefixed_secret, session_token: None, expiry: None }
+    }
+
+    /// Adds the session token of temporary credentials, as it was handed out (not percent-encoded).
+    ///
+    /// The empty text is no token, since that is what `AWS_SESSION_TOKEN=""` means.
+    #[must_use]
+    pub fn with_session_token(mut self, session_token: impl Into<String>) -> Self {
+        self.session_token = Some(Zeroizing::new(session_token.into())).filter(|token| !token.is_empty());
+        self
+    }
+
+    /// Adds the moment at which temporary credentials end: no URL lives longer, whatever its own expiry says.
+    #[must_use]
+    pub fn with_expiry(mut self, expiry: Timestamp) -> Self {
+        self.expiry = Some(expiry);
+        self
+    }
+
+    /// Reads `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, if it is set and not empty, `AWS_SESSION_TOKEN`.
+    ///
+    /// # Errors
+    /// - [`Error::MissingEnvironmentVariable`]: one of the first two is not set, or is not UTF-8.
+    #[cfg(feature = "std")]
+    pub fn from_env() -> Result<Self, Error> {
+        let read = |name| std::env::var(name).map_err(|_| Error::MissingEnvironmentVariable(name));
+        let access_key_id = read("AWS_ACCESS_KEY_ID")?;
+        let secret_access_key = Zeroizing::new(read("AWS_SECRET_ACCESS_KEY")?);
+        let session_token = read("AWS_SESSION_TOKEN").unwrap_or_default();
+        Ok(Self::new(access_key_id, secret_access_key.as_str()).with_session_token(session_token))
+    }
+
+    /// The access key id, which is not a secret: it stands in every URL.
+    #[must_use]
+    pub fn access_key_id(&self) -> &str {
+        &self.access_key_id
+    }
+
+    /// The session token of temporary credentials, as it was handed in.
+    #[must_use]
+    pub fn session_token(&self) -> Option<&str> {
+        self.session_token.as_ref().map(|token| token.as_str())
+    }
+
+    /// The moment at which the credentials end, if it was given.
+    #[must_use]
+    pub fn expiry(&self) -> Option<Timestamp> {
+        self.expiry
+    }
+
+    /// `AWS4` and the secret access key: where key derivation starts.
+    pub(crate) fn prefixed_secret(&self) -> &[u8] {
+        self.prefixed_secret.as_bytes()
+    }
+
+    /// Refuses what no server can accept.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        check_text("access key id", &self.access_key_id)?;
+        check_text("secret access key", self.prefixed_secret.strip_prefix(PREFIX).unwrap_or_default())?;
+        self.session_token().map_or(Ok(()), |token| check_text("session token", token))
+    }
+}
+
+/// A line end that was copied along is the usual reason for a signature that never matches.
+fn check_text(name: &'static str, text: &str) -> Result<(), Error> {
+    if text.is_empty() {
+        return Err(Error::Empty(name));
+    }
+    if text.trim() != text || text.contains(char::is_control) {
+        return Err(Error::CredentialWhiteSpace(name));
+    }
+    Ok(())
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials")
+            .field("access_key_id", &self.access_key_id)
+            .field("session_token", &self.session_token.as_ref().map(|_| "…"))
+            .field("expiry", &self.expiry)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,183 @@
+//! The one error type: every sentence the crate can refuse with.
+
+use alloc::string::String;
+
+use crate::Timestamp;
+
+/// Why a request was not signed.
+///
+/// Each variant is one bad input and displays as one sentence that names the rule. No sentence and no `Debug` output
+/// carries a secret, a session token or a signature.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The access key id, secret access key, region, service or host is the empty text.
+    #[error("the {0} is empty")]
+    Empty(&'static str),
+
+    /// A credential was copied together with a line end or a space. Servers answer with a mismatch, never with the cause.
+    #[error("the {0} begins or ends with white space, or contains a control character")]
+    CredentialWhiteSpace(&'static str),
+
+    /// [`Credentials::from_env`](crate::Credentials::from_env) found no such variable.
+    #[error("the environment variable {0} is not set")]
+    MissingEnvironmentVariable(&'static str),
+
+    /// The credentials are dead at the time of signing, so the URL would be dead too.
+    #[error("the credentials expired at {0}")]
+    CredentialsExpired(Timestamp),
+
+    /// A region or service that would break the credential scope apart.
+    #[error("the {part} contains {character:?}, which a credential scope cannot hold")]
+    ScopeCharacter {
+        /// `region` or `service`.
+        part: &'static str,
+        /// The first character that does not fit.
+        character: char,
+    },
+
+    /// A held [`SigningKey`](crate::SigningKey) was asked to sign on a day that is not its own.
+    #[error("the signing key is for the day {key}, the time to sign at lies on {asked}")]
+    SigningKeyDay {
+        /// The key's day, as in the scope.
+        key: String,
+        /// The day that was asked for.
+        asked: String,
+    },
+
+    /// A time that is not in the form `20150830T123600Z`, or no such moment.
+    #[error("the time is not written as in 20150830T123600Z")]
+    MalformedTime,
+
+    /// A time that eight digits of date cannot hold, or from before Unix time.
+    #[error("the time lies outside the years 1970 to 9999")]
+    TimeOutOfRange,
+
+    /// A URL that is expired from the start.
+    #[error("the expiry is 0 seconds: it must be at least 1 second")]
+    ExpiryZero,
+
+    /// More seconds than AWS takes.
+    #[error("the expiry is {0} seconds: at most 604800 seconds (7 days) are allowed")]
+    ExpiryTooLong(u64),
+
+    /// `X-Amz-Expires` is an integer; rounding would be a silent change.
+    #[error("the expiry is not a whole number of seconds")]
+    ExpiryFraction,
+
+    /// Not an HTTP method, or one in lower case, which servers take for another method.
+    #[error("the method is not an upper-case HTTP token such as GET or PUT")]
+    InvalidMethod,
+
+    /// A URL text without one of the four schemes.
+    #[error("the URL does not begin with https://, http://, wss:// or ws://")]
+    UnknownScheme,
+
+    /// `user:password@` in a URL. Clients drop it, and it is a secret in the wrong place.
+    #[error("the URL has user information before its host")]
+    UserInfo,
+
+    /// `#...` in a URL. Clients never send it: a key with `#` in it must be written `%23`.
+    #[error("the URL has a fragment: a # that belongs to the path or the query is written %23")]
+    Fragment,
+
+    /// A host that clients would refuse or rewrite before sending it.
+    #[error("the host is not a DNS name in ASCII, an IPv4 address or an IPv6 address in brackets")]
+    InvalidHost,
+
+    /// A port that is not one.
+    #[error("the port is not a number from 1 to 65535")]
+    InvalidPort,
+
+    /// A character that may not stand in a URL as it is.
+    #[error("the {part} of the URL contains {character:?}, which must be percent-encoded")]
+    NotEncoded {
+        /// `path` or `query`.
+        part: &'static str,
+        /// The first such character.
+        character: char,
+    },
+
+    /// A `%` without its two hexadecimal digits.
+    #[error("the {0} of the URL contains a % that two hexadecimal digits do not follow")]
+    MalformedPercent(&'static str),
+
+    /// A bare `+` in a query handed in as text: half the servers read it as a space.
+    #[error("the query contains a bare +: write %20 for a space or %2B for a plus sign")]
+    BarePlus,
+
+    /// `?=value`: signers and servers disagree on it.
+    #[error("a query parameter has an empty name")]
+    EmptyQueryName,
+
+    /// The request was signed before, or brings a parameter that only signing may add.
+    #[error("the query already has the parameter {0}, which signing adds")]
+    ReservedParameter(String),
+
+    /// Not an HTTP header name.
+    #[error("the header name {0:?} is not an HTTP token")]
+    InvalidHeaderName(String),
+
+    /// A line end or another control character: it would end the header and begin another.
+    #[error("the value of the header {0} contains a control character")]
+    InvalidHeaderValue(String),
+
+    /// A header that contradicts query signing.
+    #[error("the header {0} cannot be part of a presigned request: its content travels in the query")]
+    ReservedHeader(String),
+
+    /// A `host` header that differs from the URL's host.
+    #[error("the header host is not the host of the URL")]
+    HostHeader,
+
+    /// The payload hash is not something that S3 or another service reads.
+    #[error("the payload hash is neither 64 lower-case hexadecimal digits nor UNSIGNED-PAYLOAD or STREAMING-…")]
+    InvalidPayloadHash,
+
+    /// An empty key names the bucket: PUT would create it and DELETE would delete it.
+    #[error("the key is empty: the URL would name the bucket itself")]
+    EmptyKey,
+
+    /// S3's limit on keys.
+    #[error("the key is {0} bytes long: S3 allows 1024 bytes")]
+    KeyTooLong(usize),
+
+    /// `.` or `..` between slashes: browsers and most HTTP clients rewrite it before sending.
+    #[error("a segment of the path is . or .., which HTTP clients rewrite: the URL would reach another object")]
+    DotSegment,
+
+    /// Not a bucket name in any style of addressing.
+    #[error("the bucket name is empty, longer than 255 bytes, or has a character other than A-Z a-z 0-9 . _ -")]
+    InvalidBucketName,
+
+    /// A bucket name that cannot be part of a host name, though virtual-hosted style was asked for.
+    #[error("the bucket name cannot be part of a host name: it needs path style")]
+    BucketNeedsPathStyle,
+
+    /// An endpoint is scheme, host, port and path.
+    #[error("the endpoint has a query")]
+    EndpointQuery,
+
+    /// The signer was made for another region or service than the bucket's.
+    #[error("the signer is for {signer}, the bucket is in {bucket}")]
+    SignerMismatch {
+        /// `region/service` of the signer.
+        signer: String,
+        /// `region/service` of the bucket.
+        bucket: String,
+    },
+
+    /// Not 64 lower-case hexadecimal digits.
+    #[error("the signature is not 64 lower-case hexadecimal digits")]
+    InvalidSignature,
+
+    /// A URL that a WHATWG parser would change on the way in.
+    #[cfg(feature = "url")]
+    #[error("url::Url would rewrite the URL, and the signature would not match any more")]
+    UrlRewrites,
+
+    /// A URL that `http::Uri` does not take.
+    #[cfg(feature = "http")]
+    #[error("the http crate does not take the {0} of the request")]
+    HttpRefuses(&'static str),
+}

@@ -1,0 +1,114 @@
+//! The headers that are signed.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use crate::Error;
+
+/// The request's headers but for `host`, sorted by name; values of one name in the order they came.
+#[derive(Clone, Default)]
+pub(crate) struct Headers(Vec<Header>);
+
+/// Name in lower case, and value as it was given.
+type Header = (String, String);
+
+/// Headers that clients, proxies and load balancers set or change on the way. No signer signs them, so a signature over
+/// them would not arrive. The list is the union of botocore's and the AWS Common Runtime's.
+const NEVER_SIGNED: [&str; 14] = [
+    "connection",
+    "expect",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "sec-websocket-key",
+    "sec-websocket-protocol",
+    "sec-websocket-version",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+    "x-amzn-trace-id",
+];
+
+impl Headers {
+    /// Adds a header to sign; one that is never signed is checked and left out.
+    pub(crate) fn push(&mut self, name: &str, value: &str) -> Result<(), Error> {
+        if name.is_empty() || !name.bytes().all(is_token) {
+            return Err(Error::InvalidHeaderName(name.to_string()));
+        }
+        let name = name.to_ascii_lowercase();
+        if value.chars().any(|c| c.is_control() && c != '\t') {
+            return Err(Error::InvalidHeaderValue(name));
+        }
+        if !NEVER_SIGNED.contains(&name.as_str()) {
+            let place = self.0.partition_point(|(other, _)| *other <= name);
+            self.0.insert(place, (name, value.to_string()));
+        }
+        Ok(())
+    }
+
+    /// All of them, sorted by name.
+    pub(crate) fn pairs(&self) -> &[Header] {
+        &self.0
+    }
+
+    /// Appends `name:value\n` for each name, `host` in its place.
+    pub(crate) fn append_canonical(&self, text: &mut Vec<u8>, host: &str) {
+        let (before, after) = self.around_host();
+        append_lines(text, before);
+        text.extend_from_slice(b"host:");
+        text.extend_from_slice(host.as_bytes());
+        text.push(b'\n');
+        append_lines(text, after);
+    }
+
+    /// Appends the signed headers' names, `host` in its place, with `separator` between them.
+    pub(crate) fn append_names(&self, text: &mut Vec<u8>, separator: &[u8]) {
+        let (before, after) = self.around_host();
+        for group in groups(before) {
+            text.extend_from_slice(group[0].0.as_bytes());
+            text.extend_from_slice(separator);
+        }
+        text.extend_from_slice(b"host");
+        for group in groups(after) {
+            text.extend_from_slice(separator);
+            text.extend_from_slice(group[0].0.as_bytes());
+        }
+    }
+
+    fn around_host(&self) -> (&[Header], &[Header]) {
+        self.0.split_at(self.0.partition_point(|(name, _)| name.as_str() < "host"))
+    }
+}
+
+/// The headers of one name, name by name.
+fn groups(headers: &[Header]) -> impl Iterator<Item = &[Header]> {
+    headers.chunk_by(|a, b| a.0 == b.0)
+}
+
+fn append_lines(text: &mut Vec<u8>, headers: &[Header]) {
+    for group in groups(headers) {
+        text.extend_from_slice(group[0].0.as_bytes());
+        for (i, (_, value)) in group.iter().enumerate() {
+            text.push(if i == 0 { b':' } else { b',' });
+            append_folded(text, value);
+        }
+        text.push(b'\n');
+    }
+}
+
+/// Trims the value and folds each run of white space inside it to one space, between quotes too.
+fn append_folded(text: &mut Vec<u8>, value: &str) {
+    for (i, word) in value.split([' ', '\t']).filter(|word| !word.is_empty()).enumerate() {
+        if i > 0 {
+            text.push(b' ');
+        }
+        text.extend_from_slice(word.as_bytes());
+    }
+}
+
+/// A byte of an HTTP token (RFC 9110, section 5.6.2).
+pub(crate) fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}

@@ -1,0 +1,151 @@
+//! From secret to signature.
+
+use core::fmt;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::{Credentials, Error, Scope, StringToSign};
+
+/// The key that signs within one [`Scope`]: one day, one region, one service.
+///
+/// A service that holds it instead of the secret access key can sign only there, and only until the day is over.
+/// It is wiped from memory when dropped, and `Debug` shows its scope alone.
+///
+/// ```
+/// use presign::{Credentials, Scope, SigningKey, Timestamp};
+///
+/// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+/// let scope = Scope::new(Timestamp::parse("20150830T123600Z")?, "us-east-1", "iam")?;
+/// let key = SigningKey::derive(&credentials, &scope);
+/// assert_eq!(key.secret_bytes()[..4], [0xc4, 0xaf, 0xb1, 0xcc]);
+/// assert_eq!(format!("{key:?}"), "SigningKey(20150830/us-east-1/iam/aws4_request)");
+/// # Ok::<(), presign::Error>(())
+/// ```
+///
+/// Source: AWS, "Create a signed AWS API request" (derive a signing key).
+#[derive(Clone)]
+pub struct SigningKey {
+    bytes: Zeroizing<[u8; 32]>,
+    /// Ready to take the string to sign: the two compressions of the key's pads are behind it.
+    mac: Hmac<Sha256>,
+    scope: Scope,
+}
+
+impl SigningKey {
+    /// Derives the key of a scope from the secret access key, by four HMACs.
+    #[must_use]
+    pub fn derive(credentials: &Credentials, scope: &Scope) -> Self {
+        let date = hmac(credentials.prefixed_secret(), scope.date().as_bytes());
+        let region = hmac(&*date, scope.region().as_bytes());
+        let service = hmac(&*region, scope.service().as_bytes());
+        Self::from_zeroizing(hmac(&*service, b"aws4_request"), scope.clone())
+    }
+
+    /// A key that was derived elsewhere, from its 32 bytes.
+    #[must_use]
+    pub fn from_secret_bytes(bytes: [u8; 32], scope: Scope) -> Self {
+        Self::from_zeroizing(Zeroizing::new(bytes), scope)
+    }
+
+    fn from_zeroizing(bytes: Zeroizing<[u8; 32]>, scope: Scope) -> Self {
+        Self { mac: keyed(&*bytes), bytes, scope }
+    }
+
+    /// The key itself, to be handed to whoever signs. Treat it as a secret.
+    #[must_use]
+    pub fn secret_bytes(&self) -> &[u8; 32] {
+        &self.bytes
+    }
+
+    /// What the key is good for.
+    #[must_use]
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// Signs.
+    #[must_use]
+    pub fn sign(&self, string_to_sign: &StringToSign) -> Signature {
+        self.sign_bytes(string_to_sign.as_str().as_bytes())
+    }
+
+    /// Whether `signature` is this key's over the string to sign, compared in constant time.
+    #[must_use]
+    pub fn verify(&self, string_to_sign: &StringToSign, signature: &Signature) -> bool {
+        self.mac.clone().chain_update(string_to_sign.as_str()).verify_slice(&signature.0).is_ok()
+    }
+
+    pub(crate) fn sign_bytes(&self, text: &[u8]) -> Signature {
+        Signature(self.mac.clone().chain_update(text).finalize().into_bytes().into())
+    }
+}
+
+fn hmac(key: &[u8], text: &[u8]) -> Zeroizing<[u8; 32]> {
+    Zeroizing::new(keyed(key).chain_update(text).finalize().into_bytes().into())
+}
+
+fn keyed(key: &[u8]) -> Hmac<Sha256> {
+    // HMAC is defined for keys of any length (RFC 2104), so this cannot fail.
+    Hmac::new_from_slice(key).expect("HMAC takes a key of any length")
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SigningKey({})", self.scope)
+    }
+}
+
+/// A signature: 32 bytes, written as 64 lower-case hexadecimal digits.
+///
+/// It gives access for as long as it is valid, so `Debug` does not show it and `==` is not offered: compare with
+/// [`SigningKey::verify`], in constant time.
+#[derive(Clone, Copy)]
+pub struct Signature([u8; 32]);
+
+impl Signature {
+    /// Reads 64 lower-case hexadecimal digits.
+    ///
+    /// # Errors
+    /// - [`Error::InvalidSignature`]: another length, capitals, or another character.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        if text.bytes().any(|b| b.is_ascii_uppercase()) {
+            return Err(Error::InvalidSignature);
+        }
+        let mut bytes = [0; 32];
+        hex::decode_to_slice(text, &mut bytes).map_err(|_| Error::InvalidSignature)?;
+        Ok(Self(bytes))
+    }
+
+    /// The 32 bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    pub(crate) fn hex(&self) -> [u8; 64] {
+        hex_digits(&self.0)
+    }
+}
+
+/// Lower-case hexadecimal digits, without `fmt`.
+pub(crate) fn hex_digits(bytes: &[u8; 32]) -> [u8; 64] {
+    let mut digits = [0; 64];
+    // 32 bytes are 64 digits.
+    hex::encode_to_slice(bytes, &mut digits).expect("64 is twice 32");
+    digits
+}
+
+impl fmt::Display for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Hexadecimal digits are ASCII.
+        f.write_str(core::str::from_utf8(&self.hex()).unwrap_or_default())
+    }
+}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Signature(…)")
+    }
+}

@@ -1,0 +1,286 @@
+//! What is asked for, before anyone has signed it.
+
+use alloc::borrow::Cow;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+use core::time::Duration;
+
+use sha2::{Digest, Sha256};
+
+use crate::authority::UrlText;
+use crate::encode::{self, PATH};
+use crate::headers::{self, Headers};
+use crate::query::Query;
+use crate::rules::PayloadHeader;
+use crate::{Error, PresignedUrl, Rules, Signer, Timestamp};
+
+/// A request to sign: method, URL, query parameters, headers and payload hash.
+///
+/// The URL is given as text that is percent-encoded already; query parameters and headers are added decoded, as names
+/// and values. A bad one is kept in mind and returned as the error when the request is signed, so that a chain of calls
+/// needs no `?` in its middle.
+///
+/// ```
+/// use core::time::Duration;
+/// use presign::{Credentials, Request, Signer, Timestamp};
+///
+/// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+/// let signer = Signer::new(credentials, "eu-west-1", "sts")?;
+/// let url = Request::get("https://sts.eu-west-1.amazonaws.com/")?
+///     .query("Action", "GetCallerIdentity")
+///     .query("Version", "2011-06-15")
+///     .header("x-k8s-aws-id", "my-cluster")
+///     .presign(&signer, Duration::from_secs(60), Timestamp::parse("20150830T123600Z")?)?;
+/// assert!(url.as_str().starts_with("https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Algorithm="));
+/// assert_eq!(url.headers(), [("x-k8s-aws-id".to_string(), "my-cluster".to_string())]);
+/// # Ok::<(), presign::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Request<'a> {
+    pub(crate) method: Cow<'static, str>,
+    pub(crate) scheme: &'static str,
+    /// As clients send it: in lower case, without the default port.
+    pub(crate) host: Cow<'a, str>,
+    /// Percent-encoded; begins with `/`.
+    pub(crate) path: Cow<'a, str>,
+    /// The rest of the path, decoded: an S3 key, encoded when it is written.
+    pub(crate) key: Cow<'a, str>,
+    pub(crate) query: Query,
+    pub(crate) headers: Headers,
+    pub(crate) payload_hash: Option<Cow<'static, str>>,
+    pub(crate) error: Option<Error>,
+}
+
+impl<'a> Request<'a> {
+    /// A request with any method, such as `PATCH`, to a URL that is percent-encoded already.
+    ///
+    /// The schemes are `https`, `http`, `wss` and `ws`. The host's capitals become small and the scheme's default port
+    /// is dropped, as clients do. The URL's own query parameters are kept, each in its canonical spelling.
+    ///
+    /// # Errors
+    /// - [`Error::InvalidMethod`]: the method is not an upper-case HTTP token.
+    /// - [`Error::UnknownScheme`], [`Error::UserInfo`], [`Error::Fragment`]: the URL is of another kind.
+    /// - [`Error::Empty`], [`Error::InvalidHost`], [`Error::InvalidPort`]: clients would refuse or respell the host.
+    /// - [`Error::NotEncoded`], [`Error::MalformedPercent`]: the path or the query is not percent-encoded.
+    /// - [`Error::BarePlus`], [`Error::EmptyQueryName`]: servers disagree on what the query means.
+    pub fn new(method: &str, url: &'a str) -> Result<Self, Error> {
+        let UrlText { scheme, host, path, query } = UrlText::parse(url)?;
+        let mut request = Self::from_parts(known_method(method)?, scheme, host, Cow::Borrowed(path));
+        request.query.push_encoded(query);
+        if request.query.sorted().any(|(name, _)| name.is_empty()) {
+            return Err(Error::EmptyQueryName);
+        }
+        Ok(request)
+    }
+
+    /// A GET request. See [`Request::new`] for the URL.
+    ///
+    /// # Errors
+    /// As [`Request::new`], but for the method.
+    pub fn get(url: &'a str) -> Result<Self, Error> {
+        Self::new("GET", url)
+    }
+
+    /// A PUT request. See [`Request::new`] for the URL.
+    ///
+    /// # Errors
+    /// As [`Request::new`], but for the method.
+    pub fn put(url: &'a str) -> Result<Self, Error> {
+        Self::new("PUT", url)
+    }
+
+    /// A POST request. See [`Request::new`] for the URL.
+    ///
+    /// # Errors
+    /// As [`Request::new`], but for the method.
+    pub fn post(url: &'a str) -> Result<Self, Error> {
+        Self::new("POST", url)
+    }
+
+    /// Parts that are known to be good.
+    pub(crate) fn from_parts(
+        method: Cow<'static, str>,
+        scheme: &'static str,
+        host: Cow<'a, str>,
+        path: Cow<'a, str>,
+    ) -> Self {
+        let (query, headers) = (Query::default(), Headers::default());
+        Self { method, scheme, host, path, key: Cow::Borrowed(""), query, headers, payload_hash: None, error: None }
+    }
+
+    /// Adds a query parameter, name and value decoded. The same name may come again; nothing is dropped or merged.
+    #[must_use]
+    pub fn query(mut self, name: &str, value: &str) -> Self {
+        if name.is_empty() {
+            self.fail(Error::EmptyQueryName);
+        }
+        self.query.push(name, value);
+        // S3 reads the payload hash here too, where JavaScript's SDK puts it.
+        if name.eq_ignore_ascii_case(PAYLOAD_HEADER) { self.payload_hash(value) } else { self }
+    }
+
+    /// Adds a header that is signed: the client must send it with this value, as [`PresignedUrl::headers`] will say.
+    ///
+    /// White space at the ends of the value and runs of it inside do not matter, as HTTP has it. The same name may come
+    /// again. The value of `x-amz-content-sha256` becomes the payload hash. `host` is the URL's and need not be added.
+    ///
+    /// Headers that clients and proxies change on the way are not signed, as in every AWS SDK: `connection`, `expect`,
+    /// `keep-alive`, `proxy-authenticate`, `proxy-authorization`, `sec-websocket-key`, `sec-websocket-protocol`,
+    /// `sec-websocket-version`, `te`, `trailer`, `transfer-encoding`, `upgrade`, `user-agent`, `x-amzn-trace-id`.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        if name.eq_ignore_ascii_case("host") {
+            if !value.trim().eq_ignore_ascii_case(&self.host) {
+                self.fail(Error::HostHeader);
+            }
+        } else if let Err(error) = self.headers.push(name, value) {
+            self.fail(error);
+        } else if name.eq_ignore_ascii_case(PAYLOAD_HEADER) {
+            return self.payload_hash(value.trim());
+        }
+        self
+    }
+
+    /// Sets the last line of the canonical request: 64 lower-case hexadecimal digits, or a name such as
+    /// `UNSIGNED-PAYLOAD`. Without it, S3 signs `UNSIGNED-PAYLOAD` and other services the hash of an empty body.
+    #[must_use]
+    pub fn payload_hash(mut self, hash: &str) -> Self {
+        let is_hash = hash.len() == 64 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        let is_name = (hash.starts_with("UNSIGNED-PAYLOAD") || hash.starts_with("STREAMING-"))
+            && hash.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if !is_hash && !is_name {
+            self.fail(Error::InvalidPayloadHash);
+        }
+        self.payload_hash = Some(Cow::Owned(hash.to_string()));
+        self
+    }
+
+    /// Signs the body that will be sent: sets the payload hash to its SHA-256.
+    #[must_use]
+    pub fn body(self, body: impl AsRef<[u8]>) -> Self {
+        self.payload_hash(&hex::encode(Sha256::digest(body.as_ref())))
+    }
+
+    /// The presigned URL of this request: good from `now` on, for `expires_in`.
+    ///
+    /// # Errors
+    /// - What a builder method found wrong, the first such error.
+    /// - [`Error::ExpiryZero`], [`Error::ExpiryTooLong`], [`Error::ExpiryFraction`]: not 1 to 604,800 whole seconds.
+    /// - [`Error::ReservedParameter`], [`Error::ReservedHeader`]: the request brings what signing adds.
+    /// - [`Error::DotSegment`]: the path would not arrive as it is signed.
+    /// - [`Error::CredentialsExpired`], [`Error::SigningKeyDay`]: the signer cannot sign at `now`.
+    pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
+        signer.presign(self, expires_in, now)
+    }
+
+    /// Remembers the first error.
+    pub(crate) fn fail(&mut self, error: Error) {
+        self.error.get_or_insert(error);
+    }
+
+    /// The payload hash that is signed under these rules.
+    pub(crate) fn payload_hash_or(&self, rules: &Rules) -> &str {
+        self.payload_hash.as_deref().unwrap_or(rules.payload_hash)
+    }
+
+    /// The first reason not to presign this request. (Dot segments are looked for once the path is written.)
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        if let Some(error) = &self.error {
+            return Err(error.clone());
+        }
+        if let Some((name, _)) = self.headers.pairs().iter().find(|(name, _)| RESERVED_HEADERS.contains(&name.as_str()))
+        {
+            return Err(Error::ReservedHeader(name.clone()));
+        }
+        let reserved = |name: &[u8]| RESERVED_PARAMETERS.iter().any(|r| name.eq_ignore_ascii_case(r.as_bytes()));
+        if let Some((name, _)) = self.query.sorted().find(|(name, _)| reserved(name)) {
+            return Err(Error::ReservedParameter(String::from_utf8_lossy(name).into_owned()));
+        }
+        Ok(())
+    }
+
+    /// The header `x-amz-content-sha256` that these rules ask for and the request does not have yet.
+    pub(crate) fn missing_payload_header(&self, rules: &Rules) -> Option<&str> {
+        let hash = self.payload_hash_or(rules);
+        let wanted = match rules.payload_header {
+            PayloadHeader::Never => false,
+            PayloadHeader::UnlessDefault => hash != rules.payload_hash,
+            PayloadHeader::Always => true,
+        };
+        let told = || {
+            self.headers.pairs().iter().any(|(name, _)| name == PAYLOAD_HEADER)
+                || self.query.sorted().any(|(name, _)| name.eq_ignore_ascii_case(PAYLOAD_HEADER.as_bytes()))
+        };
+        (wanted && !told()).then_some(hash)
+    }
+
+    /// About how many bytes the request's own parts take in a URL.
+    pub(crate) fn room(&self) -> usize {
+        let headers: usize = self.headers.pairs().iter().map(|(name, value)| 2 * name.len() + value.len() + 4).sum();
+        self.host.len() + self.path.len() + 3 * self.key.len() + self.query.text().len() + headers
+    }
+
+    /// Appends the path as it is sent. Where the path is encoded once, servers compute the signed path from the decoded
+    /// one, so it is sent in their spelling; elsewhere its spelling is the caller's.
+    pub(crate) fn append_path(&self, text: &mut Vec<u8>, rules: &Rules) {
+        if rules.encode_path_twice {
+            text.extend_from_slice(self.path.as_bytes());
+        } else {
+            encode::reencode(text, self.path.as_bytes(), &PATH);
+        }
+        encode::encode(text, self.key.as_bytes(), &PATH);
+    }
+}
+
+/// The header of the payload hash; as a query parameter (in any case) it says the same.
+pub(crate) const PAYLOAD_HEADER: &str = "x-amz-content-sha256";
+
+/// Headers of a request that is signed by headers: beside a signed query they contradict it.
+const RESERVED_HEADERS: [&str; 5] =
+    ["authorization", "x-amz-date", "x-amz-region-set", "x-amz-s3session-token", "x-amz-security-token"];
+
+/// The parameters that signing adds. A URL that has one is signed already, and signing it again makes a dead URL.
+const RESERVED_PARAMETERS: [&str; 9] = [
+    "X-Amz-Algorithm",
+    "X-Amz-Credential",
+    "X-Amz-Date",
+    "X-Amz-Expires",
+    "X-Amz-Region-Set",
+    "X-Amz-S3session-Token",
+    "X-Amz-Security-Token",
+    "X-Amz-Signature",
+    "X-Amz-SignedHeaders",
+];
+
+/// The standard methods cost no allocation, here and in the presigned URL.
+fn known_method(method: &str) -> Result<Cow<'static, str>, Error> {
+    for known in ["GET", "PUT", "HEAD", "POST", "DELETE", "PATCH", "OPTIONS"] {
+        if method == known {
+            return Ok(Cow::Borrowed(known));
+        }
+    }
+    if method.is_empty() || !method.bytes().all(|b| headers::is_token(b) && !b.is_ascii_lowercase()) {
+        return Err(Error::InvalidMethod);
+    }
+    Ok(Cow::Owned(method.to_string()))
+}
+
+impl fmt::Debug for Request<'_> {
+    /// Names only: a header may be an SSE-C key, a parameter may be a token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<_> = self.headers.pairs().iter().map(|(name, _)| name).collect();
+        let query: Vec<_> = self.query.sorted().map(|(name, _)| String::from_utf8_lossy(name)).collect();
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("scheme", &self.scheme)
+            .field("host", &self.host)
+            .field("path", &self.path)
+            .field("key", &self.key)
+            .field("query", &query)
+            .field("headers", &headers)
+            .field("payload_hash", &self.payload_hash)
+            .field("error", &self.error)
+            .finish()
+    }
+}

@@ -1,0 +1,95 @@
+//! What a signing key is good for: one day, one region, one service.
+
+use alloc::string::String;
+use core::fmt;
+
+use crate::{Error, Timestamp};
+
+/// A credential scope, such as `20150830/us-east-1/s3/aws4_request`.
+///
+/// ```
+/// use presign::{Scope, Timestamp};
+///
+/// let scope = Scope::new(Timestamp::parse("20150830T123600Z")?, "us-east-1", "iam")?;
+/// assert_eq!(scope.as_str(), "20150830/us-east-1/iam/aws4_request");
+/// # Ok::<(), presign::Error>(())
+/// ```
+///
+/// Source: AWS, "Create a signed AWS API request" (credential scope).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    text: String,
+    /// Days since 1970.
+    day: u64,
+    region_end: usize,
+}
+
+/// The end of every credential scope.
+const TERMINATOR: &str = "aws4_request";
+/// `YYYYMMDD`.
+const DATE_LENGTH: usize = 8;
+
+impl Scope {
+    /// The scope of the day (in UTC) in which `time` lies.
+    ///
+    /// # Errors
+    /// - [`Error::Empty`]: the region or the service is empty.
+    /// - [`Error::ScopeCharacter`]: one of them has a slash, a space or a control character.
+    pub fn new(time: Timestamp, region: &str, service: &str) -> Result<Self, Error> {
+        check("region", region)?;
+        check("service", service)?;
+        let mut text = String::with_capacity(DATE_LENGTH + region.len() + service.len() + TERMINATOR.len() + 3);
+        text.extend(time.text()[..DATE_LENGTH].iter().map(|digit| char::from(*digit)));
+        for part in [region, service, TERMINATOR] {
+            text.push('/');
+            text.push_str(part);
+        }
+        Ok(Self { text, day: time.day(), region_end: DATE_LENGTH + 1 + region.len() })
+    }
+
+    /// The scope as it stands in the string to sign and, behind the access key id, in `X-Amz-Credential`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The day, as in `20150830`.
+    #[must_use]
+    pub fn date(&self) -> &str {
+        &self.text[..DATE_LENGTH]
+    }
+
+    /// The region, as in `us-east-1`.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        &self.text[DATE_LENGTH + 1..self.region_end]
+    }
+
+    /// The service, as in `s3`.
+    #[must_use]
+    pub fn service(&self) -> &str {
+        &self.text[self.region_end + 1..self.text.len() - TERMINATOR.len() - 1]
+    }
+
+    /// Whether `time` lies in this scope's day.
+    pub(crate) fn covers(&self, time: Timestamp) -> bool {
+        self.day == time.day()
+    }
+}
+
+/// A slash would add a part to the scope, anything invisible is an accident.
+pub(crate) fn check(part: &'static str, text: &str) -> Result<(), Error> {
+    if text.is_empty() {
+        return Err(Error::Empty(part));
+    }
+    match text.chars().find(|c| *c == '/' || c.is_whitespace() || c.is_control()) {
+        Some(character) => Err(Error::ScopeCharacter { part, character }),
+        None => Ok(()),
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}

@@ -1,0 +1,347 @@
+//! Credentials at work: the path from a request to a signed URL.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+use core::mem;
+use core::time::Duration;
+#[cfg(feature = "std")]
+use std::sync::{PoisonError, RwLock};
+
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use crate::canonical::{self, Added};
+use crate::encode::{self, UNRESERVED};
+use crate::request::PAYLOAD_HEADER;
+use crate::scope;
+use crate::{
+    CanonicalRequest, Credentials, Error, Explanation, PresignedUrl, Request, Rules, Scope, Signature, SigningKey,
+    StringToSign, Timestamp,
+};
+
+/// Credentials bound to a region and a service.
+///
+/// A signer is made once and signs from many threads through `&self`. With the feature `std` it keeps the day's signing
+/// key, so that only the first URL of a day derives one. Its credentials never change: for rotated credentials make a
+/// new signer, and no old key can sign for them.
+///
+/// ```
+/// use presign::{Credentials, Signer};
+///
+/// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+/// let signer = Signer::new(credentials, "us-east-1", "execute-api")?;
+/// assert_eq!(format!("{signer:?}"), "Signer(AKIDEXAMPLE/us-east-1/execute-api)");
+/// # Ok::<(), presign::Error>(())
+/// ```
+pub struct Signer {
+    source: Source,
+    region: String,
+    service: String,
+    rules: Rules,
+    access_key_id: String,
+    /// Percent-encoded once and not for each URL; empty where there is none.
+    token: Zeroizing<Vec<u8>>,
+    expiry: Option<Timestamp>,
+    #[cfg(feature = "std")]
+    kept: RwLock<Option<Day>>,
+}
+
+/// What a signer signs with.
+enum Source {
+    Credentials(Credentials),
+    Key(Day),
+}
+
+/// What stays the same for a day.
+struct Day {
+    key: SigningKey,
+    /// Access key id and scope, percent-encoded once and not for each URL.
+    credential: Vec<u8>,
+}
+
+/// The longest life of a presigned URL in seconds, 7 days. Source: Amazon S3, "Authenticating Requests: Using Query
+/// Parameters (AWS Signature Version 4)".
+pub(crate) const MAX_EXPIRES: u64 = 604_800;
+
+impl Signer {
+    /// A signer for one region and service, by the names that stand in the credential scope: `us-east-1` and `s3`,
+    /// `eu-west-1` and `execute-api`. The service's [`Rules`] come from its name.
+    ///
+    /// # Errors
+    /// - [`Error::Empty`]: the access key id, the secret access key, the region or the service is empty.
+    /// - [`Error::CredentialWhiteSpace`]: a credential was copied with a space or a line end.
+    /// - [`Error::ScopeCharacter`]: the region or the service has a slash, white space or a control character.
+    pub fn new(credentials: Credentials, region: &str, service: &str) -> Result<Self, Error> {
+        credentials.check()?;
+        scope::check("region", region)?;
+        scope::check("service", service)?;
+        let mut token = Zeroizing::default();
+        encode::encode(&mut token, credentials.session_token().unwrap_or_default().as_bytes(), &UNRESERVED);
+        Ok(Self {
+            region: region.into(),
+            service: service.into(),
+            rules: Rules::for_service(service),
+            access_key_id: credentials.access_key_id().into(),
+            token,
+            expiry: credentials.expiry(),
+            source: Source::Credentials(credentials),
+            #[cfg(feature = "std")]
+            kept: RwLock::default(),
+        })
+    }
+
+    /// A signer that holds the key of one day instead of a secret: what a `no_std` program keeps between calls, or what
+    /// a service that hands out URLs gets from the one that has the secret.
+    ///
+    /// # Errors
+    /// - [`Error::Empty`], [`Error::CredentialWhiteSpace`]: the access key id cannot be one.
+    pub fn with_key(access_key_id: &str, session_token: Option<&str>, key: SigningKey) -> Result<Self, Error> {
+        // The secret is only checked: a key needs none.
+        let checked = Credentials::new(access_key_id, "-").with_session_token(session_token.unwrap_or_default());
+        let mut signer = Self::new(checked, key.scope().region(), key.scope().service())?;
+        signer.source = Source::Key(Day::new(access_key_id, key));
+        Ok(signer)
+    }
+
+    /// Replaces the rules that follow from the service's name, for a server that is known to differ.
+    #[must_use]
+    pub fn with_rules(mut self, rules: Rules) -> Self {
+        self.rules = rules;
+        self
+    }
+
+    /// The region, as in the credential scope.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+
+    /// The service, as in the credential scope.
+    #[must_use]
+    pub fn service(&self) -> &str {
+        &self.service
+    }
+
+    /// The rules that this signer follows.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// Presigns a request: what [`Request::presign`] calls.
+    ///
+    /// # Errors
+    /// As [`Request::presign`].
+    pub fn presign(&self, request: &Request<'_>, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
+        let request = self.complete(request);
+        let mut url = String::new();
+        let expires_at = self.presign_into(&mut url, &request, expires_in, now)?;
+        Ok(PresignedUrl::new(url, &request, expires_at))
+    }
+
+    /// Writes a presigned URL over what `url` holds, and returns when it ends. A text that is used again and again grows
+    /// once; then signing allocates nothing. The method and the headers to send are the request's, which
+    /// [`presign`](Self::presign) returns together with the URL.
+    ///
+    /// # Errors
+    /// As [`Request::presign`]; `url` is empty then.
+    pub fn presign_into(
+        &self,
+        url: &mut String,
+        request: &Request<'_>,
+        expires_in: Duration,
+        now: Timestamp,
+    ) -> Result<Timestamp, Error> {
+        let request = &self.complete(request);
+        let mut text = mem::take(url).into_bytes();
+        text.clear();
+        let end = self.check(request, expires_in, now)?;
+        self.with_day(now, |day| {
+            let start = self.append_unsigned(&mut text, day, request, expires_in, now)?;
+            let hash = Sha256::digest(&text[start..]).into();
+            text.truncate(start);
+            canonical::append_string_to_sign(&mut text, now, day.key.scope(), &hash);
+            let signature = day.key.sign_bytes(&text[start..]);
+            text.truncate(start);
+            self.append_signature(&mut text, &signature);
+            Ok(())
+        })?;
+        // Everything written to a URL is ASCII: percent-encoded, or a host or a header name that was checked.
+        *url = String::from_utf8(text).unwrap_or_default();
+        Ok(end)
+    }
+
+    /// Signs as [`presign`](Self::presign) does, and keeps every intermediate text.
+    ///
+    /// # Errors
+    /// As [`Request::presign`].
+    pub fn explain(&self, request: &Request<'_>, expires_in: Duration, now: Timestamp) -> Result<Explanation, Error> {
+        let request = &self.complete(request);
+        let url = self.presign(request, expires_in, now)?;
+        self.with_day(now, |day| {
+            let mut text = Vec::new();
+            let start = self.append_unsigned(&mut text, day, request, expires_in, now)?;
+            let canonical_request = CanonicalRequest::from_bytes(&text[start..]);
+            let string_to_sign = StringToSign::new(now, day.key.scope(), &canonical_request);
+            let signature = day.key.sign(&string_to_sign);
+            Ok(Explanation { url, canonical_request, string_to_sign, scope: day.key.scope().clone(), signature })
+        })
+    }
+
+    /// The request, with the header `x-amz-content-sha256` if the service wants one that is not there.
+    fn complete<'r, 'a>(&self, request: &'r Request<'a>) -> Cow<'r, Request<'a>> {
+        match request.missing_payload_header(&self.rules) {
+            Some(hash) => Cow::Owned(request.clone().header(PAYLOAD_HEADER, hash)),
+            None => Cow::Borrowed(request),
+        }
+    }
+
+    /// Everything that can be refused before a byte is written; when the URL will end, otherwise.
+    fn check(&self, request: &Request<'_>, expires_in: Duration, now: Timestamp) -> Result<Timestamp, Error> {
+        request.check()?;
+        match expires_in.as_secs() {
+            _ if expires_in.subsec_nanos() > 0 => return Err(Error::ExpiryFraction),
+            0 => return Err(Error::ExpiryZero),
+            1..=MAX_EXPIRES => {}
+            seconds => return Err(Error::ExpiryTooLong(seconds)),
+        }
+        let end = now.plus(expires_in.as_secs());
+        match self.expiry {
+            Some(expiry) if expiry <= now => Err(Error::CredentialsExpired(expiry)),
+            Some(expiry) => Ok(end.min(expiry)),
+            None => Ok(end),
+        }
+    }
+
+    /// Appends the URL as it will be sent, without its signature, and behind it the canonical request that begins at the
+    /// returned place. One function writes both, so that what is signed cannot differ from what is sent.
+    fn append_unsigned(
+        &self,
+        text: &mut Vec<u8>,
+        day: &Day,
+        request: &Request<'_>,
+        expires_in: Duration,
+        now: Timestamp,
+    ) -> Result<usize, Error> {
+        // Each part stands in the URL and in the canonical request; the rest of the two texts is below 640 bytes.
+        text.reserve(2 * (request.room() + day.credential.len() + self.token.len()) + 640);
+        let path = canonical::append_url(text, request, &self.rules)?;
+        // The URL has botocore's order, which is the signed order but for the token at its end.
+        let algorithm = append_parameter(text, "X-Amz-Algorithm", |text| text.extend(b"AWS4-HMAC-SHA256"));
+        let credential = append_parameter(text, "X-Amz-Credential", |text| text.extend(&day.credential));
+        let date = append_parameter(text, "X-Amz-Date", |text| text.extend(now.text()));
+        let expires = append_parameter(text, "X-Amz-Expires", |text| {
+            if self.rules.send_expires {
+                append_decimal(text, expires_in.as_secs());
+            }
+        });
+        let signed_headers =
+            append_parameter(text, "X-Amz-SignedHeaders", |text| request.headers.append_names(text, b"%3B"));
+        let token = append_parameter(text, self.rules.session_token_parameter, |text| {
+            if self.rules.sign_session_token {
+                text.extend_from_slice(&self.token);
+            }
+        });
+        let added = [algorithm, credential, date, expires, token, signed_headers];
+        Ok(canonical::append(text, request, &self.rules, path, &added))
+    }
+
+    /// Appends the signature to a URL, and behind it the token of a service that does not want it signed.
+    fn append_signature(&self, text: &mut Vec<u8>, signature: &Signature) {
+        append_parameter(text, "X-Amz-Signature", |text| text.extend(signature.hex()));
+        if !self.rules.sign_session_token {
+            append_parameter(text, self.rules.session_token_parameter, |text| text.extend_from_slice(&self.token));
+        }
+    }
+
+    /// Lends the key of the day in which `now` lies, derived at most once a day where it can be kept.
+    fn with_day<T>(&self, now: Timestamp, use_day: impl FnOnce(&Day) -> Result<T, Error>) -> Result<T, Error> {
+        match &self.source {
+            Source::Key(day) if day.key.scope().covers(now) => use_day(day),
+            Source::Key(day) => Err(Error::SigningKeyDay {
+                key: day.key.scope().date().into(),
+                asked: String::from_utf8_lossy(&now.text()[..8]).into_owned(),
+            }),
+            Source::Credentials(credentials) => self.with_kept_day(credentials, now, use_day),
+        }
+    }
+
+    #[cfg(feature = "std")]
+    fn with_kept_day<T>(
+        &self,
+        credentials: &Credentials,
+        now: Timestamp,
+        use_day: impl FnOnce(&Day) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        // A panic while the lock is held cannot leave half a key behind.
+        if let Some(day) = &*self.kept.read().unwrap_or_else(PoisonError::into_inner) {
+            if day.key.scope().covers(now) {
+                return use_day(day);
+            }
+        }
+        let day = self.derive(credentials, now)?;
+        let result = use_day(&day);
+        *self.kept.write().unwrap_or_else(PoisonError::into_inner) = Some(day);
+        result
+    }
+
+    #[cfg(not(feature = "std"))]
+    fn with_kept_day<T>(
+        &self,
+        credentials: &Credentials,
+        now: Timestamp,
+        use_day: impl FnOnce(&Day) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        use_day(&self.derive(credentials, now)?)
+    }
+
+    fn derive(&self, credentials: &Credentials, now: Timestamp) -> Result<Day, Error> {
+        let scope = Scope::new(now, &self.region, &self.service)?;
+        Ok(Day::new(&self.access_key_id, SigningKey::derive(credentials, &scope)))
+    }
+}
+
+impl Day {
+    fn new(access_key_id: &str, key: SigningKey) -> Self {
+        let mut credential = Vec::new();
+        for part in [access_key_id, "/", key.scope().as_str()] {
+            encode::encode(&mut credential, part.as_bytes(), &UNRESERVED);
+        }
+        Self { key, credential }
+    }
+}
+
+/// Appends a parameter whose value is written percent-encoded, and says where it lies. Without a value there is none.
+fn append_parameter(text: &mut Vec<u8>, name: &'static str, write_value: impl FnOnce(&mut Vec<u8>)) -> Added {
+    let before = text.len();
+    if text.last() != Some(&b'?') {
+        text.push(b'&');
+    }
+    let start = text.len();
+    text.extend_from_slice(name.as_bytes());
+    text.push(b'=');
+    let value = text.len();
+    write_value(text);
+    if text.len() == value {
+        text.truncate(before);
+        return (name, 0..0);
+    }
+    (name, start..text.len())
+}
+
+/// Decimal digits without `fmt`.
+fn append_decimal(text: &mut Vec<u8>, number: u64) {
+    if number >= 10 {
+        append_decimal(text, number / 10);
+    }
+    // A remainder of ten is one digit.
+    text.push(b'0' + (number % 10) as u8);
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Signer({}/{}/{})", self.access_key_id, self.region, self.service)
+    }
+}

@@ -1,0 +1,127 @@
+//! A moment in UTC, as Signature Version 4 writes it.
+
+use core::fmt;
+use core::str::FromStr;
+
+use time::{Date, Month, OffsetDateTime, Time};
+
+use crate::Error;
+
+/// A second in UTC between 1970 and 9999, written as `20150830T123600Z`.
+///
+/// Signing never asks a clock: every call takes the time as an argument. [`Timestamp::now`] reads the system's clock for
+/// you where there is one.
+///
+/// ```
+/// use presign::Timestamp;
+///
+/// let time = Timestamp::parse("20150830T123600Z")?;
+/// assert_eq!(time.unix_seconds(), 1_440_938_160);
+/// assert_eq!(time.to_string(), "20150830T123600Z");
+/// # Ok::<(), presign::Error>(())
+/// ```
+///
+/// Source: AWS, "Create a signed AWS API request" (the request's date and time).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(u64);
+
+/// 10000-01-01T00:00:00Z in Unix seconds: the first moment whose year has five digits.
+const YEAR_10000: u64 = 253_402_300_800;
+
+impl Timestamp {
+    /// The moment `seconds` after 1970-01-01T00:00:00Z.
+    ///
+    /// # Errors
+    /// - [`Error::TimeOutOfRange`]: the year has five digits.
+    pub const fn from_unix_seconds(seconds: u64) -> Result<Self, Error> {
+        if seconds < YEAR_10000 { Ok(Self(seconds)) } else { Err(Error::TimeOutOfRange) }
+    }
+
+    /// Reads the form that stands in `X-Amz-Date`, such as `20150830T123600Z`.
+    ///
+    /// # Errors
+    /// - [`Error::MalformedTime`]: any other form, or no such moment (February 30, 24 o'clock).
+    /// - [`Error::TimeOutOfRange`]: a year before 1970.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let moment = parse_moment(text.as_bytes()).ok_or(Error::MalformedTime)?;
+        u64::try_from(moment.unix_timestamp()).map(Self).map_err(|_| Error::TimeOutOfRange)
+    }
+
+    /// The system clock's present second.
+    ///
+    /// # Panics
+    /// Never before the year 10000: a clock set before 1970 gives 1970.
+    #[cfg(feature = "std")]
+    #[must_use]
+    pub fn now() -> Self {
+        let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        Self(since_1970.as_secs().min(YEAR_10000 - 1))
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub const fn unix_seconds(self) -> u64 {
+        self.0
+    }
+
+    /// This moment and `seconds` more, at the most the last second of the year 9999.
+    pub(crate) fn plus(self, seconds: u64) -> Self {
+        Self(self.0.saturating_add(seconds).min(YEAR_10000 - 1))
+    }
+
+    /// Days since 1970-01-01, which tells one signing key's day from another's without writing the date.
+    pub(crate) const fn day(self) -> u64 {
+        self.0 / 86_400
+    }
+
+    /// The 16 bytes of `20150830T123600Z`; the first eight are the scope's date. No `fmt`: this is on the signing path.
+    pub(crate) fn text(self) -> [u8; 16] {
+        // The constructors keep the seconds below the year 10000, and `time` reaches to its end.
+        let moment = i64::try_from(self.0).ok().and_then(|s| OffsetDateTime::from_unix_timestamp(s).ok());
+        let moment = moment.unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        let ((year, month, day), (hour, minute, second)) = (moment.to_calendar_date(), moment.to_hms());
+        // A four-digit year is two two-digit numbers, both below 100.
+        let [century, year] = [year / 100, year % 100].map(|n| u8::try_from(n).unwrap_or_default());
+        let mut text = *b"00000000T000000Z";
+        for (at, n) in [(0, century), (2, year), (4, u8::from(month)), (6, day), (9, hour), (11, minute), (13, second)]
+        {
+            text[at] = b'0' + n / 10;
+            text[at + 1] = b'0' + n % 10;
+        }
+        text
+    }
+}
+
+fn parse_moment(text: &[u8]) -> Option<OffsetDateTime> {
+    let [date @ .., b'T', _, _, _, _, _, _, b'Z'] = text else { return None };
+    let [_, _, _, _, _, _, _, _] = date else { return None };
+    let two = |at: usize| match text[at..at + 2] {
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => Some((tens - b'0') * 10 + (ones - b'0')),
+        _ => None,
+    };
+    let year = i32::from(two(0)?) * 100 + i32::from(two(2)?);
+    let date = Date::from_calendar_date(year, Month::try_from(two(4)?).ok()?, two(6)?).ok()?;
+    let time = Time::from_hms(two(9)?, two(11)?, two(13)?).ok()?;
+    Some(OffsetDateTime::new_utc(date, time))
+}
+
+impl FromStr for Timestamp {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::parse(text)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // `text` is ASCII.
+        f.write_str(core::str::from_utf8(&self.text()).unwrap_or_default())
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

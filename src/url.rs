@@ -1,0 +1,28 @@
+//! `url::Url` in and out. A `Url` respells what it parses, so each way checks that nothing changed.
+
+use ::url::Url;
+
+use crate::{Error, PresignedUrl, Request};
+
+impl<'a> Request<'a> {
+    /// A request to a `url::Url`, which is percent-encoded already.
+    ///
+    /// A query made with `query_pairs_mut` writes spaces as `+` and is refused: add such parameters with
+    /// [`query`](Request::query). (With the feature `url`.)
+    ///
+    /// # Errors
+    /// As [`Request::new`].
+    pub fn from_url(method: &str, url: &'a Url) -> Result<Self, Error> {
+        Self::new(method, url.as_str())
+    }
+}
+
+impl PresignedUrl {
+    /// The URL as a `url::Url`. (With the feature `url`.)
+    ///
+    /// # Errors
+    /// - [`Error::UrlRewrites`]: a `Url` would change the text, as it does with a path segment `..`.
+    pub fn to_url(&self) -> Result<Url, Error> {
+        Url::parse(self.as_str()).ok().filter(|url| url.as_str() == self.as_str()).ok_or(Error::UrlRewrites)
+    }
+}
