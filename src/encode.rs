@@ -3,6 +3,7 @@
 //! This is not `encodeURIComponent`, not form encoding and not RFC 3986's path rule: `! * ' ( )` are escaped, a space is
 //! `%20`, hexadecimal digits are upper case, and `~` stays. Source: AWS, "Create a signed AWS API request" (`UriEncode`).
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// The bytes that stay as they are. Everything else becomes `%XX`.
@@ -10,25 +11,29 @@ use alloc::vec::Vec;
 pub(crate) struct Keep([bool; 256]);
 
 /// `A-Z a-z 0-9 - . _ ~`: query names and values, credentials, session tokens.
-pub(crate) const UNRESERVED: Keep = keep(b"");
+pub(crate) const UNRESERVED: Keep =
+    Keep(add([false; 256], b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"));
 /// The same and `/`: paths.
-pub(crate) const PATH: Keep = keep(b"/");
+pub(crate) const PATH: Keep = Keep(add(UNRESERVED.0, b"/"));
 
-const fn keep(more: &[u8]) -> Keep {
+/// Everything that is one byte in UTF-8.
+const ASCII: Keep = {
     let mut set = [false; 256];
     let mut byte = 0;
     while byte < 128 {
-        #[allow(clippy::cast_possible_truncation, reason = "byte < 128")]
-        let b = byte as u8;
-        set[byte] = b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~');
+        set[byte] = true;
         byte += 1;
     }
+    Keep(set)
+};
+
+const fn add(mut set: [bool; 256], bytes: &[u8]) -> [bool; 256] {
     let mut i = 0;
-    while i < more.len() {
-        set[more[i] as usize] = true;
+    while i < bytes.len() {
+        set[bytes[i] as usize] = true;
         i += 1;
     }
-    Keep(set)
+    set
 }
 
 /// Appends one byte, escaped unless it is kept.
@@ -64,6 +69,16 @@ pub(crate) fn reencode(out: &mut Vec<u8>, encoded: &[u8], keep: &Keep) {
     }
 }
 
+/// The text with each character beyond ASCII percent-encoded, and nothing else changed.
+pub(crate) fn escape_beyond_ascii(text: &str) -> String {
+    let mut out = Vec::with_capacity(3 * text.len());
+    for &byte in text.as_bytes() {
+        push(&mut out, byte, &ASCII);
+    }
+    // What is left is ASCII.
+    String::from_utf8(out).unwrap_or_default()
+}
+
 /// The byte that the `%XX` at the start of `text` stands for, if there is one.
 pub(crate) fn escape(text: &[u8]) -> Option<u8> {
     let [b'%', high, low, ..] = text else { return None };
@@ -75,7 +90,6 @@ pub(crate) fn escape(text: &[u8]) -> Option<u8> {
 mod tests {
     use super::*;
     use alloc::format;
-    use alloc::string::String;
 
     fn encoded(bytes: &[u8], keep: &Keep) -> String {
         let mut out = Vec::new();

@@ -63,18 +63,11 @@ impl Headers {
         append_lines(text, after);
     }
 
-    /// Appends the signed headers' names, `host` in its place, with `separator` between them.
-    pub(crate) fn append_names(&self, text: &mut Vec<u8>, separator: &[u8]) {
+    /// The signed headers' names, `host` in its place.
+    pub(crate) fn names<'a>(&'a self) -> impl Iterator<Item = &'a str> {
         let (before, after) = self.around_host();
-        for group in groups(before) {
-            text.extend_from_slice(group[0].0.as_bytes());
-            text.extend_from_slice(separator);
-        }
-        text.extend_from_slice(b"host");
-        for group in groups(after) {
-            text.extend_from_slice(separator);
-            text.extend_from_slice(group[0].0.as_bytes());
-        }
+        let name = |group: &'a [Header]| group[0].0.as_str();
+        groups(before).map(name).chain(["host"]).chain(groups(after).map(name))
     }
 
     fn around_host(&self) -> (&[Header], &[Header]) {

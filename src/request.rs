@@ -56,7 +56,8 @@ impl<'a> Request<'a> {
     /// A request with any method, such as `PATCH`, to a URL that is percent-encoded already.
     ///
     /// The schemes are `https`, `http`, `wss` and `ws`. The host's capitals become small and the scheme's default port
-    /// is dropped, as clients do. The URL's own query parameters are kept, each in its canonical spelling.
+    /// is dropped, as clients do. Characters beyond ASCII are percent-encoded as UTF-8. The URL's own query parameters
+    /// are kept, each in its canonical spelling.
     ///
     /// # Errors
     /// - [`Error::InvalidMethod`]: the method is not an upper-case HTTP token.
@@ -66,7 +67,8 @@ impl<'a> Request<'a> {
     /// - [`Error::BarePlus`], [`Error::EmptyQueryName`]: servers disagree on what the query means.
     pub fn new(method: &str, url: &'a str) -> Result<Self, Error> {
         let UrlText { scheme, host, path, query } = UrlText::parse(url)?;
-        let mut request = Self::from_parts(known_method(method)?, scheme, host, Cow::Borrowed(path));
+        let path = if path.is_ascii() { Cow::Borrowed(path) } else { Cow::Owned(encode::escape_beyond_ascii(path)) };
+        let mut request = Self::from_parts(known_method(method)?, scheme, host, path);
         request.query.push_encoded(query);
         if request.query.sorted().any(|(name, _)| name.is_empty()) {
             return Err(Error::EmptyQueryName);

@@ -237,8 +237,12 @@ impl Signer {
                 append_decimal(text, expires_in.as_secs());
             }
         });
-        let signed_headers =
-            append_parameter(text, "X-Amz-SignedHeaders", |text| request.headers.append_names(text, b"%3B"));
+        let signed_headers = append_parameter(text, "X-Amz-SignedHeaders", |text| {
+            for (i, name) in request.headers.names().enumerate() {
+                text.extend_from_slice(if i == 0 { b"" } else { b"%3B" });
+                encode::encode(text, name.as_bytes(), &UNRESERVED);
+            }
+        });
         let token = append_parameter(text, self.rules.session_token_parameter, |text| {
             if self.rules.sign_session_token {
                 text.extend_from_slice(&self.token);

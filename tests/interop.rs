@@ -1,0 +1,86 @@
+//! The optional features: `url::Url` and the `http` crate's types, in and out.
+
+use std::time::Duration;
+
+use presign::{Credentials, Error, Request, Rules, Signer, Timestamp};
+use url::Url;
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+fn now() -> Timestamp {
+    Timestamp::parse("20150830T123600Z").unwrap()
+}
+
+fn signer(service: &str) -> Signer {
+    let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+    Signer::new(credentials, "us-east-1", service).unwrap()
+}
+
+#[test]
+fn a_url_goes_in_and_comes_out_as_it_was_signed() {
+    let url = Url::parse("https://example.amazonaws.com/a%20b/é?x=1&y=%C3%A9").unwrap();
+    let presigned = Request::from_url("GET", &url).unwrap().presign(&signer("service"), HOUR, now()).unwrap();
+    assert!(presigned.as_str().starts_with("https://example.amazonaws.com/a%20b/%C3%A9?x=1&y=%C3%A9&X-Amz-"));
+    assert_eq!(presigned.to_url().unwrap().as_str(), presigned.as_str());
+}
+
+#[test]
+fn a_form_encoded_url_is_refused() {
+    let url = Url::parse_with_params("https://example.amazonaws.com/", [("a", "b c")]).unwrap();
+    assert_eq!(url.as_str(), "https://example.amazonaws.com/?a=b+c");
+    assert_eq!(Request::from_url("GET", &url).err(), Some(Error::BarePlus));
+}
+
+#[test]
+fn a_url_that_cannot_carry_the_request_is_refused() {
+    // Normalised in the signature, but a client would send another path.
+    for path in ["/a/../b/.", "/a/%2e%2E/b"] {
+        let url = format!("https://example.amazonaws.com{path}");
+        let presigned = Request::get(&url).unwrap().presign(&signer("service"), HOUR, now()).unwrap();
+        let error = presigned.to_url().unwrap_err();
+        assert_eq!(error, Error::UrlRewrites);
+        assert_eq!(error.to_string(), "url::Url would rewrite the URL, and the signature would not match any more");
+    }
+    // A caller that overrules S3's rule gets the URL, but not as a `Url`.
+    let mut rules = Rules::S3;
+    rules.refuse_dot_segments = false;
+    let presigned = Request::get("https://b.s3.amazonaws.com/a/../c").unwrap();
+    let presigned = presigned.presign(&signer("s3").with_rules(rules), HOUR, now()).unwrap();
+    assert_eq!(presigned.to_url(), Err(Error::UrlRewrites));
+}
+
+#[test]
+fn parts_go_in_and_a_request_comes_out() {
+    let parts = http::Request::builder()
+        .method("PUT")
+        .uri("https://Example.AmazonAWS.com:443/key?partNumber=1")
+        .header("Content-Type", "text/plain")
+        .header("User-Agent", "a browser")
+        .header("X-Amz-Meta-A", "  one  two ")
+        .body(())
+        .unwrap()
+        .into_parts()
+        .0;
+    let presigned = Request::from_http_parts(&parts).unwrap().presign(&signer("s3"), HOUR, now()).unwrap();
+    let request = presigned.to_http_request("the body").unwrap();
+    assert_eq!(request.method(), "PUT");
+    assert_eq!(request.uri().to_string(), presigned.as_str());
+    assert!(presigned.as_str().starts_with("https://example.amazonaws.com/key?partNumber=1&X-Amz-Algorithm="));
+    assert!(presigned.as_str().contains("&X-Amz-SignedHeaders=content-type%3Bhost%3Bx-amz-meta-a&"));
+    let headers: Vec<_> = request.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+    assert_eq!(headers, [("content-type", &b"text/plain"[..]), ("x-amz-meta-a", b"  one  two ")]);
+    assert_eq!(*request.body(), "the body");
+}
+
+#[test]
+fn parts_that_cannot_be_signed_are_refused() {
+    let parts = |uri: &str, value: &[u8]| {
+        let value = http::HeaderValue::from_bytes(value).unwrap();
+        http::Request::builder().uri(uri).header("x-a", value).body(()).unwrap().into_parts().0
+    };
+    let refused = |uri: &str, value: &[u8]| Request::from_http_parts(&parts(uri, value)).err();
+    assert_eq!(refused("/relative", b"v"), Some(Error::UnknownScheme));
+    assert_eq!(refused("https://example.com/?a=b+c", b"v"), Some(Error::BarePlus));
+    assert_eq!(refused("https://example.com/", b"\xff"), Some(Error::InvalidHeaderValue("x-a".into())));
+    assert_eq!(refused("https://example.com/", "é".as_bytes()), None);
+}

@@ -1,0 +1,168 @@
+//! Edge cases of the canonical request, as the AWS Common Runtime signs them, and where this crate knows better.
+
+mod support;
+
+use core::time::Duration;
+
+use presign::{Error, Explanation, Request, Rules};
+use serde::Deserialize;
+use support::{Url, VectorFile, read, signing_difference};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    #[allow(dead_code, reason = "for the reader of the file")]
+    note: Option<String>,
+    method: String,
+    host: String,
+    target: String,
+    #[serde(default)]
+    headers: Vec<(String, String)>,
+    service: String,
+    region: String,
+    expires: Option<u64>,
+    payload_hash: String,
+    double_encode_path: bool,
+    normalize_path: bool,
+    url: Option<String>,
+    error: Option<String>,
+    canonical_request: Option<String>,
+    string_to_sign: Option<String>,
+    canonical_line: Option<String>,
+    signature: Option<String>,
+}
+
+/// The rows that have a test of their own, since this crate signs them otherwise or not at all.
+const OURS: [&str; 4] =
+    ["query-empty-key", "query-plus-literal", "header-connection-is-signed-by-crt", "path-special-single-s3"];
+
+impl Case {
+    fn rules(&self) -> Rules {
+        let mut rules = Rules::for_service(&self.service);
+        rules.encode_path_twice = self.double_encode_path;
+        rules.normalize_path = self.normalize_path;
+        rules.send_expires = self.expires.is_some();
+        rules
+    }
+
+    fn url(&self) -> String {
+        format!("https://{}{}", self.host, self.target)
+    }
+
+    fn explain(&self) -> Result<Explanation, Error> {
+        self.explain_request(Request::new(&self.method, &self.url())?, self.rules())
+    }
+
+    fn explain_request(&self, mut request: Request<'_>, rules: Rules) -> Result<Explanation, Error> {
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let fixed = edge().fixed;
+        let signer = fixed.signer(&self.region, &self.service, None).with_rules(rules);
+        let expires_in = Duration::from_secs(self.expires.unwrap_or(3600));
+        signer.explain(&request.payload_hash(&self.payload_hash), expires_in, fixed.now())
+    }
+
+    /// How a signing differs from what the row expects.
+    fn difference(&self, explanation: &Explanation) -> Option<String> {
+        let signature = self.signature.as_deref().expect("a signed row");
+        let Explanation { canonical_request, string_to_sign, .. } = explanation;
+        if let Some(line) = &self.canonical_line {
+            let is_line = |text: &str| text == line || text.split('&').any(|parameter| parameter == line);
+            assert!(canonical_request.as_str().lines().any(is_line), "{}: no {line} in {canonical_request}", self.name);
+        }
+        if let Some(url) = &self.url {
+            let parameters = Url::parse(explanation.url.as_str()).parameters();
+            assert_eq!(parameters, Url::parse(url).parameters(), "{}", self.name);
+        }
+        let canonical_request = self.canonical_request.as_deref().unwrap_or(canonical_request.as_str());
+        let string_to_sign = self.string_to_sign.as_deref().unwrap_or(string_to_sign.as_str());
+        signing_difference(explanation, canonical_request, string_to_sign, signature)
+    }
+}
+
+fn edge() -> VectorFile<Case> {
+    read("edge")
+}
+
+fn case(name: &str) -> Case {
+    edge().cases.into_iter().find(|case| case.name == name).unwrap_or_else(|| panic!("no row {name}"))
+}
+
+#[test]
+fn there_are_37_rows() {
+    let cases = edge().cases;
+    assert_eq!(cases.len(), 37);
+    assert_eq!(cases.iter().filter(|case| case.error.is_some()).count(), 5);
+}
+
+#[test]
+fn every_row_is_signed_as_the_common_runtime_signs_it() {
+    let signed = |case: &Case| case.error.is_none() && !OURS.contains(&case.name.as_str());
+    let cases: Vec<_> = edge().cases.into_iter().filter(signed).collect();
+    assert_eq!(cases.len(), 28);
+    for case in cases {
+        let explanation = case.explain().unwrap_or_else(|error| panic!("{}: {error}", case.name));
+        assert_eq!(case.difference(&explanation), None, "{}", case.name);
+    }
+}
+
+#[test]
+fn every_row_that_the_common_runtime_refuses_is_refused() {
+    let expected = [
+        ("query-malformed-percent", Error::MalformedPercent("query")),
+        ("query-reserved-name", Error::ReservedParameter("X-Amz-Date".to_string())),
+        ("header-forbidden-date", Error::ReservedHeader("x-amz-date".to_string())),
+        ("header-forbidden-token", Error::ReservedHeader("x-amz-security-token".to_string())),
+        ("query-reserved-name-lower", Error::ReservedParameter("x-amz-signature".to_string())),
+    ];
+    let cases: Vec<_> = edge().cases.into_iter().filter(|case| case.error.is_some()).collect();
+    let names: Vec<_> = cases.iter().map(|case| case.name.as_str()).collect();
+    assert_eq!(names, expected.each_ref().map(|(name, _)| *name));
+    for (case, (_, error)) in cases.iter().zip(expected) {
+        assert_eq!(case.explain().err(), Some(error), "{}", case.name);
+    }
+}
+
+/// Half the servers read a bare `+` as a space: as text it is refused, as a decoded value it is a plus sign.
+#[test]
+fn a_bare_plus_is_refused_as_text_and_signed_as_a_value() {
+    let case = case("query-plus-literal");
+    assert_eq!(case.explain().err(), Some(Error::BarePlus));
+    let url = case.url();
+    let (address, query) = url.split_once('?').expect("a query");
+    let (name, value) = query.split_once('=').expect("a value");
+    let request = Request::get(address).expect("a URL").query(name, value);
+    let explanation = case.explain_request(request, case.rules()).expect("a signature");
+    assert_eq!(case.difference(&explanation), None);
+}
+
+/// The Common Runtime keeps such a parameter, the SDK for Java drops it.
+#[test]
+fn an_empty_parameter_name_is_refused() {
+    assert_eq!(case("query-empty-key").explain().err(), Some(Error::EmptyQueryName));
+}
+
+/// The Common Runtime means not to sign `connection` either, but a mistake in its table makes it do so.
+#[test]
+fn connection_is_not_signed() {
+    let case = case("header-connection-is-signed-by-crt");
+    let plain = self::case("path-empty-normalised");
+    let explanation = case.explain().expect("a signature");
+    assert_eq!(plain.difference(&explanation), None);
+    assert_ne!(case.signature, Some(explanation.signature.to_string()));
+}
+
+/// HTTP clients would change the path on the way, so it takes a rule to sign it.
+#[test]
+fn dot_segments_of_a_key_are_refused_by_default() {
+    let case = case("path-special-single-s3");
+    assert_eq!(case.rules(), Rules::S3);
+    assert_eq!(case.explain().err(), Some(Error::DotSegment));
+    let mut rules = Rules::S3;
+    rules.refuse_dot_segments = false;
+    let url = case.url();
+    let explanation = case.explain_request(Request::get(&url).expect("a URL"), rules).expect("a signature");
+    assert_eq!(case.difference(&explanation), None);
+}
