@@ -12,13 +12,9 @@ use core::ops::Range;
 use sha2::{Digest, Sha256};
 
 use crate::encode::{self, PATH};
-use crate::key::hex_digits;
-use crate::{Error, Request, Rules, Scope, Timestamp};
+use crate::{Error, Request, Rules, Scope, Timestamp, hex};
 
-/// A parameter that signing adds: its name, and where `name=value` lies in the text; an empty place if it is not sent.
-pub(crate) type Added = (&'static str, Range<usize>);
-
-/// Appends scheme, host, path and the caller's query, and says where the path lies.
+/// Appends scheme, host, path and the caller's query, ready for more parameters, and says where the path lies.
 ///
 /// # Errors
 /// - [`Error::DotSegment`]
@@ -33,19 +29,23 @@ pub(crate) fn append_url(text: &mut Vec<u8>, request: &Request<'_>, rules: &Rule
         return Err(Error::DotSegment);
     }
     text.push(b'?');
-    text.extend_from_slice(request.query.text());
+    if !request.query.text().is_empty() {
+        text.extend_from_slice(request.query.text());
+        text.push(b'&');
+    }
     Ok(path)
 }
 
 /// Appends the canonical request of the URL that `text` ends with, and says where it begins.
 ///
-/// `added` are the parameters that signing added behind the caller's own, in the signed order.
+/// `added` says where the parameters lie that signing added behind the caller's own: in the signed order, each range
+/// being one parameter or more with `&` between them.
 pub(crate) fn append(
     text: &mut Vec<u8>,
     request: &Request<'_>,
     rules: &Rules,
     path: Range<usize>,
-    added: &[Added],
+    added: &[Range<usize>],
 ) -> usize {
     let start = text.len();
     text.extend_from_slice(request.method.as_bytes());
@@ -107,16 +107,24 @@ fn append_segment(text: &mut Vec<u8>, segment: Range<usize>, encode: bool) {
 }
 
 /// Appends all parameters but the signature: the caller's and the added ones, merged, each list being sorted.
-fn append_query(text: &mut Vec<u8>, request: &Request<'_>, added: &[Added]) {
+fn append_query(text: &mut Vec<u8>, request: &Request<'_>, added: &[Range<usize>]) {
     let start = text.len();
     let mut callers = request.query.sorted().filter(|(name, _)| *name != b"X-Amz-Signature").peekable();
-    for (name, added) in added.iter().filter(|(_, added)| !added.is_empty()) {
-        while let Some((_, parameter)) = callers.next_if(|(callers_name, _)| *callers_name < name.as_bytes()) {
+    for added in added {
+        // The caller's parameters cut the added ones where they belong; mostly they belong before or behind them all.
+        let mut rest = added.clone();
+        while let Some((name, parameter)) = callers.peek() {
+            let place = rest.start + place_of(name, &text[rest.clone()]);
+            append_parameters(text, rest.start..place);
+            rest.start = place;
+            if rest.is_empty() {
+                break;
+            }
             text.extend_from_slice(parameter);
             text.push(b'&');
+            callers.next();
         }
-        text.extend_from_within(added.clone());
-        text.push(b'&');
+        append_parameters(text, rest);
     }
     for (_, parameter) in callers {
         text.extend_from_slice(parameter);
@@ -125,6 +133,28 @@ fn append_query(text: &mut Vec<u8>, request: &Request<'_>, added: &[Added]) {
     if text.len() > start {
         text.pop();
     }
+}
+
+/// Appends a copy of parameters that stand in the text, and one `&` behind them.
+fn append_parameters(text: &mut Vec<u8>, parameters: Range<usize>) {
+    if !parameters.is_empty() {
+        text.extend_from_within(parameters);
+        if text.last() != Some(&b'&') {
+            text.push(b'&');
+        }
+    }
+}
+
+/// Where a parameter of this name belongs among sorted `parameters`.
+fn place_of(name: &[u8], parameters: &[u8]) -> usize {
+    let mut place = 0;
+    for parameter in parameters.split_inclusive(|byte| *byte == b'&') {
+        if parameter.split(|byte| *byte == b'=').next() > Some(name) {
+            break;
+        }
+        place += parameter.len();
+    }
+    place
 }
 
 /// Whether a segment of the path is `.` or `..`.
@@ -139,11 +169,12 @@ fn has_dot_segment(path: &[u8]) -> bool {
 /// Appends the string to sign over a canonical request's hash.
 pub(crate) fn append_string_to_sign(text: &mut Vec<u8>, time: Timestamp, scope: &Scope, hash: &[u8; 32]) {
     text.extend_from_slice(b"AWS4-HMAC-SHA256\n");
-    text.extend_from_slice(&time.text());
+    text.extend_from_slice(scope.date().as_bytes());
+    text.extend_from_slice(&time.time_of_day());
     text.push(b'\n');
     text.extend_from_slice(scope.as_str().as_bytes());
     text.push(b'\n');
-    text.extend_from_slice(&hex_digits(hash));
+    text.extend_from_slice(&hex::encode(hash));
 }
 
 /// The canonical request: method, path, query, signed headers and payload hash, in the one spelling that is hashed.
@@ -210,7 +241,7 @@ impl fmt::Display for CanonicalRequest {
 
 impl fmt::Debug for CanonicalRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "CanonicalRequest(SHA-256 {})", hex::encode(self.hash()))
+        write!(f, "CanonicalRequest(SHA-256 {})", hex::to_string(&self.hash()))
     }
 }
 

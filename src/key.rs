@@ -6,7 +6,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use crate::{Credentials, Error, Scope, StringToSign};
+use crate::{Credentials, Error, Scope, StringToSign, hex};
 
 /// The key that signs within one [`Scope`]: one day, one region, one service.
 ///
@@ -110,12 +110,7 @@ impl Signature {
     /// # Errors
     /// - [`Error::InvalidSignature`]: another length, capitals, or another character.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        if text.bytes().any(|b| b.is_ascii_uppercase()) {
-            return Err(Error::InvalidSignature);
-        }
-        let mut bytes = [0; 32];
-        hex::decode_to_slice(text, &mut bytes).map_err(|_| Error::InvalidSignature)?;
-        Ok(Self(bytes))
+        hex::decode(text).map(Self).ok_or(Error::InvalidSignature)
     }
 
     /// The 32 bytes.
@@ -125,22 +120,13 @@ impl Signature {
     }
 
     pub(crate) fn hex(&self) -> [u8; 64] {
-        hex_digits(&self.0)
+        hex::encode(&self.0)
     }
-}
-
-/// Lower-case hexadecimal digits, without `fmt`.
-pub(crate) fn hex_digits(bytes: &[u8; 32]) -> [u8; 64] {
-    let mut digits = [0; 64];
-    // 32 bytes are 64 digits.
-    hex::encode_to_slice(bytes, &mut digits).expect("64 is twice 32");
-    digits
 }
 
 impl fmt::Display for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Hexadecimal digits are ASCII.
-        f.write_str(core::str::from_utf8(&self.hex()).unwrap_or_default())
+        f.write_str(&hex::to_string(&self.0))
     }
 }
 

@@ -12,6 +12,7 @@ mod credentials;
 mod encode;
 mod error;
 mod headers;
+mod hex;
 #[cfg(feature = "http")]
 mod http;
 mod key;

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::authority::UrlText;
 use crate::encode::{self, PATH};
 use crate::headers::{self, Headers};
+use crate::hex;
 use crate::query::Query;
 use crate::rules::PayloadHeader;
 use crate::{Error, PresignedUrl, Rules, Signer, Timestamp};
@@ -161,7 +162,7 @@ impl<'a> Request<'a> {
     /// Signs the body that will be sent: sets the payload hash to its SHA-256.
     #[must_use]
     pub fn body(self, body: impl AsRef<[u8]>) -> Self {
-        self.payload_hash(&hex::encode(Sha256::digest(body.as_ref())))
+        self.payload_hash(&hex::to_string(&Sha256::digest(body.as_ref()).into()))
     }
 
     /// The presigned URL of this request: good from `now` on, for `expires_in`.

@@ -39,7 +39,7 @@ impl Scope {
         check("region", region)?;
         check("service", service)?;
         let mut text = String::with_capacity(DATE_LENGTH + region.len() + service.len() + TERMINATOR.len() + 3);
-        text.extend(time.text()[..DATE_LENGTH].iter().map(|digit| char::from(*digit)));
+        text.extend(time.date().map(char::from));
         for part in [region, service, TERMINATOR] {
             text.push('/');
             text.push_str(part);

@@ -12,7 +12,7 @@ use std::sync::{PoisonError, RwLock};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::canonical::{self, Added};
+use crate::canonical;
 use crate::encode::{self, UNRESERVED};
 use crate::request::PAYLOAD_HEADER;
 use crate::scope;
@@ -57,8 +57,9 @@ enum Source {
 /// What stays the same for a day.
 struct Day {
     key: SigningKey,
-    /// Access key id and scope, percent-encoded once and not for each URL.
-    credential: Vec<u8>,
+    /// The first parameters up to the date, percent-encoded once and not for each URL:
+    /// `X-Amz-Algorithm=…&X-Amz-Credential=…&X-Amz-Date=20150830`.
+    parameters: Vec<u8>,
 }
 
 /// The longest life of a presigned URL in seconds, 7 days. Source: Amazon S3, "Authenticating Requests: Using Query
@@ -226,37 +227,45 @@ impl Signer {
         now: Timestamp,
     ) -> Result<usize, Error> {
         // Each part stands in the URL and in the canonical request; the rest of the two texts is below 640 bytes.
-        text.reserve(2 * (request.room() + day.credential.len() + self.token.len()) + 640);
+        text.reserve(2 * (request.room() + day.parameters.len() + self.token.len()) + 512);
         let path = canonical::append_url(text, request, &self.rules)?;
+        let first = text.len();
+        text.extend_from_slice(&day.parameters);
+        text.extend_from_slice(&now.time_of_day());
+        if self.rules.send_expires {
+            text.extend_from_slice(b"&X-Amz-Expires=");
+            append_decimal(text, expires_in.as_secs());
+        }
+        let first = first..text.len();
+        text.extend_from_slice(b"&X-Amz-SignedHeaders=");
+        for (i, name) in request.headers.names().enumerate() {
+            text.extend_from_slice(if i == 0 { b"" } else { b"%3B" });
+            encode::encode(text, name.as_bytes(), &UNRESERVED);
+        }
+        let signed_headers = first.end + 1..text.len();
+        if self.rules.sign_session_token {
+            self.append_token(text);
+        }
+        let token = text.len().min(signed_headers.end + 1)..text.len();
         // The URL has botocore's order, which is the signed order but for the token at its end.
-        let algorithm = append_parameter(text, "X-Amz-Algorithm", |text| text.extend(b"AWS4-HMAC-SHA256"));
-        let credential = append_parameter(text, "X-Amz-Credential", |text| text.extend(&day.credential));
-        let date = append_parameter(text, "X-Amz-Date", |text| text.extend(now.text()));
-        let expires = append_parameter(text, "X-Amz-Expires", |text| {
-            if self.rules.send_expires {
-                append_decimal(text, expires_in.as_secs());
-            }
-        });
-        let signed_headers = append_parameter(text, "X-Amz-SignedHeaders", |text| {
-            for (i, name) in request.headers.names().enumerate() {
-                text.extend_from_slice(if i == 0 { b"" } else { b"%3B" });
-                encode::encode(text, name.as_bytes(), &UNRESERVED);
-            }
-        });
-        let token = append_parameter(text, self.rules.session_token_parameter, |text| {
-            if self.rules.sign_session_token {
-                text.extend_from_slice(&self.token);
-            }
-        });
-        let added = [algorithm, credential, date, expires, token, signed_headers];
-        Ok(canonical::append(text, request, &self.rules, path, &added))
+        Ok(canonical::append(text, request, &self.rules, path, &[first, token, signed_headers]))
+    }
+
+    fn append_token(&self, text: &mut Vec<u8>) {
+        if !self.token.is_empty() {
+            text.push(b'&');
+            text.extend_from_slice(self.rules.session_token_parameter.as_bytes());
+            text.push(b'=');
+            text.extend_from_slice(&self.token);
+        }
     }
 
     /// Appends the signature to a URL, and behind it the token of a service that does not want it signed.
     fn append_signature(&self, text: &mut Vec<u8>, signature: &Signature) {
-        append_parameter(text, "X-Amz-Signature", |text| text.extend(signature.hex()));
+        text.extend_from_slice(b"&X-Amz-Signature=");
+        text.extend_from_slice(&signature.hex());
         if !self.rules.sign_session_token {
-            append_parameter(text, self.rules.session_token_parameter, |text| text.extend_from_slice(&self.token));
+            self.append_token(text);
         }
     }
 
@@ -266,7 +275,7 @@ impl Signer {
             Source::Key(day) if day.key.scope().covers(now) => use_day(day),
             Source::Key(day) => Err(Error::SigningKeyDay {
                 key: day.key.scope().date().into(),
-                asked: String::from_utf8_lossy(&now.text()[..8]).into_owned(),
+                asked: now.date().map(char::from).iter().collect(),
             }),
             Source::Credentials(credentials) => self.with_kept_day(credentials, now, use_day),
         }
@@ -309,30 +318,14 @@ impl Signer {
 
 impl Day {
     fn new(access_key_id: &str, key: SigningKey) -> Self {
-        let mut credential = Vec::new();
+        let mut parameters = b"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=".to_vec();
         for part in [access_key_id, "/", key.scope().as_str()] {
-            encode::encode(&mut credential, part.as_bytes(), &UNRESERVED);
+            encode::encode(&mut parameters, part.as_bytes(), &UNRESERVED);
         }
-        Self { key, credential }
+        parameters.extend_from_slice(b"&X-Amz-Date=");
+        parameters.extend_from_slice(key.scope().date().as_bytes());
+        Self { key, parameters }
     }
-}
-
-/// Appends a parameter whose value is written percent-encoded, and says where it lies. Without a value there is none.
-fn append_parameter(text: &mut Vec<u8>, name: &'static str, write_value: impl FnOnce(&mut Vec<u8>)) -> Added {
-    let before = text.len();
-    if text.last() != Some(&b'?') {
-        text.push(b'&');
-    }
-    let start = text.len();
-    text.extend_from_slice(name.as_bytes());
-    text.push(b'=');
-    let value = text.len();
-    write_value(text);
-    if text.len() == value {
-        text.truncate(before);
-        return (name, 0..0);
-    }
-    (name, start..text.len())
 }
 
 /// Decimal digits without `fmt`.

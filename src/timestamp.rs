@@ -74,22 +74,35 @@ impl Timestamp {
         self.0 / 86_400
     }
 
-    /// The 16 bytes of `20150830T123600Z`; the first eight are the scope's date. No `fmt`: this is on the signing path.
-    pub(crate) fn text(self) -> [u8; 16] {
-        // The constructors keep the seconds below the year 10000, and `time` reaches to its end.
-        let moment = i64::try_from(self.0).ok().and_then(|s| OffsetDateTime::from_unix_timestamp(s).ok());
-        let moment = moment.unwrap_or(OffsetDateTime::UNIX_EPOCH);
-        let ((year, month, day), (hour, minute, second)) = (moment.to_calendar_date(), moment.to_hms());
-        // A four-digit year is two two-digit numbers, both below 100.
-        let [century, year] = [year / 100, year % 100].map(|n| u8::try_from(n).unwrap_or_default());
-        let mut text = *b"00000000T000000Z";
-        for (at, n) in [(0, century), (2, year), (4, u8::from(month)), (6, day), (9, hour), (11, minute), (13, second)]
-        {
-            text[at] = b'0' + n / 10;
-            text[at + 1] = b'0' + n % 10;
+    /// The 8 bytes of `T123600Z`, which stand behind the day's date. The day is in the scope already, so this is all that
+    /// is computed for a URL.
+    pub(crate) fn time_of_day(self) -> [u8; 8] {
+        let mut text = *b"T000000Z";
+        for (at, number) in [(1, self.0 / 3600 % 24), (3, self.0 / 60 % 60), (5, self.0 % 60)] {
+            text[at..at + 2].copy_from_slice(&two_digits(number));
         }
         text
     }
+
+    /// The 8 bytes of `20150830`.
+    pub(crate) fn date(self) -> [u8; 8] {
+        // The constructors keep the seconds below the year 10000, and `time` reaches to its end.
+        let moment = i64::try_from(self.0).ok().and_then(|s| OffsetDateTime::from_unix_timestamp(s).ok());
+        let moment = moment.unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        let (year, month, day) = moment.to_calendar_date();
+        let year = u64::try_from(year).unwrap_or_default();
+        let mut text = *b"00000000";
+        for (at, number) in [(0, year / 100), (2, year), (4, u8::from(month).into()), (6, day.into())] {
+            text[at..at + 2].copy_from_slice(&two_digits(number));
+        }
+        text
+    }
+}
+
+/// The last two decimal digits of a number.
+#[allow(clippy::cast_possible_truncation, reason = "a remainder of ten is one digit")]
+fn two_digits(number: u64) -> [u8; 2] {
+    [number / 10 % 10, number % 10].map(|digit| b'0' + digit as u8)
 }
 
 fn parse_moment(text: &[u8]) -> Option<OffsetDateTime> {
@@ -115,8 +128,9 @@ impl FromStr for Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // `text` is ASCII.
-        f.write_str(core::str::from_utf8(&self.text()).unwrap_or_default())
+        let text = [self.date(), self.time_of_day()];
+        // Digits and letters.
+        f.write_str(core::str::from_utf8(text.as_flattened()).unwrap_or_default())
     }
 }
 

@@ -23,6 +23,11 @@ fn text() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), "[a-c/.%+&=#? ~é😀\u{0}-\u{20}-]{0,20}"]
 }
 
+fn is_added(name: &str) -> bool {
+    let names = ["Algorithm", "Credential", "Date", "Expires", "SignedHeaders", "Security-Token", "Signature"];
+    name.strip_prefix("X-Amz-").is_some_and(|name| names.contains(&name))
+}
+
 /// A key that S3 takes and that HTTP clients do not rewrite.
 fn key() -> impl Strategy<Value = String> {
     text().prop_filter("a key", |key| {
@@ -31,9 +36,8 @@ fn key() -> impl Strategy<Value = String> {
 }
 
 fn pairs() -> impl Strategy<Value = Vec<(String, String)>> {
-    let name = text().prop_filter("a name that signing does not add", |name| {
-        !name.is_empty() && !name.to_ascii_lowercase().starts_with("x-amz-")
-    });
+    let name = prop_oneof![text(), "X-Amz-[A-Z]?[a-z-]{0,3}"];
+    let name = name.prop_filter("a name that signing does not add", |name| !name.is_empty() && !is_added(name));
     prop::collection::vec((name, text()), 0..8)
 }
 
@@ -130,10 +134,10 @@ proptest! {
         prop_assert!(split.is_sorted(), "{}", query);
         let mut given = pairs.clone();
         let mut signed: Vec<_> =
-            decoded(query).into_iter().filter(|(name, _)| !name.starts_with("X-Amz-")).collect();
+            decoded(query).into_iter().filter(|(name, _)| !is_added(name)).collect();
         // In the URL the caller's order is kept.
         let sent = explanation.url.as_str().split_once('?').unwrap().1;
-        let sent: Vec<_> = decoded(sent).into_iter().filter(|(name, _)| !name.starts_with("X-Amz-")).collect();
+        let sent: Vec<_> = decoded(sent).into_iter().filter(|(name, _)| !is_added(name)).collect();
         prop_assert_eq!(&sent, &given);
         given.sort();
         signed.sort();

@@ -11,7 +11,7 @@ use std::fs;
 
 use core::time::Duration;
 
-use presign::{Error, Explanation, PayloadHeader, Request, Rules, Signer};
+use presign::{Error, Explanation, PayloadHeader, Request, Rules};
 use support::{Case, Fixed, Url, VectorFile, decode, difference, read, signing_difference};
 
 /// The files with presigned URLs, and how many rows each has.
@@ -116,7 +116,6 @@ const DIFFERENT: [&str; 7] = [
 ];
 
 /// What came of one row.
-#[derive(Default)]
 struct Outcome {
     id: String,
     other_rules: Vec<&'static str>,
@@ -139,11 +138,12 @@ fn url_text(case: &Case) -> String {
 /// The service's rules, but for what the row says otherwise, and in what it does.
 fn rules(case: &Case, url: &Url<'_>) -> (Rules, Vec<&'static str>) {
     let ours = Rules::for_service(&case.service);
-    let token = |name: &String| name == ours.session_token_parameter;
+    let is_token = |name: &String| name == ours.session_token_parameter;
+    let is_payload_header = |(name, _)| name == "x-amz-content-sha256";
     let mut theirs = ours.clone();
     theirs.encode_path_twice = case.double_encode_path;
     theirs.normalize_path = case.normalize_path;
-    theirs.sign_session_token = !case.unsigned_query_parameters.iter().any(token);
+    theirs.sign_session_token = !case.unsigned_query_parameters.iter().any(is_token);
     theirs.send_expires = url.expires().is_some();
     let answers = [
         ("encode_path_twice", ours.encode_path_twice == theirs.encode_path_twice),
@@ -151,24 +151,32 @@ fn rules(case: &Case, url: &Url<'_>) -> (Rules, Vec<&'static str>) {
         ("sign_session_token", ours.sign_session_token == theirs.sign_session_token),
         ("send_expires", ours.send_expires == theirs.send_expires),
         ("payload_hash", ours.payload_hash == case.payload_hash),
-        ("session_token_parameter", case.url.is_none() || url.parameter(ours.session_token_parameter) == case.session_token),
-        ("payload_header", (ours.payload_header == PayloadHeader::Always) == case.headers().any(|(name, _)| name == "x-amz-content-sha256")),
+        ("session_token_parameter", url.parameter(ours.session_token_parameter) == case.session_token),
+        ("payload_header", (ours.payload_header == PayloadHeader::Always) == case.headers().any(is_payload_header)),
     ];
     (theirs, answers.into_iter().filter(|(_, same)| !same).map(|(name, _)| name).collect())
 }
 
-/// The row's request as it was before signing; whether its query had to be given decoded.
-fn request<'a>(case: &Case, url: &Url<'_>, text: &'a mut String) -> (Request<'a>, bool) {
-    let kept = |(name, _): &(&str, &str)| !case.unsigned_query_parameters.iter().any(|unsigned| unsigned == name);
-    let query: Vec<_> = url.callers_query().filter(kept).collect();
-    let joined: Vec<_> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let address = format!("{}://{}{}", url.scheme, url.authority, url.path);
-    let bare_plus = Request::new(&case.method, &format!("{address}?{}", joined.join("&"))).err() == Some(Error::BarePlus);
-    *text = if bare_plus { address } else { format!("{address}?{}", joined.join("&")) };
-    let mut request = Request::new(&case.method, text).expect(&case.name);
-    for (name, value) in query.iter().filter(|_| bare_plus) {
-        request = request.query(&decode(name), &decode(value));
-    }
+/// The URL as it was before signing.
+fn unsigned_text(case: &Case, url: &Url<'_>) -> String {
+    let signed = |name: &str| !case.unsigned_query_parameters.iter().any(|unsigned| unsigned == name);
+    let query = url.callers_query().filter(|(name, _)| signed(name));
+    let query: Vec<_> = query.map(|(name, value)| format!("{name}={value}")).collect();
+    format!("{}://{}{}?{}", url.scheme, url.authority, url.path, query.join("&"))
+}
+
+/// The row's request; whether its query could only be given decoded.
+fn request<'a>(case: &Case, text: &'a str) -> (Request<'a>, bool) {
+    let given = Request::new(&case.method, text);
+    let bare_plus = matches!(given, Err(Error::BarePlus));
+    let mut request = if bare_plus {
+        let address = text.split_once('?').map_or(text, |(address, _)| address);
+        let request = Request::new(&case.method, address).expect(&case.name);
+        let pairs = Url::parse(text).query.into_iter().map(|(name, value)| (decode(name), decode(value)));
+        pairs.fold(request, |request, (name, value)| request.query(&name, &value))
+    } else {
+        given.expect(&case.name)
+    };
     // The rules add the payload hash themselves, and the URL's host stands for an HTTP/2 request's `:authority`.
     for (name, value) in case.headers().filter(|(name, _)| !matches!(*name, ":authority" | "x-amz-content-sha256")) {
         request = request.header(name, value);
@@ -184,7 +192,8 @@ fn difference_from(case: &Case, url: &Url<'_>, explanation: &Explanation) -> Opt
     if signing.is_some() || case.signature_in_url.is_some() || (case.url.is_none() && case.decoded_url.is_none()) {
         return signing;
     }
-    let appended = |name: &str| name != "X-Amz-Security-Token" && case.unsigned_query_parameters.iter().any(|u| u == name);
+    let appended =
+        |name: &str| name != "X-Amz-Security-Token" && case.unsigned_query_parameters.iter().any(|u| u == name);
     let mut expected = Url { query: url.query.clone(), ..*url };
     expected.query.retain(|(name, _)| !appended(name));
     difference(&[
@@ -196,13 +205,14 @@ fn difference_from(case: &Case, url: &Url<'_>, explanation: &Explanation) -> Opt
 }
 
 fn replay(file: &str, fixed: &Fixed, case: &Case) -> Outcome {
-    let (text, mut request_text) = (url_text(case), String::new());
+    let text = url_text(case);
     let url = Url::parse(&text);
+    let unsigned = unsigned_text(case, &url);
+    let (request, bare_plus) = request(case, &unsigned);
     let (mut rules, other_rules) = rules(case, &url);
-    let (request, bare_plus) = request(case, &url, &mut request_text);
     let expires_in = Duration::from_secs(url.expires().unwrap_or(3600));
     let sign = |rules: &Rules| {
-        let signer: Signer = fixed.signer(&case.region, &case.service, case.session_token.as_deref());
+        let signer = fixed.signer(&case.region, &case.service, case.session_token.as_deref());
         signer.with_rules(rules.clone()).explain(&request, expires_in, fixed.now())
     };
     let mut signed = sign(&rules);
@@ -236,7 +246,8 @@ fn no_file_and_no_row_is_left_out() {
         assert_eq!(read::<VectorFile<Case>>(name).cases.len(), rows, "{name}");
     }
     assert_eq!(FILES.iter().map(|(_, rows)| rows).sum::<usize>(), 306);
-    let listed: BTreeSet<_> = FILES.iter().map(|(name, _)| *name).chain(OTHER_FILES).map(|name| format!("{name}.toml")).collect();
+    let listed: BTreeSet<_> =
+        FILES.iter().map(|(name, _)| *name).chain(OTHER_FILES).map(|name| format!("{name}.toml")).collect();
     let files = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors")).expect("the vectors");
     let found = files.map(|file| file.expect("a file").file_name().into_string().expect("a name")).collect();
     assert_eq!(listed, found);
@@ -259,7 +270,8 @@ fn every_row_is_signed_as_its_implementation_signed_it() {
 #[test]
 fn the_rules_of_a_service_are_those_of_its_implementations() {
     let outcomes = outcomes();
-    let found: Vec<_> = outcomes.iter().map(|o| (o.id.as_str(), &o.other_rules[..])).filter(|(_, r)| !r.is_empty()).collect();
+    let found: Vec<_> =
+        outcomes.iter().map(|o| (o.id.as_str(), &o.other_rules[..])).filter(|(_, r)| !r.is_empty()).collect();
     assert_eq!(found, OTHER_RULES);
 }
 
