@@ -26,8 +26,8 @@ fn bucket() -> Bucket {
 
 /// Asserts the error and its sentence.
 #[track_caller]
-fn refused<T: std::fmt::Debug>(result: Result<T, Error>, error: &Error, sentence: &str) {
-    assert_eq!(result.as_ref().err(), Some(error));
+fn refused<T>(result: Result<T, Error>, error: &Error, sentence: &str) {
+    assert_eq!(result.err().as_ref(), Some(error));
     assert_eq!(error.to_string(), sentence);
 }
 

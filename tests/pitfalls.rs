@@ -325,7 +325,7 @@ fn debug_shows_no_secret_token_signature_or_customer_key() {
     let shown =
         format!("{credentials:?} {signer:?} {bucket:?} {object:?} {explanation:?} {key:?} {signed:?} {refused:?}");
     let shown = format!("{shown} {refused}");
-    let key_hex: String = key.secret_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let key_hex = hex::encode(key.secret_bytes());
     let signature = explanation.signature.to_string();
     for secret in [SECRET, "wJalr", TOKEN, "IQoJb3Jp", &signature, customer_key, "query-secret", &key_hex[..16]] {
         assert!(!shown.contains(secret), "{secret} in {shown}");
