@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use presign::s3::{Bucket, ObjectRequest};
+use presign::s3::{Bucket, Operation, op};
 use presign::{Credentials, Request, Signer, Timestamp};
 
 /// A URL to sign, and the 64-byte blocks its signature hashes.
@@ -41,7 +41,7 @@ impl Case {
         Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY").with_session_token(token)
     }
 
-    fn object<'a>(&self, bucket: &'a Bucket) -> ObjectRequest<'a> {
+    fn object<'a>(&self, bucket: &'a Bucket) -> Operation<'a, op::PutObject> {
         let object = bucket.put_object(self.key);
         if !self.extras {
             return object;

@@ -154,6 +154,49 @@ pub enum Error {
     #[error("the bucket name cannot be part of a host name: it needs path style")]
     BucketNeedsPathStyle,
 
+    /// A region that would end the host name it becomes part of.
+    #[error("the region has a character other than A-Z a-z 0-9 . _ -")]
+    InvalidRegion,
+
+    /// A name that ends with `--x-s3` or `--xa-s3` and is otherwise not that of a directory bucket or its access point.
+    #[error("the name of a directory bucket is not NAME--ZONE--x-s3 or NAME--ZONE--xa-s3 in up to 63 of a-z 0-9 -")]
+    InvalidDirectoryBucketName,
+
+    /// A name that ends with `--op-s3` and is otherwise not such an alias.
+    #[error("the name ends with --op-s3 but is not the alias of an access point on Outposts")]
+    InvalidOutpostsAlias,
+
+    /// An ARN that cannot stand for a bucket.
+    #[error("the ARN {0}")]
+    InvalidArn(&'static str),
+
+    /// Partitions do not know each other's resources.
+    #[error("the ARN is of the partition {arn}, the region {region} lies in the partition {partition}")]
+    PartitionMismatch {
+        /// The ARN's partition.
+        arn: String,
+        /// The ARN's region, or the one that was given beside it.
+        region: String,
+        /// The partition of that region.
+        partition: &'static str,
+    },
+
+    /// An ARN of a Multi-Region Access Point, which accepts no signature that is bound to one region.
+    #[error("a Multi-Region Access Point needs Signature Version 4A (SigV4a), which this crate does not have yet")]
+    NeedsSigV4a,
+
+    /// A combination that AWS does not have.
+    #[error("{0} cannot be combined with {1}")]
+    Exclusive(&'static str, &'static str),
+
+    /// The bucket is not a directory bucket (S3 Express One Zone).
+    #[error("only a directory bucket has {0}")]
+    DirectoryBucketsOnly(&'static str),
+
+    /// An access point's name stands before the host, and nothing can stand before an IP address.
+    #[error("an access point cannot be reached at an IP address: the endpoint needs a host name")]
+    AccessPointNeedsHostName,
+
     /// An endpoint is scheme, host, port and path.
     #[error("the endpoint has a query")]
     EndpointQuery,
@@ -166,6 +209,58 @@ pub enum Error {
         /// `region/service` of the bucket.
         bucket: String,
     },
+
+    /// A number that no part of a multipart upload has.
+    #[error("the part number is {0}: S3 takes 1 to 10000")]
+    PartNumber(u32),
+
+    /// A part that is not the last must be that large, and none may be larger.
+    #[error("the part size is {0} bytes: S3 takes 5242880 (5 MiB) to 5368709120 (5 GiB) bytes")]
+    PartSize(u64),
+
+    /// More bytes than 10,000 parts of 5 GiB hold.
+    #[error("the object has {0} bytes: S3 takes at most 53687091200000 (10000 parts of 5 GiB)")]
+    ObjectTooLarge(u64),
+
+    /// Parts that are too small for the object.
+    #[error("{size} bytes in parts of {part_size} bytes are more than 10000 parts: {fits} bytes or more a part fit")]
+    TooManyParts {
+        /// The object's size in bytes.
+        size: u64,
+        /// The part size in bytes that was wished for.
+        part_size: u64,
+        /// The smallest part size in bytes that fits.
+        fits: u64,
+    },
+
+    /// A form has one value for each field, and its key is given apart from them.
+    #[error("the form already has the field {0}")]
+    PostFieldTwice(String),
+
+    /// A field that signing adds, the file, or the bucket, which the URL names.
+    #[error("the form field {0} cannot be set: signing adds it, or it is the file or the bucket")]
+    PostFieldReserved(String),
+
+    /// Browsers rewrite line ends in a form, and the policy's condition would fail.
+    #[error("the form field {0} has a control character in its name or its value")]
+    PostFieldControl(String),
+
+    /// A form that its own policy refuses.
+    #[error("the value of the form field {0} does not begin as its starts-with condition demands")]
+    PostFieldBeginning(String),
+
+    /// A policy that no file can meet.
+    #[error("the content-length-range {min} to {max} is empty")]
+    PostLengthRange {
+        /// The smallest length in bytes.
+        min: u64,
+        /// The greatest length in bytes.
+        max: u64,
+    },
+
+    /// Metadata that would not arrive as it was signed: S3 reads header values as US-ASCII.
+    #[error("the metadata {0} has a character beyond ASCII: S3 takes those only in the encoding of RFC 2047")]
+    MetadataNotAscii(String),
 
     /// Not 64 lower-case hexadecimal digits.
     #[error("the signature is not 64 lower-case hexadecimal digits")]

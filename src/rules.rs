@@ -83,6 +83,7 @@ impl Rules {
         match service {
             "s3" | "s3-outposts" | "s3-object-lambda" => Self::S3,
             // S3 Express One Zone reads the token of CreateSession under a name of its own ("CreateSession", S3 API).
+            // Credentials without a session go by the rules of S3.
             "s3express" => Self { session_token_parameter: "X-Amz-S3session-Token", ..Self::S3 },
             // AWS IoT Core's MQTT over WebSocket wants the token behind the signature and no expiry
             // ("MQTT over the WebSocket protocol", AWS IoT Core developer guide).

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use presign::s3::{Bucket, ObjectRequest};
+use presign::s3::{Bucket, Operation};
 use presign::{CanonicalRequest, Credentials, Error, Request, Rules, Scope, Signature, Signer, SigningKey, Timestamp};
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -35,7 +35,7 @@ fn sign(request: &Request<'_>) -> Result<String, Error> {
     request.presign(&signer(), HOUR, now()).map(String::from)
 }
 
-fn sign_object(object: &ObjectRequest<'_>) -> Result<String, Error> {
+fn sign_object<O>(object: &Operation<'_, O>) -> Result<String, Error> {
     let signer = Signer::new(credentials(), "us-east-1", "s3").unwrap();
     object.presign(&signer, HOUR, now()).map(String::from)
 }

@@ -54,7 +54,7 @@ fn path_of(key: &str) -> String {
 
 #[test]
 fn a_key_does_not_escape_into_another_bucket() {
-    let bucket = bucket().path_style();
+    let bucket = bucket().path_style().unwrap();
     let result = bucket.get_object("../../otherbucket/x").presign(&s3(), HOUR, now());
     assert_eq!(result.err(), Some(Error::DotSegment));
 }
@@ -68,9 +68,8 @@ fn dot_segments_do_not_retarget() {
 
 #[test]
 fn an_empty_key_is_not_the_bucket() {
-    for object in [bucket().put_object(""), bucket().delete_object("")] {
-        assert_eq!(object.presign(&s3(), HOUR, now()).err(), Some(Error::EmptyKey));
-    }
+    assert_eq!(bucket().put_object("").presign(&s3(), HOUR, now()).err(), Some(Error::EmptyKey));
+    assert_eq!(bucket().delete_object("").presign(&s3(), HOUR, now()).err(), Some(Error::EmptyKey));
 }
 
 #[test]

@@ -112,7 +112,7 @@ proptest! {
     #[test]
     fn an_objects_url_passes_through_a_url_parser_unchanged(key in key(), pairs in pairs(), path_style in any::<bool>()) {
         let bucket = Bucket::new("examplebucket", "us-east-1").unwrap();
-        let bucket = if path_style { bucket.path_style() } else { bucket };
+        let bucket = if path_style { bucket.path_style().unwrap() } else { bucket };
         let mut object = bucket.get_object(&key);
         for (name, value) in &pairs {
             object = object.query(name, value);
@@ -173,8 +173,7 @@ proptest! {
             let credentials = Credentials::new("AKIDEXAMPLE", secret).with_session_token(token);
             let signer = Signer::new(credentials, region, "s3").unwrap();
             let bucket = Bucket::new("examplebucket", region).unwrap();
-            let object = if method == "PUT" { bucket.put_object(key) } else { bucket.get_object(key) };
-            let object = object.query("versionId", value).header("x-amz-acl", value);
+            let object = bucket.request(method, key).query("versionId", value).header("x-amz-acl", value);
             let now = Timestamp::from_unix_seconds(1_440_892_800 + at).unwrap();
             let explanation = signer.explain(object.request(), Duration::from_secs(seconds), now).unwrap();
             explanation.signature.to_string()

@@ -1,21 +1,28 @@
-//! Where a bucket lives: its host, its path, its region.
+//! A bucket and how to reach it: what users of the crate hold.
+
+mod arn;
+mod compatible;
+mod endpoint;
+mod options;
+mod resource;
+mod session;
 
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
 use core::fmt;
-use core::net::Ipv4Addr;
 
-use crate::authority::UrlText;
-use crate::encode::{self, PATH};
-use crate::s3::ObjectRequest;
-use crate::{Credentials, Error, Request, Signer, scope};
+use self::endpoint::Endpoint;
+use self::options::{Feature, Options, Style};
+use self::resource::{Kind, Resource};
+use crate::{Credentials, Error, Request, Rules, Signer, scope};
 
 /// A bucket and how to reach it.
 ///
 /// On AWS the address is regional and in virtual-hosted style, `https://BUCKET.s3.REGION.amazonaws.com/KEY`, unless the
 /// name cannot be part of a host name (dots, capitals, underscores, under three characters): such a bucket is addressed
 /// in path style. At another [`endpoint`](Self::endpoint) path style is the default, since that works everywhere.
+/// Some services that speak S3 can be called by name, such as [`minio`](Self::minio) and [`r2`](Self::r2).
 ///
 /// ```
 /// use core::time::Duration;
@@ -37,92 +44,118 @@ use crate::{Credentials, Error, Request, Signer, scope};
 /// # Ok::<(), presign::Error>(())
 /// ```
 ///
-/// Source: Amazon S3, "Virtual hosting of general purpose buckets", "General purpose bucket naming rules".
+/// Options may come in any order. A combination that AWS does not have is refused, as [`Error::Exclusive`], by the
+/// option that completes it.
+///
+/// # What stands for a bucket
+///
+/// | given | signed for the service |
+/// |---|---|
+/// | the name of a general purpose bucket, or an alias of an access point (`...-s3alias`) | `s3` |
+/// | the ARN of an access point | `s3` |
+/// | the name of a directory bucket (`...--x-s3`) or of an access point of one (`...--xa-s3`) | `s3express` |
+/// | the ARN of an Object Lambda access point | `s3-object-lambda` |
+/// | the ARN or the alias (`...--op-s3`) of an access point on Outposts | `s3-outposts` |
+///
+/// The ARN of a Multi-Region Access Point is refused: such a one takes Signature Version 4A only.
+///
+/// ```
+/// use presign::s3::Bucket;
+///
+/// let reports = Bucket::new("arn:aws:s3:us-west-2:123456789012:accesspoint/reports", "us-east-1")?;
+/// assert_eq!(reports.region(), "us-west-2", "an ARN has a region of its own");
+/// assert_eq!(reports.host(), "reports-123456789012.s3-accesspoint.us-west-2.amazonaws.com");
+/// # Ok::<(), presign::Error>(())
+/// ```
+///
+/// Source: Amazon S3, "Virtual hosting of general purpose buckets", "General purpose bucket naming rules",
+/// "Referencing access points"; the endpoint rules in AWS' SDKs.
 #[derive(Clone)]
 pub struct Bucket {
-    name: String,
+    resource: Resource,
     region: String,
-    endpoint: Endpoint,
-    style: Style,
-    /// What follows from the four above: the host that is signed, and the path before the key, percent-encoded.
-    host: String,
-    path: String,
+    options: Options,
+    /// What follows from the three above: the base URL of the objects.
+    address: Endpoint,
 }
 
-/// Where the service is.
-#[derive(Clone)]
-struct Endpoint {
-    scheme: &'static str,
-    host: String,
-    /// Percent-encoded; ends with `/`.
-    path: String,
-    is_aws: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Style {
-    Automatic,
-    Path,
-    VirtualHosted,
-}
-
-/// The service in the credential scope.
-const SERVICE: &str = "s3";
-
-/// The DNS suffix of each AWS partition, by the beginning of its regions' names; the first that fits counts.
-const SUFFIXES: [(&str, &str); 7] = [
-    ("cn-", "amazonaws.com.cn"),
-    ("eusc-", "amazonaws.eu"),
-    ("us-iso-", "c2s.ic.gov"),
-    ("us-isob-", "sc2s.sgov.gov"),
-    ("eu-isoe-", "cloud.adc-e.uk"),
-    ("us-isof-", "csp.hci.ic.gov"),
-    ("", "amazonaws.com"),
-];
+/// What stands for the endpoint without a region, which lies in us-east-1.
+const GLOBAL_REGION: &str = "aws-global";
 
 impl Bucket {
-    /// A bucket on AWS, in a region such as `eu-central-1`, `cn-north-1` or `us-gov-west-1`.
+    /// A bucket on AWS by its name, its access point's alias or its access point's ARN, in a region such as
+    /// `eu-central-1`, `cn-north-1` or `us-gov-west-1`. An ARN's own region counts, not the one given here, which only
+    /// has to lie in the same partition. The region `aws-global` is the endpoint without a region, signed for
+    /// `us-east-1`.
     ///
     /// # Errors
     /// - [`Error::InvalidBucketName`]: no bucket can have the name.
-    /// - [`Error::Empty`], [`Error::ScopeCharacter`], [`Error::InvalidHost`]: no region can have the name.
-    pub fn new(name: &str, region: &str) -> Result<Self, Error> {
+    /// - [`Error::InvalidDirectoryBucketName`], [`Error::InvalidOutpostsAlias`]: the name's suffix promises another
+    ///   form.
+    /// - [`Error::InvalidArn`]: the ARN is malformed or names nothing that takes S3's operations.
+    /// - [`Error::PartitionMismatch`]: the ARN and one of the regions lie in different partitions.
+    /// - [`Error::NeedsSigV4a`]: the ARN is of a Multi-Region Access Point.
+    /// - [`Error::Empty`], [`Error::ScopeCharacter`], [`Error::InvalidRegion`]: no region can have the name.
+    pub fn new(name_or_arn: &str, region: &str) -> Result<Self, Error> {
         scope::check("region", region)?;
-        let is_name_byte = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
-        if !matches!(name.len(), 1..=255) || !name.bytes().all(is_name_byte) || matches!(name, "." | "..") {
-            return Err(Error::InvalidBucketName);
+        // The region becomes part of a URL: nothing that ends a host name may stand in it.
+        if !region.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_')) {
+            return Err(Error::InvalidRegion);
         }
-        let suffix = SUFFIXES.iter().find(|(prefix, _)| region.starts_with(prefix)).map_or("", |(_, suffix)| suffix);
-        let mut endpoint = Endpoint::parse(&format!("https://s3.{region}.{suffix}"))?;
-        endpoint.is_aws = true;
-        Self {
-            name: name.into(),
-            region: region.into(),
-            endpoint,
-            style: Style::Automatic,
-            host: String::new(),
-            path: String::new(),
-        }
-        .resolve()
+        let options = Options { is_global: region == GLOBAL_REGION, ..Options::default() };
+        let region = if options.is_global { "us-east-1" } else { region };
+        let resource = Resource::parse(name_or_arn, region)?;
+        let region = String::from(resource.region.as_deref().unwrap_or(region));
+        let address = options.resolve(&resource, &region)?;
+        Ok(Self { resource, region, options, address })
     }
 
     /// The same bucket at another endpoint: `http://localhost:9000`, `https://ACCOUNT.r2.cloudflarestorage.com`, or a
     /// gateway with a path of its own such as `https://gw.example.com/s3/root`, percent-encoded.
     ///
+    /// General purpose buckets are addressed in path style there, unless
+    /// [`virtual_hosted_style`](Self::virtual_hosted_style) is asked for. Directory buckets and access points have no
+    /// path style: their names are put before the host, `https://reports-123456789012.gw.example.com/KEY`.
+    ///
     /// # Errors
     /// - As [`Request::new`] for the URL; [`Error::EndpointQuery`]: it has a query.
+    /// - [`Error::Exclusive`]: accelerated, FIPS, dual-stack and Regional endpoints are AWS' own.
     /// - [`Error::BucketNeedsPathStyle`]: virtual-hosted style was asked for and is not possible there.
-    pub fn endpoint(mut self, url: &str) -> Result<Self, Error> {
-        self.endpoint = Endpoint::parse(url)?;
+    /// - [`Error::AccessPointNeedsHostName`]: nothing can stand before an IP address.
+    ///
+    /// ```
+    /// use presign::s3::Bucket;
+    ///
+    /// let bucket = Bucket::new("photos", "us-east-1")?.endpoint("https://s3.example.com:8443/base")?;
+    /// assert_eq!(bucket.host(), "s3.example.com:8443");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    pub fn endpoint(self, url: &str) -> Result<Self, Error> {
+        let endpoint = Endpoint::parse(url, false)?;
+        self.with_endpoint(endpoint)
+    }
+
+    fn with_endpoint(mut self, endpoint: Endpoint) -> Result<Self, Error> {
+        self.options.custom = Some(endpoint);
         self.resolve()
     }
 
-    /// Path style: `https://HOST/BUCKET/KEY`.
-    #[must_use]
-    pub fn path_style(mut self) -> Self {
-        (self.host, self.path) = self.endpoint.path_style(&self.name);
-        self.style = Style::Path;
-        self
+    /// Path style: `https://HOST/BUCKET/KEY`. Directory buckets and the aliases of access points on Outposts have none
+    /// and stay in virtual-hosted style, as in AWS' SDKs.
+    ///
+    /// # Errors
+    /// - [`Error::Exclusive`]: the bucket is named by an ARN, or accelerated.
+    ///
+    /// ```
+    /// # use presign::s3::Bucket;
+    /// assert_eq!(Bucket::new("photos", "us-west-2")?.path_style()?.host(), "s3.us-west-2.amazonaws.com");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    ///
+    /// Source: Amazon S3, "Virtual hosting of general purpose buckets" (path-style requests).
+    pub fn path_style(mut self) -> Result<Self, Error> {
+        self.options.style = Style::Path;
+        self.resolve()
     }
 
     /// Virtual-hosted style: `https://BUCKET.HOST/KEY`.
@@ -130,40 +163,123 @@ impl Bucket {
     /// # Errors
     /// - [`Error::BucketNeedsPathStyle`]: the bucket's name cannot be a label of a host name, or the endpoint is an
     ///   IP address.
+    ///
+    /// ```
+    /// # use presign::s3::Bucket;
+    /// let bucket = Bucket::new("photos", "us-east-1")?.endpoint("https://s3.example.com")?;
+    /// assert_eq!(bucket.virtual_hosted_style()?.host(), "photos.s3.example.com");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
     pub fn virtual_hosted_style(mut self) -> Result<Self, Error> {
-        self.style = Style::VirtualHosted;
+        self.options.style = Style::VirtualHosted;
         self.resolve()
     }
 
-    /// Computes the host and the path.
+    /// The dual-stack endpoint, reached by IPv6 and IPv4.
+    ///
+    /// # Errors
+    /// - [`Error::Exclusive`]: the endpoint is custom, or the bucket is an Object Lambda access point or on Outposts.
+    ///
+    /// ```
+    /// # use presign::s3::Bucket;
+    /// let bucket = Bucket::new("photos", "us-west-2")?.dual_stack()?;
+    /// assert_eq!(bucket.host(), "photos.s3.dualstack.us-west-2.amazonaws.com");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    ///
+    /// Source: Amazon S3, "Using Amazon S3 dual-stack endpoints".
+    pub fn dual_stack(self) -> Result<Self, Error> {
+        self.with(Feature::DualStack)
+    }
+
+    /// The FIPS endpoint. AWS has one in each region of the United States, Canada and GovCloud; elsewhere the host that
+    /// this names does not exist.
+    ///
+    /// # Errors
+    /// - [`Error::Exclusive`]: the endpoint is custom or accelerated, the region is in China, or the bucket is on
+    ///   Outposts.
+    ///
+    /// ```
+    /// # use presign::s3::Bucket;
+    /// assert_eq!(Bucket::new("photos", "us-west-2")?.fips()?.host(), "photos.s3-fips.us-west-2.amazonaws.com");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    ///
+    /// Source: AWS, "Federal Information Processing Standard (FIPS) 140-3" (FIPS endpoints by service).
+    pub fn fips(self) -> Result<Self, Error> {
+        self.with(Feature::Fips)
+    }
+
+    /// Transfer Acceleration, which the bucket must have turned on.
+    ///
+    /// # Errors
+    /// - [`Error::Exclusive`]: the endpoint is custom or FIPS, the region is in China, the bucket is in path style or
+    ///   can only be, or it is a directory bucket, an access point or on Outposts.
+    ///
+    /// ```
+    /// # use presign::s3::Bucket;
+    /// assert_eq!(Bucket::new("photos", "us-west-2")?.accelerate()?.host(), "photos.s3-accelerate.amazonaws.com");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    ///
+    /// Source: Amazon S3, "Configuring fast, secure file transfers using Amazon S3 Transfer Acceleration".
+    pub fn accelerate(self) -> Result<Self, Error> {
+        self.with(Feature::Acceleration)
+    }
+
+    /// The Regional endpoint of a directory bucket, which takes the operations that create, configure and delete it. Its
+    /// objects are at the Zonal endpoint, the default.
+    ///
+    /// # Errors
+    /// - [`Error::DirectoryBucketsOnly`]: other buckets have one endpoint for everything.
+    /// - [`Error::Exclusive`]: the endpoint is custom.
+    ///
+    /// ```
+    /// # use presign::s3::Bucket;
+    /// let bucket = Bucket::new("photos--usw2-az1--x-s3", "us-west-2")?.regional_endpoint()?;
+    /// assert_eq!(bucket.host(), "s3express-control.us-west-2.amazonaws.com");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    ///
+    /// Source: Amazon S3, "Regional and Zonal endpoints for directory buckets in an Availability Zone".
+    pub fn regional_endpoint(self) -> Result<Self, Error> {
+        self.check_directory("a Regional endpoint")?;
+        self.with(Feature::RegionalEndpoint)
+    }
+
+    fn with(mut self, feature: Feature) -> Result<Self, Error> {
+        self.options.features.push(feature);
+        self.resolve()
+    }
+
+    /// Computes the address once, so that no URL has to.
     fn resolve(mut self) -> Result<Self, Error> {
-        let can_be_virtual = is_label(&self.name) && !self.endpoint.is_address();
-        let is_virtual = match self.style {
-            Style::VirtualHosted if !can_be_virtual => return Err(Error::BucketNeedsPathStyle),
-            Style::VirtualHosted => true,
-            Style::Automatic => self.endpoint.is_aws && can_be_virtual,
-            Style::Path => false,
-        };
-        (self.host, self.path) = if is_virtual {
-            (format!("{}.{}", self.name, self.endpoint.host), self.endpoint.path.clone())
-        } else {
-            self.endpoint.path_style(&self.name)
-        };
+        self.address = self.options.resolve(&self.resource, &self.region)?;
         Ok(self)
     }
 
     /// A signer for this bucket's region and service.
     ///
+    /// For a directory bucket it signs [`create_session`](Self::create_session), and every operation without a session;
+    /// the credentials of a session go to [`session_signer`](Self::session_signer).
+    ///
     /// # Errors
     /// As [`Signer::new`].
     pub fn signer(&self, credentials: Credentials) -> Result<Signer, Error> {
-        Signer::new(credentials, &self.region, SERVICE)
+        // The rules of `s3express` differ from those of S3 in the name of the token, which is for sessions alone.
+        Ok(Signer::new(credentials, &self.region, self.service())?.with_rules(Rules::S3))
     }
 
-    /// The bucket's name.
+    /// The bucket's name, or the ARN that it was given by.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.name
+        &self.resource.name
+    }
+
+    /// The host that is signed and that the URLs name, with its port unless that is the scheme's own.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.address.host
     }
 
     /// The bucket's region, as in the credential scope.
@@ -172,84 +288,49 @@ impl Bucket {
         &self.region
     }
 
-    /// GetObject: download.
+    /// The bucket's service, as in the credential scope: `s3`, but for
+    /// [some that are not general purpose buckets](Self#what-stands-for-a-bucket).
     #[must_use]
-    pub fn get_object<'a>(&'a self, key: &'a str) -> ObjectRequest<'a> {
-        self.object("GET", key)
+    pub fn service(&self) -> &'static str {
+        self.resource.kind.service()
     }
 
-    /// PutObject: upload in one piece, up to 5 GiB.
-    #[must_use]
-    pub fn put_object<'a>(&'a self, key: &'a str) -> ObjectRequest<'a> {
-        self.object("PUT", key)
+    /// A request for the bucket itself.
+    pub(crate) fn request_for_bucket(&self, method: Cow<'static, str>) -> Request<'_> {
+        // In path style there is no slash behind the name, as in botocore: `/BUCKET`, where a key would be `/BUCKET/KEY`.
+        let path = self.address.path.trim_end_matches('/');
+        self.request_at(method, if path.is_empty() { "/" } else { path })
     }
 
-    /// HeadObject: size, type and metadata without the content.
-    #[must_use]
-    pub fn head_object<'a>(&'a self, key: &'a str) -> ObjectRequest<'a> {
-        self.object("HEAD", key)
+    /// A request for an object, without its key: what comes before it, up to the slash.
+    pub(crate) fn request_for_object(&self, method: Cow<'static, str>) -> Request<'_> {
+        self.request_at(method, &self.address.path)
     }
 
-    /// DeleteObject.
-    #[must_use]
-    pub fn delete_object<'a>(&'a self, key: &'a str) -> ObjectRequest<'a> {
-        self.object("DELETE", key)
-    }
-
-    fn object<'a>(&'a self, method: &'static str, key: &'a str) -> ObjectRequest<'a> {
-        let host = Cow::Borrowed(self.host.as_str());
-        let path = Cow::Borrowed(self.path.as_str());
-        ObjectRequest::new(self, Request::from_parts(Cow::Borrowed(method), self.endpoint.scheme, host, path), key)
+    fn request_at<'a>(&'a self, method: Cow<'static, str>, path: &'a str) -> Request<'a> {
+        Request::from_parts(method, self.address.scheme, Cow::Borrowed(&self.address.host), Cow::Borrowed(path))
     }
 
     /// Refuses a signer of another region or service, whose URLs the bucket would refuse.
     pub(crate) fn check_signer(&self, signer: &Signer) -> Result<(), Error> {
-        if signer.region() == self.region && signer.service() == SERVICE {
+        if signer.region() == self.region && signer.service() == self.service() {
             return Ok(());
         }
         Err(Error::SignerMismatch {
             signer: format!("{}/{}", signer.region(), signer.service()),
-            bucket: format!("{}/{SERVICE}", self.region),
+            bucket: format!("{}/{}", self.region, self.service()),
         })
     }
-}
 
-impl Endpoint {
-    fn parse(url: &str) -> Result<Self, Error> {
-        let UrlText { scheme, host, path, query } = UrlText::parse(url)?;
-        if !query.is_empty() {
-            return Err(Error::EndpointQuery);
-        }
-        let mut encoded = alloc::vec::Vec::new();
-        encode::reencode(&mut encoded, path.trim_end_matches('/').as_bytes(), &PATH);
-        encoded.push(b'/');
-        // Percent-encoded text is ASCII.
-        let path = String::from_utf8(encoded).unwrap_or_default();
-        Ok(Self { scheme, host: host.into_owned(), path, is_aws: false })
+    /// Refuses every bucket that is not a directory bucket.
+    fn check_directory(&self, what: &'static str) -> Result<(), Error> {
+        if self.resource.kind == Kind::Directory { Ok(()) } else { Err(Error::DirectoryBucketsOnly(what)) }
     }
-
-    fn path_style(&self, bucket: &str) -> (String, String) {
-        (self.host.clone(), format!("{}{bucket}/", self.path))
-    }
-
-    /// No name can stand before an IP address.
-    fn is_address(&self) -> bool {
-        let name = self.host.split(':').next().unwrap_or_default();
-        self.host.starts_with('[') || name.parse::<Ipv4Addr>().is_ok()
-    }
-}
-
-/// Whether a bucket's name can be the first label of a host name: S3's rules for new buckets, but for dots, which no
-/// certificate of the form `*.s3.REGION.amazonaws.com` covers.
-fn is_label(name: &str) -> bool {
-    matches!(name.len(), 3..=63)
-        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-        && !name.starts_with('-')
-        && !name.ends_with('-')
 }
 
 impl fmt::Debug for Bucket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Bucket({}://{}{} in {})", self.endpoint.scheme, self.host, self.path, self.region)
+        let Endpoint { scheme, host, path, .. } = &self.address;
+        write!(f, "Bucket({scheme}://{host}{path} in {})", self.region)
     }
 }

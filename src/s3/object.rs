@@ -1,67 +1,236 @@
 //! Operations on one object.
 
-use core::time::Duration;
+use alloc::string::ToString;
 
-use crate::s3::Bucket;
-use crate::{Error, PresignedUrl, Request, Signer, Timestamp};
+use crate::Timestamp;
+use crate::s3::date::http_date;
+use crate::s3::{Bucket, CopySource, Operation, op};
 
-/// The longest key in bytes of UTF-8. Source: Amazon S3, "Naming Amazon S3 objects".
-const MAX_KEY: usize = 1024;
+/// Each operation ends in [`Operation::presign`].
+impl Bucket {
+    /// GetObject: download.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// let download = bucket.get_object("test.txt").range("bytes=0-9").response_attachment("report.txt");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn get_object<'a>(&'a self, key: &'a str) -> Operation<'a, op::GetObject> {
+        Operation::on_object(self, "GET", key)
+    }
 
-/// An operation on one object of a [`Bucket`], to be presigned.
-///
-/// The key is signed exactly as it was given, whatever characters it has, or refused. Nothing is added that was not asked
-/// for: no checksum, no `x-id`.
-#[derive(Clone, Debug)]
-pub struct ObjectRequest<'a> {
-    bucket: &'a Bucket,
-    request: Request<'a>,
+    /// HeadObject: size, type and metadata without the content.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// let head = bucket.head_object("test.txt").checksum_mode();
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn head_object<'a>(&'a self, key: &'a str) -> Operation<'a, op::HeadObject> {
+        Operation::on_object(self, "HEAD", key)
+    }
+
+    /// PutObject: upload in one piece, up to 5 GiB.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// let upload = bucket.put_object("test.txt").content_type("text/plain").content_length(5).if_none_match("*");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn put_object<'a>(&'a self, key: &'a str) -> Operation<'a, op::PutObject> {
+        Operation::on_object(self, "PUT", key)
+    }
+
+    /// DeleteObject: without a version id the newest version, with one that version for good.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// let delete = bucket.delete_object("test.txt").version_id("L4kqtJlcpXroDTDmpUMLUo");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn delete_object<'a>(&'a self, key: &'a str) -> Operation<'a, op::DeleteObject> {
+        Operation::on_object(self, "DELETE", key)
+    }
+
+    /// CopyObject: a new object from another one, up to 5 GiB.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// use presign::s3::CopySource;
+    ///
+    /// let source = CopySource::new("srcbucket", "src key.txt");
+    /// let copy = bucket.copy_object("test.txt", &source).metadata_directive("REPLACE").content_type("text/plain");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn copy_object<'a>(&'a self, key: &'a str, source: &CopySource) -> Operation<'a, op::CopyObject> {
+        Operation::on_object(self, "PUT", key).copy_source(source)
+    }
+
+    /// GetObjectTagging: the tags.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// let tags = bucket.get_object_tagging("test.txt").request_payer();
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn get_object_tagging<'a>(&'a self, key: &'a str) -> Operation<'a, op::GetObjectTagging> {
+        Operation::on_object(self, "GET", key).query("tagging", "")
+    }
+
+    /// PutObjectTagging: other tags instead of those that are there. The body is XML.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// let tags = bucket.put_object_tagging("test.txt").content_length(120);
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn put_object_tagging<'a>(&'a self, key: &'a str) -> Operation<'a, op::PutObjectTagging> {
+        Operation::on_object(self, "PUT", key).query("tagging", "")
+    }
+
+    /// DeleteObjectTagging: no tags any more.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// let untag = bucket.delete_object_tagging("test.txt").expected_bucket_owner("111122223333");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn delete_object_tagging<'a>(&'a self, key: &'a str) -> Operation<'a, op::DeleteObjectTagging> {
+        Operation::on_object(self, "DELETE", key).query("tagging", "")
+    }
+
+    /// GetObjectAcl: the access control list.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// let acl = bucket.get_object_acl("test.txt").version_id("L4kqtJlcpXroDTDmpUMLUo");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn get_object_acl<'a>(&'a self, key: &'a str) -> Operation<'a, op::GetObjectAcl> {
+        Operation::on_object(self, "GET", key).query("acl", "")
+    }
+
+    /// PutObjectAcl: another access control list. It is in the headers, or the body is XML.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// let acl = bucket.put_object_acl("test.txt").acl("bucket-owner-full-control");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn put_object_acl<'a>(&'a self, key: &'a str) -> Operation<'a, op::PutObjectAcl> {
+        Operation::on_object(self, "PUT", key).query("acl", "")
+    }
+
+    /// GetObjectAttributes: those named, among `ETag`, `Checksum`, `ObjectParts`, `StorageClass` and `ObjectSize`.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// let size = bucket.get_object_attributes("test.txt", &["ObjectSize", "ETag"]);
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn get_object_attributes<'a>(
+        &'a self,
+        key: &'a str,
+        attributes: &[&str],
+    ) -> Operation<'a, op::GetObjectAttributes> {
+        let attributes = attributes.join(",");
+        Operation::on_object(self, "GET", key)
+            .query("attributes", "")
+            .not_empty("list of attributes", &attributes)
+            .header("x-amz-object-attributes", &attributes)
+    }
+
+    /// Any other operation on an object, such as RestoreObject.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// let restore = bucket.request("POST", "test.txt").query("restore", "").content_md5(&[0; 16]);
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn request<'a>(&'a self, method: &str, key: &'a str) -> Operation<'a, op::Any> {
+        Operation::on_object(self, method, key)
+    }
+
+    /// Any other operation on the bucket itself, such as GetBucketPolicy.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// let policy = bucket.bucket_request("GET").query("policy", "");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn bucket_request(&self, method: &str) -> Operation<'_, op::Any> {
+        Operation::on_bucket(self, method)
+    }
 }
 
-impl<'a> ObjectRequest<'a> {
-    pub(crate) fn new(bucket: &'a Bucket, mut request: Request<'a>, key: &'a str) -> Self {
-        if key.is_empty() {
-            request.fail(Error::EmptyKey);
-        }
-        if key.len() > MAX_KEY {
-            request.fail(Error::KeyTooLong(key.len()));
-        }
-        request.key = key.into();
-        Self { bucket, request }
-    }
-
-    /// Adds a query parameter, decoded, such as `versionId` or `response-content-disposition`.
+impl Operation<'_, op::GetObjectAttributes> {
+    /// At most this many parts in the answer, 1 to 1,000: `x-amz-max-parts`.
     #[must_use]
-    pub fn query(self, name: &str, value: &str) -> Self {
-        Self { request: self.request.query(name, value), ..self }
+    pub fn max_parts(self, parts: u32) -> Self {
+        self.header("x-amz-max-parts", &parts.to_string())
     }
 
-    /// Adds a header that is signed and that the client must send, such as `x-amz-acl` or `content-length`.
+    /// Goes on behind the part of this number: `x-amz-part-number-marker`.
     #[must_use]
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self { request: self.request.header(name, value), ..self }
+    pub fn part_number_marker(self, number: u32) -> Self {
+        self.header("x-amz-part-number-marker", &number.to_string())
     }
+}
 
-    /// Signs the header `content-type`: the client must send this type and no other.
+impl Operation<'_, op::PutObject> {
+    /// Appends to an object of this many bytes, in a directory bucket: `x-amz-write-offset-bytes`.
     #[must_use]
-    pub fn content_type(self, content_type: &str) -> Self {
-        self.header("content-type", content_type)
+    pub fn write_offset_bytes(self, bytes: u64) -> Self {
+        self.header("x-amz-write-offset-bytes", &bytes.to_string())
     }
+}
 
-    /// The presigned URL of this operation: good from `now` on, for `expires_in`.
-    ///
-    /// # Errors
-    /// - [`Error::EmptyKey`], [`Error::KeyTooLong`], [`Error::DotSegment`]: the URL would name another thing.
-    /// - [`Error::SignerMismatch`]: the signer is not for this bucket's region and service.
-    /// - As [`Request::presign`].
-    pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
-        self.bucket.check_signer(signer)?;
-        signer.presign(&self.request, expires_in, now)
-    }
-
-    /// The request itself, for [`Signer::explain`] and [`Signer::presign_into`].
+impl Operation<'_, op::PutObjectAcl> {
+    /// Who may write to the object: `x-amz-grant-write`. The other grants are as for a new object.
     #[must_use]
-    pub fn request(&self) -> &Request<'a> {
-        &self.request
+    pub fn grant_write(self, grantees: &str) -> Self {
+        self.header("x-amz-grant-write", grantees)
+    }
+}
+
+impl Operation<'_, op::DeleteObject> {
+    /// Deletes from a directory bucket only what was changed last at this time: `x-amz-if-match-last-modified-time`.
+    #[must_use]
+    pub fn if_match_last_modified_time(self, time: Timestamp) -> Self {
+        self.header("x-amz-if-match-last-modified-time", &http_date(time))
+    }
+
+    /// Deletes from a directory bucket only what has this many bytes: `x-amz-if-match-size`.
+    #[must_use]
+    pub fn if_match_size(self, bytes: u64) -> Self {
+        self.header("x-amz-if-match-size", &bytes.to_string())
+    }
+}
+
+/// Source: Amazon S3 API Reference, "DeleteObject".
+impl<O: op::Delete> Operation<'_, O> {
+    /// The serial number of a device for multi-factor authentication, a space, and the code that it shows: `x-amz-mfa`.
+    #[must_use]
+    pub fn mfa(self, device_and_code: &str) -> Self {
+        self.header("x-amz-mfa", device_and_code)
+    }
+
+    /// Deletes what is locked in the mode `GOVERNANCE` too: `x-amz-bypass-governance-retention: true`.
+    #[must_use]
+    pub fn bypass_governance_retention(self) -> Self {
+        self.header("x-amz-bypass-governance-retention", "true")
     }
 }

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "every test reads other parts of the files")]
 
+pub(crate) mod client;
+
 use std::collections::BTreeMap;
 use std::fs;
 

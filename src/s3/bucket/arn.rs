@@ -1,0 +1,101 @@
+//! ARNs that stand for a bucket: those of access points.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::endpoint::Partition;
+use super::resource::{Kind, Resource, is_host_label};
+use crate::Error;
+
+/// The parts of `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`.
+struct Arn<'a> {
+    partition: &'a str,
+    service: &'a str,
+    region: &'a str,
+    account: &'a str,
+    resource: Vec<&'a str>,
+}
+
+/// An access point, with its Outpost if it is on one.
+struct AccessPoint<'a> {
+    kind: Kind,
+    name: &'a str,
+    outpost: Option<&'a str>,
+}
+
+/// The longest name of an access point. With the account id behind it, it is still a label of a host name.
+/// Source: Amazon S3, "Access points naming rules, restrictions, and limitations".
+const MAX_NAME: usize = 50;
+
+/// Reads the ARN of an access point. `client_region` must lie in the ARN's partition.
+pub(super) fn parse(text: &str, client_region: &str) -> Result<Resource, Error> {
+    let arn = Arn::split(text)?;
+    let access_point = arn.access_point()?;
+    arn.check(&access_point)?;
+    arn.check_partition(arn.region)?;
+    arn.check_partition(client_region)?;
+    let AccessPoint { kind, name, outpost } = access_point;
+    let mut subdomain = format!("{name}-{}", arn.account);
+    subdomain.extend(outpost.iter().flat_map(|id| [".", *id]));
+    Ok(Resource { kind, name: text.into(), subdomain, zone: String::new(), region: Some(arn.region.into()) })
+}
+
+impl<'a> Arn<'a> {
+    fn split(text: &'a str) -> Result<Self, Error> {
+        match text.splitn(6, ':').collect::<Vec<_>>()[..] {
+            // A resource's parts are divided by slashes or by colons: AWS writes both and takes both.
+            [_, partition, service, region, account, resource] => {
+                Ok(Self { partition, service, region, account, resource: resource.split(['/', ':']).collect() })
+            }
+            _ => Err(Error::InvalidArn("is not of the form arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE")),
+        }
+    }
+
+    /// What the ARN names, going by its service and its resource.
+    fn access_point(&self) -> Result<AccessPoint<'a>, Error> {
+        let (kind, name, outpost) = match (self.service, &self.resource[..]) {
+            // A Multi-Region Access Point goes by its alias and has no region.
+            ("s3", ["accesspoint", name]) if self.region.is_empty() && name.strip_suffix(".mrap").is_some() => {
+                return Err(Error::NeedsSigV4a);
+            }
+            ("s3", ["accesspoint", name]) => (Kind::AccessPoint, name, None),
+            ("s3-object-lambda", ["accesspoint", name]) => (Kind::ObjectLambda, name, None),
+            ("s3-outposts", ["outpost", id, "accesspoint", name]) => (Kind::Outposts, name, Some(*id)),
+            (service, _) => {
+                return Err(Error::InvalidArn(match service {
+                    "s3" => "has another resource than accesspoint/NAME: a bucket itself goes by its name",
+                    "s3-object-lambda" => "has another resource than accesspoint/NAME",
+                    "s3-outposts" => "has another resource than outpost/OUTPOST-ID/accesspoint/NAME",
+                    _ => "is of another service than s3, s3-object-lambda and s3-outposts",
+                }));
+            }
+        };
+        Ok(AccessPoint { kind, name, outpost })
+    }
+
+    /// Refuses what cannot be part of a host name.
+    fn check(&self, AccessPoint { name, outpost, .. }: &AccessPoint<'_>) -> Result<(), Error> {
+        let is_account = self.account.len() == 12 && self.account.bytes().all(|b| b.is_ascii_digit());
+        let complaints = [
+            (is_host_label(self.region), "has no region, or one that cannot be part of a host name"),
+            (is_account, "has no account id of 12 digits"),
+            (outpost.is_none_or(is_host_label), "has no Outpost id, or one that cannot be part of a host name"),
+            (is_host_label(name), "has no access point name, or one that cannot be part of a host name"),
+            (name.len() <= MAX_NAME, "has an access point name of more than 50 characters"),
+        ];
+        match complaints.into_iter().find(|(is_good, _)| !is_good) {
+            Some((_, complaint)) => Err(Error::InvalidArn(complaint)),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses a region that the ARN's partition does not have.
+    fn check_partition(&self, region: &str) -> Result<(), Error> {
+        let partition = Partition::of(region).name;
+        if partition == self.partition {
+            return Ok(());
+        }
+        Err(Error::PartitionMismatch { arn: self.partition.into(), region: region.into(), partition })
+    }
+}

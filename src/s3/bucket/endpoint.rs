@@ -1,0 +1,74 @@
+//! The base URLs of S3 and of what speaks its language.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::net::Ipv4Addr;
+
+use crate::Error;
+use crate::authority::UrlText;
+use crate::encode::{self, PATH};
+
+/// A group of regions that share a DNS suffix and know nothing of the others.
+pub(super) struct Partition {
+    /// The beginning of its regions' names.
+    region_prefix: &'static str,
+    /// As in its ARNs.
+    pub(super) name: &'static str,
+    pub(super) suffix: &'static str,
+}
+
+/// The AWS partitions; the first that fits a region counts. Unlike other services, S3 has its dual-stack hosts under the
+/// same suffix. Source: AWS' SDKs (`partitions.json`).
+const PARTITIONS: [Partition; 8] = [
+    Partition { region_prefix: "cn-", name: "aws-cn", suffix: "amazonaws.com.cn" },
+    Partition { region_prefix: "us-gov-", name: "aws-us-gov", suffix: "amazonaws.com" },
+    Partition { region_prefix: "eusc-", name: "aws-eusc", suffix: "amazonaws.eu" },
+    Partition { region_prefix: "us-iso-", name: "aws-iso", suffix: "c2s.ic.gov" },
+    Partition { region_prefix: "us-isob-", name: "aws-iso-b", suffix: "sc2s.sgov.gov" },
+    Partition { region_prefix: "eu-isoe-", name: "aws-iso-e", suffix: "cloud.adc-e.uk" },
+    Partition { region_prefix: "us-isof-", name: "aws-iso-f", suffix: "csp.hci.ic.gov" },
+    AWS,
+];
+
+/// The partition of all other regions.
+const AWS: Partition = Partition { region_prefix: "", name: "aws", suffix: "amazonaws.com" };
+
+impl Partition {
+    /// The partition in which a region lies.
+    pub(super) fn of(region: &str) -> &'static Self {
+        PARTITIONS.iter().find(|partition| region.starts_with(partition.region_prefix)).unwrap_or(&AWS)
+    }
+}
+
+/// A base URL: of a service at first, of a bucket in the end.
+#[derive(Clone)]
+pub(super) struct Endpoint {
+    pub(super) scheme: &'static str,
+    pub(super) host: String,
+    /// Percent-encoded; ends with `/`.
+    pub(super) path: String,
+    /// Whether virtual-hosted style is the default here.
+    pub(super) prefers_virtual: bool,
+}
+
+impl Endpoint {
+    /// Reads an endpoint's URL.
+    pub(super) fn parse(url: &str, prefers_virtual: bool) -> Result<Self, Error> {
+        let UrlText { scheme, host, path, query } = UrlText::parse(url)?;
+        if !query.is_empty() {
+            return Err(Error::EndpointQuery);
+        }
+        let mut encoded = Vec::new();
+        encode::reencode(&mut encoded, path.trim_end_matches('/').as_bytes(), &PATH);
+        encoded.push(b'/');
+        // Percent-encoded text is ASCII.
+        let path = String::from_utf8(encoded).unwrap_or_default();
+        Ok(Self { scheme, host: host.into_owned(), path, prefers_virtual })
+    }
+
+    /// No name can stand before an IP address.
+    pub(super) fn is_address(&self) -> bool {
+        let name = self.host.split(':').next().unwrap_or_default();
+        self.host.starts_with('[') || name.parse::<Ipv4Addr>().is_ok()
+    }
+}

@@ -1,0 +1,163 @@
+//! What was asked of a bucket's address, what AWS refuses of it, and what follows.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::endpoint::{Endpoint, Partition};
+use super::resource::{Kind, Resource, is_label};
+use crate::Error;
+
+/// What was asked of a bucket's address.
+#[derive(Clone, Default)]
+pub(super) struct Options {
+    pub(super) custom: Option<Endpoint>,
+    pub(super) style: Style,
+    /// Whether the host is the one without a region.
+    pub(super) is_global: bool,
+    /// Those that were asked for by name; the others follow.
+    pub(super) features: Vec<Feature>,
+}
+
+/// Where the bucket's name stands.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Style {
+    #[default]
+    Automatic,
+    Path,
+    VirtualHosted,
+}
+
+/// What cannot be combined with everything: kinds of endpoints, ways of addressing, kinds of buckets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Feature {
+    Acceleration,
+    Fips,
+    DualStack,
+    /// The host of a directory bucket's bucket operations.
+    RegionalEndpoint,
+    CustomEndpoint,
+    PathStyle,
+    /// A name that cannot be part of a host name.
+    NoLabel,
+    Arn,
+    China,
+    AccessPoint,
+    Directory,
+    ObjectLambda,
+    Outposts,
+}
+
+use Feature::{
+    Acceleration, AccessPoint, Arn, China, CustomEndpoint, Directory, DualStack, Fips, NoLabel, ObjectLambda, Outposts,
+    PathStyle, RegionalEndpoint,
+};
+
+/// What AWS refuses. Source: the endpoint rules in AWS' SDKs, and Amazon S3, "Configuring fast, secure file transfers
+/// using Amazon S3 Transfer Acceleration".
+const EXCLUSIVE: [(Feature, Feature); 17] = [
+    (Acceleration, Fips),
+    (Acceleration, CustomEndpoint),
+    (Acceleration, China),
+    (Acceleration, AccessPoint),
+    (Acceleration, ObjectLambda),
+    (Acceleration, Outposts),
+    (Acceleration, Directory),
+    (Acceleration, PathStyle),
+    (Acceleration, NoLabel),
+    (Fips, CustomEndpoint),
+    (Fips, China),
+    (Fips, Outposts),
+    (DualStack, CustomEndpoint),
+    (DualStack, ObjectLambda),
+    (DualStack, Outposts),
+    (RegionalEndpoint, CustomEndpoint),
+    (PathStyle, Arn),
+];
+
+impl Feature {
+    /// What sentences call it.
+    fn title(self) -> &'static str {
+        match self {
+            Self::Acceleration => "S3 Transfer Acceleration",
+            Self::Fips => "a FIPS endpoint",
+            Self::DualStack => "a dual-stack endpoint",
+            Self::RegionalEndpoint => "a Regional endpoint for directory buckets",
+            Self::CustomEndpoint => "a custom endpoint",
+            Self::PathStyle => "path style",
+            Self::NoLabel => "a bucket name that needs path style",
+            Self::Arn => "an ARN",
+            Self::China => "a region in China",
+            Self::AccessPoint => "an access point",
+            Self::Directory => "a directory bucket",
+            Self::ObjectLambda => "an Object Lambda access point",
+            Self::Outposts => "S3 on Outposts",
+        }
+    }
+}
+
+impl Options {
+    /// The base URL of the bucket's objects.
+    pub(super) fn resolve(&self, resource: &Resource, region: &str) -> Result<Endpoint, Error> {
+        let is_present = |feature| self.is_present(feature, resource, region);
+        if let Some((one, other)) = EXCLUSIVE.iter().find(|(one, other)| is_present(*one) && is_present(*other)) {
+            return Err(Error::Exclusive(one.title(), other.title()));
+        }
+        let mut endpoint = match &self.custom {
+            Some(endpoint) => endpoint.clone(),
+            None => Endpoint::parse(&format!("https://{}", self.aws_host(resource, region)), true)?,
+        };
+        if self.is_virtual(resource, &endpoint)? {
+            endpoint.host = format!("{}.{}", resource.subdomain, endpoint.host);
+        } else {
+            endpoint.path.extend([&resource.name, "/"]);
+        }
+        Ok(endpoint)
+    }
+
+    fn is_present(&self, feature: Feature, resource: &Resource, region: &str) -> bool {
+        match feature {
+            CustomEndpoint => self.custom.is_some(),
+            PathStyle => self.style == Style::Path,
+            NoLabel => resource.kind == Kind::Bucket && !is_label(&resource.name),
+            Arn => resource.is_arn(),
+            China => Partition::of(region).name == "aws-cn",
+            AccessPoint => resource.kind == Kind::AccessPoint,
+            Directory => resource.kind == Kind::Directory,
+            ObjectLambda => resource.kind == Kind::ObjectLambda,
+            Outposts => resource.kind == Kind::Outposts,
+            _ => self.features.contains(&feature),
+        }
+    }
+
+    /// The host of the service on AWS.
+    fn aws_host(&self, resource: &Resource, region: &str) -> String {
+        let text = |feature, text| if self.features.contains(&feature) { text } else { "" };
+        let (fips, dual_stack) = (text(Fips, "-fips"), text(DualStack, ".dualstack"));
+        let suffix = Partition::of(region).suffix;
+        match resource.kind {
+            _ if self.features.contains(&Acceleration) => format!("s3-accelerate{dual_stack}.{suffix}"),
+            _ if self.features.contains(&RegionalEndpoint) => {
+                format!("s3express-control{fips}{dual_stack}.{region}.{suffix}")
+            }
+            Kind::Bucket if self.is_global && self.features.is_empty() => format!("s3.{suffix}"),
+            Kind::Directory => format!("s3express{fips}-{}{dual_stack}.{region}.{suffix}", resource.zone),
+            kind => format!("{}{fips}{dual_stack}.{region}.{suffix}", kind.host()),
+        }
+    }
+
+    /// Whether the bucket's name is part of the host name.
+    fn is_virtual(&self, resource: &Resource, endpoint: &Endpoint) -> Result<bool, Error> {
+        let is_possible = !endpoint.is_address() && (resource.kind != Kind::Bucket || is_label(&resource.name));
+        match (resource.kind, self.style) {
+            (Kind::Directory, _) if self.features.contains(&RegionalEndpoint) => Ok(false),
+            (Kind::Bucket, Style::Path) => Ok(false),
+            (Kind::Bucket, Style::Automatic) => Ok(is_possible && endpoint.prefers_virtual),
+            // Directory buckets have no path style, but for servers without a name.
+            (Kind::Directory, Style::Path | Style::Automatic) => Ok(is_possible),
+            (Kind::Bucket | Kind::Directory, Style::VirtualHosted) if !is_possible => Err(Error::BucketNeedsPathStyle),
+            _ if !is_possible => Err(Error::AccessPointNeedsHostName),
+            _ => Ok(true),
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Copying from another object.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::encode::{self, PATH, UNRESERVED};
+use crate::s3::date::http_date;
+use crate::s3::{Operation, op};
+use crate::{Error, Timestamp};
+
+/// The object that a copy is made from: what the header `x-amz-copy-source` says, percent-encoded there.
+///
+/// ```
+/// use presign::s3::CopySource;
+///
+/// let source = CopySource::new("srcbucket", "src key.txt").version_id("L4kqtJlcpXroDTDmpUMLUo");
+/// assert_eq!(source.to_string(), "srcbucket/src%20key.txt?versionId=L4kqtJlcpXroDTDmpUMLUo");
+/// ```
+///
+/// Source: Amazon S3 API Reference, "CopyObject".
+#[derive(Clone, Debug)]
+pub struct CopySource {
+    text: String,
+    error: Option<Error>,
+}
+
+impl CopySource {
+    /// The object with this key in a bucket, by the bucket's name or an access point's ARN. Both are given decoded.
+    ///
+    /// The bucket may be in another region and belong to another account; the signer's credentials must be allowed to
+    /// read from it.
+    #[must_use]
+    pub fn new(bucket: &str, key: &str) -> Self {
+        let infix = if bucket.starts_with("arn:") { "/object/" } else { "/" };
+        let mut text = Vec::new();
+        for part in [bucket, infix, key] {
+            encode::encode(&mut text, part.as_bytes(), &PATH);
+        }
+        let error = match (bucket, key) {
+            ("", _) => Some(Error::InvalidBucketName),
+            (_, "") => Some(Error::EmptyKey),
+            _ => None,
+        };
+        Self { text: ascii(text), error }
+    }
+
+    /// One version of the object, by the id that S3 gave it.
+    #[must_use]
+    pub fn version_id(mut self, version_id: &str) -> Self {
+        if version_id.is_empty() {
+            self.error.get_or_insert(Error::Empty("version id"));
+        }
+        let mut text = self.text.into_bytes();
+        text.extend_from_slice(b"?versionId=");
+        encode::encode(&mut text, version_id.as_bytes(), &UNRESERVED);
+        Self { text: ascii(text), ..self }
+    }
+}
+
+/// Percent-encoded text is ASCII.
+fn ascii(text: Vec<u8>) -> String {
+    String::from_utf8(text).unwrap_or_default()
+}
+
+impl fmt::Display for CopySource {
+    /// The value of the header.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// Source: Amazon S3 API Reference, "CopyObject", "UploadPartCopy".
+impl<O: op::Copying> Operation<'_, O> {
+    pub(super) fn copy_source(mut self, source: &CopySource) -> Self {
+        if let Some(error) = &source.error {
+            self.request.fail(error.clone());
+        }
+        self.header("x-amz-copy-source", &source.text)
+    }
+
+    /// Copies only if the source has this entity tag: `x-amz-copy-source-if-match`.
+    #[must_use]
+    pub fn copy_source_if_match(self, entity_tag: &str) -> Self {
+        self.header("x-amz-copy-source-if-match", entity_tag)
+    }
+
+    /// Copies only if the source has another entity tag: `x-amz-copy-source-if-none-match`.
+    #[must_use]
+    pub fn copy_source_if_none_match(self, entity_tag: &str) -> Self {
+        self.header("x-amz-copy-source-if-none-match", entity_tag)
+    }
+
+    /// Copies only if the source changed since: `x-amz-copy-source-if-modified-since`.
+    #[must_use]
+    pub fn copy_source_if_modified_since(self, time: Timestamp) -> Self {
+        self.header("x-amz-copy-source-if-modified-since", &http_date(time))
+    }
+
+    /// Copies only if the source did not change since: `x-amz-copy-source-if-unmodified-since`.
+    #[must_use]
+    pub fn copy_source_if_unmodified_since(self, time: Timestamp) -> Self {
+        self.header("x-amz-copy-source-if-unmodified-since", &http_date(time))
+    }
+
+    /// Copies only if the source's bucket belongs to this account (12 digits): `x-amz-source-expected-bucket-owner`.
+    #[must_use]
+    pub fn source_expected_bucket_owner(self, account: &str) -> Self {
+        self.header("x-amz-source-expected-bucket-owner", account)
+    }
+}
+
+impl Operation<'_, op::CopyObject> {
+    /// Whether metadata is the source's (`COPY`) or this request's (`REPLACE`): `x-amz-metadata-directive`.
+    #[must_use]
+    pub fn metadata_directive(self, directive: &str) -> Self {
+        self.header("x-amz-metadata-directive", directive)
+    }
+
+    /// Whether the tags are the source's (`COPY`) or this request's (`REPLACE`): `x-amz-tagging-directive`.
+    #[must_use]
+    pub fn tagging_directive(self, directive: &str) -> Self {
+        self.header("x-amz-tagging-directive", directive)
+    }
+
+    /// Whether annotations are copied (`COPY`) or not (`EXCLUDE`): `x-amz-object-annotation-directive`.
+    #[must_use]
+    pub fn object_annotation_directive(self, directive: &str) -> Self {
+        self.header("x-amz-object-annotation-directive", directive)
+    }
+}
+
+impl Operation<'_, op::UploadPartCopy> {
+    /// Copies bytes `first` to `last` of the source, counted from 0, both included: `x-amz-copy-source-range`.
+    #[must_use]
+    pub fn copy_source_range(self, first: u64, last: u64) -> Self {
+        let (first, last) = (first.to_string(), last.to_string());
+        self.header("x-amz-copy-source-range", &["bytes=", &first, "-", &last].concat())
+    }
+}

@@ -1,0 +1,54 @@
+//! A time in the two other forms that S3 reads.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+
+use crate::Timestamp;
+
+const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// As HTTP headers have it, such as `Sun, 30 Aug 2015 12:36:00 GMT` (RFC 9110, section 5.6.7).
+pub(super) fn http_date(time: Timestamp) -> String {
+    let text = time.to_string();
+    let [year, month, day, hour, minute, second] = parts(&text);
+    // 1970 began on a Thursday; a remainder of seven is an index.
+    let weekday = WEEKDAYS[(time.day() % 7) as usize];
+    // `01` to `12`.
+    let month = MONTHS[month.parse::<usize>().map_or(0, |month| month - 1)];
+    format!("{weekday}, {day} {month} {year} {hour}:{minute}:{second} GMT")
+}
+
+/// As JSON and object lock have it, such as `2015-08-30T12:36:00Z` (RFC 3339).
+pub(super) fn rfc_3339(time: Timestamp) -> String {
+    let text = time.to_string();
+    let [year, month, day, hour, minute, second] = parts(&text);
+    format!("{year}-{month}-{day}T{hour}:{minute}:{second}Z")
+}
+
+/// Year, month, day, hour, minute and second of `20150830T123600Z`.
+fn parts(text: &str) -> [&str; 6] {
+    [&text[..4], &text[4..6], &text[6..8], &text[9..11], &text[11..13], &text[13..15]]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::OffsetDateTime;
+
+    #[test]
+    fn every_day_of_a_calendar_cycle_is_written_as_the_obvious_model_says() {
+        // The Gregorian calendar repeats after 400 years, in weekdays too; then the last day of all.
+        for day in (0..146_097).chain([2_932_896]) {
+            let seconds = day * 86_400 + day % 86_400;
+            let moment = OffsetDateTime::from_unix_timestamp(seconds).unwrap();
+            let (weekday, month) = (moment.weekday().to_string(), moment.month().to_string());
+            let (year, day, (hour, minute, second)) = (moment.year(), moment.day(), moment.to_hms());
+            let clock = format!("{hour:02}:{minute:02}:{second:02}");
+
+            let time = Timestamp::from_unix_seconds(seconds.try_into().unwrap()).unwrap();
+            assert_eq!(http_date(time), format!("{}, {day:02} {} {year} {clock} GMT", &weekday[..3], &month[..3]));
+            assert_eq!(rfc_3339(time), format!("{year}-{:02}-{day:02}T{clock}Z", u8::from(moment.month())));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The signed form.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::Timestamp;
+use crate::s3::post::Field;
+
+/// A signed form: where to send it, and what.
+///
+/// It is sent as `multipart/form-data`, the fields in their order and `file` last. Whoever holds it can upload until it
+/// ends, as often as they like. `Debug` leaves out the fields' values and the policy.
+#[derive(Clone)]
+pub struct PostForm {
+    pub(super) url: String,
+    pub(super) fields: Vec<Field>,
+    pub(super) policy: String,
+    pub(super) expires_at: Timestamp,
+}
+
+impl PostForm {
+    /// Where the form goes: the bucket.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The fields to send, names and values decoded, in this order and before the field `file`: S3 ignores what follows
+    /// it.
+    #[must_use]
+    pub fn fields(&self) -> &[(String, String)] {
+        &self.fields
+    }
+
+    /// The policy that was signed, in JSON. The field `policy` has it in base64.
+    #[must_use]
+    pub fn policy(&self) -> &str {
+        &self.policy
+    }
+
+    /// When the form ends: its own expiry, or the credentials' if that comes first.
+    #[must_use]
+    pub fn expires_at(&self) -> Timestamp {
+        self.expires_at
+    }
+
+    /// The form as HTML, with an input for the file and a button, for a page in UTF-8.
+    #[must_use]
+    pub fn to_html(&self) -> String {
+        let mut html = String::from("<form action=\"");
+        push_escaped(&mut html, &self.url);
+        html.push_str("\" method=\"post\" enctype=\"multipart/form-data\">\n");
+        for (name, value) in &self.fields {
+            html.push_str("  <input type=\"hidden\" name=\"");
+            push_escaped(&mut html, name);
+            html.push_str("\" value=\"");
+            push_escaped(&mut html, value);
+            html.push_str("\">\n");
+        }
+        html.push_str("  <input type=\"file\" name=\"file\">\n  <button>Upload</button>\n</form>\n");
+        html
+    }
+}
+
+/// Appends a text that may stand between quotes.
+fn push_escaped(html: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            _ => html.push(c),
+        }
+    }
+}
+
+impl fmt::Debug for PostForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fields: Vec<_> = self.fields.iter().map(|(name, _)| name).collect();
+        f.debug_struct("PostForm")
+            .field("url", &self.url)
+            .field("fields", &fields)
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,170 @@
+//! Uploads in parts.
+
+use alloc::string::ToString;
+
+use crate::s3::date::http_date;
+use crate::s3::{Bucket, CopySource, MultipartPlan, Operation, op};
+use crate::{Error, Timestamp};
+
+/// Each operation ends in [`Operation::presign`]. The upload id is the one that the answer to CreateMultipartUpload
+/// gave.
+impl Bucket {
+    /// CreateMultipartUpload: begins an upload in parts. What the object is to be is said here.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// let create = bucket.create_multipart_upload("backup.tar").content_type("application/x-tar").acl("private");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn create_multipart_upload<'a>(&'a self, key: &'a str) -> Operation<'a, op::CreateMultipartUpload> {
+        Operation::on_object(self, "POST", key).query("uploads", "")
+    }
+
+    /// UploadPart: the part of this number, 1 to 10,000. [`MultipartPlan`](super::MultipartPlan) cuts an object into
+    /// parts.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// let part = bucket.upload_part("backup.tar", "VXBsb2FkIElE", 1).content_length(8 << 20);
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn upload_part<'a>(&'a self, key: &'a str, upload_id: &str, number: u32) -> Operation<'a, op::UploadPart> {
+        Operation::on_object(self, "PUT", key).part(number).upload(upload_id)
+    }
+
+    /// UploadPartCopy: the part of this number, 1 to 10,000, from another object.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// use presign::s3::CopySource;
+    ///
+    /// let source = CopySource::new("srcbucket", "backup.tar");
+    /// let part = bucket.upload_part_copy("backup.tar", "VXBsb2FkIElE", 1, &source).copy_source_range(0, 8_388_607);
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn upload_part_copy<'a>(
+        &'a self,
+        key: &'a str,
+        upload_id: &str,
+        number: u32,
+        source: &CopySource,
+    ) -> Operation<'a, op::UploadPartCopy> {
+        Operation::on_object(self, "PUT", key).part(number).upload(upload_id).copy_source(source)
+    }
+
+    /// CompleteMultipartUpload: makes the object from its parts, which the XML in the body names.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// let complete = bucket.complete_multipart_upload("backup.tar", "VXBsb2FkIElE").if_none_match("*");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn complete_multipart_upload<'a>(
+        &'a self,
+        key: &'a str,
+        upload_id: &str,
+    ) -> Operation<'a, op::CompleteMultipartUpload> {
+        Operation::on_object(self, "POST", key).upload(upload_id)
+    }
+
+    /// AbortMultipartUpload: gives up and deletes the parts.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// let abort = bucket.abort_multipart_upload("backup.tar", "VXBsb2FkIElE").request_payer();
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn abort_multipart_upload<'a>(
+        &'a self,
+        key: &'a str,
+        upload_id: &str,
+    ) -> Operation<'a, op::AbortMultipartUpload> {
+        Operation::on_object(self, "DELETE", key).upload(upload_id)
+    }
+
+    /// ListParts: up to 1,000 parts that were uploaded.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// let parts = bucket.list_parts("backup.tar", "VXBsb2FkIElE").max_parts(100).part_number_marker(100);
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn list_parts<'a>(&'a self, key: &'a str, upload_id: &str) -> Operation<'a, op::ListParts> {
+        Operation::on_object(self, "GET", key).upload(upload_id)
+    }
+
+    /// ListMultipartUploads: up to 1,000 uploads in parts that are under way.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// let uploads = bucket.list_multipart_uploads().prefix("backups/").max_uploads(100);
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn list_multipart_uploads(&self) -> Operation<'_, op::ListMultipartUploads> {
+        Operation::on_bucket(self, "GET").query("uploads", "")
+    }
+}
+
+impl<O> Operation<'_, O> {
+    fn upload(self, upload_id: &str) -> Self {
+        self.not_empty("upload id", upload_id).query("uploadId", upload_id)
+    }
+
+    pub(super) fn part(mut self, number: u32) -> Self {
+        if !(1..=MultipartPlan::MAX_PARTS).contains(&number) {
+            self.request.fail(Error::PartNumber(number));
+        }
+        self.query("partNumber", &number.to_string())
+    }
+}
+
+impl Operation<'_, op::CompleteMultipartUpload> {
+    /// The whole object's size in bytes, which S3 compares with the sum of the parts: `x-amz-mp-object-size`.
+    #[must_use]
+    pub fn mpu_object_size(self, bytes: u64) -> Self {
+        self.header("x-amz-mp-object-size", &bytes.to_string())
+    }
+}
+
+impl Operation<'_, op::AbortMultipartUpload> {
+    /// Gives up only what was begun at this time, in a directory bucket: `x-amz-if-match-initiated-time`.
+    #[must_use]
+    pub fn if_match_initiated_time(self, time: Timestamp) -> Self {
+        self.header("x-amz-if-match-initiated-time", &http_date(time))
+    }
+}
+
+impl Operation<'_, op::ListParts> {
+    /// At most this many parts in the answer, up to 1,000: `max-parts`.
+    #[must_use]
+    pub fn max_parts(self, parts: u32) -> Self {
+        self.query("max-parts", &parts.to_string())
+    }
+
+    /// Goes on behind the part of this number: `part-number-marker`.
+    #[must_use]
+    pub fn part_number_marker(self, number: u32) -> Self {
+        self.query("part-number-marker", &number.to_string())
+    }
+}
+
+impl Operation<'_, op::ListMultipartUploads> {
+    /// At most this many uploads in the answer, up to 1,000: `max-uploads`.
+    #[must_use]
+    pub fn max_uploads(self, uploads: u32) -> Self {
+        self.query("max-uploads", &uploads.to_string())
+    }
+
+    /// Goes on behind this upload of the key of [`key_marker`](Self::key_marker): `upload-id-marker`.
+    #[must_use]
+    pub fn upload_id_marker(self, upload_id: &str) -> Self {
+        self.query("upload-id-marker", upload_id)
+    }
+}

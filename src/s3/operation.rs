@@ -1,0 +1,177 @@
+//! One operation of S3 on its way to a URL.
+
+use alloc::borrow::Cow;
+use core::marker::PhantomData;
+use core::mem;
+use core::time::Duration;
+
+use crate::headers::Headers;
+use crate::request::known_method;
+use crate::s3::{Bucket, op};
+use crate::{Error, PresignedUrl, Request, Signer, Timestamp};
+
+/// The longest key in bytes of UTF-8. Source: Amazon S3, "Naming Amazon S3 objects".
+const MAX_KEY: usize = 1024;
+/// How the names of S3's own headers begin, which it reads in the query too.
+const HOISTED: &str = "x-amz-";
+/// But for these. The SDK for JavaScript moves the second kind, and so puts a customer's key into a URL.
+const NEVER_HOISTED: [&str; 2] = ["x-amz-server-side-encryption", "x-amz-copy-source-server-side-encryption"];
+
+/// An operation on a [`Bucket`] or on an object in it, to be presigned: what [`Bucket::get_object`] and its siblings
+/// make.
+///
+/// The setters are those that S3 documents for the operation `O`; the traits of [`op`] say which. A setter adds a
+/// header that is signed and that the client must send, as [`PresignedUrl::headers`] will say, or a parameter of the
+/// query where S3 wants it there. Values are given decoded. A bad one is kept in mind and returned as the error of
+/// [`presign`](Self::presign), so that a chain of calls needs no `?` in its middle.
+///
+/// The key is signed exactly as it was given, whatever characters it has, or refused. Nothing is added that was not
+/// asked for: no checksum, no `x-id`.
+///
+/// ```
+/// use core::time::Duration;
+/// use presign::{Credentials, Timestamp, s3::Bucket};
+///
+/// let bucket = Bucket::new("examplebucket", "us-east-1")?;
+/// let signer = bucket.signer(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))?;
+/// let upload = bucket
+///     .put_object("reports/2015 august.txt")
+///     .content_type("text/plain")
+///     .if_none_match("*")
+///     .presign(&signer, Duration::from_secs(900), Timestamp::parse("20150830T123600Z")?)?;
+/// assert_eq!(upload.method(), "PUT");
+/// assert_eq!(upload.headers().iter().map(|(name, _)| name).collect::<Vec<_>>(), ["content-type", "if-none-match"]);
+/// # Ok::<(), presign::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Operation<'a, O> {
+    pub(super) bucket: &'a Bucket,
+    pub(super) request: Request<'a>,
+    hoist: bool,
+    kind: PhantomData<O>,
+}
+
+impl<'a, O> Operation<'a, O> {
+    /// An operation on the object with this key.
+    pub(super) fn on_object(bucket: &'a Bucket, method: &str, key: &'a str) -> Self {
+        let mut operation = Self::new(bucket, method, Bucket::request_for_object);
+        if key.is_empty() {
+            operation.request.fail(Error::EmptyKey);
+        }
+        if key.len() > MAX_KEY {
+            operation.request.fail(Error::KeyTooLong(key.len()));
+        }
+        operation.request.key = Cow::Borrowed(key);
+        operation
+    }
+
+    /// An operation on the bucket itself.
+    pub(super) fn on_bucket(bucket: &'a Bucket, method: &str) -> Self {
+        Self::new(bucket, method, Bucket::request_for_bucket)
+    }
+
+    fn new(bucket: &'a Bucket, method: &str, address: fn(&'a Bucket, Cow<'static, str>) -> Request<'a>) -> Self {
+        let (method, error) = match known_method(method) {
+            Ok(method) => (method, None),
+            Err(error) => (Cow::Borrowed(""), Some(error)),
+        };
+        let mut request = address(bucket, method);
+        if let Some(error) = error {
+            request.fail(error);
+        }
+        Self { bucket, request, hoist: false, kind: PhantomData }
+    }
+
+    /// Adds a query parameter, name and value decoded: what no setter covers.
+    #[must_use]
+    pub fn query(self, name: &str, value: &str) -> Self {
+        Self { request: self.request.query(name, value), ..self }
+    }
+
+    /// Adds a header that is signed and that the client must send: what no setter covers. See [`Request::header`].
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        if !self.hoist || !is_hoisted(name) {
+            return Self { request: self.request.header(name, value), ..self };
+        }
+        // A parameter may hold what a header may not: one that is refused as a header is refused here too.
+        if let Err(error) = Headers::default().push(name, value) {
+            self.request.fail(error);
+        }
+        self.query(&name.to_ascii_lowercase(), value)
+    }
+
+    /// Moves S3's own headers (`x-amz-…`) into the query, so that the client need not send them: those that were added
+    /// and those that will be. This is what the AWS SDK for JavaScript does.
+    ///
+    /// Headers of encryption at rest stay headers, since S3 does not read them in the query and since a key has no
+    /// place in a URL; so do those that are not S3's own, such as `content-type`.
+    ///
+    /// ```
+    /// # use core::time::Duration;
+    /// # use presign::{Credentials, Timestamp, s3::Bucket};
+    /// # let bucket = Bucket::new("examplebucket", "us-east-1")?;
+    /// # let signer = bucket.signer(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))?;
+    /// # let (expires_in, now) = (Duration::from_secs(900), Timestamp::parse("20150830T123600Z")?);
+    /// let upload = bucket.put_object("test.txt").acl("public-read").hoist_headers();
+    /// let upload = upload.presign(&signer, expires_in, now)?;
+    /// assert!(upload.as_str().contains("/test.txt?x-amz-acl=public-read&X-Amz-Algorithm="));
+    /// assert!(upload.headers().is_empty());
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn hoist_headers(mut self) -> Self {
+        self.hoist = true;
+        let headers = mem::take(&mut self.request.headers);
+        headers.pairs().iter().fold(self, |operation, (name, value)| operation.header(name, value))
+    }
+
+    /// Refuses the empty text where S3 would read it as another request.
+    pub(super) fn not_empty(mut self, what: &'static str, text: &str) -> Self {
+        if text.is_empty() {
+            self.request.fail(Error::Empty(what));
+        }
+        self
+    }
+
+    /// The presigned URL of this operation: good from `now` on, for `expires_in`.
+    ///
+    /// # Errors
+    /// - [`Error::EmptyKey`], [`Error::KeyTooLong`], [`Error::DotSegment`]: the URL would name another thing.
+    /// - [`Error::SignerMismatch`]: the signer is not for this bucket's region and service.
+    /// - What a setter found wrong, the first such error.
+    /// - As [`Request::presign`].
+    pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
+        self.bucket.check_signer(signer)?;
+        signer.presign(&self.request, expires_in, now)
+    }
+
+    /// The request itself, for [`Signer::explain`] and [`Signer::presign_into`].
+    #[must_use]
+    pub fn request(&self) -> &Request<'a> {
+        &self.request
+    }
+}
+
+/// Whether a header goes into the query when headers are hoisted.
+fn is_hoisted(name: &str) -> bool {
+    let begins = |beginning: &str| name.get(..beginning.len()).is_some_and(|b| b.eq_ignore_ascii_case(beginning));
+    begins(HOISTED) && !NEVER_HOISTED.into_iter().any(begins)
+}
+
+/// Setters that every operation has.
+impl<O> Operation<'_, O> {
+    /// Goes on only if the bucket belongs to this account (12 digits): `x-amz-expected-bucket-owner`.
+    #[must_use]
+    pub fn expected_bucket_owner(self, account: &str) -> Self {
+        self.header("x-amz-expected-bucket-owner", account)
+    }
+}
+
+impl<O: op::RequestPayer> Operation<'_, O> {
+    /// Accepts that the requester pays, which a requester-pays bucket demands: `x-amz-request-payer: requester`.
+    #[must_use]
+    pub fn request_payer(self) -> Self {
+        self.header("x-amz-request-payer", "requester")
+    }
+}

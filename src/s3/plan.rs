@@ -1,0 +1,148 @@
+//! How an object is cut into the parts of a multipart upload.
+
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use crate::s3::Operation;
+use crate::{Error, PresignedUrl, Signer, Timestamp};
+
+/// One part of an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The part's number, counted from 1.
+    pub number: u32,
+    /// Where the part begins in the object, in bytes counted from 0.
+    pub offset: u64,
+    /// The part's length in bytes.
+    pub length: u64,
+}
+
+/// An object cut into parts, within the limits of S3.
+///
+/// All parts are equally long but for the last, which may be shorter. An object of 0 bytes is one part of 0 bytes.
+///
+/// ```
+/// use core::time::Duration;
+/// use presign::{Credentials, Timestamp, s3::Bucket, s3::MultipartPlan};
+///
+/// let bucket = Bucket::new("examplebucket", "us-east-1")?;
+/// let signer = bucket.signer(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))?;
+/// let now = Timestamp::parse("20150830T123600Z")?;
+///
+/// let plan = MultipartPlan::new(20 << 20, 8 << 20)?;
+/// assert_eq!(plan.parts().map(|part| part.length >> 20).collect::<Vec<_>>(), [8, 8, 4]);
+///
+/// let upload_id = "VXBsb2FkIElE"; // from the answer to CreateMultipartUpload
+/// let urls = plan.presign(&signer, Duration::from_secs(3600), now, |part| {
+///     bucket.upload_part("backup.tar", upload_id, part.number).content_length(part.length)
+/// })?;
+/// assert_eq!(urls.len(), 3);
+/// # Ok::<(), presign::Error>(())
+/// ```
+///
+/// Source: Amazon S3, "Amazon S3 multipart upload limits".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MultipartPlan {
+    size: u64,
+    part_size: u64,
+}
+
+const MIB: u64 = 1 << 20;
+const GIB: u64 = 1 << 30;
+
+impl MultipartPlan {
+    /// The smallest part in bytes, 5 MiB. Only the last part may be smaller.
+    pub const MIN_PART_SIZE: u64 = 5 * MIB;
+    /// The largest part in bytes, 5 GiB.
+    pub const MAX_PART_SIZE: u64 = 5 * GIB;
+    /// The greatest number of parts, which is the greatest part number too.
+    pub const MAX_PARTS: u32 = 10_000;
+    /// The largest object in bytes: as many parts of the largest size, which the source gives as 48.8 TiB.
+    pub const MAX_OBJECT_SIZE: u64 = 10_000 * Self::MAX_PART_SIZE;
+    /// The part size in bytes that [`automatic`](Self::automatic) begins with, 8 MiB, as the AWS CLI does. Source: AWS
+    /// CLI, "S3 configuration" (`multipart_chunksize`).
+    pub const DEFAULT_PART_SIZE: u64 = 8 * MIB;
+
+    /// Cuts an object of `size` bytes into parts of `part_size` bytes.
+    ///
+    /// # Errors
+    /// - [`Error::PartSize`]: S3 takes no parts of this size.
+    /// - [`Error::ObjectTooLarge`]: S3 takes no object of this size, however it is cut.
+    /// - [`Error::TooManyParts`]: there would be more than 10,000 parts. The error says which part size fits.
+    pub const fn new(size: u64, part_size: u64) -> Result<Self, Error> {
+        if part_size < Self::MIN_PART_SIZE || part_size > Self::MAX_PART_SIZE {
+            return Err(Error::PartSize(part_size));
+        }
+        if size > Self::MAX_OBJECT_SIZE {
+            return Err(Error::ObjectTooLarge(size));
+        }
+        if size.div_ceil(part_size) > Self::MAX_PARTS as u64 {
+            return Err(Error::TooManyParts { size, part_size, fits: Self::smallest_part_size(size) });
+        }
+        Ok(Self { size, part_size })
+    }
+
+    /// Cuts an object of `size` bytes into parts of 8 MiB, or if that makes more than 10,000 parts, of as few MiB more
+    /// as it takes.
+    ///
+    /// # Errors
+    /// - [`Error::ObjectTooLarge`]: S3 takes no object of this size, however it is cut.
+    pub const fn automatic(size: u64) -> Result<Self, Error> {
+        if size > Self::MAX_OBJECT_SIZE {
+            return Err(Error::ObjectTooLarge(size));
+        }
+        let smallest = Self::smallest_part_size(size).next_multiple_of(MIB);
+        let part_size = if smallest > Self::DEFAULT_PART_SIZE { smallest } else { Self::DEFAULT_PART_SIZE };
+        // At most the largest part size, since that is a multiple of MiB.
+        Self::new(size, part_size)
+    }
+
+    /// The smallest part size that makes no more than 10,000 parts.
+    const fn smallest_part_size(size: u64) -> u64 {
+        size.div_ceil(Self::MAX_PARTS as u64)
+    }
+
+    /// The object's size in bytes.
+    #[must_use]
+    pub const fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The size in bytes of all parts but the last.
+    #[must_use]
+    pub const fn part_size(&self) -> u64 {
+        self.part_size
+    }
+
+    /// The number of parts, at least 1.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation, reason = "no plan has more than 10,000 parts")]
+    pub const fn part_count(&self) -> u32 {
+        if self.size == 0 { 1 } else { self.size.div_ceil(self.part_size) as u32 }
+    }
+
+    /// The parts in the order of their numbers.
+    #[must_use]
+    pub fn parts(&self) -> impl ExactSizeIterator<Item = Part> + use<> {
+        let Self { size, part_size } = *self;
+        (0..self.part_count()).map(move |index| {
+            let offset = u64::from(index) * part_size;
+            Part { number: index + 1, offset, length: part_size.min(size - offset) }
+        })
+    }
+
+    /// Presigns all parts: what `operation` makes of each, an UploadPart or an UploadPartCopy. The URLs come in the
+    /// order of the parts' numbers and end together.
+    ///
+    /// # Errors
+    /// As [`Operation::presign`], for the first part that is refused.
+    pub fn presign<'a, O>(
+        &self,
+        signer: &Signer,
+        expires_in: Duration,
+        now: Timestamp,
+        operation: impl Fn(Part) -> Operation<'a, O>,
+    ) -> Result<Vec<PresignedUrl>, Error> {
+        self.parts().map(|part| operation(part).presign(signer, expires_in, now)).collect()
+    }
+}

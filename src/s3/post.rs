@@ -1,0 +1,278 @@
+//! Uploads by an HTML form: what the form may send, and its policy.
+
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use alloc::{format, vec};
+use core::fmt;
+use core::time::Duration;
+
+use base64ct::{Base64, Encoding};
+
+use crate::s3::date::rfc_3339;
+use crate::s3::form::PostForm;
+use crate::s3::{Bucket, Operation, json, op};
+use crate::{Error, Scope, Signer, Timestamp, encode};
+
+/// What S3 replaces by the name of the file that is uploaded.
+const FILE_NAME: &str = "${filename}";
+/// Fields that signing adds, the file, and the bucket, which the URL names.
+const RESERVED: [&str; 9] = [
+    "bucket",
+    "file",
+    "policy",
+    "x-amz-algorithm",
+    "x-amz-credential",
+    "x-amz-date",
+    "x-amz-s3session-token",
+    "x-amz-security-token",
+    "x-amz-signature",
+];
+
+/// An upload by an HTML form (PostObject): what [`Bucket::post_object`] makes.
+///
+/// A presigned PUT fixes everything but the content. A form can also leave things to whoever sends it, within the
+/// conditions of its policy: the key's end, the type, the length. S3 refuses a form with a field that the policy has no
+/// condition for, so each [`field`](Self::field) brings its own.
+///
+/// ```
+/// use core::time::Duration;
+/// use presign::{Credentials, Timestamp, s3::Bucket};
+///
+/// let bucket = Bucket::new("examplebucket", "us-east-1")?;
+/// let signer = bucket.signer(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))?;
+/// let form = bucket
+///     .post_object("uploads/42/${filename}")
+///     .field("success_action_status", "201")
+///     .field("Content-Type", "image/png")
+///     .starts_with("Content-Type", "image/")
+///     .content_length_range(1, 10 << 20)
+///     .presign(&signer, Duration::from_secs(3600), Timestamp::parse("20150830T123600Z")?)?;
+///
+/// assert_eq!(form.url(), "https://examplebucket.s3.us-east-1.amazonaws.com/");
+/// assert_eq!(form.fields()[2], ("key".to_string(), "uploads/42/${filename}".to_string()));
+/// assert!(form.policy().contains(r#"["starts-with", "$key", "uploads/42/"]"#));
+/// # Ok::<(), presign::Error>(())
+/// ```
+///
+/// Source: Amazon S3 API Reference, "Browser-Based Uploads Using POST (AWS Signature Version 4)".
+#[derive(Clone)]
+pub struct PostObject<'a> {
+    /// The key, and the first thing that a setter found wrong.
+    object: Operation<'a, op::Any>,
+    fields: Vec<Field>,
+    conditions: Vec<Condition>,
+    policy: Option<String>,
+}
+
+/// Name and value.
+pub(super) type Field = (String, String);
+
+#[derive(Clone)]
+enum Condition {
+    Exact(Field),
+    StartsWith(Field),
+    ContentLengthRange(u64, u64),
+}
+
+impl Bucket {
+    /// PostObject: upload by an HTML form, up to 5 GiB.
+    ///
+    /// S3 replaces `${filename}` in the key by the name of the file. The policy then allows every key that begins as
+    /// this one does before it, since S3 has no condition on how a key ends.
+    #[must_use]
+    pub fn post_object<'a>(&'a self, key: &'a str) -> PostObject<'a> {
+        let object = Operation::on_object(self, "POST", key);
+        PostObject { object, fields: Vec::new(), conditions: Vec::new(), policy: None }.checked("key", key)
+    }
+}
+
+impl PostObject<'_> {
+    /// Adds a field that the form sends with this value, such as `acl`, `Content-Type`, `success_action_redirect`,
+    /// `x-amz-meta-…` or `x-amz-server-side-encryption`. Name and value are given decoded.
+    ///
+    /// The policy demands the value exactly, unless [`starts_with`](Self::starts_with) is there for the same field:
+    /// then the value is a proposal.
+    #[must_use]
+    pub fn field(mut self, name: &str, value: &str) -> Self {
+        if name.eq_ignore_ascii_case("key") || self.fields.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)) {
+            self.object.request.fail(Error::PostFieldTwice(name.to_owned()));
+        }
+        let field = (name.to_owned(), value.to_owned());
+        self.fields.push(field.clone());
+        self.conditions.push(Condition::Exact(field));
+        self.checked(name, value)
+    }
+
+    /// Lets whoever sends the form choose the value of a field, as long as it begins so; with the empty text, freely.
+    /// The field may be `key`.
+    #[must_use]
+    pub fn starts_with(mut self, name: &str, beginning: &str) -> Self {
+        self.conditions.push(Condition::StartsWith((name.to_owned(), beginning.to_owned())));
+        self.checked(name, beginning)
+    }
+
+    /// Lets the file have `min` to `max` bytes, both included.
+    #[must_use]
+    pub fn content_length_range(mut self, min: u64, max: u64) -> Self {
+        if min > max {
+            self.object.request.fail(Error::PostLengthRange { min, max });
+        }
+        self.conditions.push(Condition::ContentLengthRange(min, max));
+        self
+    }
+
+    /// Signs this JSON text instead of a policy that is made from the conditions. It is signed byte for byte and not
+    /// looked into: it must have a condition for each field of the form, those that signing adds included.
+    #[must_use]
+    pub fn policy(mut self, json: &str) -> Self {
+        self.policy = Some(json.to_owned());
+        self
+    }
+
+    /// Refuses what no form can send.
+    fn checked(mut self, name: &str, value: &str) -> Self {
+        self.object = self.object.not_empty("name of a form field", name);
+        if RESERVED.into_iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
+            self.object.request.fail(Error::PostFieldReserved(name.to_owned()));
+        }
+        // Browsers send each line end as CR LF, and no condition would hold.
+        if [name, value].into_iter().any(|text| text.contains(char::is_control)) {
+            self.object.request.fail(Error::PostFieldControl(name.to_owned()));
+        }
+        self
+    }
+
+    /// The form: good from `now` on, for `expires_in`.
+    ///
+    /// # Errors
+    /// - [`Error::EmptyKey`], [`Error::KeyTooLong`]: no object has the key.
+    /// - [`Error::SignerMismatch`]: the signer is not for this bucket's region and service.
+    /// - [`Error::PostFieldTwice`], [`Error::PostFieldReserved`], [`Error::PostFieldControl`], [`Error::Empty`]: a
+    ///   field cannot be sent.
+    /// - [`Error::PostFieldBeginning`], [`Error::PostLengthRange`]: a condition that the form cannot fulfil.
+    /// - As [`Request::presign`](crate::Request::presign) for the expiry and the signer.
+    pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PostForm, Error> {
+        self.object.bucket.check_signer(signer)?;
+        let expires_at = signer.check(&self.object.request, expires_in, now)?;
+        signer.with_day(now, |day| {
+            let signing = signing_fields(signer, day.key.scope(), now);
+            let policy = match &self.policy {
+                Some(policy) => policy.clone(),
+                None => self.write_policy(now.plus(expires_in.as_secs()), &signing)?,
+            };
+            let encoded = Base64::encode_string(policy.as_bytes());
+            let signature = day.key.sign_bytes(encoded.as_bytes()).to_string();
+            // In botocore's order. The file comes last: S3 ignores what follows it.
+            let mut fields = self.fields.clone();
+            fields.push(field("key", self.key()));
+            fields.extend(signing);
+            fields.extend([field("policy", &encoded), field("x-amz-signature", &signature)]);
+            Ok(PostForm { url: self.url(), fields, policy, expires_at })
+        })
+    }
+
+    fn key(&self) -> &str {
+        &self.object.request.key
+    }
+
+    fn url(&self) -> String {
+        let request = self.object.bucket.request_for_bucket(Cow::Borrowed("POST"));
+        [request.scheme, "://", &request.host, &request.path].concat()
+    }
+
+    /// The policy: the caller's conditions, then those of the bucket, the key and the signature, in botocore's
+    /// spelling.
+    fn write_policy(&self, expiration: Timestamp, signing: &[Field]) -> Result<String, Error> {
+        let mut conditions = Vec::new();
+        for condition in &self.conditions {
+            conditions.extend(match condition {
+                Condition::Exact((name, value)) if self.is_chosen(name, value)? => None,
+                Condition::Exact((name, value)) => Some(exact(name, value)),
+                Condition::StartsWith((name, beginning)) => Some(starts_with(name, beginning)),
+                Condition::ContentLengthRange(min, max) => Some(format!("[\"content-length-range\", {min}, {max}]")),
+            });
+        }
+        conditions.push(exact("bucket", self.object.bucket.name()));
+        let (beginning, has_file_name) =
+            self.key().split_once(FILE_NAME).map_or((self.key(), false), |(b, _)| (b, true));
+        if !self.is_chosen("key", beginning)? {
+            conditions.push(if has_file_name { starts_with("key", beginning) } else { exact("key", beginning) });
+        }
+        conditions.extend(signing.iter().map(|(name, value)| exact(name, value)));
+        let (expiration, conditions) = (rfc_3339(expiration), conditions.join(", "));
+        Ok(format!("{{\"expiration\": \"{expiration}\", \"conditions\": [{conditions}]}}"))
+    }
+
+    /// Whether the sender chooses the value of a field; the form's own value must be a choice that is allowed.
+    fn is_chosen(&self, name: &str, value: &str) -> Result<bool, Error> {
+        let mut is_chosen = false;
+        for condition in &self.conditions {
+            match condition {
+                Condition::StartsWith((other, beginning)) if other.eq_ignore_ascii_case(name) => {
+                    if !value.starts_with(beginning) {
+                        return Err(Error::PostFieldBeginning(name.to_owned()));
+                    }
+                    is_chosen = true;
+                }
+                _ => {}
+            }
+        }
+        Ok(is_chosen)
+    }
+}
+
+/// The fields that say who signs, and when.
+fn signing_fields(signer: &Signer, scope: &Scope, now: Timestamp) -> Vec<Field> {
+    let mut fields = vec![
+        field("x-amz-algorithm", "AWS4-HMAC-SHA256"),
+        field("x-amz-credential", &[&signer.access_key_id, "/", scope.as_str()].concat()),
+        field("x-amz-date", &now.to_string()),
+    ];
+    if !signer.token.is_empty() {
+        let name = signer.rules().session_token_parameter.to_ascii_lowercase();
+        fields.push((name, decode(&signer.token)));
+    }
+    fields
+}
+
+fn field(name: &str, value: &str) -> Field {
+    (name.to_owned(), value.to_owned())
+}
+
+/// `{"name": "value"}`.
+fn exact(name: &str, value: &str) -> String {
+    let mut json = String::new();
+    json::push_object(&mut json, [(name, value)]);
+    json
+}
+
+/// `["starts-with", "$name", "beginning"]`.
+fn starts_with(name: &str, beginning: &str) -> String {
+    let mut json = String::from("[\"starts-with\", ");
+    json::push_text(&mut json, &["$", name].concat());
+    json.push_str(", ");
+    json::push_text(&mut json, beginning);
+    json.push(']');
+    json
+}
+
+/// The text of a percent-encoded one.
+fn decode(mut encoded: &[u8]) -> String {
+    let mut bytes = Vec::new();
+    while let [byte, rest @ ..] = encoded {
+        let decoded = encode::escape(encoded);
+        bytes.push(decoded.unwrap_or(*byte));
+        encoded = if decoded.is_some() { &encoded[3..] } else { rest };
+    }
+    // It was UTF-8 before it was encoded.
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+impl fmt::Debug for PostObject<'_> {
+    /// Names only: a field may be a customer's key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fields: Vec<_> = self.fields.iter().map(|(name, _)| name).collect();
+        f.debug_struct("PostObject").field("object", &self.object).field("fields", &fields).finish_non_exhaustive()
+    }
+}
