@@ -2,7 +2,6 @@
 
 use alloc::borrow::Cow;
 use alloc::format;
-use alloc::string::String;
 use core::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::Error;
@@ -75,7 +74,7 @@ fn host_name(name: &str) -> Result<Cow<'_, str>, Error> {
         let address: Ipv6Addr = address.parse().map_err(|_| Error::InvalidHost)?;
         // Clients do not agree on how to write an IPv4 address inside an IPv6 one.
         let spelled = format!("[{address}]");
-        return if spelled.contains('.') { Err(Error::InvalidHost) } else { Ok(same_or(name, spelled)) };
+        return if spelled.contains('.') { Err(Error::InvalidHost) } else { Ok(Cow::Owned(spelled)) };
     }
     if name.len() > 253 || !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_')) {
         return Err(Error::InvalidHost);
@@ -86,12 +85,9 @@ fn host_name(name: &str) -> Result<Cow<'_, str>, Error> {
     if number && name.parse::<Ipv4Addr>().is_err() {
         return Err(Error::InvalidHost);
     }
-    Ok(same_or(name, name.to_ascii_lowercase()))
-}
-
-/// Borrows where nothing changed, so that an ordinary host costs no copy.
-fn same_or(given: &str, wanted: String) -> Cow<'_, str> {
-    if given == wanted { Cow::Borrowed(given) } else { Cow::Owned(wanted) }
+    // Without capitals, as hosts mostly are, there is nothing to copy.
+    let has_capitals = name.bytes().any(|b| b.is_ascii_uppercase());
+    Ok(if has_capitals { Cow::Owned(name.to_ascii_lowercase()) } else { Cow::Borrowed(name) })
 }
 
 /// Refuses what is not a URL's text: characters that clients encode or drop each in their way, and a broken `%`.

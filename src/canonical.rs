@@ -9,9 +9,8 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
-use sha2::{Digest, Sha256};
-
 use crate::encode::{self, PATH};
+use crate::sha256::sha256;
 use crate::{Error, Request, Rules, Scope, Timestamp, hex};
 
 /// Appends scheme, host, path and the caller's query, ready for more parameters, and says where the path lies.
@@ -174,7 +173,7 @@ pub(crate) fn append_string_to_sign(text: &mut Vec<u8>, time: Timestamp, scope: 
     text.push(b'\n');
     text.extend_from_slice(scope.as_str().as_bytes());
     text.push(b'\n');
-    text.extend_from_slice(&hex::encode(hash));
+    hex::append(text, hash);
 }
 
 /// The canonical request: method, path, query, signed headers and payload hash, in the one spelling that is hashed.
@@ -229,7 +228,7 @@ impl CanonicalRequest {
     /// The SHA-256 of the text, the last line of the string to sign.
     #[must_use]
     pub fn hash(&self) -> [u8; 32] {
-        Sha256::digest(self.0.as_bytes()).into()
+        sha256(self.0.as_bytes())
     }
 }
 

@@ -6,64 +6,66 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// The bytes that stay as they are. Everything else becomes `%XX`.
-#[derive(Clone, Copy)]
-pub(crate) struct Keep([bool; 256]);
+/// What each byte becomes: itself or `%XX`, and how long that is. Three bytes are copied whatever the length, so that no
+/// branch depends on the text.
+pub(crate) struct Encoding([([u8; 3], u8); 256]);
 
-/// `A-Z a-z 0-9 - . _ ~`: query names and values, credentials, session tokens.
-pub(crate) const UNRESERVED: Keep =
-    Keep(add([false; 256], b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"));
-/// The same and `/`: paths.
-pub(crate) const PATH: Keep = Keep(add(UNRESERVED.0, b"/"));
+/// Keeps `A-Z a-z 0-9 - . _ ~`: query names and values, credentials, session tokens.
+pub(crate) static UNRESERVED: Encoding =
+    Encoding::keeping(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
+/// Keeps `/` as well: paths.
+pub(crate) static PATH: Encoding =
+    Encoding::keeping(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/");
 
-/// Everything that is one byte in UTF-8.
-const ASCII: Keep = {
-    let mut set = [false; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        set[byte] = true;
-        byte += 1;
+impl Encoding {
+    const fn keeping(kept: &[u8]) -> Self {
+        let digits = b"0123456789ABCDEF";
+        let mut table = [([b'%'; 3], 3); 256];
+        let mut byte = 0;
+        while byte < 256 {
+            table[byte].0 = [b'%', digits[byte >> 4], digits[byte & 15]];
+            byte += 1;
+        }
+        let mut i = 0;
+        while i < kept.len() {
+            table[kept[i] as usize] = ([kept[i], 0, 0], 1);
+            i += 1;
+        }
+        Self(table)
     }
-    Keep(set)
-};
-
-const fn add(mut set: [bool; 256], bytes: &[u8]) -> [bool; 256] {
-    let mut i = 0;
-    while i < bytes.len() {
-        set[bytes[i] as usize] = true;
-        i += 1;
-    }
-    set
 }
 
-/// Appends one byte, escaped unless it is kept.
+/// Appends one byte.
 #[inline]
-pub(crate) fn push(out: &mut Vec<u8>, byte: u8, keep: &Keep) {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    if keep.0[usize::from(byte)] {
-        out.push(byte);
-    } else {
-        out.extend_from_slice(&[b'%', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+pub(crate) fn push(out: &mut Vec<u8>, byte: u8, encoding: &Encoding) {
+    match &encoding.0[usize::from(byte)] {
+        (_, 1) => out.push(byte),
+        (escape, _) => out.extend_from_slice(escape),
     }
 }
 
-/// Appends decoded bytes, percent-encoded.
-pub(crate) fn encode(out: &mut Vec<u8>, decoded: &[u8], keep: &Keep) {
-    for &byte in decoded {
-        push(out, byte, keep);
+/// Appends decoded bytes, percent-encoded: room is made for the longest outcome, and what is not needed is cut off.
+pub(crate) fn encode(out: &mut Vec<u8>, decoded: &[u8], encoding: &Encoding) {
+    let mut end = out.len();
+    out.resize(end + 3 * decoded.len(), 0);
+    for byte in decoded {
+        let (text, length) = &encoding.0[usize::from(*byte)];
+        out[end..end + 3].copy_from_slice(text);
+        end += usize::from(*length);
     }
+    out.truncate(end);
 }
 
 /// Appends percent-encoded text in the one spelling that is signed: `%2b` becomes `%2B`, `%41` becomes `A`, and what
 /// should have been escaped is. A `%` without two digits behind it, which no checked text has, stays a percent sign.
-pub(crate) fn reencode(out: &mut Vec<u8>, encoded: &[u8], keep: &Keep) {
+pub(crate) fn reencode(out: &mut Vec<u8>, encoded: &[u8], encoding: &Encoding) {
     let mut rest = encoded;
     while let [byte, tail @ ..] = rest {
         if let Some(decoded) = escape(rest) {
-            push(out, decoded, keep);
+            push(out, decoded, encoding);
             rest = &rest[3..];
         } else {
-            push(out, *byte, keep);
+            push(out, *byte, encoding);
             rest = tail;
         }
     }
@@ -73,7 +75,11 @@ pub(crate) fn reencode(out: &mut Vec<u8>, encoded: &[u8], keep: &Keep) {
 pub(crate) fn escape_beyond_ascii(text: &str) -> String {
     let mut out = Vec::with_capacity(3 * text.len());
     for &byte in text.as_bytes() {
-        push(&mut out, byte, &ASCII);
+        if byte.is_ascii() {
+            out.push(byte);
+        } else {
+            push(&mut out, byte, &UNRESERVED);
+        }
     }
     // What is left is ASCII.
     String::from_utf8(out).unwrap_or_default()
@@ -91,9 +97,9 @@ mod tests {
     use super::*;
     use alloc::format;
 
-    fn encoded(bytes: &[u8], keep: &Keep) -> String {
+    fn encoded(bytes: &[u8], encoding: &Encoding) -> String {
         let mut out = Vec::new();
-        encode(&mut out, bytes, keep);
+        encode(&mut out, bytes, encoding);
         String::from_utf8(out).expect("ASCII")
     }
 

@@ -1,6 +1,7 @@
 //! Lower-case hexadecimal digits, without `fmt`: two hashes are written for each URL.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 /// The two digits of each byte.
 const DIGITS: [[u8; 2]; 256] = {
@@ -14,18 +15,18 @@ const DIGITS: [[u8; 2]; 256] = {
     table
 };
 
-/// The 64 digits of 32 bytes.
-pub(crate) fn encode(bytes: &[u8; 32]) -> [u8; 64] {
-    let mut digits = [0; 64];
-    for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
+/// Appends the 64 digits of 32 bytes.
+pub(crate) fn append(text: &mut Vec<u8>, bytes: &[u8; 32]) {
+    let start = text.len();
+    text.resize(start + 64, 0);
+    for (pair, byte) in text[start..].chunks_exact_mut(2).zip(bytes) {
         pair.copy_from_slice(&DIGITS[usize::from(*byte)]);
     }
-    digits
 }
 
-/// The same as text.
+/// The 64 digits of 32 bytes.
 pub(crate) fn to_string(bytes: &[u8; 32]) -> String {
-    encode(bytes).map(char::from).iter().collect()
+    bytes.iter().flat_map(|byte| DIGITS[usize::from(*byte)]).map(char::from).collect()
 }
 
 /// The 32 bytes of 64 lower-case digits; nothing else is read.
@@ -54,6 +55,9 @@ mod tests {
             let bytes = [byte; 32];
             let text = format!("{byte:02x}").repeat(32);
             assert_eq!(to_string(&bytes), text);
+            let mut appended = b"=".to_vec();
+            append(&mut appended, &bytes);
+            assert_eq!(appended, format!("={text}").as_bytes());
             assert_eq!(decode(&text), Some(bytes));
         }
     }

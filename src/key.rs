@@ -2,10 +2,10 @@
 
 use core::fmt;
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+use crate::sha256::Hmac;
 use crate::{Credentials, Error, Scope, StringToSign, hex};
 
 /// The key that signs within one [`Scope`]: one day, one region, one service.
@@ -29,7 +29,7 @@ use crate::{Credentials, Error, Scope, StringToSign, hex};
 pub struct SigningKey {
     bytes: Zeroizing<[u8; 32]>,
     /// Ready to take the string to sign: the two compressions of the key's pads are behind it.
-    mac: Hmac<Sha256>,
+    mac: Hmac,
     scope: Scope,
 }
 
@@ -50,7 +50,7 @@ impl SigningKey {
     }
 
     fn from_zeroizing(bytes: Zeroizing<[u8; 32]>, scope: Scope) -> Self {
-        Self { mac: keyed(&*bytes), bytes, scope }
+        Self { mac: Hmac::new(&*bytes), bytes, scope }
     }
 
     /// The key itself, to be handed to whoever signs. Treat it as a secret.
@@ -74,21 +74,20 @@ impl SigningKey {
     /// Whether `signature` is this key's over the string to sign, compared in constant time.
     #[must_use]
     pub fn verify(&self, string_to_sign: &StringToSign, signature: &Signature) -> bool {
-        self.mac.clone().chain_update(string_to_sign.as_str()).verify_slice(&signature.0).is_ok()
+        self.verify_bytes(string_to_sign.as_str().as_bytes(), signature)
+    }
+
+    pub(crate) fn verify_bytes(&self, text: &[u8], signature: &Signature) -> bool {
+        self.sign_bytes(text).0.ct_eq(&signature.0).into()
     }
 
     pub(crate) fn sign_bytes(&self, text: &[u8]) -> Signature {
-        Signature(self.mac.clone().chain_update(text).finalize().into_bytes().into())
+        Signature(self.mac.sign(text))
     }
 }
 
 fn hmac(key: &[u8], text: &[u8]) -> Zeroizing<[u8; 32]> {
-    Zeroizing::new(keyed(key).chain_update(text).finalize().into_bytes().into())
-}
-
-fn keyed(key: &[u8]) -> Hmac<Sha256> {
-    // HMAC is defined for keys of any length (RFC 2104), so this cannot fail.
-    Hmac::new_from_slice(key).expect("HMAC takes a key of any length")
+    Zeroizing::new(Hmac::new(key).sign(text))
 }
 
 impl fmt::Debug for SigningKey {
@@ -117,10 +116,6 @@ impl Signature {
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
-    }
-
-    pub(crate) fn hex(&self) -> [u8; 64] {
-        hex::encode(&self.0)
     }
 }
 

@@ -6,14 +6,13 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
-use sha2::{Digest, Sha256};
-
 use crate::authority::UrlText;
 use crate::encode::{self, PATH};
 use crate::headers::{self, Headers};
 use crate::hex;
 use crate::query::Query;
 use crate::rules::PayloadHeader;
+use crate::sha256::sha256;
 use crate::{Error, PresignedUrl, Rules, Signer, Timestamp};
 
 /// A request to sign: method, URL, query parameters, headers and payload hash.
@@ -162,7 +161,7 @@ impl<'a> Request<'a> {
     /// Signs the body that will be sent: sets the payload hash to its SHA-256.
     #[must_use]
     pub fn body(self, body: impl AsRef<[u8]>) -> Self {
-        self.payload_hash(&hex::to_string(&Sha256::digest(body.as_ref()).into()))
+        self.payload_hash(&hex::to_string(&sha256(body.as_ref())))
     }
 
     /// The presigned URL of this request: good from `now` on, for `expires_in`.
@@ -257,7 +256,7 @@ const RESERVED_PARAMETERS: [&str; 9] = [
 ];
 
 /// The standard methods cost no allocation, here and in the presigned URL.
-fn known_method(method: &str) -> Result<Cow<'static, str>, Error> {
+pub(crate) fn known_method(method: &str) -> Result<Cow<'static, str>, Error> {
     for known in ["GET", "PUT", "HEAD", "POST", "DELETE", "PATCH", "OPTIONS"] {
         if method == known {
             return Ok(Cow::Borrowed(known));

@@ -38,13 +38,18 @@ impl Scope {
     pub fn new(time: Timestamp, region: &str, service: &str) -> Result<Self, Error> {
         check("region", region)?;
         check("service", service)?;
+        Ok(Self::of_checked(time, region, service))
+    }
+
+    /// The same for a region and a service that were checked before.
+    pub(crate) fn of_checked(time: Timestamp, region: &str, service: &str) -> Self {
         let mut text = String::with_capacity(DATE_LENGTH + region.len() + service.len() + TERMINATOR.len() + 3);
         text.extend(time.date().map(char::from));
         for part in [region, service, TERMINATOR] {
             text.push('/');
             text.push_str(part);
         }
-        Ok(Self { text, day: time.day(), region_end: DATE_LENGTH + 1 + region.len() })
+        Self { text, day: time.day(), region_end: DATE_LENGTH + 1 + region.len() }
     }
 
     /// The scope as it stands in the string to sign and, behind the access key id, in `X-Amz-Credential`.

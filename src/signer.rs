@@ -9,17 +9,17 @@ use core::time::Duration;
 #[cfg(feature = "std")]
 use std::sync::{PoisonError, RwLock};
 
-use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::canonical;
 use crate::encode::{self, UNRESERVED};
 use crate::request::PAYLOAD_HEADER;
-use crate::scope;
+use crate::sha256::sha256;
 use crate::{
     CanonicalRequest, Credentials, Error, Explanation, PresignedUrl, Request, Rules, Scope, Signature, SigningKey,
     StringToSign, Timestamp,
 };
+use crate::{hex, scope};
 
 /// Credentials bound to a region and a service.
 ///
@@ -40,9 +40,9 @@ pub struct Signer {
     region: String,
     service: String,
     rules: Rules,
-    access_key_id: String,
+    pub(crate) access_key_id: String,
     /// Percent-encoded once and not for each URL; empty where there is none.
-    token: Zeroizing<Vec<u8>>,
+    pub(crate) token: Zeroizing<Vec<u8>>,
     expiry: Option<Timestamp>,
     #[cfg(feature = "std")]
     kept: RwLock<Option<Day>>,
@@ -55,8 +55,8 @@ enum Source {
 }
 
 /// What stays the same for a day.
-struct Day {
-    key: SigningKey,
+pub(crate) struct Day {
+    pub(crate) key: SigningKey,
     /// The first parameters up to the date, percent-encoded once and not for each URL:
     /// `X-Amz-Algorithm=…&X-Amz-Credential=…&X-Amz-Date=20150830`.
     parameters: Vec<u8>,
@@ -138,7 +138,7 @@ impl Signer {
     pub fn presign(&self, request: &Request<'_>, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
         let request = self.complete(request);
         let mut url = String::new();
-        let expires_at = self.presign_into(&mut url, &request, expires_in, now)?;
+        let expires_at = self.write(&mut url, &request, expires_in, now)?;
         Ok(PresignedUrl::new(url, &request, expires_at))
     }
 
@@ -155,13 +155,22 @@ impl Signer {
         expires_in: Duration,
         now: Timestamp,
     ) -> Result<Timestamp, Error> {
-        let request = &self.complete(request);
+        self.write(url, &self.complete(request), expires_in, now)
+    }
+
+    fn write(
+        &self,
+        url: &mut String,
+        request: &Request<'_>,
+        expires_in: Duration,
+        now: Timestamp,
+    ) -> Result<Timestamp, Error> {
         let mut text = mem::take(url).into_bytes();
         text.clear();
         let end = self.check(request, expires_in, now)?;
         self.with_day(now, |day| {
             let start = self.append_unsigned(&mut text, day, request, expires_in, now)?;
-            let hash = Sha256::digest(&text[start..]).into();
+            let hash = sha256(&text[start..]);
             text.truncate(start);
             canonical::append_string_to_sign(&mut text, now, day.key.scope(), &hash);
             let signature = day.key.sign_bytes(&text[start..]);
@@ -200,7 +209,12 @@ impl Signer {
     }
 
     /// Everything that can be refused before a byte is written; when the URL will end, otherwise.
-    fn check(&self, request: &Request<'_>, expires_in: Duration, now: Timestamp) -> Result<Timestamp, Error> {
+    pub(crate) fn check(
+        &self,
+        request: &Request<'_>,
+        expires_in: Duration,
+        now: Timestamp,
+    ) -> Result<Timestamp, Error> {
         request.check()?;
         match expires_in.as_secs() {
             _ if expires_in.subsec_nanos() > 0 => return Err(Error::ExpiryFraction),
@@ -240,7 +254,7 @@ impl Signer {
         text.extend_from_slice(b"&X-Amz-SignedHeaders=");
         for (i, name) in request.headers.names().enumerate() {
             text.extend_from_slice(if i == 0 { b"" } else { b"%3B" });
-            encode::encode(text, name.as_bytes(), &UNRESERVED);
+            name.bytes().for_each(|byte| encode::push(text, byte, &UNRESERVED));
         }
         let signed_headers = first.end + 1..text.len();
         if self.rules.sign_session_token {
@@ -263,14 +277,18 @@ impl Signer {
     /// Appends the signature to a URL, and behind it the token of a service that does not want it signed.
     fn append_signature(&self, text: &mut Vec<u8>, signature: &Signature) {
         text.extend_from_slice(b"&X-Amz-Signature=");
-        text.extend_from_slice(&signature.hex());
+        hex::append(text, signature.as_bytes());
         if !self.rules.sign_session_token {
             self.append_token(text);
         }
     }
 
     /// Lends the key of the day in which `now` lies, derived at most once a day where it can be kept.
-    fn with_day<T>(&self, now: Timestamp, use_day: impl FnOnce(&Day) -> Result<T, Error>) -> Result<T, Error> {
+    pub(crate) fn with_day<T>(
+        &self,
+        now: Timestamp,
+        use_day: impl FnOnce(&Day) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         match &self.source {
             Source::Key(day) if day.key.scope().covers(now) => use_day(day),
             Source::Key(day) => Err(Error::SigningKeyDay {
@@ -294,7 +312,7 @@ impl Signer {
                 return use_day(day);
             }
         }
-        let day = self.derive(credentials, now)?;
+        let day = self.derive(credentials, now);
         let result = use_day(&day);
         *self.kept.write().unwrap_or_else(PoisonError::into_inner) = Some(day);
         result
@@ -307,18 +325,19 @@ impl Signer {
         now: Timestamp,
         use_day: impl FnOnce(&Day) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        use_day(&self.derive(credentials, now)?)
+        use_day(&self.derive(credentials, now))
     }
 
-    fn derive(&self, credentials: &Credentials, now: Timestamp) -> Result<Day, Error> {
-        let scope = Scope::new(now, &self.region, &self.service)?;
-        Ok(Day::new(&self.access_key_id, SigningKey::derive(credentials, &scope)))
+    fn derive(&self, credentials: &Credentials, now: Timestamp) -> Day {
+        let scope = Scope::of_checked(now, &self.region, &self.service);
+        Day::new(&self.access_key_id, SigningKey::derive(credentials, &scope))
     }
 }
 
 impl Day {
     fn new(access_key_id: &str, key: SigningKey) -> Self {
-        let mut parameters = b"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=".to_vec();
+        let mut parameters = Vec::with_capacity(128 + 3 * (access_key_id.len() + key.scope().as_str().len()));
+        parameters.extend_from_slice(b"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=");
         for part in [access_key_id, "/", key.scope().as_str()] {
             encode::encode(&mut parameters, part.as_bytes(), &UNRESERVED);
         }
@@ -328,13 +347,14 @@ impl Day {
     }
 }
 
-/// Decimal digits without `fmt`.
+/// Decimal digits without `fmt`, of a number that has at most six.
+#[allow(clippy::cast_possible_truncation, reason = "a remainder of ten is one digit")]
 fn append_decimal(text: &mut Vec<u8>, number: u64) {
-    if number >= 10 {
-        append_decimal(text, number / 10);
+    for power in [100_000, 10_000, 1000, 100, 10, 1] {
+        if number >= power {
+            text.push(b'0' + (number / power % 10) as u8);
+        }
     }
-    // A remainder of ten is one digit.
-    text.push(b'0' + (number % 10) as u8);
 }
 
 impl fmt::Debug for Signer {
