@@ -11,6 +11,7 @@ mod canonical;
 mod credentials;
 mod encode;
 mod error;
+pub mod explain;
 mod headers;
 mod hex;
 #[cfg(feature = "http")]
@@ -22,10 +23,12 @@ mod request;
 mod rules;
 pub mod s3;
 mod scope;
+mod sha256;
 mod signer;
 mod timestamp;
 #[cfg(feature = "url")]
 mod url;
+pub mod verify;
 
 pub use canonical::{CanonicalRequest, StringToSign};
 pub use credentials::Credentials;

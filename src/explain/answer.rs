@@ -1,0 +1,90 @@
+//! A server's error document.
+//!
+//! Source: Amazon S3 API Reference, "Error responses", "REST error responses"; AWS, "Troubleshoot Signature Version 4
+//! signing for AWS API requests" (the texts that other services put into their message).
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use roxmltree::{Document, Node};
+
+use crate::Timestamp;
+use crate::explain::parts::SECRET;
+use crate::verify::iso8601;
+
+/// The elements of an error document that have no elements inside them: names and texts, in order.
+pub(crate) struct Answer(Vec<(String, String)>);
+
+impl Answer {
+    /// Reads an error document; `None` if it is none.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let text = text.trim_start_matches('\u{feff}').trim();
+        let document = Document::parse(text).ok()?;
+        let is_leaf = |node: &Node<'_, '_>| node.is_element() && !node.children().any(|child| child.is_element());
+        let field =
+            |node: Node<'_, '_>| (node.tag_name().name().to_owned(), node.text().unwrap_or_default().to_owned());
+        let answer = Self(document.descendants().filter(is_leaf).map(field).collect());
+        answer.field("Code").is_some().then_some(answer)
+    }
+
+    /// The text of the first element of this name, if it has one.
+    pub(crate) fn field(&self, name: &str) -> Option<&str> {
+        let field = self.0.iter().find(|(other, _)| other == name).map(|(_, text)| text.trim());
+        field.filter(|text| !text.is_empty())
+    }
+
+    pub(crate) fn code(&self) -> &str {
+        self.field("Code").unwrap_or_default()
+    }
+
+    /// The first line of the message. A service other than S3 puts the canonical request into the rest, and S3 may quote
+    /// the condition of a POST policy with a session token in it, `["eq", "$x-amz-security-token", "…"]`.
+    pub(crate) fn message(&self) -> String {
+        let line = self.field("Message").unwrap_or_default().lines().next().unwrap_or_default();
+        let lower = line.to_ascii_lowercase();
+        let end = |name: &&str| lower.find(&format!("${name}")).map(|at| at + 1 + name.len());
+        let secret = SECRET.iter().find_map(end);
+        secret.map_or(line.to_owned(), |end| line[..end].to_owned() + "…")
+    }
+
+    /// A time, in either of the forms that AWS writes.
+    pub(crate) fn time(&self, name: &str) -> Option<Timestamp> {
+        let text = self.field(name)?;
+        iso8601::parse(text).or_else(|| Timestamp::parse(text).ok())
+    }
+
+    /// The canonical request that the server made.
+    pub(crate) fn canonical_request(&self) -> Option<String> {
+        let quoted = || Some(self.quoted()?.0.to_owned());
+        self.bytes("CanonicalRequestBytes").or_else(|| self.text("CanonicalRequest")).or_else(quoted)
+    }
+
+    /// The string to sign that the server made.
+    pub(crate) fn string_to_sign(&self) -> Option<String> {
+        let quoted = || Some(self.quoted()?.1.to_owned());
+        self.bytes("StringToSignBytes").or_else(|| self.text("StringToSign")).or_else(quoted)
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        self.field(name).map(str::to_owned)
+    }
+
+    /// The same text in hexadecimal digits, which survive copying better than line ends do: `47 45 54 0a`.
+    fn bytes(&self, name: &str) -> Option<String> {
+        let bytes = self.field(name)?.split_ascii_whitespace().map(|byte| u8::from_str_radix(byte, 16));
+        String::from_utf8(bytes.collect::<Result<_, _>>().ok()?).ok()
+    }
+
+    /// Both texts, as services other than S3 quote them in their message.
+    fn quoted(&self) -> Option<(&str, &str)> {
+        let (_, rest) = self.field("Message")?.split_once("The Canonical String for this request should have been")?;
+        let (canonical_request, string_to_sign) = rest.split_once("The String-to-Sign should have been")?;
+        Some((unquoted(canonical_request)?, unquoted(string_to_sign)?))
+    }
+}
+
+fn unquoted(text: &str) -> Option<&str> {
+    text.trim().strip_prefix('\'')?.strip_suffix('\'')
+}

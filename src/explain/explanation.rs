@@ -1,0 +1,102 @@
+//! The texts of a signing, printed line by line.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::explain::parts::{Parts, pairs, shown};
+use crate::{Explanation, PresignedUrl};
+
+impl Explanation {
+    /// The names of the signed headers as they are signed, between semicolons, such as `content-type;host`.
+    #[must_use]
+    pub fn signed_headers(&self) -> &str {
+        self.canonical_request.as_str().rsplit('\n').nth(1).unwrap_or_default()
+    }
+
+    /// The last line of the canonical request: the body's SHA-256 in hexadecimal digits, or `UNSIGNED-PAYLOAD`.
+    #[must_use]
+    pub fn payload_hash(&self) -> &str {
+        self.canonical_request.as_str().rsplit('\n').next().unwrap_or_default()
+    }
+
+    /// What `Display` shows, and the session token, the signature and a customer's encryption key with it. Whoever reads
+    /// this can use the URL.
+    ///
+    /// # Examples
+    /// ```
+    /// use core::time::Duration;
+    /// use presign::{Credentials, Request, Signer, Timestamp};
+    ///
+    /// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+    /// let signer = Signer::new(credentials, "us-east-1", "iam")?;
+    /// let request = Request::get("https://iam.amazonaws.com/?Action=ListUsers&Version=2010-05-08")?;
+    /// let explanation = signer.explain(&request, Duration::from_secs(60), Timestamp::parse("20150830T123600Z")?)?;
+    /// let signature = explanation.signature.to_string();
+    /// assert!(explanation.to_string().contains("\nmethod           GET\n"));
+    /// assert!(!explanation.to_string().contains(&signature));
+    /// assert!(explanation.to_string_with_secrets().contains(&signature));
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn to_string_with_secrets(&self) -> String {
+        let mut text = String::new();
+        // Writing to a `String` cannot fail.
+        let _ = self.write(&mut text, |_, value| value);
+        text
+    }
+
+    fn write(&self, out: &mut dyn fmt::Write, show: Show) -> fmt::Result {
+        write_url(out, &self.url, show)?;
+        line(out, "method", self.url.method())?;
+        for (name, value) in self.url.headers() {
+            line(out, "header to send", format_args!("{name}: {}", show(name, value)))?;
+        }
+        line(out, "ends at", self.url.expires_at())?;
+        write_canonical_request(out, self.canonical_request.as_str(), show)?;
+        out.write_str("\nString to sign\n")?;
+        let labels = ["algorithm", "time", "scope", "request's hash"];
+        for (label, text) in labels.into_iter().zip(self.string_to_sign.as_str().lines()) {
+            line(out, label, text)?;
+        }
+        out.write_char('\n')?;
+        line(out, "signature", show("X-Amz-Signature", &self.signature.to_string()))
+    }
+}
+
+/// The value of a header or parameter, or what stands for it.
+type Show = for<'a> fn(&str, &'a str) -> &'a str;
+
+fn line(out: &mut dyn fmt::Write, label: &str, text: impl fmt::Display) -> fmt::Result {
+    writeln!(out, "{label:<17}{text}")
+}
+
+fn write_url(out: &mut dyn fmt::Write, url: &PresignedUrl, show: Show) -> fmt::Result {
+    let (address, query) = url.as_str().split_once('?').unwrap_or((url.as_str(), ""));
+    let parameters = pairs(query).into_iter().map(|(name, value)| format!("{name}={}", show(name, value)));
+    line(out, "URL", format_args!("{address}?{}", parameters.collect::<Vec<_>>().join("&")))
+}
+
+fn write_canonical_request(out: &mut dyn fmt::Write, text: &str, show: Show) -> fmt::Result {
+    out.write_str("\nCanonical request\n")?;
+    // The crate's own text has all its lines.
+    let Some(parts) = Parts::parse(text) else { return Ok(()) };
+    line(out, "method", parts.method)?;
+    line(out, "path", parts.path)?;
+    for (name, value) in parts.query {
+        line(out, "query", format_args!("{name}={}", show(name, value)))?;
+    }
+    for (name, value) in parts.headers {
+        line(out, "header", format_args!("{name}:{}", show(name, value)))?;
+    }
+    line(out, "signed headers", parts.signed_headers)?;
+    line(out, "payload hash", parts.payload_hash)
+}
+
+impl fmt::Display for Explanation {
+    /// Each line with a label. A session token, the signature and a customer's encryption key are shown as `…`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, shown)
+    }
+}

@@ -1,0 +1,222 @@
+//! A presigned URL, taken apart.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::explain::operation::operation;
+use crate::explain::url_findings::{self, Url};
+use crate::explain::{Finding, Kind};
+use crate::verify::claims::parse_credential;
+use crate::{Scope, Timestamp};
+
+/// What a presigned URL says, and what is wrong with it. Made by [`inspect`].
+///
+/// `Display` gives it line by line. Neither `Display` nor `Debug` shows the signature or the session token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Inspection {
+    /// How it is signed, if it is.
+    pub version: Option<SignatureVersion>,
+    /// The host and its port, as they are written.
+    pub host: String,
+    /// The path, percent-encoded as it is written.
+    pub path: String,
+    /// Who signed it.
+    pub access_key_id: Option<String>,
+    /// Day, region and service.
+    pub scope: Option<Scope>,
+    /// Whether there is a session token, as temporary credentials have it.
+    pub has_session_token: bool,
+    /// When it was signed, by the signer's clock.
+    pub signed_at: Option<Timestamp>,
+    /// The last second in which it is good.
+    pub expires_at: Option<Timestamp>,
+    /// How many seconds of its life are left; 0 if it is over.
+    pub seconds_left: Option<u64>,
+    /// The names of the headers that must be sent beside `host`, with the values that were signed, which the URL does not
+    /// tell.
+    pub headers_to_send: Vec<String>,
+    /// What it seems to be for, such as `UploadPart`. The URL does not tell its method.
+    pub operation: Option<String>,
+    /// What is wrong, the gravest first.
+    pub findings: Vec<Finding>,
+}
+
+/// How a URL is signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignatureVersion {
+    /// Signature Version 2, with `AWSAccessKeyId`, `Expires` and `Signature` in the query.
+    V2,
+    /// Signature Version 4.
+    V4,
+    /// SigV4a, the asymmetric signature for several regions.
+    V4a,
+}
+
+impl fmt::Display for SignatureVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::V2 => "Signature Version 2",
+            Self::V4 => "Signature Version 4",
+            Self::V4a => "SigV4a",
+        })
+    }
+}
+
+/// Takes a presigned URL apart: who signed it, when, for what and for how long, and what is wrong with it. Any text is
+/// taken; what is no presigned URL has a finding that says so.
+///
+/// ```
+/// use presign::Timestamp;
+/// use presign::explain::{Kind, inspect};
+///
+/// let url = "https://examplebucket.s3.amazonaws.com/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256\
+///     &X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z\
+///     &X-Amz-Expires=86400&X-Amz-SignedHeaders=host\
+///     &X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
+/// let inspection = inspect(url, Timestamp::parse("20130525T000200Z")?);
+/// assert_eq!(inspection.access_key_id.as_deref(), Some("AKIAIOSFODNN7EXAMPLE"));
+/// assert_eq!(inspection.findings[0].kind, Kind::Expired);
+/// assert_eq!(inspection.findings[0].sentence, "the URL expired at 20130525T000000Z, 2 minutes ago");
+/// # Ok::<(), presign::Error>(())
+/// ```
+///
+/// Source: Amazon S3, "Authenticating Requests: Using Query Parameters (AWS Signature Version 4)", "Authenticating
+/// Requests (AWS Signature Version 2)".
+#[must_use]
+pub fn inspect(url: &str, now: Timestamp) -> Inspection {
+    let url = Url::parse(url.trim());
+    let mut inspection = read(&url);
+    inspection.seconds_left = inspection.expires_at.map(|end| end.unix_seconds().saturating_sub(now.unix_seconds()));
+    let mut findings = url_findings::signature(&url, inspection.version);
+    time(&inspection, now, &mut findings);
+    url_findings::expiry(&url, &mut findings);
+    token(&inspection, &mut findings);
+    url_findings::empty_body_checksum(&url, &mut findings);
+    url_findings::address(&url, &mut findings);
+    url_findings::spelling(&url, &mut findings);
+    url_findings::browser(&inspection.headers_to_send, &mut findings);
+    inspection.findings = findings;
+    inspection
+}
+
+/// What the URL says, without an opinion on it.
+fn read(url: &Url<'_>) -> Inspection {
+    let version = version(url);
+    let credential = url.parameter("X-Amz-Credential").unwrap_or_default();
+    let (access_key_id, scope) = match (version, parse_credential(credential)) {
+        (Some(SignatureVersion::V2), _) => (url.parameter("AWSAccessKeyId"), None),
+        (_, Some((id, scope))) => (Some(id), Some(scope)),
+        (_, None) => (credential.split('/').next().filter(|id| !id.is_empty()), None),
+    };
+    let signed_at = url.parameter("X-Amz-Date").and_then(|date| Timestamp::parse(date).ok());
+    let seconds = |name| url.parameter(name).and_then(|seconds| seconds.parse::<u64>().ok());
+    let expires_at = match version {
+        Some(SignatureVersion::V2) => seconds("Expires").and_then(|end| Timestamp::from_unix_seconds(end).ok()),
+        _ => signed_at.and_then(|start| Some(start.plus(seconds("X-Amz-Expires")?))),
+    };
+    let signed_headers = url.parameter("X-Amz-SignedHeaders").unwrap_or_default().split(';');
+    let headers_to_send = signed_headers.filter(|name| !matches!(*name, "" | "host"));
+    let headers_to_send: Vec<_> = headers_to_send.map(str::to_owned).collect();
+    let has = |name| url.parameter(name).is_some_and(|token| !token.is_empty());
+    Inspection {
+        version,
+        host: url.authority.to_owned(),
+        path: url.path.to_owned(),
+        access_key_id: access_key_id.map(str::to_owned),
+        operation: operation(url, scope.as_ref().map(Scope::service), &headers_to_send),
+        scope,
+        has_session_token: has("X-Amz-Security-Token") || has("X-Amz-S3session-Token"),
+        signed_at,
+        expires_at,
+        seconds_left: None,
+        headers_to_send,
+        findings: Vec::new(),
+    }
+}
+
+fn version(url: &Url<'_>) -> Option<SignatureVersion> {
+    if url.parameter("X-Amz-Algorithm").is_some_and(|algorithm| algorithm.starts_with("AWS4-ECDSA-")) {
+        return Some(SignatureVersion::V4a);
+    }
+    if ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature"].iter().any(|name| url.parameter(name).is_some()) {
+        return Some(SignatureVersion::V4);
+    }
+    let is_v2 = url.parameter("AWSAccessKeyId").is_some() && url.parameter("Signature").is_some();
+    is_v2.then_some(SignatureVersion::V2)
+}
+
+/// What AWS takes for clocks that differ. Source: as [`Policy::clock_skew`](crate::verify::Policy::clock_skew).
+const CLOCK_SKEW: u64 = 15 * 60;
+
+fn time(inspection: &Inspection, now: Timestamp, findings: &mut Vec<Finding>) {
+    if let Some(end) = inspection.expires_at.filter(|end| *end < now) {
+        let ago = duration(now.unix_seconds() - end.unix_seconds());
+        findings.push(Finding::new(Kind::Expired, format!("the URL expired at {end}, {ago} ago")));
+    }
+    if let Some(start) = inspection.signed_at.filter(|start| *start > now.plus(CLOCK_SKEW)) {
+        let ahead = duration(start.unix_seconds() - now.unix_seconds());
+        let sentence = format!("the URL is dated {start}, {ahead} ahead: servers take no more than 15 minutes");
+        findings.push(Finding::new(Kind::NotYetValid, sentence));
+    }
+}
+
+fn token(inspection: &Inspection, findings: &mut Vec<Finding>) {
+    let is_temporary = inspection.access_key_id.as_deref().is_some_and(|id| id.starts_with("ASIA"));
+    if is_temporary && !inspection.has_session_token {
+        let sentence = "the access key id begins with ASIA, as those of temporary credentials do, but the URL has no \
+                        session token";
+        findings.push(Finding::new(Kind::TokenMissing, sentence));
+    }
+}
+
+/// A length of time as people say it, rounded down.
+pub(crate) fn duration(seconds: u64) -> String {
+    let (number, unit) = match seconds {
+        0..=119 => (seconds, "second"),
+        120..=7_199 => (seconds / 60, "minute"),
+        7_200..=172_799 => (seconds / 3_600, "hour"),
+        _ => (seconds / 86_400, "day"),
+    };
+    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
+}
+
+impl fmt::Display for Inspection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut line = |label: &str, text: &dyn fmt::Display| writeln!(f, "{label:<17}{text}");
+        match self.version {
+            Some(version) => line("signed with", &version)?,
+            None => line("signed with", &"nothing")?,
+        }
+        line("host", &self.host)?;
+        line("path", &self.path)?;
+        if let Some(id) = &self.access_key_id {
+            let kind = if self.has_session_token { ", temporary, with a session token" } else { "" };
+            line("access key id", &format_args!("{id}{kind}"))?;
+        }
+        if let Some(scope) = &self.scope {
+            line("region", &scope.region())?;
+            line("service", &scope.service())?;
+        }
+        if let Some(time) = self.signed_at {
+            line("signed at", &time)?;
+        }
+        if let (Some(end), Some(left)) = (self.expires_at, self.seconds_left) {
+            line("good until", &format_args!("{end}, {} left", duration(left)))?;
+        }
+        for name in &self.headers_to_send {
+            line("header to send", &format_args!("{name}, with the value that was signed"))?;
+        }
+        if let Some(operation) = &self.operation {
+            line("operation", &operation)?;
+        }
+        for finding in &self.findings {
+            line("finding", &finding)?;
+        }
+        Ok(())
+    }
+}

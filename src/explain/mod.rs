@@ -1,0 +1,31 @@
+//! What was signed, what is in a URL, and why a server disagrees.
+//!
+//! - [`Signer::explain`](crate::Signer::explain) gives an [`Explanation`](crate::Explanation): every text of a signing,
+//!   line by line with labels when it is printed.
+//! - [`inspect`] takes any presigned URL apart and says what is wrong with it.
+//! - `compare` (with the feature `explain`) reads a server's answer, such as `SignatureDoesNotMatch`, finds the lines in
+//!   which the server's request differs from the one that was signed, and names the likely cause. Where the explanation
+//!   is not at hand, `compare_url` does it with the URL, and `read_answer` with the answer alone.
+//!
+//! What comes out may be shown: session tokens, signatures and customers' encryption keys are left out, unless
+//! [`Explanation::to_string_with_secrets`](crate::Explanation::to_string_with_secrets) is asked for them.
+
+#[cfg(feature = "explain")]
+mod answer;
+#[cfg(feature = "explain")]
+mod comparison;
+#[cfg(feature = "explain")]
+mod differences;
+mod explanation;
+mod finding;
+mod inspection;
+mod operation;
+mod parts;
+#[cfg(feature = "explain")]
+mod refusals;
+mod url_findings;
+
+#[cfg(feature = "explain")]
+pub use comparison::{Comparison, Difference, compare, compare_url, read_answer};
+pub use finding::{Finding, Kind};
+pub use inspection::{Inspection, SignatureVersion, inspect};

@@ -1,0 +1,54 @@
+//! A canonical request and a URL, cut into the parts that people know.
+
+use alloc::vec::Vec;
+
+/// The lines of a canonical request, whoever wrote it.
+pub(crate) struct Parts<'a> {
+    pub(crate) method: &'a str,
+    pub(crate) path: &'a str,
+    /// Percent-encoded names and values.
+    pub(crate) query: Vec<(&'a str, &'a str)>,
+    pub(crate) headers: Vec<(&'a str, &'a str)>,
+    pub(crate) signed_headers: &'a str,
+    pub(crate) payload_hash: &'a str,
+}
+
+impl<'a> Parts<'a> {
+    /// Reads a canonical request; `None` if it is not one.
+    pub(crate) fn parse(text: &'a str) -> Option<Self> {
+        let mut lines = text.split('\n');
+        let (method, path, query) = (lines.next()?, lines.next()?, lines.next()?);
+        let headers = lines.by_ref().take_while(|line| !line.is_empty());
+        let headers = headers.map(|line| line.split_once(':').unwrap_or((line, ""))).collect();
+        let (signed_headers, payload_hash) = (lines.next()?, lines.next()?);
+        Some(Self { method, path, query: pairs(query), headers, signed_headers, payload_hash })
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&'a str> {
+        self.headers.iter().find(|(other, _)| *other == name).map(|(_, value)| *value)
+    }
+}
+
+/// The parameters of a query, as they are written.
+pub(crate) fn pairs(query: &str) -> Vec<(&str, &str)> {
+    let parameters = query.split('&').filter(|parameter| !parameter.is_empty());
+    parameters.map(|parameter| parameter.split_once('=').unwrap_or((parameter, ""))).collect()
+}
+
+/// Headers and parameters whose value gives access, or decrypts.
+pub(crate) const SECRET: [&str; 7] = [
+    "authorization",
+    "cookie",
+    "x-amz-copy-source-server-side-encryption-customer-key",
+    "x-amz-s3session-token",
+    "x-amz-security-token",
+    "x-amz-server-side-encryption-customer-key",
+    "x-amz-signature",
+];
+
+/// The value of a header or parameter as it may be shown.
+pub(crate) fn shown<'a>(name: &str, value: &'a str) -> &'a str {
+    // An empty value hides nothing, and is worth seeing.
+    let is_secret = SECRET.iter().any(|secret| name.eq_ignore_ascii_case(secret)) && !value.is_empty();
+    if is_secret { "…" } else { value }
+}

@@ -1,0 +1,344 @@
+//! Every sentence a signed request can be refused with.
+
+use alloc::string::String;
+use core::fmt;
+
+use crate::Timestamp;
+
+/// Where a request carries its signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Place {
+    /// In its query: a presigned URL.
+    Query,
+    /// In the header `Authorization`.
+    Authorization,
+    /// In the fields of an upload form.
+    Form,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Query => "query",
+            Self::Authorization => "header Authorization",
+            Self::Form => "form",
+        })
+    }
+}
+
+/// Why a signed request was refused.
+///
+/// Each variant is one reason and displays as one sentence, good for a log. [`code`](Self::code) and
+/// [`status`](Self::status) are what S3 answers. No sentence and no `Debug` output carries the signature that was
+/// expected, a secret or a session token.
+///
+/// Source: Amazon S3 API Reference, "Error responses".
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The request cannot be signed at all: its target, a header or its payload hash is not what one may be.
+    #[error(transparent)]
+    Request(#[from] crate::Error),
+
+    /// Not an absolute path, as in the `OPTIONS *` and the proxy requests of HTTP.
+    #[error("the request target does not begin with a slash")]
+    Target,
+
+    /// The header `host` is not a host, and a port perhaps.
+    #[error("the header host has a character that no host has")]
+    Host,
+
+    /// A signing parameter, a part of `Authorization` or a form field is missing.
+    #[error("the {place} has no {name}")]
+    Missing {
+        /// Where it was looked for.
+        place: Place,
+        /// As AWS writes it.
+        name: &'static str,
+    },
+
+    /// Two values for one meaning: a server and who guards it might each read another.
+    #[error("the {place} has {name} more than once")]
+    Duplicate {
+        /// Where it was found.
+        place: Place,
+        /// As AWS writes it.
+        name: &'static str,
+    },
+
+    /// A header that every such request has.
+    #[error("the request has no header {0}")]
+    MissingHeader(&'static str),
+
+    /// A header that can only have one value.
+    #[error("the request has the header {0} more than once")]
+    DuplicateHeader(&'static str),
+
+    /// Which of the two would count is a matter of opinion.
+    #[error("the request is signed in its query and in the header Authorization")]
+    TwoSignatures,
+
+    /// Not the form `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`.
+    #[error("the header Authorization is not AWS4-HMAC-SHA256 with a Credential, SignedHeaders and a Signature")]
+    Authorization,
+
+    /// Signature Version 2, SigV4a, or something else.
+    #[error("the {0} names another algorithm than AWS4-HMAC-SHA256")]
+    Algorithm(Place),
+
+    /// Not `KEY/DATE/REGION/SERVICE/aws4_request`.
+    #[error("the credential in the {0} is not an access key id, a date, a region, a service and aws4_request")]
+    Credential(Place),
+
+    /// `X-Amz-Date` or `x-amz-date` is no time.
+    #[error("the date of the signature in the {0} is not written as in 20150830T123600Z")]
+    Date(Place),
+
+    /// The key of one day would sign for another.
+    #[error("the credential in the {place} is for the day {scope}, but the signature is dated {date}")]
+    ScopeDate {
+        /// Where the credential stands.
+        place: Place,
+        /// The day in the scope, eight digits.
+        scope: String,
+        /// The signature's own date.
+        date: Timestamp,
+    },
+
+    /// Signed for another region.
+    #[error("the credential in the {place} is for the region {given}, but this server is in {expected}")]
+    Region {
+        /// Where the credential stands.
+        place: Place,
+        /// What it names.
+        given: String,
+        /// What the policy names.
+        expected: String,
+    },
+
+    /// Signed for another service.
+    #[error("the credential in the {place} is for the service {given}, but this server is {expected}")]
+    Service {
+        /// Where the credential stands.
+        place: Place,
+        /// What it names.
+        given: String,
+        /// What the policy names.
+        expected: String,
+    },
+
+    /// Not `a;b;c` in lower case and in order.
+    #[error("the signed headers in the {0} are not names in lower case and in order, each once, between semicolons")]
+    SignedHeaders(Place),
+
+    /// Without it the request could be sent to another server, which might know another object by its path.
+    #[error("the signed headers in the {0} do not include host")]
+    HostNotSigned(Place),
+
+    /// A header that was signed is not there.
+    #[error("the header {0} is signed but was not sent")]
+    SignedHeaderAbsent(String),
+
+    /// Headers that clients and proxies change on the way are left out by every signer.
+    #[error("the header {0} is signed, but such headers change on the way and are never signed")]
+    NeverSigned(String),
+
+    /// Whoever holds a URL could add it: a copy source, an access control list, tags.
+    #[error("the header {0} was sent but is not signed")]
+    UnsignedHeader(String),
+
+    /// Not 64 lower-case hexadecimal digits.
+    #[error("the signature in the {0} is not 64 lower-case hexadecimal digits")]
+    Signature(Place),
+
+    /// `X-Amz-Expires` is not made of digits.
+    #[error("X-Amz-Expires is not a number")]
+    ExpiresNotANumber,
+
+    /// `X-Amz-Expires` is below zero.
+    #[error("X-Amz-Expires is negative")]
+    ExpiresNegative,
+
+    /// A URL that was never good.
+    #[error("X-Amz-Expires is 0")]
+    ExpiresZero,
+
+    /// Over the policy's cap.
+    #[error("X-Amz-Expires is {seconds} seconds: at most {max} seconds are allowed")]
+    ExpiresTooLong {
+        /// What the URL says.
+        seconds: u64,
+        /// What the policy allows.
+        max: u64,
+    },
+
+    /// Dated further ahead than clocks may differ.
+    #[error("the request is dated {0}, which is still to come")]
+    NotYetValid(Timestamp),
+
+    /// The URL's time is over.
+    #[error("the request expired at {0}")]
+    Expired(Timestamp),
+
+    /// A header-signed request from another time.
+    #[error("the request is dated {date}, which is too far from the server's time {now}")]
+    TimeTooSkewed {
+        /// The request's date.
+        date: Timestamp,
+        /// The server's time.
+        now: Timestamp,
+    },
+
+    /// The only answer to a wrong secret, and to every change of what was signed.
+    #[error("the signature does not match the request")]
+    SignatureMismatch,
+
+    /// For the server to answer with when it looks the key up; also when the credentials are another key's.
+    #[error("the access key id is not known")]
+    UnknownAccessKeyId,
+
+    /// Temporary credentials without their token, or with another's.
+    #[error("the session token is not that of the access key")]
+    SessionToken,
+
+    /// The server's copy of the credentials says that they are over.
+    #[error("the credentials expired at {0}")]
+    CredentialsExpired(Timestamp),
+
+    /// The server's own fault: an empty secret would let anyone sign.
+    #[error("the server's credentials are not usable: {0}")]
+    Credentials(crate::Error),
+
+    /// The server's own fault: its key was derived for another scope.
+    #[error("the server's signing key is for {key}, but the request needs one for {request}")]
+    KeyScope {
+        /// The key's scope.
+        key: String,
+        /// The scope of the request's credential.
+        request: String,
+    },
+
+    /// The body is not the one that was signed for.
+    #[error("the body is not the one whose SHA-256 is signed")]
+    Body,
+
+    /// A body of signed chunks.
+    #[error("the body is signed chunk by chunk, which is not supported")]
+    StreamingBody,
+
+    /// The same form field twice: one might meet the condition, and the other be used.
+    #[error("the form has the field {0:?} more than once")]
+    DuplicateField(String),
+
+    /// The policy is not base64, not JSON, or not a POST policy.
+    #[error("the policy of the form cannot be read: {0}")]
+    PolicyDocument(&'static str),
+
+    /// The form's time is over.
+    #[error("the policy of the form expired at {0}")]
+    PolicyExpired(Timestamp),
+
+    /// Whoever holds a form could add it.
+    #[error("the form has the field {0:?}, which no condition of its policy allows")]
+    UncoveredField(String),
+
+    /// A field, or the bucket, is not as the policy wants it.
+    #[error("the field {0:?} of the form does not meet its condition in the policy")]
+    Condition(String),
+
+    /// Less than `content-length-range` allows.
+    #[error("the file has {size} bytes: the policy asks for at least {min}")]
+    TooSmall {
+        /// The file's size in bytes.
+        size: u64,
+        /// The policy's minimum in bytes.
+        min: u64,
+    },
+
+    /// More than `content-length-range` allows.
+    #[error("the file has {size} bytes: the policy allows at most {max}")]
+    TooLarge {
+        /// The file's size in bytes.
+        size: u64,
+        /// The policy's maximum in bytes.
+        max: u64,
+    },
+}
+
+impl Error {
+    /// S3's error code, as it stands in the `Code` of its answer.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.answer().0
+    }
+
+    /// The HTTP status that S3 answers this code with.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.answer().1
+    }
+
+    fn answer(&self) -> (&'static str, u16) {
+        match self {
+            Self::Request(error) => request_answer(error),
+            Self::Target => ("InvalidURI", 400),
+            Self::Host | Self::MissingHeader("host" | "x-amz-content-sha256") | Self::DuplicateHeader(_) => {
+                ("InvalidRequest", 400)
+            }
+            Self::TwoSignatures | Self::DuplicateField(_) => ("InvalidArgument", 400),
+            Self::Authorization => ("AuthorizationHeaderMalformed", 400),
+            Self::Missing { place, .. }
+            | Self::Duplicate { place, .. }
+            | Self::ScopeDate { place, .. }
+            | Self::Region { place, .. }
+            | Self::Service { place, .. }
+            | Self::Algorithm(place)
+            | Self::Credential(place)
+            | Self::Date(place)
+            | Self::SignedHeaders(place) => malformed(*place),
+            Self::ExpiresNotANumber | Self::ExpiresNegative | Self::ExpiresZero | Self::ExpiresTooLong { .. } => {
+                malformed(Place::Query)
+            }
+            Self::MissingHeader(_)
+            | Self::HostNotSigned(_)
+            | Self::UnsignedHeader(_)
+            | Self::NotYetValid(_)
+            | Self::Expired(_)
+            | Self::PolicyExpired(_)
+            | Self::UncoveredField(_)
+            | Self::Condition(_) => ("AccessDenied", 403),
+            Self::TimeTooSkewed { .. } => ("RequestTimeTooSkewed", 403),
+            Self::SignedHeaderAbsent(_) | Self::NeverSigned(_) | Self::Signature(_) | Self::SignatureMismatch => {
+                ("SignatureDoesNotMatch", 403)
+            }
+            Self::UnknownAccessKeyId => ("InvalidAccessKeyId", 403),
+            Self::SessionToken => ("InvalidToken", 400),
+            Self::CredentialsExpired(_) => ("ExpiredToken", 400),
+            Self::Credentials(_) | Self::KeyScope { .. } => ("InternalError", 500),
+            Self::Body => ("XAmzContentSHA256Mismatch", 400),
+            Self::StreamingBody => ("NotImplemented", 501),
+            Self::PolicyDocument(_) => ("InvalidPolicyDocument", 400),
+            Self::TooSmall { .. } => ("EntityTooSmall", 400),
+            Self::TooLarge { .. } => ("EntityTooLarge", 400),
+        }
+    }
+}
+
+/// S3 has one code for every malformed part of a signature, by the place where it stands.
+fn malformed(place: Place) -> (&'static str, u16) {
+    match place {
+        Place::Query => ("AuthorizationQueryParametersError", 400),
+        Place::Authorization => ("AuthorizationHeaderMalformed", 400),
+        Place::Form => ("InvalidArgument", 400),
+    }
+}
+
+fn request_answer(error: &crate::Error) -> (&'static str, u16) {
+    match error {
+        crate::Error::InvalidMethod => ("MethodNotAllowed", 405),
+        crate::Error::InvalidPayloadHash => ("InvalidArgument", 400),
+        crate::Error::InvalidHeaderName(_) | crate::Error::InvalidHeaderValue(_) => ("InvalidRequest", 400),
+        _ => ("InvalidURI", 400),
+    }
+}

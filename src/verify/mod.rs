@@ -1,0 +1,59 @@
+//! The other side: is this signed request good?
+//!
+//! For a server that accepts what Signature Version 4 signs: [`PresignedRequest`] reads a presigned URL,
+//! [`HeaderSignedRequest`] a request with the header `Authorization`, `PostForm` (with the feature `post-policy`) an
+//! upload form. Each is read from the wire, tells the access key id to look up, and is then verified against that key, a
+//! time and a [`Policy`]. No framework, no I/O, no clock: the body, the keys and the object store are the server's.
+//!
+//! ```
+//! use core::time::Duration;
+//! use presign::verify::{Payload, Policy, PresignedRequest};
+//! use presign::{Credentials, SigningKey, Timestamp, s3::Bucket};
+//!
+//! let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+//! let bucket = Bucket::new("examplebucket", "us-east-1")?;
+//! let signer = bucket.signer(credentials.clone())?;
+//! let now = Timestamp::parse("20150830T123600Z")?;
+//! let url = bucket.get_object("a.txt").presign(&signer, Duration::from_secs(60), now)?;
+//!
+//! // On the server: method, target and headers as they came.
+//! let (_, target) = url.as_str().split_once(".com").unwrap_or_default();
+//! let request = PresignedRequest::parse("GET", target, [("Host", "examplebucket.s3.us-east-1.amazonaws.com")])?;
+//! assert_eq!(request.access_key_id(), "AKIDEXAMPLE");
+//! let key = SigningKey::derive(&credentials, request.scope());
+//! assert_eq!(request.verify(&key, now, &Policy::new("us-east-1", "s3"))?, Payload::Unsigned);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What a server must still do
+//! - Serve what was verified: the path as it was sent, decoded once. Under rules that normalise the path
+//!   ([`Rules::STANDARD`](crate::Rules::STANDARD)) `/a/../b` has the signature of `/b`: normalise it in the same way.
+//! - Compare the body with a [`Payload::Sha256`].
+//! - Hand in the headers as an HTTP parser gives them, all of them, with the `:authority` of HTTP/2 as `host`. Header
+//!   values that are not UTF-8 are to be refused before.
+//! - Ask whether the access key may do what the request asks for: a signature says who, never what.
+//!
+//! # What it does not do
+//! The chunks of a body with a `STREAMING-…` payload hash are signed one by one and not verified here, nor is SigV4a.
+
+pub(crate) mod claims;
+mod error;
+mod header_signed;
+#[cfg(any(feature = "explain", feature = "post-policy"))]
+pub(crate) mod iso8601;
+mod payload;
+mod policy;
+#[cfg(feature = "post-policy")]
+mod post_form;
+#[cfg(feature = "post-policy")]
+mod post_policy;
+mod presigned;
+pub(crate) mod wire;
+
+pub use error::{Error, Place};
+pub use header_signed::HeaderSignedRequest;
+pub use payload::Payload;
+pub use policy::Policy;
+#[cfg(feature = "post-policy")]
+pub use post_form::PostForm;
+pub use presigned::PresignedRequest;

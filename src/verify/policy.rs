@@ -1,0 +1,56 @@
+//! What a server takes.
+
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use crate::Rules;
+use crate::signer::MAX_EXPIRES;
+
+/// What a server takes: its regions, its service, and how old or how far ahead a request may be.
+///
+/// ```
+/// use core::time::Duration;
+/// use presign::verify::Policy;
+///
+/// let mut policy = Policy::new("eu-west-1", "s3");
+/// policy.max_expires = Duration::from_secs(3600);
+/// ```
+///
+/// Source: Amazon S3, "Authenticating Requests: Using Query Parameters (AWS Signature Version 4)".
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Policy {
+    /// The regions that a credential may name, such as `us-east-1`; a server that goes by two names lists both.
+    pub regions: Vec<String>,
+    /// The service that a credential must name, such as `s3`.
+    pub service: String,
+    /// How the service signs. [`Policy::new`] takes them from its name.
+    pub rules: Rules,
+    /// The longest `X-Amz-Expires`: 7 days by default, as on AWS.
+    pub max_expires: Duration,
+    /// How far clocks may differ: 15 minutes by default, as on AWS. A presigned URL may be dated this far ahead, a
+    /// header-signed request this far ahead or back.
+    pub clock_skew: Duration,
+    /// The life of a URL that says none. There is none by default, and such a URL is refused.
+    pub implied_expires: Option<Duration>,
+}
+
+/// Source: Amazon S3, "Authenticating Requests: Using the Authorization Header (AWS Signature Version 4)".
+const CLOCK_SKEW: Duration = Duration::from_secs(15 * 60);
+
+impl Policy {
+    /// The policy of AWS for one region and service, with the [`Rules`] that the service's name gives.
+    #[must_use]
+    pub fn new(region: &str, service: &str) -> Self {
+        Self {
+            regions: vec![region.into()],
+            service: service.into(),
+            rules: Rules::for_service(service),
+            max_expires: Duration::from_secs(MAX_EXPIRES),
+            clock_skew: CLOCK_SKEW,
+            implied_expires: None,
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! An upload form, from the side of the server.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::verify::claims::{ALGORITHM, Claims};
+use crate::verify::post_policy::PostPolicy;
+use crate::verify::{Error, Place, Policy};
+use crate::{Credentials, Scope, Signature, SigningKey, Timestamp};
+
+/// The fields of an upload form with a POST policy. (With the feature `post-policy`.)
+///
+/// The policy is signed, and says until when and under which conditions on its fields and its size a form is good.
+/// Nothing it says is to be believed before [`verify`](Self::verify) has returned `Ok`. `Debug` shows no values.
+///
+/// ```
+/// use presign::verify::{Error, Policy, PostForm};
+/// use presign::{Credentials, Timestamp};
+///
+/// let policy = "eyJleHBpcmF0aW9uIjogIjIwMTUtMDgtMzBUMTM6MzY6MDBaIiwgImNvbmRpdGlvbnMiOiBbeyJidWNrZXQiOiAiZXhhbXBsZWJ1Y\
+///     2tldCJ9LCB7ImtleSI6ICJ1cGxvYWRzL2ZpbGUudHh0In0sIHsieC1hbXotYWxnb3JpdGhtIjogIkFXUzQtSE1BQy1TSEEyNTYifSwgeyJ4LWFtei\
+///     1jcmVkZW50aWFsIjogIkFLSURFWEFNUExFLzIwMTUwODMwL3VzLWVhc3QtMS9zMy9hd3M0X3JlcXVlc3QifSwgeyJ4LWFtei1kYXRlIjogIjIwMT\
+///     UwODMwVDEyMzYwMFoifV19";
+/// let fields = [
+///     ("key", "uploads/file.txt"),
+///     ("x-amz-algorithm", "AWS4-HMAC-SHA256"),
+///     ("x-amz-credential", "AKIDEXAMPLE/20150830/us-east-1/s3/aws4_request"),
+///     ("x-amz-date", "20150830T123600Z"),
+///     ("policy", policy),
+///     ("x-amz-signature", "ac483b610b0fb252e3f4c8524b93263cba23457f09b869722b1eda5a064d6c2c"),
+/// ];
+/// let form = PostForm::parse("examplebucket", fields)?;
+/// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+/// let now = Timestamp::parse("20150830T130000Z")?;
+/// form.verify_with_credentials(&credentials, now, &Policy::new("us-east-1", "s3"), 1024)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Source: Amazon S3, "Authenticating Requests in Browser-Based Uploads Using POST (AWS Signature Version 4)",
+/// "POST Policy".
+#[derive(Clone)]
+pub struct PostForm {
+    /// Names in lower case, each once; `bucket` is one of them.
+    fields: Vec<(String, String)>,
+    claims: Claims,
+}
+
+impl PostForm {
+    /// Reads a form that was sent to a bucket: the fields that stood before `file`, as names and decoded values.
+    ///
+    /// Replace `${filename}` in the field `key` before, and look at what the name of the file made of it: a policy that
+    /// allows every key beginning with `uploads/` allows `uploads/../x` too.
+    ///
+    /// # Errors
+    /// - [`Error::DuplicateField`]: a field comes twice, or names another bucket.
+    /// - [`Error::Missing`], [`Error::Algorithm`], [`Error::Credential`], [`Error::Date`], [`Error::ScopeDate`],
+    ///   [`Error::Signature`]: a field is missing or malformed.
+    pub fn parse<'a>(bucket: &str, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Error> {
+        // The bucket is a field that the policy must allow. Else a form for one bucket would do for every other.
+        let mut kept: Vec<(String, String)> = [("bucket".to_owned(), bucket.to_owned())].into();
+        for (name, value) in fields {
+            let name = name.to_ascii_lowercase();
+            let names_bucket = name == "bucket" && value == bucket;
+            match kept.iter().any(|(other, _)| *other == name) {
+                true if names_bucket => {}
+                true => return Err(Error::DuplicateField(name)),
+                false => kept.push((name, value.to_owned())),
+            }
+        }
+        let field = |name| field(&kept, name).ok_or(Error::Missing { place: Place::Form, name });
+        field("key")?;
+        field("policy")?;
+        if field("x-amz-algorithm")? != ALGORITHM {
+            return Err(Error::Algorithm(Place::Form));
+        }
+        let (credential, date) = (field("x-amz-credential")?, field("x-amz-date")?);
+        let claims = Claims::parse(Place::Form, credential, date, field("x-amz-signature")?)?;
+        Ok(Self { fields: kept, claims })
+    }
+
+    /// The access key id, to look up the secret or the signing key by.
+    #[must_use]
+    pub fn access_key_id(&self) -> &str {
+        &self.claims.access_key_id
+    }
+
+    /// The scope that the signing key must have.
+    #[must_use]
+    pub fn scope(&self) -> &Scope {
+        &self.claims.scope
+    }
+
+    /// When the policy was signed, by the signer's clock.
+    #[must_use]
+    pub fn date(&self) -> Timestamp {
+        self.claims.date
+    }
+
+    /// The session token of temporary credentials. Who verifies with a key must see for himself that it is the one that
+    /// was handed out with the access key; [`verify_with_credentials`](Self::verify_with_credentials) does.
+    #[must_use]
+    pub fn session_token(&self) -> Option<&str> {
+        self.field("x-amz-security-token").or(self.field("x-amz-s3session-token"))
+    }
+
+    /// The value of a field, by its name in lower case: `key`, `content-type`, `success_action_status`.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&str> {
+        field(&self.fields, name)
+    }
+
+    /// Verifies the form, and a file of this many bytes, with the signing key of its [`scope`](Self::scope).
+    ///
+    /// A form lives as long as its policy says: [`Policy::max_expires`] does not count here.
+    ///
+    /// # Errors
+    /// - [`Error::Service`], [`Error::Region`]: signed for another server.
+    /// - [`Error::NotYetValid`], [`Error::PolicyExpired`]: not a time for it.
+    /// - [`Error::KeyScope`]: the key is not that of the scope.
+    /// - [`Error::SignatureMismatch`]: not the policy that was signed.
+    /// - [`Error::PolicyDocument`]: a policy that was signed and is none.
+    /// - [`Error::Condition`], [`Error::TooSmall`], [`Error::TooLarge`], [`Error::UncoveredField`]: the form is not one
+    ///   that the policy allows.
+    pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy, file_size: u64) -> Result<(), Error> {
+        self.claims.check_scope(policy)?;
+        self.claims.check_has_come(now, policy)?;
+        self.claims.check_key(key)?;
+        let text = self.field("policy").unwrap_or_default();
+        if !is_signature(key, text, &self.claims.signature) {
+            return Err(Error::SignatureMismatch);
+        }
+        // Only now: nobody but who has the key can make the server read JSON.
+        PostPolicy::parse(text)?.check(&self.fields, now, file_size)
+    }
+
+    /// Verifies the form with the credentials of its [`access_key_id`](Self::access_key_id), whose session token and end
+    /// are looked at too.
+    ///
+    /// # Errors
+    /// - [`Error::UnknownAccessKeyId`], [`Error::SessionToken`], [`Error::CredentialsExpired`]: not these credentials.
+    /// - [`Error::Credentials`]: the server's credentials cannot be any.
+    /// - As [`verify`](Self::verify).
+    pub fn verify_with_credentials(
+        &self,
+        credentials: &Credentials,
+        now: Timestamp,
+        policy: &Policy,
+        file_size: u64,
+    ) -> Result<(), Error> {
+        self.claims.check_credentials(credentials, self.session_token(), now)?;
+        self.verify(&SigningKey::derive(credentials, self.scope()), now, policy, file_size)
+    }
+}
+
+pub(crate) fn field<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    fields.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+}
+
+/// The policy in base64 is the whole string to sign. Compared in constant time.
+fn is_signature(key: &SigningKey, text: &str, signature: &Signature) -> bool {
+    key.verify_bytes(text.as_bytes(), signature)
+}
+
+impl fmt::Debug for PostForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.fields.iter().map(|(name, _)| name).collect();
+        f.debug_struct("PostForm")
+            .field("fields", &names)
+            .field("access_key_id", &self.claims.access_key_id)
+            .field("scope", &self.claims.scope.as_str())
+            .field("date", &self.claims.date)
+            .finish_non_exhaustive()
+    }
+}
