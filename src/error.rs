@@ -11,7 +11,8 @@ use crate::Timestamp;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The access key id, secret access key, region, service or host is the empty text.
+    /// A text that must name something is empty: a part of the credentials, the region, the service, the host, an upload
+    /// id, a version id, a tag key.
     #[error("the {0} is empty")]
     Empty(&'static str),
 

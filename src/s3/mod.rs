@@ -1,5 +1,8 @@
-//! Amazon S3 and what speaks its language: where buckets live, and what can be asked of them. Signing is done
-//! elsewhere.
+//! Amazon S3 and what speaks its language: where buckets live, and what can be asked of them.
+//!
+//! A [`Bucket`] has a method for each operation of S3. It gives an [`Operation`], whose setters are those that S3
+//! documents for it and which ends in [`presign`](Operation::presign). [`MultipartPlan`] cuts a large object into parts;
+//! [`PostObject`] signs a form for browsers.
 
 mod body;
 mod bucket;

@@ -52,7 +52,7 @@ impl Wire {
     }
 
     pub(crate) fn set_body(&mut self, body: &[u8]) {
-        self.body_hash = Some(sha256(body.as_ref()));
+        self.body_hash = Some(sha256(body));
     }
 
     /// The path, percent-encoded as it was sent.
