@@ -43,18 +43,18 @@ struct Server {
 
 /// An upload to S3 that a customer's browser was to make.
 fn upload() -> Story {
-    sign(request("https://examplebucket.s3.us-east-1.amazonaws.com/photos/2015%20a%2Bb.txt"), "", "s3")
+    sign(&request("https://examplebucket.s3.us-east-1.amazonaws.com/photos/2015%20a%2Bb.txt"), "", "s3")
 }
 
 fn request(url: &str) -> Request<'_> {
     Request::put(url).unwrap().query("versionId", "a b+c").header("content-type", "text/plain")
 }
 
-fn sign(request: Request<'_>, token: &str, service: &'static str) -> Story {
+fn sign(request: &Request<'_>, token: &str, service: &'static str) -> Story {
     let id = if token.is_empty() { "AKIDEXAMPLE" } else { "ASIAEXAMPLE" };
     let credentials = Credentials::new(id, SECRET).with_session_token(token);
     let signer = Signer::new(credentials.clone(), "us-east-1", service).unwrap();
-    let explanation = signer.explain(&request, Duration::from_secs(900), signed_at()).unwrap();
+    let explanation = signer.explain(request, Duration::from_secs(900), signed_at()).unwrap();
     let (host, target) = explanation.url.as_str()["https://".len()..].split_once('/').unwrap();
     let mut headers = explanation.url.headers().to_vec();
     headers.push(("host".into(), host.into()));
@@ -112,10 +112,8 @@ impl Story {
             request.expires_at().map(iso).unwrap_or_default(),
             iso(self.server.now),
         );
-        let error = match request.verify_with_credentials(&self.server.credentials, self.server.now, &policy) {
-            Ok(_) => return by_the_body(&self.target),
-            Err(error) => error,
-        };
+        let verified = request.verify_with_credentials(&self.server.credentials, self.server.now, &policy);
+        let Err(error) = verified else { return by_the_body(&self.target) };
         match &error {
             Error::SignatureMismatch | Error::SignedHeaderAbsent(_) => {
                 let canonical_request = request.canonical_request(&policy.rules).unwrap();
@@ -272,12 +270,12 @@ fn the_likely_cause_is_named_first() {
             "the header content-type was signed as text/plain but arrived as application/octet-stream",
         ),
         (
-            sign(request("https://b.example.com/k").header("x-amz-meta-a", "b"), "", "s3").header("x-amz-meta-a", "c"),
+            sign(&request("https://b.example.com/k").header("x-amz-meta-a", "b"), "", "s3").header("x-amz-meta-a", "c"),
             Kind::Header,
             "the header x-amz-meta-a was signed as b but arrived as c",
         ),
         (
-            sign(request("https://b.example.com/k").header("content-length", "5"), "", "s3")
+            sign(&request("https://b.example.com/k").header("content-length", "5"), "", "s3")
                 .header("content-length", "6"),
             Kind::Header,
             "the header content-length was signed as 5 but arrived as 6",
@@ -294,7 +292,7 @@ fn the_likely_cause_is_named_first() {
              /photos/2015%2520a%252Bb.txt arrived",
         ),
         (
-            sign(request("https://b.example.com/a%252Fb%2520c"), "", "s3").target("/a%252Fb%2520c", "/a%2Fb%20c"),
+            sign(&request("https://b.example.com/a%252Fb%2520c"), "", "s3").target("/a%252Fb%2520c", "/a%2Fb%20c"),
             Kind::PathDecoded,
             "the path was percent-decoded on the way, or was percent-encoded before it was signed: /a%252Fb%2520c was \
              signed, /a/b%20c arrived",
@@ -306,7 +304,7 @@ fn the_likely_cause_is_named_first() {
              /photos/2015%20a%2Bb.txt was signed, /photos/2015%20a%20b.txt arrived",
         ),
         (
-            sign(request("https://b.example.com/a//b/"), "", "s3").target("/a//b/", "/a/b"),
+            sign(&request("https://b.example.com/a//b/"), "", "s3").target("/a//b/", "/a/b"),
             Kind::PathNormalized,
             "the path lost slashes or dot segments on the way: a client or a proxy normalises it: /a//b/ was signed, /a/b \
              arrived",
@@ -336,7 +334,7 @@ fn the_likely_cause_is_named_first() {
         ),
         (
             // The token is not shown, but what became of it is.
-            sign(request("https://b.example.com/k"), "a+b", "s3")
+            sign(&request("https://b.example.com/k"), "a+b", "s3")
                 .target("a%2Bb", "a%20b")
                 .server(|server| server.credentials = server.credentials.clone().with_session_token("a b")),
             Kind::Plus,
@@ -365,7 +363,7 @@ fn the_likely_cause_is_named_first() {
             "the query parameter X-Amz-Expires is another: 900 was signed, 3600 arrived",
         ),
         (
-            sign(Request::post("https://api.example.com/items").unwrap().body("hello"), "", "execute-api")
+            sign(&Request::post("https://api.example.com/items").unwrap().body("hello"), "", "execute-api")
                 .body("hellO"),
             Kind::Payload,
             "the payload hash was 04a6f55face2f46be8c23f627d539827615851e10751b63ec59db6d2c706b770 at the server, but \
@@ -373,13 +371,13 @@ fn the_likely_cause_is_named_first() {
              x-amz-content-sha256",
         ),
         (
-            sign(request("https://b.example.com/k").body("hello"), "", "s3").body("hellO"),
+            sign(&request("https://b.example.com/k").body("hello"), "", "s3").body("hellO"),
             Kind::Payload,
             "the body is not the one whose checksum was sent or signed: The provided 'x-amz-content-sha256' header does not \
              match what was computed.",
         ),
         (
-            sign(request("https://b.example.com/k").query("x-amz-checksum-crc32", "AAAAAA=="), "", "s3"),
+            sign(&request("https://b.example.com/k").query("x-amz-checksum-crc32", "AAAAAA=="), "", "s3"),
             Kind::EmptyBodyChecksum,
             "x-amz-checksum-crc32 is AAAAAA==, the checksum of an empty body: every other upload is refused as BadDigest",
         ),
@@ -416,7 +414,7 @@ fn the_likely_cause_is_named_first() {
             "the URL is signed for the region us-east-1, and the right one is eu-central-1",
         ),
         (
-            sign(request("https://b.example.com/k"), "", "execute-api").server(|server| server.service = "s3"),
+            sign(&request("https://b.example.com/k"), "", "execute-api").server(|server| server.service = "s3"),
             Kind::Service,
             "the URL is signed for the service execute-api, and the right one is s3",
         ),
@@ -447,13 +445,13 @@ fn the_likely_cause_is_named_first() {
              or was mistyped",
         ),
         (
-            sign(request("https://b.example.com/k"), "TOKEN", "s3")
+            sign(&request("https://b.example.com/k"), "TOKEN", "s3")
                 .server(|server| server.credentials = server.credentials.clone().with_session_token("NEWER")),
             Kind::Token,
             "the session token is not good, or not any more: The provided token is malformed or otherwise invalid.",
         ),
         (
-            sign(request("https://b.example.com/k"), "TOKEN", "s3")
+            sign(&request("https://b.example.com/k"), "TOKEN", "s3")
                 .server(|server| server.credentials = server.credentials.clone().with_expiry(signed_at())),
             Kind::Token,
             "the session token is not good, or not any more: The provided token has expired.",
@@ -515,7 +513,7 @@ fn two_signings_are_told_apart() {
     let signer = Signer::new(Credentials::new("AKIDEXAMPLE", SECRET), "us-east-1", "s3").unwrap();
     let request = request("https://b.example.com/k");
     let later = signer.explain(&request, Duration::from_secs(900), at("20150830T130000Z")).unwrap();
-    let answer = sign(request, "", "s3").method("GET").answer();
+    let answer = sign(&request, "", "s3").method("GET").answer();
     let comparison = compare(&later, &answer);
     assert_eq!(comparison.causes[0].kind, Kind::Date);
     assert_eq!(
@@ -529,7 +527,7 @@ fn two_signings_are_told_apart() {
 #[test]
 fn no_secret_is_shown() {
     let request = request("https://b.example.com/k").header("x-amz-server-side-encryption-customer-key", "KEY");
-    let story = sign(request, "TOKEN", "s3")
+    let story = sign(&request, "TOKEN", "s3")
         .target("Security-Token=TOKEN", "Security-Token=TOKEM")
         .header("x-amz-server-side-encryption-customer-key", "KEI")
         .server(|server| server.credentials = server.credentials.clone().with_session_token("TOKEM"));
@@ -586,7 +584,7 @@ fn the_bytes_count_more_than_the_texts() {
 #[test]
 fn other_services_quote_the_texts_in_their_message() {
     let request = Request::get("https://sts.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15").unwrap();
-    let story = sign(request, "", "sts").method("POST");
+    let story = sign(&request, "", "sts").method("POST");
     let headers = story.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let received = PresignedRequest::parse(&story.method, &story.target, headers).unwrap();
     let canonical_request = received.canonical_request(&Rules::STANDARD).unwrap();
@@ -659,7 +657,7 @@ fn an_unknown_temporary_key_lacks_its_token() {
             "the access key ASIAEXAMPLE is temporary, but its session token is not part of the request"
         )
     );
-    let with_token = sign(request("https://b.example.com/k"), "TOKEN", "s3").explanation;
+    let with_token = sign(&request("https://b.example.com/k"), "TOKEN", "s3").explanation;
     assert_eq!(compare(&with_token, &document("InvalidAccessKeyId", message, "")).causes[0].kind, Kind::AccessKey);
 }
 
@@ -832,7 +830,7 @@ fn the_url_alone_tells_all_but_method_and_header_values() {
     assert_eq!(by_url(&upload().target("/photos", "/videos")), [Kind::Path]);
     assert_eq!(by_url(&upload().target("?", "?utm_source=mail&")), [Kind::ParameterAdded]);
     assert_eq!(by_url(&upload().server(|server| server.region = "eu-west-1")), [Kind::Region]);
-    let body = sign(Request::post("https://api.example.com/items").unwrap().body("hello"), "", "execute-api");
+    let body = sign(&Request::post("https://api.example.com/items").unwrap().body("hello"), "", "execute-api");
     assert_eq!(by_url(&body.target("/items", "/item")), [Kind::Path]);
     let method = upload().method("GET");
     assert_eq!(by_url(&method), [Kind::Unknown]);

@@ -346,12 +346,15 @@ fn white_space_around_the_url_does_not_matter() {
     assert_eq!(inspect_now(&format!("  {}\n", upload())), inspect_now(&upload()));
 }
 
+/// Parameters, signed headers, and the operation that they tell.
+type Guess = (&'static [(&'static str, &'static str)], &'static [&'static str], Option<&'static str>);
+
 #[test]
 fn the_operation_is_guessed_from_hints() {
     let url = "https://b.example.com/k";
     let guess =
         |parameters: &[(&str, &str)], headers: &[&str]| inspect_now(&signed(url, parameters, headers)).operation;
-    let cases: [(&[(&str, &str)], &[&str], Option<&str>); 14] = [
+    let cases: [Guess; 14] = [
         (&[], &[], None),
         (&[("x-id", "PutObject")], &[], Some("PutObject")),
         (&[("partNumber", "1"), ("uploadId", "u")], &[], Some("UploadPart")),

@@ -118,7 +118,8 @@ proptest! {
         request in prop_oneof![text(), Just("GET\n/\na=1&b\nhost:h\n\nhost\nx".to_string()), "(GET|\n|:|a){0,9}"],
         names in prop::collection::vec("CanonicalRequest|CanonicalRequestBytes|StringToSign|StringToSignBytes|Expires|ServerTime|RequestTime|Region|[A-Za-z]{1,3}", 0..5),
     ) {
-        let fields: String = names.iter().map(|name| format!("<{name}>{}</{name}>", escape(&request))).collect();
+        let fields: Vec<_> = names.iter().map(|name| format!("<{name}>{}</{name}>", escape(&request))).collect();
+        let fields = fields.concat();
         let document = format!("<Error><Code>{code}</Code><Message>{}</Message>{fields}</Error>", escape(&message));
         for answer in [&message, &document] {
             for comparison in [compare(&explanation, answer), compare_url(explanation.url.as_str(), answer), read_answer(answer)] {

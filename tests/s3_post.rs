@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use presign::s3::{Bucket, PostForm, PostObject};
-use presign::{Credentials, Error, Signer, Timestamp};
+use presign::{Credentials, Error, Timestamp, verify};
+use proptest::prelude::*;
 use serde::Deserialize;
 use support::{VectorFile, client, read};
 use toml::{Table, Value};
@@ -147,8 +148,8 @@ fn bucket() -> Bucket {
     Bucket::new("examplebucket", "us-east-1").unwrap()
 }
 
-fn signer(bucket: &Bucket) -> Signer {
-    bucket.signer(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")).unwrap()
+fn credentials() -> Credentials {
+    Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
 }
 
 fn now() -> Timestamp {
@@ -156,7 +157,7 @@ fn now() -> Timestamp {
 }
 
 fn presign(form: &PostObject<'_>) -> PostForm {
-    form.presign(&signer(&bucket()), Duration::from_secs(3600), now()).unwrap()
+    form.presign(&bucket().signer(credentials()).unwrap(), Duration::from_secs(3600), now()).unwrap()
 }
 
 /// The row `botocore-conditions`, whose signature this is.
@@ -281,6 +282,28 @@ fn the_html_sends_every_field_and_the_file_last() {
         lines.collect::<Vec<_>>(),
         [r#"  <input type="file" name="file">"#, "  <button>Upload</button>", "</form>"]
     );
+}
+
+proptest! {
+    /// Whatever is in it, a form passes its own policy, and does not once the value of a field is another.
+    #[test]
+    fn forms_pass_their_own_policies(key in "\\PC{1,40}", values in prop::collection::vec("\\PC{0,20}", 1..4), size in 0..9_u64) {
+        let bucket = bucket();
+        let fields = values.iter().enumerate();
+        let form = fields.fold(bucket.post_object(&key), |form, (i, value)| form.field(&format!("x-amz-meta-{i}"), value));
+        let form = presign(&form.content_length_range(0, size));
+        let verified = |fields: &[(String, String)], size| {
+            let fields = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            let form = verify::PostForm::parse("examplebucket", fields).unwrap();
+            let policy = verify::Policy::new("us-east-1", "s3");
+            form.verify_with_credentials(&credentials(), now(), &policy, size).is_ok()
+        };
+        prop_assert!(verified(form.fields(), size));
+        prop_assert!(!verified(form.fields(), size + 1));
+        let mut other = form.fields().to_vec();
+        other[0].1.push('x');
+        prop_assert!(!verified(&other, size));
+    }
 }
 
 #[test]

@@ -11,6 +11,9 @@ const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
 type Pairs = Vec<(String, String)>;
 
+/// Method, path, parameters and headers, decoded.
+type Meaning = (String, Vec<u8>, Vec<(Vec<u8>, Vec<u8>)>, Pairs);
+
 /// A signed request as it is sent. The method is a text too, so that each of its bytes can change.
 #[derive(Clone, Debug, PartialEq)]
 struct Sent {
@@ -47,7 +50,7 @@ impl Sent {
     }
 
     /// What a server takes the request for: it may be spelled in several ways.
-    fn meaning(&self) -> (String, Vec<u8>, Vec<(Vec<u8>, Vec<u8>)>, Pairs) {
+    fn meaning(&self) -> Meaning {
         let (path, query) = self.target.split_once('?').unwrap_or((&self.target, ""));
         let parameters = query.split('&').filter(|parameter| !parameter.is_empty());
         let parameters = parameters.map(|parameter| parameter.split_once('=').unwrap_or((parameter, "")));
@@ -198,8 +201,10 @@ prop_compose! {
         let mut target = "/a%20b?".to_string();
         for (name, value) in &pairs {
             request = request.query(name, value);
-            let encode = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
-            target.push_str(&format!("{}={}&", encode(name), encode(value)));
+            for (text, end) in [(name, '='), (value, '&')] {
+                target.extend(text.bytes().map(|byte| format!("%{byte:02X}")));
+                target.push(end);
+            }
         }
         for (name, value) in &headers {
             request = request.header(name, value);

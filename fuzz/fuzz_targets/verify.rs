@@ -75,7 +75,8 @@ fn explain(input: &Input<'_>, target: &str, now: Timestamp) {
     }
     assert!(!read_answer(input.answer).causes.is_empty());
     let text = input.answer.replace('&', "&amp;").replace('<', "&lt;");
-    let answer = format!("<Error><Code>SignatureDoesNotMatch</Code><CanonicalRequest>{text}</CanonicalRequest></Error>");
+    let answer =
+        format!("<Error><Code>SignatureDoesNotMatch</Code><CanonicalRequest>{text}</CanonicalRequest></Error>");
     let signer = Signer::new(credentials(), "us-east-1", "s3").expect("good credentials");
     let request = Request::get("https://h/k?a=b%20c").expect("a good URL");
     let explanation = signer.explain(&request, Duration::from_secs(60), now).expect("a good request");
@@ -95,9 +96,14 @@ fn sign_and_verify(input: &Input<'_>, now: Timestamp) {
     let signer = Signer::new(credentials(), "us-east-1", "execute-api").expect("good credentials");
     let Ok(presigned) = signer.presign(&request.body(input.body), Duration::from_secs(60), now) else { return };
     let target = &presigned.as_str()["https://h".len()..];
-    let headers = presigned.headers().iter().map(|(name, value)| (name.as_str(), value.as_str())).chain([("host", "h")]);
+    let headers =
+        presigned.headers().iter().map(|(name, value)| (name.as_str(), value.as_str())).chain([("host", "h")]);
     let received = PresignedRequest::parse(input.method, target, headers).expect("what was signed is read");
-    let verified = received.body(input.body).verify_with_credentials(&credentials(), now, &Policy::new("us-east-1", "execute-api"));
+    let verified = received.body(input.body).verify_with_credentials(
+        &credentials(),
+        now,
+        &Policy::new("us-east-1", "execute-api"),
+    );
     if let Err(error) = verified {
         // Some headers may come once only, and the body may be named by one of them.
         assert_ne!(error.code(), "SignatureDoesNotMatch", "{error}");

@@ -50,7 +50,7 @@ pub(crate) fn of_one_side(answer: &Answer) -> Vec<Finding> {
     };
     let absent = received.headers.iter().filter(|(_, value)| value.is_empty());
     let mut findings: Vec<_> = absent.map(|(name, _)| header_finding(name, None, "")).collect();
-    let host = received.header("host").unwrap_or_default();
+    let host = header(&received, "host").unwrap_or_default();
     let sentence = format!(
         "the server received {} {} for the host {host}: compare that with what was signed",
         received.method, received.path
@@ -107,16 +107,20 @@ fn requests(signed: &Parts<'_>, received: &Parts<'_>, comparison: &mut Compariso
     }
 }
 
+fn header<'a>(parts: &Parts<'a>, name: &str) -> Option<&'a str> {
+    parts.headers.iter().find(|(other, _)| *other == name).map(|(_, value)| *value)
+}
+
 fn headers(signed: &Parts<'_>, received: &Parts<'_>, comparison: &mut Comparison) {
     for (name, value) in &signed.headers {
-        let arrived = received.header(name);
+        let arrived = header(received, name);
         if arrived != Some(value) {
             let cause = header_finding(name, Some(value), arrived.unwrap_or_default());
             let arrived = arrived.map(|arrived| shown(name, arrived));
             add(comparison, format!("header {name}"), shown(name, value), arrived, cause);
         }
     }
-    for (name, arrived) in received.headers.iter().filter(|(name, _)| signed.header(name).is_none()) {
+    for (name, arrived) in received.headers.iter().filter(|(name, _)| header(signed, name).is_none()) {
         let sentence = format!("the server took the header {name} as signed, but it was not signed");
         add(comparison, format!("header {name}"), None, shown(name, arrived), Finding::new(Kind::Header, sentence));
     }

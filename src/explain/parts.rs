@@ -23,10 +23,6 @@ impl<'a> Parts<'a> {
         let (signed_headers, payload_hash) = (lines.next()?, lines.next()?);
         Some(Self { method, path, query: pairs(query), headers, signed_headers, payload_hash })
     }
-
-    pub(crate) fn header(&self, name: &str) -> Option<&'a str> {
-        self.headers.iter().find(|(other, _)| *other == name).map(|(_, value)| *value)
-    }
 }
 
 /// The parameters of a query, as they are written.
