@@ -86,7 +86,7 @@ mod tests {
     /// Lengths around each border: of a block, of the padding, of a key that must be hashed first.
     #[test]
     fn every_length_up_to_four_blocks_agrees_with_the_general_implementations() {
-        let bytes: [u8; 257] = core::array::from_fn(|i| (i * 7 % 251) as u8);
+        let bytes: [u8; 257] = core::array::from_fn(|i| u8::try_from(i * 7 % 251).expect("below 251"));
         for length in 0..=bytes.len() {
             let text = &bytes[..length];
             assert_eq!(sha256(text), <[u8; 32]>::from(sha2::Sha256::digest(text)), "{length}");
