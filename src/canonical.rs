@@ -55,10 +55,7 @@ pub(crate) fn append(
     text.push(b'\n');
     request.headers.append_canonical(text, &request.host);
     text.push(b'\n');
-    for (i, name) in request.headers.names().enumerate() {
-        text.extend_from_slice(if i == 0 { b"" } else { b";" });
-        text.extend_from_slice(name.as_bytes());
-    }
+    text.extend_from_slice(request.headers.names().as_bytes());
     text.push(b'\n');
     text.extend_from_slice(request.payload_hash_or(rules).as_bytes());
     start

@@ -5,9 +5,14 @@ use alloc::vec::Vec;
 
 use crate::Error;
 
-/// The request's headers but for `host`, sorted by name; values of one name in the order they came.
+/// The request's headers but for `host`.
 #[derive(Clone, Default)]
-pub(crate) struct Headers(Vec<Header>);
+pub(crate) struct Headers {
+    /// Sorted by name; values of one name in the order they came.
+    list: Vec<Header>,
+    /// The signed headers' names; empty while there is only `host`.
+    names: String,
+}
 
 /// Name in lower case, and value as it was given.
 type Header = (String, String);
@@ -42,15 +47,20 @@ impl Headers {
             return Err(Error::InvalidHeaderValue(name));
         }
         if !NEVER_SIGNED.contains(&name.as_str()) {
-            let place = self.0.partition_point(|(other, _)| *other <= name);
-            self.0.insert(place, (name, value.to_string()));
+            let place = self.list.partition_point(|(other, _)| *other <= name);
+            self.list.insert(place, (name, value.to_string()));
+            let (before, after) = self.around_host();
+            let name = |group: &[Header]| group[0].0.clone();
+            let names: Vec<_> =
+                groups(before).map(name).chain(["host".to_string()]).chain(groups(after).map(name)).collect();
+            self.names = names.join(";");
         }
         Ok(())
     }
 
     /// All of them, sorted by name.
     pub(crate) fn pairs(&self) -> &[Header] {
-        &self.0
+        &self.list
     }
 
     /// Appends `name:value\n` for each name, `host` in its place.
@@ -63,15 +73,13 @@ impl Headers {
         append_lines(text, after);
     }
 
-    /// The signed headers' names, `host` in its place.
-    pub(crate) fn names<'a>(&'a self) -> impl Iterator<Item = &'a str> {
-        let (before, after) = self.around_host();
-        let name = |group: &'a [Header]| group[0].0.as_str();
-        groups(before).map(name).chain(["host"]).chain(groups(after).map(name))
+    /// The signed headers' names as they are signed, `host` in its place: `content-type;host`.
+    pub(crate) fn names(&self) -> &str {
+        if self.list.is_empty() { "host" } else { &self.names }
     }
 
     fn around_host(&self) -> (&[Header], &[Header]) {
-        self.0.split_at(self.0.partition_point(|(name, _)| name.as_str() < "host"))
+        self.list.split_at(self.list.partition_point(|(name, _)| name.as_str() < "host"))
     }
 }
 

@@ -204,17 +204,16 @@ impl<'a> Request<'a> {
 
     /// The header `x-amz-content-sha256` that these rules ask for and the request does not have yet.
     pub(crate) fn missing_payload_header(&self, rules: &Rules) -> Option<&str> {
-        let hash = self.payload_hash_or(rules);
-        let wanted = match rules.payload_header {
-            PayloadHeader::Never => false,
-            PayloadHeader::UnlessDefault => hash != rules.payload_hash,
-            PayloadHeader::Always => true,
-        };
+        let hash = match rules.payload_header {
+            PayloadHeader::Never => None,
+            PayloadHeader::UnlessDefault => self.payload_hash.as_deref().filter(|hash| *hash != rules.payload_hash),
+            PayloadHeader::Always => Some(self.payload_hash_or(rules)),
+        }?;
         let told = || {
             self.headers.pairs().iter().any(|(name, _)| name == PAYLOAD_HEADER)
                 || self.query.sorted().any(|(name, _)| name.eq_ignore_ascii_case(PAYLOAD_HEADER.as_bytes()))
         };
-        (wanted && !told()).then_some(hash)
+        (!told()).then_some(hash)
     }
 
     /// About how many bytes the request's own parts take in a URL.

@@ -240,7 +240,7 @@ impl Signer {
         expires_in: Duration,
         now: Timestamp,
     ) -> Result<usize, Error> {
-        // Each part stands in the URL and in the canonical request; the rest of the two texts is below 640 bytes.
+        // Each part stands in the URL and in the canonical request; the rest of the two texts is below 512 bytes.
         text.reserve(2 * (request.room() + day.parameters.len() + self.token.len()) + 512);
         let path = canonical::append_url(text, request, &self.rules)?;
         let first = text.len();
@@ -252,17 +252,19 @@ impl Signer {
         }
         let first = first..text.len();
         text.extend_from_slice(b"&X-Amz-SignedHeaders=");
-        for (i, name) in request.headers.names().enumerate() {
-            text.extend_from_slice(if i == 0 { b"" } else { b"%3B" });
-            name.bytes().for_each(|byte| encode::push(text, byte, &UNRESERVED));
-        }
+        encode::encode(text, request.headers.names().as_bytes(), &UNRESERVED);
         let signed_headers = first.end + 1..text.len();
         if self.rules.sign_session_token {
             self.append_token(text);
         }
         let token = text.len().min(signed_headers.end + 1)..text.len();
         // The URL has botocore's order, which is the signed order but for the token at its end.
-        Ok(canonical::append(text, request, &self.rules, path, &[first, token, signed_headers]))
+        let added = if token.is_empty() {
+            [first.start..signed_headers.end, 0..0, 0..0]
+        } else {
+            [first, token, signed_headers]
+        };
+        Ok(canonical::append(text, request, &self.rules, path, &added))
     }
 
     fn append_token(&self, text: &mut Vec<u8>) {
