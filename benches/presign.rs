@@ -3,12 +3,15 @@
 //! `cargo bench --bench presign` times four URLs, each cold (the signing key is derived for every URL) and warm (the
 //! signer has the day's key), and in the same run the floor: the SHA-256 compressions that the URL needs.
 
+use std::fs;
 use std::hint::black_box;
+use std::path::PathBuf;
 use std::time::Duration;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::Criterion;
 use presign::s3::{Bucket, Operation, op};
-use presign::{Credentials, Request, Signer, Timestamp};
+use presign::verify::{Policy, PresignedRequest};
+use presign::{Credentials, Request, Scope, Signer, SigningKey, Timestamp};
 
 /// A URL to sign, and the 64-byte blocks its signature hashes.
 struct Case {
@@ -68,18 +71,18 @@ fn noon() -> Timestamp {
 
 /// The public call of S3, from key to `PresignedUrl`.
 fn s3(c: &mut Criterion) {
-    let bucket = bucket();
+    let (bucket, now) = (bucket(), noon());
     for case in &CASES {
         let signer = bucket.signer(case.credentials()).expect("a signer");
         let mut group = c.benchmark_group(case.name);
-        group.bench_function("floor/warm", |b| b.iter(|| floor(case.warm_blocks)));
-        group.bench_function("s3/warm", |b| {
-            b.iter(|| case.object(black_box(&bucket)).presign(&signer, EXPIRES_IN, noon()).expect("a URL"));
+        group.bench_function("floor-warm", |b| b.iter(|| floor(case.warm_blocks)));
+        group.bench_function("s3-warm", |b| {
+            b.iter(|| case.object(black_box(&bucket)).presign(&signer, EXPIRES_IN, now).expect("a URL"));
         });
-        group.bench_function("floor/cold", |b| b.iter(|| floor(case.cold_blocks)));
-        group.bench_function("s3/cold", |b| {
+        group.bench_function("floor-cold", |b| b.iter(|| floor(case.cold_blocks)));
+        group.bench_function("s3-cold", |b| {
             // A signer keeps one day's key, so two days in turn derive one each time.
-            let mut seconds = noon().unix_seconds();
+            let mut seconds = now.unix_seconds();
             b.iter(|| {
                 seconds ^= DAY;
                 let now = Timestamp::from_unix_seconds(seconds).expect("a time");
@@ -92,21 +95,40 @@ fn s3(c: &mut Criterion) {
 
 /// The generic request, made once and signed again and again.
 fn generic(c: &mut Criterion) {
-    let bucket = bucket();
+    let (bucket, now) = (bucket(), noon());
     for case in &CASES {
         let signer = Signer::new(case.credentials(), "ap-southeast-1", "s3").expect("a signer");
         let object = case.object(&bucket);
         let request: &Request<'_> = object.request();
         let mut group = c.benchmark_group(case.name);
-        group.bench_function("generic/warm", |b| {
-            b.iter(|| black_box(request).presign(&signer, EXPIRES_IN, noon()).expect("a URL"));
+        group.bench_function("generic-warm", |b| {
+            b.iter(|| black_box(request).presign(&signer, EXPIRES_IN, now).expect("a URL"));
         });
         let mut url = String::new();
-        group.bench_function("generic/warm/into", |b| {
-            b.iter(|| signer.presign_into(&mut url, black_box(request), EXPIRES_IN, noon()).expect("a URL"));
+        group.bench_function("into-warm", |b| {
+            b.iter(|| signer.presign_into(&mut url, black_box(request), EXPIRES_IN, now).expect("a URL"));
         });
         group.finish();
     }
+}
+
+/// What a service does once a day, and what a server does for each request.
+fn around(c: &mut Criterion) {
+    let (bucket, now) = (bucket(), noon());
+    let credentials = CASES[0].credentials();
+    let scope = Scope::new(now, "ap-southeast-1", "s3").expect("a scope");
+    c.bench_function("derive a signing key", |b| b.iter(|| SigningKey::derive(black_box(&credentials), &scope)));
+    let signer = bucket.signer(credentials.clone()).expect("a signer");
+    let url = CASES[0].object(&bucket).presign(&signer, EXPIRES_IN, now).expect("a URL");
+    let (host, target) = url.as_str().strip_prefix("https://").and_then(|url| url.split_once('/')).expect("a path");
+    let (target, key) = (format!("/{target}"), SigningKey::derive(&credentials, &scope));
+    let policy = Policy::new("ap-southeast-1", "s3");
+    c.bench_function("verify a presigned request", |b| {
+        b.iter(|| {
+            let request = PresignedRequest::parse("PUT", black_box(&target), [("host", host)]).expect("a request");
+            request.verify(&key, now, &policy).expect("a good one")
+        });
+    });
 }
 
 /// SHA-256 of that many blocks and nothing else: no padding, no buffer, no copy.
@@ -116,9 +138,42 @@ fn floor(blocks: usize) -> [u32; 8] {
     state
 }
 
-fn settings() -> Criterion {
-    Criterion::default().warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(1))
+/// The medians of this run, and how many times the floor they are.
+fn print_ratios() {
+    println!("\n{:10} {:>14} {:>14} {:>14} {:>14}", "", "S3, cold", "S3, warm", "generic, warm", "into a text");
+    for case in &CASES {
+        print!("{:10}", case.name);
+        for (name, floor) in [
+            ("s3-cold", "floor-cold"),
+            ("s3-warm", "floor-warm"),
+            ("generic-warm", "floor-warm"),
+            ("into-warm", "floor-warm"),
+        ] {
+            match (median(case.name, name), median(case.name, floor)) {
+                (Some(time), Some(floor)) => print!(" {time:6.0} ns {:4.2}x", time / floor),
+                // Filtered out on the command line.
+                _ => print!(" {:>14}", "-"),
+            }
+        }
+        println!();
+    }
 }
 
-criterion_group! { name = benches; config = settings(); targets = s3, generic }
-criterion_main!(benches);
+/// What criterion wrote down of this run.
+fn median(group: &str, name: &str) -> Option<f64> {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
+    let file = target.join("criterion").join(group).join(name).join("new/estimates.json");
+    let estimates: serde_json::Value = serde_json::from_str(&fs::read_to_string(file).ok()?).ok()?;
+    estimates["median"]["point_estimate"].as_f64()
+}
+
+fn main() {
+    let settings =
+        Criterion::default().warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(1));
+    let mut criterion = settings.configure_from_args();
+    s3(&mut criterion);
+    generic(&mut criterion);
+    around(&mut criterion);
+    criterion.final_summary();
+    print_ratios();
+}
