@@ -14,7 +14,7 @@ use crate::Timestamp;
 use crate::explain::parts::SECRET;
 use crate::verify::iso8601;
 
-/// The elements of an error document that have no elements inside them: names and texts, in order.
+/// The elements of an error document: names and texts, in order.
 pub(crate) struct Answer(Vec<(String, String)>);
 
 impl Answer {
@@ -22,10 +22,9 @@ impl Answer {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.trim_start_matches('\u{feff}').trim();
         let document = Document::parse(text).ok()?;
-        let is_leaf = |node: &Node<'_, '_>| node.is_element() && !node.children().any(|child| child.is_element());
         let field =
             |node: Node<'_, '_>| (node.tag_name().name().to_owned(), node.text().unwrap_or_default().to_owned());
-        let answer = Self(document.descendants().filter(is_leaf).map(field).collect());
+        let answer = Self(document.descendants().filter(Node::is_element).map(field).collect());
         answer.field("Code").is_some().then_some(answer)
     }
 

@@ -89,12 +89,36 @@ pub fn compare(explanation: &Explanation, server_answer: &str) -> Comparison {
 ///
 /// The method, the headers' values and the payload hash are not in the URL and are taken from the answer: that they
 /// differ from what was signed cannot be seen. (With the feature `explain`.)
+///
+/// ```
+/// use presign::explain::{Kind, compare_url};
+///
+/// let url = "https://examplebucket.s3.amazonaws.com/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256\
+///     &X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z\
+///     &X-Amz-Expires=86400&X-Amz-SignedHeaders=host\
+///     &X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
+/// let answer = "<Error><Code>AuthorizationQueryParametersError</Code><Message>Error parsing the X-Amz-Credential \
+///     parameter; the region 'us-east-1' is wrong; expecting 'eu-west-1'</Message><Region>eu-west-1</Region></Error>";
+/// let cause = &compare_url(url, answer).causes[0];
+/// assert_eq!(cause.kind, Kind::Region);
+/// assert_eq!(cause.sentence, "the URL is signed for the region us-east-1, and the right one is eu-west-1");
+/// ```
 #[must_use]
 pub fn compare_url(url: &str, server_answer: &str) -> Comparison {
     compare_with(|answer| rebuild(url, answer), server_answer)
 }
 
 /// Reads a server's answer, where nothing of the signing is at hand. (With the feature `explain`.)
+///
+/// ```
+/// use presign::explain::{Kind, read_answer};
+///
+/// let answer = "<Error><Code>RequestTimeTooSkewed</Code><RequestTime>20150830T123600Z</RequestTime>\
+///     <ServerTime>2015-08-30T13:23:00Z</ServerTime></Error>";
+/// let cause = &read_answer(answer).causes[0];
+/// assert_eq!(cause.kind, Kind::Clock);
+/// assert!(cause.sentence.starts_with("the signer's clock is 47 minutes behind the server's"));
+/// ```
 #[must_use]
 pub fn read_answer(server_answer: &str) -> Comparison {
     compare_with(|_| None, server_answer)

@@ -7,6 +7,17 @@
 //!   which the server's request differs from the one that was signed, and names the likely cause. Where the explanation
 //!   is not at hand, `compare_url` does it with the URL, and `read_answer` with the answer alone.
 //!
+//! A comparison is printed like this:
+//!
+//! ```text
+//! answer           SignatureDoesNotMatch: The request signature we calculated does not match the signature you provided.
+//! likely cause     the content type was signed as text/plain but was sent as text/plain;charset=UTF-8: the client adds a parameter
+//!
+//! header content-type
+//!   signed         text/plain
+//!   received       text/plain;charset=UTF-8
+//! ```
+//!
 //! What comes out may be shown: session tokens, signatures and customers' encryption keys are left out, unless
 //! [`Explanation::to_string_with_secrets`](crate::Explanation::to_string_with_secrets) is asked for them.
 

@@ -25,6 +25,21 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # What is refused, and what for
+//! Beside a signature that does not match, each with an [`Error`] of its own:
+//!
+//! | refused | else |
+//! |---|---|
+//! | a signing parameter, `Authorization` part, form field or `host` that comes twice | one is verified, the other used |
+//! | a signature in the query and one in `Authorization` | one caller is verified, the other's rights are used |
+//! | a scope of another day than the date's | the leaked key of one day signs for every day |
+//! | a date over 15 minutes ahead, an expiry over 7 days | a URL that nobody can take back |
+//! | `host` that is not signed | the URL is good at another server, and for another bucket |
+//! | an `x-amz-` header that is not signed | who holds a URL for an upload adds `x-amz-copy-source`, or an ACL |
+//! | a form field, or the bucket, without a condition | who holds a form adds a field, or uses another bucket |
+//! | a session token that is not the access key's | half of two credentials make a whole |
+//! | an empty secret on the server's side | anyone can sign with nothing |
+//!
 //! # What a server must still do
 //! - Serve what was verified: the path as it was sent, decoded once. Under rules that normalise the path
 //!   ([`Rules::STANDARD`](crate::Rules::STANDARD)) `/a/../b` has the signature of `/b`: normalise it in the same way.

@@ -8,7 +8,7 @@ use core::fmt;
 use crate::verify::claims::{ALGORITHM, Claims};
 use crate::verify::post_policy::PostPolicy;
 use crate::verify::{Error, Place, Policy};
-use crate::{Credentials, Scope, Signature, SigningKey, Timestamp};
+use crate::{Credentials, Scope, SigningKey, Timestamp};
 
 /// The fields of an upload form with a POST policy. (With the feature `post-policy`.)
 ///
@@ -16,7 +16,7 @@ use crate::{Credentials, Scope, Signature, SigningKey, Timestamp};
 /// Nothing it says is to be believed before [`verify`](Self::verify) has returned `Ok`. `Debug` shows no values.
 ///
 /// ```
-/// use presign::verify::{Error, Policy, PostForm};
+/// use presign::verify::{Policy, PostForm};
 /// use presign::{Credentials, Timestamp};
 ///
 /// let policy = "eyJleHBpcmF0aW9uIjogIjIwMTUtMDgtMzBUMTM6MzY6MDBaIiwgImNvbmRpdGlvbnMiOiBbeyJidWNrZXQiOiAiZXhhbXBsZWJ1Y\
@@ -128,7 +128,8 @@ impl PostForm {
         self.claims.check_has_come(now, policy)?;
         self.claims.check_key(key)?;
         let text = self.field("policy").unwrap_or_default();
-        if !is_signature(key, text, &self.claims.signature) {
+        // The policy in base64 is the whole string to sign.
+        if !key.verify_bytes(text.as_bytes(), &self.claims.signature) {
             return Err(Error::SignatureMismatch);
         }
         // Only now: nobody but who has the key can make the server read JSON.
@@ -156,11 +157,6 @@ impl PostForm {
 
 pub(crate) fn field<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
     fields.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
-}
-
-/// The policy in base64 is the whole string to sign. Compared in constant time.
-fn is_signature(key: &SigningKey, text: &str, signature: &Signature) -> bool {
-    key.verify_bytes(text.as_bytes(), signature)
 }
 
 impl fmt::Debug for PostForm {

@@ -1,0 +1,155 @@
+//! Many keys: one a line in, one URL a line out.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write as _};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use rayon::prelude::*;
+
+use crate::failure::Failure;
+use crate::lines::Blocks;
+
+/// How many bytes are read at once: enough to keep all cores at work, little enough to hold.
+const READ: usize = 1 << 20;
+/// How many keys a core takes at once.
+const KEYS: usize = 256;
+/// How many blocks of lines may wait to be written.
+const WAITING: usize = 2;
+
+/// What was made of some keys.
+#[derive(Default)]
+struct Piece {
+    output: String,
+    /// One sentence a line, each with the number of its line.
+    complaints: String,
+    bad: u64,
+}
+
+/// What was made of the lines that were read at once, in their order.
+struct Signed {
+    pieces: Vec<Piece>,
+    keys: u64,
+    read: u64,
+}
+
+/// Signs for each line of a file, or of standard input if its name is `-`, on all cores, and prints in the order of the
+/// lines. `sign` appends the output for a key to the first text; the second is room that is used again and again.
+pub(crate) fn run(
+    path: &Path,
+    sign: impl Fn(&str, &mut String, &mut String) -> Result<(), presign::Error> + Sync,
+) -> Result<(), Failure> {
+    let unread = |error| Failure::Read { path: path.into(), error };
+    let (input, size) = open(path).map_err(unread)?;
+    let mut blocks = Blocks::new(input);
+    let (sender, receiver) = sync_channel(WAITING);
+    let mut lines = 0;
+    let (read, written) = thread::scope(|scope| {
+        let writer = scope.spawn(move || write(&receiver, size));
+        let read = loop {
+            let block = match blocks.next() {
+                Ok(Some(block)) => block,
+                end => break end.map(|_| ()),
+            };
+            let keys = split(&block.text);
+            let pieces = sign_all(&keys, lines, &sign);
+            lines += keys.len() as u64;
+            if sender.send(Signed { pieces, keys: keys.len() as u64, read: block.read }).is_err() {
+                // The writer has given up, and will say why.
+                break Ok(());
+            }
+        };
+        drop(sender);
+        (read, writer.join())
+    });
+    // The writer's panic, if it ever has one, goes on here.
+    let bad = written.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    read.map_err(unread)?;
+    if bad > 0 { Err(Failure::BadLines { bad, lines }) } else { Ok(()) }
+}
+
+/// Standard input or a file, and its size if that is known.
+fn open(path: &Path) -> io::Result<(Box<dyn BufRead>, Option<u64>)> {
+    if path == Path::new("-") {
+        return Ok((Box::new(BufReader::with_capacity(READ, io::stdin())), None));
+    }
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    let size = metadata.is_file().then_some(metadata.len());
+    Ok((Box::new(BufReader::with_capacity(READ, file)), size))
+}
+
+/// The lines without their ends, which are LF or CR LF.
+fn split(text: &[u8]) -> Vec<&[u8]> {
+    let lines = text.strip_suffix(b"\n").unwrap_or(text).split(|byte| *byte == b'\n');
+    lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line)).collect()
+}
+
+/// Signs for keys on all cores; `before` is how many lines came before them.
+fn sign_all(
+    keys: &[&[u8]],
+    before: u64,
+    sign: &(impl Fn(&str, &mut String, &mut String) -> Result<(), presign::Error> + Sync),
+) -> Vec<Piece> {
+    let pieces = keys.par_chunks(KEYS).enumerate();
+    pieces
+        .map(|(i, keys)| {
+            let mut piece = Piece::default();
+            let mut url = String::new();
+            let numbers = before + (i * KEYS) as u64 + 1..;
+            for (number, key) in numbers.zip(keys) {
+                let result = match std::str::from_utf8(key) {
+                    Ok(key) => sign(key, &mut piece.output, &mut url).map_err(|error| error.to_string()),
+                    Err(_) => Err("the key is not UTF-8".into()),
+                };
+                if let Err(sentence) = result {
+                    piece.bad += 1;
+                    // Writing to a `String` cannot fail.
+                    let _ = writeln!(piece.complaints, "presign: line {number}: {sentence}");
+                }
+            }
+            piece
+        })
+        .collect()
+}
+
+/// Writes what comes until nothing more comes; how many lines were bad.
+fn write(receiver: &Receiver<Signed>, size: Option<u64>) -> Result<u64, Failure> {
+    let bar = progress_bar(size);
+    let (mut keys, mut bad) = (0, 0);
+    for signed in receiver {
+        // The bar leaves the terminal for that long.
+        bar.suspend(|| print(&signed.pieces))?;
+        keys += signed.keys;
+        bad += signed.pieces.iter().map(|piece| piece.bad).sum::<u64>();
+        bar.inc(signed.read);
+        bar.set_message(format!("{keys} keys"));
+    }
+    bar.finish_and_clear();
+    Ok(bad)
+}
+
+fn print(pieces: &[Piece]) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    for Piece { output, complaints, .. } in pieces {
+        stdout.write_all(output.as_bytes()).map_err(Failure::write)?;
+        // Standard error may be closed; the exit code still tells.
+        let _ = io::stderr().write_all(complaints.as_bytes());
+    }
+    stdout.flush().map_err(Failure::write)
+}
+
+/// Drawn on standard error, if that is a terminal.
+fn progress_bar(size: Option<u64>) -> ProgressBar {
+    let (bar, template) = match size {
+        Some(size) => (ProgressBar::new(size), "{bar:40} {percent:>3} %, {msg}, {eta} left"),
+        None => (ProgressBar::no_length(), "{spinner} {msg}, {elapsed}"),
+    };
+    bar.set_draw_target(ProgressDrawTarget::stderr());
+    bar.set_message("0 keys");
+    // The templates above are good.
+    bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
+}

@@ -1,0 +1,141 @@
+//! The examples in the help.
+
+pub(crate) const PRESIGN: &str = "\
+Examples:
+  presign get s3://examplebucket/report.pdf --region eu-central-1
+  presign put s3://examplebucket/report.pdf --content-type application/pdf --expires 15m --curl
+  presign get s3://examplebucket --from keys.txt > urls.txt
+  presign url GET https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/pets --service execute-api
+
+Credentials are never arguments, which every user of the machine can see. They come from --profile, else from \
+AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, else from the profile AWS_PROFILE or default. Profiles \
+are read from AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE, by default ~/.aws/credentials and ~/.aws/config.
+
+Exit codes:
+  0  done
+  1  a line of input failed, the request that was looked at is bad, or the output could not be written
+  2  the command was refused; standard error says why";
+
+pub(crate) const GET: &str = "\
+Examples:
+  presign get s3://examplebucket/report.pdf
+  presign get s3://examplebucket/report.pdf --attachment 'Report 2015.pdf' --expires 7d
+  presign get s3://photos/cat.jpg --endpoint http://localhost:9000 --region us-east-1
+  presign get --bucket arn:aws:s3:us-west-2:123456789012:accesspoint/reports --key report.pdf
+  presign get s3://examplebucket --from keys.txt > urls.txt";
+
+pub(crate) const PUT: &str = "\
+Examples:
+  presign put s3://examplebucket/report.pdf --content-type application/pdf --curl
+  presign put s3://examplebucket/report.pdf --content-length 1048576 --header 'if-none-match: *'
+  presign put s3://examplebucket/report.pdf --header 'x-amz-acl: public-read' --hoist-headers
+  presign put s3://examplebucket --from keys.txt --json
+
+The client must send the signed headers as they are. --curl and --json tell them.";
+
+pub(crate) const HEAD: &str = "\
+Examples:
+  presign head s3://examplebucket/report.pdf --curl
+  presign head s3://examplebucket/report.pdf --header 'x-amz-checksum-mode: ENABLED'";
+
+pub(crate) const DELETE: &str = "\
+Examples:
+  presign delete s3://examplebucket/report.pdf --expires 5m
+  presign delete s3://examplebucket/report.pdf --version-id L4kqtJlcpXroDTDmpUMLUo";
+
+pub(crate) const COPY: &str = "\
+Examples:
+  presign copy s3://examplebucket/copy.pdf --source s3://otherbucket/report.pdf --curl
+  presign copy s3://examplebucket --source s3://otherbucket --from keys.txt";
+
+pub(crate) const LIST: &str = "\
+Examples:
+  presign list s3://examplebucket
+  presign list s3://examplebucket/reports/ --query delimiter=/ --query max-keys=100";
+
+pub(crate) const MULTIPART: &str = "\
+Examples:
+  presign multipart create s3://examplebucket/backup.tar --curl
+  presign multipart plan s3://examplebucket/backup.tar --size 12GiB --upload-id ID
+  presign multipart complete s3://examplebucket/backup.tar --upload-id ID --curl";
+
+pub(crate) const CREATE: &str = "\
+Examples:
+  presign multipart create s3://examplebucket/backup.tar --content-type application/x-tar --curl";
+
+pub(crate) const PART: &str = "\
+Examples:
+  presign multipart part s3://examplebucket/backup.tar --upload-id ID --part 1
+
+With --curl the body is a file named after key and part, such as ./backup.tar.part1.";
+
+pub(crate) const COMPLETE: &str = "\
+Examples:
+  presign multipart complete s3://examplebucket/backup.tar --upload-id ID --curl
+
+The body names the parts and their ETags:
+  <CompleteMultipartUpload>
+    <Part><PartNumber>1</PartNumber><ETag>\"...\"</ETag></Part>
+  </CompleteMultipartUpload>
+With --curl it is the file ./parts.xml.";
+
+pub(crate) const ABORT: &str = "\
+Examples:
+  presign multipart abort s3://examplebucket/backup.tar --upload-id ID --curl";
+
+pub(crate) const LIST_PARTS: &str = "\
+Examples:
+  presign multipart list-parts s3://examplebucket/backup.tar --upload-id ID
+  presign multipart list-parts s3://examplebucket/backup.tar --upload-id ID --query max-parts=100";
+
+pub(crate) const PLAN: &str = "\
+Examples:
+  presign multipart plan s3://examplebucket/backup.tar --upload-id ID --size 12GiB
+  presign multipart plan s3://examplebucket/backup.tar --upload-id ID --size 12GiB --part-size 64MiB --curl
+
+One line a part: number, offset, length and URL, with tabs between them. With --json each line has part_number, offset \
+and length too. With --curl each line cuts the part out of the file with the key's name and uploads it.";
+
+pub(crate) const POST: &str = "\
+Examples:
+  presign post 's3://examplebucket/uploads/42/${filename}' --content-length-range 1-10MiB --html
+  presign post s3://examplebucket/cat.png --starts-with Content-Type=image/ --field Content-Type=image/png --json
+
+Without --html, --curl or --json: the URL, then one field a line.";
+
+pub(crate) const URL: &str = "\
+Examples:
+  presign url GET 'https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15' --service sts
+  presign url GET https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/pets --service execute-api";
+
+pub(crate) const EXPLAIN: &str = "\
+Examples:
+  presign explain 'https://examplebucket.s3.amazonaws.com/report.pdf?X-Amz-...'
+  presign get s3://examplebucket/report.pdf | presign explain -
+  presign explain --error answer.xml
+  presign explain --error answer.xml 'https://...'
+  presign explain --error answer.xml 'https://...' --method PUT --header 'content-type: text/plain'
+
+Exit codes:
+  0  nothing is wrong with the URL
+  1  something is
+  2  the command was refused; standard error says why";
+
+pub(crate) const VERIFY: &str = "\
+Examples:
+  presign verify GET 'https://examplebucket.s3.amazonaws.com/report.pdf?X-Amz-...'
+  presign verify PUT 'https://...' --header 'content-type: application/pdf'
+
+The credentials are those that the request should have been signed with. A request with the header Authorization is \
+verified by that.
+
+Exit codes:
+  0  the request is good
+  1  it is refused; standard error says why
+  2  the command was refused; standard error says why";
+
+pub(crate) const COMPLETIONS: &str = "\
+Examples:
+  presign completions bash > ~/.local/share/bash-completion/completions/presign
+  presign completions zsh > ~/.zfunc/_presign
+  presign completions fish > ~/.config/fish/completions/presign.fish";

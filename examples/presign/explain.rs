@@ -1,0 +1,219 @@
+//! What is in a presigned URL, and why a server refused it.
+
+use std::fs;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::Args;
+use presign::explain::{self, Comparison, Difference, Finding, Inspection, Kind};
+use presign::{Explanation, Request, Scope, Signer, Timestamp};
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::identity::Who;
+use crate::output;
+use crate::values::{self, Pair};
+
+/// A URL, a server's answer, or both.
+#[derive(Args)]
+pub(crate) struct Explain {
+    /// The presigned URL; - reads it from standard input
+    #[arg(required_unless_present = "error")]
+    url: Option<String>,
+    /// The server's answer, the XML of its body: say why the URL was refused; - reads it from standard input
+    #[arg(long, value_name = "FILE|-")]
+    error: Option<PathBuf>,
+    /// The method that the URL was signed for: sign it again, with the credentials at hand, to compare all of it
+    #[arg(long, requires = "error", requires = "url")]
+    method: Option<String>,
+    /// A header that the URL was signed with; may come again; goes with --method
+    #[arg(long, value_name = "NAME: VALUE", value_parser = values::header, requires = "method")]
+    header: Vec<Pair>,
+    /// Look at the URL at this time in UTC, as in 20150830T123600Z [else: now]
+    #[arg(long, value_name = "TIME", conflicts_with = "error")]
+    at: Option<Timestamp>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// Take the credentials for --method from this profile of the shared credentials and config files
+    #[arg(long, value_name = "NAME", requires = "method")]
+    profile: Option<String>,
+}
+
+/// What programs read about a URL.
+#[derive(Serialize)]
+struct JsonUrl<'a> {
+    signed_with: Option<String>,
+    host: &'a str,
+    path: &'a str,
+    access_key_id: Option<&'a str>,
+    region: Option<&'a str>,
+    service: Option<&'a str>,
+    has_session_token: bool,
+    signed_at: Option<String>,
+    expires_at: Option<String>,
+    seconds_left: Option<u64>,
+    headers_to_send: &'a [String],
+    operation: Option<&'a str>,
+    findings: Vec<JsonFinding<'a>>,
+}
+
+/// What programs read about a refusal.
+#[derive(Serialize)]
+struct JsonRefusal<'a> {
+    code: &'a str,
+    message: &'a str,
+    causes: Vec<JsonFinding<'a>>,
+    differences: Vec<JsonDifference<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonFinding<'a> {
+    kind: String,
+    sentence: &'a str,
+}
+
+#[derive(Serialize)]
+struct JsonDifference<'a> {
+    line: &'a str,
+    /// `null` if there was no such line.
+    signed: Option<&'a str>,
+    received: Option<&'a str>,
+}
+
+impl<'a> JsonDifference<'a> {
+    fn new(difference: &'a Difference) -> Self {
+        let Difference { line, signed, received, .. } = difference;
+        Self { line, signed: signed.as_deref(), received: received.as_deref() }
+    }
+}
+
+impl Explain {
+    pub(crate) fn run(&self) -> Result<(), Failure> {
+        let url = match self.url.as_deref() {
+            Some("-") => Some(read(Path::new("-"))?.trim().to_owned()),
+            url => url.map(str::to_owned),
+        };
+        let Some(error) = &self.error else {
+            // clap asks for one of the two.
+            return self.print_url(&explain::inspect(&url.unwrap_or_default(), self.at.unwrap_or_else(Timestamp::now)));
+        };
+        let answer = read(error)?;
+        let comparison = match (&url, &self.method) {
+            (Some(url), Some(method)) => explain::compare(&self.sign_again(url, method)?, &answer),
+            (Some(url), None) => explain::compare_url(url, &answer),
+            (None, _) => explain::read_answer(&answer),
+        };
+        self.print_refusal(&comparison)
+    }
+
+    /// Signs what the URL was signed for, at the same time.
+    fn sign_again(&self, url: &str, method: &str) -> Result<Explanation, Failure> {
+        // The time does not matter: it is not asked what is left.
+        let inspection = explain::inspect(url, Timestamp::now());
+        let (Some(scope), Some(signed_at), Some(expires_at)) =
+            (&inspection.scope, inspection.signed_at, inspection.expires_at)
+        else {
+            return Err(Failure::NotPresigned);
+        };
+        let credentials = Who::of_profile(self.profile.clone()).identity()?.credentials;
+        let theirs = inspection.access_key_id.unwrap_or_default();
+        if credentials.access_key_id() != theirs {
+            return Err(Failure::OtherAccessKey { theirs, ours: credentials.access_key_id().into() });
+        }
+        let unsigned = without_signature(url);
+        let mut request = Request::new(method, &unsigned)?;
+        for Pair { name, value } in &self.header {
+            request = request.header(name, value);
+        }
+        let expires_in = Duration::from_secs(expires_at.unix_seconds() - signed_at.unix_seconds());
+        let signer = Signer::new(credentials, scope.region(), scope.service())?;
+        Ok(signer.explain(&request, expires_in, signed_at)?)
+    }
+
+    fn print_url(&self, inspection: &Inspection) -> Result<(), Failure> {
+        if self.json {
+            output::print_json(&json_url(inspection))?;
+        } else {
+            output::print(inspection.to_string().as_bytes())?;
+        }
+        if inspection.findings.is_empty() { Ok(()) } else { Err(Failure::Told) }
+    }
+
+    fn print_refusal(&self, comparison: &Comparison) -> Result<(), Failure> {
+        if self.json {
+            output::print_json(&json_refusal(comparison))?;
+        } else {
+            output::print(comparison.to_string().as_bytes())?;
+        }
+        let is_good = comparison.causes.iter().all(|cause| cause.kind == Kind::NotTheSignature);
+        if is_good { Ok(()) } else { Err(Failure::Told) }
+    }
+}
+
+/// A file, or standard input.
+fn read(path: &Path) -> Result<String, Failure> {
+    let bytes = if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        fs::read(path)
+    };
+    let bytes = bytes.map_err(|error| Failure::Read { path: path.into(), error })?;
+    // What is not UTF-8 is nothing that was signed; the rest can still be read.
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The URL without what signing added.
+fn without_signature(url: &str) -> String {
+    let (address, query) = url.split_once('?').unwrap_or((url, ""));
+    let added = [
+        "Algorithm",
+        "Credential",
+        "Date",
+        "Expires",
+        "SignedHeaders",
+        "Signature",
+        "Security-Token",
+        "S3session-Token",
+    ];
+    let is_callers = |parameter: &&str| {
+        let name = parameter.split('=').next().unwrap_or_default();
+        !name.strip_prefix("X-Amz-").is_some_and(|name| added.contains(&name))
+    };
+    format!("{address}?{}", query.split('&').filter(is_callers).collect::<Vec<_>>().join("&"))
+}
+
+fn json_url(inspection: &Inspection) -> JsonUrl<'_> {
+    let time = |time: Option<Timestamp>| time.map(|time| time.to_string());
+    JsonUrl {
+        signed_with: inspection.version.map(|version| version.to_string()),
+        host: &inspection.host,
+        path: &inspection.path,
+        access_key_id: inspection.access_key_id.as_deref(),
+        region: inspection.scope.as_ref().map(Scope::region),
+        service: inspection.scope.as_ref().map(Scope::service),
+        has_session_token: inspection.has_session_token,
+        signed_at: time(inspection.signed_at),
+        expires_at: time(inspection.expires_at),
+        seconds_left: inspection.seconds_left,
+        headers_to_send: &inspection.headers_to_send,
+        operation: inspection.operation.as_deref(),
+        findings: findings(&inspection.findings),
+    }
+}
+
+fn json_refusal(comparison: &Comparison) -> JsonRefusal<'_> {
+    JsonRefusal {
+        code: &comparison.code,
+        message: &comparison.message,
+        causes: findings(&comparison.causes),
+        differences: comparison.differences.iter().map(JsonDifference::new).collect(),
+    }
+}
+
+fn findings(findings: &[Finding]) -> Vec<JsonFinding<'_>> {
+    // The kinds' names are the library's own.
+    findings.iter().map(|f| JsonFinding { kind: format!("{:?}", f.kind), sentence: &f.sentence }).collect()
+}

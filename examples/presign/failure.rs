@@ -1,0 +1,75 @@
+//! Every sentence that this program gives up with, beside those of the library and of clap.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why a command did not do all that was asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error(transparent)]
+    Presign(#[from] presign::Error),
+    #[error(
+        "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile of the shared credentials \
+         file with --profile"
+    )]
+    NoCredentials,
+    #[error("no region: give --region, set AWS_REGION, or put a region into the profile")]
+    NoRegion,
+    #[error("AWS_CREDENTIAL_EXPIRATION is not a time in UTC as in 2015-08-30T12:36:00Z")]
+    CredentialExpiration,
+    #[error("no profile {name} in {files}: {known}")]
+    NoProfile { name: String, files: String, known: String },
+    #[error("the profile {name} has no {missing}: `aws configure --profile {name}` adds it")]
+    ProfileWithoutKeys { name: String, missing: &'static str },
+    #[error(
+        "the profile {name} gets its credentials by {setting}, which this program does not do: \
+         `eval \"$(aws configure export-credentials --profile {name} --format env)\"` puts them into the environment"
+    )]
+    ProfileNeedsMore { name: String, setting: &'static str },
+    #[error("{} was not read: {error}", path.display())]
+    Read { path: PathBuf, error: io::Error },
+    #[error("{} is not a file of profiles: {error}", path.display())]
+    NotProfiles { path: PathBuf, error: String },
+    #[error("no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE")]
+    NoKey,
+    #[error("no key: name the object as in s3://BUCKET/KEY")]
+    NoSingleKey,
+    #[error("with --from the keys are those of the file: name the bucket alone, as in s3://BUCKET")]
+    KeyAndFrom,
+    #[error("with --from the source's keys are those of the file: name its bucket alone, as in --source s3://BUCKET")]
+    SourceKeyAndFrom,
+    #[error("no source: name the object to copy as in --source s3://BUCKET/KEY")]
+    NoSourceKey,
+    #[error("the output was not written: {0}")]
+    Write(io::Error),
+    /// Said by nobody: whoever read the output has gone.
+    #[error("the output was closed")]
+    BrokenPipe,
+    #[error("{reason} ({code}, status {status})")]
+    Refused { reason: String, code: &'static str, status: u16 },
+    #[error("the URL is not presigned by Signature Version 4: without --method it is explained as it is")]
+    NotPresigned,
+    #[error("the URL was signed with the access key id {theirs}, the credentials at hand are those of {ours}")]
+    OtherAccessKey { theirs: String, ours: String },
+    /// Said on standard output already.
+    #[error("there are findings")]
+    Told,
+    #[error("{bad} of {lines} lines gave no URL")]
+    BadLines { bad: u64, lines: u64 },
+}
+
+impl Failure {
+    /// 2 if the command was refused, 1 if it was done and something else failed: a line of input, the output, or the
+    /// request that was looked at.
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Write(_) | Self::BadLines { .. } | Self::Refused { .. } | Self::Told => 1,
+            _ => 2,
+        }
+    }
+
+    /// What went wrong when the output was written.
+    pub(crate) fn write(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe { Self::BrokenPipe } else { Self::Write(error) }
+    }
+}

@@ -1,0 +1,75 @@
+//! Presigned URLs at the command line.
+//!
+//! `cargo install --path . --example presign` installs it, `presign --help` says what it does. What is signed and what
+//! is refused is the library's; here are arguments, credentials, and lines in and out.
+
+mod address;
+mod arguments;
+mod bulk;
+mod curl;
+mod examples;
+mod explain;
+mod failure;
+mod identity;
+mod lines;
+mod list;
+mod multipart;
+mod object;
+mod output;
+mod post;
+mod profile;
+mod request;
+mod s3;
+mod url;
+mod values;
+mod verify;
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+use clap::builder::styling::Style;
+use clap::{CommandFactory as _, Parser as _};
+
+use crate::arguments::{Arguments, Command};
+use crate::failure::Failure;
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse().command) {
+        // Whoever reads the output has seen enough: `presign ... | head -1`.
+        Ok(()) | Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if !matches!(failure, Failure::Told) {
+                complain(&failure);
+            }
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn complain(failure: &Failure) {
+    let is_coloured = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let style = if is_coloured { *arguments::STYLES.get_error() } else { Style::new() };
+    // Standard error may be closed too; there is nobody left to tell then.
+    let _ = writeln!(io::stderr(), "{style}presign:{style:#} {failure}");
+}
+
+fn run(command: &Command) -> Result<(), Failure> {
+    match command {
+        Command::Get(command) => command.get(),
+        Command::Put(command) => command.run(),
+        Command::Head(command) => command.head(),
+        Command::Delete(command) => command.run(),
+        Command::Copy(command) => command.run(),
+        Command::List(command) => command.run(),
+        Command::Multipart(command) => command.run(),
+        Command::Post(command) => command.run(),
+        Command::Url(command) => command.run(),
+        Command::Explain(command) => command.run(),
+        Command::Verify(command) => command.run(),
+        Command::Completions { shell } => {
+            let mut text = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "presign", &mut text);
+            output::print(&text)
+        }
+    }
+}

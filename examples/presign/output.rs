@@ -1,0 +1,191 @@
+//! What comes out: one line for each request, in the form that was asked for.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write as _};
+use std::time::Duration;
+
+use clap::Args;
+use presign::{PresignedUrl, Request, Signer, Timestamp};
+use serde::Serialize;
+
+use crate::curl::{self, Body};
+use crate::failure::Failure;
+use crate::values;
+
+/// How long the URL lives.
+#[derive(Args)]
+#[command(next_help_heading = "Time")]
+pub(crate) struct When {
+    /// How long the URL is good: seconds, or a number with s, m, h or d as in 15m, 12h or 7d
+    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = values::duration)]
+    expires: Duration,
+    /// Sign at this time in UTC, as in 20150830T123600Z [else: now]
+    #[arg(long, value_name = "TIME")]
+    at: Option<Timestamp>,
+}
+
+impl When {
+    pub(crate) fn signing(&self, signer: Signer) -> Signing {
+        Signing { signer, expires_in: self.expires, now: self.at.unwrap_or_else(Timestamp::now) }
+    }
+}
+
+/// The form of the output.
+#[derive(Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct Output {
+    /// Print a curl command with method and headers, quoted for a POSIX shell
+    #[arg(long, conflicts_with_all = ["json", "explain"])]
+    curl: bool,
+    /// Print JSON: url, method, headers (to be sent), expires_at
+    #[arg(long)]
+    json: bool,
+    /// Print what was signed too: canonical request, string to sign, signature
+    #[arg(long)]
+    explain: bool,
+}
+
+impl Output {
+    pub(crate) fn form(&self) -> Form {
+        match self {
+            Self { curl: true, .. } => Form::Curl,
+            Self { json: true, explain, .. } => Form::Json { explain: *explain },
+            Self { explain: true, .. } => Form::Explain,
+            _ => Form::Url,
+        }
+    }
+}
+
+/// The form of the output.
+#[derive(Clone, Copy)]
+pub(crate) enum Form {
+    Url,
+    Curl,
+    Json { explain: bool },
+    Explain,
+}
+
+/// A request, and what its body is made of.
+pub(crate) struct Asked<'a> {
+    pub(crate) request: Request<'a>,
+    pub(crate) body: Body<'a>,
+}
+
+/// What is the same for all URLs of a call.
+pub(crate) struct Signing {
+    pub(crate) signer: Signer,
+    pub(crate) expires_in: Duration,
+    pub(crate) now: Timestamp,
+}
+
+/// What programs read.
+#[derive(Serialize)]
+pub(crate) struct Json {
+    url: String,
+    method: String,
+    headers: BTreeMap<String, String>,
+    expires_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    canonical_request: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    string_to_sign: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signature: Option<String>,
+}
+
+impl Signing {
+    /// Appends the output for one request, and the line's end. `url` is room that is used again and again.
+    pub(crate) fn append(
+        &self,
+        text: &mut String,
+        url: &mut String,
+        asked: &Asked<'_>,
+        form: Form,
+    ) -> Result<(), presign::Error> {
+        let Asked { request, body } = asked;
+        match form {
+            Form::Url => {
+                self.signer.presign_into(url, request, self.expires_in, self.now)?;
+                text.push_str(url);
+            }
+            Form::Curl => curl::push_command(text, &self.presign(request)?, body),
+            Form::Json { explain } => push_json(text, &self.json(request, explain)?),
+            Form::Explain => self.push_explanation(text, request)?,
+        }
+        text.push('\n');
+        Ok(())
+    }
+
+    pub(crate) fn presign(&self, request: &Request<'_>) -> Result<PresignedUrl, presign::Error> {
+        self.signer.presign(request, self.expires_in, self.now)
+    }
+
+    /// What programs read.
+    pub(crate) fn json(&self, request: &Request<'_>, explain: bool) -> Result<Json, presign::Error> {
+        if !explain {
+            return Ok(Json::new(&self.presign(request)?));
+        }
+        let explanation = self.signer.explain(request, self.expires_in, self.now)?;
+        Ok(Json {
+            canonical_request: Some(explanation.canonical_request.to_string()),
+            string_to_sign: Some(explanation.string_to_sign.to_string()),
+            signature: Some(explanation.signature.to_string()),
+            ..Json::new(&explanation.url)
+        })
+    }
+
+    /// One request's output.
+    pub(crate) fn print(&self, asked: &Asked<'_>, form: Form) -> Result<(), Failure> {
+        let mut text = String::new();
+        self.append(&mut text, &mut String::new(), asked, form)?;
+        print(text.as_bytes())
+    }
+
+    fn push_explanation(&self, text: &mut String, request: &Request<'_>) -> Result<(), presign::Error> {
+        let explanation = self.signer.explain(request, self.expires_in, self.now)?;
+        text.push_str(explanation.to_string_with_secrets().trim_end());
+        Ok(())
+    }
+}
+
+impl Json {
+    fn new(url: &PresignedUrl) -> Self {
+        let mut headers = BTreeMap::new();
+        for (name, value) in url.headers() {
+            // A header that comes twice means the same as one with a comma between the values (RFC 9110, section 5.3).
+            headers
+                .entry(name.clone())
+                .and_modify(|values: &mut String| values.extend([",", value]))
+                .or_insert_with(|| value.clone());
+        }
+        Self {
+            url: url.as_str().into(),
+            method: url.method().into(),
+            headers,
+            expires_at: url.expires_at().to_string(),
+            canonical_request: None,
+            string_to_sign: None,
+            signature: None,
+        }
+    }
+}
+
+/// Appends JSON without line ends.
+pub(crate) fn push_json(text: &mut String, value: &impl Serialize) {
+    // Texts and maps whose keys are texts have a JSON form.
+    text.push_str(&serde_json::to_string(value).unwrap_or_default());
+}
+
+/// Writes JSON as the result of a command.
+pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
+    let mut text = String::new();
+    push_json(&mut text, value);
+    text.push('\n');
+    print(text.as_bytes())
+}
+
+/// Writes the result of a command.
+pub(crate) fn print(text: &[u8]) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text).and_then(|()| stdout.flush()).map_err(Failure::write)
+}

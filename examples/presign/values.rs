@@ -1,0 +1,140 @@
+//! Reading single values of arguments. Each error is the end of a sentence that begins with the argument.
+
+use std::fs;
+use std::time::Duration;
+
+use base64ct::{Base64, Encoding as _};
+use zeroize::Zeroizing;
+
+/// Seconds, or a number with a unit.
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+    let (number, unit) = split_unit(text);
+    let seconds = match unit {
+        "" | "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        "d" => 86_400,
+        _ => 0,
+    };
+    match digits(number).and_then(|number| number.checked_mul(seconds)) {
+        Some(total) if seconds > 0 => Ok(Duration::from_secs(total)),
+        _ => Err("write seconds as in 900, or a number with its unit as in 15m, 12h or 7d".into()),
+    }
+}
+
+/// Bytes, or a number with a unit. No fractions: they would be rounded.
+pub(crate) fn size(text: &str) -> Result<u64, String> {
+    let (number, unit) = split_unit(text);
+    let bytes = match unit {
+        "" | "B" => Some(1),
+        "kB" => Some(1000),
+        "MB" => Some(1000_u64.pow(2)),
+        "GB" => Some(1000_u64.pow(3)),
+        "TB" => Some(1000_u64.pow(4)),
+        "KiB" => Some(1 << 10),
+        "MiB" => Some(1 << 20),
+        "GiB" => Some(1 << 30),
+        "TiB" => Some(1 << 40),
+        _ => None,
+    };
+    bytes
+        .and_then(|bytes| digits(number)?.checked_mul(bytes))
+        .ok_or_else(|| "write bytes as in 1048576, or a whole number with its unit as in 512KiB, 64MiB or 12GiB".into())
+}
+
+fn split_unit(text: &str) -> (&str, &str) {
+    text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()))
+}
+
+/// A whole number. Which ones S3 takes is the library's to say.
+pub(crate) fn part_number(text: &str) -> Result<u32, String> {
+    digits(text).and_then(|number| number.try_into().ok()).ok_or_else(|| "write a number from 1 to 10000".into())
+}
+
+/// No sign and no white space, which `parse` would take.
+fn digits(text: &str) -> Option<u64> {
+    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok())?
+}
+
+/// `MIN-MAX`, in bytes.
+pub(crate) fn size_range(text: &str) -> Result<(u64, u64), String> {
+    let (min, max) = text.split_once('-').ok_or("write it as in 1-10MiB")?;
+    Ok((size(min)?, size(max)?))
+}
+
+/// A bucket, and what follows the slash behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct S3Url {
+    pub(crate) bucket: String,
+    /// Not percent-decoded: `%20` in it is three characters, as in the AWS CLI.
+    pub(crate) key: Option<String>,
+}
+
+/// `s3://BUCKET` or `s3://BUCKET/KEY`.
+pub(crate) fn s3_url(text: &str) -> Result<S3Url, String> {
+    let rest = text.strip_prefix("s3://").ok_or("write it as in s3://BUCKET/KEY")?;
+    if rest.starts_with("arn:") {
+        return Err("an ARN has slashes of its own: write it as in --bucket ARN --key KEY".into());
+    }
+    let (bucket, key) = rest.split_once('/').map_or((rest, None), |(bucket, key)| (bucket, Some(key)));
+    if bucket.is_empty() {
+        return Err("the bucket is missing: write it as in s3://BUCKET/KEY".into());
+    }
+    // A slash alone ends the bucket's name and begins no key.
+    Ok(S3Url { bucket: bucket.into(), key: key.filter(|key| !key.is_empty()).map(Into::into) })
+}
+
+/// `s3://BUCKET/KEY`, or S3's own form for the object behind an access point: `ARN/object/KEY`.
+pub(crate) fn copy_source(text: &str) -> Result<S3Url, String> {
+    if !text.starts_with("arn:") {
+        let with_arn = "an ARN has slashes of its own: write it as in arn:…:accesspoint/NAME/object/KEY";
+        return s3_url(text).map_err(|error| if text.starts_with("s3://arn:") { with_arn.into() } else { error });
+    }
+    let (bucket, key) = text.split_once("/object/").map_or((text, None), |(bucket, key)| (bucket, Some(key)));
+    Ok(S3Url { bucket: bucket.into(), key: key.filter(|key| !key.is_empty()).map(Into::into) })
+}
+
+/// A name and its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Pair {
+    pub(crate) name: String,
+    pub(crate) value: String,
+}
+
+/// `Name: value`.
+pub(crate) fn header(text: &str) -> Result<Pair, String> {
+    let (name, value) = text.split_once(':').ok_or("write it as in 'Name: value'")?;
+    Ok(Pair { name: name.into(), value: value.trim().into() })
+}
+
+/// `NAME=VALUE`, or `NAME` alone for the empty value.
+#[allow(clippy::unnecessary_wraps, reason = "what clap asks of the reader of a value")]
+pub(crate) fn parameter(text: &str) -> Result<Pair, String> {
+    let (name, value) = text.split_once('=').unwrap_or((text, ""));
+    Ok(Pair { name: name.into(), value: value.into() })
+}
+
+/// `NAME=VALUE`.
+pub(crate) fn field(text: &str) -> Result<Pair, String> {
+    let (name, value) = text.split_once('=').ok_or("write it as in NAME=VALUE")?;
+    Ok(Pair { name: name.into(), value: value.into() })
+}
+
+/// A key of SSE-C, which is read from a file since arguments can be seen by every user of the machine.
+#[derive(Clone, Debug)]
+pub(crate) struct CustomerKey(pub(crate) Zeroizing<[u8; 32]>);
+
+/// The name of a file with 32 bytes, or with their base64.
+pub(crate) fn customer_key(path: &str) -> Result<CustomerKey, String> {
+    let bytes = Zeroizing::new(fs::read(path).map_err(|error| error.to_string())?);
+    let mut key = Zeroizing::new([0; 32]);
+    if bytes.len() == key.len() {
+        key.copy_from_slice(&bytes);
+        return Ok(CustomerKey(key));
+    }
+    let text = std::str::from_utf8(&bytes).unwrap_or_default().trim();
+    match Base64::decode(text, &mut *key) {
+        Ok(decoded) if decoded.len() == 32 => Ok(CustomerKey(key)),
+        _ => Err("the file must hold the 32 bytes of an AES-256 key, or their base64".into()),
+    }
+}

@@ -1,0 +1,193 @@
+//! Whether a request would be accepted.
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::Args;
+use presign::verify::{self, HeaderSignedRequest, Payload, Policy, PresignedRequest};
+use presign::{Credentials, Scope, Timestamp};
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::identity::Who;
+use crate::output;
+use crate::values::{self, Pair};
+
+/// A request as it would be sent.
+#[derive(Args)]
+pub(crate) struct Verify {
+    /// The method, such as GET
+    method: String,
+    /// The URL as it would be sent
+    url: String,
+    /// A header that would be sent; may come again. `host` is the URL's, unless it is given here
+    #[arg(long, value_name = "NAME: VALUE", value_parser = values::header)]
+    header: Vec<Pair>,
+    /// The file with the body, for a service that signs its hash
+    #[arg(long, value_name = "FILE")]
+    body: Option<PathBuf>,
+    /// The region of the server that is asked [else: any]
+    #[arg(long)]
+    region: Option<String>,
+    /// The name of the service that is asked, such as s3 [else: any]
+    #[arg(long, value_name = "NAME")]
+    service: Option<String>,
+    /// Verify at this time in UTC, as in 20150830T123600Z [else: now]
+    #[arg(long, value_name = "TIME")]
+    at: Option<Timestamp>,
+    /// Print JSON: valid, and what was signed, or else the reason, S3's code and its status
+    #[arg(long)]
+    json: bool,
+    /// Take the credentials from this profile of the shared credentials and config files
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+}
+
+/// What programs read about a request that is good.
+#[derive(Serialize)]
+struct Good {
+    valid: bool,
+    access_key_id: String,
+    region: String,
+    service: String,
+    signed_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<String>,
+    payload: String,
+}
+
+/// What programs read about one that is not.
+#[derive(Serialize)]
+struct Refused {
+    valid: bool,
+    reason: String,
+    code: &'static str,
+    status: u16,
+}
+
+/// The two places of a signature.
+enum Signed {
+    Query(PresignedRequest),
+    Header(HeaderSignedRequest),
+}
+
+impl Verify {
+    pub(crate) fn run(&self) -> Result<(), Failure> {
+        let credentials = Who::of_profile(self.profile.clone()).identity()?.credentials;
+        let body = match &self.body {
+            Some(path) => Some(fs::read(path).map_err(|error| Failure::Read { path: path.clone(), error })?),
+            None => None,
+        };
+        match self.verify(&credentials, body.as_deref()) {
+            Ok(good) => self.print(&good),
+            // It is about what this program was given, not about the request.
+            Err((verify::Error::Credentials(error), _)) => Err(error.into()),
+            Err((error, reason)) if self.json => {
+                let refused = Refused { valid: false, reason, code: error.code(), status: error.status() };
+                output::print_json(&refused)?;
+                Err(Failure::Told)
+            }
+            Err((error, reason)) => Err(Failure::Refused { reason, code: error.code(), status: error.status() }),
+        }
+    }
+
+    /// What is good about the request, or else why it is refused, with a sentence for this program's user.
+    fn verify(&self, credentials: &Credentials, body: Option<&[u8]>) -> Result<Good, (verify::Error, String)> {
+        let plain = |error: verify::Error| (error.clone(), error.to_string());
+        let request = self.parse(body).map_err(plain)?;
+        let (region, service) = (request.scope().region(), request.scope().service());
+        let policy = Policy::new(self.region.as_deref().unwrap_or(region), self.service.as_deref().unwrap_or(service));
+        let now = self.at.unwrap_or_else(Timestamp::now);
+        let payload = match &request {
+            Signed::Query(request) => request.verify_with_credentials(credentials, now, &policy),
+            Signed::Header(request) => request.verify_with_credentials(credentials, now, &policy),
+        };
+        let payload = payload.map_err(|error| match error {
+            verify::Error::UnknownAccessKeyId => {
+                let (theirs, ours) = (request.access_key_id(), credentials.access_key_id());
+                let sentence = format!("the request was signed with the access key id {theirs}, not with {ours}");
+                (error, sentence)
+            }
+            error => plain(error),
+        })?;
+        Ok(request.good(&payload))
+    }
+
+    fn parse(&self, body: Option<&[u8]>) -> Result<Signed, verify::Error> {
+        let (host, target) = host_and_target(&self.url);
+        let mut headers: Vec<_> = self.header.iter().map(|pair| (pair.name.as_str(), pair.value.as_str())).collect();
+        let has = |name: &str| headers.iter().any(|(other, _)| other.eq_ignore_ascii_case(name));
+        let is_header_signed = has("authorization") && !target.contains("X-Amz-Signature=");
+        if !has("host") {
+            headers.push(("host", &host));
+        }
+        Ok(if is_header_signed {
+            let request = HeaderSignedRequest::parse(&self.method, &target, headers)?;
+            Signed::Header(if let Some(body) = body { request.body(body) } else { request })
+        } else {
+            let request = PresignedRequest::parse(&self.method, &target, headers)?;
+            Signed::Query(if let Some(body) = body { request.body(body) } else { request })
+        })
+    }
+
+    fn print(&self, good: &Good) -> Result<(), Failure> {
+        if self.json {
+            return output::print_json(good);
+        }
+        let Good { access_key_id, region, service, signed_at, expires_at, payload, .. } = good;
+        let end = expires_at.as_ref().map(|end| format!(", good until {end}")).unwrap_or_default();
+        let text = format!(
+            "valid            signed at {signed_at}{end}\naccess key id    {access_key_id}\n\
+             region           {region}\nservice          {service}\npayload hash     {payload}\n"
+        );
+        output::print(text.as_bytes())
+    }
+}
+
+impl Signed {
+    fn scope(&self) -> &Scope {
+        match self {
+            Self::Query(request) => request.scope(),
+            Self::Header(request) => request.scope(),
+        }
+    }
+
+    fn access_key_id(&self) -> &str {
+        match self {
+            Self::Query(request) => request.access_key_id(),
+            Self::Header(request) => request.access_key_id(),
+        }
+    }
+
+    fn good(&self, payload: &Payload) -> Good {
+        let (signed_at, expires_at) = match self {
+            Self::Query(request) => (request.date(), request.expires_at()),
+            Self::Header(request) => (request.date(), None),
+        };
+        Good {
+            valid: true,
+            access_key_id: self.access_key_id().into(),
+            region: self.scope().region().into(),
+            service: self.scope().service().into(),
+            signed_at: signed_at.to_string(),
+            expires_at: expires_at.map(|time| time.to_string()),
+            payload: match payload {
+                Payload::Unsigned => "UNSIGNED-PAYLOAD".into(),
+                Payload::Sha256(hash) => hex::encode(hash),
+                Payload::Streaming(name) => name.clone(),
+            },
+        }
+    }
+}
+
+/// What a client makes of a URL: the header `host`, and the target in the request line.
+fn host_and_target(url: &str) -> (String, String) {
+    let url = url.split('#').next().unwrap_or_default();
+    let (scheme, rest) = url.split_once("://").unwrap_or(("https", url));
+    let (authority, target) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    let host = authority.rsplit('@').next().unwrap_or_default().to_ascii_lowercase();
+    let default_port = if matches!(scheme, "http" | "ws") { ":80" } else { ":443" };
+    let host = host.strip_suffix(default_port).unwrap_or(&host).to_owned();
+    let slash = if target.starts_with('/') { "" } else { "/" };
+    (host, format!("{slash}{target}"))
+}

@@ -1,0 +1,143 @@
+//! Many keys at once.
+
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::process::Stdio;
+use std::time::Duration;
+
+use presign::Timestamp;
+
+use crate::program::{AT, Outcome, Presign, bucket, credentials, file, line, presign};
+
+fn get(from: &str) -> Presign {
+    presign(&["get", "s3://examplebucket", "--at", AT, "--from", from])
+}
+
+#[test]
+fn urls_come_in_the_order_of_the_keys() {
+    let bucket = bucket();
+    let signer = bucket.signer(credentials()).unwrap();
+    let now = Timestamp::parse(AT).unwrap();
+    let keys: Vec<_> = (0..50_000).map(|i| format!("reports/2015/{i} é.txt")).collect();
+    let mut expected = String::new();
+    for key in &keys {
+        let url = bucket.get_object(key).presign(&signer, Duration::from_secs(3600), now).unwrap();
+        expected.extend([url.as_str(), "\n"]);
+    }
+    let text = keys.join("\n");
+    assert!(get(&file("many.txt", &text)).stdout() == expected, "from a file");
+    assert!(get("-").input(&text).stdout() == expected, "from standard input");
+}
+
+#[test]
+fn bad_lines_are_reported_and_the_rest_goes_on() {
+    let long = "k".repeat(1025);
+    let input = [b"a\n\nb/../c\n\xff\nd\r\n", long.as_bytes(), b"\n/e/"].concat();
+    let Outcome { code, stdout, stderr } = get("-").input(input).run();
+    let bucket = bucket();
+    let good = ["a", "d", "/e/"].map(|key| line(&bucket, &bucket.get_object(key)));
+    assert_eq!(stdout, good.concat());
+    assert_eq!(
+        stderr,
+        "presign: line 2: the key is empty: the URL would name the bucket itself\n\
+         presign: line 3: a segment of the path is . or .., which HTTP clients rewrite: the URL would reach another object\n\
+         presign: line 4: the key is not UTF-8\n\
+         presign: line 6: the key is 1025 bytes long: S3 allows 1024 bytes\n\
+         presign: 4 of 7 lines gave no URL\n"
+    );
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn line_numbers_hold_beyond_a_read() {
+    let mut input = "some/key\n".repeat(150_000);
+    input.push_str("\nlast\n");
+    let Outcome { code, stdout, stderr } = get(&file("long.txt", input)).run();
+    assert_eq!((code, stdout.lines().count()), (1, 150_001));
+    assert!(stderr.starts_with("presign: line 150001: the key is empty"), "{stderr}");
+    assert!(stdout.ends_with(&line(&bucket(), &bucket().get_object("last"))));
+}
+
+#[test]
+fn a_line_without_an_end_is_not_kept() {
+    let input = ["x".repeat(5 << 20), "\ny\n".into(), "z".repeat(5 << 20)].concat();
+    let Outcome { code, stdout, stderr } = get("-").input(input).run();
+    assert_eq!((code, stdout), (1, line(&bucket(), &bucket().get_object("y"))));
+    let lines: Vec<_> = stderr.lines().map(|line| line.split(" is ").next().unwrap()).collect();
+    assert_eq!(lines[..2], ["presign: line 1: the key", "presign: line 3: the key"]);
+    assert!(stderr.contains("S3 allows 1024 bytes"), "{stderr}");
+}
+
+#[test]
+fn no_lines() {
+    assert_eq!(get("-").stdout(), "");
+    assert_eq!(get(&file("empty.txt", "")).stdout(), "");
+}
+
+#[test]
+fn other_operations_and_forms() {
+    let bucket = bucket();
+    let run =
+        |arguments: &[&str]| presign(&[arguments, &["--at", AT, "--from", "-"]].concat()).input("a\nb\n").stdout();
+    let both = |line: &dyn Fn(&str) -> String| ["a", "b"].map(line).concat();
+    let put = ["put", "s3://examplebucket/", "--content-type", "text/plain"];
+    assert_eq!(run(&put), both(&|key| line(&bucket, &bucket.put_object(key).content_type("text/plain"))));
+    let delete = ["delete", "--bucket", "examplebucket"];
+    assert_eq!(run(&delete), both(&|key| line(&bucket, &bucket.delete_object(key))));
+    assert_eq!(run(&["head", "s3://examplebucket"]), both(&|key| line(&bucket, &bucket.head_object(key))));
+    let copy = ["copy", "s3://examplebucket", "--source", "s3://otherbucket"];
+    let source = |key: &str| presign::s3::CopySource::new("otherbucket", key);
+    assert_eq!(run(&copy), both(&|key| line(&bucket, &bucket.copy_object(key, &source(key)))));
+    let json = run(&["get", "s3://examplebucket", "--json"]);
+    let urls: Vec<String> = json
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["url"].as_str().unwrap().to_owned() + "\n")
+        .collect();
+    assert_eq!(urls.concat(), both(&|key| line(&bucket, &bucket.get_object(key))));
+}
+
+#[test]
+fn a_url_comes_as_soon_as_its_key() {
+    let mut command = get("-").into_command();
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut keys = child.stdin.take().unwrap();
+    let mut urls = BufReader::new(child.stdout.take().unwrap());
+    for key in ["a", "b"] {
+        writeln!(keys, "{key}").unwrap();
+        let mut url = String::new();
+        // If it did not come, this would wait for ever.
+        urls.read_line(&mut url).unwrap();
+        assert_eq!(url, line(&bucket(), &bucket().get_object(key)));
+    }
+    drop(keys);
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn whoever_has_seen_enough_is_no_failure() {
+    let keys = file("pipe.txt", "some/key\n".repeat(100_000));
+    for arguments in [&["get", "s3://examplebucket", "--from", &keys][..], &["get", "--help"], &["completions", "zsh"]]
+    {
+        let mut command = presign(arguments).into_command();
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut stdout = child.stdout.take().unwrap();
+        stdout.read_exact(&mut [0; 1]).unwrap();
+        drop(stdout);
+        let mut stderr = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+        assert_eq!((child.wait().unwrap().code(), stderr.as_str()), (Some(0), ""), "{arguments:?}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn output_that_cannot_be_written_is_a_failure() {
+    let keys = file("full.txt", "a\nb\n");
+    for arguments in [&["get", "s3://examplebucket", "--from", &keys][..], &["get", "s3://examplebucket/a"]] {
+        let mut command = presign(arguments).into_command();
+        let output = command.stdout(File::create("/dev/full").unwrap()).stderr(Stdio::piped()).output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(stderr, "presign: the output was not written: No space left on device (os error 28)\n");
+        assert_eq!(output.status.code(), Some(1));
+    }
+}

@@ -1,0 +1,224 @@
+//! What is refused, with which sentence. Credentials have a file of their own.
+
+use crate::program::{AT, Outcome, bare, file, presign};
+
+const OBJECT: &str = "s3://examplebucket/a";
+
+/// Refused by this program or by the library, with one sentence.
+const SENTENCES: &[(&[&str], &str)] = &[
+    (
+        &["get", "s3://examplebucket"],
+        "no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE",
+    ),
+    (
+        &["get", "s3://examplebucket/"],
+        "no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE",
+    ),
+    (
+        &["get", "--bucket", "examplebucket", "--key", ""],
+        "no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE",
+    ),
+    (&["post", "s3://examplebucket"], "no key: name the object as in s3://BUCKET/KEY"),
+    (&["multipart", "create", "s3://examplebucket"], "no key: name the object as in s3://BUCKET/KEY"),
+    (
+        &["multipart", "plan", "s3://examplebucket", "--upload-id", "ID", "--size", "1"],
+        "no key: name the object as in s3://BUCKET/KEY",
+    ),
+    (
+        &["get", OBJECT, "--from", "a-list"],
+        "with --from the keys are those of the file: name the bucket alone, as in s3://BUCKET",
+    ),
+    (
+        &["copy", "s3://examplebucket", "--source", "s3://b/c", "--from", "a-list"],
+        "with --from the source's keys are those of the file: name its bucket alone, as in --source s3://BUCKET",
+    ),
+    (
+        &["copy", OBJECT, "--source", "s3://otherbucket"],
+        "no source: name the object to copy as in --source s3://BUCKET/KEY",
+    ),
+    (
+        &["get", "s3://examplebucket", "--from", "/no/such/file"],
+        "/no/such/file was not read: No such file or directory (os error 2)",
+    ),
+    (&["explain", "--error", "/no/such/file"], "/no/such/file was not read: No such file or directory (os error 2)"),
+    (
+        &["verify", "GET", "https://example.com/", "--body", "/no/such/file"],
+        "/no/such/file was not read: No such file or directory (os error 2)",
+    ),
+    (&["get", OBJECT, "--expires", "0"], "the expiry is 0 seconds: it must be at least 1 second"),
+    (&["get", OBJECT, "--expires", "8d"], "the expiry is 691200 seconds: at most 604800 seconds (7 days) are allowed"),
+    (
+        &["get", "s3://examplebucket/a/../b"],
+        "a segment of the path is . or .., which HTTP clients rewrite: the URL would reach another object",
+    ),
+    (
+        &["get", "s3://example bucket/a"],
+        "the bucket name is empty, longer than 255 bytes, or has a character other than A-Z a-z 0-9 . _ -",
+    ),
+    (&["get", OBJECT, "--version-id", ""], "the version id is empty"),
+    (&["put", OBJECT, "--header", "host: example.com"], "the header host is not the host of the URL"),
+    (
+        &["put", OBJECT, "--header", "x-amz-date: 1"],
+        "the header x-amz-date cannot be part of a presigned request: its content travels in the query",
+    ),
+    (&["put", OBJECT, "--header", "a b: 1"], "the header name \"a b\" is not an HTTP token"),
+    (&["put", OBJECT, "--query", "=1"], "a query parameter has an empty name"),
+    (
+        &["put", OBJECT, "--payload-hash", "abc"],
+        "the payload hash is neither 64 lower-case hexadecimal digits nor UNSIGNED-PAYLOAD or STREAMING-…",
+    ),
+    (
+        &["get", OBJECT, "--endpoint", "localhost:9000"],
+        "the URL does not begin with https://, http://, wss:// or ws://",
+    ),
+    (
+        &["multipart", "part", OBJECT, "--upload-id", "ID", "--part", "10001"],
+        "the part number is 10001: S3 takes 1 to 10000",
+    ),
+    (&["multipart", "abort", OBJECT, "--upload-id", ""], "the upload id is empty"),
+    (
+        &["multipart", "plan", OBJECT, "--upload-id", "ID", "--size", "1GiB", "--part-size", "1MiB"],
+        "the part size is 1048576 bytes: S3 takes 5242880 (5 MiB) to 5368709120 (5 GiB) bytes",
+    ),
+    (
+        &["url", "get", "https://example.com/", "--service", "sts"],
+        "the method is not an upper-case HTTP token such as GET or PUT",
+    ),
+    (
+        &["url", "GET", "example.com/", "--service", "sts"],
+        "the URL does not begin with https://, http://, wss:// or ws://",
+    ),
+    (
+        &["url", "GET", "https://example.com/?a=b+c", "--service", "sts"],
+        "the query contains a bare +: write %20 for a space or %2B for a plus sign",
+    ),
+    (
+        &["url", "GET", "https://example.com/?X-Amz-Date=1", "--service", "sts"],
+        "the query already has the parameter X-Amz-Date, which signing adds",
+    ),
+    (
+        &["url", "GET", "https://example.com/", "--service", "a/b"],
+        "the service contains '/', which a credential scope cannot hold",
+    ),
+    (
+        &["get", "--bucket", "arn:aws:s3::123456789012:accesspoint:mfzwi23gnjvgw.mrap", "--key", "a"],
+        "a Multi-Region Access Point needs Signature Version 4A (SigV4a), which this crate does not have yet",
+    ),
+];
+
+/// Refused as an argument: the first line says why, the rest how to go on.
+const ARGUMENTS: &[(&[&str], &str)] = &[
+    (
+        &["get", "examplebucket/a"],
+        "invalid value 'examplebucket/a' for '[s3://BUCKET/KEY]': write it as in s3://BUCKET/KEY",
+    ),
+    (
+        &["get", "s3:///a"],
+        "invalid value 's3:///a' for '[s3://BUCKET/KEY]': the bucket is missing: write it as in s3://BUCKET/KEY",
+    ),
+    (
+        &["get", "s3://arn:aws:s3:us-west-2:1:accesspoint/b/c"],
+        "invalid value 's3://arn:aws:s3:us-west-2:1:accesspoint/b/c' for '[s3://BUCKET/KEY]': an ARN has slashes of its own: write it as in --bucket ARN --key KEY",
+    ),
+    (
+        &["copy", OBJECT, "--source", "s3://arn:aws:s3:us-west-2:1:accesspoint/b/c"],
+        "invalid value 's3://arn:aws:s3:us-west-2:1:accesspoint/b/c' for '--source <s3://BUCKET/KEY>': an ARN has slashes of its own: write it as in arn:…:accesspoint/NAME/object/KEY",
+    ),
+    (
+        &["get", OBJECT, "--expires", "7w"],
+        "invalid value '7w' for '--expires <TIME>': write seconds as in 900, or a number with its unit as in 15m, 12h or 7d",
+    ),
+    (
+        &["get", OBJECT, "--expires", "1.5h"],
+        "invalid value '1.5h' for '--expires <TIME>': write seconds as in 900, or a number with its unit as in 15m, 12h or 7d",
+    ),
+    (
+        &["get", OBJECT, "--expires", "h"],
+        "invalid value 'h' for '--expires <TIME>': write seconds as in 900, or a number with its unit as in 15m, 12h or 7d",
+    ),
+    (
+        &["get", OBJECT, "--expires", "99999999999999999999d"],
+        "invalid value '99999999999999999999d' for '--expires <TIME>': write seconds as in 900, or a number with its unit as in 15m, 12h or 7d",
+    ),
+    (
+        &["get", OBJECT, "--at", "2015-08-30"],
+        "invalid value '2015-08-30' for '--at <TIME>': the time is not written as in 20150830T123600Z",
+    ),
+    (&["get", OBJECT, "--header", "x"], "invalid value 'x' for '--header <NAME: VALUE>': write it as in 'Name: value'"),
+    (
+        &["get", OBJECT, "--sse-c", "/no/such/file"],
+        "invalid value '/no/such/file' for '--sse-c <KEYFILE>': No such file or directory (os error 2)",
+    ),
+    (
+        &["put", OBJECT, "--content-length", "1e3"],
+        "invalid value '1e3' for '--content-length <BYTES>': write bytes as in 1048576, or a whole number with its unit as in 512KiB, 64MiB or 12GiB",
+    ),
+    (
+        &["multipart", "part", OBJECT, "--upload-id", "ID", "--part", "one"],
+        "invalid value 'one' for '--part <N>': write a number from 1 to 10000",
+    ),
+    (
+        &["multipart", "plan", OBJECT, "--upload-id", "ID", "--size", "1.5GiB"],
+        "invalid value '1.5GiB' for '--size <SIZE>': write bytes as in 1048576, or a whole number with its unit as in 512KiB, 64MiB or 12GiB",
+    ),
+    (&["post", OBJECT, "--field", "a"], "invalid value 'a' for '--field <NAME=VALUE>': write it as in NAME=VALUE"),
+    (
+        &["post", OBJECT, "--content-length-range", "5"],
+        "invalid value '5' for '--content-length-range <MIN-MAX>': write it as in 1-10MiB",
+    ),
+    (&["get", OBJECT, "--curl", "--json"], "the argument '--curl' cannot be used with '--json'"),
+    (&["get", OBJECT, "--key", "b"], "the argument '[s3://BUCKET/KEY]' cannot be used with '--key <KEY>'"),
+    (
+        &["get", OBJECT, "--path-style", "--virtual-hosted-style"],
+        "the argument '--path-style' cannot be used with '--virtual-hosted-style'",
+    ),
+    (&["get", OBJECT, "--form", "x"], "unexpected argument '--form' found"),
+    (&["gett", OBJECT], "unrecognized subcommand 'gett'"),
+    (&["explain", "--error", "a.xml", "--method", "GET"], "the following required arguments were not provided:"),
+    (&["get"], "the following required arguments were not provided:"),
+    (&["copy", OBJECT], "the following required arguments were not provided:"),
+    (&["url", "GET", "https://example.com/"], "the following required arguments were not provided:"),
+];
+
+#[test]
+fn sentences() {
+    for (arguments, sentence) in SENTENCES {
+        assert_eq!(presign(arguments).refusal(), format!("presign: {sentence}\n"), "{arguments:?}");
+    }
+}
+
+#[test]
+fn arguments() {
+    for (arguments, line) in ARGUMENTS {
+        let refusal = presign(arguments).refusal();
+        let first = refusal.lines().next().unwrap_or_default();
+        assert_eq!(first, format!("error: {line}"), "{arguments:?}");
+        assert!(!refusal.contains('\u{1b}'), "colours where there is no terminal");
+    }
+}
+
+#[test]
+fn a_file_without_a_customers_key() {
+    let path = file("short.key", "0123");
+    let refusal = presign(&["get", OBJECT, "--sse-c", &path]).refusal();
+    let end = "the file must hold the 32 bytes of an AES-256 key, or their base64";
+    let expected = format!("error: invalid value '{path}' for '--sse-c <KEYFILE>': {end}");
+    assert_eq!(refusal.lines().next().unwrap_or_default(), expected);
+}
+
+#[test]
+fn without_a_command_there_is_help() {
+    for arguments in [&[][..], &["multipart"]] {
+        let Outcome { code, stdout, stderr } = bare(arguments).run();
+        assert_eq!((code, stdout.as_str()), (2, ""));
+        assert!(stderr.contains("Commands:") && stderr.contains("Examples:"), "{stderr}");
+    }
+}
+
+#[test]
+fn nobody_can_give_a_secret_as_an_argument() {
+    for option in ["--secret-access-key", "--access-key-id", "--session-token"] {
+        let refusal = presign(&["get", "s3://examplebucket/a", "--at", AT, option, "x"]).refusal();
+        assert!(refusal.starts_with(&format!("error: unexpected argument '{option}' found")), "{refusal}");
+    }
+}

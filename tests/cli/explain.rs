@@ -1,0 +1,145 @@
+//! URLs taken apart, and refusals explained.
+
+use serde_json::{Value, json};
+
+use crate::program::{ACCESS_KEY_ID, AT, bare, file, presign};
+
+fn signed(arguments: &[&str]) -> String {
+    presign(&[arguments, &["--at", AT]].concat()).stdout().trim_end().to_owned()
+}
+
+/// S3's answer to a request that is not as it was signed, with what S3 saw of it: `seen` makes that of what was signed.
+fn answer(name: &str, url_of: &[&str], seen: impl Fn(&str) -> String) -> String {
+    let explained = presign(&[url_of, &["--at", AT, "--json", "--explain"]].concat()).stdout();
+    let explained: Value = serde_json::from_str(&explained).unwrap();
+    let seen = seen(explained["canonical_request"].as_str().unwrap()).replace('&', "&amp;");
+    file(
+        name,
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>SignatureDoesNotMatch</Code><Message>The request \
+             signature we calculated does not match the signature you provided. Check your key and signing method.\
+             </Message><AWSAccessKeyId>{ACCESS_KEY_ID}</AWSAccessKeyId><CanonicalRequest>{seen}</CanonicalRequest></Error>"
+        ),
+    )
+}
+
+#[test]
+fn a_url() {
+    let url = signed(&["put", "s3://examplebucket/a", "--content-type", "text/plain"]);
+    let explain = ["explain", &url, "--at", "20130524T003000Z"];
+    let text = bare(&explain).stdout();
+    for part in ["examplebucket.s3.us-east-1.amazonaws.com", "/a\n", ACCESS_KEY_ID, "us-east-1\n", "content-type"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("finding"), "{text}");
+    let json: Value = serde_json::from_str(&bare(&[&explain[..], &["--json"]].concat()).stdout()).unwrap();
+    assert_eq!(
+        json,
+        json!({
+            "signed_with": "Signature Version 4",
+            "host": "examplebucket.s3.us-east-1.amazonaws.com",
+            "path": "/a",
+            "access_key_id": ACCESS_KEY_ID,
+            "region": "us-east-1",
+            "service": "s3",
+            "has_session_token": false,
+            "signed_at": "20130524T000000Z",
+            "expires_at": "20130524T010000Z",
+            "seconds_left": 1800,
+            "headers_to_send": ["content-type"],
+            "operation": json["operation"],
+            "findings": [],
+        })
+    );
+    let piped = bare(&["explain", "-", "--at", "20130524T003000Z"]).input(format!("{url}\n")).stdout();
+    assert_eq!(piped, text);
+}
+
+#[test]
+fn findings() {
+    let url = signed(&["get", "s3://examplebucket/a"]);
+    let expired = bare(&["explain", &url, "--at", "20130525T010000Z"]).run();
+    assert_eq!((expired.code, expired.stderr.as_str()), (1, ""));
+    assert!(expired.stdout.contains("\nfinding          the URL expired at 20130524T010000Z, "), "{}", expired.stdout);
+    let json = bare(&["explain", &url, "--at", "20130525T010000Z", "--json"]).run();
+    assert_eq!((json.code, json.stderr.as_str()), (1, ""));
+    let json: Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(json["findings"][0]["kind"], "Expired");
+    assert_eq!(bare(&["explain", "no URL at all"]).run().code, 1);
+}
+
+#[test]
+fn neither_signature_nor_token_is_shown() {
+    let url = presign(&["get", "s3://examplebucket/a"]).env("AWS_SESSION_TOKEN", "TOKENEXAMPLE").stdout();
+    let (_, signature) = url.trim_end().split_once("X-Amz-Signature=").unwrap();
+    for option in [&[][..], &["--json"]] {
+        let text = bare(&[&["explain", url.trim_end()], option].concat()).run().stdout;
+        assert!(!text.contains("TOKENEXAMPLE") && !text.contains(signature), "{text}");
+    }
+}
+
+#[test]
+fn an_answer() {
+    let put = ["put", "s3://examplebucket/a", "--content-type", "text/plain"];
+    let url = signed(&put);
+    let method = answer("method.xml", &put, |text| text.replacen("PUT", "GET", 1));
+
+    // With all that was signed.
+    let header = ["--header", "content-type: text/plain"];
+    let explain = [&["explain", &url, "--error", &method, "--method", "PUT"], &header[..]].concat();
+    let compared = presign(&explain).run();
+    assert_eq!((compared.code, compared.stderr.as_str()), (1, ""));
+    let cause = "\nlikely cause     the request was sent with GET, but it was signed for PUT\n";
+    assert!(compared.stdout.contains(cause), "{}", compared.stdout);
+    let json: Value = serde_json::from_str(&presign(&[&explain[..], &["--json"]].concat()).run().stdout).unwrap();
+    assert_eq!(json["code"], "SignatureDoesNotMatch");
+    assert_eq!(json["causes"][0]["kind"], "Method");
+    assert_eq!(json["differences"], json!([{ "line": "method", "signed": "PUT", "received": "GET" }]));
+
+    // With the URL alone, and without credentials.
+    let host =
+        answer("host.xml", &put, |text| text.replace("host:examplebucket.s3.us-east-1.amazonaws.com", "host:proxy"));
+    let compared = bare(&["explain", &url, "--error", &host, "--json"]).run();
+    assert_eq!((compared.code, compared.stderr.as_str()), (1, ""));
+    let json: Value = serde_json::from_str(&compared.stdout).unwrap();
+    assert_eq!(json["causes"][0]["kind"], "Host", "{json}");
+
+    // With nothing of the signing.
+    let alone = bare(&["explain", "--error", &host]).run();
+    assert_eq!((alone.code, alone.stderr.as_str()), (1, ""));
+    assert!(alone.stdout.contains("\nlikely cause     "), "{}", alone.stdout);
+}
+
+#[test]
+fn an_answer_from_standard_input() {
+    let text = "<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>";
+    let outcome = bare(&["explain", "--error", "-"]).input(text).run();
+    // The signature was good.
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{}", outcome.stdout);
+    let outcome = bare(&["explain", "--error", "-"]).input("<html>502</html>").run();
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (1, ""), "{}", outcome.stdout);
+}
+
+#[test]
+fn what_cannot_be_signed_again() {
+    let put = ["put", "s3://examplebucket/a"];
+    let url = signed(&put);
+    let error = answer("again.xml", &put, str::to_owned);
+    let again = |url: &str| {
+        vec!["explain".to_owned(), url.to_owned(), "--error".into(), error.clone(), "--method".into(), "PUT".into()]
+    };
+    let refusal = |url: &str| {
+        let arguments = again(url);
+        presign(&arguments.iter().map(String::as_str).collect::<Vec<_>>()).env("AWS_ACCESS_KEY_ID", "OTHER").refusal()
+    };
+    assert_eq!(
+        refusal(&url),
+        format!(
+            "presign: the URL was signed with the access key id {ACCESS_KEY_ID}, the credentials at hand are those of OTHER\n"
+        )
+    );
+    assert_eq!(
+        refusal("https://example.com/"),
+        "presign: the URL is not presigned by Signature Version 4: without --method it is explained as it is\n"
+    );
+}

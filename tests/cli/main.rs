@@ -1,0 +1,13 @@
+//! The command line of `examples/presign`: what it prints, what it says when it refuses, and with which exit code.
+
+mod bulk;
+mod credentials;
+mod curl;
+mod errors;
+mod explain;
+mod help;
+mod objects;
+mod output;
+mod post;
+mod program;
+mod verify;

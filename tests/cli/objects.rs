@@ -1,0 +1,241 @@
+//! Every operation, against the library's own and against documented URLs.
+
+use std::fmt::Write as _;
+
+use presign::s3::{Bucket, CopySource, MultipartPlan, attachment};
+
+use crate::program::{AT, bucket, file, line, presign};
+
+/// The line for arguments that end with the time of the examples.
+fn printed(arguments: &[&str]) -> String {
+    presign(&[arguments, &["--at", AT]].concat()).stdout()
+}
+
+/// Source: Amazon S3 API reference, "Authenticating Requests: Using Query Parameters (AWS Signature Version 4)".
+const DOCUMENTED: &str = "https://examplebucket.s3.amazonaws.com/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&\
+    X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z&\
+    X-Amz-Expires=86400&X-Amz-SignedHeaders=host&\
+    X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404\n";
+
+#[test]
+fn the_documented_url() {
+    let expires = ["--expires", "86400"];
+    let object = ["get", "s3://examplebucket/test.txt", "--region", "aws-global"];
+    assert_eq!(printed(&[&object[..], &expires].concat()), DOCUMENTED);
+    let url = ["url", "GET", "https://examplebucket.s3.amazonaws.com/test.txt", "--service", "s3"];
+    assert_eq!(printed(&[&url[..], &expires].concat()), DOCUMENTED);
+}
+
+#[test]
+fn objects() {
+    let bucket = bucket();
+    let object = "s3://examplebucket/a b.txt";
+    assert_eq!(printed(&["get", object]), line(&bucket, &bucket.get_object("a b.txt")));
+    assert_eq!(printed(&["put", object]), line(&bucket, &bucket.put_object("a b.txt")));
+    assert_eq!(printed(&["head", object]), line(&bucket, &bucket.head_object("a b.txt")));
+    assert_eq!(printed(&["delete", object]), line(&bucket, &bucket.delete_object("a b.txt")));
+    let named = ["get", "--bucket", "examplebucket", "--key", "a b.txt"];
+    assert_eq!(printed(&named), line(&bucket, &bucket.get_object("a b.txt")));
+}
+
+#[test]
+fn keys_are_taken_as_they_are() {
+    let bucket = bucket();
+    for key in ["/lead", "a//b", "trail/", "a%20b", "é?x=1#y", "s3://a", "it's \"here\"", "+&="] {
+        let url = format!("s3://examplebucket/{key}");
+        assert_eq!(printed(&["get", &url]), line(&bucket, &bucket.get_object(key)), "{key}");
+    }
+}
+
+#[test]
+fn copies() {
+    let bucket = bucket();
+    let source = CopySource::new("otherbucket", "b c").version_id("v1");
+    assert_eq!(
+        printed(&["copy", "s3://examplebucket/a", "--source", "s3://otherbucket/b c", "--source-version-id", "v1"]),
+        line(&bucket, &bucket.copy_object("a", &source))
+    );
+    let arn = "arn:aws:s3:us-west-2:123456789012:accesspoint/reports";
+    assert_eq!(
+        printed(&["copy", "s3://examplebucket/a", "--source", &format!("{arn}/object/b/c")]),
+        line(&bucket, &bucket.copy_object("a", &CopySource::new(arn, "b/c")))
+    );
+    let (key, source_key) = ([7; 32], [8; 32]);
+    let operation = bucket.copy_object("a", &CopySource::new("otherbucket", "b"));
+    let operation = operation.copy_source_sse_customer_key(&source_key).sse_customer_key(&key);
+    let keys = [file("copy.key", key), file("copy-source.key", source_key)];
+    let copy = ["copy", "s3://examplebucket/a", "--source", "s3://otherbucket/b"];
+    assert_eq!(
+        printed(&[&copy[..], &["--sse-c", &keys[0], "--source-sse-c", &keys[1]]].concat()),
+        line(&bucket, &operation)
+    );
+}
+
+#[test]
+fn lists() {
+    let bucket = bucket();
+    let all = line(&bucket, &bucket.list_objects_v2());
+    assert_eq!(printed(&["list", "s3://examplebucket"]), all);
+    assert_eq!(printed(&["list", "s3://examplebucket/"]), all);
+    let folder = line(&bucket, &bucket.list_objects_v2().prefix("a/b/").query("delimiter", "/"));
+    assert_eq!(printed(&["list", "s3://examplebucket/a/b/", "--query", "delimiter=/"]), folder);
+    assert_eq!(printed(&["list", "--bucket", "examplebucket", "--prefix", "a/b/", "--query", "delimiter=/"]), folder);
+}
+
+#[test]
+fn steps_of_an_upload_in_parts() {
+    let bucket = bucket();
+    let step = |step: &[&str]| {
+        let (name, rest) = step.split_first().unwrap();
+        printed(&[&["multipart", name, "s3://examplebucket/a"], rest].concat())
+    };
+    let create = bucket.create_multipart_upload("a").content_type("text/plain");
+    assert_eq!(step(&["create", "--content-type", "text/plain"]), line(&bucket, &create));
+    let upload = ["--upload-id", "VXBsb2FkIElE+"];
+    let part = bucket.upload_part("a", "VXBsb2FkIElE+", 10_000).content_length(5);
+    assert_eq!(
+        step(&[&["part", "--part", "10000", "--content-length", "5"], &upload[..]].concat()),
+        line(&bucket, &part)
+    );
+    let complete = bucket.complete_multipart_upload("a", "VXBsb2FkIElE+");
+    assert_eq!(step(&["complete", upload[0], upload[1]]), line(&bucket, &complete));
+    let abort = bucket.abort_multipart_upload("a", "VXBsb2FkIElE+");
+    assert_eq!(step(&["abort", upload[0], upload[1]]), line(&bucket, &abort));
+    let list = bucket.list_parts("a", "VXBsb2FkIElE+");
+    assert_eq!(step(&["list-parts", upload[0], upload[1]]), line(&bucket, &list));
+}
+
+#[test]
+fn a_plan_of_parts() {
+    let bucket = bucket();
+    let plan = |options: &[&str]| {
+        printed(&[&["multipart", "plan", "s3://examplebucket/a", "--upload-id", "ID"], options].concat())
+    };
+    let mut expected = String::new();
+    for part in MultipartPlan::new(20 << 20, 8 << 20).unwrap().parts() {
+        let url = line(&bucket, &bucket.upload_part("a", "ID", part.number));
+        write!(expected, "{}\t{}\t{}\t{url}", part.number, part.offset, part.length).unwrap();
+    }
+    assert_eq!(expected.lines().count(), 3);
+    assert_eq!(plan(&["--size", "20MiB"]), expected);
+    assert_eq!(plan(&["--size", "20971520", "--part-size", "8MiB"]), expected);
+    let signed = line(&bucket, &bucket.upload_part("a", "ID", 1).content_length(5));
+    assert_eq!(plan(&["--size", "5", "--sign-lengths"]), format!("1\t0\t5\t{signed}"));
+    assert_eq!(plan(&["--size", "12GiB"]).lines().count(), 12 << 30 >> 23);
+    assert_eq!(plan(&["--size", "1TB", "--part-size", "5GB"]).lines().count(), 200);
+}
+
+#[test]
+fn options_of_requests() {
+    let bucket = bucket();
+    let put = bucket
+        .put_object("a")
+        .content_type("text/plain")
+        .content_disposition(&attachment("“é”.txt"))
+        .content_length(1 << 20)
+        .query("x-id", "PutObject")
+        .query("flag", "")
+        .header("if-none-match", "*");
+    let options = ["--content-type", "text/plain", "--attachment", "“é”.txt", "--content-length", "1MiB"];
+    let extras = ["--query", "x-id=PutObject", "--query", "flag", "--header", "If-None-Match:  * "];
+    let object = ["put", "s3://examplebucket/a"];
+    assert_eq!(printed(&[&object[..], &options, &extras].concat()), line(&bucket, &put));
+
+    let get = bucket.get_object("a").version_id("v1").response_attachment("b.txt");
+    let options = ["get", "s3://examplebucket/a", "--version-id", "v1", "--attachment", "b.txt"];
+    assert_eq!(printed(&options), line(&bucket, &get));
+    let delete = bucket.delete_object("a").version_id("v1");
+    assert_eq!(printed(&["delete", "s3://examplebucket/a", "--version-id", "v1"]), line(&bucket, &delete));
+
+    let hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    let put = bucket.put_object("a").header("x-amz-content-sha256", hash);
+    assert_eq!(printed(&["put", "s3://examplebucket/a", "--payload-hash", hash]), line(&bucket, &put));
+    let put =
+        bucket.put_object("a").hoist_headers().header("x-amz-acl", "private").header("x-amz-content-sha256", hash);
+    let options = ["--hoist-headers", "--header", "x-amz-acl: private", "--payload-hash", hash];
+    assert_eq!(printed(&[&object[..], &options].concat()), line(&bucket, &put));
+    let unsigned = ["put", "s3://examplebucket/a", "--payload-hash", "UNSIGNED-PAYLOAD"];
+    assert_eq!(printed(&unsigned), line(&bucket, &bucket.put_object("a")));
+}
+
+#[test]
+fn a_customers_key_comes_from_a_file() {
+    let bucket = bucket();
+    let key = *b"01234567890123456789012345678901";
+    let expected = line(&bucket, &bucket.get_object("a").sse_customer_key(&key));
+    for (name, content) in [("raw.key", &key[..]), ("base64.key", b"MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=\n")] {
+        assert_eq!(printed(&["get", "s3://examplebucket/a", "--sse-c", &file(name, content)]), expected, "{name}");
+    }
+}
+
+#[test]
+fn addresses() {
+    let get = |options: &[&str]| printed(&[&["get", "s3://examplebucket/a"], options].concat());
+    let expected = |bucket: &Bucket| line(bucket, &bucket.get_object("a"));
+    let minio = bucket().endpoint("http://localhost:9000").unwrap();
+    assert_eq!(get(&["--endpoint", "http://localhost:9000"]), expected(&minio));
+    assert!(get(&["--endpoint", "http://localhost:9000"]).starts_with("http://localhost:9000/examplebucket/a?"));
+    let virtual_hosted = minio.virtual_hosted_style().unwrap();
+    assert_eq!(get(&["--endpoint", "http://localhost:9000", "--virtual-hosted-style"]), expected(&virtual_hosted));
+    assert_eq!(get(&["--path-style"]), expected(&bucket().path_style().unwrap()));
+    assert_eq!(get(&["--dualstack"]), expected(&bucket().dual_stack().unwrap()));
+    assert_eq!(get(&["--fips"]), expected(&bucket().fips().unwrap()));
+    assert_eq!(get(&["--fips", "--dualstack"]), expected(&bucket().fips().unwrap().dual_stack().unwrap()));
+    assert_eq!(get(&["--accelerate"]), expected(&bucket().accelerate().unwrap()));
+    let frankfurt = Bucket::new("examplebucket", "eu-central-1").unwrap();
+    assert_eq!(get(&["--region", "eu-central-1"]), expected(&frankfurt));
+}
+
+#[test]
+fn arns_have_a_region_of_their_own() {
+    let arn = "arn:aws:s3:us-west-2:123456789012:accesspoint/reports";
+    let bucket = Bucket::new(arn, "us-west-2").unwrap();
+    let expected = line(&bucket, &bucket.get_object("a/b"));
+    let arguments = ["get", "--bucket", arn, "--key", "a/b", "--at", AT];
+    assert_eq!(presign(&arguments).stdout(), expected);
+    assert_eq!(presign(&arguments).env("AWS_REGION", "").stdout(), expected);
+}
+
+#[test]
+fn lives_of_urls() {
+    for (text, seconds) in
+        [("900", 900), ("1", 1), ("60s", 60), ("15m", 900), ("12h", 43_200), ("7d", 604_800), ("604800", 604_800)]
+    {
+        let url = printed(&["get", "s3://examplebucket/a", "--expires", text]);
+        assert!(url.contains(&format!("&X-Amz-Expires={seconds}&")), "{text}: {url}");
+    }
+}
+
+#[test]
+fn any_service() {
+    let url = printed(&[
+        "url",
+        "GET",
+        "https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15",
+        "--service",
+        "sts",
+        "--region",
+        "eu-west-1",
+        "--header",
+        "x-k8s-aws-id: my-cluster",
+        "--query",
+        "a=b c",
+        "--expires",
+        "60",
+    ]);
+    let expected = "https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15&a=b%20c&\
+        X-Amz-Algorithm=AWS4-HMAC-SHA256&\
+        X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Feu-west-1%2Fsts%2Faws4_request&\
+        X-Amz-Date=20130524T000000Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host%3Bx-k8s-aws-id&X-Amz-Signature=";
+    assert!(url.starts_with(expected), "{url}");
+    let verified = presign(&["verify", "GET", url.trim(), "--header", "x-k8s-aws-id: my-cluster", "--at", AT]).run();
+    assert_eq!(verified.code, 0, "{}", verified.stderr);
+}
+
+#[test]
+fn without_a_time_it_is_now() {
+    let url = presign(&["get", "s3://examplebucket/a"]).stdout();
+    let explained = presign(&["explain", url.trim(), "--json"]).stdout();
+    let json: serde_json::Value = serde_json::from_str(&explained).unwrap();
+    assert!((3590..=3600).contains(&json["seconds_left"].as_u64().unwrap()), "{explained}");
+}
