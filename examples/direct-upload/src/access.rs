@@ -1,22 +1,30 @@
-//! What S3 asks of a presigned request beyond its signature.
+//! What S3 asks of a presigned request or a signed form beyond its signature.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 use async_trait::async_trait;
+use base64ct::{Base64, Encoding};
+use http_body_util::BodyExt;
 use s3s::access::{S3Access, S3AccessContext};
-use s3s::{S3Result, s3_error};
+use s3s::dto::{PostObjectInput, PutObjectInput, StreamingBlob, UploadPartInput};
+use s3s::{Body, S3Error, S3ErrorCode, S3Request, S3Result, s3_error};
+use sha2::{Digest, Sha256};
 
-/// Lets presigned requests pass that S3 would let pass, and no others.
+/// Lets presigned requests and signed forms pass that S3 would let pass, and no others.
 ///
-/// s3s comes first: it has compared the signature, the day of the scope and the end of the URL. It does not look at the
-/// rest, which is looked at here.
+/// s3s comes first. Of a presigned URL it has compared the signature, the day of the scope and the end. Of a form it has
+/// verified the policy: its signature, its end, each condition, and that each field has one. It does not look at the rest,
+/// which is looked at here.
 pub(crate) struct PresignedOnly {
     pub(crate) region: &'static str,
 }
 
 /// 7 days in seconds. Source: Amazon S3, "Authenticating Requests: Using Query Parameters (AWS Signature Version 4)".
 const MAX_EXPIRES: u64 = 604_800;
+
+/// s3s' name of an upload by a form.
+const FORM: &str = "PostObject";
 
 /// The parameters of a URL, decoded.
 type Parameters<'a> = HashMap<Cow<'a, str>, Cow<'a, str>>;
@@ -28,9 +36,13 @@ impl S3Access for PresignedOnly {
         if cx.credentials().is_none() {
             return Err(s3_error!(AccessDenied, "Access Denied"));
         }
+        // A form's signature is among its fields. Where it was signed for, `post_object` looks at.
+        if cx.s3_op().name() == FORM {
+            return Ok(());
+        }
         let query = cx.uri().query().unwrap_or_default();
         let parameters: Parameters<'_> = form_urlencoded::parse(query.as_bytes()).collect();
-        // The other ways to sign: a header, version 2, a form.
+        // The other ways to sign: a header, version 2.
         if !parameters.contains_key("X-Amz-Signature") {
             return Err(s3_error!(AccessDenied, "This server takes presigned URLs only"));
         }
@@ -38,6 +50,41 @@ impl S3Access for PresignedOnly {
         check_expires(value(&parameters, "X-Amz-Expires"))?;
         check_signed_headers(value(&parameters, "X-Amz-SignedHeaders"), cx)
     }
+
+    async fn put_object(&self, request: &mut S3Request<PutObjectInput>) -> S3Result<()> {
+        check_sha256(&mut request.input.body, request.input.checksum_sha256.as_deref()).await
+    }
+
+    async fn upload_part(&self, request: &mut S3Request<UploadPartInput>) -> S3Result<()> {
+        check_sha256(&mut request.input.body, request.input.checksum_sha256.as_deref()).await
+    }
+
+    /// A form of Signature Version 2 names no region.
+    async fn post_object(&self, request: &mut S3Request<PostObjectInput>) -> S3Result<()> {
+        let region = request.region.as_ref().map_or("", |region| region.as_str());
+        if region == self.region && request.service.as_deref() == Some("s3") {
+            return Ok(());
+        }
+        let expected = self.region;
+        Err(s3_error!(
+            InvalidArgument,
+            "the field x-amz-credential is wrong; expecting the region \"{expected}\" and s3"
+        ))
+    }
+}
+
+/// Compares the content with its checksum before any of it is kept: s3s-fs looks at an object's checksum when it has
+/// already replaced the object, and at a part's not at all.
+async fn check_sha256(body: &mut Option<StreamingBlob>, expected: Option<&str>) -> S3Result<()> {
+    let Some(expected) = expected else { return Ok(()) };
+    let stream = body.take().ok_or_else(|| s3_error!(IncompleteBody))?;
+    let collected = Body::from(stream).collect().await;
+    let bytes = collected.map_err(|error| S3Error::with_source(S3ErrorCode::IncompleteBody, error))?.to_bytes();
+    if Base64::encode_string(&Sha256::digest(&bytes)) != expected {
+        return Err(s3_error!(BadDigest, "The SHA256 you specified did not match the calculated checksum."));
+    }
+    *body = Some(Body::from(bytes).into());
+    Ok(())
 }
 
 /// A parameter that s3s has found present.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use presign::PresignedUrl;
 use ureq::Agent;
-use ureq::http::Request;
+use ureq::http::{HeaderMap, Request};
 
 /// A request as it will be sent: what a presigned URL asks for, and perhaps changed since.
 #[derive(Clone)]
@@ -18,6 +18,7 @@ pub(crate) struct Message {
 /// What the server said.
 pub(crate) struct Answer {
     pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
 }
 
@@ -50,8 +51,9 @@ impl Message {
             None => agent.run(request.body(())?)?,
         };
         let status = response.status().as_u16();
+        let headers = response.headers().clone();
         let body = response.body_mut().with_config().limit(limit).read_to_vec()?;
-        Ok(Answer { status, body })
+        Ok(Answer { status, headers, body })
     }
 }
 

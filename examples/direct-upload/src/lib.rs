@@ -1,16 +1,23 @@
-//! A browser or a plain HTTP client uploads straight to S3, with URLs that `presign` has signed.
+//! A browser uploads straight to a bucket, with URLs that `presign` has signed.
 //!
 //! ```text
+//! cargo run -p direct-upload
 //! cargo run -p direct-upload -- --once
 //! ```
 //!
-//! The program sends requests to an S3 server and shows what it answers. [`server`] is that server, for whoever has no
-//! other at hand; [`once`] is what is sent;
-//! [`target`] says to whom.
+//! Without `--once` the program serves a page and the service behind it: [`app`]. The service only signs ([`service`]);
+//! the page sends the files to the bucket itself. With `--once` the program sends requests to an S3 server and shows what
+//! it answers: [`once`] is what is sent. Either way [`target`] says which server that is, and [`server`] is one for
+//! whoever has no other at hand.
 
 mod access;
+pub mod app;
+mod background;
 mod client;
+mod cors;
 pub mod once;
+mod page;
 pub mod server;
+pub mod service;
 mod table;
 pub mod target;

@@ -1,26 +1,34 @@
-//! Uploads and downloads with presigned URLs, and shows what a server refuses.
+//! A page that uploads straight to a bucket, and the service that signs for it.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::Parser;
+use direct_upload::app::{App, AppError};
 use direct_upload::once::{self, OnceError};
+use direct_upload::service::Limits;
 use direct_upload::target::{Target, TargetError};
 
-/// Uploads and downloads with presigned URLs, and shows what a server refuses.
+/// Serves a page that uploads files straight to a bucket, with URLs that this program signs.
 ///
-/// The server is embedded in this program. Another one is used if S3_ENDPOINT, S3_BUCKET, AWS_REGION, AWS_ACCESS_KEY_ID
-/// and AWS_SECRET_ACCESS_KEY are set (and AWS_SESSION_TOKEN, if there is one).
+/// The bucket's server is embedded in this program. Another one is used if S3_ENDPOINT, S3_BUCKET, AWS_REGION,
+/// AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set (and AWS_SESSION_TOKEN, if there is one).
 #[derive(Parser)]
-#[command(override_usage = "direct-upload --once [--file <PATH>]")]
+#[command(override_usage = "direct-upload [OPTIONS]\n       direct-upload --once [--file <PATH>]")]
 struct Arguments {
-    /// Make one round and print a table: exit code 0 if all is as expected, 1 if not, 2 if there was nothing to see
+    /// Make one round without a page and print a table: exit code 0 if all is as expected, 1 if not, 2 if there was
+    /// nothing to see
     #[arg(long)]
     once: bool,
-    /// The file to upload [default: 64 KiB that hold every value of a byte]
-    #[arg(long, value_name = "PATH")]
+    /// The file to upload with --once [default: 64 KiB that hold every value of a byte]
+    #[arg(long, value_name = "PATH", requires = "once")]
     file: Option<PathBuf>,
+    /// The page's port on this machine [default: one that is free]
+    #[arg(long, default_value_t = 0, hide_default_value = true)]
+    port: u16,
+    #[command(flatten)]
+    limits: Limits,
 }
 
 /// Why nothing was shown.
@@ -30,17 +38,18 @@ enum Failure {
     Target(#[from] TargetError),
     #[error(transparent)]
     Once(#[from] OnceError),
+    #[error(transparent)]
+    App(#[from] AppError),
     #[error("{} was not read: {error}.", path.display())]
     File { path: PathBuf, error: io::Error },
+    #[error("the program cannot be stopped by a signal: {0}.")]
+    Signal(io::Error),
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    if !arguments.once {
-        eprintln!("Nothing to do without --once.\n\n{}", Arguments::command().render_usage());
-        return ExitCode::from(2);
-    }
-    match run(arguments.file) {
+    let result = if arguments.once { round(arguments.file) } else { serve(arguments.port, arguments.limits) };
+    match result {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(failure) => {
@@ -50,10 +59,35 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(file: Option<PathBuf>) -> Result<bool, Failure> {
+fn round(file: Option<PathBuf>) -> Result<bool, Failure> {
     let content = match file {
         Some(path) => std::fs::read(&path).map_err(|error| Failure::File { path, error })?,
         None => (0..=255).cycle().take(65_536).collect(),
     };
-    Ok(once::run(&Target::from_env()?, &content, &mut io::stdout().lock())?)
+    Ok(once::run(&Target::from_env(&[])?, &content, &mut io::stdout().lock())?)
+}
+
+/// Serves until Ctrl-C, so that the embedded server's files are deleted.
+fn serve(port: u16, limits: Limits) -> Result<bool, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Signal)?;
+    runtime.block_on(async {
+        let stopped = tokio::spawn(tokio::signal::ctrl_c());
+        // Now it listens: whoever reads what is printed may stop the program at once.
+        tokio::task::yield_now().await;
+        let app = App::from_env(port, limits)?;
+        // Nobody may be reading.
+        let _ = announce(&app, &mut io::stdout().lock());
+        let result = stopped.await.unwrap_or_else(|error| Err(io::Error::other(error)));
+        result.map(|()| true).map_err(Failure::Signal)
+    })
+}
+
+fn announce(app: &App, out: &mut impl Write) -> io::Result<()> {
+    let (whose, until) = match app.server() {
+        Some(_) => (", embedded in this program", ". The files are gone then"),
+        None => ("", ""),
+    };
+    writeln!(out, "Page    {}", app.address())?;
+    writeln!(out, "Bucket  {} at {}{whose}", app.bucket(), app.endpoint())?;
+    writeln!(out, "\nOpen the page in a browser and drop a file. Ctrl-C ends it{until}.")
 }

@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn object_is_deleted_when_the_round_is_given_up() {
-        let target = Target::embedded().unwrap();
+        let target = Target::embedded(&[]).unwrap();
 
         let result = run(&target, b"bytes", &mut Closing(Vec::new()));
 

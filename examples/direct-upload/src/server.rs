@@ -1,15 +1,15 @@
 //! An S3 server inside this process.
 
 use std::io;
-use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
-use std::thread::{self, JoinHandle};
+use std::sync::Arc;
 
 use http_body_util::BodyExt;
-use hyper::Request;
 use hyper::body::Incoming;
+use hyper::header::ORIGIN;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
+use hyper::{Method, Request};
 use hyper_util::rt::TokioIo;
 use presign::Credentials;
 use s3s::auth::SimpleAuth;
@@ -18,13 +18,16 @@ use s3s::{HttpError, HttpResponse};
 use s3s_fs::FileSystem;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::Mutex;
 
 use crate::access::PresignedOnly;
+use crate::background::{self, Background};
+use crate::cors::{self, Cors};
 
 /// A running S3 server: at a free port of 127.0.0.1, with one bucket, its files in a temporary folder.
 ///
-/// It is strict as S3 is and takes presigned requests only. When it is dropped it stops, and its files are gone.
+/// It is strict as S3 is and takes presigned requests and signed forms only. When it is dropped it stops, and its files
+/// are gone.
 ///
 /// ```
 /// use core::time::Duration;
@@ -42,10 +45,9 @@ use crate::access::PresignedOnly;
 #[derive(Debug)]
 pub struct Server {
     endpoint: String,
+    /// Stopped before the folder goes: fields are dropped in this order.
+    _background: Background,
     root: TempDir,
-    /// Dropped, it tells the thread to end.
-    running: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
 }
 
 const BUCKET: &str = "direct-upload";
@@ -54,30 +56,26 @@ const ACCESS_KEY_ID: &str = "AKIDDIRECTUPLOAD";
 const SECRET_ACCESS_KEY: &str = "made-up-for-the-embedded-server";
 
 impl Server {
-    /// Starts a server. It takes requests as soon as this returns.
+    /// Starts a server. It takes requests as soon as this returns. Pages of other origins cannot use it.
     ///
     /// # Errors
     /// - The temporary folder, the port or the thread could not be had.
     pub fn start() -> io::Result<Self> {
+        Self::start_for_pages(&[])
+    }
+
+    /// Starts a server that pages of these origins, such as `http://127.0.0.1:4000`, can upload to: its bucket has the
+    /// CORS rules of `aws/cors.json`.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn start_for_pages(origins: &[String]) -> io::Result<Self> {
         let root = TempDir::with_prefix("direct-upload-")?;
         std::fs::create_dir(root.path().join(BUCKET))?;
-        let service = service(root.path())?;
-        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        listener.set_nonblocking(true)?;
-        let endpoint = format!("http://{}", listener.local_addr()?);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let listener = {
-            let _context = runtime.enter();
-            TcpListener::from_std(listener)?
-        };
-        let (running, stopped) = oneshot::channel();
-        // A thread of its own, so that the server can be started and dropped inside any other runtime or none.
-        let thread = thread::Builder::new().name("s3-server".into()).spawn(move || {
-            runtime.spawn(accept(listener, service));
-            // It ends when the other end is dropped: nothing is ever sent.
-            let _ = runtime.block_on(stopped);
-        })?;
-        Ok(Self { endpoint, root, running: Some(running), thread: Some(thread) })
+        let front = Front { service: service(root.path())?, cors: Cors::for_pages(origins), writing: Mutex::default() };
+        let (listener, address) = background::listen(0)?;
+        let background = Background::spawn("s3-server", listener, |listener| accept(listener, Arc::new(front)))?;
+        Ok(Self { endpoint: format!("http://{address}"), _background: background, root })
     }
 
     /// The URL of the server, such as `http://127.0.0.1:40001`.
@@ -118,16 +116,6 @@ impl Server {
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        drop(self.running.take());
-        // The folder goes after this: nobody writes to it any more.
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
-}
-
 fn service(root: &Path) -> io::Result<S3Service> {
     let files = FileSystem::new(root).map_err(|error| io::Error::other(format!("{error:?}")))?;
     let mut builder = S3ServiceBuilder::new(files);
@@ -136,26 +124,51 @@ fn service(root: &Path) -> io::Result<S3Service> {
     Ok(builder.build())
 }
 
-async fn accept(listener: TcpListener, service: S3Service) {
+async fn accept(listener: TcpListener, front: Arc<Front>) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             // Out of file handles, perhaps: let the others finish.
             tokio::task::yield_now().await;
             continue;
         };
-        let service = service.clone();
+        let front = Arc::clone(&front);
         tokio::spawn(async move {
-            let answer = service_fn(|request| answer(&service, request));
+            let answer = service_fn(|request| front.answer(request));
             // A connection that breaks off is the client's affair.
             let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;
         });
     }
 }
 
-/// Reads a request to its end before it is answered. Otherwise a refused upload would be cut off while the client still
-/// writes, and a client that does not read until it has written never sees the answer.
-async fn answer(service: &S3Service, request: Request<Incoming>) -> Result<HttpResponse, HttpError> {
-    let (parts, body) = request.into_parts();
-    let bytes = body.collect().await.map_err(|error| HttpError::new(Box::new(error)))?.to_bytes();
-    service.call(Request::from_parts(parts, bytes.into())).await
+/// What a bucket at S3 has and s3s has not: CORS rules, and conditions that hold however many write at once.
+struct Front {
+    service: S3Service,
+    cors: Cors,
+    writing: Mutex<()>,
+}
+
+impl Front {
+    async fn answer(&self, request: Request<Incoming>) -> Result<HttpResponse, HttpError> {
+        if request.method() == Method::OPTIONS {
+            return Ok(self.cors.preflight(request.headers()));
+        }
+        let method = request.method().clone();
+        let origin = cors::text(request.headers(), &ORIGIN).map(str::to_owned);
+        let mut response = self.call(request).await?;
+        self.cors.add_headers(origin.as_deref(), method.as_str(), response.headers_mut());
+        Ok(response)
+    }
+
+    /// Reads a request to its end before it is answered. Otherwise a refused upload would be cut off while the client still
+    /// writes, and a client that does not read until it has written never sees the answer.
+    async fn call(&self, request: Request<Incoming>) -> Result<HttpResponse, HttpError> {
+        let (parts, body) = request.into_parts();
+        let bytes = body.collect().await.map_err(|error| HttpError::new(Box::new(error)))?.to_bytes();
+        // s3s-fs looks whether an object is there, and then writes it: for `if-none-match` nobody may come in between.
+        let _turn = match parts.method {
+            Method::PUT | Method::POST => Some(self.writing.lock().await),
+            _ => None,
+        };
+        self.service.call(Request::from_parts(parts, bytes.into())).await
+    }
 }

@@ -41,13 +41,15 @@ impl Target {
     /// The server that the environment names, or the embedded one if `S3_ENDPOINT` and `S3_BUCKET` are both not set. An
     /// empty variable is not set.
     ///
+    /// The embedded server's bucket has CORS rules for pages of these origins, such as `http://127.0.0.1:4000`.
+    ///
     /// # Errors
     /// - [`TargetError::NotSet`], [`TargetError::Invalid`]: the environment is at fault.
     /// - [`TargetError::Start`]: the embedded server did not start.
-    pub fn from_env() -> Result<Self, TargetError> {
+    pub fn from_env(page_origins: &[String]) -> Result<Self, TargetError> {
         // The AWS variables alone say nothing: they are set in many shells for other reasons.
         if variable("S3_ENDPOINT").is_none() && variable("S3_BUCKET").is_none() {
-            return Self::embedded();
+            return Self::embedded(page_origins);
         }
         let names = ["S3_ENDPOINT", "S3_BUCKET", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
         let missing: Vec<_> = names.into_iter().filter(|name| variable(name).is_none()).collect();
@@ -60,12 +62,12 @@ impl Target {
         Self::new(&endpoint, &bucket, &region, Credentials::from_env()?)
     }
 
-    /// An embedded server, started for this target and stopped with it.
+    /// An embedded server, started for this target and stopped with it, its bucket open for pages of these origins.
     ///
     /// # Errors
     /// - [`TargetError::Start`]: it did not start.
-    pub fn embedded() -> Result<Self, TargetError> {
-        let server = Server::start()?;
+    pub fn embedded(page_origins: &[String]) -> Result<Self, TargetError> {
+        let server = Server::start_for_pages(page_origins)?;
         let mut target = Self::new(server.endpoint(), server.bucket(), server.region(), server.credentials())?;
         target.embedded = Some(server);
         Ok(target)

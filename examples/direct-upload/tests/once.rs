@@ -253,13 +253,17 @@ fn unreadable_file_is_said() {
 
 #[test]
 fn usage_is_said() {
-    for arguments in [&[][..], &["--file", "Cargo.toml"], &["--twice"]] {
+    for arguments in [&["--file", "Cargo.toml"][..], &["--twice"], &["--port", "none"], &["--expires", "0"]] {
         let output = program(arguments).output().unwrap();
 
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert_eq!(stdout(&output), "");
-        assert!(stderr(&output).contains("Usage: direct-upload --once [--file <PATH>]\n"), "{}", stderr(&output));
+        let stderr = stderr(&output);
+        assert!(stderr.starts_with("error: ") && stderr.contains(arguments[0]), "{stderr}");
     }
+    let output = program(&["--help"]).output().unwrap();
+    let usage = "Usage: direct-upload [OPTIONS]\n       direct-upload --once [--file <PATH>]\n";
+    assert!(stdout(&output).contains(usage), "{}", stdout(&output));
 }
 
 /// The program, in an environment that names no server and no proxy.

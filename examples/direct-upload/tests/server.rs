@@ -1,19 +1,18 @@
 //! The embedded server: what it takes, and what it refuses as S3 does.
 
+mod support;
+
 use std::io::{self, Read};
 use std::net::TcpStream;
-use std::time::Duration;
 
 use direct_upload::server::Server;
 use hmac::{Hmac, KeyInit, Mac};
-use presign::s3::Bucket;
 use presign::{CanonicalRequest, Request, Rules, Scope, Signer, SigningKey, Timestamp};
 use sha2::{Digest, Sha256};
-use ureq::Agent;
-use ureq::http;
+
+use crate::support::{MINUTE, bucket, presigned, send};
 
 const KEY: &str = "folder/a key";
-const MINUTE: Duration = Duration::from_mins(1);
 const REFUSED: &str = "AccessDenied";
 const BAD_QUERY: &str = "AuthorizationQueryParametersError";
 
@@ -181,46 +180,6 @@ fn servers_do_not_share_anything() {
     assert_ne!(one.folder(), other.folder());
     drop(one);
     assert_eq!(send("PUT", &presigned(&other, bucket(&other).put_object(KEY).request()), &[], b"bytes").status, 200);
-}
-
-struct Answer {
-    status: u16,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    fn text(&self) -> &str {
-        str::from_utf8(&self.body).unwrap()
-    }
-
-    fn code(&self) -> String {
-        let document = roxmltree::Document::parse(self.text()).unwrap();
-        let code = document.descendants().find(|node| node.has_tag_name("Code")).unwrap();
-        code.text().unwrap().into()
-    }
-}
-
-fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
-    let agent: Agent = Agent::config_builder().http_status_as_error(false).proxy(None).build().into();
-    let mut request = http::Request::builder().method(method).uri(url);
-    for (name, value) in headers {
-        request = request.header(*name, *value);
-    }
-    let mut response = match method {
-        "PUT" | "POST" => agent.run(request.body(body).unwrap()).unwrap(),
-        _ => agent.run(request.body(()).unwrap()).unwrap(),
-    };
-    let status = response.status().as_u16();
-    Answer { status, body: response.body_mut().read_to_vec().unwrap() }
-}
-
-fn bucket(server: &Server) -> Bucket {
-    Bucket::new(server.bucket(), server.region()).unwrap().endpoint(server.endpoint()).unwrap()
-}
-
-fn presigned(server: &Server, request: &Request<'_>) -> String {
-    let signer = bucket(server).signer(server.credentials()).unwrap();
-    request.presign(&signer, MINUTE, Timestamp::now()).unwrap().into_string()
 }
 
 fn signing_key(server: &Server) -> (Timestamp, Scope, SigningKey) {

@@ -1,5 +1,8 @@
 //! A server that gives one answer to everything and reports what it was sent.
 
+// Each test file is a program of its own, and not each uses all of this.
+#![allow(dead_code)]
+
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};

@@ -1,0 +1,64 @@
+// What the page asks its own service.
+
+/** The service says no, in a sentence. */
+export class ServiceError extends Error {
+  constructor(message, status) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Nobody answered. */
+export class NetworkFailure extends Error {}
+
+async function call(method, path, body, signal) {
+  const options = { method, signal };
+  if (body !== undefined) {
+    options.headers = { "content-type": "application/json" };
+    options.body = JSON.stringify(body);
+  }
+  let response;
+  let answer;
+  try {
+    response = await fetch(path, options);
+    answer = response.status === 204 ? {} : await response.json();
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new NetworkFailure("The service cannot be reached.");
+  }
+  if (!response.ok) throw new ServiceError(answer.error, response.status);
+  return answer;
+}
+
+export const limits = () => call("GET", "/api/limits");
+
+export async function files() {
+  const answer = await call("GET", "/api/files");
+  for (const file of answer.files) [file.show, file.download].forEach(setEnd);
+  return answer.files;
+}
+
+/** Begins an upload: by PUT if it has a size, by a form if not. */
+export const beginPut = (file) => call("POST", "/api/uploads", file).then(withEnds);
+export const beginForm = (file) => call("POST", "/api/forms", file).then(withEnds);
+
+/** Fresh URLs for some parts. */
+export const renew = (id, numbers, signal) =>
+  call("POST", `/api/uploads/${id}/urls`, { parts: numbers }, signal).then(withEnds);
+
+export const complete = (id, parts, signal) => call("POST", `/api/uploads/${id}/complete`, { parts }, signal);
+
+export const cancel = (id) => call("DELETE", `/api/uploads/${id}`);
+
+function withEnds(answer) {
+  for (const part of answer.parts) setEnd(part.request);
+  return answer;
+}
+
+// By a clock that nobody sets: what the computer believes the time to be does not matter.
+function setEnd(request) {
+  if (request) request.endsAt = performance.now() + request.expires_in * 1000;
+}
+
+/** How many seconds a request is good for. */
+export const secondsLeft = (request) => (request.endsAt - performance.now()) / 1000;

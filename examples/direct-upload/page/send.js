@@ -1,0 +1,57 @@
+// One signed request to the bucket. XMLHttpRequest, since fetch cannot say how much of a body has been sent.
+
+import { NetworkFailure } from "./api.js";
+
+/** The bucket says no. */
+export class Refused extends Error {
+  constructor(status, code, message) {
+    super(`The bucket refused: ${status} ${code}. ${message}`);
+    this.status = status;
+    this.code = code;
+    this.reason = message;
+  }
+
+  /** Whether the URL has ended. Servers differ in how they say so. */
+  get saysEnded() {
+    return (this.status === 403 || this.status === 400) && /expired/i.test(`${this.code} ${this.reason}`);
+  }
+}
+
+/** Headers that are signed but that no page may set: the browser does. */
+export const SENT_BY_BROWSER = ["content-length", "host"];
+
+/** Sends, and gives the status and the entity tag. `progress` is told how many bytes have gone. */
+export function send(request, blob, { signal, progress = () => {} } = {}) {
+  const { promise, resolve, reject } = Promise.withResolvers();
+  const xhr = new XMLHttpRequest();
+  xhr.open(request.method, request.url);
+  // The browser parses the XML of an error.
+  xhr.responseType = "document";
+  for (const [name, value] of request.headers) {
+    if (!SENT_BY_BROWSER.includes(name)) xhr.setRequestHeader(name, value);
+  }
+  xhr.upload.addEventListener("progress", (event) => progress(Math.min(event.loaded, blob.size)));
+  xhr.addEventListener("load", () => {
+    if (xhr.status < 300) resolve({ status: xhr.status, etag: xhr.getResponseHeader("etag") });
+    else reject(refusal(xhr));
+  });
+  xhr.addEventListener("error", () => reject(new NetworkFailure("The connection to the bucket broke off.")));
+  xhr.addEventListener("abort", () => reject(new DOMException("It was stopped.", "AbortError")));
+  const stop = () => xhr.abort();
+  signal?.addEventListener("abort", stop);
+  xhr.send(request.fields ? form(request.fields, blob) : blob);
+  return promise.finally(() => signal?.removeEventListener("abort", stop));
+}
+
+/** The bucket ignores what follows the file. */
+function form(fields, blob) {
+  const data = new FormData();
+  for (const [name, value] of fields) data.append(name, value);
+  data.append("file", blob);
+  return data;
+}
+
+function refusal(xhr) {
+  const text = (name) => xhr.response?.querySelector(name)?.textContent ?? "";
+  return new Refused(xhr.status, text("Code"), text("Message"));
+}

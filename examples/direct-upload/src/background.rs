@@ -1,0 +1,58 @@
+//! A server in a thread of its own.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::thread::{self, JoinHandle};
+
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+/// A server's thread. When this is dropped the server has stopped: nobody writes to its files any more.
+#[derive(Debug)]
+pub(crate) struct Background {
+    /// Dropped, it tells the thread to end.
+    running: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Background {
+    /// Serves in a thread of its own, so that this works inside any runtime or none.
+    pub(crate) fn spawn<F>(
+        name: &str,
+        listener: std::net::TcpListener,
+        serve: impl FnOnce(TcpListener) -> F,
+    ) -> io::Result<Self>
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let served = {
+            let _context = runtime.enter();
+            listener.set_nonblocking(true)?;
+            serve(TcpListener::from_std(listener)?)
+        };
+        let (running, stopped) = oneshot::channel();
+        let thread = thread::Builder::new().name(name.into()).spawn(move || {
+            runtime.spawn(served);
+            // It ends when the other end is dropped: nothing is ever sent.
+            let _ = runtime.block_on(stopped);
+        })?;
+        Ok(Self { running: Some(running), thread: Some(thread) })
+    }
+}
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        drop(self.running.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// A listener that only this machine can reach. The port 0 is any that is free.
+pub(crate) fn listen(port: u16) -> io::Result<(std::net::TcpListener, SocketAddr)> {
+    let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+    let address = listener.local_addr()?;
+    Ok((listener, address))
+}

@@ -1,0 +1,72 @@
+//! What the service answers when it cannot do what it is asked for: a sentence in JSON.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use super::store::StoreError;
+
+/// Why there is no URL. No variant holds one, and none holds a credential.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ApiError {
+    #[error("The request is not JSON: it has no content-type application/json.")]
+    NotJson,
+    #[error("The request cannot be read: {0}.")]
+    Malformed(String),
+    #[error("The request is too long.")]
+    RequestTooLong,
+    #[error("A file's name has 1 to 255 characters, and neither slashes nor control characters.")]
+    Name,
+    #[error("The file has {size} bytes, but no more than {max} are taken.")]
+    TooLarge { size: u64, max: u64 },
+    #[error("A SHA-256 has 64 hexadecimal digits.")]
+    Sha256,
+    #[error("Files of the type {content_type:?} are not taken, only {types}.")]
+    Type { content_type: String, types: String },
+    #[error("There are {0} uploads already, and no more are taken.")]
+    TooMany(usize),
+    #[error("There is no such upload. It may have been cancelled, or given up after an hour.")]
+    NoUpload,
+    #[error("There is no part {0} of this upload.")]
+    NoPart(u32),
+    #[error("Each part of the upload is to be named once, in order, with the entity tag that the bucket gave.")]
+    Parts,
+    #[error("Nothing has arrived in the bucket.")]
+    NotArrived,
+    #[error("Another object has arrived in the bucket: it has {found} bytes, not {expected}.")]
+    OtherArrived { found: u64, expected: u64 },
+    #[error("The file has arrived, and can no longer be cancelled.")]
+    Arrived,
+    #[error("There is nothing at this address.")]
+    NoRoute,
+    #[error("This page is to be opened at the address that the program printed.")]
+    OtherHost,
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    #[error("The URL could not be signed: {0}.")]
+    Sign(#[from] presign::Error),
+    #[error("The service failed. Its own output says why.")]
+    Internal,
+}
+
+impl ApiError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Malformed(_) | Self::Name | Self::Sha256 | Self::Parts => StatusCode::BAD_REQUEST,
+            Self::TooLarge { .. } | Self::RequestTooLong => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::NotJson | Self::Type { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::NoUpload | Self::NoPart(_) | Self::NoRoute => StatusCode::NOT_FOUND,
+            Self::TooMany(_) | Self::NotArrived | Self::OtherArrived { .. } | Self::Arrived => StatusCode::CONFLICT,
+            Self::OtherHost => StatusCode::MISDIRECTED_REQUEST,
+            Self::Store(_) => StatusCode::BAD_GATEWAY,
+            Self::Sign(_) | Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        (self.status(), Json(json!({ "error": self.to_string() }))).into_response()
+    }
+}

@@ -1,0 +1,56 @@
+//! Uploads by a form, whose policy says what may be sent.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use axum::http::StatusCode;
+use presign::s3::{Bucket, PostForm};
+use presign::{Error, Signer, Timestamp};
+use serde::Deserialize;
+
+use super::registry::{Kind, Registry, Upload};
+use super::uploads::{Started, check_name};
+use super::{ApiError, Limits, Service, read};
+
+/// What the page has. It does not say how long the file is: the bucket itself looks.
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    name: String,
+    #[serde(rename = "type")]
+    content_type: String,
+}
+
+pub(crate) async fn create(
+    State(service): State<Service>,
+    body: Result<Json<Asked>, JsonRejection>,
+) -> Result<(StatusCode, Json<Started>), ApiError> {
+    let asked: Asked = read(body)?;
+    check_name(&asked.name)?;
+    service.check(&asked.content_type).await?;
+
+    let id = Registry::new_id();
+    let upload = Upload::new(&asked.name, &asked.content_type, Kind::Form);
+    let parts = service.sign(&id, &upload, None)?;
+    service.registry.add(&id, upload);
+    Ok((StatusCode::CREATED, Json(Started { id, kind: "form", parts })))
+}
+
+/// A form for one key and one type, and for any length up to a limit.
+pub(crate) fn sign(
+    bucket: &Bucket,
+    signer: &Signer,
+    id: &str,
+    upload: &Upload,
+    limits: &Limits,
+    now: Timestamp,
+) -> Result<PostForm, Error> {
+    bucket
+        .post_object(&Registry::key(id))
+        .field("Content-Type", &upload.content_type)
+        // Else the answer is empty.
+        .field("success_action_status", "201")
+        .content_length_range(0, limits.max_form)
+        .presign(signer, Duration::from_secs(limits.expires), now)
+}

@@ -1,0 +1,92 @@
+//! The service: it checks what a page asks for and signs it. The files never pass through here.
+
+mod error;
+mod files;
+mod forms;
+mod limits;
+mod registry;
+mod signed;
+mod store;
+mod uploads;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use axum::routing::{delete, get, post};
+use axum::{Json, http::StatusCode};
+use serde::Serialize;
+
+pub(crate) use self::error::ApiError;
+pub use self::limits::Limits;
+use self::registry::Registry;
+use self::store::{Store, StoreError};
+use crate::target::Target;
+
+/// Where every key begins: the policy in the README allows nothing else.
+const PREFIX: &str = "uploads/";
+
+/// What a handler needs. The state is in memory and gone with the process; the files are in the bucket.
+#[derive(Clone)]
+pub(crate) struct Service {
+    store: Arc<Store>,
+    limits: Arc<Limits>,
+    registry: Arc<Registry>,
+}
+
+impl Service {
+    pub(crate) fn new(target: &Target, limits: Limits) -> Result<Self, presign::Error> {
+        let store = Arc::new(Store::new(target)?);
+        Ok(Self { store, limits: Arc::new(limits), registry: Arc::default() })
+    }
+
+    /// The scheme and host that the page sends files to.
+    pub(crate) fn bucket_origin(&self) -> &str {
+        &self.store.origin
+    }
+
+    pub(crate) fn routes(self) -> Router {
+        Router::new()
+            .route("/api/limits", get(limits))
+            .route("/api/files", get(files::list))
+            .route("/api/forms", post(forms::create))
+            .route("/api/uploads", post(uploads::create))
+            .route("/api/uploads/{id}", delete(uploads::cancel))
+            .route("/api/uploads/{id}/urls", post(uploads::renew))
+            .route("/api/uploads/{id}/complete", post(uploads::complete))
+            .with_state(self)
+    }
+
+    /// Asks the bucket something, in a thread that may wait for the answer.
+    async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let store = Arc::clone(&self.store);
+        let answer = tokio::task::spawn_blocking(move || question(&store)).await;
+        Ok(answer.map_err(|_| ApiError::Internal)??)
+    }
+}
+
+/// What the page tells its user before anything is chosen.
+#[derive(Serialize)]
+struct Told {
+    bucket: String,
+    #[serde(flatten)]
+    limits: Limits,
+}
+
+async fn limits(State(service): State<Service>) -> Json<Told> {
+    Json(Told { bucket: service.store.address.clone(), limits: (*service.limits).clone() })
+}
+
+/// A request's JSON, or the sentence that says what is wrong with it.
+fn read<T>(body: Result<Json<T>, JsonRejection>) -> Result<T, ApiError> {
+    match body {
+        Ok(Json(value)) => Ok(value),
+        Err(JsonRejection::MissingJsonContentType(_)) => Err(ApiError::NotJson),
+        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(ApiError::RequestTooLong),
+        Err(rejection) => Err(ApiError::Malformed(rejection.body_text())),
+    }
+}

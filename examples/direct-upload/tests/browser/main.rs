@@ -1,0 +1,23 @@
+//! The page in a real browser.
+
+mod driver;
+mod failures;
+mod looks;
+mod misuse;
+mod page;
+mod pictures;
+mod uploads;
+
+/// The newest upload.
+const UPLOAD: &str = "#uploads > li";
+/// The newest file in the bucket.
+const CARD: &str = "#gallery > li";
+/// What was signed.
+const PANEL: &str = "#signed";
+
+const MIB: usize = 1 << 20;
+
+/// Parts as small as S3 takes them.
+fn small_parts() -> direct_upload::service::Limits {
+    direct_upload::service::Limits { max_put: 5 << 20, part_size: 5 << 20, ..Default::default() }
+}
