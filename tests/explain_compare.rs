@@ -712,6 +712,24 @@ fn a_clock_that_is_off_by_minutes_is_named() {
 }
 
 #[test]
+fn another_checksum_than_the_bodys_is_named_as_that() {
+    let parameters = [("x-amz-checksum-crc32", "AAAAAQ=="), ("response-content-type", "AAAAAA==")];
+    for (name, value) in parameters {
+        let story = sign(&request("https://b.example.com/k").query(name, value), "", "s3");
+        let answer = document("BadDigest", "The CRC32 you specified did not match the calculated checksum.", "");
+        let cause = &compare(&story.explanation, &answer).causes[0];
+        assert_eq!(
+            (cause.kind, cause.sentence.as_str()),
+            (
+                Kind::Payload,
+                "the body is not the one whose checksum was sent or signed: The CRC32 you specified did not match the \
+                 calculated checksum."
+            )
+        );
+    }
+}
+
+#[test]
 fn codes_that_need_no_texts() {
     let cases = [
         (

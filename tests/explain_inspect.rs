@@ -327,6 +327,8 @@ fn the_asymmetric_signature() {
 #[test]
 fn what_is_no_presigned_url() {
     finds_now("https://example.com/a?b=c", Kind::NotSigned, "the URL has no AWS signature in its query");
+    let half = "https://example.com/a?AWSAccessKeyId=AKIDEXAMPLE";
+    finds_now(half, Kind::NotSigned, "the URL has no AWS signature in its query");
     let findings = inspect_now("").findings;
     assert_eq!(findings[1].sentence, "the URL does not begin with https://, http://, wss:// or ws://");
     let sentences = [
@@ -373,6 +375,10 @@ fn the_operation_is_guessed_from_hints() {
     for (parameters, headers, operation) in cases {
         assert_eq!(guess(parameters, headers).as_deref(), operation, "{parameters:?} {headers:?}");
     }
+    let url = signed(url, &[("uploads", "")], &[]);
+    let guess = |service: &str| inspect_now(&url.replace("%2Fs3%2F", &format!("%2F{service}%2F"))).operation;
+    assert_eq!(guess("s3express").as_deref(), Some("CreateMultipartUpload or ListMultipartUploads"));
+    assert_eq!(guess("execute-api"), None);
     let signer = Signer::new(credentials(), "us-east-1", "sts").unwrap();
     let url = Request::get("https://sts.amazonaws.com/?Action=GetCallerIdentity&uploads").unwrap();
     let url = url.presign(&signer, Duration::from_secs(60), signed_at()).unwrap();

@@ -124,6 +124,8 @@ fn a_form_that_the_policy_allows_is_verified() {
     let form = Form::with_conditions(others).with("ACL", "private").with("content-type", "image/png, image/gif");
     assert_eq!(form.verify(1), Ok(()));
     assert_eq!(form.verify(10), Ok(()));
+    let capitals = r#",["EQ","$ACL","private"],["Starts-With","$Content-Type",""],["Content-Length-Range",0,10]"#;
+    assert_eq!(Form::with_conditions(capitals).with("acl", "private").verify(1), Ok(()));
     let exempt = Form::with_conditions("").with("x-ignore-me", "x").with("file", "x").with("bucket", "b");
     assert_eq!(exempt.verify(0), Ok(()));
 }
@@ -208,7 +210,14 @@ fn a_policy_that_was_signed_and_is_none_is_refused() {
     ] {
         refused(Form::of(text), json);
     }
-    for expiration in ["", "2015-08-30", "20150830T133600Z", "2015-08-30T13:36:00", "2015-08-30T13:36:00.Z"] {
+    for expiration in [
+        "",
+        "2015-08-30",
+        "20150830T133600Z",
+        "2015-08-30T13:36:00",
+        "2015-08-30T13:36:00.Z",
+        "2015-08-30T13:36:00.0x0Z",
+    ] {
         let text = format!(r#"{{"expiration":"{expiration}","conditions":[]}}"#);
         refused(Form::of(&text), "its expiration is not written as in 2015-08-30T12:36:00Z");
     }

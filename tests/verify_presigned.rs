@@ -351,7 +351,9 @@ fn a_signed_header_must_be_there() {
 
 #[test]
 fn an_amazon_header_must_be_signed() {
-    for name in ["x-amz-copy-source", "X-Amz-Acl", "X-AMZ-TAGGING", "x-amz-content-sha256", "x-amz-"] {
+    for name in
+        ["x-amz-copy-source", "X-Amz-Acl", "X-AMZ-TAGGING", "x-amz-content-sha256", "x-amz-security-token", "x-amz-"]
+    {
         let sentence = format!("the header {} was sent but is not signed", name.to_lowercase());
         Sent::upload().with_header(name, "x").is_refused(&sentence, "AccessDenied", 403);
     }
@@ -527,6 +529,14 @@ fn an_unsigned_token_is_left_out_of_the_signature() {
     assert!(request.verify_with_credentials(&temporary, signed_at(), &policy).is_ok());
     let other = request.verify_with_credentials(&credentials().with_session_token("other"), signed_at(), &policy);
     assert_eq!(other, Err(Error::SessionToken));
+    // The token alone may be unsigned.
+    let verify_with = |name: &str| {
+        let headers = [("host", "example.com"), (name, "x")];
+        let request = PresignedRequest::parse("GET", &url.as_str()[19..], headers).unwrap();
+        request.verify_with_credentials(&temporary, signed_at(), &policy)
+    };
+    assert!(verify_with("X-Amz-Security-Token").is_ok());
+    assert_eq!(verify_with("x-amz-acl"), Err(Error::UnsignedHeader("x-amz-acl".into())));
 }
 
 /// A POST to a service that signs the body, with the body as its argument.

@@ -86,7 +86,9 @@ fn decode(text: &str) -> Vec<u8> {
     let mut decoded = Vec::new();
     let mut rest = text.as_bytes();
     while let [byte, tail @ ..] = rest {
-        let digits = tail.get(..2).and_then(|digits| core::str::from_utf8(digits).ok());
+        // `from_str_radix` takes a plus sign for a digit's place.
+        let digits = tail.get(..2).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        let digits = digits.and_then(|digits| core::str::from_utf8(digits).ok());
         let escape = digits.filter(|_| *byte == b'%').and_then(|digits| u8::from_str_radix(digits, 16).ok());
         decoded.push(escape.unwrap_or(*byte));
         rest = if escape.is_some() { &tail[2..] } else { tail };

@@ -49,7 +49,10 @@ function placeCard(file, index) {
   card.file = file;
   card.download.href = file.download.url;
   if (file.show) card.show.href = file.show.url;
-  if (card.picture && card.picture.complete && !card.picture.naturalWidth) card.picture.src = file.show.url;
+  const { picture, media } = card;
+  if (picture?.complete && !picture.naturalWidth) picture.src = file.show.url;
+  // It is read piece by piece while it plays, by a URL that must not have ended.
+  if (media?.paused && media.currentTime === 0) media.src = file.show.url;
   if (list.children[index] !== card.item) list.insertBefore(card.item, list.children[index] ?? null);
 }
 
@@ -81,7 +84,10 @@ function preview(file, card) {
     card.picture = element("img", { src, alt: `Preview of ${file.name}`, loading: "lazy" });
     return card.picture;
   }
-  if (kind === "video" || kind === "audio") return element(kind, { src, controls: true, preload: "metadata" });
+  if (kind === "video" || kind === "audio") {
+    card.media = element(kind, { src, controls: true, preload: "metadata", "aria-label": file.name });
+    return card.media;
+  }
   return element("span", { class: "kind", "aria-hidden": "true" }, ending(file.name));
 }
 

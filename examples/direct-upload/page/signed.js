@@ -85,7 +85,7 @@ function partChoice(part) {
     refresh();
   };
   const options = subject.parts.map(({ number, request }) =>
-    element("option", { value: number, selected: number === part.number, disabled: !request }, `Part ${number}`));
+    element("option", { value: number, selected: number === part.number, disabled: !request }, number));
   return element("p", {}, element("label", {}, "Part ", element("select", { id: "signed-part", onchange }, ...options)));
 }
 
@@ -106,8 +106,14 @@ function formView(request) {
     table("Address", [["URL", request.url, "where the form goes: the bucket"]]),
     table("Fields of the form", request.fields.map(explained)),
     element("h3", {}, "Policy"),
-    element("pre", { tabindex: "0", id: "policy" }, JSON.stringify(JSON.parse(atob(policy)), null, 1)),
+    element("pre", { id: "policy" }, policyText(JSON.parse(atob(policy)))),
   ];
+}
+
+/** A policy with a line for each condition. */
+function policyText({ expiration, conditions }) {
+  const lines = conditions.map((condition) => `  ${JSON.stringify(condition)}`);
+  return `expiration: ${expiration}\nconditions:\n${lines.join("\n")}`;
 }
 
 function headersView(request) {

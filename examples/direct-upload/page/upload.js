@@ -8,6 +8,8 @@ const ATTEMPTS = 5;
 const FIRST_REST = 1000;
 const PARTS_AT_ONCE = 3;
 const REQUESTS_AT_ONCE = 4;
+// What the bucket says when it has been too busy, or somebody else was at the same key.
+const PASSING = ["ConditionalRequestConflict", "RequestTimeout", "SlowDown"];
 // What is hashed is held in memory.
 const MAX_HASHED = 64 << 20;
 
@@ -140,7 +142,8 @@ export const content = (upload, part) => upload.file.slice(part.offset, part.off
 
 /** Whether it is worth another attempt. */
 function mayPass(error) {
-  if (error instanceof Refused || error instanceof ServiceError) return error.saysEnded || error.status >= 500;
+  if (error instanceof ServiceError) return error.status >= 500;
+  if (error instanceof Refused) return error.saysEnded || error.status >= 500 || PASSING.includes(error.code);
   return error instanceof NetworkFailure;
 }
 

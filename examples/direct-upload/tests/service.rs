@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::support::send;
-use crate::support::service::{PART, app, ask, begin, follow, given, objects, path, refused, upload_parts};
+use crate::support::service::{PART, app, ask, begin, follow, given, leftovers, objects, path, refused, upload_parts};
 
 #[test]
 fn put_is_signed_for_this_content_only() {
@@ -118,9 +118,7 @@ fn cancelled_upload_is_forgotten() {
 
         assert_eq!(ask(&app, "DELETE", &path(&begun, ""), &Value::Null).status, 204);
 
-        let folder = app.server().unwrap().folder();
-        let leftovers = fs::read_dir(folder.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name());
-        assert_eq!(leftovers.filter(|name| name.to_str().unwrap().starts_with(".upload")).count(), 0);
+        assert_eq!(leftovers(&app), 0);
         assert_eq!(objects(&app), []);
         for (method, what) in [("DELETE", ""), ("POST", "/urls"), ("POST", "/complete")] {
             let (status, sentence) = refused(&app, method, &path(&begun, what), &json!({ "parts": [] }));
@@ -201,6 +199,24 @@ fn number_of_uploads_is_limited() {
     assert_eq!(refused(&app, "POST", "api/forms", &body).0, 409);
     ask(&app, "DELETE", &path(&first, ""), &Value::Null);
     begin(&app, 5);
+}
+
+#[test]
+fn uploads_that_nobody_goes_on_with_are_given_up() {
+    let limits = Limits { max_put: PART as u64, patience: 0, max_files: 2, ..Limits::default() };
+    let app = App::embedded(limits).unwrap();
+    let arrived = begin(&app, 5);
+    follow(&arrived["parts"][0], b"bytes");
+    // It finds that the first is there, though nobody has said so.
+    let large = begin(&app, PART + 5);
+    assert_ne!(leftovers(&app), 0);
+
+    begin(&app, 5);
+
+    assert_eq!(leftovers(&app), 0);
+    assert_eq!(refused(&app, "POST", &path(&large, "/urls"), &json!({ "parts": [1] })).0, 404);
+    assert_eq!(refused(&app, "DELETE", &path(&arrived, ""), &Value::Null).0, 409);
+    assert_eq!(objects(&app).len(), 1);
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub(crate) enum ApiError {
     Type { content_type: String, types: String },
     #[error("There are {0} uploads already, and no more are taken.")]
     TooMany(usize),
-    #[error("There is no such upload. It may have been cancelled, or given up after an hour.")]
+    #[error("There is no such upload. It may have been cancelled, or given up after a while.")]
     NoUpload,
     #[error("There is no part {0} of this upload.")]
     NoPart(u32),

@@ -28,6 +28,9 @@ pub struct Limits {
     #[arg(long, value_name = "SECONDS", env = "DIRECT_UPLOAD_EXPIRES", default_value_t = 300,
           value_parser = clap::value_parser!(u64).range(1..=604_800))]
     pub expires: u64,
+    /// After how many seconds an upload that nobody goes on with is given up
+    #[arg(long, value_name = "SECONDS", env = "DIRECT_UPLOAD_PATIENCE", default_value_t = 3600)]
+    pub patience: u64,
     /// The types that are taken, with commas between; `*` at the end stands for anything
     #[arg(long, value_name = "TYPES", env = "DIRECT_UPLOAD_TYPES", value_delimiter = ',', default_values_t = types())]
     pub types: Vec<String>,
@@ -59,7 +62,7 @@ impl Default for Limits {
     /// As on the command line.
     fn default() -> Self {
         let (max_size, max_put, part_size, max_form) = (1 << 30, 16 * MIB, 8 * MIB, 10 * MIB);
-        Self { max_size, max_put, part_size, max_form, max_files: 200, expires: 300, types: types() }
+        Self { max_size, max_put, part_size, max_form, max_files: 200, expires: 300, patience: 3600, types: types() }
     }
 }
 

@@ -33,9 +33,6 @@ pub(crate) enum Kind {
 #[derive(Debug, Default)]
 pub(crate) struct Registry(Mutex<HashMap<String, Upload>>);
 
-/// An upload for which nothing was signed for so long is given up.
-const PATIENCE: Duration = Duration::from_hours(1);
-
 impl Upload {
     pub(crate) fn new(name: &str, content_type: &str, kind: Kind) -> Self {
         let (name, content_type) = (name.into(), content_type.into());
@@ -75,6 +72,7 @@ impl Registry {
         Ok(upload.clone())
     }
 
+    /// Says that an upload has arrived.
     pub(crate) fn arrived(&self, id: &str) {
         if let Some(upload) = self.lock().get_mut(id) {
             upload.has_arrived = true;
@@ -90,35 +88,18 @@ impl Registry {
         uploads.remove(id).ok_or(ApiError::NoUpload)
     }
 
-    /// Forgets the uploads that were given up, and gives them with their ids.
-    pub(crate) fn remove_given_up(&self, now: Instant) -> Vec<(String, Upload)> {
-        let is_given_up =
-            |_: &String, upload: &mut Upload| !upload.has_arrived && now.duration_since(upload.touched) > PATIENCE;
-        self.lock().extract_if(is_given_up).collect()
+    /// The uploads for which nothing was signed for so long, with their ids.
+    pub(crate) fn idle(&self, patience: Duration) -> Vec<(String, Upload)> {
+        let is_idle = |upload: &Upload| !upload.has_arrived && upload.touched.elapsed() > patience;
+        self.lock()
+            .iter()
+            .filter(|(_, upload)| is_idle(upload))
+            .map(|(id, upload)| (id.clone(), upload.clone()))
+            .collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Upload>> {
         // No change is made in two steps: whoever panicked left nothing half done.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn uploads_that_were_given_up_are_forgotten() {
-        let registry = Registry::default();
-        for id in ["one", "two"] {
-            registry.add(id, Upload::new("name", "text/plain", Kind::Form));
-        }
-        registry.arrived("two");
-
-        assert!(registry.remove_given_up(Instant::now()).is_empty());
-        let gone = registry.remove_given_up(Instant::now() + PATIENCE + Duration::from_secs(1));
-
-        assert_eq!(gone.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>(), ["one"]);
-        assert!(registry.find("one").is_none() && registry.find("two").is_some());
     }
 }

@@ -102,7 +102,8 @@ impl Store {
     pub(crate) fn size(&self, key: &str) -> Result<Option<u64>, StoreError> {
         let answer = match self.ask(&self.bucket.head_object(key), None) {
             Ok(answer) => answer,
-            Err(StoreError::Refused { status: 404, .. }) => return Ok(None),
+            // S3 says 403 to whoever may not list everything: that the object is not there is a secret too.
+            Err(StoreError::Refused { status: 403 | 404, .. }) => return Ok(None),
             Err(error) => return Err(error),
         };
         let length = answer.headers.get("content-length").and_then(|length| length.to_str().ok()?.parse().ok());

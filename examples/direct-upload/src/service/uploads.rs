@@ -1,6 +1,6 @@
 //! Uploads by presigned PUT: one for a small file, one a part for a large one.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
@@ -158,11 +158,24 @@ impl Service {
     /// What is looked at before anything is signed for a new upload.
     pub(super) async fn check(&self, content_type: &str) -> Result<(), ApiError> {
         self.limits.check_type(content_type)?;
-        for (id, upload) in self.registry.remove_given_up(Instant::now()) {
+        for (id, upload) in self.registry.idle(Duration::from_secs(self.limits.patience)) {
             // It is not this user's upload. A lifecycle rule of the bucket has the last word.
-            let _ = self.clean_up(&id, upload).await;
+            let _ = self.give_up(&id, upload).await;
         }
         self.registry.check_room(self.limits.max_files)
+    }
+
+    /// Forgets an upload that nobody goes on with, unless it has arrived and only nobody has said so.
+    async fn give_up(&self, id: &str, upload: Upload) -> Result<(), ApiError> {
+        if let Kind::Put { .. } | Kind::Form = upload.kind {
+            let key = Registry::key(id);
+            if self.ask(move |store| store.size(&key)).await?.is_some() {
+                self.registry.arrived(id);
+                return Ok(());
+            }
+        }
+        self.registry.remove(id)?;
+        self.clean_up(id, upload).await
     }
 
     async fn clean_up(&self, id: &str, upload: Upload) -> Result<(), ApiError> {

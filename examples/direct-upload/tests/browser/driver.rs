@@ -2,6 +2,7 @@
 
 use std::env;
 use std::io::{self, BufRead, BufReader, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::{Child, Command, Stdio};
 
 use direct_upload::app::App;
@@ -41,30 +42,39 @@ pub(crate) fn with_page(limits: Limits, test: impl AsyncFnOnce(&Page)) {
         return;
     }
     let driver = Driver::start();
-    let app = App::embedded(limits).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let page = Page::open(app, driver.connect().await).await;
+    let client = runtime.block_on(driver.connect());
+    let run = async || {
+        let page = Page::open(App::embedded(limits).unwrap(), client.clone()).await;
         test(&page).await;
-        page.close().await;
-    });
+        page.console().await;
+    };
+    let result = catch_unwind(AssertUnwindSafe(|| runtime.block_on(run())));
+    // The browser would outlive a test that fails.
+    runtime.block_on(client.clone().close()).unwrap();
+    if let Err(panic) = result {
+        resume_unwind(panic);
+    }
 }
 
 fn test_name() -> String {
     std::thread::current().name().unwrap_or_default().to_owned()
 }
 
-/// A running chromedriver with a profile of its own. The browser ends with it, also when a test fails.
+/// A running chromedriver with a folder of its own, for all that it and the browser write.
 struct Driver {
     process: Child,
     address: String,
-    profile: TempDir,
+    folder: TempDir,
 }
 
 impl Driver {
     fn start() -> Self {
-        let command = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
-        let mut process = command.unwrap_or_else(|error| panic!("chromedriver does not start: {error}. {MISSING}"));
+        let folder = TempDir::new().unwrap();
+        let mut command = Command::new("chromedriver");
+        command.arg("--port=0").env("TMPDIR", folder.path()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process =
+            command.spawn().unwrap_or_else(|error| panic!("chromedriver does not start: {error}. {MISSING}"));
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
             let (_, port) = line.split_once("started successfully on port ")?;
@@ -73,11 +83,11 @@ impl Driver {
         // Someone has to read what it says, or it waits.
         std::thread::spawn(move || lines.for_each(drop));
         let port = port.unwrap_or_else(|| panic!("chromedriver names no port. {MISSING}"));
-        Self { process, address: format!("http://127.0.0.1:{port}"), profile: TempDir::new().unwrap() }
+        Self { process, address: format!("http://127.0.0.1:{port}"), folder }
     }
 
     async fn connect(&self) -> Client {
-        let profile = format!("--user-data-dir={}", self.profile.path().display());
+        let profile = format!("--user-data-dir={}", self.folder.path().join("profile").display());
         let flags: Vec<_> = FLAGS.into_iter().chain([profile.as_str(), "--window-size=1280,900"]).collect();
         let wanted = json!({
             "goog:chromeOptions": { "args": flags },

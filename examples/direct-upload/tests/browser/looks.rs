@@ -71,7 +71,7 @@ fn nothing_sticks_out_at_any_width() {
             let outside = page.get(
                 "[...document.querySelectorAll('main *, header *')].filter((e) => {
                    const box = e.getBoundingClientRect();
-                   return !e.closest('.hidden, pre') && box.width > 0 && (box.left < 0 || box.right > innerWidth);
+                   return !e.closest('.hidden') && box.width > 0 && (box.left < 0 || box.right > innerWidth);
                  }).map((e) => `${e.localName}.${e.className}`)",
             );
             assert_eq!(outside.await, json!([]), "{width}");

@@ -36,12 +36,6 @@ impl Page {
         page
     }
 
-    /// Ends the browser, after a last look at its console.
-    pub(crate) async fn close(self) {
-        self.console().await;
-        self.client.close().await.unwrap();
-    }
-
     /// What the browser has written to its console since the last look. It never says that something was kept from
     /// loading or running, or failed.
     pub(crate) async fn console(&self) -> Vec<String> {

@@ -45,6 +45,8 @@ fn pictures_are_taken() {
             arrive(page, name, &Base64::decode_vec(picture.as_str().unwrap()).unwrap()).await;
         }
         arrive(page, "minutes of the meeting.txt", b"We met.\n").await;
+        // Else the list of uploads is as long as that of the files.
+        page.reload().await;
         page.limit_network(3 << 20).await;
         page.choose("recording of the talk.zip", &content(52 << 20)).await;
         page.wait_until(&format!("document.querySelectorAll('{UPLOAD} .has-arrived').length >= 2")).await;

@@ -75,3 +75,10 @@ pub(crate) fn objects(app: &App) -> Vec<(String, Vec<u8>)> {
     let paths = entries.map(|entry| entry.unwrap().path());
     paths.map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), fs::read(path).unwrap())).collect()
 }
+
+/// How many files the bucket keeps for uploads in parts that are not complete.
+pub(crate) fn leftovers(app: &App) -> usize {
+    let folder = app.server().unwrap().folder();
+    let names = fs::read_dir(folder.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name());
+    names.filter(|name| name.to_str().unwrap().starts_with(".upload")).count()
+}

@@ -1,0 +1,73 @@
+//! The operations on the bucket.
+
+use crate::client::Message;
+use crate::suite::Check::{Element, Empty, Listed, Nothing, Only};
+use crate::suite::{Case, Suite};
+use crate::values::{CONTENT, md5};
+
+pub(crate) fn run(suite: &Suite) {
+    let keys = ["list/1", "list/2", "list/folder/3"].map(|name| suite.key(name));
+    for key in &keys {
+        let put = suite.sign(&suite.bucket().put_object(key)).with_body(CONTENT);
+        suite.check("PutObject for the lists", &put, "200", Nothing);
+    }
+    suite.check_all(bucket_itself(suite));
+    suite.check_all(lists(suite, &keys));
+    in_two_parts(suite, &keys);
+    suite.check_all(delete_objects(suite, &keys));
+}
+
+fn bucket_itself(suite: &Suite) -> Vec<Case<'static>> {
+    let bucket = suite.bucket();
+    vec![
+        ("HeadBucket", suite.sign(&bucket.head_bucket()), "200", Nothing),
+        ("GetBucketLocation", suite.sign(&bucket.get_bucket_location()), "200", Nothing),
+        (
+            "any request for the bucket (GetBucketVersioning)",
+            suite.sign(&bucket.bucket_request("GET").query("versioning", "")),
+            "200",
+            Nothing,
+        ),
+    ]
+}
+
+fn lists<'a>(suite: &Suite, [one, two, three]: &'a [String; 3]) -> Vec<Case<'a>> {
+    let (bucket, prefix) = (suite.bucket(), suite.prefixed("list/"));
+    let v1 = || bucket.list_objects().prefix(&prefix);
+    let v2 = || bucket.list_objects_v2().prefix(&prefix);
+    let versions = || bucket.list_object_versions().prefix(&prefix);
+    let owner = v2().fetch_owner().optional_object_attributes("RestoreStatus");
+    let folder = &three[..three.len() - 1];
+    vec![
+        ("ListObjects", suite.sign(&v1()), "200", Listed(one)),
+        ("ListObjects, marker", suite.sign(&v1().marker(one).max_keys(1)), "200", Only(two)),
+        ("ListObjectsV2", suite.sign(&v2()), "200", Listed(one)),
+        ("ListObjectsV2, delimiter", suite.sign(&v2().delimiter("/")), "200", Element("Prefix", folder)),
+        ("ListObjectsV2, encoding-type", suite.sign(&v2().encoding_type()), "200", Listed(three)),
+        ("ListObjectsV2, start-after", suite.sign(&v2().start_after(one).max_keys(1)), "200", Only(two)),
+        ("ListObjectsV2, fetch-owner", suite.sign(&owner), "200", Listed(one)),
+        ("ListObjectVersions", suite.sign(&versions()), "200", Listed(one)),
+        ("ListObjectVersions, key-marker", suite.sign(&versions().key_marker(one).max_keys(1)), "200", Only(two)),
+    ]
+}
+
+/// The token that S3 gives has characters that need to be encoded.
+fn in_two_parts(suite: &Suite, [_, two, _]: &[String; 3]) {
+    let prefix = suite.prefixed("list/");
+    let list = suite.bucket().list_objects_v2().prefix(&prefix).max_keys(1);
+    let answer = suite.check("ListObjectsV2, one key", &suite.sign(&list), "200", Element("KeyCount", "1"));
+    if let Some(token) = answer.elements("NextContinuationToken").first() {
+        let list = suite.sign(&list.continuation_token(token));
+        suite.check("ListObjectsV2, continuation-token", &list, "200", Only(two));
+    }
+}
+
+fn delete_objects<'a>(suite: &Suite, keys: &'a [String; 3]) -> Vec<Case<'a>> {
+    let (bucket, prefix) = (suite.bucket(), suite.prefixed("list/"));
+    let body = format!("<Delete><Object><Key>{}</Key></Object></Delete>", keys.join("</Key></Object><Object><Key>"));
+    let delete: Message = suite.sign(&bucket.delete_objects().content_md5(&md5(&body))).with_body(body);
+    vec![
+        ("DeleteObjects", delete, "200", Listed(&keys[0])),
+        ("DeleteObjects: ListObjectsV2", suite.sign(&bucket.list_objects_v2().prefix(&prefix)), "200", Empty),
+    ]
+}
