@@ -67,6 +67,17 @@ fn command(arguments: &[&str], environment: &[(&str, &str)]) -> Command {
     command
 }
 
+/// Names a server that is none of this program's.
+fn environment(endpoint: &str) -> [(&'static str, &str); 5] {
+    [
+        ("S3_ENDPOINT", endpoint),
+        ("S3_BUCKET", "bucket"),
+        ("AWS_REGION", "here"),
+        ("AWS_ACCESS_KEY_ID", "me"),
+        ("AWS_SECRET_ACCESS_KEY", "secret"),
+    ]
+}
+
 #[test]
 fn page_is_served_until_it_is_interrupted() {
     let mut program = Program::start(&[], &[]);
@@ -133,14 +144,7 @@ fn failing_server_is_said_without_a_url() {
         (&silent, "The bucket gives no answer: "),
         (&refusing, "The bucket refused what the service asked: 403 AccessDenied."),
     ] {
-        let environment = [
-            ("S3_ENDPOINT", endpoint.as_str()),
-            ("S3_BUCKET", "bucket"),
-            ("AWS_REGION", "here"),
-            ("AWS_ACCESS_KEY_ID", "me"),
-            ("AWS_SECRET_ACCESS_KEY", "secret"),
-        ];
-        let mut program = Program::start(&[], &environment);
+        let mut program = Program::start(&[], &environment(endpoint));
 
         for answer in [program.begin(1 << 30), send("GET", &format!("{}api/files", program.page), &[], b"")] {
             assert_eq!(answer.status, 502);
@@ -152,4 +156,21 @@ fn failing_server_is_said_without_a_url() {
         program.process.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
         assert_eq!(stderr, "");
     }
+}
+
+#[test]
+fn key_that_no_browser_can_ask_for_is_left_out() {
+    let object = |key: &str| {
+        let rest = "<Size>5</Size><LastModified>2015-08-30T12:36:00.000Z</LastModified>";
+        format!("<Contents><Key>{key}</Key>{rest}</Contents>")
+    };
+    let list = format!("<ListBucketResult>{}{}</ListBucketResult>", object("uploads/../a"), object("uploads/b"));
+    let answer = format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{list}", list.len());
+    let (endpoint, _requests) = answering(Some(answer.leak()));
+    let program = Program::start(&[], &environment(&endpoint));
+
+    let listed = send("GET", &format!("{}api/files", program.page), &[], b"").json();
+
+    let names: Vec<_> = listed["files"].as_array().unwrap().iter().map(|file| &file["name"]).collect();
+    assert_eq!(names, ["b"], "{listed}");
 }

@@ -39,7 +39,9 @@ pub(crate) async fn list(State(service): State<Service>) -> Result<Json<Files>, 
     let mut objects = service.ask(Store::list).await?;
     objects.sort_by(|a, b| b.modified.cmp(&a.modified).then_with(|| a.key.cmp(&b.key)));
     let now = Timestamp::now();
+    // No browser could ask for a key with `.` or `..` in it. The service makes none, but others may have.
     let files = objects.iter().map(|object| service.file(object, now));
+    let files = files.filter(|file| !matches!(file, Err(Error::DotSegment)));
     Ok(Json(Files { files: files.collect::<Result<_, _>>()? }))
 }
 
