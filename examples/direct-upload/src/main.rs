@@ -67,11 +67,11 @@ fn round(file: Option<PathBuf>) -> Result<bool, Failure> {
     Ok(once::run(&Target::from_env(&[])?, &content, &mut io::stdout().lock())?)
 }
 
-/// Serves until Ctrl-C, so that the embedded server's files are deleted.
+/// Serves until it is told to stop. The embedded server's files are deleted then.
 fn serve(port: u16, limits: Limits) -> Result<bool, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Signal)?;
     runtime.block_on(async {
-        let stopped = tokio::spawn(tokio::signal::ctrl_c());
+        let stopped = tokio::spawn(stopped());
         // Now it listens: whoever reads what is printed may stop the program at once.
         tokio::task::yield_now().await;
         let app = App::from_env(port, limits)?;
@@ -80,6 +80,22 @@ fn serve(port: u16, limits: Limits) -> Result<bool, Failure> {
         let result = stopped.await.unwrap_or_else(|error| Err(io::Error::other(error)));
         result.map(|()| true).map_err(Failure::Signal)
     })
+}
+
+/// Ctrl-C, or what `kill` and service managers send.
+async fn stopped() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            result = tokio::signal::ctrl_c() => result,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
 }
 
 fn announce(app: &App, out: &mut impl Write) -> io::Result<()> {

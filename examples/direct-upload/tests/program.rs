@@ -36,10 +36,10 @@ impl Program {
         self.temporary.path().read_dir().unwrap().map(|entry| entry.unwrap().path()).collect()
     }
 
-    /// Ctrl-C.
-    fn interrupt(&mut self) -> ExitStatus {
+    /// Ends it with a signal: `-INT` is Ctrl-C.
+    fn stop(&mut self, signal: &str) -> ExitStatus {
         let id = self.process.id().to_string();
-        assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
         self.process.wait().unwrap()
     }
 
@@ -79,16 +79,18 @@ fn environment(endpoint: &str) -> [(&'static str, &str); 5] {
 }
 
 #[test]
-fn page_is_served_until_it_is_interrupted() {
-    let mut program = Program::start(&[], &[]);
+fn page_is_served_until_the_program_is_stopped() {
+    for signal in ["-INT", "-TERM"] {
+        let mut program = Program::start(&[], &[]);
 
-    let page = send("GET", &program.page, &[], b"");
-    assert!(page.text().contains("<title>Direct upload</title>"), "{}", page.text());
-    assert!(program.bucket.starts_with("direct-upload at http://127.0.0.1:"), "{}", program.bucket);
-    assert_eq!(program.files().len(), 1);
+        let page = send("GET", &program.page, &[], b"");
+        assert!(page.text().contains("<title>Direct upload</title>"), "{}", page.text());
+        assert!(program.bucket.starts_with("direct-upload at http://127.0.0.1:"), "{}", program.bucket);
+        assert_eq!(program.files().len(), 1);
 
-    assert_eq!(program.interrupt().code(), Some(0));
-    assert_eq!(program.files().len(), 0);
+        assert_eq!(program.stop(signal).code(), Some(0), "{signal}");
+        assert_eq!(program.files().len(), 0, "{signal}");
+    }
 }
 
 #[test]
@@ -151,7 +153,7 @@ fn failing_server_is_said_without_a_url() {
             assert!(answer.json()["error"].as_str().unwrap().starts_with(sentence), "{}", answer.text());
             assert!(!answer.text().contains("X-Amz"), "{}", answer.text());
         }
-        program.interrupt();
+        program.stop("-INT");
         let mut stderr = String::new();
         program.process.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
         assert_eq!(stderr, "");
