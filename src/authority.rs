@@ -3,11 +3,73 @@
 use alloc::borrow::Cow;
 use alloc::format;
 use core::net::{Ipv4Addr, Ipv6Addr};
+use core::ops::Range;
 
 use crate::Error;
 
 /// The schemes that carry signed requests, each with the port that clients leave out of `Host`.
 const SCHEMES: [(&str, &str); 4] = [("https", "443"), ("http", "80"), ("wss", "443"), ("ws", "80")];
+
+/// Scheme, host and path of a URL, in the form that clients send: one text, since that is how each URL begins.
+#[derive(Clone)]
+pub(crate) struct Address<'a> {
+    /// `https://host/path`.
+    text: Cow<'a, str>,
+    host: Range<usize>,
+}
+
+impl<'a> Address<'a> {
+    /// The parts joined: the host in lower case and without the scheme's default port, the path percent-encoded.
+    pub(crate) fn new(scheme: &str, host: &str, path: &str) -> Self {
+        let start = scheme.len() + SEPARATOR.len();
+        Self { text: [scheme, SEPARATOR, host, path].concat().into(), host: start..start + host.len() }
+    }
+
+    /// The same, without a copy if the URL begins with these parts as they are.
+    pub(crate) fn of_url(url: &'a str, scheme: &str, host: &str, path: &str) -> Self {
+        let start = scheme.len() + SEPARATOR.len();
+        let host_end = start + host.len();
+        let is_same = url.starts_with(scheme)
+            && url.get(start..host_end) == Some(host)
+            && url.get(host_end..).is_some_and(|rest| rest.starts_with(path));
+        if is_same {
+            Self { text: url[..host_end + path.len()].into(), host: start..host_end }
+        } else {
+            Self::new(scheme, host, path)
+        }
+    }
+
+    /// The same address with its path cut off behind so many bytes of it.
+    pub(crate) fn with_path_up_to(&self, length: usize) -> Address<'_> {
+        Address { text: self.text[..self.host.end + length].into(), host: self.host.clone() }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn host(&self) -> &str {
+        &self.text[self.host.clone()]
+    }
+
+    /// Percent-encoded; begins with `/`.
+    pub(crate) fn path(&self) -> &str {
+        &self.text[self.host.end..]
+    }
+
+    /// Scheme and host.
+    pub(crate) fn origin(&self) -> &str {
+        &self.text[..self.host.end]
+    }
+
+    #[cfg(feature = "http")]
+    pub(crate) fn into_owned(self) -> Address<'static> {
+        Address { text: self.text.into_owned().into(), host: self.host }
+    }
+}
+
+/// What stands between scheme and host.
+const SEPARATOR: &str = "://";
 
 /// A URL text, cut into its parts.
 pub(crate) struct UrlText<'a> {
@@ -22,7 +84,7 @@ pub(crate) struct UrlText<'a> {
 impl<'a> UrlText<'a> {
     /// Cuts a URL apart and checks all of it but the query's names.
     pub(crate) fn parse(url: &'a str) -> Result<Self, Error> {
-        let (scheme, rest) = url.split_once("://").ok_or(Error::UnknownScheme)?;
+        let (scheme, rest) = url.split_once(SEPARATOR).ok_or(Error::UnknownScheme)?;
         let &(scheme, default_port) =
             SCHEMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(scheme)).ok_or(Error::UnknownScheme)?;
         let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));

@@ -17,16 +17,23 @@ use crate::{Error, Request, Rules, Scope, Timestamp, hex};
 ///
 /// # Errors
 /// - [`Error::DotSegment`]
+#[inline]
 pub(crate) fn append_url(text: &mut Vec<u8>, request: &Request<'_>, rules: &Rules) -> Result<Range<usize>, Error> {
-    text.extend_from_slice(request.scheme.as_bytes());
-    text.extend_from_slice(b"://");
-    text.extend_from_slice(request.host.as_bytes());
+    text.extend_from_slice(request.address.origin().as_bytes());
     let start = text.len();
-    request.append_path(text, rules);
-    let path = start..text.len();
-    if rules.refuse_dot_segments && has_dot_segment(&text[path.clone()]) {
+    // Where the path is encoded once, servers compute the signed path from the decoded one, so it is sent in their
+    // spelling; elsewhere its spelling is the caller's.
+    if rules.encode_path_twice {
+        text.extend_from_slice(request.address.path().as_bytes());
+    } else {
+        encode::reencode(text, request.address.path().as_bytes(), &PATH);
+    }
+    // The first part ends with a slash if there is a key.
+    if rules.refuse_dot_segments && (has_dot_segment(&text[start..]) || has_dot_segment(request.key.as_bytes())) {
         return Err(Error::DotSegment);
     }
+    encode::encode(text, request.key.as_bytes(), &PATH);
+    let path = start..text.len();
     text.push(b'?');
     if !request.query.text().is_empty() {
         text.extend_from_slice(request.query.text());
@@ -39,12 +46,13 @@ pub(crate) fn append_url(text: &mut Vec<u8>, request: &Request<'_>, rules: &Rule
 ///
 /// `added` says where the parameters lie that signing added behind the caller's own: in the signed order, each range
 /// being one parameter or more with `&` between them.
+#[inline]
 pub(crate) fn append(
     text: &mut Vec<u8>,
     request: &Request<'_>,
     rules: &Rules,
     path: Range<usize>,
-    added: &[Range<usize>],
+    added: &mut [Range<usize>],
 ) -> usize {
     let start = text.len();
     text.extend_from_slice(request.method.as_bytes());
@@ -53,9 +61,7 @@ pub(crate) fn append(
     text.push(b'\n');
     append_query(text, request, added);
     text.push(b'\n');
-    request.headers.append_canonical(text, &request.host);
-    text.push(b'\n');
-    text.extend_from_slice(request.headers.names().as_bytes());
+    request.headers.append_canonical(text, request.address.host());
     text.push(b'\n');
     text.extend_from_slice(request.payload_hash_or(rules).as_bytes());
     start
@@ -103,28 +109,23 @@ fn append_segment(text: &mut Vec<u8>, segment: Range<usize>, encode: bool) {
 }
 
 /// Appends all parameters but the signature: the caller's and the added ones, merged, each list being sorted.
-fn append_query(text: &mut Vec<u8>, request: &Request<'_>, added: &[Range<usize>]) {
+fn append_query(text: &mut Vec<u8>, request: &Request<'_>, added: &mut [Range<usize>]) {
     let start = text.len();
-    let mut callers = request.query.sorted().filter(|(name, _)| *name != b"X-Amz-Signature").peekable();
-    for added in added {
-        // The caller's parameters cut the added ones where they belong; mostly they belong before or behind them all.
-        let mut rest = added.clone();
-        while let Some((name, parameter)) = callers.peek() {
+    for (name, parameter) in request.query.sorted().filter(|(name, _)| *name != b"X-Amz-Signature") {
+        // First the added ones that sort before it: mostly none or all of them.
+        for rest in &mut *added {
             let place = rest.start + place_of(name, &text[rest.clone()]);
             append_parameters(text, rest.start..place);
             rest.start = place;
-            if rest.is_empty() {
+            if place < rest.end {
                 break;
             }
-            text.extend_from_slice(parameter);
-            text.push(b'&');
-            callers.next();
         }
-        append_parameters(text, rest);
-    }
-    for (_, parameter) in callers {
         text.extend_from_slice(parameter);
         text.push(b'&');
+    }
+    for rest in added {
+        append_parameters(text, rest.clone());
     }
     if text.len() > start {
         text.pop();
@@ -143,6 +144,11 @@ fn append_parameters(text: &mut Vec<u8>, parameters: Range<usize>) {
 
 /// Where a parameter of this name belongs among sorted `parameters`.
 fn place_of(name: &[u8], parameters: &[u8]) -> usize {
+    // All of these begin so, hence most others belong before or behind them all.
+    let beginning = b"X-Amz-";
+    if !name.starts_with(beginning) {
+        return if name < &beginning[..] { 0 } else { parameters.len() };
+    }
     let mut place = 0;
     for parameter in parameters.split_inclusive(|byte| *byte == b'&') {
         if parameter.split(|byte| *byte == b'=').next() > Some(name) {
@@ -155,22 +161,21 @@ fn place_of(name: &[u8], parameters: &[u8]) -> usize {
 
 /// Whether a segment of the path is `.` or `..`.
 fn has_dot_segment(path: &[u8]) -> bool {
-    // Most paths have few dots: look at those, not at every segment.
-    path.iter().enumerate().filter(|(_, byte)| **byte == b'.').any(|(at, _)| {
-        let begins = at == 0 || path[at - 1] == b'/';
-        begins && matches!(path[at + 1..], [] | [b'/', ..] | [b'.'] | [b'.', b'/', ..])
-    })
+    // Hardly any segment begins with a dot.
+    let begins_with_dot = path.first() == Some(&b'.') || path.windows(2).any(|pair| pair == b"/.");
+    begins_with_dot && path.split(|byte| *byte == b'/').any(|segment| matches!(segment, b"." | b".."))
 }
 
-/// Appends the string to sign over a canonical request's hash.
-pub(crate) fn append_string_to_sign(text: &mut Vec<u8>, time: Timestamp, scope: &Scope, hash: &[u8; 32]) {
+/// Appends the string to sign over a canonical request's hash; `time` is the time of day.
+#[inline]
+pub(crate) fn append_string_to_sign(text: &mut Vec<u8>, time: &[u8; 8], scope: &Scope, hash: &[u8; 32]) {
     text.extend_from_slice(b"AWS4-HMAC-SHA256\n");
     text.extend_from_slice(scope.date().as_bytes());
-    text.extend_from_slice(&time.time_of_day());
+    text.extend_from_slice(time);
     text.push(b'\n');
     text.extend_from_slice(scope.as_str().as_bytes());
     text.push(b'\n');
-    hex::append(text, hash);
+    text.extend_from_slice(&hex::digits(hash));
 }
 
 /// The canonical request: method, path, query, signed headers and payload hash, in the one spelling that is hashed.
@@ -206,7 +211,7 @@ impl CanonicalRequest {
         let mut text = Vec::new();
         // Dot segments have a canonical form as any other: refusing them is the business of who makes a URL.
         let path = append_url(&mut text, request, &Rules { refuse_dot_segments: false, ..rules.clone() })?;
-        let start = append(&mut text, request, rules, path, &[]);
+        let start = append(&mut text, request, rules, path, &mut []);
         Ok(Self::from_bytes(&text[start..]))
     }
 
@@ -252,7 +257,7 @@ impl StringToSign {
     #[must_use]
     pub fn new(time: Timestamp, scope: &Scope, canonical_request: &CanonicalRequest) -> Self {
         let mut text = Vec::new();
-        append_string_to_sign(&mut text, time, scope, &canonical_request.hash());
+        append_string_to_sign(&mut text, &time.time_of_day(), scope, &canonical_request.hash());
         // The scope comes from `str`, the rest is ASCII.
         Self(String::from_utf8_lossy(&text).into_owned())
     }

@@ -6,9 +6,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// What each byte becomes: itself or `%XX`, and how long that is. Three bytes are copied whatever the length, so that no
-/// branch depends on the text.
-pub(crate) struct Encoding([([u8; 3], u8); 256]);
+/// What each byte becomes: itself or `%XX`, and behind these three bytes, how many of them count.
+pub(crate) struct Encoding([[u8; 4]; 256]);
 
 /// Keeps `A-Z a-z 0-9 - . _ ~`: query names and values, credentials, session tokens.
 pub(crate) static UNRESERVED: Encoding =
@@ -20,45 +19,69 @@ pub(crate) static PATH: Encoding =
 impl Encoding {
     const fn keeping(kept: &[u8]) -> Self {
         let digits = b"0123456789ABCDEF";
-        let mut table = [([b'%'; 3], 3); 256];
+        let mut table = [[0; 4]; 256];
         let mut byte = 0;
         while byte < 256 {
-            table[byte].0 = [b'%', digits[byte >> 4], digits[byte & 15]];
+            table[byte] = [b'%', digits[byte >> 4], digits[byte & 15], 3];
             byte += 1;
         }
         let mut i = 0;
         while i < kept.len() {
-            table[kept[i] as usize] = ([kept[i], 0, 0], 1);
+            table[kept[i] as usize] = [kept[i], 0, 0, 1];
             i += 1;
         }
         Self(table)
+    }
+
+    #[inline]
+    fn keeps(&self, byte: u8) -> bool {
+        self.0[usize::from(byte)][3] == 1
     }
 }
 
 /// Appends one byte.
 #[inline]
 pub(crate) fn push(out: &mut Vec<u8>, byte: u8, encoding: &Encoding) {
-    match &encoding.0[usize::from(byte)] {
-        (_, 1) => out.push(byte),
-        (escape, _) => out.extend_from_slice(escape),
+    let [escape @ .., length] = encoding.0[usize::from(byte)];
+    out.extend_from_slice(&escape[..usize::from(length)]);
+}
+
+/// Appends decoded bytes, percent-encoded.
+#[inline]
+pub(crate) fn encode(out: &mut Vec<u8>, decoded: &[u8], encoding: &Encoding) {
+    // Most names, values and keys need no escape.
+    if decoded.iter().all(|byte| encoding.keeps(*byte)) {
+        out.extend_from_slice(decoded);
+    } else {
+        encode_each(out, decoded, encoding);
     }
 }
 
-/// Appends decoded bytes, percent-encoded: room is made for the longest outcome, and what is not needed is cut off.
-pub(crate) fn encode(out: &mut Vec<u8>, decoded: &[u8], encoding: &Encoding) {
+/// No branch depends on the text: four bytes are copied for each of its bytes, and the next overwrites what does not
+/// count. Room is made for the longest outcome, and what is not needed is cut off.
+fn encode_each(out: &mut Vec<u8>, decoded: &[u8], encoding: &Encoding) {
     let mut end = out.len();
-    out.resize(end + 3 * decoded.len(), 0);
+    out.resize(end + 3 * decoded.len() + 1, 0);
     for byte in decoded {
-        let (text, length) = &encoding.0[usize::from(*byte)];
-        out[end..end + 3].copy_from_slice(text);
-        end += usize::from(*length);
+        let text = &encoding.0[usize::from(*byte)];
+        out[end..end + 4].copy_from_slice(text);
+        end += usize::from(text[3]);
     }
     out.truncate(end);
 }
 
 /// Appends percent-encoded text in the one spelling that is signed: `%2b` becomes `%2B`, `%41` becomes `A`, and what
 /// should have been escaped is. A `%` without two digits behind it, which no checked text has, stays a percent sign.
+#[inline]
 pub(crate) fn reencode(out: &mut Vec<u8>, encoded: &[u8], encoding: &Encoding) {
+    if encoded.iter().all(|byte| encoding.keeps(*byte)) {
+        out.extend_from_slice(encoded);
+    } else {
+        reencode_each(out, encoded, encoding);
+    }
+}
+
+fn reencode_each(out: &mut Vec<u8>, encoded: &[u8], encoding: &Encoding) {
     let mut rest = encoded;
     while let [byte, tail @ ..] = rest {
         if let Some(decoded) = escape(rest) {

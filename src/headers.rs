@@ -49,11 +49,14 @@ impl Headers {
         if !NEVER_SIGNED.contains(&name.as_str()) {
             let place = self.list.partition_point(|(other, _)| *other <= name);
             self.list.insert(place, (name, value.to_string()));
-            let (before, after) = self.around_host();
-            let name = |group: &[Header]| group[0].0.clone();
-            let names: Vec<_> =
-                groups(before).map(name).chain(["host".to_string()]).chain(groups(after).map(name)).collect();
-            self.names = names.join(";");
+            self.names.clear();
+            let (before, after) = around_host(&self.list);
+            for name in groups(before).map(first_name).chain(["host"]).chain(groups(after).map(first_name)) {
+                if !self.names.is_empty() {
+                    self.names.push(';');
+                }
+                self.names.push_str(name);
+            }
         }
         Ok(())
     }
@@ -63,24 +66,28 @@ impl Headers {
         &self.list
     }
 
-    /// Appends `name:value\n` for each name, `host` in its place.
+    /// Appends `name:value\n` for each name, `host` in its place, an empty line, and the names.
+    #[inline]
     pub(crate) fn append_canonical(&self, text: &mut Vec<u8>, host: &str) {
-        let (before, after) = self.around_host();
-        append_lines(text, before);
+        let (before, after) = around_host(&self.list);
+        groups(before).for_each(|group| append_line(text, group));
         text.extend_from_slice(b"host:");
         text.extend_from_slice(host.as_bytes());
         text.push(b'\n');
-        append_lines(text, after);
+        groups(after).for_each(|group| append_line(text, group));
+        text.push(b'\n');
+        text.extend_from_slice(self.names().as_bytes());
     }
 
     /// The signed headers' names as they are signed, `host` in its place: `content-type;host`.
     pub(crate) fn names(&self) -> &str {
         if self.list.is_empty() { "host" } else { &self.names }
     }
+}
 
-    fn around_host(&self) -> (&[Header], &[Header]) {
-        self.list.split_at(self.list.partition_point(|(name, _)| name.as_str() < "host"))
-    }
+/// The headers before and behind the place of `host`.
+fn around_host(list: &[Header]) -> (&[Header], &[Header]) {
+    list.split_at(list.partition_point(|(name, _)| name.as_str() < "host"))
 }
 
 /// The headers of one name, name by name.
@@ -88,24 +95,27 @@ fn groups(headers: &[Header]) -> impl Iterator<Item = &[Header]> {
     headers.chunk_by(|a, b| a.0 == b.0)
 }
 
-fn append_lines(text: &mut Vec<u8>, headers: &[Header]) {
-    for group in groups(headers) {
-        text.extend_from_slice(group[0].0.as_bytes());
-        for (i, (_, value)) in group.iter().enumerate() {
-            text.push(if i == 0 { b':' } else { b',' });
-            append_folded(text, value);
-        }
-        text.push(b'\n');
+fn first_name(group: &[Header]) -> &str {
+    &group[0].0
+}
+
+fn append_line(text: &mut Vec<u8>, group: &[Header]) {
+    text.extend_from_slice(first_name(group).as_bytes());
+    for (i, (_, value)) in group.iter().enumerate() {
+        text.push(if i == 0 { b':' } else { b',' });
+        append_folded(text, value);
     }
+    text.push(b'\n');
 }
 
 /// Trims the value and folds each run of white space inside it to one space, between quotes too.
 fn append_folded(text: &mut Vec<u8>, value: &str) {
-    for (i, word) in value.split([' ', '\t']).filter(|word| !word.is_empty()).enumerate() {
+    let words = value.as_bytes().split(|byte| matches!(byte, b' ' | b'\t'));
+    for (i, word) in words.filter(|word| !word.is_empty()).enumerate() {
         if i > 0 {
             text.push(b' ');
         }
-        text.extend_from_slice(word.as_bytes());
+        text.extend_from_slice(word);
     }
 }
 

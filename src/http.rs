@@ -31,9 +31,7 @@ impl Request<'_> {
     fn into_owned(self) -> Request<'static> {
         Request {
             method: self.method,
-            scheme: self.scheme,
-            host: Cow::Owned(self.host.into_owned()),
-            path: Cow::Owned(self.path.into_owned()),
+            address: self.address.into_owned(),
             key: Cow::Owned(self.key.into_owned()),
             query: self.query,
             headers: self.headers,

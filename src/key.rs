@@ -5,6 +5,7 @@ use core::fmt;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+use crate::scope::TERMINATOR;
 use crate::sha256::Hmac;
 use crate::{Credentials, Error, Scope, StringToSign, hex};
 
@@ -37,10 +38,15 @@ impl SigningKey {
     /// Derives the key of a scope from the secret access key, by four HMACs.
     #[must_use]
     pub fn derive(credentials: &Credentials, scope: &Scope) -> Self {
-        let date = hmac(credentials.prefixed_secret(), scope.date().as_bytes());
-        let region = hmac(&*date, scope.region().as_bytes());
-        let service = hmac(&*region, scope.service().as_bytes());
-        Self::from_zeroizing(hmac(&*service, b"aws4_request"), scope.clone())
+        Self::derive_for(credentials, scope.clone())
+    }
+
+    pub(crate) fn derive_for(credentials: &Credentials, scope: Scope) -> Self {
+        let mut key = Zeroizing::new(Hmac::new(credentials.prefixed_secret()).sign(scope.date().as_bytes()));
+        for part in [scope.region(), scope.service(), TERMINATOR] {
+            *key = Hmac::with_hash(&key).sign(part.as_bytes());
+        }
+        Self::from_zeroizing(key, scope)
     }
 
     /// A key that was derived elsewhere, from its 32 bytes.
@@ -50,7 +56,7 @@ impl SigningKey {
     }
 
     fn from_zeroizing(bytes: Zeroizing<[u8; 32]>, scope: Scope) -> Self {
-        Self { mac: Hmac::new(&*bytes), bytes, scope }
+        Self { mac: Hmac::with_hash(&bytes), bytes, scope }
     }
 
     /// The key itself, to be handed to whoever signs. Treat it as a secret.
@@ -84,10 +90,6 @@ impl SigningKey {
     pub(crate) fn sign_bytes(&self, text: &[u8]) -> Signature {
         Signature(self.mac.sign(text))
     }
-}
-
-fn hmac(key: &[u8], text: &[u8]) -> Zeroizing<[u8; 32]> {
-    Zeroizing::new(Hmac::new(key).sign(text))
 }
 
 impl fmt::Debug for SigningKey {

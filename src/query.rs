@@ -2,8 +2,9 @@
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
+use core::mem;
 
-use crate::encode::{self, UNRESERVED};
+use crate::encode::{self, Encoding, UNRESERVED};
 
 /// The caller's query, ready to be sent and to be signed.
 #[derive(Clone, Default)]
@@ -25,49 +26,40 @@ struct Parameter {
 impl Query {
     /// Adds a decoded name and value.
     pub(crate) fn push(&mut self, name: &str, value: &str) {
-        self.push_with(
-            |text| encode::encode(text, name.as_bytes(), &UNRESERVED),
-            |text| {
-                encode::encode(text, value.as_bytes(), &UNRESERVED);
-            },
-        );
-        self.sort();
+        let new = self.append(encode::encode, name, value);
+        let place = self.sorted.partition_point(|other| self.compare(other, &new).is_le());
+        self.sorted.insert(place, new);
     }
 
     /// Adds the parameters of a query that is percent-encoded already. `&&` holds no parameter, `flag` is `flag=`.
     pub(crate) fn push_encoded(&mut self, query: &str) {
         for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
             let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-            self.push_with(
-                |text| encode::reencode(text, name.as_bytes(), &UNRESERVED),
-                |text| {
-                    encode::reencode(text, value.as_bytes(), &UNRESERVED);
-                },
-            );
+            let new = self.append(encode::reencode, name, value);
+            self.sorted.push(new);
         }
-        self.sort();
+        // At once, since a query from the wire may have a great many of them.
+        let mut sorted = mem::take(&mut self.sorted);
+        sorted.sort_by(|a, b| self.compare(a, b));
+        self.sorted = sorted;
     }
 
-    fn push_with(&mut self, name: impl FnOnce(&mut Vec<u8>), value: impl FnOnce(&mut Vec<u8>)) {
+    fn append(&mut self, encode: fn(&mut Vec<u8>, &[u8], &Encoding), name: &str, value: &str) -> Parameter {
         if !self.text.is_empty() {
             self.text.push(b'&');
         }
         let start = self.text.len();
-        name(&mut self.text);
+        encode(&mut self.text, name.as_bytes(), &UNRESERVED);
         let equals = self.text.len();
         self.text.push(b'=');
-        value(&mut self.text);
-        self.sorted.push(Parameter { start, equals, end: self.text.len() });
+        encode(&mut self.text, value.as_bytes(), &UNRESERVED);
+        Parameter { start, equals, end: self.text.len() }
     }
 
     /// By name, then by value, as pairs. Sorting the joined `name=value` would put `a-b` before `a`, since `-` < `=`.
-    fn sort(&mut self) {
-        let text = &self.text;
-        let pair = |p: &Parameter| (&text[p.start..p.equals], &text[p.equals + 1..p.end]);
-        self.sorted.sort_by(|a, b| match pair(a).0.cmp(pair(b).0) {
-            Ordering::Equal => pair(a).1.cmp(pair(b).1),
-            order => order,
-        });
+    fn compare(&self, a: &Parameter, b: &Parameter) -> Ordering {
+        let pair = |p: &Parameter| (&self.text[p.start..p.equals], &self.text[p.equals + 1..p.end]);
+        pair(a).cmp(&pair(b))
     }
 
     /// The query as it stands in the URL.

@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
-use crate::authority::UrlText;
-use crate::encode::{self, PATH};
+use crate::authority::{Address, UrlText};
+use crate::encode;
 use crate::headers::{self, Headers};
 use crate::hex;
 use crate::query::Query;
@@ -39,11 +39,7 @@ use crate::{Error, PresignedUrl, Rules, Signer, Timestamp};
 #[derive(Clone)]
 pub struct Request<'a> {
     pub(crate) method: Cow<'static, str>,
-    pub(crate) scheme: &'static str,
-    /// As clients send it: in lower case, without the default port.
-    pub(crate) host: Cow<'a, str>,
-    /// Percent-encoded; begins with `/`.
-    pub(crate) path: Cow<'a, str>,
+    pub(crate) address: Address<'a>,
     /// The rest of the path, decoded: an S3 key, encoded when it is written.
     pub(crate) key: Cow<'a, str>,
     pub(crate) query: Query,
@@ -68,7 +64,8 @@ impl<'a> Request<'a> {
     pub fn new(method: &str, url: &'a str) -> Result<Self, Error> {
         let UrlText { scheme, host, path, query } = UrlText::parse(url)?;
         let path = if path.is_ascii() { Cow::Borrowed(path) } else { Cow::Owned(encode::escape_beyond_ascii(path)) };
-        let mut request = Self::from_parts(known_method(method)?, scheme, host, path);
+        let address = Address::of_url(url, scheme, &host, &path);
+        let mut request = Self::at(known_method(method)?, address);
         request.query.push_encoded(query);
         if request.query.sorted().any(|(name, _)| name.is_empty()) {
             return Err(Error::EmptyQueryName);
@@ -100,15 +97,10 @@ impl<'a> Request<'a> {
         Self::new("POST", url)
     }
 
-    /// Parts that are known to be good.
-    pub(crate) fn from_parts(
-        method: Cow<'static, str>,
-        scheme: &'static str,
-        host: Cow<'a, str>,
-        path: Cow<'a, str>,
-    ) -> Self {
+    /// A method and an address that are known to be good.
+    pub(crate) fn at(method: Cow<'static, str>, address: Address<'a>) -> Self {
         let (query, headers) = (Query::default(), Headers::default());
-        Self { method, scheme, host, path, key: Cow::Borrowed(""), query, headers, payload_hash: None, error: None }
+        Self { method, address, key: Cow::Borrowed(""), query, headers, payload_hash: None, error: None }
     }
 
     /// Adds a query parameter, name and value decoded. The same name may come again; nothing is dropped or merged.
@@ -133,7 +125,7 @@ impl<'a> Request<'a> {
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if name.eq_ignore_ascii_case("host") {
-            if !value.trim().eq_ignore_ascii_case(&self.host) {
+            if !value.trim().eq_ignore_ascii_case(self.address.host()) {
                 self.fail(Error::HostHeader);
             }
         } else if let Err(error) = self.headers.push(name, value) {
@@ -187,6 +179,7 @@ impl<'a> Request<'a> {
     }
 
     /// The first reason not to presign this request. (Dot segments are looked for once the path is written.)
+    #[inline]
     pub(crate) fn check(&self) -> Result<(), Error> {
         if let Some(error) = &self.error {
             return Err(error.clone());
@@ -203,6 +196,7 @@ impl<'a> Request<'a> {
     }
 
     /// The header `x-amz-content-sha256` that these rules ask for and the request does not have yet.
+    #[inline]
     pub(crate) fn missing_payload_header(&self, rules: &Rules) -> Option<&str> {
         let hash = match rules.payload_header {
             PayloadHeader::Never => None,
@@ -219,19 +213,9 @@ impl<'a> Request<'a> {
     /// About how many bytes the request's own parts take in a URL.
     pub(crate) fn room(&self) -> usize {
         let headers: usize = self.headers.pairs().iter().map(|(name, value)| 2 * name.len() + value.len() + 4).sum();
-        self.host.len() + self.path.len() + 3 * self.key.len() + self.query.text().len() + headers
+        self.address.as_str().len() + 3 * self.key.len() + self.query.text().len() + headers
     }
 
-    /// Appends the path as it is sent. Where the path is encoded once, servers compute the signed path from the decoded
-    /// one, so it is sent in their spelling; elsewhere its spelling is the caller's.
-    pub(crate) fn append_path(&self, text: &mut Vec<u8>, rules: &Rules) {
-        if rules.encode_path_twice {
-            text.extend_from_slice(self.path.as_bytes());
-        } else {
-            encode::reencode(text, self.path.as_bytes(), &PATH);
-        }
-        encode::encode(text, self.key.as_bytes(), &PATH);
-    }
 }
 
 /// The header of the payload hash; as a query parameter (in any case) it says the same.
@@ -256,15 +240,20 @@ const RESERVED_PARAMETERS: [&str; 9] = [
 
 /// The standard methods cost no allocation, here and in the presigned URL.
 pub(crate) fn known_method(method: &str) -> Result<Cow<'static, str>, Error> {
-    for known in ["GET", "PUT", "HEAD", "POST", "DELETE", "PATCH", "OPTIONS"] {
-        if method == known {
-            return Ok(Cow::Borrowed(known));
+    Ok(Cow::Borrowed(match method {
+        "GET" => "GET",
+        "PUT" => "PUT",
+        "HEAD" => "HEAD",
+        "POST" => "POST",
+        "DELETE" => "DELETE",
+        "PATCH" => "PATCH",
+        "OPTIONS" => "OPTIONS",
+        _ if method.is_empty() => return Err(Error::InvalidMethod),
+        _ if !method.bytes().all(|b| headers::is_token(b) && !b.is_ascii_lowercase()) => {
+            return Err(Error::InvalidMethod);
         }
-    }
-    if method.is_empty() || !method.bytes().all(|b| headers::is_token(b) && !b.is_ascii_lowercase()) {
-        return Err(Error::InvalidMethod);
-    }
-    Ok(Cow::Owned(method.to_string()))
+        _ => return Ok(Cow::Owned(method.to_string())),
+    }))
 }
 
 impl fmt::Debug for Request<'_> {
@@ -274,9 +263,7 @@ impl fmt::Debug for Request<'_> {
         let query: Vec<_> = self.query.sorted().map(|(name, _)| String::from_utf8_lossy(name)).collect();
         f.debug_struct("Request")
             .field("method", &self.method)
-            .field("scheme", &self.scheme)
-            .field("host", &self.host)
-            .field("path", &self.path)
+            .field("address", &self.address.as_str())
             .field("key", &self.key)
             .field("query", &query)
             .field("headers", &headers)

@@ -1,7 +1,7 @@
 //! What a signing key is good for: one day, one region, one service.
 
 use alloc::string::String;
-use core::fmt;
+use core::{fmt, str};
 
 use crate::{Error, Timestamp};
 
@@ -25,7 +25,7 @@ pub struct Scope {
 }
 
 /// The end of every credential scope.
-const TERMINATOR: &str = "aws4_request";
+pub(crate) const TERMINATOR: &str = "aws4_request";
 /// `YYYYMMDD`.
 const DATE_LENGTH: usize = 8;
 
@@ -44,7 +44,8 @@ impl Scope {
     /// The same for a region and a service that were checked before.
     pub(crate) fn of_checked(time: Timestamp, region: &str, service: &str) -> Self {
         let mut text = String::with_capacity(DATE_LENGTH + region.len() + service.len() + TERMINATOR.len() + 3);
-        text.extend(time.date().map(char::from));
+        // Digits.
+        text.push_str(str::from_utf8(&time.date()).unwrap_or_default());
         for part in [region, service, TERMINATOR] {
             text.push('/');
             text.push_str(part);

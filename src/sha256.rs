@@ -4,10 +4,12 @@
 //! it through a buffer; here the text stands in memory as a whole, and the first block of each HMAC is the same for all
 //! texts. Both are worth a third of what a URL costs.
 
+use core::slice;
+
 use sha2::block_api::compress256;
 use sha2::digest::array::Array;
 use sha2::digest::consts::U64;
-use zeroize::Zeroizing;
+use zeroize::{DefaultIsZeroes, Zeroizing};
 
 /// Bytes that one compression takes in.
 const BLOCK: usize = 64;
@@ -34,17 +36,27 @@ pub(crate) struct Hmac {
 
 impl Hmac {
     pub(crate) fn new(key: &[u8]) -> Self {
-        let mut block = Zeroizing::new([0; BLOCK]);
         if key.len() > BLOCK {
-            block[..32].copy_from_slice(&*Zeroizing::new(sha256(key)));
-        } else {
-            block[..key.len()].copy_from_slice(key);
+            return Self::with_hash(&Zeroizing::new(sha256(key)));
         }
-        // In place, so that the key stands in one block that has to be wiped.
+        let mut block = Zeroizing::new(Block([0; BLOCK]));
+        block.0[..key.len()].copy_from_slice(key);
+        Self::with_block(&mut block)
+    }
+
+    /// The same for a key of 32 bytes, which nearly all keys are.
+    pub(crate) fn with_hash(key: &[u8; 32]) -> Self {
+        let mut block = Zeroizing::new(Block([0; BLOCK]));
+        block.0[..32].copy_from_slice(key);
+        Self::with_block(&mut block)
+    }
+
+    /// The pads are made in place, so that the key stands in one block that has to be wiped.
+    fn with_block(block: &mut Block) -> Self {
         let mut pad = |mask: u8| {
-            block.iter_mut().for_each(|byte| *byte ^= mask);
+            block.0.iter_mut().for_each(|byte| *byte ^= mask);
             let mut state = Zeroizing::new(INITIAL);
-            compress256(&mut state, core::slice::from_ref(&*block));
+            compress256(&mut state, slice::from_ref(&block.0));
             state
         };
         let inner = pad(IPAD);
@@ -52,26 +64,56 @@ impl Hmac {
     }
 
     pub(crate) fn sign(&self, text: &[u8]) -> [u8; 32] {
-        finish(&self.outer, BLOCK, &finish(&self.inner, BLOCK, text))
+        let hash = finish(&self.inner, BLOCK, text);
+        // As `finish` would do it, for a text whose length is known.
+        let mut end = [0; BLOCK];
+        end[..32].copy_from_slice(&hash);
+        end[32] = 0x80;
+        end[BLOCK - 8..].copy_from_slice(&bits(BLOCK + 32));
+        let mut state = self.outer.clone();
+        compress256(&mut state, slice::from_ref(&end));
+        bytes(&state)
     }
 }
+
+/// A block that is wiped as a whole: `zeroize` wipes an array byte by byte, at half the cost of compressing it.
+#[derive(Clone, Copy)]
+struct Block([u8; BLOCK]);
+
+impl Default for Block {
+    fn default() -> Self {
+        Self([0; BLOCK])
+    }
+}
+
+impl DefaultIsZeroes for Block {}
 
 /// The hash of `before` bytes, in whole blocks, whose state is given, and of the text behind them.
 fn finish(state: &[u32; 8], before: usize, text: &[u8]) -> [u8; 32] {
     let mut state = Zeroizing::new(*state);
     let (blocks, rest) = Array::<u8, U64>::slice_as_chunks(text);
-    compress256(&mut state, Array::cast_slice_to_core(blocks));
+    if !blocks.is_empty() {
+        compress256(&mut state, Array::cast_slice_to_core(blocks));
+    }
     // The end: what is left, one bit, zeros, and the length in bits.
     let mut end = [[0; BLOCK]; 2];
     let blocks = if rest.len() < BLOCK - 8 { 1 } else { 2 };
-    let bits = 8 * (before + text.len()) as u64;
     let flat = end[..blocks].as_flattened_mut();
     flat[..rest.len()].copy_from_slice(rest);
     flat[rest.len()] = 0x80;
-    flat[blocks * BLOCK - 8..].copy_from_slice(&bits.to_be_bytes());
+    flat[blocks * BLOCK - 8..].copy_from_slice(&bits(before + text.len()));
     compress256(&mut state, &end[..blocks]);
+    bytes(&state)
+}
+
+/// A length in bytes as the end of the padding says it.
+fn bits(length: usize) -> [u8; 8] {
+    (8 * length as u64).to_be_bytes()
+}
+
+fn bytes(state: &[u32; 8]) -> [u8; 32] {
     let mut hash = [0; 32];
-    for (bytes, word) in hash.chunks_exact_mut(4).zip(state.iter()) {
+    for (bytes, word) in hash.chunks_exact_mut(4).zip(state) {
         bytes.copy_from_slice(&word.to_be_bytes());
     }
     hash

@@ -7,19 +7,20 @@ use core::fmt;
 use core::mem;
 use core::time::Duration;
 #[cfg(feature = "std")]
-use std::sync::{PoisonError, RwLock};
+use std::sync::{OnceLock, PoisonError, RwLock};
 
 use zeroize::Zeroizing;
 
 use crate::canonical;
 use crate::encode::{self, UNRESERVED};
 use crate::request::PAYLOAD_HEADER;
+use crate::scope::{self, TERMINATOR};
 use crate::sha256::sha256;
 use crate::{
     CanonicalRequest, Credentials, Error, Explanation, PresignedUrl, Request, Rules, Scope, Signature, SigningKey,
     StringToSign, Timestamp,
 };
-use crate::{hex, scope};
+use crate::hex;
 
 /// Credentials bound to a region and a service.
 ///
@@ -44,8 +45,12 @@ pub struct Signer {
     /// Percent-encoded once and not for each URL; empty where there is none.
     pub(crate) token: Zeroizing<Vec<u8>>,
     expiry: Option<Timestamp>,
+    /// Read without a lock that threads would fight for. Most signers live no longer, and none of temporary credentials.
     #[cfg(feature = "std")]
-    kept: RwLock<Option<Day>>,
+    first_day: OnceLock<Day>,
+    /// Where a signer that lives longer keeps its present day.
+    #[cfg(feature = "std")]
+    later_day: RwLock<Option<Day>>,
 }
 
 /// What a signer signs with.
@@ -89,7 +94,9 @@ impl Signer {
             expiry: credentials.expiry(),
             source: Source::Credentials(credentials),
             #[cfg(feature = "std")]
-            kept: RwLock::default(),
+            first_day: OnceLock::new(),
+            #[cfg(feature = "std")]
+            later_day: RwLock::default(),
         })
     }
 
@@ -168,11 +175,12 @@ impl Signer {
         let mut text = mem::take(url).into_bytes();
         text.clear();
         let end = self.check(request, expires_in, now)?;
+        let time = now.time_of_day();
         self.with_day(now, |day| {
-            let start = self.append_unsigned(&mut text, day, request, expires_in, now)?;
+            let start = self.append_unsigned(&mut text, day, request, expires_in, &time)?;
             let hash = sha256(&text[start..]);
             text.truncate(start);
-            canonical::append_string_to_sign(&mut text, now, day.key.scope(), &hash);
+            canonical::append_string_to_sign(&mut text, &time, day.key.scope(), &hash);
             let signature = day.key.sign_bytes(&text[start..]);
             text.truncate(start);
             self.append_signature(&mut text, &signature);
@@ -192,7 +200,7 @@ impl Signer {
         let url = self.presign(request, expires_in, now)?;
         self.with_day(now, |day| {
             let mut text = Vec::new();
-            let start = self.append_unsigned(&mut text, day, request, expires_in, now)?;
+            let start = self.append_unsigned(&mut text, day, request, expires_in, &now.time_of_day())?;
             let canonical_request = CanonicalRequest::from_bytes(&text[start..]);
             let string_to_sign = StringToSign::new(now, day.key.scope(), &canonical_request);
             let signature = day.key.sign(&string_to_sign);
@@ -201,6 +209,7 @@ impl Signer {
     }
 
     /// The request, with the header `x-amz-content-sha256` if the service wants one that is not there.
+    #[inline]
     fn complete<'r, 'a>(&self, request: &'r Request<'a>) -> Cow<'r, Request<'a>> {
         match request.missing_payload_header(&self.rules) {
             Some(hash) => Cow::Owned(request.clone().header(PAYLOAD_HEADER, hash)),
@@ -238,14 +247,14 @@ impl Signer {
         day: &Day,
         request: &Request<'_>,
         expires_in: Duration,
-        now: Timestamp,
+        time: &[u8; 8],
     ) -> Result<usize, Error> {
         // Each part stands in the URL and in the canonical request; the rest of the two texts is below 512 bytes.
-        text.reserve(2 * (request.room() + day.parameters.len() + self.token.len()) + 512);
+        text.reserve_exact(2 * (request.room() + day.parameters.len() + self.token.len()) + 512);
         let path = canonical::append_url(text, request, &self.rules)?;
         let first = text.len();
         text.extend_from_slice(&day.parameters);
-        text.extend_from_slice(&now.time_of_day());
+        text.extend_from_slice(time);
         if self.rules.send_expires {
             text.extend_from_slice(b"&X-Amz-Expires=");
             append_decimal(text, expires_in.as_secs());
@@ -259,12 +268,12 @@ impl Signer {
         }
         let token = text.len().min(signed_headers.end + 1)..text.len();
         // The URL has botocore's order, which is the signed order but for the token at its end.
-        let added = if token.is_empty() {
+        let mut added = if token.is_empty() {
             [first.start..signed_headers.end, 0..0, 0..0]
         } else {
             [first, token, signed_headers]
         };
-        Ok(canonical::append(text, request, &self.rules, path, &added))
+        Ok(canonical::append(text, request, &self.rules, path, &mut added))
     }
 
     fn append_token(&self, text: &mut Vec<u8>) {
@@ -279,7 +288,7 @@ impl Signer {
     /// Appends the signature to a URL, and behind it the token of a service that does not want it signed.
     fn append_signature(&self, text: &mut Vec<u8>, signature: &Signature) {
         text.extend_from_slice(b"&X-Amz-Signature=");
-        hex::append(text, signature.as_bytes());
+        text.extend_from_slice(&hex::digits(signature.as_bytes()));
         if !self.rules.sign_session_token {
             self.append_token(text);
         }
@@ -308,15 +317,19 @@ impl Signer {
         now: Timestamp,
         use_day: impl FnOnce(&Day) -> Result<T, Error>,
     ) -> Result<T, Error> {
+        let first = self.first_day.get_or_init(|| self.derive(credentials, now));
+        if first.key.scope().covers(now) {
+            return use_day(first);
+        }
         // A panic while the lock is held cannot leave half a key behind.
-        if let Some(day) = &*self.kept.read().unwrap_or_else(PoisonError::into_inner) {
+        if let Some(day) = &*self.later_day.read().unwrap_or_else(PoisonError::into_inner) {
             if day.key.scope().covers(now) {
                 return use_day(day);
             }
         }
         let day = self.derive(credentials, now);
         let result = use_day(&day);
-        *self.kept.write().unwrap_or_else(PoisonError::into_inner) = Some(day);
+        *self.later_day.write().unwrap_or_else(PoisonError::into_inner) = Some(day);
         result
     }
 
@@ -332,19 +345,22 @@ impl Signer {
 
     fn derive(&self, credentials: &Credentials, now: Timestamp) -> Day {
         let scope = Scope::of_checked(now, &self.region, &self.service);
-        Day::new(&self.access_key_id, SigningKey::derive(credentials, &scope))
+        Day::new(&self.access_key_id, SigningKey::derive_for(credentials, scope))
     }
 }
 
 impl Day {
     fn new(access_key_id: &str, key: SigningKey) -> Self {
-        let mut parameters = Vec::with_capacity(128 + 3 * (access_key_id.len() + key.scope().as_str().len()));
+        let scope = key.scope();
+        let mut parameters = Vec::with_capacity(128 + 3 * (access_key_id.len() + scope.as_str().len()));
         parameters.extend_from_slice(b"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=");
-        for part in [access_key_id, "/", key.scope().as_str()] {
+        encode::encode(&mut parameters, access_key_id.as_bytes(), &UNRESERVED);
+        for part in [scope.date(), scope.region(), scope.service(), TERMINATOR] {
+            parameters.extend_from_slice(b"%2F");
             encode::encode(&mut parameters, part.as_bytes(), &UNRESERVED);
         }
         parameters.extend_from_slice(b"&X-Amz-Date=");
-        parameters.extend_from_slice(key.scope().date().as_bytes());
+        parameters.extend_from_slice(scope.date().as_bytes());
         Self { key, parameters }
     }
 }

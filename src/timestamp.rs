@@ -77,11 +77,10 @@ impl Timestamp {
     /// The 8 bytes of `T123600Z`, which stand behind the day's date. The day is in the scope already, so this is all that
     /// is computed for a URL.
     pub(crate) fn time_of_day(self) -> [u8; 8] {
-        let mut text = *b"T000000Z";
-        for (at, number) in [(1, self.0 / 3600 % 24), (3, self.0 / 60 % 60), (5, self.0 % 60)] {
-            text[at..at + 2].copy_from_slice(&two_digits(number));
-        }
-        text
+        let [h, hh] = two_digits(self.0 / 3600 % 24);
+        let [m, mm] = two_digits(self.0 / 60 % 60);
+        let [s, ss] = two_digits(self.0 % 60);
+        [b'T', h, hh, m, mm, s, ss, b'Z']
     }
 
     /// The 8 bytes of `20150830`.
@@ -102,7 +101,7 @@ impl Timestamp {
 /// The last two decimal digits of a number.
 #[allow(clippy::cast_possible_truncation, reason = "a remainder of ten is one digit")]
 fn two_digits(number: u64) -> [u8; 2] {
-    [number / 10 % 10, number % 10].map(|digit| b'0' + digit as u8)
+    [b'0' + (number / 10 % 10) as u8, b'0' + (number % 10) as u8]
 }
 
 fn parse_moment(text: &[u8]) -> Option<OffsetDateTime> {

@@ -154,7 +154,7 @@ fn rebuild(url: &str, answer: &Answer) -> Option<Signed> {
     let received = Parts::parse(&received)?;
     let text = url.trim();
     // As clients send it.
-    let host = Request::new("GET", text).ok()?.host.into_owned();
+    let host = Request::new("GET", text).ok()?.address.host().to_owned();
     let headers = received.headers.iter().copied().filter(|(name, _)| *name != "host").chain([("host", host.as_str())]);
     let target = Url::parse(text).target();
     let request = PresignedRequest::parse(received.method, &target, headers).ok()?;

@@ -15,6 +15,7 @@ use core::fmt;
 use self::endpoint::Endpoint;
 use self::options::{Feature, Options, Style};
 use self::resource::{Kind, Resource};
+use crate::authority::Address;
 use crate::{Credentials, Error, Request, Rules, Signer, scope};
 
 /// A bucket and how to reach it.
@@ -76,7 +77,7 @@ pub struct Bucket {
     region: String,
     options: Options,
     /// What follows from the three above: the base URL of the objects.
-    address: Endpoint,
+    address: Address<'static>,
 }
 
 /// What stands for the endpoint without a region, which lies in us-east-1.
@@ -279,7 +280,7 @@ impl Bucket {
     /// The host that is signed and that the URLs name, with its port unless that is the scheme's own.
     #[must_use]
     pub fn host(&self) -> &str {
-        &self.address.host
+        self.address.host()
     }
 
     /// The bucket's region, as in the credential scope.
@@ -296,19 +297,15 @@ impl Bucket {
     }
 
     /// A request for the bucket itself.
-    pub(crate) fn request_for_bucket(&self, method: Cow<'static, str>) -> Request<'_> {
+    pub(crate) fn request_for_bucket(&self, method: &'static str) -> Request<'_> {
         // In path style there is no slash behind the name, as in botocore: `/BUCKET`, where a key would be `/BUCKET/KEY`.
-        let path = self.address.path.trim_end_matches('/');
-        self.request_at(method, if path.is_empty() { "/" } else { path })
+        let path = self.address.path().trim_end_matches('/');
+        Request::at(Cow::Borrowed(method), self.address.with_path_up_to(path.len().max(1)))
     }
 
     /// A request for an object, without its key: what comes before it, up to the slash.
-    pub(crate) fn request_for_object(&self, method: Cow<'static, str>) -> Request<'_> {
-        self.request_at(method, &self.address.path)
-    }
-
-    fn request_at<'a>(&'a self, method: Cow<'static, str>, path: &'a str) -> Request<'a> {
-        Request::from_parts(method, self.address.scheme, Cow::Borrowed(&self.address.host), Cow::Borrowed(path))
+    pub(crate) fn request_for_object(&self, method: &'static str) -> Request<'_> {
+        Request::at(Cow::Borrowed(method), self.address.with_path_up_to(self.address.path().len()))
     }
 
     /// Refuses a signer of another region or service, whose URLs the bucket would refuse.
@@ -330,7 +327,6 @@ impl Bucket {
 
 impl fmt::Debug for Bucket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Endpoint { scheme, host, path, .. } = &self.address;
-        write!(f, "Bucket({scheme}://{host}{path} in {})", self.region)
+        write!(f, "Bucket({} in {})", self.address.as_str(), self.region)
     }
 }

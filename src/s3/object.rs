@@ -160,7 +160,7 @@ impl Bucket {
     /// ```
     #[must_use]
     pub fn request<'a>(&'a self, method: &str, key: &'a str) -> Operation<'a, op::Any> {
-        Operation::on_object(self, method, key)
+        Operation::on_object(self, "", key).by(method)
     }
 
     /// Any other operation on the bucket itself, such as GetBucketPolicy.
@@ -172,7 +172,7 @@ impl Bucket {
     /// ```
     #[must_use]
     pub fn bucket_request(&self, method: &str) -> Operation<'_, op::Any> {
-        Operation::on_bucket(self, method)
+        Operation::on_bucket(self, "").by(method)
     }
 }
 

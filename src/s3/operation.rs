@@ -53,33 +53,30 @@ pub struct Operation<'a, O> {
 
 impl<'a, O> Operation<'a, O> {
     /// An operation on the object with this key.
-    pub(super) fn on_object(bucket: &'a Bucket, method: &str, key: &'a str) -> Self {
-        let mut operation = Self::new(bucket, method, Bucket::request_for_object);
+    pub(super) fn on_object(bucket: &'a Bucket, method: &'static str, key: &'a str) -> Self {
+        let mut request = bucket.request_for_object(method);
+        request.key = Cow::Borrowed(key);
         if key.is_empty() {
-            operation.request.fail(Error::EmptyKey);
+            request.fail(Error::EmptyKey);
         }
         if key.len() > MAX_KEY {
-            operation.request.fail(Error::KeyTooLong(key.len()));
+            request.fail(Error::KeyTooLong(key.len()));
         }
-        operation.request.key = Cow::Borrowed(key);
-        operation
+        Self { bucket, request, hoist: false, kind: PhantomData }
     }
 
     /// An operation on the bucket itself.
-    pub(super) fn on_bucket(bucket: &'a Bucket, method: &str) -> Self {
-        Self::new(bucket, method, Bucket::request_for_bucket)
+    pub(super) fn on_bucket(bucket: &'a Bucket, method: &'static str) -> Self {
+        Self { bucket, request: bucket.request_for_bucket(method), hoist: false, kind: PhantomData }
     }
 
-    fn new(bucket: &'a Bucket, method: &str, address: fn(&'a Bucket, Cow<'static, str>) -> Request<'a>) -> Self {
-        let (method, error) = match known_method(method) {
-            Ok(method) => (method, None),
-            Err(error) => (Cow::Borrowed(""), Some(error)),
-        };
-        let mut request = address(bucket, method);
-        if let Some(error) = error {
-            request.fail(error);
+    /// The same operation by a method that the caller chose.
+    pub(super) fn by(mut self, method: &str) -> Self {
+        match known_method(method) {
+            Ok(method) => self.request.method = method,
+            Err(error) => self.request.fail(error),
         }
-        Self { bucket, request, hoist: false, kind: PhantomData }
+        self
     }
 
     /// Adds a query parameter, name and value decoded: what no setter covers.

@@ -1,6 +1,6 @@
 //! Uploads by an HTML form: what the form may send, and its policy.
 
-use alloc::borrow::{Cow, ToOwned};
+use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use alloc::{format, vec};
@@ -177,8 +177,8 @@ impl PostObject<'_> {
     }
 
     fn url(&self) -> String {
-        let request = self.object.bucket.request_for_bucket(Cow::Borrowed("POST"));
-        [request.scheme, "://", &request.host, &request.path].concat()
+        let request = self.object.bucket.request_for_bucket("POST");
+        request.address.as_str().to_owned()
     }
 
     /// The policy: the caller's conditions, then those of the bucket, the key and the signature, in botocore's

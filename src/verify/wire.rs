@@ -5,6 +5,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::authority::Address;
 use crate::headers::is_token;
 use crate::request::PAYLOAD_HEADER;
 use crate::rules::UNSIGNED_PAYLOAD;
@@ -122,7 +123,7 @@ impl Wire {
         let url = format!("https://host{}{}", self.path(), self.signed_query(rules));
         let mut request = Request::new(&self.method, &url)?;
         // As it was sent, with its capitals and its port: any other host was not signed.
-        request.host = self.required_header("host")?.into();
+        request.address = Address::new("https", self.required_header("host")?, request.address.path());
         if let Some(hash) = self.payload_hash(rules)? {
             request = request.payload_hash(&hash);
         }

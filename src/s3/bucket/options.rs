@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use super::endpoint::{Endpoint, Partition};
 use super::resource::{Kind, Resource, is_label};
 use crate::Error;
+use crate::authority::Address;
 
 /// What was asked of a bucket's address.
 #[derive(Clone, Default)]
@@ -97,8 +98,8 @@ impl Feature {
 }
 
 impl Options {
-    /// The base URL of the bucket's objects.
-    pub(super) fn resolve(&self, resource: &Resource, region: &str) -> Result<Endpoint, Error> {
+    /// The base URL of the bucket's objects; its path ends with `/`.
+    pub(super) fn resolve(&self, resource: &Resource, region: &str) -> Result<Address<'static>, Error> {
         let is_present = |feature| self.is_present(feature, resource, region);
         if let Some((one, other)) = EXCLUSIVE.iter().find(|(one, other)| is_present(*one) && is_present(*other)) {
             return Err(Error::Exclusive(one.title(), other.title()));
@@ -112,7 +113,7 @@ impl Options {
         } else {
             endpoint.path.extend([&resource.name, "/"]);
         }
-        Ok(endpoint)
+        Ok(Address::new(endpoint.scheme, &endpoint.host, &endpoint.path))
     }
 
     fn is_present(&self, feature: Feature, resource: &Resource, region: &str) -> bool {
