@@ -1,15 +1,16 @@
 //! What a presigned URL costs, beside the SHA-256 that it cannot do without.
 //!
 //! `cargo bench --bench presign` times four URLs, each cold (the signing key is derived for every URL) and warm (the
-//! signer has the day's key), and in the same run the floor: the SHA-256 compressions that the URL needs.
+//! signer has the day's key), and in the same run the floor: the SHA-256 compressions that the URL needs. It ends with a
+//! table of the medians and of how many times the floor they are.
 
-use std::fs;
 use std::hint::black_box;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime};
+use std::{fs, thread};
 
-use criterion::Criterion;
-use presign::s3::{Bucket, Operation, op};
+use criterion::{Criterion, Throughput};
+use presign::s3::{Bucket, MultipartPlan, Operation, op};
 use presign::verify::{Policy, PresignedRequest};
 use presign::{Credentials, Request, Scope, Signer, SigningKey, Timestamp};
 
@@ -35,7 +36,8 @@ const CASES: [Case; 4] = [
 ];
 
 const EXPIRES_IN: Duration = Duration::from_secs(36_000);
-const DAY: u64 = 86_400;
+/// How many URLs are made in one go where many are.
+const MANY: u32 = 1000;
 
 impl Case {
     fn credentials(&self) -> Credentials {
@@ -69,7 +71,14 @@ fn noon() -> Timestamp {
     Timestamp::parse("20150830T120000Z").expect("a time")
 }
 
-/// The public call of S3, from key to `PresignedUrl`.
+/// Two more days in turn. A signer keeps its first day and one more, so each of these derives a signing key.
+fn other_days() -> impl FnMut() -> Timestamp {
+    let days = ["20150831T120000Z", "20150901T120000Z"].map(|day| Timestamp::parse(day).expect("a time"));
+    let mut days = days.into_iter().cycle();
+    move || days.next().expect("a cycle")
+}
+
+/// The public call of S3, from key to `PresignedUrl`, and the floor beside it.
 fn s3(c: &mut Criterion) {
     let (bucket, now) = (bucket(), noon());
     for case in &CASES {
@@ -81,13 +90,8 @@ fn s3(c: &mut Criterion) {
         });
         group.bench_function("floor-cold", |b| b.iter(|| floor(case.cold_blocks)));
         group.bench_function("s3-cold", |b| {
-            // A signer keeps one day's key, so two days in turn derive one each time.
-            let mut seconds = now.unix_seconds();
-            b.iter(|| {
-                seconds ^= DAY;
-                let now = Timestamp::from_unix_seconds(seconds).expect("a time");
-                case.object(black_box(&bucket)).presign(&signer, EXPIRES_IN, now).expect("a URL")
-            });
+            let mut day = other_days();
+            b.iter(|| case.object(black_box(&bucket)).presign(&signer, EXPIRES_IN, day()).expect("a URL"));
         });
         group.finish();
     }
@@ -108,8 +112,76 @@ fn generic(c: &mut Criterion) {
         group.bench_function("into-warm", |b| {
             b.iter(|| signer.presign_into(&mut url, black_box(request), EXPIRES_IN, now).expect("a URL"));
         });
+        group.bench_function("generic-cold", |b| {
+            let mut day = other_days();
+            b.iter(|| black_box(request).presign(&signer, EXPIRES_IN, day()).expect("a URL"));
+        });
         group.finish();
     }
+}
+
+/// Many URLs in one go, beside as many single calls, and on two threads.
+fn many(c: &mut Criterion) {
+    let (bucket, now) = (bucket(), noon());
+    let signer = bucket.signer(CASES[0].credentials()).expect("a signer");
+    let keys: Vec<String> = (0..MANY).map(|i| format!("reports/2015/{i:04}.txt")).collect();
+    let plan = MultipartPlan::new(u64::from(MANY) * MultipartPlan::MIN_PART_SIZE, MultipartPlan::MIN_PART_SIZE);
+    let (plan, upload_id) = (plan.expect("a plan"), "VXBsb2FkIElE");
+    let mut group = c.benchmark_group("many");
+    group.throughput(Throughput::Elements(MANY.into()));
+    group.bench_function("objects-singly", |b| {
+        let single = |key: &String| bucket.get_object(key).presign(&signer, EXPIRES_IN, now).expect("a URL");
+        b.iter(|| keys.iter().map(single).map(|url| black_box(url).as_str().len()).sum::<usize>());
+    });
+    group.bench_function("objects-all", |b| {
+        let all = || bucket.presign_all(&keys, &signer, EXPIRES_IN, now);
+        b.iter(|| all().map(|url| black_box(url.expect("a URL")).as_str().len()).sum::<usize>());
+    });
+    group.bench_function("parts-singly", |b| {
+        let part = |number| bucket.upload_part("backup.tar", upload_id, number);
+        let single = |number| part(number).presign(&signer, EXPIRES_IN, now).expect("a URL");
+        b.iter(|| (1..=MANY).map(single).collect::<Vec<_>>());
+    });
+    group.bench_function("parts-planned", |b| {
+        let part = |part: presign::s3::Part| bucket.upload_part("backup.tar", upload_id, part.number);
+        b.iter(|| plan.presign(&signer, EXPIRES_IN, now, part).expect("URLs"));
+    });
+    for (name, threads) in [("one-thread", 1), ("two-threads", 2)] {
+        let sign = || bucket.get_object("example.txt").presign(&signer, EXPIRES_IN, now).expect("a URL");
+        group.bench_function(name, |b| {
+            b.iter_custom(|turns| {
+                let start = Instant::now();
+                thread::scope(|scope| {
+                    for _ in 0..threads {
+                        scope.spawn(|| (0..turns * u64::from(MANY)).for_each(|_| drop(black_box(sign()))));
+                    }
+                });
+                start.elapsed() / threads
+            });
+        });
+    }
+    group.finish();
+}
+
+/// Texts for the percent-encoder, to be repeated, by what has to be done to them.
+const TEXTS: [(&str, &str); 3] = [("nothing-escaped", "example.txt"), ("a-long-key", LONG_KEY), ("all-escaped", "год")];
+
+/// Long enough for everything else to be small beside it.
+fn long(text: &str) -> String {
+    text.repeat((1 << 16) / text.len())
+}
+
+fn encoding(c: &mut Criterion) {
+    let mut group = c.benchmark_group("percent-encoding");
+    for (name, text) in TEXTS {
+        let text = long(text);
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_function(name, |b| {
+            let request = Request::get("https://example.com/").expect("a request");
+            b.iter(|| request.clone().query("name", black_box(&text)));
+        });
+    }
+    group.finish();
 }
 
 /// What a service does once a day, and what a server does for each request.
@@ -117,18 +189,20 @@ fn around(c: &mut Criterion) {
     let (bucket, now) = (bucket(), noon());
     let credentials = CASES[0].credentials();
     let scope = Scope::new(now, "ap-southeast-1", "s3").expect("a scope");
-    c.bench_function("derive a signing key", |b| b.iter(|| SigningKey::derive(black_box(&credentials), &scope)));
+    let mut group = c.benchmark_group("around");
+    group.bench_function("derive-key", |b| b.iter(|| SigningKey::derive(black_box(&credentials), &scope)));
     let signer = bucket.signer(credentials.clone()).expect("a signer");
     let url = CASES[0].object(&bucket).presign(&signer, EXPIRES_IN, now).expect("a URL");
     let (host, target) = url.as_str().strip_prefix("https://").and_then(|url| url.split_once('/')).expect("a path");
     let (target, key) = (format!("/{target}"), SigningKey::derive(&credentials, &scope));
     let policy = Policy::new("ap-southeast-1", "s3");
-    c.bench_function("verify a presigned request", |b| {
+    group.bench_function("verify", |b| {
         b.iter(|| {
             let request = PresignedRequest::parse("PUT", black_box(&target), [("host", host)]).expect("a request");
             request.verify(&key, now, &policy).expect("a good one")
         });
     });
+    group.finish();
 }
 
 /// SHA-256 of that many blocks and nothing else: no padding, no buffer, no copy.
@@ -139,41 +213,58 @@ fn floor(blocks: usize) -> [u32; 8] {
 }
 
 /// The medians of this run, and how many times the floor they are.
-fn print_ratios() {
-    println!("\n{:10} {:>14} {:>14} {:>14} {:>14}", "", "S3, cold", "S3, warm", "generic, warm", "into a text");
-    for case in &CASES {
-        print!("{:10}", case.name);
-        for (name, floor) in [
-            ("s3-cold", "floor-cold"),
-            ("s3-warm", "floor-warm"),
-            ("generic-warm", "floor-warm"),
-            ("into-warm", "floor-warm"),
-        ] {
-            match (median(case.name, name), median(case.name, floor)) {
-                (Some(time), Some(floor)) => print!(" {time:6.0} ns {:4.2}x", time / floor),
-                // Filtered out on the command line.
-                _ => print!(" {:>14}", "-"),
-            }
-        }
-        println!();
+fn print_table(start: SystemTime) {
+    let median = |group: &str, name: &str| median(group, name, start).unwrap_or(f64::NAN);
+    println!("\n| ns per URL (× floor) | {} |", CASES.map(|case| case.name).join(" | "));
+    println!("|---|{}", "--:|".repeat(CASES.len()));
+    for (title, name, floor) in [
+        ("floor, cold", "floor-cold", "floor-cold"),
+        ("S3, cold", "s3-cold", "floor-cold"),
+        ("generic, cold", "generic-cold", "floor-cold"),
+        ("floor, warm", "floor-warm", "floor-warm"),
+        ("S3, warm", "s3-warm", "floor-warm"),
+        ("generic, warm", "generic-warm", "floor-warm"),
+        ("generic, warm, into a reused text", "into-warm", "floor-warm"),
+    ] {
+        let times = CASES.map(|case| (median(case.name, name), median(case.name, floor)));
+        let cells = times.map(|(time, floor)| format!("{time:.0} ({:.2})", time / floor));
+        println!("| {title} | {} |", cells.join(" | "));
+    }
+    let each = |name| median("many", name) / f64::from(MANY);
+    println!("\nns per URL, {MANY} in one go:");
+    println!("- presign_all {:.0}, single calls {:.0}", each("objects-all"), each("objects-singly"));
+    println!("- a multipart plan {:.0}, single calls {:.0}", each("parts-planned"), each("parts-singly"));
+    println!("- two threads make {:.2} times the URLs of one", each("one-thread") / each("two-threads"));
+    println!("\nns to derive a signing key {:.0}", median("around", "derive-key"));
+    println!("ns to verify a presigned request {:.0}", median("around", "verify"));
+    println!("ns per byte to percent-encode:");
+    for (name, text) in TEXTS {
+        let bytes = u32::try_from(long(text).len()).expect("64 KiB");
+        println!("- {name} {:.2}", median("percent-encoding", name) / f64::from(bytes));
     }
 }
 
-/// What criterion wrote down of this run.
-fn median(group: &str, name: &str) -> Option<f64> {
+/// What criterion wrote down since `start`: nothing of what the command line left out.
+fn median(group: &str, name: &str, start: SystemTime) -> Option<f64> {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
     let file = target.join("criterion").join(group).join(name).join("new/estimates.json");
+    if fs::metadata(&file).and_then(|data| data.modified()).ok()? < start {
+        return None;
+    }
     let estimates: serde_json::Value = serde_json::from_str(&fs::read_to_string(file).ok()?).ok()?;
     estimates["median"]["point_estimate"].as_f64()
 }
 
 fn main() {
+    let start = SystemTime::now();
     let settings =
         Criterion::default().warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(1));
     let mut criterion = settings.configure_from_args();
     s3(&mut criterion);
     generic(&mut criterion);
+    many(&mut criterion);
+    encoding(&mut criterion);
     around(&mut criterion);
     criterion.final_summary();
-    print_ratios();
+    print_table(start);
 }

@@ -168,10 +168,10 @@ fn has_dot_segment(path: &[u8]) -> bool {
 
 /// Appends the string to sign over a canonical request's hash; `time` is the time of day.
 #[inline]
-pub(crate) fn append_string_to_sign(text: &mut Vec<u8>, time: &[u8; 8], scope: &Scope, hash: &[u8; 32]) {
+pub(crate) fn append_string_to_sign(text: &mut Vec<u8>, time: [u8; 8], scope: &Scope, hash: &[u8; 32]) {
     text.extend_from_slice(b"AWS4-HMAC-SHA256\n");
     text.extend_from_slice(scope.date().as_bytes());
-    text.extend_from_slice(time);
+    text.extend_from_slice(&time);
     text.push(b'\n');
     text.extend_from_slice(scope.as_str().as_bytes());
     text.push(b'\n');
@@ -257,7 +257,7 @@ impl StringToSign {
     #[must_use]
     pub fn new(time: Timestamp, scope: &Scope, canonical_request: &CanonicalRequest) -> Self {
         let mut text = Vec::new();
-        append_string_to_sign(&mut text, &time.time_of_day(), scope, &canonical_request.hash());
+        append_string_to_sign(&mut text, time.time_of_day(), scope, &canonical_request.hash());
         // The scope comes from `str`, the rest is ASCII.
         Self(String::from_utf8_lossy(&text).into_owned())
     }

@@ -17,25 +17,6 @@ pub(crate) struct Headers {
 /// Name in lower case, and value as it was given.
 type Header = (String, String);
 
-/// Headers that clients, proxies and load balancers set or change on the way. No signer signs them, so a signature over
-/// them would not arrive. The list is the union of botocore's and the AWS Common Runtime's.
-const NEVER_SIGNED: [&str; 14] = [
-    "connection",
-    "expect",
-    "keep-alive",
-    "proxy-authenticate",
-    "proxy-authorization",
-    "sec-websocket-key",
-    "sec-websocket-protocol",
-    "sec-websocket-version",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "user-agent",
-    "x-amzn-trace-id",
-];
-
 impl Headers {
     /// Adds a header to sign; one that is never signed is checked and left out.
     pub(crate) fn push(&mut self, name: &str, value: &str) -> Result<(), Error> {
@@ -46,7 +27,12 @@ impl Headers {
         if value.chars().any(|c| c.is_control() && c != '\t') {
             return Err(Error::InvalidHeaderValue(name));
         }
-        if !NEVER_SIGNED.contains(&name.as_str()) {
+        if !is_never_signed(&name) {
+            if self.list.is_empty() {
+                // Who adds one header adds some more.
+                self.list.reserve(4);
+                self.names.reserve(64);
+            }
             let place = self.list.partition_point(|(other, _)| *other <= name);
             self.list.insert(place, (name, value.to_string()));
             self.names.clear();
@@ -90,6 +76,28 @@ fn around_host(list: &[Header]) -> (&[Header], &[Header]) {
     list.split_at(list.partition_point(|(name, _)| name.as_str() < "host"))
 }
 
+/// Headers that clients, proxies and load balancers set or change on the way. No signer signs them, so a signature over
+/// them would not arrive. The list is the union of botocore's and the AWS Common Runtime's.
+fn is_never_signed(name: &str) -> bool {
+    matches!(
+        name,
+        "connection"
+            | "expect"
+            | "keep-alive"
+            | "proxy-authenticate"
+            | "proxy-authorization"
+            | "sec-websocket-key"
+            | "sec-websocket-protocol"
+            | "sec-websocket-version"
+            | "te"
+            | "trailer"
+            | "transfer-encoding"
+            | "upgrade"
+            | "user-agent"
+            | "x-amzn-trace-id"
+    )
+}
+
 /// The headers of one name, name by name.
 fn groups(headers: &[Header]) -> impl Iterator<Item = &[Header]> {
     headers.chunk_by(|a, b| a.0 == b.0)
@@ -121,5 +129,6 @@ fn append_folded(text: &mut Vec<u8>, value: &str) {
 
 /// A byte of an HTTP token (RFC 9110, section 5.6.2).
 pub(crate) fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'^'..=b'`' | b'|' | b'~')
 }

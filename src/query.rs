@@ -26,6 +26,11 @@ struct Parameter {
 impl Query {
     /// Adds a decoded name and value.
     pub(crate) fn push(&mut self, name: &str, value: &str) {
+        if self.sorted.is_empty() {
+            // Who adds one parameter adds some more.
+            self.text.reserve(256);
+            self.sorted.reserve(8);
+        }
         let new = self.append(encode::encode, name, value);
         let place = self.sorted.partition_point(|other| self.compare(other, &new).is_le());
         self.sorted.insert(place, new);

@@ -215,7 +215,6 @@ impl<'a> Request<'a> {
         let headers: usize = self.headers.pairs().iter().map(|(name, value)| 2 * name.len() + value.len() + 4).sum();
         self.address.as_str().len() + 3 * self.key.len() + self.query.text().len() + headers
     }
-
 }
 
 /// The header of the payload hash; as a query parameter (in any case) it says the same.

@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 
 use crate::canonical;
 use crate::encode::{self, UNRESERVED};
+use crate::hex;
 use crate::request::PAYLOAD_HEADER;
 use crate::scope::{self, TERMINATOR};
 use crate::sha256::sha256;
@@ -20,7 +21,6 @@ use crate::{
     CanonicalRequest, Credentials, Error, Explanation, PresignedUrl, Request, Rules, Scope, Signature, SigningKey,
     StringToSign, Timestamp,
 };
-use crate::hex;
 
 /// Credentials bound to a region and a service.
 ///
@@ -177,10 +177,10 @@ impl Signer {
         let end = self.check(request, expires_in, now)?;
         let time = now.time_of_day();
         self.with_day(now, |day| {
-            let start = self.append_unsigned(&mut text, day, request, expires_in, &time)?;
+            let start = self.append_unsigned(&mut text, day, request, expires_in, time)?;
             let hash = sha256(&text[start..]);
             text.truncate(start);
-            canonical::append_string_to_sign(&mut text, &time, day.key.scope(), &hash);
+            canonical::append_string_to_sign(&mut text, time, day.key.scope(), &hash);
             let signature = day.key.sign_bytes(&text[start..]);
             text.truncate(start);
             self.append_signature(&mut text, &signature);
@@ -200,7 +200,7 @@ impl Signer {
         let url = self.presign(request, expires_in, now)?;
         self.with_day(now, |day| {
             let mut text = Vec::new();
-            let start = self.append_unsigned(&mut text, day, request, expires_in, &now.time_of_day())?;
+            let start = self.append_unsigned(&mut text, day, request, expires_in, now.time_of_day())?;
             let canonical_request = CanonicalRequest::from_bytes(&text[start..]);
             let string_to_sign = StringToSign::new(now, day.key.scope(), &canonical_request);
             let signature = day.key.sign(&string_to_sign);
@@ -247,14 +247,14 @@ impl Signer {
         day: &Day,
         request: &Request<'_>,
         expires_in: Duration,
-        time: &[u8; 8],
+        time: [u8; 8],
     ) -> Result<usize, Error> {
         // Each part stands in the URL and in the canonical request; the rest of the two texts is below 512 bytes.
         text.reserve_exact(2 * (request.room() + day.parameters.len() + self.token.len()) + 512);
         let path = canonical::append_url(text, request, &self.rules)?;
         let first = text.len();
         text.extend_from_slice(&day.parameters);
-        text.extend_from_slice(time);
+        text.extend_from_slice(&time);
         if self.rules.send_expires {
             text.extend_from_slice(b"&X-Amz-Expires=");
             append_decimal(text, expires_in.as_secs());

@@ -378,3 +378,19 @@ fn any_operation_has_every_trait() {
     assert_eq!(any, traits.values().flatten().copied().collect());
     assert_eq!(any.len(), of_traits().len() - 1);
 }
+
+#[test]
+fn presigning_all_is_presigning_each() {
+    let (bucket, signer) = (bucket(), signer());
+    let keys = ["1.jpg", "", "über uns/2.jpg", "a/../b"];
+    let all: Vec<_> = bucket.presign_all(keys, &signer, Duration::from_secs(60), time()).collect();
+    assert_eq!(all.len(), keys.len());
+    for (key, item) in keys.into_iter().zip(&all) {
+        let single = bucket.get_object(key).presign(&signer, Duration::from_secs(60), time());
+        match (item, single) {
+            (Ok(item), Ok(single)) => assert_eq!(item.as_str(), single.as_str()),
+            (item, single) => assert_eq!(item.as_ref().err(), single.err().as_ref()),
+        }
+    }
+    assert_eq!(all.iter().filter(|item| item.is_ok()).count(), 2, "a bad key does not end the others");
+}

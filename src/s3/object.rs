@@ -1,10 +1,11 @@
 //! Operations on one object.
 
 use alloc::string::ToString;
+use core::time::Duration;
 
-use crate::Timestamp;
 use crate::s3::date::http_date;
 use crate::s3::{Bucket, CopySource, Operation, op};
+use crate::{Error, PresignedUrl, Signer, Timestamp};
 
 /// Each operation ends in [`Operation::presign`].
 impl Bucket {
@@ -149,6 +150,37 @@ impl Bucket {
             .query("attributes", "")
             .not_empty("list of attributes", &attributes)
             .header("x-amz-object-attributes", &attributes)
+    }
+
+    /// Downloads of many objects: [`get_object`](Self::get_object) of each key, presigned when the iterator comes to it,
+    /// all good from `now` on, for `expires_in`. A key that is refused is an error in its place; the others go on.
+    ///
+    /// For any other operation `map` over the keys yourself: that is all this does.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use presign::{Credentials, Timestamp, s3::Bucket};
+    ///
+    /// let bucket = Bucket::new("examplebucket", "us-east-1")?;
+    /// let signer = bucket.signer(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))?;
+    /// let now = Timestamp::parse("20150830T123600Z")?;
+    ///
+    /// let gallery = bucket.presign_all(["1.jpg", "2.jpg", "3.jpg"], &signer, Duration::from_secs(900), now);
+    /// let urls = gallery.collect::<Result<Vec<_>, _>>()?;
+    /// assert!(urls[2].as_str().starts_with("https://examplebucket.s3.us-east-1.amazonaws.com/3.jpg?X-Amz-Algorithm="));
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Each item as [`Operation::presign`].
+    pub fn presign_all<K: AsRef<str>>(
+        &self,
+        keys: impl IntoIterator<Item = K>,
+        signer: &Signer,
+        expires_in: Duration,
+        now: Timestamp,
+    ) -> impl Iterator<Item = Result<PresignedUrl, Error>> {
+        keys.into_iter().map(move |key| self.get_object(key.as_ref()).presign(signer, expires_in, now))
     }
 
     /// Any other operation on an object, such as RestoreObject.
