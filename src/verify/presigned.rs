@@ -1,5 +1,6 @@
 //! A presigned URL, from the side of the server.
 
+use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -49,14 +50,14 @@ impl PresignedRequest {
         let credential = wire.required_parameter("X-Amz-Credential")?;
         let date = wire.required_parameter("X-Amz-Date")?;
         let signature = wire.required_parameter("X-Amz-Signature")?;
-        let signed_headers = parse_signed_headers(Place::Query, &wire.required_parameter("X-Amz-SignedHeaders")?)?;
-        let expires = wire.parameter("X-Amz-Expires")?.map(|text| parse_expires(&text)).transpose()?;
+        let signed_headers = parse_signed_headers(Place::Query, wire.required_parameter("X-Amz-SignedHeaders")?)?;
+        let expires = wire.parameter("X-Amz-Expires")?.map(parse_expires).transpose()?;
         let s3_session_token = wire.parameter("X-Amz-S3session-Token")?;
-        let session_token = wire.parameter("X-Amz-Security-Token")?.or(s3_session_token);
+        let session_token = wire.parameter("X-Amz-Security-Token")?.or(s3_session_token).map(ToOwned::to_owned);
         if wire.header("authorization")?.is_some() {
             return Err(Error::TwoSignatures);
         }
-        let claims = Claims::parse(Place::Query, &credential, &date, &signature)?;
+        let claims = Claims::parse(Place::Query, credential, date, signature)?;
         Ok(Self { wire, claims, signed_headers, expires, session_token })
     }
 

@@ -19,6 +19,8 @@ pub(crate) struct Wire {
     pub(crate) method: String,
     /// Percent-encoded; begins with `/`.
     target: String,
+    /// The target's query, decoded, in its order.
+    parameters: Vec<(String, String)>,
     headers: Vec<(String, String)>,
     body_hash: Option<[u8; 32]>,
 }
@@ -32,8 +34,14 @@ impl Wire {
         if !target.starts_with('/') {
             return Err(Error::Target);
         }
-        let mut wire =
-            Self { method: method.to_owned(), target: target.to_owned(), headers: Vec::new(), body_hash: None };
+        let query = target.split_once('?').map_or("", |(_, query)| query);
+        let mut wire = Self {
+            method: method.to_owned(),
+            target: target.to_owned(),
+            parameters: parameters(query).collect(),
+            headers: Vec::new(),
+            body_hash: None,
+        };
         for (name, value) in headers {
             // A name with a space before it would not be looked at, and might be an `x-amz-` header to whoever trims it.
             if name.is_empty() || !name.bytes().all(is_token) {
@@ -74,16 +82,16 @@ impl Wire {
     ///
     /// Refused if it comes twice, in any spelling: the one that is signed might not be the one that is used. In another
     /// spelling of capitals it is not a signing parameter.
-    pub(crate) fn parameter(&self, name: &'static str) -> Result<Option<String>, Error> {
-        let mut found = parameters(self.query()).filter(|(other, _)| other.eq_ignore_ascii_case(name));
+    pub(crate) fn parameter(&self, name: &'static str) -> Result<Option<&str>, Error> {
+        let mut found = self.parameters.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
         let first = found.next();
         if found.next().is_some() {
             return Err(Error::Duplicate { place: Place::Query, name });
         }
-        Ok(first.filter(|(other, _)| other == name).map(|(_, value)| value))
+        Ok(first.filter(|(other, _)| other == name).map(|(_, value)| value.as_str()))
     }
 
-    pub(crate) fn required_parameter(&self, name: &'static str) -> Result<String, Error> {
+    pub(crate) fn required_parameter(&self, name: &'static str) -> Result<&str, Error> {
         self.parameter(name)?.ok_or(Error::Missing { place: Place::Query, name })
     }
 
@@ -156,9 +164,9 @@ impl Wire {
         if let Some(hash) = self.header(PAYLOAD_HEADER)? {
             return Ok(Some(hash.to_owned()));
         }
-        let named = parameters(self.query()).find(|(name, _)| name.eq_ignore_ascii_case(PAYLOAD_HEADER));
+        let named = self.parameters.iter().find(|(name, _)| name.eq_ignore_ascii_case(PAYLOAD_HEADER));
         let body_hash = self.body_hash.filter(|_| rules.payload_hash != UNSIGNED_PAYLOAD);
-        Ok(named.map(|(_, hash)| hash).or(body_hash.map(|hash| hex::to_string(&hash))))
+        Ok(named.map(|(_, hash)| hash.clone()).or(body_hash.map(|hash| hex::to_string(&hash))))
     }
 
     /// What the signature says about the body, compared with the body if that is at hand.
