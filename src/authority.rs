@@ -6,6 +6,7 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 use core::ops::Range;
 
 use crate::Error;
+use crate::encode::PATH;
 
 /// The schemes that carry signed requests, each with the port that clients leave out of `Host`.
 const SCHEMES: [(&str, &str); 4] = [("https", "443"), ("http", "80"), ("wss", "443"), ("ws", "80")];
@@ -16,13 +17,16 @@ pub(crate) struct Address<'a> {
     /// `https://host/path`.
     text: Cow<'a, str>,
     host: Range<usize>,
+    /// Whether the path has nothing that is, or should be, percent-encoded: then it has one spelling only.
+    is_plain: bool,
 }
 
 impl<'a> Address<'a> {
     /// The parts joined: the host in lower case and without the scheme's default port, the path percent-encoded.
     pub(crate) fn new(scheme: &str, host: &str, path: &str) -> Self {
         let start = scheme.len() + SEPARATOR.len();
-        Self { text: [scheme, SEPARATOR, host, path].concat().into(), host: start..start + host.len() }
+        let text = [scheme, SEPARATOR, host, path].concat().into();
+        Self { text, host: start..start + host.len(), is_plain: PATH.keeps(path.as_bytes()) }
     }
 
     /// The same, without a copy if the URL begins with these parts as they are.
@@ -33,7 +37,8 @@ impl<'a> Address<'a> {
             && url.get(start..host_end) == Some(host)
             && url.get(host_end..).is_some_and(|rest| rest.starts_with(path));
         if is_same {
-            Self { text: url[..host_end + path.len()].into(), host: start..host_end }
+            let text = url[..host_end + path.len()].into();
+            Self { text, host: start..host_end, is_plain: PATH.keeps(path.as_bytes()) }
         } else {
             Self::new(scheme, host, path)
         }
@@ -41,7 +46,7 @@ impl<'a> Address<'a> {
 
     /// The same address with its path cut off behind so many bytes of it.
     pub(crate) fn with_path_up_to(&self, length: usize) -> Address<'_> {
-        Address { text: self.text[..self.host.end + length].into(), host: self.host.clone() }
+        Address { text: self.text[..self.host.end + length].into(), host: self.host.clone(), ..*self }
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -62,9 +67,13 @@ impl<'a> Address<'a> {
         &self.text[..self.host.end]
     }
 
+    pub(crate) fn is_plain(&self) -> bool {
+        self.is_plain
+    }
+
     #[cfg(feature = "http")]
     pub(crate) fn into_owned(self) -> Address<'static> {
-        Address { text: self.text.into_owned().into(), host: self.host }
+        Address { text: self.text.into_owned().into(), ..self }
     }
 }
 

@@ -19,14 +19,15 @@ use crate::{Error, Request, Rules, Scope, Timestamp, hex};
 /// - [`Error::DotSegment`]
 #[inline]
 pub(crate) fn append_url(text: &mut Vec<u8>, request: &Request<'_>, rules: &Rules) -> Result<Range<usize>, Error> {
-    text.extend_from_slice(request.address.origin().as_bytes());
-    let start = text.len();
+    let address = &request.address;
+    let start = text.len() + address.origin().len();
     // Where the path is encoded once, servers compute the signed path from the decoded one, so it is sent in their
     // spelling; elsewhere its spelling is the caller's.
-    if rules.encode_path_twice {
-        text.extend_from_slice(request.address.path().as_bytes());
+    if rules.encode_path_twice || address.is_plain() {
+        text.extend_from_slice(address.as_str().as_bytes());
     } else {
-        encode::reencode(text, request.address.path().as_bytes(), &PATH);
+        text.extend_from_slice(address.origin().as_bytes());
+        encode::reencode(text, address.path().as_bytes(), &PATH);
     }
     // The first part ends with a slash if there is a key.
     if rules.refuse_dot_segments && (has_dot_segment(&text[start..]) || has_dot_segment(request.key.as_bytes())) {

@@ -33,9 +33,10 @@ impl Encoding {
         Self(table)
     }
 
+    /// Whether all bytes become themselves, as in most names, values and keys.
     #[inline]
-    fn keeps(&self, byte: u8) -> bool {
-        self.0[usize::from(byte)][3] == 1
+    pub(crate) fn keeps(&self, text: &[u8]) -> bool {
+        text.iter().all(|byte| self.0[usize::from(*byte)][3] == 1)
     }
 }
 
@@ -49,8 +50,7 @@ pub(crate) fn push(out: &mut Vec<u8>, byte: u8, encoding: &Encoding) {
 /// Appends decoded bytes, percent-encoded.
 #[inline]
 pub(crate) fn encode(out: &mut Vec<u8>, decoded: &[u8], encoding: &Encoding) {
-    // Most names, values and keys need no escape.
-    if decoded.iter().all(|byte| encoding.keeps(*byte)) {
+    if encoding.keeps(decoded) {
         out.extend_from_slice(decoded);
     } else {
         encode_each(out, decoded, encoding);
@@ -72,16 +72,10 @@ fn encode_each(out: &mut Vec<u8>, decoded: &[u8], encoding: &Encoding) {
 
 /// Appends percent-encoded text in the one spelling that is signed: `%2b` becomes `%2B`, `%41` becomes `A`, and what
 /// should have been escaped is. A `%` without two digits behind it, which no checked text has, stays a percent sign.
-#[inline]
 pub(crate) fn reencode(out: &mut Vec<u8>, encoded: &[u8], encoding: &Encoding) {
-    if encoded.iter().all(|byte| encoding.keeps(*byte)) {
-        out.extend_from_slice(encoded);
-    } else {
-        reencode_each(out, encoded, encoding);
+    if encoding.keeps(encoded) {
+        return out.extend_from_slice(encoded);
     }
-}
-
-fn reencode_each(out: &mut Vec<u8>, encoded: &[u8], encoding: &Encoding) {
     let mut rest = encoded;
     while let [byte, tail @ ..] = rest {
         if let Some(decoded) = escape(rest) {

@@ -4,6 +4,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use crate::Error;
+use crate::encode::{self, UNRESERVED};
 
 /// The request's headers but for `host`.
 #[derive(Clone, Default)]
@@ -63,6 +64,15 @@ impl Headers {
         groups(after).for_each(|group| append_line(text, group));
         text.push(b'\n');
         text.extend_from_slice(self.names().as_bytes());
+    }
+
+    /// Appends the signed headers' names as the query has them, percent-encoded.
+    pub(crate) fn append_names(&self, text: &mut Vec<u8>) {
+        if self.list.is_empty() {
+            text.extend_from_slice(b"host");
+        } else {
+            encode::encode(text, self.names.as_bytes(), &UNRESERVED);
+        }
     }
 
     /// The signed headers' names as they are signed, `host` in its place: `content-type;host`.

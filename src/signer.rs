@@ -177,7 +177,7 @@ impl Signer {
         let end = self.check(request, expires_in, now)?;
         let time = now.time_of_day();
         self.with_day(now, |day| {
-            let start = self.append_unsigned(&mut text, day, request, expires_in, time)?;
+            let start = self.write_unsigned(&mut text, day, request, expires_in, time)?;
             let hash = sha256(&text[start..]);
             text.truncate(start);
             canonical::append_string_to_sign(&mut text, time, day.key.scope(), &hash);
@@ -200,7 +200,7 @@ impl Signer {
         let url = self.presign(request, expires_in, now)?;
         self.with_day(now, |day| {
             let mut text = Vec::new();
-            let start = self.append_unsigned(&mut text, day, request, expires_in, now.time_of_day())?;
+            let start = self.write_unsigned(&mut text, day, request, expires_in, now.time_of_day())?;
             let canonical_request = CanonicalRequest::from_bytes(&text[start..]);
             let string_to_sign = StringToSign::new(now, day.key.scope(), &canonical_request);
             let signature = day.key.sign(&string_to_sign);
@@ -239,9 +239,10 @@ impl Signer {
         }
     }
 
-    /// Appends the URL as it will be sent, without its signature, and behind it the canonical request that begins at the
-    /// returned place. One function writes both, so that what is signed cannot differ from what is sent.
-    fn append_unsigned(
+    /// Writes the URL as it will be sent, without its signature, and behind it the canonical request, which begins at the
+    /// returned place. `text` is empty before. One function writes both, so that what is signed cannot differ from what
+    /// is sent.
+    fn write_unsigned(
         &self,
         text: &mut Vec<u8>,
         day: &Day,
@@ -250,7 +251,10 @@ impl Signer {
         time: [u8; 8],
     ) -> Result<usize, Error> {
         // Each part stands in the URL and in the canonical request; the rest of the two texts is below 512 bytes.
-        text.reserve_exact(2 * (request.room() + day.parameters.len() + self.token.len()) + 512);
+        let room = 2 * (request.room() + day.parameters.len() + self.token.len()) + 512;
+        if text.capacity() < room {
+            *text = Vec::with_capacity(room);
+        }
         let path = canonical::append_url(text, request, &self.rules)?;
         let first = text.len();
         text.extend_from_slice(&day.parameters);
@@ -261,7 +265,7 @@ impl Signer {
         }
         let first = first..text.len();
         text.extend_from_slice(b"&X-Amz-SignedHeaders=");
-        encode::encode(text, request.headers.names().as_bytes(), &UNRESERVED);
+        request.headers.append_names(text);
         let signed_headers = first.end + 1..text.len();
         if self.rules.sign_session_token {
             self.append_token(text);
