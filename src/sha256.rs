@@ -90,19 +90,21 @@ impl DefaultIsZeroes for Block {}
 
 /// The hash of `before` bytes, in whole blocks, whose state is given, and of the text behind them.
 fn finish(state: &[u32; 8], before: usize, text: &[u8]) -> [u8; 32] {
-    let mut state = Zeroizing::new(*state);
     let (blocks, rest) = Array::<u8, U64>::slice_as_chunks(text);
+    // The end: what is left, one bit, zeros, and the length in bits. Made first, so that it stands ready in memory when
+    // the blocks before it are done.
+    let mut end = [[0; BLOCK]; 2];
+    let end = &mut end[..if rest.len() < BLOCK - 8 { 1 } else { 2 }];
+    let flat = end.as_flattened_mut();
+    flat[..rest.len()].copy_from_slice(rest);
+    flat[rest.len()] = 0x80;
+    let length = flat.len() - 8;
+    flat[length..].copy_from_slice(&bits(before + text.len()));
+    let mut state = Zeroizing::new(*state);
     if !blocks.is_empty() {
         compress256(&mut state, Array::cast_slice_to_core(blocks));
     }
-    // The end: what is left, one bit, zeros, and the length in bits.
-    let mut end = [[0; BLOCK]; 2];
-    let blocks = if rest.len() < BLOCK - 8 { 1 } else { 2 };
-    let flat = end[..blocks].as_flattened_mut();
-    flat[..rest.len()].copy_from_slice(rest);
-    flat[rest.len()] = 0x80;
-    flat[blocks * BLOCK - 8..].copy_from_slice(&bits(before + text.len()));
-    compress256(&mut state, &end[..blocks]);
+    compress256(&mut state, end);
     bytes(&state)
 }
 
