@@ -105,13 +105,10 @@ impl<'a> Request<'a> {
 
     /// Adds a query parameter, name and value decoded. The same name may come again; nothing is dropped or merged.
     #[must_use]
+    #[inline]
     pub fn query(mut self, name: &str, value: &str) -> Self {
-        if name.is_empty() {
-            self.fail(Error::EmptyQueryName);
-        }
-        self.query.push(name, value);
-        // S3 reads the payload hash here too, where JavaScript's SDK puts it.
-        if name.eq_ignore_ascii_case(PAYLOAD_HEADER) { self.payload_hash(value) } else { self }
+        self.add_query(name, value);
+        self
     }
 
     /// Adds a header that is signed: the client must send it with this value, as [`PresignedUrl::headers`] will say.
@@ -123,7 +120,34 @@ impl<'a> Request<'a> {
     /// `keep-alive`, `proxy-authenticate`, `proxy-authorization`, `sec-websocket-key`, `sec-websocket-protocol`,
     /// `sec-websocket-version`, `te`, `trailer`, `transfer-encoding`, `upgrade`, `user-agent`, `x-amzn-trace-id`.
     #[must_use]
+    #[inline]
     pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.add_header(name, value);
+        self
+    }
+
+    /// Sets the last line of the canonical request: 64 lower-case hexadecimal digits, or a name such as
+    /// `UNSIGNED-PAYLOAD`. Without it, S3 signs `UNSIGNED-PAYLOAD` and other services the hash of an empty body.
+    #[must_use]
+    #[inline]
+    pub fn payload_hash(mut self, hash: &str) -> Self {
+        self.set_payload_hash(hash);
+        self
+    }
+
+    /// [`query`](Self::query) in place: a request is some 300 bytes, and a builder's chain would move them back and forth.
+    pub(crate) fn add_query(&mut self, name: &str, value: &str) {
+        if name.is_empty() {
+            self.fail(Error::EmptyQueryName);
+        }
+        self.query.push(name, value);
+        // S3 reads the payload hash here too, where JavaScript's SDK puts it.
+        if name.eq_ignore_ascii_case(PAYLOAD_HEADER) {
+            self.set_payload_hash(value);
+        }
+    }
+
+    pub(crate) fn add_header(&mut self, name: &str, value: &str) {
         if name.eq_ignore_ascii_case("host") {
             if !value.trim().eq_ignore_ascii_case(self.address.host()) {
                 self.fail(Error::HostHeader);
@@ -131,15 +155,11 @@ impl<'a> Request<'a> {
         } else if let Err(error) = self.headers.push(name, value) {
             self.fail(error);
         } else if name.eq_ignore_ascii_case(PAYLOAD_HEADER) {
-            return self.payload_hash(value.trim());
+            self.set_payload_hash(value.trim());
         }
-        self
     }
 
-    /// Sets the last line of the canonical request: 64 lower-case hexadecimal digits, or a name such as
-    /// `UNSIGNED-PAYLOAD`. Without it, S3 signs `UNSIGNED-PAYLOAD` and other services the hash of an empty body.
-    #[must_use]
-    pub fn payload_hash(mut self, hash: &str) -> Self {
+    fn set_payload_hash(&mut self, hash: &str) {
         let is_hash = hash.len() == 64 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         let is_name = (hash.starts_with("UNSIGNED-PAYLOAD") || hash.starts_with("STREAMING-"))
             && hash.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
@@ -147,7 +167,6 @@ impl<'a> Request<'a> {
             self.fail(Error::InvalidPayloadHash);
         }
         self.payload_hash = Some(Cow::Owned(hash.to_string()));
-        self
     }
 
     /// Signs the body that will be sent: sets the payload hash to its SHA-256.

@@ -81,15 +81,17 @@ impl<'a, O> Operation<'a, O> {
 
     /// Adds a query parameter, name and value decoded: what no setter covers.
     #[must_use]
-    pub fn query(self, name: &str, value: &str) -> Self {
-        Self { request: self.request.query(name, value), ..self }
+    pub fn query(mut self, name: &str, value: &str) -> Self {
+        self.request.add_query(name, value);
+        self
     }
 
     /// Adds a header that is signed and that the client must send: what no setter covers. See [`Request::header`].
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if !self.hoist || !is_hoisted(name) {
-            return Self { request: self.request.header(name, value), ..self };
+            self.request.add_header(name, value);
+            return self;
         }
         // A parameter may hold what a header may not: one that is refused as a header is refused here too.
         if let Err(error) = Headers::default().push(name, value) {

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::Duration;
 
 use presign::s3::{Bucket, Operation};
@@ -61,9 +62,11 @@ pub(crate) fn folder(name: &str) -> PathBuf {
     path
 }
 
-/// A file with this content; its path as an argument.
+/// A file with this content, in a folder of the test's own: no other test writes it while this one's program reads it.
+/// Its path as an argument.
 pub(crate) fn file(name: &str, content: impl AsRef<[u8]>) -> String {
-    let path = folder("files").join(name);
+    let test = thread::current().name().expect("a test's name").replace("::", "-");
+    let path = folder(&test).join(name);
     fs::write(&path, content).expect("a file");
     path.to_str().expect("a path in UTF-8").to_owned()
 }
