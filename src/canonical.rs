@@ -143,21 +143,17 @@ fn append_parameters(text: &mut Vec<u8>, parameters: Range<usize>) {
     }
 }
 
-/// Where a parameter of this name belongs among sorted `parameters`.
-fn place_of(name: &[u8], parameters: &[u8]) -> usize {
-    // All of these begin so, hence most others belong before or behind them all.
-    let beginning = b"X-Amz-";
-    if !name.starts_with(beginning) {
-        return if name < &beginning[..] { 0 } else { parameters.len() };
+/// Where a parameter belongs, by its name, among sorted `parameters`.
+pub(crate) fn place_of(parameter: &[u8], parameters: &[u8]) -> usize {
+    let name_length = |parameter: &[u8]| parameter.iter().position(|byte| *byte == b'=').unwrap_or(parameter.len());
+    let name = &parameter[..name_length(parameter)];
+    let is_behind = |other: &[u8]| other[..name_length(other)] > *name;
+    // Mostly it belongs before or behind them all, so look at the first, and then from the end.
+    if is_behind(parameters) {
+        return 0;
     }
-    let mut place = 0;
-    for parameter in parameters.split_inclusive(|byte| *byte == b'&') {
-        if parameter.split(|byte| *byte == b'=').next() > Some(name) {
-            break;
-        }
-        place += parameter.len();
-    }
-    place
+    let behind = parameters.split_inclusive(|byte| *byte == b'&').rev().take_while(|other| is_behind(other));
+    parameters.len() - behind.map(<[u8]>::len).sum::<usize>()
 }
 
 /// Whether a segment of the path is `.` or `..`.

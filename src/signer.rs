@@ -45,7 +45,7 @@ pub struct Signer {
     /// Percent-encoded once and not for each URL; empty where there is none.
     pub(crate) token: Zeroizing<Vec<u8>>,
     expiry: Option<Timestamp>,
-    /// Read without a lock that threads would fight for. Most signers live no longer, and none of temporary credentials.
+    /// Read without a lock that threads would fight for. Most signers live no longer.
     #[cfg(feature = "std")]
     first_day: OnceLock<Day>,
     /// Where a signer that lives longer keeps its present day.
@@ -256,34 +256,33 @@ impl Signer {
             *text = Vec::with_capacity(room);
         }
         let path = canonical::append_url(text, request, &self.rules)?;
-        let first = text.len();
+        let start = text.len();
         text.extend_from_slice(&day.parameters);
         text.extend_from_slice(&time);
         if self.rules.send_expires {
             text.extend_from_slice(b"&X-Amz-Expires=");
             append_decimal(text, expires_in.as_secs());
         }
-        let first = first..text.len();
         text.extend_from_slice(b"&X-Amz-SignedHeaders=");
         request.headers.append_names(text);
-        let signed_headers = first.end + 1..text.len();
+        let sorted = start..text.len();
         if self.rules.sign_session_token {
             self.append_token(text);
         }
-        let token = text.len().min(signed_headers.end + 1)..text.len();
+        let token = text.len().min(sorted.end + 1)..text.len();
         // The URL has botocore's order, which is the signed order but for the token at its end.
-        let mut added = if token.is_empty() {
-            [first.start..signed_headers.end, 0..0, 0..0]
-        } else {
-            [first, token, signed_headers]
-        };
+        let mut place = sorted.end;
+        if !token.is_empty() {
+            place = sorted.start + canonical::place_of(&text[token.clone()], &text[sorted.clone()]);
+        }
+        let mut added = [sorted.start..place, token, place..sorted.end];
         Ok(canonical::append(text, request, &self.rules, path, &mut added))
     }
 
     fn append_token(&self, text: &mut Vec<u8>) {
         if !self.token.is_empty() {
             text.push(b'&');
-            text.extend_from_slice(self.rules.session_token_parameter.as_bytes());
+            encode::encode(text, self.rules.session_token_parameter.as_bytes(), &UNRESERVED);
             text.push(b'=');
             text.extend_from_slice(&self.token);
         }

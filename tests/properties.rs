@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use presign::s3::Bucket;
-use presign::{Credentials, Error, Request, Signature, Signer, SigningKey, StringToSign, Timestamp};
+use presign::{Credentials, Error, Request, Rules, Signature, Signer, SigningKey, StringToSign, Timestamp};
 use proptest::prelude::*;
 use url::Url;
 
@@ -142,6 +142,21 @@ proptest! {
         given.sort();
         signed.sort();
         prop_assert_eq!(signed, given);
+    }
+
+    #[test]
+    fn a_session_token_of_any_name_is_signed_in_its_place(name in "[A-Za-z-]{1,24}|X-Amz-[A-Za-z]{1,3}", pairs in pairs()) {
+        let mut rules = Rules::STANDARD;
+        rules.session_token_parameter = name.clone().leak();
+        let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+        let credentials = credentials.with_session_token("token");
+        let signer = Signer::new(credentials, "us-east-1", "service").unwrap().with_rules(rules);
+        let explanation = signer.explain(&request(&pairs, &[]), Duration::from_secs(60), time()).unwrap();
+        let query = explanation.canonical_request.as_str().lines().nth(2).unwrap();
+        let split: Vec<_> = query.split('&').map(|parameter| parameter.split_once('=').unwrap()).collect();
+        prop_assert!(split.is_sorted_by_key(|(name, _)| name), "{}", query);
+        prop_assert_eq!(split.iter().filter(|pair| **pair == (name.as_str(), "token")).count(), 1, "{}", query);
+        prop_assert_eq!(split.len(), pairs.len() + 6);
     }
 
     #[test]
