@@ -263,6 +263,7 @@ impl Signer {
             text.extend_from_slice(b"&X-Amz-Expires=");
             append_decimal(text, expires_in.as_secs());
         }
+        let signed_headers = text.len() + 1;
         text.extend_from_slice(b"&X-Amz-SignedHeaders=");
         request.headers.append_names(text);
         let sorted = start..text.len();
@@ -271,10 +272,12 @@ impl Signer {
         }
         let token = text.len().min(sorted.end + 1)..text.len();
         // The URL has botocore's order, which is the signed order but for the token at its end.
-        let mut place = sorted.end;
-        if !token.is_empty() {
-            place = sorted.start + canonical::place_of(&text[token.clone()], &text[sorted.clone()]);
-        }
+        let place = match self.rules.session_token_parameter {
+            _ if token.is_empty() => sorted.end,
+            // Both of AWS' names for it.
+            "X-Amz-Security-Token" | "X-Amz-S3session-Token" => signed_headers,
+            _ => sorted.start + canonical::place_of(&text[token.clone()], &text[sorted.clone()]),
+        };
         let mut added = [sorted.start..place, token, place..sorted.end];
         Ok(canonical::append(text, request, &self.rules, path, &mut added))
     }
