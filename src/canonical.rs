@@ -114,7 +114,7 @@ fn append_query(text: &mut Vec<u8>, request: &Request<'_>, added: &mut [Range<us
     let start = text.len();
     for (name, parameter) in request.query.sorted().filter(|(name, _)| *name != b"X-Amz-Signature") {
         // First the added ones that sort before it: mostly none or all of them.
-        for rest in &mut *added {
+        for rest in added.iter_mut().filter(|rest| rest.start < rest.end) {
             let place = rest.start + place_of(name, &text[rest.clone()]);
             append_parameters(text, rest.start..place);
             rest.start = place;
@@ -143,23 +143,35 @@ fn append_parameters(text: &mut Vec<u8>, parameters: Range<usize>) {
     }
 }
 
-/// Where a parameter belongs, by its name, among sorted `parameters`.
-pub(crate) fn place_of(parameter: &[u8], parameters: &[u8]) -> usize {
-    let name_length = |parameter: &[u8]| parameter.iter().position(|byte| *byte == b'=').unwrap_or(parameter.len());
-    let name = &parameter[..name_length(parameter)];
-    let is_behind = |other: &[u8]| other[..name_length(other)] > *name;
+/// Where a parameter of this name belongs among sorted `parameters`.
+pub(crate) fn place_of(name: &[u8], parameters: &[u8]) -> usize {
+    let is_behind = |parameter: &[u8]| name_of(parameter) > name;
     // Mostly it belongs before or behind them all, so look at the first, and then from the end.
     if is_behind(parameters) {
         return 0;
     }
-    let behind = parameters.split_inclusive(|byte| *byte == b'&').rev().take_while(|other| is_behind(other));
+    let behind = parameters.split_inclusive(|byte| *byte == b'&').rev().take_while(|parameter| is_behind(parameter));
     parameters.len() - behind.map(<[u8]>::len).sum::<usize>()
+}
+
+/// The name of the first of these parameters.
+pub(crate) fn name_of(parameters: &[u8]) -> &[u8] {
+    let length = parameters.iter().position(|byte| *byte == b'=').unwrap_or(parameters.len());
+    &parameters[..length]
 }
 
 /// Whether a segment of the path is `.` or `..`.
 fn has_dot_segment(path: &[u8]) -> bool {
+    let is_slash_dot = |pair: &[u8]| (pair[0] == b'/') & (pair[1] == b'.');
+    let mut pairs = path.windows(2);
+    // Ending early is good for a short key; not ending early lets a long one be looked through many bytes at a time.
+    let has_slash_dot = if path.len() < 32 {
+        pairs.any(is_slash_dot)
+    } else {
+        pairs.fold(false, |found, pair| found | is_slash_dot(pair))
+    };
     // Hardly any segment begins with a dot.
-    let begins_with_dot = path.first() == Some(&b'.') || path.windows(2).any(|pair| pair == b"/.");
+    let begins_with_dot = has_slash_dot || path.first() == Some(&b'.');
     begins_with_dot && path.split(|byte| *byte == b'/').any(|segment| matches!(segment, b"." | b".."))
 }
 

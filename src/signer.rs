@@ -276,7 +276,7 @@ impl Signer {
             _ if token.is_empty() => sorted.end,
             // Both of AWS' names for it.
             "X-Amz-Security-Token" | "X-Amz-S3session-Token" => signed_headers,
-            _ => sorted.start + canonical::place_of(&text[token.clone()], &text[sorted.clone()]),
+            _ => sorted.start + canonical::place_of(canonical::name_of(&text[token.clone()]), &text[sorted.clone()]),
         };
         let mut added = [sorted.start..place, token, place..sorted.end];
         Ok(canonical::append(text, request, &self.rules, path, &mut added))
