@@ -162,7 +162,7 @@ pub(crate) fn name_of(parameters: &[u8]) -> &[u8] {
 
 /// Whether a segment of the path is `.` or `..`.
 fn has_dot_segment(path: &[u8]) -> bool {
-    let is_slash_dot = |pair: &[u8]| (pair[0] == b'/') & (pair[1] == b'.');
+    let is_slash_dot = |pair: &[u8]| pair == b"/.";
     let mut pairs = path.windows(2);
     // Ending early is good for a short key; not ending early lets a long one be looked through many bytes at a time.
     let has_slash_dot = if path.len() < 32 {
