@@ -57,7 +57,7 @@ impl Table {
 
     fn cell(&self, row: usize, case: usize) -> String {
         let Entry { nanoseconds, note } = self.entries[row][case];
-        let mark = note.map(|number| format!(" [{number}]")).unwrap_or_default();
+        let mark = note.map(|number| format!(" (note {number})")).unwrap_or_default();
         match (nanoseconds, self.floor(row, case)) {
             (Some(time), Some(floor)) => format!("{time:.0} ({:.1}){mark}", time / floor),
             _ => format!("–{mark}"),
@@ -86,7 +86,7 @@ impl fmt::Display for Table {
         }
         writeln!(f, "\nNanoseconds for a URL (times the floor); allocations for a URL of {}.", CASES[0].name)?;
         for (index, note) in self.notes.iter().enumerate() {
-            writeln!(f, "- [{}] {note}", index + 1)?;
+            writeln!(f, "- note {}: {note}", index + 1)?;
         }
         writeln!(f, "\n{}", self.conclusion().unwrap_or_default())
     }
