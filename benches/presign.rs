@@ -10,62 +10,17 @@ use std::time::{Duration, Instant, SystemTime};
 use std::{fs, thread};
 
 use criterion::{Criterion, Throughput};
-use presign::s3::{Bucket, MultipartPlan, Operation, op};
+use presign::s3::MultipartPlan;
 use presign::verify::{Policy, PresignedRequest};
-use presign::{Credentials, Request, Scope, Signer, SigningKey, Timestamp};
+use presign::{Request, Scope, Signer, SigningKey, Timestamp};
 
-/// A URL to sign, and the 64-byte blocks its signature hashes.
-struct Case {
-    name: &'static str,
-    key: &'static str,
-    token: usize,
-    extras: bool,
-    cold_blocks: usize,
-    warm_blocks: usize,
-}
+#[path = "peers/src/case.rs"]
+mod case;
 
-/// 200 bytes with spaces and letters beyond ASCII.
-const LONG_KEY: &str = "reports/год 2015/août/rapport détaillé de la région sud-est/mesures du capteur numéro 42/\
-    données brutes et corrigées, version définitive/série principale/fichier no 0000000000000017.csv";
+use case::{CASES, EXPIRES_IN, HOST, bucket, floor};
 
-const CASES: [Case; 4] = [
-    Case { name: "plain", key: "example.txt", token: 0, extras: false, cold_blocks: 27, warm_blocks: 9 },
-    Case { name: "token", key: "example.txt", token: 400, extras: false, cold_blocks: 34, warm_blocks: 16 },
-    Case { name: "longkey", key: LONG_KEY, token: 0, extras: false, cold_blocks: 33, warm_blocks: 15 },
-    Case { name: "extras", key: "example.txt", token: 0, extras: true, cold_blocks: 34, warm_blocks: 16 },
-];
-
-const EXPIRES_IN: Duration = Duration::from_secs(36_000);
 /// How many URLs are made in one go where many are.
 const MANY: u32 = 1000;
-
-impl Case {
-    fn credentials(&self) -> Credentials {
-        // The alphabet of real tokens, a third of which is escaped.
-        let token: String = "IQoJb3JpZ2luX2VjE/+=".chars().cycle().take(self.token).collect();
-        Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY").with_session_token(token)
-    }
-
-    fn object<'a>(&self, bucket: &'a Bucket) -> Operation<'a, op::PutObject> {
-        let object = bucket.put_object(self.key);
-        if !self.extras {
-            return object;
-        }
-        object
-            .query("x-id", "PutObject")
-            .query("partNumber", "7")
-            .query("uploadId", "VXBsb2FkIElE+/==")
-            .query("response-content-type", "text/plain; charset=utf-8")
-            .query("versionId", "L4kqtJlcpXroDTDmpUMLUo")
-            .header("content-type", "text/plain")
-            .header("content-length", "1048576")
-            .header("x-amz-meta-author", "nobody in particular")
-    }
-}
-
-fn bucket() -> Bucket {
-    Bucket::new("presignedurldemo", "ap-southeast-1").expect("a bucket")
-}
 
 fn noon() -> Timestamp {
     Timestamp::parse("20150830T120000Z").expect("a time")
@@ -83,12 +38,13 @@ fn s3(c: &mut Criterion) {
     let (bucket, now) = (bucket(), noon());
     for case in &CASES {
         let signer = bucket.signer(case.credentials()).expect("a signer");
+        let (warm_blocks, cold_blocks) = (case.warm_blocks(), case.cold_blocks());
         let mut group = c.benchmark_group(case.name);
-        group.bench_function("floor-warm", |b| b.iter(|| floor(case.warm_blocks)));
+        group.bench_function("floor-warm", |b| b.iter(|| floor(warm_blocks)));
         group.bench_function("s3-warm", |b| {
             b.iter(|| case.object(black_box(&bucket)).presign(&signer, EXPIRES_IN, now).expect("a URL"));
         });
-        group.bench_function("floor-cold", |b| b.iter(|| floor(case.cold_blocks)));
+        group.bench_function("floor-cold", |b| b.iter(|| floor(cold_blocks)));
         group.bench_function("s3-cold", |b| {
             let mut day = other_days();
             b.iter(|| case.object(black_box(&bucket)).presign(&signer, EXPIRES_IN, day()).expect("a URL"));
@@ -164,7 +120,8 @@ fn many(c: &mut Criterion) {
 }
 
 /// Texts for the percent-encoder, to be repeated, by what has to be done to them.
-const TEXTS: [(&str, &str); 3] = [("nothing-escaped", "example.txt"), ("a-long-key", LONG_KEY), ("all-escaped", "год")];
+const TEXTS: [(&str, &str); 3] =
+    [("nothing-escaped", "example.txt"), ("a-long-key", case::LONG_KEY), ("all-escaped", "год")];
 
 /// Long enough for everything else to be small beside it.
 fn long(text: &str) -> String {
@@ -193,23 +150,16 @@ fn around(c: &mut Criterion) {
     group.bench_function("derive-key", |b| b.iter(|| SigningKey::derive(black_box(&credentials), &scope)));
     let signer = bucket.signer(credentials.clone()).expect("a signer");
     let url = CASES[0].object(&bucket).presign(&signer, EXPIRES_IN, now).expect("a URL");
-    let (host, target) = url.as_str().strip_prefix("https://").and_then(|url| url.split_once('/')).expect("a path");
-    let (target, key) = (format!("/{target}"), SigningKey::derive(&credentials, &scope));
+    let target = url.as_str().strip_prefix("https://").and_then(|url| url.strip_prefix(HOST)).expect("a target");
+    let key = SigningKey::derive(&credentials, &scope);
     let policy = Policy::new("ap-southeast-1", "s3");
     group.bench_function("verify", |b| {
         b.iter(|| {
-            let request = PresignedRequest::parse("PUT", black_box(&target), [("host", host)]).expect("a request");
+            let request = PresignedRequest::parse("PUT", black_box(target), [("host", HOST)]).expect("a request");
             request.verify(&key, now, &policy).expect("a good one")
         });
     });
     group.finish();
-}
-
-/// SHA-256 of that many blocks and nothing else: no padding, no buffer, no copy.
-fn floor(blocks: usize) -> [u32; 8] {
-    let mut state = [0; 8];
-    sha2::block_api::compress256(&mut state, black_box(&[[0; 64]; 34][..blocks]));
-    state
 }
 
 /// The medians of this run, and how many times the floor they are.

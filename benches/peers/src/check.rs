@@ -3,8 +3,7 @@
 use presign::verify::{Policy, PresignedRequest};
 use presign::{Explanation, Rules, Timestamp};
 
-use crate::case::{Case, EXPIRES_IN, HOST, REGION};
-use crate::ours;
+use crate::case::{Case, EXPIRES_IN, HOST, REGION, bucket};
 use crate::row::Result;
 
 /// What a peer's URL is, beside presign's of the same second.
@@ -31,8 +30,7 @@ pub(crate) fn check(case: &'static Case, url: &str) -> Result<Verdict> {
     if signature(url) == Some(explanation.signature.to_string().as_str()) {
         return Ok(Verdict::Same);
     }
-    let verified =
-        request.verify_with_credentials(&ours::credentials(case), request.date(), &Policy::new(REGION, "s3"));
+    let verified = request.verify_with_credentials(&case.credentials(), request.date(), &Policy::new(REGION, "s3"));
     if let Err(error) = verified {
         return Ok(Verdict::Refused(error.to_string()));
     }
@@ -42,9 +40,9 @@ pub(crate) fn check(case: &'static Case, url: &str) -> Result<Verdict> {
 }
 
 fn explain(case: &'static Case, now: Timestamp) -> Result<Explanation> {
-    let bucket = ours::bucket()?;
-    let signer = bucket.signer(ours::credentials(case))?;
-    Ok(signer.explain(ours::object(&bucket, case).request(), EXPIRES_IN, now)?)
+    let bucket = bucket();
+    let signer = bucket.signer(case.credentials())?;
+    Ok(signer.explain(case.object(&bucket).request(), EXPIRES_IN, now)?)
 }
 
 /// The value of `X-Amz-Signature`, which need not be the last parameter.

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use crate::case::Case;
+use crate::case::{Case, floor};
 use crate::check::{Verdict, check};
 use crate::{aws_sigv4, object_store, ours, reqsign_aws_v4, rusty_s3};
 
@@ -34,11 +34,11 @@ pub(crate) enum Kind {
 }
 
 const fn cold(name: &'static str, kind: Kind) -> Row {
-    Row { name, blocks: |case| case.cold_blocks, kind }
+    Row { name, blocks: Case::cold_blocks, kind }
 }
 
 const fn warm(name: &'static str, kind: Kind) -> Row {
-    Row { name, blocks: |case| case.warm_blocks, kind }
+    Row { name, blocks: Case::warm_blocks, kind }
 }
 
 /// No peer keeps the day's signing key, so all of them are cold. A peer has the name of its crate.
@@ -88,20 +88,14 @@ impl Row {
                 );
             }
         };
-        let run = move || _ = black_box(sign().expect("a URL, as before"));
+        // It signed the same above.
+        let run = move || _ = black_box(sign().expect("a URL"));
         Ok(Work { run: Some(Box::new(run)), note })
     }
 
     fn note(&self, case: &Case, does: &str, reason: &str) -> String {
         format!("{}, {}: {does}: {reason}", self.name, case.name)
     }
-}
-
-/// SHA-256 of that many blocks and nothing else: no padding, no buffer, no copy.
-fn floor(blocks: usize) -> [u32; 8] {
-    let mut state = [0; 8];
-    sha2::block_api::compress256(&mut state, black_box(&[[0; 64]; 34][..blocks]));
-    state
 }
 
 /// What a future gives that never waits: signing is async only in form, and no runtime costs less than asking once.
