@@ -17,7 +17,6 @@ use crate::{Error, Request, Rules, Scope, Timestamp, hex};
 ///
 /// # Errors
 /// - [`Error::DotSegment`]
-#[inline]
 pub(crate) fn append_url(text: &mut Vec<u8>, request: &Request<'_>, rules: &Rules) -> Result<Range<usize>, Error> {
     let address = &request.address;
     let start = text.len() + address.origin().len();
@@ -47,7 +46,6 @@ pub(crate) fn append_url(text: &mut Vec<u8>, request: &Request<'_>, rules: &Rule
 ///
 /// `added` says where the parameters lie that signing added behind the caller's own: in the signed order, each range
 /// being one parameter or more with `&` between them.
-#[inline]
 pub(crate) fn append(
     text: &mut Vec<u8>,
     request: &Request<'_>,
@@ -162,21 +160,13 @@ pub(crate) fn name_of(parameters: &[u8]) -> &[u8] {
 
 /// Whether a segment of the path is `.` or `..`.
 fn has_dot_segment(path: &[u8]) -> bool {
-    let is_slash_dot = |pair: &[u8]| pair == b"/.";
-    let mut pairs = path.windows(2);
-    // Ending early is good for a short key; not ending early lets a long one be looked through many bytes at a time.
-    let has_slash_dot = if path.len() < 32 {
-        pairs.any(is_slash_dot)
-    } else {
-        pairs.fold(false, |found, pair| found | is_slash_dot(pair))
-    };
-    // Hardly any segment begins with a dot.
-    let begins_with_dot = has_slash_dot || path.first() == Some(&b'.');
+    // Hardly any segment begins with a dot. Not `any`: without an early end it looks at many bytes of a long key at once.
+    let begins_with_dot = path.first() == Some(&b'.');
+    let begins_with_dot = path.windows(2).fold(begins_with_dot, |found, pair| found | (pair == b"/."));
     begins_with_dot && path.split(|byte| *byte == b'/').any(|segment| matches!(segment, b"." | b".."))
 }
 
 /// Appends the string to sign over a canonical request's hash; `time` is the time of day.
-#[inline]
 pub(crate) fn append_string_to_sign(text: &mut Vec<u8>, time: [u8; 8], scope: &Scope, hash: &[u8; 32]) {
     text.extend_from_slice(b"AWS4-HMAC-SHA256\n");
     text.extend_from_slice(scope.date().as_bytes());

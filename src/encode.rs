@@ -34,21 +34,18 @@ impl Encoding {
     }
 
     /// Whether all bytes become themselves, as in most names, values and keys.
-    #[inline]
     pub(crate) fn keeps(&self, text: &[u8]) -> bool {
         text.iter().all(|byte| self.0[usize::from(*byte)][3] == 1)
     }
 }
 
 /// Appends one byte.
-#[inline]
 pub(crate) fn push(out: &mut Vec<u8>, byte: u8, encoding: &Encoding) {
     let [escape @ .., length] = encoding.0[usize::from(byte)];
     out.extend_from_slice(&escape[..usize::from(length)]);
 }
 
 /// Appends decoded bytes, percent-encoded.
-#[inline]
 pub(crate) fn encode(out: &mut Vec<u8>, decoded: &[u8], encoding: &Encoding) {
     if encoding.keeps(decoded) {
         out.extend_from_slice(decoded);

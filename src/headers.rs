@@ -54,7 +54,6 @@ impl Headers {
     }
 
     /// Appends `name:value\n` for each name, `host` in its place, an empty line, and the names.
-    #[inline]
     pub(crate) fn append_canonical(&self, text: &mut Vec<u8>, host: &str) {
         let (before, after) = around_host(&self.list);
         groups(before).for_each(|group| append_line(text, group));

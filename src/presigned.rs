@@ -20,7 +20,6 @@ pub struct PresignedUrl {
 }
 
 impl PresignedUrl {
-    #[inline]
     pub(crate) fn new(url: String, request: &Request<'_>, expires_at: Timestamp) -> Self {
         Self { url, method: request.method.clone(), headers: request.headers.pairs().to_vec(), expires_at }
     }

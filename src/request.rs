@@ -105,7 +105,6 @@ impl<'a> Request<'a> {
 
     /// Adds a query parameter, name and value decoded. The same name may come again; nothing is dropped or merged.
     #[must_use]
-    #[inline]
     pub fn query(mut self, name: &str, value: &str) -> Self {
         self.add_query(name, value);
         self
@@ -120,7 +119,6 @@ impl<'a> Request<'a> {
     /// `keep-alive`, `proxy-authenticate`, `proxy-authorization`, `sec-websocket-key`, `sec-websocket-protocol`,
     /// `sec-websocket-version`, `te`, `trailer`, `transfer-encoding`, `upgrade`, `user-agent`, `x-amzn-trace-id`.
     #[must_use]
-    #[inline]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.add_header(name, value);
         self
@@ -129,13 +127,12 @@ impl<'a> Request<'a> {
     /// Sets the last line of the canonical request: 64 lower-case hexadecimal digits, or a name such as
     /// `UNSIGNED-PAYLOAD`. Without it, S3 signs `UNSIGNED-PAYLOAD` and other services the hash of an empty body.
     #[must_use]
-    #[inline]
     pub fn payload_hash(mut self, hash: &str) -> Self {
         self.set_payload_hash(hash);
         self
     }
 
-    /// [`query`](Self::query) in place: a request is some 300 bytes, and a builder's chain would move them back and forth.
+    /// [`query`](Self::query) in place: a request is 280 bytes, and a builder's chain would move them back and forth.
     pub(crate) fn add_query(&mut self, name: &str, value: &str) {
         if name.is_empty() {
             self.fail(Error::EmptyQueryName);
@@ -198,7 +195,6 @@ impl<'a> Request<'a> {
     }
 
     /// The first reason not to presign this request. (Dot segments are looked for once the path is written.)
-    #[inline]
     pub(crate) fn check(&self) -> Result<(), Error> {
         if let Some(error) = &self.error {
             return Err(error.clone());
@@ -215,7 +211,6 @@ impl<'a> Request<'a> {
     }
 
     /// The header `x-amz-content-sha256` that these rules ask for and the request does not have yet.
-    #[inline]
     pub(crate) fn missing_payload_header(&self, rules: &Rules) -> Option<&str> {
         let hash = match rules.payload_header {
             PayloadHeader::Never => None,

@@ -209,7 +209,6 @@ impl Signer {
     }
 
     /// The request, with the header `x-amz-content-sha256` if the service wants one that is not there.
-    #[inline]
     fn complete<'r, 'a>(&self, request: &'r Request<'a>) -> Cow<'r, Request<'a>> {
         match request.missing_payload_header(&self.rules) {
             Some(hash) => Cow::Owned(request.clone().header(PAYLOAD_HEADER, hash)),
