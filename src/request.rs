@@ -105,6 +105,7 @@ impl<'a> Request<'a> {
 
     /// Adds a query parameter, name and value decoded. The same name may come again; nothing is dropped or merged.
     #[must_use]
+    #[inline]
     pub fn query(mut self, name: &str, value: &str) -> Self {
         self.add_query(name, value);
         self
@@ -119,6 +120,7 @@ impl<'a> Request<'a> {
     /// `keep-alive`, `proxy-authenticate`, `proxy-authorization`, `sec-websocket-key`, `sec-websocket-protocol`,
     /// `sec-websocket-version`, `te`, `trailer`, `transfer-encoding`, `upgrade`, `user-agent`, `x-amzn-trace-id`.
     #[must_use]
+    #[inline]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.add_header(name, value);
         self
@@ -127,12 +129,14 @@ impl<'a> Request<'a> {
     /// Sets the last line of the canonical request: 64 lower-case hexadecimal digits, or a name such as
     /// `UNSIGNED-PAYLOAD`. Without it, S3 signs `UNSIGNED-PAYLOAD` and other services the hash of an empty body.
     #[must_use]
+    #[inline]
     pub fn payload_hash(mut self, hash: &str) -> Self {
         self.set_payload_hash(hash);
         self
     }
 
-    /// [`query`](Self::query) in place: a request is 280 bytes, and a builder's chain would move them back and forth.
+    /// [`query`](Self::query) in place. A request is 280 bytes, which a builder's chain would move back and forth; so what
+    /// the chain calls is inlined and does its work here.
     pub(crate) fn add_query(&mut self, name: &str, value: &str) {
         if name.is_empty() {
             self.fail(Error::EmptyQueryName);
