@@ -3,10 +3,10 @@
 use core::fmt;
 
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
+use zeroize::{DefaultIsZeroes, Zeroizing};
 
 use crate::scope::TERMINATOR;
-use crate::sha256::Hmac;
+use crate::sha256::{Hmac, hmac};
 use crate::{Credentials, Error, Scope, StringToSign, hex};
 
 /// The key that signs within one [`Scope`]: one day, one region, one service.
@@ -28,11 +28,17 @@ use crate::{Credentials, Error, Scope, StringToSign, hex};
 /// Source: AWS, "Create a signed AWS API request" (derive a signing key).
 #[derive(Clone)]
 pub struct SigningKey {
-    bytes: Zeroizing<[u8; 32]>,
+    bytes: Zeroizing<Bytes>,
     /// Ready to take the string to sign: the two compressions of the key's pads are behind it.
     mac: Hmac,
     scope: Scope,
 }
+
+/// Wiped as a whole: `zeroize` wipes an array byte by byte.
+#[derive(Clone, Copy, Default)]
+struct Bytes([u8; 32]);
+
+impl DefaultIsZeroes for Bytes {}
 
 impl SigningKey {
     /// Derives the key of a scope from the secret access key, by four HMACs.
@@ -42,27 +48,23 @@ impl SigningKey {
     }
 
     pub(crate) fn derive_for(credentials: &Credentials, scope: Scope) -> Self {
-        let mut key = Zeroizing::new(Hmac::new(credentials.prefixed_secret()).sign(scope.date().as_bytes()));
+        let mut key = Zeroizing::new(Bytes(hmac(credentials.prefixed_secret(), scope.date().as_bytes())));
         for part in [scope.region(), scope.service(), TERMINATOR] {
-            *key = Hmac::with_hash(&key).sign(part.as_bytes());
+            key.0 = hmac(&key.0, part.as_bytes());
         }
-        Self::from_zeroizing(key, scope)
+        Self { mac: Hmac::new(&key.0), bytes: key, scope }
     }
 
     /// A key that was derived elsewhere, from its 32 bytes.
     #[must_use]
     pub fn from_secret_bytes(bytes: [u8; 32], scope: Scope) -> Self {
-        Self::from_zeroizing(Zeroizing::new(bytes), scope)
-    }
-
-    fn from_zeroizing(bytes: Zeroizing<[u8; 32]>, scope: Scope) -> Self {
-        Self { mac: Hmac::with_hash(&bytes), bytes, scope }
+        Self { mac: Hmac::new(&bytes), bytes: Zeroizing::new(Bytes(bytes)), scope }
     }
 
     /// The key itself, to be handed to whoever signs. Treat it as a secret.
     #[must_use]
     pub fn secret_bytes(&self) -> &[u8; 32] {
-        &self.bytes
+        &self.bytes.0
     }
 
     /// What the key is good for.

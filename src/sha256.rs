@@ -24,88 +24,114 @@ const OPAD: u8 = 0x5c;
 
 /// The SHA-256 of a text.
 pub(crate) fn sha256(text: &[u8]) -> [u8; 32] {
-    finish(&INITIAL, 0, text)
+    hash(&mut INITIAL.clone(), pad(0, text, &mut END.clone()))
 }
 
-/// HMAC-SHA256 (RFC 2104) with a key, whose two pads are compressed once and not for each text.
-#[derive(Clone)]
-pub(crate) struct Hmac {
-    inner: Zeroizing<[u32; 8]>,
-    outer: Zeroizing<[u32; 8]>,
+/// HMAC-SHA256 (RFC 2104) of one text.
+#[inline]
+pub(crate) fn hmac(key: &[u8], text: &[u8]) -> [u8; 32] {
+    let mut end = END;
+    let text = pad(BLOCK, text, &mut end);
+    Hmac::new(key).0.finish(text)
 }
+
+/// HMAC-SHA256 with a key whose two pads are compressed once and not for each text.
+#[derive(Clone)]
+pub(crate) struct Hmac(Zeroizing<States>);
+
+/// The states behind the two pads. Who has them can sign, as with the key.
+#[derive(Clone, Copy, Default)]
+struct States {
+    inner: [u32; 8],
+    outer: [u32; 8],
+}
+
+impl DefaultIsZeroes for States {}
 
 impl Hmac {
+    #[inline]
     pub(crate) fn new(key: &[u8]) -> Self {
         if key.len() > BLOCK {
-            return Self::with_hash(&Zeroizing::new(sha256(key)));
+            return Self::new(&*Zeroizing::new(sha256(key)));
         }
-        let mut block = Zeroizing::new(Block([0; BLOCK]));
-        block.0[..key.len()].copy_from_slice(key);
-        Self::with_block(&mut block)
+        let mut pads = Zeroizing::new(Pads { inner: [IPAD; BLOCK], outer: [OPAD; BLOCK] });
+        for (i, byte) in key.iter().enumerate() {
+            pads.inner[i] ^= byte;
+            pads.outer[i] ^= byte;
+        }
+        Self::with_pads(&pads)
     }
 
-    /// The same for a key of 32 bytes, which nearly all keys are.
-    pub(crate) fn with_hash(key: &[u8; 32]) -> Self {
-        let mut block = Zeroizing::new(Block([0; BLOCK]));
-        block.0[..32].copy_from_slice(key);
-        Self::with_block(&mut block)
-    }
-
-    /// The pads are made in place, so that the key stands in one block that has to be wiped.
-    fn with_block(block: &mut Block) -> Self {
-        let mut pad = |mask: u8| {
-            block.0.iter_mut().for_each(|byte| *byte ^= mask);
-            let mut state = Zeroizing::new(INITIAL);
-            compress256(&mut state, slice::from_ref(&block.0));
-            state
-        };
-        let inner = pad(IPAD);
-        Self { inner, outer: pad(IPAD ^ OPAD) }
+    fn with_pads(pads: &Pads) -> Self {
+        let mut states = Zeroizing::new(States { inner: INITIAL, outer: INITIAL });
+        // One next to the other: neither waits for the other's result, so a processor works on both at a time.
+        compress256(&mut states.inner, slice::from_ref(&pads.inner));
+        compress256(&mut states.outer, slice::from_ref(&pads.outer));
+        Self(states)
     }
 
     pub(crate) fn sign(&self, text: &[u8]) -> [u8; 32] {
-        let hash = finish(&self.inner, BLOCK, text);
-        // As `finish` would do it, for a text whose length is known.
+        self.0.finish(pad(BLOCK, text, &mut END.clone()))
+    }
+}
+
+impl States {
+    /// The HMAC of a text. What is left of the states is no secret.
+    #[inline]
+    fn finish(mut self, text: [&[[u8; BLOCK]]; 2]) -> [u8; 32] {
         let mut end = [0; BLOCK];
-        end[..32].copy_from_slice(&hash);
         end[32] = 0x80;
         end[BLOCK - 8..].copy_from_slice(&bits(BLOCK + 32));
-        let mut state = self.outer.clone();
-        compress256(&mut state, slice::from_ref(&end));
-        bytes(&state)
+        end[..32].copy_from_slice(&hash(&mut self.inner, text));
+        compress256(&mut self.outer, slice::from_ref(&end));
+        bytes(&self.outer)
     }
 }
 
-/// A block that is wiped as a whole: `zeroize` wipes an array byte by byte, at half the cost of compressing it.
+/// A key mixed into the two pads, wiped as a whole: `zeroize` wipes an array byte by byte, at half the cost of compressing it.
 #[derive(Clone, Copy)]
-struct Block([u8; BLOCK]);
+struct Pads {
+    inner: [u8; BLOCK],
+    outer: [u8; BLOCK],
+}
 
-impl Default for Block {
+impl Default for Pads {
     fn default() -> Self {
-        Self([0; BLOCK])
+        Self { inner: [0; BLOCK], outer: [0; BLOCK] }
     }
 }
 
-impl DefaultIsZeroes for Block {}
+impl DefaultIsZeroes for Pads {}
 
-/// The hash of `before` bytes, in whole blocks, whose state is given, and of the text behind them.
-fn finish(state: &[u32; 8], before: usize, text: &[u8]) -> [u8; 32] {
+/// Room for the end of a text, which is one block or two.
+type End = [[u8; BLOCK]; 2];
+const END: End = [[0; BLOCK]; 2];
+
+/// A text behind `before` bytes, in whole blocks: the blocks that lie in it, and its end, which is made in `end`.
+///
+/// A key's texts are padded before the key's compressions begin, not between two of them: what was just written is slow
+/// to read.
+#[inline]
+fn pad<'a>(before: usize, text: &'a [u8], end: &'a mut End) -> [&'a [[u8; BLOCK]]; 2] {
     let (blocks, rest) = Array::<u8, U64>::slice_as_chunks(text);
-    // The end: what is left, one bit, zeros, and the length in bits. Made first, so that it stands ready in memory when
-    // the blocks before it are done.
-    let mut end = [[0; BLOCK]; 2];
     let end = &mut end[..if rest.len() < BLOCK - 8 { 1 } else { 2 }];
+    // What is left, one bit, zeros, and the length in bits.
     let flat = end.as_flattened_mut();
     flat[..rest.len()].copy_from_slice(rest);
     flat[rest.len()] = 0x80;
     let length = flat.len() - 8;
     flat[length..].copy_from_slice(&bits(before + text.len()));
-    let mut state = Zeroizing::new(*state);
+    [Array::cast_slice_to_core(blocks), end]
+}
+
+/// The hash of what the state stands for and of a padded text.
+#[inline]
+fn hash(state: &mut [u32; 8], [blocks, end]: [&[[u8; BLOCK]]; 2]) -> [u8; 32] {
     if !blocks.is_empty() {
-        compress256(&mut state, Array::cast_slice_to_core(blocks));
+        compress256(state, blocks);
     }
-    compress256(&mut state, end);
-    bytes(&state)
+    compress256(state, end);
+    bytes(state)
 }
 
 /// A length in bytes as the end of the padding says it.
