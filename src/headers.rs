@@ -2,21 +2,27 @@
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::mem;
 
 use crate::Error;
 use crate::encode::{self, UNRESERVED};
 
-/// The request's headers but for `host`.
+/// The request's headers but for `host`, in one text: a presigned URL gets a copy of them.
 #[derive(Clone, Default)]
 pub(crate) struct Headers {
-    /// Sorted by name; values of one name in the order they came.
-    list: Vec<Header>,
-    /// The signed headers' names; empty while there is only `host`.
-    names: String,
+    /// Names in lower case and values as they were given, one behind the other.
+    text: String,
+    /// Where each header lies in `text`, sorted by name; those of one name in the order they came.
+    sorted: Vec<Header>,
 }
 
-/// Name in lower case, and value as it was given.
-type Header = (String, String);
+/// One header's place in the text.
+#[derive(Clone, Copy)]
+struct Header {
+    name: usize,
+    value: usize,
+    end: usize,
+}
 
 impl Headers {
     /// Adds a header to sign; one that is never signed is checked and left out.
@@ -24,65 +30,92 @@ impl Headers {
         if name.is_empty() || !name.bytes().all(is_token) {
             return Err(Error::InvalidHeaderName(name.to_string()));
         }
-        let name = name.to_ascii_lowercase();
         if value.chars().any(|c| c.is_control() && c != '\t') {
-            return Err(Error::InvalidHeaderValue(name));
+            return Err(Error::InvalidHeaderValue(name.to_ascii_lowercase()));
         }
-        if !is_never_signed(&name) {
-            if self.list.is_empty() {
-                // Who adds one header adds some more.
-                self.list.reserve(4);
-                self.names.reserve(64);
-            }
-            let place = self.list.partition_point(|(other, _)| *other <= name);
-            self.list.insert(place, (name, value.to_string()));
-            self.names.clear();
-            let (before, after) = around_host(&self.list);
-            for name in groups(before).map(first_name).chain(["host"]).chain(groups(after).map(first_name)) {
-                if !self.names.is_empty() {
-                    self.names.push(';');
-                }
-                self.names.push_str(name);
-            }
+        if self.sorted.is_empty() {
+            // Who adds one header adds some more.
+            self.text.reserve(256);
+            self.sorted.reserve(8);
         }
+        let start = self.text.len();
+        self.text.push_str(name);
+        self.text[start..].make_ascii_lowercase();
+        if is_never_signed(&self.text[start..]) {
+            self.text.truncate(start);
+            return Ok(());
+        }
+        let new = Header { name: start, value: self.text.len(), end: self.text.len() + value.len() };
+        self.text.push_str(value);
+        let place = self.sorted.partition_point(|other| self.pair(other).0 <= self.pair(&new).0);
+        self.sorted.insert(place, new);
         Ok(())
     }
 
-    /// All of them, sorted by name.
-    pub(crate) fn pairs(&self) -> &[Header] {
-        &self.list
+    fn pair(&self, header: &Header) -> (&str, &str) {
+        (&self.text[header.name..header.value], &self.text[header.value..header.end])
+    }
+
+    /// Names and values, sorted by name.
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> + DoubleEndedIterator {
+        self.sorted.iter().map(|header| self.pair(header))
     }
 
     /// Appends `name:value\n` for each name, `host` in its place, an empty line, and the names.
     pub(crate) fn append_canonical(&self, text: &mut Vec<u8>, host: &str) {
-        let (before, after) = around_host(&self.list);
-        groups(before).for_each(|group| append_line(text, group));
+        let (before, after) = self.around_host();
+        self.append_lines(text, before);
         text.extend_from_slice(b"host:");
         text.extend_from_slice(host.as_bytes());
         text.push(b'\n');
-        groups(after).for_each(|group| append_line(text, group));
+        self.append_lines(text, after);
         text.push(b'\n');
-        text.extend_from_slice(self.names().as_bytes());
+        self.append_names_by(text, b";", Vec::extend_from_slice);
     }
 
-    /// Appends the signed headers' names as the query has them, percent-encoded.
-    pub(crate) fn append_names(&self, text: &mut Vec<u8>) {
-        if self.list.is_empty() {
-            text.extend_from_slice(b"host");
-        } else {
-            encode::encode(text, self.names.as_bytes(), &UNRESERVED);
+    /// Appends `name:value\n` for each name among these headers, several values of one name with a comma between them.
+    fn append_lines(&self, text: &mut Vec<u8>, headers: &[Header]) {
+        let mut last = "";
+        for (name, value) in headers.iter().map(|header| self.pair(header)) {
+            if name == last {
+                text.pop();
+                text.push(b',');
+            } else {
+                text.extend_from_slice(name.as_bytes());
+                text.push(b':');
+            }
+            append_folded(text, value);
+            text.push(b'\n');
+            last = name;
         }
     }
 
-    /// The signed headers' names as they are signed, `host` in its place: `content-type;host`.
-    pub(crate) fn names(&self) -> &str {
-        if self.list.is_empty() { "host" } else { &self.names }
+    /// Appends the names of the signed headers as the query has them, percent-encoded.
+    pub(crate) fn append_names(&self, text: &mut Vec<u8>) {
+        self.append_names_by(text, b"%3B", |text, name| encode::encode(text, name, &UNRESERVED));
     }
-}
 
-/// The headers before and behind the place of `host`.
-fn around_host(list: &[Header]) -> (&[Header], &[Header]) {
-    list.split_at(list.partition_point(|(name, _)| name.as_str() < "host"))
+    /// Appends the names of the signed headers, each once, `host` in its place.
+    fn append_names_by(&self, text: &mut Vec<u8>, separator: &[u8], append: impl Fn(&mut Vec<u8>, &[u8])) {
+        if self.sorted.is_empty() {
+            // As mostly.
+            return text.extend_from_slice(b"host");
+        }
+        let (before, after) = self.around_host();
+        let name = |header| self.pair(header).0;
+        let names = before.iter().map(name).chain(["host"]).chain(after.iter().map(name));
+        let mut last = "";
+        for name in names.filter(|name| mem::replace(&mut last, name) != *name) {
+            append(text, name.as_bytes());
+            text.extend_from_slice(separator);
+        }
+        text.truncate(text.len() - separator.len());
+    }
+
+    /// The headers before and behind the place of `host`.
+    fn around_host(&self) -> (&[Header], &[Header]) {
+        self.sorted.split_at(self.sorted.partition_point(|header| self.pair(header).0 < "host"))
+    }
 }
 
 /// Headers that clients, proxies and load balancers set or change on the way. No signer signs them, so a signature over
@@ -105,24 +138,6 @@ fn is_never_signed(name: &str) -> bool {
             | "user-agent"
             | "x-amzn-trace-id"
     )
-}
-
-/// The headers of one name, name by name.
-fn groups(headers: &[Header]) -> impl Iterator<Item = &[Header]> {
-    headers.chunk_by(|a, b| a.0 == b.0)
-}
-
-fn first_name(group: &[Header]) -> &str {
-    &group[0].0
-}
-
-fn append_line(text: &mut Vec<u8>, group: &[Header]) {
-    text.extend_from_slice(first_name(group).as_bytes());
-    for (i, (_, value)) in group.iter().enumerate() {
-        text.push(if i == 0 { b':' } else { b',' });
-        append_folded(text, value);
-    }
-    text.push(b'\n');
 }
 
 /// Trims the value and folds each run of white space inside it to one space, between quotes too.

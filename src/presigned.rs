@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::headers::Headers;
 use crate::{CanonicalRequest, Request, Scope, Signature, StringToSign, Timestamp};
 
 /// A presigned URL, and what has to be known to use it: its method, the headers to send, and when it ends.
@@ -15,13 +16,13 @@ use crate::{CanonicalRequest, Request, Scope, Signature, StringToSign, Timestamp
 pub struct PresignedUrl {
     url: String,
     method: Cow<'static, str>,
-    headers: Vec<(String, String)>,
+    headers: Headers,
     expires_at: Timestamp,
 }
 
 impl PresignedUrl {
     pub(crate) fn new(url: String, request: &Request<'_>, expires_at: Timestamp) -> Self {
-        Self { url, method: request.method.clone(), headers: request.headers.pairs().to_vec(), expires_at }
+        Self { url, method: request.method.clone(), headers: request.headers.clone(), expires_at }
     }
 
     /// The URL, percent-encoded: send it as it is. A client that takes it apart and writes it anew may break it.
@@ -45,8 +46,8 @@ impl PresignedUrl {
     /// The headers that the client must send beside `host`, names in lower case, sorted. They are signed: without one of
     /// them, or with another value, the server answers `SignatureDoesNotMatch`.
     #[must_use]
-    pub fn headers(&self) -> &[(String, String)] {
-        &self.headers
+    pub fn headers(&self) -> impl ExactSizeIterator<Item = (&str, &str)> + DoubleEndedIterator {
+        self.headers.iter()
     }
 
     /// When the URL ends: its own expiry, or the credentials' if that comes first. An unknown end of temporary credentials
@@ -78,7 +79,7 @@ impl fmt::Display for PresignedUrl {
 impl fmt::Debug for PresignedUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (address, _) = self.url.split_once('?').unwrap_or((&self.url, ""));
-        let headers: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        let headers: Vec<_> = self.headers().map(|(name, _)| name).collect();
         f.debug_struct("PresignedUrl")
             .field("method", &self.method)
             .field("url", &format_args!("{address}?…"))

@@ -65,9 +65,10 @@ fn parameters_cost_nothing_when_the_request_is_signed_again() {
 #[test]
 fn only_headers_to_report_cost_more() {
     let signer = warm("execute-api", 0);
-    let request = Request::get("https://example.amazonaws.com/prod").unwrap().header("x-a", "1");
-    // The list, a name and a value.
-    assert_allocations(4, || assert!(request.presign(&signer, HOUR, now()).is_ok()));
+    let request = Request::get("https://example.amazonaws.com/prod").unwrap();
+    let request = request.header("x-a", "1").header("x-b", "2").header("x-c", "3");
+    // However many they are: their text, and where each lies in it.
+    assert_allocations(3, || assert!(request.presign(&signer, HOUR, now()).is_ok()));
 }
 
 #[test]

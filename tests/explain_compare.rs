@@ -56,7 +56,8 @@ fn sign(request: &Request<'_>, token: &str, service: &'static str) -> Story {
     let signer = Signer::new(credentials.clone(), "us-east-1", service).unwrap();
     let explanation = signer.explain(request, Duration::from_secs(900), signed_at()).unwrap();
     let (host, target) = explanation.url.as_str()["https://".len()..].split_once('/').unwrap();
-    let mut headers = explanation.url.headers().to_vec();
+    let mut headers: Vec<(String, String)> =
+        explanation.url.headers().map(|(name, value)| (name.into(), value.into())).collect();
     headers.push(("host".into(), host.into()));
     Story {
         method: explanation.url.method().into(),

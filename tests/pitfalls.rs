@@ -210,7 +210,7 @@ fn a_content_length_is_signed() {
     let object = object.put_object("test.txt").header("Content-Length", "5");
     let url = object.presign(&s3(), HOUR, now()).unwrap();
     assert!(url.as_str().contains("&X-Amz-SignedHeaders=content-length%3Bhost&"));
-    assert_eq!(url.headers(), [("content-length".to_string(), "5".to_string())]);
+    assert!(url.headers().eq([("content-length", "5")]));
 }
 
 #[test]
@@ -231,7 +231,7 @@ fn lattice_gets_the_header_it_asks_for() {
     let url = "https://svc-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-west-2.on.aws/path?x=1";
     let url = Request::get(url).unwrap().presign(&signer, Duration::from_secs(300), now()).unwrap();
     assert!(url.as_str().ends_with("=58dab603e0ba1c963142c07ffb8645ba4bca8d9f95e01e08fba5410293a13370"));
-    assert_eq!(url.headers(), [("x-amz-content-sha256".to_string(), "UNSIGNED-PAYLOAD".to_string())]);
+    assert!(url.headers().eq([("x-amz-content-sha256", "UNSIGNED-PAYLOAD")]));
 }
 
 #[test]
@@ -239,12 +239,12 @@ fn s3_is_told_of_a_payload_hash_that_it_would_not_assume() {
     let request = Request::put("https://examplebucket.s3.amazonaws.com/k").unwrap().body("Hello");
     let hash = "185f8db32271fe25f561a6fc938b2e264306ec304eda518007d1764826381969";
     let explanation = s3().explain(&request, HOUR, now()).unwrap();
-    assert_eq!(explanation.url.headers(), [("x-amz-content-sha256".to_string(), hash.to_string())]);
+    assert!(explanation.url.headers().eq([("x-amz-content-sha256", hash)]));
     assert!(explanation.canonical_request.as_str().ends_with(&format!("\n\nhost;x-amz-content-sha256\n{hash}")));
     // In the query it is said already.
     let request = Request::put("https://examplebucket.s3.amazonaws.com/k").unwrap().query("X-Amz-Content-Sha256", hash);
     let explanation = s3().explain(&request, HOUR, now()).unwrap();
-    assert_eq!(explanation.url.headers(), []);
+    assert_eq!(explanation.url.headers().len(), 0);
     assert!(explanation.canonical_request.as_str().ends_with(&format!("\n\nhost\n{hash}")));
 }
 
@@ -262,7 +262,7 @@ fn the_url_says_when_it_ends_even_if_the_credentials_end_first() {
 fn the_url_comes_with_its_method_and_nothing_that_was_not_asked_for() {
     let url = bucket().put_object("example.txt").presign(&s3(), HOUR, now()).unwrap();
     assert_eq!(url.method(), "PUT");
-    assert_eq!(url.headers(), []);
+    assert_eq!(url.headers().len(), 0);
     let names: Vec<_> = url.as_str().split_once('?').unwrap().1.split('&').map(|p| p.split('=').next()).collect();
     let expected = [
         "X-Amz-Algorithm",

@@ -28,7 +28,7 @@ fn query(url: &PresignedUrl) -> Vec<String> {
 }
 
 fn headers(url: &PresignedUrl) -> Vec<&str> {
-    url.headers().iter().map(|(name, _)| name.as_str()).collect()
+    url.headers().map(|(name, _)| name).collect()
 }
 
 #[test]
@@ -136,7 +136,7 @@ proptest! {
         let bucket = bucket();
         let pairs = context.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let url = presign(&bucket.put_object("k").sse_kms_encryption_context(pairs));
-        let json = Base64::decode_vec(&url.headers()[0].1).unwrap();
+        let json = Base64::decode_vec(url.headers().next().unwrap().1).unwrap();
         prop_assert!(json.is_ascii());
         let parsed: BTreeMap<String, String> = serde_json::from_slice(&json).unwrap();
         prop_assert_eq!(parsed, context.into_iter().collect());

@@ -121,7 +121,7 @@ fn one_call_presigns_all_parts() {
             part.number
         );
         assert!(url.as_str().starts_with(&start), "{url}");
-        assert_eq!(url.headers(), [("content-length".to_string(), part.length.to_string())]);
+        assert!(url.headers().eq([("content-length", part.length.to_string().as_str())]));
     }
 
     let source = CopySource::new("src", "k");
@@ -131,6 +131,6 @@ fn one_call_presigns_all_parts() {
             bucket.upload_part_copy("a b", "id", part.number, &source).copy_source_range(part.offset, last)
         })
         .unwrap();
-    let ranges: Vec<_> = copies.iter().map(|url| url.headers()[1].1.as_str()).collect();
+    let ranges: Vec<_> = copies.iter().map(|url| url.headers().nth(1).unwrap().1).collect();
     assert_eq!(ranges, ["bytes=0-8388607", "bytes=8388608-16777215", "bytes=16777216-20971519"]);
 }

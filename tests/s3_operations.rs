@@ -32,7 +32,7 @@ fn written<O>(operation: &Operation<'_, O>) -> Written {
     let url = operation.presign(&signer(), Duration::from_secs(60), time()).unwrap();
     let parsed = Url::parse(url.as_str());
     let query = parsed.callers_query().map(|(name, value)| format!("?{}={}", decode(name), decode(value)));
-    let headers = url.headers().iter().map(|(name, value)| format!("{name}: {value}"));
+    let headers = url.headers().map(|(name, value)| format!("{name}: {value}"));
     Written { method: url.method().to_string(), parts: query.chain(headers).collect() }
 }
 

@@ -385,7 +385,10 @@ impl Sdk {
         let row = Row { fixed, case, bucket: &bucket, params, hoists: (self.hoists)(case), added };
         let presigned = row.url(&operation)?;
         assert_eq!(presigned.method(), case.method, "{}", case.name);
-        Ok(((self.spelled)(presigned.as_str()), presigned.headers().to_vec()))
+        Ok((
+            (self.spelled)(presigned.as_str()),
+            presigned.headers().map(|(name, value)| (name.into(), value.into())).collect(),
+        ))
     }
 
     /// Makes the URLs of all rows of a file but of those that are `ours` in another way. The ones that are refused have

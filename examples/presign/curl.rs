@@ -50,7 +50,7 @@ pub(crate) fn push_command(text: &mut String, url: &PresignedUrl, body: &Body<'_
 }
 
 fn body_words(url: &PresignedUrl, body: &Body<'_>) -> Vec<String> {
-    let has = |name| url.headers().iter().any(|(other, _)| other == name);
+    let has = |name| url.headers().any(|(other, _)| other == name);
     let data = |file: &str| {
         let mut words = vec!["--data-binary".into(), quoted(&format!("@{file}"))];
         if !has("content-type") {

@@ -154,9 +154,9 @@ impl Json {
         for (name, value) in url.headers() {
             // A header that comes twice means the same as one with a comma between the values (RFC 9110, section 5.3).
             headers
-                .entry(name.clone())
+                .entry(name.to_string())
                 .and_modify(|values: &mut String| values.extend([",", value]))
-                .or_insert_with(|| value.clone());
+                .or_insert_with(|| value.to_string());
         }
         Self {
             url: url.as_str().into(),

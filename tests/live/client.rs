@@ -33,7 +33,12 @@ const BOUNDARY: &str = "a-line-that-no-field-has";
 
 impl From<PresignedUrl> for Message {
     fn from(url: PresignedUrl) -> Self {
-        Self { method: url.method().into(), headers: url.headers().to_vec(), body: Vec::new(), url: url.into_string() }
+        Self {
+            method: url.method().into(),
+            headers: url.headers().map(|(name, value)| (name.into(), value.into())).collect(),
+            body: Vec::new(),
+            url: url.into_string(),
+        }
     }
 }
 

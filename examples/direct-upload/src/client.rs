@@ -29,7 +29,7 @@ impl Message {
     pub(crate) fn new(url: PresignedUrl, body: Option<&[u8]>) -> Self {
         Self {
             method: url.method().into(),
-            headers: url.headers().to_vec(),
+            headers: url.headers().map(|(name, value)| (name.into(), value.into())).collect(),
             body: body.map(Into::into),
             url: url.into_string(),
         }

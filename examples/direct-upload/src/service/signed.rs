@@ -23,7 +23,7 @@ impl Signed {
         Self {
             method: url.method().into(),
             url: url.as_str().into(),
-            headers: url.headers().to_vec(),
+            headers: url.headers().map(|(name, value)| (name.into(), value.into())).collect(),
             fields: Vec::new(),
             expires_in: seconds(now, url.expires_at()),
         }
