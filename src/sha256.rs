@@ -59,12 +59,8 @@ impl Hmac {
             pads.inner[i] ^= byte;
             pads.outer[i] ^= byte;
         }
-        Self::with_pads(&pads)
-    }
-
-    fn with_pads(pads: &Pads) -> Self {
         let mut states = Zeroizing::new(States { inner: INITIAL, outer: INITIAL });
-        // One next to the other: neither waits for the other's result, so a processor works on both at a time.
+        // Side by side: neither waits for the other's result, so a processor works on both at a time.
         compress256(&mut states.inner, slice::from_ref(&pads.inner));
         compress256(&mut states.outer, slice::from_ref(&pads.outer));
         Self(states)
@@ -88,7 +84,8 @@ impl States {
     }
 }
 
-/// A key mixed into the two pads, wiped as a whole: `zeroize` wipes an array byte by byte, at half the cost of compressing it.
+/// A key mixed into the two pads, wiped as a whole: `zeroize` wipes an array byte by byte, at half the cost of compressing
+/// it.
 #[derive(Clone, Copy)]
 struct Pads {
     inner: [u8; BLOCK],
@@ -165,6 +162,7 @@ mod tests {
                 let mac = hmac::Hmac::<sha2::Sha256>::new_from_slice(key).unwrap();
                 let expected: [u8; 32] = mac.chain_update(text).finalize().into_bytes().into();
                 assert_eq!(Hmac::new(key).sign(text), expected, "{key_length} {length}");
+                assert_eq!(super::hmac(key, text), expected, "{key_length} {length}");
             }
         }
     }
