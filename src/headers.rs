@@ -14,6 +14,8 @@ pub(crate) struct Headers {
     text: String,
     /// Where each header lies in `text`, sorted by name; those of one name in the order they came.
     sorted: Vec<Header>,
+    /// How many of them stand before `host`.
+    before_host: usize,
 }
 
 /// One header's place in the text.
@@ -30,7 +32,9 @@ impl Headers {
         if name.is_empty() || !name.bytes().all(is_token) {
             return Err(Error::InvalidHeaderName(name.to_string()));
         }
-        if value.chars().any(|c| c.is_control() && c != '\t') {
+        // Mostly it is printable ASCII, which is quickly seen.
+        let is_printable = value.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        if !is_printable && value.chars().any(|c| c.is_control() && c != '\t') {
             return Err(Error::InvalidHeaderValue(name.to_ascii_lowercase()));
         }
         if self.sorted.is_empty() {
@@ -47,23 +51,28 @@ impl Headers {
         }
         let new = Header { name: start, value: self.text.len(), end: self.text.len() + value.len() };
         self.text.push_str(value);
-        let place = self.sorted.partition_point(|other| self.pair(other).0 <= self.pair(&new).0);
+        let place = self.sorted.partition_point(|other| self.name(other) <= self.name(&new));
+        self.before_host += usize::from(self.name(&new) < &b"host"[..]);
         self.sorted.insert(place, new);
         Ok(())
     }
 
-    fn pair(&self, header: &Header) -> (&str, &str) {
-        (&self.text[header.name..header.value], &self.text[header.value..header.end])
-    }
-
     /// Names and values, sorted by name.
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> + DoubleEndedIterator {
-        self.sorted.iter().map(|header| self.pair(header))
+        self.sorted.iter().map(|header| (&self.text[header.name..header.value], &self.text[header.value..header.end]))
+    }
+
+    fn name(&self, header: &Header) -> &[u8] {
+        &self.text.as_bytes()[header.name..header.value]
+    }
+
+    fn value(&self, header: &Header) -> &[u8] {
+        &self.text.as_bytes()[header.value..header.end]
     }
 
     /// Appends `name:value\n` for each name, `host` in its place, an empty line, and the names.
     pub(crate) fn append_canonical(&self, text: &mut Vec<u8>, host: &str) {
-        let (before, after) = self.around_host();
+        let (before, after) = self.sorted.split_at(self.before_host);
         self.append_lines(text, before);
         text.extend_from_slice(b"host:");
         text.extend_from_slice(host.as_bytes());
@@ -75,16 +84,17 @@ impl Headers {
 
     /// Appends `name:value\n` for each name among these headers, several values of one name with a comma between them.
     fn append_lines(&self, text: &mut Vec<u8>, headers: &[Header]) {
-        let mut last = "";
-        for (name, value) in headers.iter().map(|header| self.pair(header)) {
+        let mut last: &[u8] = b"";
+        for header in headers {
+            let name = self.name(header);
             if name == last {
                 text.pop();
                 text.push(b',');
             } else {
-                text.extend_from_slice(name.as_bytes());
+                text.extend_from_slice(name);
                 text.push(b':');
             }
-            append_folded(text, value);
+            append_folded(text, self.value(header));
             text.push(b'\n');
             last = name;
         }
@@ -101,20 +111,15 @@ impl Headers {
             // As mostly.
             return text.extend_from_slice(b"host");
         }
-        let (before, after) = self.around_host();
-        let name = |header| self.pair(header).0;
-        let names = before.iter().map(name).chain(["host"]).chain(after.iter().map(name));
-        let mut last = "";
+        let (before, after) = self.sorted.split_at(self.before_host);
+        let name = |header| self.name(header);
+        let names = before.iter().map(name).chain([&b"host"[..]]).chain(after.iter().map(name));
+        let mut last: &[u8] = b"";
         for name in names.filter(|name| mem::replace(&mut last, name) != *name) {
-            append(text, name.as_bytes());
+            append(text, name);
             text.extend_from_slice(separator);
         }
         text.truncate(text.len() - separator.len());
-    }
-
-    /// The headers before and behind the place of `host`.
-    fn around_host(&self) -> (&[Header], &[Header]) {
-        self.sorted.split_at(self.sorted.partition_point(|header| self.pair(header).0 < "host"))
     }
 }
 
@@ -141,8 +146,8 @@ fn is_never_signed(name: &str) -> bool {
 }
 
 /// Trims the value and folds each run of white space inside it to one space, between quotes too.
-fn append_folded(text: &mut Vec<u8>, value: &str) {
-    let words = value.as_bytes().split(|byte| matches!(byte, b' ' | b'\t'));
+fn append_folded(text: &mut Vec<u8>, value: &[u8]) {
+    let words = value.split(|byte| matches!(byte, b' ' | b'\t'));
     for (i, word) in words.filter(|word| !word.is_empty()).enumerate() {
         if i > 0 {
             text.push(b' ');
