@@ -249,8 +249,8 @@ impl Signer {
         expires_in: Duration,
         time: [u8; 8],
     ) -> Result<usize, Error> {
-        // Each part stands in the URL and in the canonical request; the rest of the two texts is below 512 bytes.
-        let room = 2 * (request.room() + day.parameters.len() + self.token.len()) + 512;
+        // Each part stands in the URL and in the canonical request; the rest of the two texts is below 256 bytes.
+        let room = 2 * (request.room() + day.parameters.len() + self.token.len()) + 256;
         if text.capacity() < room {
             *text = Vec::with_capacity(room);
         }
