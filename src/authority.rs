@@ -6,7 +6,7 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 use core::ops::Range;
 
 use crate::Error;
-use crate::encode::PATH;
+use crate::encode::{PATH, escape};
 
 /// The schemes that carry signed requests, each with the port that clients leave out of `Host`.
 const SCHEMES: [(&str, &str); 4] = [("https", "443"), ("http", "80"), ("wss", "443"), ("ws", "80")];
@@ -164,10 +164,16 @@ fn host_name(name: &str) -> Result<Cow<'_, str>, Error> {
 /// Refuses what is not a URL's text: characters that clients encode or drop each in their way, and a broken `%`.
 /// Characters beyond ASCII have one encoding only (RFC 3987), so they are taken.
 fn check_encoded(part: &'static str, text: &str) -> Result<(), Error> {
-    let wrong = |c: char| c.is_ascii_control() || " \"<>\\^`{|}".contains(c);
-    if let Some(character) = text.chars().find(|c| wrong(*c)) {
-        return Err(Error::NotEncoded { part, character });
+    // Most bytes are kept by every encoding, and that is quickly seen.
+    let mut is_broken = false;
+    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| !PATH.keeps_byte(*byte)) {
+        match byte {
+            b'%' => is_broken |= escape(&text.as_bytes()[at..]).is_none(),
+            b'\0'..=b' ' | b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{'..=b'}' | 0x7f => {
+                return Err(Error::NotEncoded { part, character: char::from(byte) });
+            }
+            _ => {}
+        }
     }
-    let broken = |(at, _): (usize, &str)| crate::encode::escape(&text.as_bytes()[at..]).is_none();
-    if text.match_indices('%').any(broken) { Err(Error::MalformedPercent(part)) } else { Ok(()) }
+    if is_broken { Err(Error::MalformedPercent(part)) } else { Ok(()) }
 }

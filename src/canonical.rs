@@ -8,6 +8,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
+use core::str;
 
 use crate::encode::{self, PATH};
 use crate::sha256::sha256;
@@ -208,7 +209,8 @@ impl CanonicalRequest {
         if let Some(error) = &request.error {
             return Err(error.clone());
         }
-        let mut text = Vec::new();
+        // Its own parts twice, in the URL and behind it.
+        let mut text = Vec::with_capacity(2 * request.room() + 256);
         // Dot segments have a canonical form as any other: refusing them is the business of who makes a URL.
         let path = append_url(&mut text, request, &Rules { refuse_dot_segments: false, ..rules.clone() })?;
         let start = append(&mut text, request, rules, path, &mut []);
@@ -218,7 +220,7 @@ impl CanonicalRequest {
     /// Text that [`append`] wrote.
     pub(crate) fn from_bytes(text: &[u8]) -> Self {
         // Paths and queries are written percent-encoded; hosts, names and values come from `str`.
-        Self(String::from_utf8_lossy(text).into_owned())
+        Self(str::from_utf8(text).unwrap_or_default().into())
     }
 
     /// The text.
@@ -259,7 +261,7 @@ impl StringToSign {
         let mut text = Vec::new();
         append_string_to_sign(&mut text, time.time_of_day(), scope, &canonical_request.hash());
         // The scope comes from `str`, the rest is ASCII.
-        Self(String::from_utf8_lossy(&text).into_owned())
+        Self(String::from_utf8(text).unwrap_or_default())
     }
 
     /// The text, four lines without a line end behind the last.

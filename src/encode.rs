@@ -35,7 +35,11 @@ impl Encoding {
 
     /// Whether all bytes become themselves, as in most names, values and keys.
     pub(crate) fn keeps(&self, text: &[u8]) -> bool {
-        text.iter().all(|byte| self.0[usize::from(*byte)][3] == 1)
+        text.iter().all(|byte| self.keeps_byte(*byte))
+    }
+
+    pub(crate) fn keeps_byte(&self, byte: u8) -> bool {
+        self.0[usize::from(byte)][3] == 1
     }
 }
 
@@ -71,18 +75,21 @@ fn encode_each(out: &mut Vec<u8>, decoded: &[u8], encoding: &Encoding) {
 /// Appends percent-encoded text in the one spelling that is signed: `%2b` becomes `%2B`, `%41` becomes `A`, and what
 /// should have been escaped is. A `%` without two digits behind it, which no checked text has, stays a percent sign.
 pub(crate) fn reencode(out: &mut Vec<u8>, encoded: &[u8], encoding: &Encoding) {
-    if encoding.keeps(encoded) {
-        return out.extend_from_slice(encoded);
-    }
     let mut rest = encoded;
-    while let [byte, tail @ ..] = rest {
-        if let Some(decoded) = escape(rest) {
-            push(out, decoded, encoding);
-            rest = &rest[3..];
-        } else {
-            push(out, *byte, encoding);
-            rest = tail;
-        }
+    loop {
+        let kept = rest.iter().position(|byte| !encoding.keeps_byte(*byte)).unwrap_or(rest.len());
+        out.extend_from_slice(&rest[..kept]);
+        let [byte, tail @ ..] = &rest[kept..] else { return };
+        rest = match escape(&rest[kept..]) {
+            Some(decoded) => {
+                push(out, decoded, encoding);
+                &tail[2..]
+            }
+            None => {
+                push(out, *byte, encoding);
+                tail
+            }
+        };
     }
 }
 

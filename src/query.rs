@@ -38,6 +38,7 @@ impl Query {
 
     /// Adds the parameters of a query that is percent-encoded already. `&&` holds no parameter, `flag` is `flag=`.
     pub(crate) fn push_encoded(&mut self, query: &str) {
+        self.text.reserve(query.len());
         for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
             let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
             let new = self.append(encode::reencode, name, value);

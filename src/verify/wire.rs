@@ -1,6 +1,6 @@
 //! A request as it came over the wire, before anyone trusts it.
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -128,7 +128,7 @@ impl Wire {
     /// The canonical request of this request, by the code that signs. A signed header that is absent counts as empty,
     /// as in S3's answers.
     pub(crate) fn canonical_request(&self, signed: &[String], rules: &Rules) -> Result<CanonicalRequest, Error> {
-        let url = format!("https://host{}{}", self.path(), self.signed_query(rules));
+        let url = format!("https://host{}?{}", self.path(), self.signed_query(rules));
         let mut request = Request::new(&self.method, &url)?;
         // As it was sent, with its capitals and its port: any other host was not signed.
         request.address = Address::new("https", self.required_header("host")?, request.address.path());
@@ -151,12 +151,14 @@ impl Wire {
         }
     }
 
-    /// The query that is signed, with its `?`: all of it (the canonicalizer leaves the signature out) but for the token
+    /// The query that is signed: all of it (the canonicalizer leaves the signature out) but for the token
     /// that some services want unsigned.
-    fn signed_query(&self, rules: &Rules) -> String {
-        let is_signed = |text: &&str| rules.sign_session_token || parameter(text).0 != rules.session_token_parameter;
-        let query: Vec<_> = self.query().split('&').filter(is_signed).collect();
-        format!("?{}", query.join("&"))
+    fn signed_query(&self, rules: &Rules) -> Cow<'_, str> {
+        if rules.sign_session_token {
+            return self.query().into();
+        }
+        let is_signed = |text: &&str| parameter(text).0 != rules.session_token_parameter;
+        self.query().split('&').filter(is_signed).collect::<Vec<_>>().join("&").into()
     }
 
     /// What the request says its payload hash is, in a header or a parameter; else the body's, where the service signs it.
@@ -187,12 +189,18 @@ pub(crate) fn parameters(query: &str) -> impl Iterator<Item = (String, String)> 
 fn parameter(text: &str) -> (String, String) {
     let (name, value) = text.split_once('=').unwrap_or((text, ""));
     // What is not UTF-8 cannot be part of a signature; it comes out as U+FFFD, which is nobody's either.
-    let decode = |text| String::from_utf8_lossy(&decode(text)).into_owned();
+    let decode = |text| match String::from_utf8(decode(text)) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    };
     (decode(name), decode(value))
 }
 
 /// Percent-decodes; a `+` is a plus sign.
 pub(crate) fn decode(text: &str) -> Vec<u8> {
+    if !text.contains('%') {
+        return text.into();
+    }
     let mut rest = text.as_bytes();
     let mut decoded = Vec::with_capacity(rest.len());
     while let [byte, tail @ ..] = rest {
