@@ -161,10 +161,11 @@ pub(crate) fn name_of(parameters: &[u8]) -> &[u8] {
 
 /// Whether a segment of the path is `.` or `..`.
 fn has_dot_segment(path: &[u8]) -> bool {
-    // Hardly any segment begins with a dot. No branch depends on the bytes, so that compilers look at many of them at once.
+    // Hardly any segment begins with a dot. No branch depends on the bytes, so that compilers look at many of them at
+    // once.
     let pairs = path.iter().zip(path.get(1..).unwrap_or_default());
-    let after_slash = pairs.fold(false, |found, (a, b)| found | ((*a == b'/') & (*b == b'.')));
-    let begins_with_dot = path.starts_with(b".") || after_slash;
+    let after_slash = pairs.fold(0, |found, (a, b)| found | u8::from(*a == b'/') & u8::from(*b == b'.'));
+    let begins_with_dot = path.starts_with(b".") || after_slash > 0;
     begins_with_dot && path.split(|byte| *byte == b'/').any(|segment| matches!(segment, b"." | b".."))
 }
 

@@ -80,16 +80,9 @@ pub(crate) fn reencode(out: &mut Vec<u8>, encoded: &[u8], encoding: &Encoding) {
         let kept = rest.iter().position(|byte| !encoding.keeps_byte(*byte)).unwrap_or(rest.len());
         out.extend_from_slice(&rest[..kept]);
         let [byte, tail @ ..] = &rest[kept..] else { return };
-        rest = match escape(&rest[kept..]) {
-            Some(decoded) => {
-                push(out, decoded, encoding);
-                &tail[2..]
-            }
-            None => {
-                push(out, *byte, encoding);
-                tail
-            }
-        };
+        let decoded = escape(&rest[kept..]);
+        push(out, decoded.unwrap_or(*byte), encoding);
+        rest = if decoded.is_some() { &tail[2..] } else { tail };
     }
 }
 
