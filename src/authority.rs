@@ -26,7 +26,7 @@ impl<'a> Address<'a> {
     pub(crate) fn new(scheme: &str, host: &str, path: &str) -> Self {
         let start = scheme.len() + SEPARATOR.len();
         let text = [scheme, SEPARATOR, host, path].concat().into();
-        Self { text, host: start..start + host.len(), is_plain: PATH.keeps(path.as_bytes()) }
+        Self { text, host: start..start + host.len(), is_plain: PATH.keeps(path) }
     }
 
     /// The same, without a copy if the URL begins with these parts as they are.
@@ -38,7 +38,7 @@ impl<'a> Address<'a> {
             && url.get(host_end..).is_some_and(|rest| rest.starts_with(path));
         if is_same {
             let text = url[..host_end + path.len()].into();
-            Self { text, host: start..host_end, is_plain: PATH.keeps(path.as_bytes()) }
+            Self { text, host: start..host_end, is_plain: PATH.keeps(path) }
         } else {
             Self::new(scheme, host, path)
         }

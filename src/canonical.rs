@@ -1,183 +1,196 @@
 //! The text that is signed: the one place where it is written.
 //!
-//! Query signing, [`CanonicalRequest::new`] and the explanation of a signing all end in [`append`]. It is handed text in
-//! which the URL stands already and writes the canonical request behind it, copying the path from the URL: what is
-//! signed is what is sent. One buffer, because feeding a hash piece by piece costs more than hashing.
+//! Query signing, [`CanonicalRequest::new`] and the explanation of a signing all end in [`append`]. It is handed the URL
+//! and copies path and parameters from it: what is signed is what is sent. It writes into one buffer, because feeding a
+//! hash piece by piece costs more than hashing.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 use core::str;
 
 use crate::encode::{self, PATH};
+use crate::query::Query;
+use crate::scratch::Scratch;
 use crate::sha256::sha256;
 use crate::{Error, Request, Rules, Scope, Timestamp, hex};
 
 /// Appends scheme, host, path and the caller's query, ready for more parameters, and says where the path lies.
-///
-/// # Errors
-/// - [`Error::DotSegment`]
-pub(crate) fn append_url(text: &mut Vec<u8>, request: &Request<'_>, rules: &Rules) -> Result<Range<usize>, Error> {
+#[inline]
+pub(crate) fn append_url(url: &mut String, request: &Request<'_>, rules: &Rules) -> Range<usize> {
     let address = &request.address;
-    let start = text.len() + address.origin().len();
+    let start = address.origin().len();
     // Where the path is encoded once, servers compute the signed path from the decoded one, so it is sent in their
     // spelling; elsewhere its spelling is the caller's.
     if rules.encode_path_twice || address.is_plain() {
-        text.extend_from_slice(address.as_str().as_bytes());
+        url.push_str(address.as_str());
     } else {
-        text.extend_from_slice(address.origin().as_bytes());
-        encode::reencode(text, address.path().as_bytes(), &PATH);
+        url.push_str(address.origin());
+        encode::reencode(url, address.path(), &PATH);
     }
     // The first part ends with a slash if there is a key.
-    if rules.refuse_dot_segments && (has_dot_segment(&text[start..]) || has_dot_segment(request.key.as_bytes())) {
-        return Err(Error::DotSegment);
-    }
-    encode::encode(text, request.key.as_bytes(), &PATH);
-    let path = start..text.len();
-    text.push(b'?');
-    if !request.query.text().is_empty() {
-        text.extend_from_slice(request.query.text());
-        text.push(b'&');
-    }
-    Ok(path)
+    encode::encode(url, &request.key, &PATH);
+    let path = start..url.len();
+    url.push('?');
+    url.push_str(request.query.text());
+    path
 }
 
-/// Appends the canonical request of the URL that `text` ends with, and says where it begins.
+/// Whether a segment of the path is `.` or `..`, which HTTP clients take for a way to another path.
+#[inline]
+pub(crate) fn has_dot_segment(path: &str) -> bool {
+    // Hardly any segment begins with a dot.
+    path.contains("/.") && path.split('/').any(|segment| matches!(segment, "." | ".."))
+}
+
+/// The parameters that signing adds, an `&` behind each; the last, [`SIGNED_HEADERS`], goes without saying.
+pub(crate) struct Added<'a> {
+    /// Algorithm and credential.
+    pub(crate) credential: &'a str,
+    /// Date and expiry.
+    pub(crate) moment: &'a [u8],
+    /// Empty where no session token is signed.
+    pub(crate) token: &'a str,
+}
+
+/// What the names of the signed headers stand behind.
+pub(crate) const SIGNED_HEADERS: &str = "X-Amz-SignedHeaders=";
+
+/// Appends the canonical request.
 ///
-/// `added` says where the parameters lie that signing added behind the caller's own: in the signed order, each range
-/// being one parameter or more with `&` between them.
-pub(crate) fn append(
-    text: &mut Vec<u8>,
-    request: &Request<'_>,
-    rules: &Rules,
-    path: Range<usize>,
-    added: &mut [Range<usize>],
-) -> usize {
-    let start = text.len();
-    text.extend_from_slice(request.method.as_bytes());
-    text.push(b'\n');
+/// `path` is the one that is sent.
+#[inline]
+pub(crate) fn append(text: &mut Scratch, request: &Request<'_>, rules: &Rules, path: &str, added: Option<Added<'_>>) {
+    text.push(&*request.method);
+    text.push("\n");
     append_path(text, path, rules);
-    text.push(b'\n');
+    text.push("\n");
     append_query(text, request, added);
-    text.push(b'\n');
+    text.push("\n");
     request.headers.append_canonical(text, request.address.host());
-    text.push(b'\n');
-    text.extend_from_slice(request.payload_hash_or(rules).as_bytes());
-    start
+    text.push("\n");
+    text.push(request.payload_hash_or(rules));
 }
 
-/// Appends the canonical path of the path that lies at `sent`.
+/// Appends the canonical path of the path that is sent.
 ///
 /// Normalising drops empty and `.` segments, lets `..` drop the one before it, and keeps a slash at the end if something
 /// is left: the rule of botocore, the JavaScript SDK and the Common Runtime, which is not RFC 3986's.
-fn append_path(text: &mut Vec<u8>, sent: Range<usize>, rules: &Rules) {
+#[inline]
+fn append_path(text: &mut Scratch, sent: &str, rules: &Rules) {
     if !rules.normalize_path && !rules.encode_path_twice {
-        return text.extend_from_within(sent);
+        return text.push(sent);
     }
-    let start = text.len();
-    let mut at = sent.start;
-    while at < sent.end {
-        // At a slash: the segment behind it.
-        let segment = at + 1..(at + 1..sent.end).find(|i| text[*i] == b'/').unwrap_or(sent.end);
-        at = segment.end;
-        match &text[segment.clone()] {
-            b"" | b"." if rules.normalize_path => {}
-            b".." if rules.normalize_path => {
-                let parent = text[start..].iter().rposition(|b| *b == b'/').unwrap_or_default();
+    let start = text.as_bytes().len();
+    // A path begins with a slash.
+    for segment in sent.split('/').skip(1) {
+        match segment {
+            "" | "." if rules.normalize_path => {}
+            ".." if rules.normalize_path => {
+                let parent = text.as_bytes()[start..].iter().rposition(|b| *b == b'/').unwrap_or_default();
                 text.truncate(start + parent);
             }
             _ => {
-                text.push(b'/');
+                text.push("/");
                 append_segment(text, segment, rules.encode_path_twice);
             }
         }
     }
-    let ends_in_slash = text[sent.end - 1] == b'/';
-    if text.len() == start || (rules.normalize_path && ends_in_slash) {
-        text.push(b'/');
+    let is_empty = text.as_bytes().len() == start;
+    if is_empty || (rules.normalize_path && sent.ends_with('/')) {
+        text.push("/");
     }
 }
 
-fn append_segment(text: &mut Vec<u8>, segment: Range<usize>, encode: bool) {
-    if !encode {
-        return text.extend_from_within(segment);
+fn append_segment(text: &mut Scratch, segment: &str, encode: bool) {
+    if !encode || PATH.keeps(segment) {
+        return text.push(segment);
     }
-    for i in segment {
-        encode::push(text, text[i], &PATH);
+    for byte in segment.bytes() {
+        text.push(PATH.of(byte).as_bytes());
     }
 }
 
-/// Appends all parameters but the signature: the caller's and the added ones, merged, each list being sorted.
-fn append_query(text: &mut Vec<u8>, request: &Request<'_>, added: &mut [Range<usize>]) {
-    let start = text.len();
-    for (name, parameter) in request.query.sorted().filter(|(name, _)| *name != b"X-Amz-Signature") {
-        // First the added ones that sort before it: mostly none or all of them.
-        for rest in added.iter_mut().filter(|rest| rest.start < rest.end) {
-            let place = rest.start + place_of(name, &text[rest.clone()]);
-            append_parameters(text, rest.start..place);
-            rest.start = place;
-            if place < rest.end {
-                break;
+/// Appends all parameters in the signed order: the caller's, and those that signing adds.
+#[inline]
+fn append_query(text: &mut Scratch, request: &Request<'_>, added: Option<Added<'_>>) {
+    let query = &request.query;
+    match added {
+        // A request from the wire brings its signature, which is not signed.
+        None => query.sorted().filter(|(name, _)| *name != "X-Amz-Signature").for_each(|(_, p)| text.push(p)),
+        Some(added) if is_in_order(query, added.token) => {
+            let mut callers = query.sorted().peekable();
+            while let Some((_, parameter)) = callers.next_if(|(name, _)| *name < AMZ) {
+                text.push(parameter);
             }
+            text.push(added.credential);
+            text.push(added.moment);
+            text.push(added.token);
+            append_signed_headers(text, request);
+            callers.for_each(|(_, parameter)| text.push(parameter));
         }
-        text.extend_from_slice(parameter);
-        text.push(b'&');
+        Some(added) => append_merged(text, request, &added),
     }
-    for rest in added {
-        append_parameters(text, rest.clone());
-    }
-    if text.len() > start {
+    // What stands behind the last parameter.
+    if text.as_bytes().last() == Some(&b'&') {
         text.pop();
     }
 }
 
-/// Appends a copy of parameters that stand in the text, and one `&` behind them.
-fn append_parameters(text: &mut Vec<u8>, parameters: Range<usize>) {
-    if !parameters.is_empty() {
-        text.extend_from_within(parameters);
-        if text.last() != Some(&b'&') {
-            text.push(b'&');
+/// How the names of the parameters begin that signing adds.
+const AMZ: &str = "X-Amz-";
+
+/// Whether the parameters that signing adds stand side by side: none of the caller's can come between them, and the
+/// token is in its place, as by both of AWS' names for it.
+#[inline]
+fn is_in_order(query: &Query, token: &str) -> bool {
+    let is_token_in_place = || ["X-Amz-Security-Token=", "X-Amz-S3session-Token="].iter().any(|t| token.starts_with(t));
+    (token.is_empty() || is_token_in_place()) && !query.names().any(|name| name.starts_with(AMZ))
+}
+
+/// Appends the same parameters one by one.
+#[cold]
+fn append_merged(text: &mut Scratch, request: &Request<'_>, added: &Added<'_>) {
+    fn name(parameter: &[u8]) -> &[u8] {
+        parameter.split(|byte| *byte == b'=').next().unwrap_or_default()
+    }
+    let parts = [added.credential.as_bytes(), added.moment, added.token.as_bytes(), SIGNED_HEADERS.as_bytes()];
+    // Six at the most; what is not there is empty.
+    let mut added: [&[u8]; 6] = [b""; 6];
+    for (place, parameter) in added.iter_mut().zip(parts.iter().flat_map(|part| part.split_inclusive(|b| *b == b'&'))) {
+        *place = parameter;
+    }
+    added.sort_unstable_by_key(|parameter| name(parameter));
+    let mut callers = request.query.sorted().peekable();
+    for parameter in added {
+        while let Some((_, callers)) = callers.next_if(|(callers, _)| callers.as_bytes() < name(parameter)) {
+            text.push(callers);
+        }
+        if parameter == SIGNED_HEADERS.as_bytes() {
+            append_signed_headers(text, request);
+        } else {
+            text.push(parameter);
         }
     }
+    callers.for_each(|(_, parameter)| text.push(parameter));
 }
 
-/// Where a parameter of this name belongs among sorted `parameters`.
-pub(crate) fn place_of(name: &[u8], parameters: &[u8]) -> usize {
-    let is_behind = |parameter: &[u8]| name_of(parameter) > name;
-    // Mostly it belongs before or behind them all, so look at the first, and then from the end.
-    if is_behind(parameters) {
-        return 0;
-    }
-    let behind = parameters.split_inclusive(|byte| *byte == b'&').rev().take_while(|parameter| is_behind(parameter));
-    parameters.len() - behind.map(<[u8]>::len).sum::<usize>()
+#[inline]
+fn append_signed_headers(text: &mut Scratch, request: &Request<'_>) {
+    text.push(SIGNED_HEADERS);
+    request.headers.encoded_names(|part| text.push(part));
+    text.push("&");
 }
 
-/// The name of the first of these parameters.
-pub(crate) fn name_of(parameters: &[u8]) -> &[u8] {
-    let length = parameters.iter().position(|byte| *byte == b'=').unwrap_or(parameters.len());
-    &parameters[..length]
-}
-
-/// Whether a segment of the path is `.` or `..`.
-fn has_dot_segment(path: &[u8]) -> bool {
-    // Hardly any segment begins with a dot. No branch depends on the bytes, so that compilers look at many of them at
-    // once.
-    let pairs = path.iter().zip(path.get(1..).unwrap_or_default());
-    let after_slash = pairs.fold(0, |found, (a, b)| found | u8::from(*a == b'/') & u8::from(*b == b'.'));
-    let begins_with_dot = path.starts_with(b".") || after_slash > 0;
-    begins_with_dot && path.split(|byte| *byte == b'/').any(|segment| matches!(segment, b"." | b".."))
-}
-
-/// Appends the string to sign over a canonical request's hash; `time` is the time of day.
-pub(crate) fn append_string_to_sign(text: &mut Vec<u8>, time: [u8; 8], scope: &Scope, hash: &[u8; 32]) {
-    text.extend_from_slice(b"AWS4-HMAC-SHA256\n");
-    text.extend_from_slice(scope.date().as_bytes());
-    text.extend_from_slice(&time);
-    text.push(b'\n');
-    text.extend_from_slice(scope.as_str().as_bytes());
-    text.push(b'\n');
-    text.extend_from_slice(&hex::digits(hash));
+/// Appends the string to sign over a canonical request's hash; `time` is written as in `20150830T123600Z`.
+#[inline]
+pub(crate) fn append_string_to_sign(text: &mut Scratch, time: &[u8; 16], scope: &Scope, hash: &[u8; 32]) {
+    text.push("AWS4-HMAC-SHA256\n");
+    text.push(time);
+    text.push("\n");
+    text.push(scope.as_str());
+    text.push("\n");
+    text.push(hex::digits(hash));
 }
 
 /// The canonical request: method, path, query, signed headers and payload hash, in the one spelling that is hashed.
@@ -210,18 +223,22 @@ impl CanonicalRequest {
         if let Some(error) = &request.error {
             return Err(error.clone());
         }
-        // Its own parts twice, in the URL and behind it.
-        let mut text = Vec::with_capacity(2 * request.room() + 256);
-        // Dot segments have a canonical form as any other: refusing them is the business of who makes a URL.
-        let path = append_url(&mut text, request, &Rules { refuse_dot_segments: false, ..rules.clone() })?;
-        let start = append(&mut text, request, rules, path, &mut []);
-        Ok(Self::from_bytes(&text[start..]))
+        let mut url = String::new();
+        let path = append_url(&mut url, request, rules);
+        let mut text = Scratch::new();
+        append(&mut text, request, rules, &url[path], None);
+        Ok(Self::from_scratch(&text))
     }
 
-    /// Text that [`append`] wrote.
-    pub(crate) fn from_bytes(text: &[u8]) -> Self {
-        // Paths and queries are written percent-encoded; hosts, names and values come from `str`.
-        Self(str::from_utf8(text).unwrap_or_default().into())
+    /// What [`append`] wrote.
+    pub(crate) fn from_scratch(text: &Scratch) -> Self {
+        // It is made of `str`s.
+        Self::from_text(str::from_utf8(text.as_bytes()).unwrap_or_default().into())
+    }
+
+    /// A canonical request that was written elsewhere.
+    pub(crate) fn from_text(text: String) -> Self {
+        Self(text)
     }
 
     /// The text.
@@ -259,10 +276,10 @@ impl StringToSign {
     /// The string to sign of a request at a time, within a scope.
     #[must_use]
     pub fn new(time: Timestamp, scope: &Scope, canonical_request: &CanonicalRequest) -> Self {
-        let mut text = Vec::new();
-        append_string_to_sign(&mut text, time.time_of_day(), scope, &canonical_request.hash());
+        let mut text = Scratch::new();
+        append_string_to_sign(&mut text, &scope.time(time), scope, &canonical_request.hash());
         // The scope comes from `str`, the rest is ASCII.
-        Self(String::from_utf8(text).unwrap_or_default())
+        Self(str::from_utf8(text.as_bytes()).unwrap_or_default().into())
     }
 
     /// The text, four lines without a line end behind the last.

@@ -4,7 +4,7 @@
 //! `%20`, hexadecimal digits are upper case, and `~` stays. Source: AWS, "Create a signed AWS API request" (`UriEncode`).
 
 use alloc::string::String;
-use alloc::vec::Vec;
+use core::str;
 
 /// What each byte becomes: itself or `%XX`, and behind these three bytes, how many of them count.
 pub(crate) struct Encoding([[u8; 4]; 256]);
@@ -34,70 +34,82 @@ impl Encoding {
     }
 
     /// Whether all bytes become themselves, as in most names, values and keys.
-    pub(crate) fn keeps(&self, text: &[u8]) -> bool {
-        text.iter().all(|byte| self.keeps_byte(*byte))
+    #[inline]
+    pub(crate) fn keeps(&self, text: &str) -> bool {
+        text.bytes().all(|byte| self.keeps_byte(byte))
     }
 
+    #[inline]
     pub(crate) fn keeps_byte(&self, byte: u8) -> bool {
         self.0[usize::from(byte)][3] == 1
     }
-}
 
-/// Appends one byte.
-pub(crate) fn push(out: &mut Vec<u8>, byte: u8, encoding: &Encoding) {
-    let [escape @ .., length] = encoding.0[usize::from(byte)];
-    out.extend_from_slice(&escape[..usize::from(length)]);
-}
-
-/// Appends decoded bytes, percent-encoded. Inlined, since mostly it is one copy.
-#[inline]
-pub(crate) fn encode(out: &mut Vec<u8>, decoded: &[u8], encoding: &Encoding) {
-    if encoding.keeps(decoded) {
-        out.extend_from_slice(decoded);
-    } else {
-        encode_each(out, decoded, encoding);
+    /// What a byte becomes.
+    pub(crate) fn of(&self, byte: u8) -> &str {
+        let [escape @ .., length] = &self.0[usize::from(byte)];
+        // Percent-encoded text is ASCII.
+        str::from_utf8(&escape[..usize::from(*length)]).unwrap_or_default()
     }
 }
+
+/// Appends decoded text, percent-encoded. Inlined, since mostly it is one copy.
+#[inline]
+pub(crate) fn encode(out: &mut String, decoded: &str, encoding: &Encoding) {
+    if encoding.keeps(decoded) {
+        out.push_str(decoded);
+    } else {
+        encode_each(out, decoded.as_bytes(), encoding);
+    }
+}
+
+/// How many bytes are encoded at once.
+const CHUNK: usize = 32;
 
 /// No branch depends on the text: four bytes are copied for each of its bytes, and the next overwrites what does not
-/// count. Room is made for the longest outcome, and what is not needed is cut off.
-fn encode_each(out: &mut Vec<u8>, decoded: &[u8], encoding: &Encoding) {
-    let mut end = out.len();
-    out.resize(end + 3 * decoded.len() + 1, 0);
-    for byte in decoded {
-        let text = &encoding.0[usize::from(*byte)];
-        out[end..end + 4].copy_from_slice(text);
-        end += usize::from(text[3]);
+/// count.
+fn encode_each(out: &mut String, decoded: &[u8], encoding: &Encoding) {
+    // A chunk becomes 96 bytes at most, so the mask changes nothing; with it no index needs to be checked.
+    const MASK: usize = 127;
+    let mut text = [0; MASK + 4];
+    for chunk in decoded.chunks(CHUNK) {
+        let mut end = 0;
+        for byte in chunk {
+            let encoded = encoding.0[usize::from(*byte)];
+            let start = end & MASK;
+            text[start..start + 4].copy_from_slice(&encoded);
+            end += usize::from(encoded[3]);
+        }
+        // Percent-encoded text is ASCII.
+        out.push_str(str::from_utf8(&text[..end & MASK]).unwrap_or_default());
     }
-    out.truncate(end);
 }
 
 /// Appends percent-encoded text in the one spelling that is signed: `%2b` becomes `%2B`, `%41` becomes `A`, and what
 /// should have been escaped is. A `%` without two digits behind it, which no checked text has, stays a percent sign.
-pub(crate) fn reencode(out: &mut Vec<u8>, encoded: &[u8], encoding: &Encoding) {
-    let mut rest = encoded;
+pub(crate) fn reencode(out: &mut String, encoded: &str, encoding: &Encoding) {
+    let mut rest = encoded.as_bytes();
     loop {
         let kept = rest.iter().position(|byte| !encoding.keeps_byte(*byte)).unwrap_or(rest.len());
-        out.extend_from_slice(&rest[..kept]);
+        // What is kept is ASCII.
+        out.push_str(str::from_utf8(&rest[..kept]).unwrap_or_default());
         let [byte, tail @ ..] = &rest[kept..] else { return };
         let decoded = escape(&rest[kept..]);
-        push(out, decoded.unwrap_or(*byte), encoding);
+        out.push_str(encoding.of(decoded.unwrap_or(*byte)));
         rest = if decoded.is_some() { &tail[2..] } else { tail };
     }
 }
 
 /// The text with each character beyond ASCII percent-encoded, and nothing else changed.
 pub(crate) fn escape_beyond_ascii(text: &str) -> String {
-    let mut out = Vec::with_capacity(3 * text.len());
-    for &byte in text.as_bytes() {
-        if byte.is_ascii() {
-            out.push(byte);
+    let mut out = String::with_capacity(3 * text.len());
+    for character in text.chars() {
+        if character.is_ascii() {
+            out.push(character);
         } else {
-            push(&mut out, byte, &UNRESERVED);
+            encode(&mut out, character.encode_utf8(&mut [0; 4]), &UNRESERVED);
         }
     }
-    // What is left is ASCII.
-    String::from_utf8(out).unwrap_or_default()
+    out
 }
 
 /// The byte that the `%XX` at the start of `text` stands for, if there is one.
@@ -113,9 +125,14 @@ mod tests {
     use alloc::format;
 
     fn encoded(bytes: &[u8], encoding: &Encoding) -> String {
-        let mut out = Vec::new();
-        encode(&mut out, bytes, encoding);
-        String::from_utf8(out).expect("ASCII")
+        let mut out = String::new();
+        encode_each(&mut out, bytes, encoding);
+        if let Ok(text) = str::from_utf8(bytes) {
+            let mut same = String::new();
+            encode(&mut same, text, encoding);
+            assert_eq!(same, out);
+        }
+        out
     }
 
     #[test]
@@ -124,8 +141,13 @@ mod tests {
         for byte in 0..=u8::MAX {
             let kept = unreserved.as_bytes().contains(&byte);
             let model = |kept: bool| if kept { String::from(char::from(byte)) } else { format!("%{byte:02X}") };
-            assert_eq!(encoded(&[byte], &UNRESERVED), model(kept));
-            assert_eq!(encoded(&[byte], &PATH), model(kept || byte == b'/'));
+            for (encoding, model) in [(&UNRESERVED, model(kept)), (&PATH, model(kept || byte == b'/'))] {
+                assert_eq!(encoding.of(byte), model);
+                // Shorter and longer than what is encoded at once, and at the border.
+                for length in [1, 2, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK] {
+                    assert_eq!(encoded(&[byte].repeat(length), encoding), model.repeat(length));
+                }
+            }
         }
     }
 
@@ -133,9 +155,9 @@ mod tests {
     fn reencoding_spells_every_escape_one_way() {
         for byte in 0..=u8::MAX {
             for text in [format!("%{byte:02x}"), format!("%{byte:02X}")] {
-                let mut out = Vec::new();
-                reencode(&mut out, text.as_bytes(), &UNRESERVED);
-                assert_eq!(String::from_utf8(out).expect("ASCII"), encoded(&[byte], &UNRESERVED));
+                let mut out = String::new();
+                reencode(&mut out, &text, &UNRESERVED);
+                assert_eq!(out, encoded(&[byte], &UNRESERVED));
             }
         }
     }

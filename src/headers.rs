@@ -5,24 +5,29 @@ use alloc::vec::Vec;
 use core::mem;
 
 use crate::Error;
-use crate::encode::{self, UNRESERVED};
+use crate::encode::UNRESERVED;
+use crate::scratch::Scratch;
 
-/// The request's headers but for `host`, in one text: a presigned URL gets a copy of them.
+/// The request's headers but for `host`: lines that are signed as they are if nothing in them has to be folded, and of
+/// which a presigned URL gets a copy.
 #[derive(Clone, Default)]
 pub(crate) struct Headers {
-    /// Names in lower case and values as they were given, one behind the other.
+    /// `name:value\n` for each, names in lower case and values as they were given: no value has a line end.
     text: String,
     /// Where each header lies in `text`, sorted by name; those of one name in the order they came.
     sorted: Vec<Header>,
     /// How many of them stand before `host`.
     before_host: usize,
+    /// Whether a value has white space to be folded, or a name comes twice.
+    needs_folding: bool,
 }
 
 /// One header's place in the text.
 #[derive(Clone, Copy)]
 struct Header {
-    name: usize,
-    value: usize,
+    start: usize,
+    colon: usize,
+    /// Behind the line end.
     end: usize,
 }
 
@@ -45,83 +50,121 @@ impl Headers {
         let start = self.text.len();
         self.text.push_str(name);
         self.text[start..].make_ascii_lowercase();
-        if is_never_signed(&self.text[start..]) {
+        let name = &self.text[start..];
+        if is_never_signed(name) {
             self.text.truncate(start);
             return Ok(());
         }
-        let new = Header { name: start, value: self.text.len(), end: self.text.len() + value.len() };
+        let place = self.sorted.partition_point(|other| self.name(other) <= name);
+        let is_twice = place > 0 && self.name(&self.sorted[place - 1]) == name;
+        self.needs_folding |= is_twice || !is_folded(value);
+        self.before_host += usize::from(name < HOST);
+        let colon = self.text.len();
+        self.text.push(':');
         self.text.push_str(value);
-        let place = self.sorted.partition_point(|other| self.name(other) <= self.name(&new));
-        self.before_host += usize::from(self.name(&new) < &b"host"[..]);
-        self.sorted.insert(place, new);
+        self.text.push('\n');
+        self.sorted.insert(place, Header { start, colon, end: self.text.len() });
         Ok(())
     }
 
     /// Names and values, sorted by name.
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> + DoubleEndedIterator {
-        self.sorted.iter().map(|header| (&self.text[header.name..header.value], &self.text[header.value..header.end]))
+        self.sorted.iter().map(|header| (self.name(header), self.value(header)))
     }
 
-    fn name(&self, header: &Header) -> &[u8] {
-        &self.text.as_bytes()[header.name..header.value]
+    fn name(&self, header: &Header) -> &str {
+        &self.text[header.start..header.colon]
     }
 
-    fn value(&self, header: &Header) -> &[u8] {
-        &self.text.as_bytes()[header.value..header.end]
+    fn value(&self, header: &Header) -> &str {
+        &self.text[header.colon + 1..header.end - 1]
+    }
+
+    /// As many bytes as their names take in a URL, or some more.
+    pub(crate) fn room(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The names of the signed headers, each once, `host` in its place.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let (before, after) = self.sorted.split_at(self.before_host);
+        let name = |header| self.name(header);
+        let names = before.iter().map(name).chain([HOST]).chain(after.iter().map(name));
+        let mut last = "";
+        names.filter(move |name| mem::replace(&mut last, name) != *name)
     }
 
     /// Appends `name:value\n` for each name, `host` in its place, an empty line, and the names.
-    pub(crate) fn append_canonical(&self, text: &mut Vec<u8>, host: &str) {
+    #[inline]
+    pub(crate) fn append_canonical(&self, text: &mut Scratch, host: &str) {
         let (before, after) = self.sorted.split_at(self.before_host);
         self.append_lines(text, before);
-        text.extend_from_slice(b"host:");
-        text.extend_from_slice(host.as_bytes());
-        text.push(b'\n');
+        text.push("host:");
+        text.push(host);
+        text.push("\n");
         self.append_lines(text, after);
-        text.push(b'\n');
-        self.append_names_by(text, b";", Vec::extend_from_slice);
+        text.push("\n");
+        self.names_between(";", |part| text.push(part));
+    }
+
+    #[inline]
+    fn append_lines(&self, text: &mut Scratch, headers: &[Header]) {
+        if self.needs_folding {
+            return self.append_folded_lines(text, headers);
+        }
+        for header in headers {
+            text.push(&self.text[header.start..header.end]);
+        }
     }
 
     /// Appends `name:value\n` for each name among these headers, several values of one name with a comma between them.
-    fn append_lines(&self, text: &mut Vec<u8>, headers: &[Header]) {
-        let mut last: &[u8] = b"";
+    fn append_folded_lines(&self, text: &mut Scratch, headers: &[Header]) {
+        let mut last = "";
         for header in headers {
             let name = self.name(header);
             if name == last {
+                // Over the line end.
                 text.pop();
-                text.push(b',');
+                text.push(",");
             } else {
-                text.extend_from_slice(name);
-                text.push(b':');
+                text.push(name);
+                text.push(":");
             }
             append_folded(text, self.value(header));
-            text.push(b'\n');
+            text.push("\n");
             last = name;
         }
     }
 
-    /// Appends the names of the signed headers as the query has them, percent-encoded.
-    pub(crate) fn append_names(&self, text: &mut Vec<u8>) {
-        self.append_names_by(text, b"%3B", |text, name| encode::encode(text, name, &UNRESERVED));
+    /// Hands out the names of the signed headers piece by piece, as the query has them: percent-encoded.
+    #[inline]
+    pub(crate) fn encoded_names(&self, mut push: impl FnMut(&str)) {
+        self.names_between("%3B", |part| {
+            if part == "%3B" || UNRESERVED.keeps(part) {
+                push(part);
+            } else {
+                part.bytes().for_each(|byte| push(UNRESERVED.of(byte)));
+            }
+        });
     }
 
-    /// Appends the names of the signed headers, each once, `host` in its place.
-    fn append_names_by(&self, text: &mut Vec<u8>, separator: &[u8], append: impl Fn(&mut Vec<u8>, &[u8])) {
+    #[inline]
+    fn names_between(&self, separator: &str, mut push: impl FnMut(&str)) {
         if self.sorted.is_empty() {
             // As mostly.
-            return text.extend_from_slice(b"host");
+            return push(HOST);
         }
-        let (before, after) = self.sorted.split_at(self.before_host);
-        let name = |header| self.name(header);
-        let names = before.iter().map(name).chain([&b"host"[..]]).chain(after.iter().map(name));
-        let mut last: &[u8] = b"";
-        for name in names.filter(|name| mem::replace(&mut last, name) != *name) {
-            append(text, name);
-            text.extend_from_slice(separator);
+        for (i, name) in self.names().enumerate() {
+            if i > 0 {
+                push(separator);
+            }
+            push(name);
         }
-        text.truncate(text.len() - separator.len());
     }
 }
+
+/// The header that is always signed.
+const HOST: &str = "host";
 
 /// Headers that clients, proxies and load balancers set or change on the way. No signer signs them, so a signature over
 /// them would not arrive. The list is the union of botocore's and the AWS Common Runtime's.
@@ -145,14 +188,25 @@ fn is_never_signed(name: &str) -> bool {
     )
 }
 
+/// Whether a value has no white space but single spaces inside it.
+fn is_folded(value: &str) -> bool {
+    let mut last = b' ';
+    let mut is_folded = true;
+    for byte in value.bytes() {
+        is_folded &= byte != b'\t' && (byte != b' ' || last != b' ');
+        last = byte;
+    }
+    is_folded && (last != b' ' || value.is_empty())
+}
+
 /// Trims the value and folds each run of white space inside it to one space, between quotes too.
-fn append_folded(text: &mut Vec<u8>, value: &[u8]) {
-    let words = value.split(|byte| matches!(byte, b' ' | b'\t'));
+fn append_folded(text: &mut Scratch, value: &str) {
+    let words = value.split([' ', '\t']);
     for (i, word) in words.filter(|word| !word.is_empty()).enumerate() {
         if i > 0 {
-            text.push(b' ');
+            text.push(" ");
         }
-        text.extend_from_slice(word);
+        text.push(word);
     }
 }
 

@@ -23,6 +23,7 @@ mod request;
 mod rules;
 pub mod s3;
 mod scope;
+mod scratch;
 mod sha256;
 mod signer;
 mod timestamp;

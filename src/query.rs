@@ -1,5 +1,6 @@
 //! Query parameters: kept percent-encoded, in the caller's order and in the signed order.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::mem;
@@ -9,8 +10,8 @@ use crate::encode::{self, Encoding, UNRESERVED};
 /// The caller's query, ready to be sent and to be signed.
 #[derive(Clone, Default)]
 pub(crate) struct Query {
-    /// `a=1&b=2`, percent-encoded, in the caller's order: what stands in the URL.
-    text: Vec<u8>,
+    /// `b=2&a=1&`, percent-encoded, in the caller's order, ready for more parameters: what stands in the URL.
+    text: String,
     /// Where each parameter lies in `text`, sorted by encoded name, then by encoded value.
     sorted: Vec<Parameter>,
 }
@@ -20,6 +21,7 @@ pub(crate) struct Query {
 struct Parameter {
     start: usize,
     equals: usize,
+    /// Behind the `&`.
     end: usize,
 }
 
@@ -38,7 +40,10 @@ impl Query {
 
     /// Adds the parameters of a query that is percent-encoded already. `&&` holds no parameter, `flag` is `flag=`.
     pub(crate) fn push_encoded(&mut self, query: &str) {
-        self.text.reserve(query.len());
+        if query.is_empty() {
+            return;
+        }
+        self.text.reserve(query.len() + 1);
         for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
             let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
             let new = self.append(encode::reencode, name, value);
@@ -50,31 +55,36 @@ impl Query {
         self.sorted = sorted;
     }
 
-    fn append(&mut self, encode: fn(&mut Vec<u8>, &[u8], &Encoding), name: &str, value: &str) -> Parameter {
-        if !self.text.is_empty() {
-            self.text.push(b'&');
-        }
+    fn append(&mut self, encode: fn(&mut String, &str, &Encoding), name: &str, value: &str) -> Parameter {
         let start = self.text.len();
-        encode(&mut self.text, name.as_bytes(), &UNRESERVED);
+        encode(&mut self.text, name, &UNRESERVED);
         let equals = self.text.len();
-        self.text.push(b'=');
-        encode(&mut self.text, value.as_bytes(), &UNRESERVED);
+        self.text.push('=');
+        encode(&mut self.text, value, &UNRESERVED);
+        self.text.push('&');
         Parameter { start, equals, end: self.text.len() }
     }
 
-    /// By name, then by value, as pairs. Sorting the joined `name=value` would put `a-b` before `a`, since `-` < `=`.
-    fn compare(&self, a: &Parameter, b: &Parameter) -> Ordering {
-        let pair = |p: &Parameter| (&self.text[p.start..p.equals], &self.text[p.equals + 1..p.end]);
-        pair(a).cmp(&pair(b))
-    }
-
-    /// The query as it stands in the URL.
-    pub(crate) fn text(&self) -> &[u8] {
+    /// The query as it stands in the URL before what signing adds: empty, or with an `&` at its end.
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
-    /// Each parameter in the signed order: its encoded name, and `name=value`.
-    pub(crate) fn sorted(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+    /// Each encoded parameter in the signed order: its name, and the whole of it with an `&` behind it.
+    pub(crate) fn sorted(&self) -> impl Iterator<Item = (&str, &str)> {
         self.sorted.iter().map(|p| (&self.text[p.start..p.equals], &self.text[p.start..p.end]))
+    }
+
+    /// The encoded names in the signed order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.sorted().map(|(name, _)| name)
+    }
+
+    /// By name, then by value, as pairs: the joined `name=value&` would put `a-b` before `a` and `a=b%20` before `a=b`,
+    /// since `-` < `=` and `%` < `&`.
+    fn compare(&self, a: &Parameter, b: &Parameter) -> Ordering {
+        let text = self.text.as_bytes();
+        let pair = |p: &Parameter| (&text[p.start..p.equals], &text[p.equals + 1..p.end - 1]);
+        pair(a).cmp(&pair(b))
     }
 }

@@ -1,7 +1,7 @@
 //! What is asked for, before anyone has signed it.
 
 use alloc::borrow::Cow;
-use alloc::string::{String, ToString};
+use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
@@ -67,7 +67,7 @@ impl<'a> Request<'a> {
         let address = Address::of_url(url, scheme, &host, &path);
         let mut request = Self::at(known_method(method)?, address);
         request.query.push_encoded(query);
-        if request.query.sorted().any(|(name, _)| name.is_empty()) {
+        if request.query.names().any(str::is_empty) {
             return Err(Error::EmptyQueryName);
         }
         Ok(request)
@@ -198,7 +198,8 @@ impl<'a> Request<'a> {
         self.payload_hash.as_deref().unwrap_or(rules.payload_hash)
     }
 
-    /// The first reason not to presign this request. (Dot segments are looked for once the path is written.)
+    /// The first reason not to sign this request, in a URL or a form. (A URL can have dot segments too, which are looked for
+    /// once its path is written.)
     pub(crate) fn check(&self) -> Result<(), Error> {
         if let Some(error) = &self.error {
             return Err(error.clone());
@@ -206,9 +207,9 @@ impl<'a> Request<'a> {
         if let Some((name, _)) = self.headers.iter().find(|(name, _)| RESERVED_HEADERS.contains(name)) {
             return Err(Error::ReservedHeader(name.to_string()));
         }
-        let reserved = |name: &[u8]| RESERVED_PARAMETERS.iter().any(|r| name.eq_ignore_ascii_case(r.as_bytes()));
-        if let Some((name, _)) = self.query.sorted().find(|(name, _)| reserved(name)) {
-            return Err(Error::ReservedParameter(String::from_utf8_lossy(name).into_owned()));
+        let is_reserved = |name: &str| RESERVED_PARAMETERS.iter().any(|reserved| name.eq_ignore_ascii_case(reserved));
+        if let Some(name) = self.query.names().find(|name| is_reserved(name)) {
+            return Err(Error::ReservedParameter(name.to_string()));
         }
         Ok(())
     }
@@ -222,15 +223,14 @@ impl<'a> Request<'a> {
         }?;
         let told = || {
             self.headers.iter().any(|(name, _)| name == PAYLOAD_HEADER)
-                || self.query.sorted().any(|(name, _)| name.eq_ignore_ascii_case(PAYLOAD_HEADER.as_bytes()))
+                || self.query.names().any(|name| name.eq_ignore_ascii_case(PAYLOAD_HEADER))
         };
         (!told()).then_some(hash)
     }
 
-    /// About how many bytes the request's own parts take in a URL.
+    /// As many bytes as the request's own parts take in a URL, or some more.
     pub(crate) fn room(&self) -> usize {
-        let headers: usize = self.headers.iter().map(|(name, value)| 2 * name.len() + value.len() + 4).sum();
-        self.address.as_str().len() + 3 * self.key.len() + self.query.text().len() + headers
+        self.address.as_str().len() + 3 * self.key.len() + self.query.text().len() + self.headers.room()
     }
 }
 
@@ -276,7 +276,7 @@ impl fmt::Debug for Request<'_> {
     /// Names only: a header may be an SSE-C key, a parameter may be a token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let headers: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
-        let query: Vec<_> = self.query.sorted().map(|(name, _)| String::from_utf8_lossy(name)).collect();
+        let query: Vec<_> = self.query.names().collect();
         f.debug_struct("Request")
             .field("method", &self.method)
             .field("address", &self.address.as_str())

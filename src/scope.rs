@@ -77,6 +77,15 @@ impl Scope {
         &self.text[self.region_end + 1..self.text.len() - TERMINATOR.len() - 1]
     }
 
+    /// A time of this scope's day, as in `20150830T123600Z`.
+    #[inline]
+    pub(crate) fn time(&self, time: Timestamp) -> [u8; 16] {
+        let mut text = [0; 16];
+        text[..DATE_LENGTH].copy_from_slice(self.date().as_bytes());
+        text[DATE_LENGTH..].copy_from_slice(&time.time_of_day());
+        text
+    }
+
     /// Whether `time` lies in this scope's day.
     pub(crate) fn covers(&self, time: Timestamp) -> bool {
         self.day == time.day()

@@ -2,20 +2,20 @@
 
 use alloc::borrow::Cow;
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::fmt;
-use core::mem;
+use core::str;
 use core::time::Duration;
 #[cfg(feature = "std")]
 use std::sync::{OnceLock, PoisonError, RwLock};
 
 use zeroize::Zeroizing;
 
-use crate::canonical;
+use crate::canonical::{self, Added, SIGNED_HEADERS};
 use crate::encode::{self, UNRESERVED};
 use crate::hex;
 use crate::request::PAYLOAD_HEADER;
 use crate::scope::{self, TERMINATOR};
+use crate::scratch::Scratch;
 use crate::sha256::sha256;
 use crate::{
     CanonicalRequest, Credentials, Error, Explanation, PresignedUrl, Request, Rules, Scope, Signature, SigningKey,
@@ -42,8 +42,11 @@ pub struct Signer {
     service: String,
     rules: Rules,
     pub(crate) access_key_id: String,
-    /// Percent-encoded once and not for each URL; empty where there is none.
-    pub(crate) token: Zeroizing<Vec<u8>>,
+    /// Empty where there is none.
+    pub(crate) session_token: Zeroizing<String>,
+    /// The session token's parameter, `X-Amz-Security-Token=…&`, percent-encoded once and not for each URL; empty where
+    /// there is none.
+    token: Zeroizing<String>,
     expiry: Option<Timestamp>,
     /// Read without a lock that threads would fight for. Most signers live no longer.
     #[cfg(feature = "std")]
@@ -62,14 +65,17 @@ enum Source {
 /// What stays the same for a day.
 pub(crate) struct Day {
     pub(crate) key: SigningKey,
-    /// The first parameters up to the date, percent-encoded once and not for each URL:
-    /// `X-Amz-Algorithm=…&X-Amz-Credential=…&X-Amz-Date=20150830`.
-    parameters: Vec<u8>,
+    /// The first parameters, percent-encoded once and not for each URL: `X-Amz-Algorithm=…&X-Amz-Credential=…&`.
+    parameters: String,
 }
 
 /// The longest life of a presigned URL in seconds, 7 days. Source: Amazon S3, "Authenticating Requests: Using Query
 /// Parameters (AWS Signature Version 4)".
 pub(crate) const MAX_EXPIRES: u64 = 604_800;
+
+/// More than signing adds to a URL beside the day's parameters, the names of headers and the token: names, time, expiry
+/// and signature.
+const ROOM: usize = 192;
 
 impl Signer {
     /// A signer for one region and service, by the names that stand in the credential scope: `us-east-1` and `s3`,
@@ -83,14 +89,15 @@ impl Signer {
         credentials.check()?;
         scope::check("region", region)?;
         scope::check("service", service)?;
-        let mut token = Zeroizing::default();
-        encode::encode(&mut token, credentials.session_token().unwrap_or_default().as_bytes(), &UNRESERVED);
+        let rules = Rules::for_service(service);
+        let session_token = credentials.session_token().unwrap_or_default();
         Ok(Self {
             region: region.into(),
             service: service.into(),
-            rules: Rules::for_service(service),
             access_key_id: credentials.access_key_id().into(),
-            token,
+            token: token_parameter(&rules, session_token),
+            session_token: Zeroizing::new(session_token.into()),
+            rules,
             expiry: credentials.expiry(),
             source: Source::Credentials(credentials),
             #[cfg(feature = "std")]
@@ -116,6 +123,7 @@ impl Signer {
     /// Replaces the rules that follow from the service's name, for a server that is known to differ.
     #[must_use]
     pub fn with_rules(mut self, rules: Rules) -> Self {
+        self.token = token_parameter(&rules, &self.session_token);
         self.rules = rules;
         self
     }
@@ -172,23 +180,22 @@ impl Signer {
         expires_in: Duration,
         now: Timestamp,
     ) -> Result<Timestamp, Error> {
-        let mut text = mem::take(url).into_bytes();
-        text.clear();
+        url.clear();
         let end = self.check(request, expires_in, now)?;
-        let time = now.time_of_day();
         self.with_day(now, |day| {
-            let start = self.write_unsigned(&mut text, day, request, expires_in, time)?;
-            let hash = sha256(&text[start..]);
-            text.truncate(start);
-            canonical::append_string_to_sign(&mut text, time, day.key.scope(), &hash);
-            let signature = day.key.sign_bytes(&text[start..]);
-            text.truncate(start);
-            self.append_signature(&mut text, &signature);
-            Ok(())
-        })?;
-        // Everything written to a URL is ASCII: percent-encoded, or a host or a header name that was checked.
-        *url = String::from_utf8(text).unwrap_or_default();
-        Ok(end)
+            let mut text = Scratch::new();
+            let scope = day.key.scope();
+            let time = scope.time(now);
+            let moment = Moment::new(&time, expires_in, &self.rules);
+            self.write_canonical(url, &mut text, day, request, &moment)?;
+            let hash = sha256(text.as_bytes());
+            // Here, since it does not need the hash: a processor does it while it still computes that.
+            self.append_parameters(url, day, request, &moment);
+            text.truncate(0);
+            canonical::append_string_to_sign(&mut text, &time, scope, &hash);
+            self.append_signature(url, &day.key.sign_bytes(text.as_bytes()));
+            Ok(end)
+        })
     }
 
     /// Signs as [`presign`](Self::presign) does, and keeps every intermediate text.
@@ -199,9 +206,10 @@ impl Signer {
         let request = &self.complete(request);
         let url = self.presign(request, expires_in, now)?;
         self.with_day(now, |day| {
-            let mut text = Vec::new();
-            let start = self.write_unsigned(&mut text, day, request, expires_in, now.time_of_day())?;
-            let canonical_request = CanonicalRequest::from_bytes(&text[start..]);
+            let mut text = Scratch::new();
+            let moment = Moment::new(&day.key.scope().time(now), expires_in, &self.rules);
+            self.write_canonical(&mut String::new(), &mut text, day, request, &moment)?;
+            let canonical_request = CanonicalRequest::from_scratch(&text);
             let string_to_sign = StringToSign::new(now, day.key.scope(), &canonical_request);
             let signature = day.key.sign(&string_to_sign);
             Ok(Explanation { url, canonical_request, string_to_sign, scope: day.key.scope().clone(), signature })
@@ -238,64 +246,52 @@ impl Signer {
         }
     }
 
-    /// Writes the URL as it will be sent, without its signature, and behind it the canonical request, which begins at the
-    /// returned place. `text` is empty before. One function writes both, so that what is signed cannot differ from what
-    /// is sent.
-    fn write_unsigned(
+    /// Writes the URL up to the caller's parameters, and the canonical request. Both texts are empty before.
+    #[inline]
+    fn write_canonical(
         &self,
-        text: &mut Vec<u8>,
+        url: &mut String,
+        text: &mut Scratch,
         day: &Day,
         request: &Request<'_>,
-        expires_in: Duration,
-        time: [u8; 8],
-    ) -> Result<usize, Error> {
-        // Each part stands in the URL and in the canonical request; the rest of the two texts is below 256 bytes.
-        let room = 2 * (request.room() + day.parameters.len() + self.token.len()) + 256;
-        if text.capacity() < room {
-            *text = Vec::with_capacity(room);
+        moment: &Moment,
+    ) -> Result<(), Error> {
+        url.reserve(request.room() + day.parameters.len() + self.token.len() + ROOM);
+        let path = canonical::append_url(url, request, &self.rules);
+        if self.rules.refuse_dot_segments && canonical::has_dot_segment(&url[path.clone()]) {
+            url.clear();
+            return Err(Error::DotSegment);
         }
-        let path = canonical::append_url(text, request, &self.rules)?;
-        let start = text.len();
-        text.extend_from_slice(&day.parameters);
-        text.extend_from_slice(&time);
-        if self.rules.send_expires {
-            text.extend_from_slice(b"&X-Amz-Expires=");
-            append_decimal(text, expires_in.as_secs());
-        }
-        let signed_headers = text.len() + 1;
-        text.extend_from_slice(b"&X-Amz-SignedHeaders=");
-        request.headers.append_names(text);
-        let sorted = start..text.len();
-        if self.rules.sign_session_token {
-            self.append_token(text);
-        }
-        let token = text.len().min(sorted.end + 1)..text.len();
-        // The URL has botocore's order, which is the signed order but for the token at its end.
-        let place = match self.rules.session_token_parameter {
-            _ if token.is_empty() => sorted.end,
-            // Both of AWS' names for it.
-            "X-Amz-Security-Token" | "X-Amz-S3session-Token" => signed_headers,
-            _ => sorted.start + canonical::place_of(canonical::name_of(&text[token.clone()]), &text[sorted.clone()]),
-        };
-        let mut added = [sorted.start..place, token, place..sorted.end];
-        Ok(canonical::append(text, request, &self.rules, path, &mut added))
+        let token = if self.rules.sign_session_token { self.token.as_str() } else { "" };
+        let added = Added { credential: &day.parameters, moment: moment.as_bytes(), token };
+        canonical::append(text, request, &self.rules, &url[path], Some(added));
+        Ok(())
     }
 
-    fn append_token(&self, text: &mut Vec<u8>) {
-        if !self.token.is_empty() {
-            text.push(b'&');
-            encode::encode(text, self.rules.session_token_parameter.as_bytes(), &UNRESERVED);
-            text.push(b'=');
-            text.extend_from_slice(&self.token);
+    /// Appends to the URL the parameters of the canonical request that signing adds: in botocore's order, which is the
+    /// signed order but for the token at its end.
+    #[inline]
+    fn append_parameters(&self, url: &mut String, day: &Day, request: &Request<'_>, moment: &Moment) {
+        url.push_str(&day.parameters);
+        // Names and digits.
+        url.push_str(str::from_utf8(moment.as_bytes()).unwrap_or_default());
+        url.push_str(SIGNED_HEADERS);
+        request.headers.encoded_names(|part| url.push_str(part));
+        url.push('&');
+        if self.rules.sign_session_token {
+            url.push_str(&self.token);
         }
     }
 
     /// Appends the signature to a URL, and behind it the token of a service that does not want it signed.
-    fn append_signature(&self, text: &mut Vec<u8>, signature: &Signature) {
-        text.extend_from_slice(b"&X-Amz-Signature=");
-        text.extend_from_slice(&hex::digits(signature.as_bytes()));
-        if !self.rules.sign_session_token {
-            self.append_token(text);
+    #[inline]
+    fn append_signature(&self, url: &mut String, signature: &Signature) {
+        url.push_str("X-Amz-Signature=");
+        // Digits.
+        url.push_str(str::from_utf8(&hex::digits(signature.as_bytes())).unwrap_or_default());
+        if !self.rules.sign_session_token && !self.token.is_empty() {
+            url.push('&');
+            url.push_str(self.token.trim_end_matches('&'));
         }
     }
 
@@ -357,26 +353,65 @@ impl Signer {
 impl Day {
     fn new(access_key_id: &str, key: SigningKey) -> Self {
         let scope = key.scope();
-        let mut parameters = Vec::with_capacity(128 + 3 * (access_key_id.len() + scope.as_str().len()));
-        parameters.extend_from_slice(b"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=");
-        encode::encode(&mut parameters, access_key_id.as_bytes(), &UNRESERVED);
+        let mut parameters = String::with_capacity(128 + 3 * (access_key_id.len() + scope.as_str().len()));
+        parameters.push_str("X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=");
+        encode::encode(&mut parameters, access_key_id, &UNRESERVED);
         for part in [scope.date(), scope.region(), scope.service(), TERMINATOR] {
-            parameters.extend_from_slice(b"%2F");
-            encode::encode(&mut parameters, part.as_bytes(), &UNRESERVED);
+            parameters.push_str("%2F");
+            encode::encode(&mut parameters, part, &UNRESERVED);
         }
-        parameters.extend_from_slice(b"&X-Amz-Date=");
-        parameters.extend_from_slice(scope.date().as_bytes());
+        parameters.push('&');
         Self { key, parameters }
     }
 }
 
-/// Decimal digits without `fmt`, of a number that has at most six.
-#[allow(clippy::cast_possible_truncation, reason = "a remainder of ten is one digit")]
-fn append_decimal(text: &mut Vec<u8>, number: u64) {
-    for power in [100_000, 10_000, 1000, 100, 10, 1] {
-        if number >= power {
-            text.push(b'0' + (number / power % 10) as u8);
+/// `X-Amz-Security-Token=…&`.
+fn token_parameter(rules: &Rules, session_token: &str) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::new());
+    if !session_token.is_empty() {
+        // At once, so that no copy stays behind.
+        text.reserve(3 * (rules.session_token_parameter.len() + session_token.len()) + 2);
+        encode::encode(&mut text, rules.session_token_parameter, &UNRESERVED);
+        text.push('=');
+        encode::encode(&mut text, session_token, &UNRESERVED);
+        text.push('&');
+    }
+    text
+}
+
+/// The parameters that say from when on the URL is good and for how long, written without `fmt`.
+struct Moment {
+    text: [u8; Self::LONGEST.len()],
+    length: usize,
+}
+
+impl Moment {
+    const LONGEST: &[u8] = b"X-Amz-Date=20150830T123600Z&X-Amz-Expires=604800&";
+    const TIME: usize = b"X-Amz-Date=".len();
+    const EXPIRES: usize = b"X-Amz-Date=20150830T123600Z&X-Amz-Expires=".len();
+
+    #[inline]
+    #[allow(clippy::cast_possible_truncation, reason = "a remainder of ten is one digit")]
+    fn new(time: &[u8; 16], expires_in: Duration, rules: &Rules) -> Self {
+        let mut text = *b"X-Amz-Date=20150830T123600Z&X-Amz-Expires=604800&";
+        text[Self::TIME..Self::TIME + 16].copy_from_slice(time);
+        if !rules.send_expires {
+            return Self { text, length: Self::TIME + 17 };
         }
+        let mut length = Self::EXPIRES;
+        let seconds = expires_in.as_secs();
+        for power in [100_000, 10_000, 1000, 100, 10, 1] {
+            if seconds >= power {
+                text[length] = b'0' + (seconds / power % 10) as u8;
+                length += 1;
+            }
+        }
+        text[length] = b'&';
+        Self { text, length: length + 1 }
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        &self.text[..self.length]
     }
 }
 

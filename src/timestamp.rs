@@ -77,9 +77,10 @@ impl Timestamp {
     /// The 8 bytes of `T123600Z`, which stand behind the day's date. The day is in the scope already, so this is all that
     /// is computed for a URL.
     pub(crate) fn time_of_day(self) -> [u8; 8] {
-        let [h, hh] = two_digits(self.0 / 3600 % 24);
-        let [m, mm] = two_digits(self.0 / 60 % 60);
-        let [s, ss] = two_digits(self.0 % 60);
+        let second = self.0 % 86_400;
+        let [h, hh] = two_digits(second / 3600);
+        let [m, mm] = two_digits(second / 60 % 60);
+        let [s, ss] = two_digits(second % 60);
         [b'T', h, hh, m, mm, s, ss, b'Z']
     }
 

@@ -160,7 +160,7 @@ fn rebuild(url: &str, answer: &Answer) -> Option<Signed> {
     let request = PresignedRequest::parse(received.method, &target, headers).ok()?;
     let canonical_request = request.canonical_request(&Rules::for_service(request.scope().service())).ok()?;
     let (before, _) = canonical_request.as_str().rsplit_once('\n')?;
-    let canonical_request = CanonicalRequest::from_bytes(format!("{before}\n{}", received.payload_hash).as_bytes());
+    let canonical_request = CanonicalRequest::from_text(format!("{before}\n{}", received.payload_hash));
     Some(Signed {
         string_to_sign: request.string_to_sign(&canonical_request).as_str().to_owned(),
         canonical_request: canonical_request.as_str().to_owned(),

@@ -1,7 +1,6 @@
 //! Copying from another object.
 
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 use core::fmt;
 
 use crate::encode::{self, PATH, UNRESERVED};
@@ -33,16 +32,16 @@ impl CopySource {
     #[must_use]
     pub fn new(bucket: &str, key: &str) -> Self {
         let infix = if bucket.starts_with("arn:") { "/object/" } else { "/" };
-        let mut text = Vec::new();
+        let mut text = String::new();
         for part in [bucket, infix, key] {
-            encode::encode(&mut text, part.as_bytes(), &PATH);
+            encode::encode(&mut text, part, &PATH);
         }
         let error = match (bucket, key) {
             ("", _) => Some(Error::InvalidBucketName),
             (_, "") => Some(Error::EmptyKey),
             _ => None,
         };
-        Self { text: ascii(text), error }
+        Self { text, error }
     }
 
     /// One version of the object, by the id that S3 gave it.
@@ -51,16 +50,10 @@ impl CopySource {
         if version_id.is_empty() {
             self.error.get_or_insert(Error::Empty("version id"));
         }
-        let mut text = self.text.into_bytes();
-        text.extend_from_slice(b"?versionId=");
-        encode::encode(&mut text, version_id.as_bytes(), &UNRESERVED);
-        Self { text: ascii(text), ..self }
+        self.text.push_str("?versionId=");
+        encode::encode(&mut self.text, version_id, &UNRESERVED);
+        self
     }
-}
-
-/// Percent-encoded text is ASCII.
-fn ascii(text: Vec<u8>) -> String {
-    String::from_utf8(text).unwrap_or_default()
 }
 
 impl fmt::Display for CopySource {

@@ -2,7 +2,6 @@
 
 use alloc::format;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use crate::encode::{self, UNRESERVED};
 
@@ -27,9 +26,7 @@ pub fn attachment(file_name: &str) -> String {
     if fallback == file_name {
         return format!("attachment; filename=\"{fallback}\"");
     }
-    let mut encoded = Vec::new();
-    encode::encode(&mut encoded, file_name.as_bytes(), &UNRESERVED);
-    // Percent-encoded text is ASCII.
-    let encoded = String::from_utf8(encoded).unwrap_or_default();
+    let mut encoded = String::new();
+    encode::encode(&mut encoded, file_name, &UNRESERVED);
     format!("attachment; filename=\"{fallback}\"; filename*=UTF-8''{encoded}")
 }

@@ -1,8 +1,7 @@
 //! Setters that say what a new object is to be, and who has access to it.
 
 use alloc::format;
-use alloc::string::ToString;
-use alloc::vec::Vec;
+use alloc::string::{String, ToString};
 
 use crate::encode::{self, UNRESERVED};
 use crate::s3::date::{http_date, rfc_3339};
@@ -60,18 +59,17 @@ impl<O: op::NewObject> Operation<'_, O> {
     /// The object's tags, keys and values decoded: `x-amz-tagging`.
     #[must_use]
     pub fn tagging<'t>(mut self, tags: impl IntoIterator<Item = (&'t str, &'t str)>) -> Self {
-        let mut text = Vec::new();
+        let mut text = String::new();
         for (key, value) in tags {
             self = self.not_empty("tag key", key);
             if !text.is_empty() {
-                text.push(b'&');
+                text.push('&');
             }
-            encode::encode(&mut text, key.as_bytes(), &UNRESERVED);
-            text.push(b'=');
-            encode::encode(&mut text, value.as_bytes(), &UNRESERVED);
+            encode::encode(&mut text, key, &UNRESERVED);
+            text.push('=');
+            encode::encode(&mut text, value, &UNRESERVED);
         }
-        // Percent-encoded text is ASCII.
-        self.header("x-amz-tagging", core::str::from_utf8(&text).unwrap_or_default())
+        self.header("x-amz-tagging", &text)
     }
 
     /// The storage class, such as `STANDARD_IA`: `x-amz-storage-class`.

@@ -12,7 +12,7 @@ use base64ct::{Base64, Encoding};
 use crate::s3::date::rfc_3339;
 use crate::s3::form::PostForm;
 use crate::s3::{Bucket, Operation, json, op};
-use crate::{Error, Scope, Signer, Timestamp, encode};
+use crate::{Error, Scope, Signer, Timestamp};
 
 /// What S3 replaces by the name of the file that is uploaded.
 const FILE_NAME: &str = "${filename}";
@@ -229,9 +229,8 @@ fn signing_fields(signer: &Signer, scope: &Scope, now: Timestamp) -> Vec<Field> 
         field("x-amz-credential", &[&signer.access_key_id, "/", scope.as_str()].concat()),
         field("x-amz-date", &now.to_string()),
     ];
-    if !signer.token.is_empty() {
-        let name = signer.rules().session_token_parameter.to_ascii_lowercase();
-        fields.push((name, decode(&signer.token)));
+    if !signer.session_token.is_empty() {
+        fields.push(field(&signer.rules().session_token_parameter.to_ascii_lowercase(), &signer.session_token));
     }
     fields
 }
@@ -255,18 +254,6 @@ fn starts_with(name: &str, beginning: &str) -> String {
     json::push_text(&mut json, beginning);
     json.push(']');
     json
-}
-
-/// The text of a percent-encoded one.
-fn decode(mut encoded: &[u8]) -> String {
-    let mut bytes = Vec::new();
-    while let [byte, rest @ ..] = encoded {
-        let decoded = encode::escape(encoded);
-        bytes.push(decoded.unwrap_or(*byte));
-        encoded = if decoded.is_some() { &encoded[3..] } else { rest };
-    }
-    // It was UTF-8 before it was encoded.
-    String::from_utf8(bytes).unwrap_or_default()
 }
 
 impl fmt::Debug for PostObject<'_> {

@@ -1,7 +1,6 @@
 //! The base URLs of S3 and of what speaks its language.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::net::Ipv4Addr;
 
 use crate::Error;
@@ -58,12 +57,10 @@ impl Endpoint {
         if !query.is_empty() {
             return Err(Error::EndpointQuery);
         }
-        let mut encoded = Vec::new();
-        encode::reencode(&mut encoded, path.trim_end_matches('/').as_bytes(), &PATH);
-        encoded.push(b'/');
-        // Percent-encoded text is ASCII.
-        let path = String::from_utf8(encoded).unwrap_or_default();
-        Ok(Self { scheme, host: host.into_owned(), path, prefers_virtual })
+        let mut encoded = String::new();
+        encode::reencode(&mut encoded, path.trim_end_matches('/'), &PATH);
+        encoded.push('/');
+        Ok(Self { scheme, host: host.into_owned(), path: encoded, prefers_virtual })
     }
 
     /// No name can stand before an IP address.
