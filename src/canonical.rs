@@ -43,24 +43,12 @@ pub(crate) fn has_dot_segment(path: &str) -> bool {
     path.contains("/.") && path.split('/').any(|segment| matches!(segment, "." | ".."))
 }
 
-/// The parameters that signing adds, an `&` behind each; the last, [`SIGNED_HEADERS`], goes without saying.
-pub(crate) struct Added<'a> {
-    /// Algorithm and credential.
-    pub(crate) credential: &'a str,
-    /// Date and expiry.
-    pub(crate) moment: &'a [u8],
-    /// Empty where no session token is signed.
-    pub(crate) token: &'a str,
-}
-
-/// What the names of the signed headers stand behind.
-pub(crate) const SIGNED_HEADERS: &str = "X-Amz-SignedHeaders=";
-
 /// Appends the canonical request.
 ///
-/// `path` is the one that is sent.
+/// `path` is the one that is sent. `added` are the parameters that signing adds, an `&` behind each, in the signed order if
+/// the token has one of AWS' names: what comes before it, the token, and what comes behind it.
 #[inline]
-pub(crate) fn append(text: &mut Scratch, request: &Request<'_>, rules: &Rules, path: &str, added: Option<Added<'_>>) {
+pub(crate) fn append(text: &mut Scratch, request: &Request<'_>, rules: &Rules, path: &str, added: &Added<'_>) {
     text.push(&*request.method);
     text.push("\n");
     append_path(text, path, rules);
@@ -111,25 +99,20 @@ fn append_segment(text: &mut Scratch, segment: &str, encode: bool) {
     }
 }
 
+pub(crate) type Added<'a> = [&'a str; 3];
+
 /// Appends all parameters in the signed order: the caller's, and those that signing adds.
 #[inline]
-fn append_query(text: &mut Scratch, request: &Request<'_>, added: Option<Added<'_>>) {
-    let query = &request.query;
-    match added {
-        // A request from the wire brings its signature, which is not signed.
-        None => query.sorted().filter(|(name, _)| *name != "X-Amz-Signature").for_each(|(_, p)| text.push(p)),
-        Some(added) if is_in_order(query, added.token) => {
-            let mut callers = query.sorted().peekable();
-            while let Some((_, parameter)) = callers.next_if(|(name, _)| *name < AMZ) {
-                text.push(parameter);
-            }
-            text.push(added.credential);
-            text.push(added.moment);
-            text.push(added.token);
-            append_signed_headers(text, request);
-            callers.for_each(|(_, parameter)| text.push(parameter));
+fn append_query(text: &mut Scratch, request: &Request<'_>, added: &Added<'_>) {
+    if is_in_order(&request.query, added) {
+        let mut callers = request.query.sorted().peekable();
+        while let Some((_, parameter)) = callers.next_if(|(name, _)| *name < AMZ) {
+            text.push(parameter);
         }
-        Some(added) => append_merged(text, request, &added),
+        added.iter().for_each(|parameters| text.push(parameters));
+        callers.for_each(|(_, parameter)| text.push(parameter));
+    } else {
+        append_merged_query(text, request, added);
     }
     // What stands behind the last parameter.
     if text.as_bytes().last() == Some(&b'&') {
@@ -140,46 +123,33 @@ fn append_query(text: &mut Scratch, request: &Request<'_>, added: Option<Added<'
 /// How the names of the parameters begin that signing adds.
 const AMZ: &str = "X-Amz-";
 
-/// Whether the parameters that signing adds stand side by side: none of the caller's can come between them, and the
-/// token is in its place, as by both of AWS' names for it.
+/// Whether the added parameters stand side by side: none of the caller's can come between them, and the token is in its
+/// place.
 #[inline]
-fn is_in_order(query: &Query, token: &str) -> bool {
-    let is_token_in_place = || ["X-Amz-Security-Token=", "X-Amz-S3session-Token="].iter().any(|t| token.starts_with(t));
-    (token.is_empty() || is_token_in_place()) && !query.names().any(|name| name.starts_with(AMZ))
+fn is_in_order(query: &Query, [_, token, _]: &Added<'_>) -> bool {
+    let has_aws_name = || ["X-Amz-Security-Token=", "X-Amz-S3session-Token="].iter().any(|t| token.starts_with(t));
+    (token.is_empty() || has_aws_name()) && !query.names().any(|name| name.starts_with(AMZ))
 }
 
-/// Appends the same parameters one by one.
-#[cold]
-fn append_merged(text: &mut Scratch, request: &Request<'_>, added: &Added<'_>) {
-    fn name(parameter: &[u8]) -> &[u8] {
-        parameter.split(|byte| *byte == b'=').next().unwrap_or_default()
+/// Appends the same parameters one by one, but for the signature that a request from the wire brings.
+fn append_merged_query(text: &mut Scratch, request: &Request<'_>, added: &Added<'_>) {
+    fn name(parameter: &str) -> &str {
+        parameter.split('=').next().unwrap_or_default()
     }
-    let parts = [added.credential.as_bytes(), added.moment, added.token.as_bytes(), SIGNED_HEADERS.as_bytes()];
     // Six at the most; what is not there is empty.
-    let mut added: [&[u8]; 6] = [b""; 6];
-    for (place, parameter) in added.iter_mut().zip(parts.iter().flat_map(|part| part.split_inclusive(|b| *b == b'&'))) {
+    let mut sorted = [""; 6];
+    for (place, parameter) in sorted.iter_mut().zip(added.iter().flat_map(|part| part.split_inclusive('&'))) {
         *place = parameter;
     }
-    added.sort_unstable_by_key(|parameter| name(parameter));
-    let mut callers = request.query.sorted().peekable();
-    for parameter in added {
-        while let Some((_, callers)) = callers.next_if(|(callers, _)| callers.as_bytes() < name(parameter)) {
+    sorted.sort_unstable_by_key(|parameter| name(parameter));
+    let mut callers = request.query.sorted().filter(|(name, _)| *name != "X-Amz-Signature").peekable();
+    for parameter in sorted {
+        while let Some((_, callers)) = callers.next_if(|(callers, _)| *callers < name(parameter)) {
             text.push(callers);
         }
-        if parameter == SIGNED_HEADERS.as_bytes() {
-            append_signed_headers(text, request);
-        } else {
-            text.push(parameter);
-        }
+        text.push(parameter);
     }
     callers.for_each(|(_, parameter)| text.push(parameter));
-}
-
-#[inline]
-fn append_signed_headers(text: &mut Scratch, request: &Request<'_>) {
-    text.push(SIGNED_HEADERS);
-    request.headers.encoded_names(|part| text.push(part));
-    text.push("&");
 }
 
 /// Appends the string to sign over a canonical request's hash; `time` is written as in `20150830T123600Z`.
@@ -226,7 +196,7 @@ impl CanonicalRequest {
         let mut url = String::new();
         let path = append_url(&mut url, request, rules);
         let mut text = Scratch::new();
-        append(&mut text, request, rules, &url[path], None);
+        append(&mut text, request, rules, &url[path], &[""; 3]);
         Ok(Self::from_scratch(&text))
     }
 

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::mem;
 
 use crate::Error;
-use crate::encode::UNRESERVED;
+use crate::encode::{self, UNRESERVED};
 use crate::scratch::Scratch;
 
 /// The request's headers but for `host`: lines that are signed as they are if nothing in them has to be folded, and of
@@ -104,7 +104,16 @@ impl Headers {
         text.push("\n");
         self.append_lines(text, after);
         text.push("\n");
-        self.names_between(";", |part| text.push(part));
+        if self.sorted.is_empty() {
+            // As mostly.
+            return text.push(HOST);
+        }
+        for (i, name) in self.names().enumerate() {
+            if i > 0 {
+                text.push(";");
+            }
+            text.push(name);
+        }
     }
 
     #[inline]
@@ -136,29 +145,18 @@ impl Headers {
         }
     }
 
-    /// Hands out the names of the signed headers piece by piece, as the query has them: percent-encoded.
+    /// Appends the names of the signed headers as the query has them, percent-encoded.
     #[inline]
-    pub(crate) fn encoded_names(&self, mut push: impl FnMut(&str)) {
-        self.names_between("%3B", |part| {
-            if part == "%3B" || UNRESERVED.keeps(part) {
-                push(part);
-            } else {
-                part.bytes().for_each(|byte| push(UNRESERVED.of(byte)));
-            }
-        });
-    }
-
-    #[inline]
-    fn names_between(&self, separator: &str, mut push: impl FnMut(&str)) {
+    pub(crate) fn append_encoded_names(&self, url: &mut String) {
         if self.sorted.is_empty() {
             // As mostly.
-            return push(HOST);
+            return url.push_str(HOST);
         }
         for (i, name) in self.names().enumerate() {
             if i > 0 {
-                push(separator);
+                url.push_str("%3B");
             }
-            push(name);
+            encode::encode(url, name, &UNRESERVED);
         }
     }
 }

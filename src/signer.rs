@@ -10,7 +10,7 @@ use std::sync::{OnceLock, PoisonError, RwLock};
 
 use zeroize::Zeroizing;
 
-use crate::canonical::{self, Added, SIGNED_HEADERS};
+use crate::canonical;
 use crate::encode::{self, UNRESERVED};
 use crate::hex;
 use crate::request::PAYLOAD_HEADER;
@@ -183,14 +183,10 @@ impl Signer {
         url.clear();
         let end = self.check(request, expires_in, now)?;
         self.with_day(now, |day| {
-            let mut text = Scratch::new();
-            let scope = day.key.scope();
+            let (mut text, scope) = (Scratch::new(), day.key.scope());
             let time = scope.time(now);
-            let moment = Moment::new(&time, expires_in, &self.rules);
-            self.write_canonical(url, &mut text, day, request, &moment)?;
+            self.write_unsigned(url, &mut text, day, request, &Moment::new(&time, expires_in, &self.rules))?;
             let hash = sha256(text.as_bytes());
-            // Here, since it does not need the hash: a processor does it while it still computes that.
-            self.append_parameters(url, day, request, &moment);
             text.truncate(0);
             canonical::append_string_to_sign(&mut text, &time, scope, &hash);
             self.append_signature(url, &day.key.sign_bytes(text.as_bytes()));
@@ -208,7 +204,7 @@ impl Signer {
         self.with_day(now, |day| {
             let mut text = Scratch::new();
             let moment = Moment::new(&day.key.scope().time(now), expires_in, &self.rules);
-            self.write_canonical(&mut String::new(), &mut text, day, request, &moment)?;
+            self.write_unsigned(&mut String::new(), &mut text, day, request, &moment)?;
             let canonical_request = CanonicalRequest::from_scratch(&text);
             let string_to_sign = StringToSign::new(now, day.key.scope(), &canonical_request);
             let signature = day.key.sign(&string_to_sign);
@@ -246,9 +242,10 @@ impl Signer {
         }
     }
 
-    /// Writes the URL up to the caller's parameters, and the canonical request. Both texts are empty before.
+    /// Writes the URL without its signature, and the canonical request. Both texts are empty before. The second is made of
+    /// parts of the first, so that what is signed cannot differ from what is sent.
     #[inline]
-    fn write_canonical(
+    fn write_unsigned(
         &self,
         url: &mut String,
         text: &mut Scratch,
@@ -262,25 +259,21 @@ impl Signer {
             url.clear();
             return Err(Error::DotSegment);
         }
-        let token = if self.rules.sign_session_token { self.token.as_str() } else { "" };
-        let added = Added { credential: &day.parameters, moment: moment.as_bytes(), token };
-        canonical::append(text, request, &self.rules, &url[path], Some(added));
-        Ok(())
-    }
-
-    /// Appends to the URL the parameters of the canonical request that signing adds: in botocore's order, which is the
-    /// signed order but for the token at its end.
-    #[inline]
-    fn append_parameters(&self, url: &mut String, day: &Day, request: &Request<'_>, moment: &Moment) {
+        let credential = url.len();
         url.push_str(&day.parameters);
-        // Names and digits.
-        url.push_str(str::from_utf8(moment.as_bytes()).unwrap_or_default());
-        url.push_str(SIGNED_HEADERS);
-        request.headers.encoded_names(|part| url.push_str(part));
+        url.push_str(moment.as_str());
+        let signed_headers = url.len();
+        url.push_str("X-Amz-SignedHeaders=");
+        request.headers.append_encoded_names(url);
         url.push('&');
+        let token = url.len();
         if self.rules.sign_session_token {
             url.push_str(&self.token);
         }
+        // The URL has botocore's order, which is the signed order but for the token at its end.
+        let added = [&url[credential..signed_headers], &url[token..], &url[signed_headers..token]];
+        canonical::append(text, request, &self.rules, &url[path], &added);
+        Ok(())
     }
 
     /// Appends the signature to a URL, and behind it the token of a service that does not want it signed.
@@ -410,8 +403,10 @@ impl Moment {
         Self { text, length: length + 1 }
     }
 
-    fn as_bytes(&self) -> &[u8] {
-        &self.text[..self.length]
+    #[inline]
+    fn as_str(&self) -> &str {
+        // Names and digits.
+        str::from_utf8(&self.text[..self.length]).unwrap_or_default()
     }
 }
 
