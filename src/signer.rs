@@ -1,6 +1,7 @@
 //! Credentials at work: the path from a request to a signed URL.
 
 use alloc::borrow::Cow;
+use alloc::format;
 use alloc::string::String;
 use core::fmt;
 use core::str;
@@ -42,39 +43,34 @@ pub struct Signer {
     service: String,
     rules: Rules,
     pub(crate) access_key_id: String,
+    /// The parameters that stand before and behind the day, percent-encoded once and not for each URL.
+    credential: [String; 2],
     /// Empty where there is none.
     pub(crate) session_token: Zeroizing<String>,
     /// The session token's parameter, `X-Amz-Security-Token=…&`, percent-encoded once and not for each URL; empty where
     /// there is none.
     token: Zeroizing<String>,
     expiry: Option<Timestamp>,
-    /// Read without a lock that threads would fight for. Most signers live no longer.
+    /// The key of the first day, read without a lock that threads would fight for. Most signers live no longer.
     #[cfg(feature = "std")]
-    first_day: OnceLock<Day>,
-    /// Where a signer that lives longer keeps its present day.
+    first_key: OnceLock<SigningKey>,
+    /// Where a signer that lives longer keeps its present day's key.
     #[cfg(feature = "std")]
-    later_day: RwLock<Option<Day>>,
+    later_key: RwLock<Option<SigningKey>>,
 }
 
 /// What a signer signs with.
 enum Source {
     Credentials(Credentials),
-    Key(Day),
-}
-
-/// What stays the same for a day.
-pub(crate) struct Day {
-    pub(crate) key: SigningKey,
-    /// The first parameters, percent-encoded once and not for each URL: `X-Amz-Algorithm=…&X-Amz-Credential=…&`.
-    parameters: String,
+    Key(SigningKey),
 }
 
 /// The longest life of a presigned URL in seconds, 7 days. Source: Amazon S3, "Authenticating Requests: Using Query
 /// Parameters (AWS Signature Version 4)".
 pub(crate) const MAX_EXPIRES: u64 = 604_800;
 
-/// More than signing adds to a URL beside the day's parameters, the names of headers and the token: names, time, expiry
-/// and signature.
+/// More than signing adds to a URL beside the prepared parameters and the names of headers: day, time, expiry, names and
+/// signature.
 const ROOM: usize = 192;
 
 impl Signer {
@@ -95,15 +91,16 @@ impl Signer {
             region: region.into(),
             service: service.into(),
             access_key_id: credentials.access_key_id().into(),
+            credential: credential_parameters(credentials.access_key_id(), region, service),
             token: token_parameter(&rules, session_token),
             session_token: Zeroizing::new(session_token.into()),
             rules,
             expiry: credentials.expiry(),
             source: Source::Credentials(credentials),
             #[cfg(feature = "std")]
-            first_day: OnceLock::new(),
+            first_key: OnceLock::new(),
             #[cfg(feature = "std")]
-            later_day: RwLock::default(),
+            later_key: RwLock::default(),
         })
     }
 
@@ -116,7 +113,7 @@ impl Signer {
         // The secret is only checked: a key needs none.
         let checked = Credentials::new(access_key_id, "-").with_session_token(session_token.unwrap_or_default());
         let mut signer = Self::new(checked, key.scope().region(), key.scope().service())?;
-        signer.source = Source::Key(Day::new(access_key_id, key));
+        signer.source = Source::Key(key);
         Ok(signer)
     }
 
@@ -182,14 +179,14 @@ impl Signer {
     ) -> Result<Timestamp, Error> {
         url.clear();
         let end = self.check(request, expires_in, now)?;
-        self.with_day(now, |day| {
-            let (mut text, scope) = (Scratch::new(), day.key.scope());
+        self.with_key_of(now, |key| {
+            let (mut text, scope) = (Scratch::new(), key.scope());
             let time = scope.time(now);
-            self.write_unsigned(url, &mut text, day, request, &Moment::new(&time, expires_in, &self.rules))?;
+            self.write_unsigned(url, &mut text, scope, request, &Moment::new(&time, expires_in, &self.rules))?;
             let hash = sha256(text.as_bytes());
             text.truncate(0);
             canonical::append_string_to_sign(&mut text, &time, scope, &hash);
-            self.append_signature(url, &day.key.sign_bytes(text.as_bytes()));
+            self.append_signature(url, &key.sign_bytes(text.as_bytes()));
             Ok(end)
         })
     }
@@ -201,14 +198,14 @@ impl Signer {
     pub fn explain(&self, request: &Request<'_>, expires_in: Duration, now: Timestamp) -> Result<Explanation, Error> {
         let request = &self.complete(request);
         let url = self.presign(request, expires_in, now)?;
-        self.with_day(now, |day| {
+        self.with_key_of(now, |key| {
             let mut text = Scratch::new();
-            let moment = Moment::new(&day.key.scope().time(now), expires_in, &self.rules);
-            self.write_unsigned(&mut String::new(), &mut text, day, request, &moment)?;
+            let moment = Moment::new(&key.scope().time(now), expires_in, &self.rules);
+            self.write_unsigned(&mut String::new(), &mut text, key.scope(), request, &moment)?;
             let canonical_request = CanonicalRequest::from_scratch(&text);
-            let string_to_sign = StringToSign::new(now, day.key.scope(), &canonical_request);
-            let signature = day.key.sign(&string_to_sign);
-            Ok(Explanation { url, canonical_request, string_to_sign, scope: day.key.scope().clone(), signature })
+            let string_to_sign = StringToSign::new(now, key.scope(), &canonical_request);
+            let signature = key.sign(&string_to_sign);
+            Ok(Explanation { url, canonical_request, string_to_sign, scope: key.scope().clone(), signature })
         })
     }
 
@@ -249,18 +246,21 @@ impl Signer {
         &self,
         url: &mut String,
         text: &mut Scratch,
-        day: &Day,
+        scope: &Scope,
         request: &Request<'_>,
         moment: &Moment,
     ) -> Result<(), Error> {
-        url.reserve(request.room() + day.parameters.len() + self.token.len() + ROOM);
+        let [before_day, after_day] = &self.credential;
+        url.reserve(request.room() + before_day.len() + after_day.len() + self.token.len() + ROOM);
         let path = canonical::append_url(url, request, &self.rules);
         if self.rules.refuse_dot_segments && canonical::has_dot_segment(&url[path.clone()]) {
             url.clear();
             return Err(Error::DotSegment);
         }
         let credential = url.len();
-        url.push_str(&day.parameters);
+        url.push_str(before_day);
+        url.push_str(scope.date());
+        url.push_str(after_day);
         url.push_str(moment.as_str());
         let signed_headers = url.len();
         url.push_str("X-Amz-SignedHeaders=");
@@ -289,73 +289,69 @@ impl Signer {
     }
 
     /// Lends the key of the day in which `now` lies, derived at most once a day where it can be kept.
-    pub(crate) fn with_day<T>(
+    pub(crate) fn with_key_of<T>(
         &self,
         now: Timestamp,
-        use_day: impl FnOnce(&Day) -> Result<T, Error>,
+        use_key: impl FnOnce(&SigningKey) -> Result<T, Error>,
     ) -> Result<T, Error> {
         match &self.source {
-            Source::Key(day) if day.key.scope().covers(now) => use_day(day),
-            Source::Key(day) => Err(Error::SigningKeyDay {
-                key: day.key.scope().date().into(),
+            Source::Key(key) if key.scope().covers(now) => use_key(key),
+            Source::Key(key) => Err(Error::SigningKeyDay {
+                key: key.scope().date().into(),
                 asked: now.date().map(char::from).iter().collect(),
             }),
-            Source::Credentials(credentials) => self.with_kept_day(credentials, now, use_day),
+            Source::Credentials(credentials) => self.with_kept_key(credentials, now, use_key),
         }
     }
 
     #[cfg(feature = "std")]
-    fn with_kept_day<T>(
+    fn with_kept_key<T>(
         &self,
         credentials: &Credentials,
         now: Timestamp,
-        use_day: impl FnOnce(&Day) -> Result<T, Error>,
+        use_key: impl FnOnce(&SigningKey) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let first = self.first_day.get_or_init(|| self.derive(credentials, now));
-        if first.key.scope().covers(now) {
-            return use_day(first);
+        let first = self.first_key.get_or_init(|| self.derive(credentials, now));
+        if first.scope().covers(now) {
+            return use_key(first);
         }
         // A panic while the lock is held cannot leave half a key behind.
-        if let Some(day) = &*self.later_day.read().unwrap_or_else(PoisonError::into_inner) {
-            if day.key.scope().covers(now) {
-                return use_day(day);
+        if let Some(key) = &*self.later_key.read().unwrap_or_else(PoisonError::into_inner) {
+            if key.scope().covers(now) {
+                return use_key(key);
             }
         }
-        let day = self.derive(credentials, now);
-        let result = use_day(&day);
-        *self.later_day.write().unwrap_or_else(PoisonError::into_inner) = Some(day);
+        let key = self.derive(credentials, now);
+        let result = use_key(&key);
+        *self.later_key.write().unwrap_or_else(PoisonError::into_inner) = Some(key);
         result
     }
 
     #[cfg(not(feature = "std"))]
-    fn with_kept_day<T>(
+    fn with_kept_key<T>(
         &self,
         credentials: &Credentials,
         now: Timestamp,
-        use_day: impl FnOnce(&Day) -> Result<T, Error>,
+        use_key: impl FnOnce(&SigningKey) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        use_day(&self.derive(credentials, now))
+        use_key(&self.derive(credentials, now))
     }
 
-    fn derive(&self, credentials: &Credentials, now: Timestamp) -> Day {
+    fn derive(&self, credentials: &Credentials, now: Timestamp) -> SigningKey {
         let scope = Scope::of_checked(now, &self.region, &self.service);
-        Day::new(&self.access_key_id, SigningKey::derive_for(credentials, scope))
+        SigningKey::derive_for(credentials, scope)
     }
 }
 
-impl Day {
-    fn new(access_key_id: &str, key: SigningKey) -> Self {
-        let scope = key.scope();
-        let mut parameters = String::with_capacity(128 + 3 * (access_key_id.len() + scope.as_str().len()));
-        parameters.push_str("X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=");
-        encode::encode(&mut parameters, access_key_id, &UNRESERVED);
-        for part in [scope.date(), scope.region(), scope.service(), TERMINATOR] {
-            parameters.push_str("%2F");
-            encode::encode(&mut parameters, part, &UNRESERVED);
-        }
-        parameters.push('&');
-        Self { key, parameters }
-    }
+/// `X-Amz-Algorithm=…&X-Amz-Credential=…&X-Amz-Date=`, cut in two where the day stands.
+fn credential_parameters(access_key_id: &str, region: &str, service: &str) -> [String; 2] {
+    let mut before = String::from("X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=");
+    encode::encode(&mut before, access_key_id, &UNRESERVED);
+    before.push_str("%2F");
+    let mut after = String::new();
+    encode::encode(&mut after, &format!("/{region}/{service}/{TERMINATOR}"), &UNRESERVED);
+    after.push_str("&X-Amz-Date=");
+    [before, after]
 }
 
 /// `X-Amz-Security-Token=…&`.
@@ -372,24 +368,24 @@ fn token_parameter(rules: &Rules, session_token: &str) -> Zeroizing<String> {
     text
 }
 
-/// The parameters that say from when on the URL is good and for how long, written without `fmt`.
+/// From when on the URL is good and for how long: what stands behind `X-Amz-Date=`, written without `fmt`.
 struct Moment {
     text: [u8; Self::LONGEST.len()],
     length: usize,
 }
 
 impl Moment {
-    const LONGEST: &[u8] = b"X-Amz-Date=20150830T123600Z&X-Amz-Expires=604800&";
-    const TIME: usize = b"X-Amz-Date=".len();
-    const EXPIRES: usize = b"X-Amz-Date=20150830T123600Z&X-Amz-Expires=".len();
+    const LONGEST: &[u8] = b"20150830T123600Z&X-Amz-Expires=604800&";
+    const TIME: usize = b"20150830T123600Z".len();
+    const EXPIRES: usize = b"20150830T123600Z&X-Amz-Expires=".len();
 
     #[inline]
     #[allow(clippy::cast_possible_truncation, reason = "a remainder of ten is one digit")]
     fn new(time: &[u8; 16], expires_in: Duration, rules: &Rules) -> Self {
-        let mut text = *b"X-Amz-Date=20150830T123600Z&X-Amz-Expires=604800&";
-        text[Self::TIME..Self::TIME + 16].copy_from_slice(time);
+        let mut text = *b"20150830T123600Z&X-Amz-Expires=604800&";
+        text[..Self::TIME].copy_from_slice(time);
         if !rules.send_expires {
-            return Self { text, length: Self::TIME + 17 };
+            return Self { text, length: Self::TIME + 1 };
         }
         let mut length = Self::EXPIRES;
         let seconds = expires_in.as_secs();

@@ -155,14 +155,14 @@ impl PostObject<'_> {
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PostForm, Error> {
         self.object.bucket.check_signer(signer)?;
         let expires_at = signer.check(&self.object.request, expires_in, now)?;
-        signer.with_day(now, |day| {
-            let signing = signing_fields(signer, day.key.scope(), now);
+        signer.with_key_of(now, |key| {
+            let signing = signing_fields(signer, key.scope(), now);
             let policy = match &self.policy {
                 Some(policy) => policy.clone(),
                 None => self.write_policy(now.plus(expires_in.as_secs()), &signing)?,
             };
             let encoded = Base64::encode_string(policy.as_bytes());
-            let signature = day.key.sign_bytes(encoded.as_bytes()).to_string();
+            let signature = key.sign_bytes(encoded.as_bytes()).to_string();
             // In botocore's order. The file comes last: S3 ignores what follows it.
             let mut fields = self.fields.clone();
             fields.push(field("key", self.key()));
