@@ -191,7 +191,7 @@ impl CanonicalRequest {
     /// - What a builder method of the request found wrong.
     pub fn new(request: &Request<'_>, rules: &Rules) -> Result<Self, Error> {
         if let Some(error) = &request.error {
-            return Err(error.clone());
+            return Err(Error::clone(error));
         }
         let mut url = String::new();
         let path = append_url(&mut url, request, rules);

@@ -1,6 +1,7 @@
 //! What is asked for, before anyone has signed it.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::fmt;
@@ -45,7 +46,8 @@ pub struct Request<'a> {
     pub(crate) query: Query,
     pub(crate) headers: Headers,
     pub(crate) payload_hash: Option<Cow<'static, str>>,
-    pub(crate) error: Option<Error>,
+    /// Boxed, since hardly any request has one, and each call of a chain moves the request.
+    pub(crate) error: Option<Box<Error>>,
 }
 
 impl<'a> Request<'a> {
@@ -135,8 +137,8 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// [`query`](Self::query) in place. A request is 280 bytes, which a builder's chain would move back and forth; so what
-    /// the chain calls is inlined and does its work here.
+    /// [`query`](Self::query) in place. A builder's chain would move the request back and forth; so what the chain calls is
+    /// inlined and does its work here.
     pub(crate) fn add_query(&mut self, name: &str, value: &str) {
         if name.is_empty() {
             self.fail(Error::EmptyQueryName);
@@ -190,7 +192,7 @@ impl<'a> Request<'a> {
 
     /// Remembers the first error.
     pub(crate) fn fail(&mut self, error: Error) {
-        self.error.get_or_insert(error);
+        self.error.get_or_insert_with(|| Box::new(error));
     }
 
     /// The payload hash that is signed under these rules.
@@ -202,7 +204,7 @@ impl<'a> Request<'a> {
     /// once its path is written.)
     pub(crate) fn check(&self) -> Result<(), Error> {
         if let Some(error) = &self.error {
-            return Err(error.clone());
+            return Err(Error::clone(error));
         }
         if let Some((name, _)) = self.headers.iter().find(|(name, _)| RESERVED_HEADERS.contains(name)) {
             return Err(Error::ReservedHeader(name.to_string()));

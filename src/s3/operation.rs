@@ -81,6 +81,7 @@ impl<'a, O> Operation<'a, O> {
 
     /// Adds a query parameter, name and value decoded: what no setter covers.
     #[must_use]
+    #[inline]
     pub fn query(mut self, name: &str, value: &str) -> Self {
         self.request.add_query(name, value);
         self
@@ -88,16 +89,22 @@ impl<'a, O> Operation<'a, O> {
 
     /// Adds a header that is signed and that the client must send: what no setter covers. See [`Request::header`].
     #[must_use]
+    #[inline]
     pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.add_header(name, value);
+        self
+    }
+
+    /// [`header`](Self::header) in place.
+    fn add_header(&mut self, name: &str, value: &str) {
         if !self.hoist || !is_hoisted(name) {
-            self.request.add_header(name, value);
-            return self;
+            return self.request.add_header(name, value);
         }
         // A parameter may hold what a header may not: one that is refused as a header is refused here too.
         if let Err(error) = Headers::default().push(name, value) {
             self.request.fail(error);
         }
-        self.query(&name.to_ascii_lowercase(), value)
+        self.request.add_query(&name.to_ascii_lowercase(), value);
     }
 
     /// Moves S3's own headers (`x-amz-…`) into the query, so that the client need not send them: those that were added
