@@ -37,9 +37,9 @@ impl Headers {
         if name.is_empty() || !name.bytes().all(is_token) {
             return Err(Error::InvalidHeaderName(name.to_string()));
         }
-        // Mostly it is printable ASCII, which is quickly seen.
-        let is_printable = value.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-        if !is_printable && value.chars().any(|c| c.is_control() && c != '\t') {
+        // Mostly it is ASCII without white space, which is quickly seen.
+        let is_graphic = value.bytes().all(|byte| byte.is_ascii_graphic());
+        if !is_graphic && value.chars().any(|c| c.is_control() && c != '\t') {
             return Err(Error::InvalidHeaderValue(name.to_ascii_lowercase()));
         }
         if self.sorted.is_empty() {
@@ -57,7 +57,7 @@ impl Headers {
         }
         let place = self.sorted.partition_point(|other| self.name(other) <= name);
         let is_twice = place > 0 && self.name(&self.sorted[place - 1]) == name;
-        self.needs_folding |= is_twice || !is_folded(value);
+        self.needs_folding |= is_twice || !(is_graphic || is_folded(value));
         self.before_host += usize::from(name < HOST);
         let colon = self.text.len();
         self.text.push(':');

@@ -14,6 +14,8 @@ pub(crate) struct Query {
     text: String,
     /// Where each parameter lies in `text`, sorted by encoded name, then by encoded value.
     sorted: Vec<Parameter>,
+    /// Whether a name begins with `x-amz-`, in any spelling: only such names are looked for.
+    has_amz: bool,
 }
 
 /// One parameter's place in the query's text.
@@ -59,6 +61,7 @@ impl Query {
         let start = self.text.len();
         encode(&mut self.text, name, &UNRESERVED);
         let equals = self.text.len();
+        self.has_amz |= begins_with_amz(&self.text[start..]);
         self.text.push('=');
         encode(&mut self.text, value, &UNRESERVED);
         self.text.push('&');
@@ -75,6 +78,13 @@ impl Query {
         self.sorted.iter().map(|p| (&self.text[p.start..p.equals], &self.text[p.start..p.end]))
     }
 
+    /// The encoded names that begin with `x-amz-`, in any spelling.
+    #[inline]
+    pub(crate) fn amz_names(&self) -> impl Iterator<Item = &str> {
+        let names = self.has_amz.then(|| self.names()).into_iter().flatten();
+        names.filter(|name| begins_with_amz(name))
+    }
+
     /// The encoded names in the signed order.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.sorted().map(|(name, _)| name)
@@ -87,4 +97,8 @@ impl Query {
         let pair = |p: &Parameter| (&text[p.start..p.equals], &text[p.equals + 1..p.end - 1]);
         pair(a).cmp(&pair(b))
     }
+}
+
+fn begins_with_amz(name: &str) -> bool {
+    name.as_bytes().get(..6).is_some_and(|beginning| beginning.eq_ignore_ascii_case(b"x-amz-"))
 }

@@ -202,6 +202,7 @@ impl<'a> Request<'a> {
 
     /// The first reason not to sign this request, in a URL or a form. (A URL can have dot segments too, which are looked for
     /// once its path is written.)
+    #[inline]
     pub(crate) fn check(&self) -> Result<(), Error> {
         if let Some(error) = &self.error {
             return Err(Error::clone(error));
@@ -210,13 +211,14 @@ impl<'a> Request<'a> {
             return Err(Error::ReservedHeader(name.to_string()));
         }
         let is_reserved = |name: &str| RESERVED_PARAMETERS.iter().any(|reserved| name.eq_ignore_ascii_case(reserved));
-        if let Some(name) = self.query.names().find(|name| is_reserved(name)) {
+        if let Some(name) = self.query.amz_names().find(|name| is_reserved(name)) {
             return Err(Error::ReservedParameter(name.to_string()));
         }
         Ok(())
     }
 
     /// The header `x-amz-content-sha256` that these rules ask for and the request does not have yet.
+    #[inline]
     pub(crate) fn missing_payload_header(&self, rules: &Rules) -> Option<&str> {
         let hash = match rules.payload_header {
             PayloadHeader::Never => None,
@@ -225,7 +227,7 @@ impl<'a> Request<'a> {
         }?;
         let told = || {
             self.headers.iter().any(|(name, _)| name == PAYLOAD_HEADER)
-                || self.query.names().any(|name| name.eq_ignore_ascii_case(PAYLOAD_HEADER))
+                || self.query.amz_names().any(|name| name.eq_ignore_ascii_case(PAYLOAD_HEADER))
         };
         (!told()).then_some(hash)
     }
