@@ -182,7 +182,7 @@ impl Signer {
         self.with_key_of(now, |key| {
             let (mut text, scope) = (Scratch::new(), key.scope());
             let time = scope.time(now);
-            self.write_unsigned(url, &mut text, scope, request, &Moment::new(&time, expires_in, &self.rules))?;
+            self.write_unsigned(url, &mut text, scope, request, expires_in, &time)?;
             let hash = sha256(text.as_bytes());
             text.truncate(0);
             canonical::append_string_to_sign(&mut text, &time, scope, &hash);
@@ -200,8 +200,8 @@ impl Signer {
         let url = self.presign(request, expires_in, now)?;
         self.with_key_of(now, |key| {
             let mut text = Scratch::new();
-            let moment = Moment::new(&key.scope().time(now), expires_in, &self.rules);
-            self.write_unsigned(&mut String::new(), &mut text, key.scope(), request, &moment)?;
+            let (scope, url_text) = (key.scope(), &mut String::new());
+            self.write_unsigned(url_text, &mut text, scope, request, expires_in, &scope.time(now))?;
             let canonical_request = CanonicalRequest::from_scratch(&text);
             let string_to_sign = StringToSign::new(now, key.scope(), &canonical_request);
             let signature = key.sign(&string_to_sign);
@@ -248,10 +248,15 @@ impl Signer {
         text: &mut Scratch,
         scope: &Scope,
         request: &Request<'_>,
-        moment: &Moment,
+        expires_in: Duration,
+        time: &[u8; 16],
     ) -> Result<(), Error> {
         let [before_day, after_day] = &self.credential;
-        url.reserve(request.room() + before_day.len() + after_day.len() + self.token.len() + ROOM);
+        let room = request.room() + before_day.len() + after_day.len() + self.token.len() + ROOM;
+        if url.capacity() < room {
+            // `reserve` would do the same, less directly.
+            *url = String::with_capacity(room);
+        }
         let path = canonical::append_url(url, request, &self.rules);
         if self.rules.refuse_dot_segments && canonical::has_dot_segment(&url[path.clone()]) {
             url.clear();
@@ -261,9 +266,14 @@ impl Signer {
         url.push_str(before_day);
         url.push_str(scope.date());
         url.push_str(after_day);
-        url.push_str(moment.as_str());
-        let signed_headers = url.len();
-        url.push_str("X-Amz-SignedHeaders=");
+        // Digits and two letters.
+        url.push_str(str::from_utf8(time).unwrap_or_default());
+        if self.rules.send_expires {
+            url.push_str("&X-Amz-Expires=");
+            push_decimal(url, expires_in.as_secs());
+        }
+        let signed_headers = url.len() + 1;
+        url.push_str("&X-Amz-SignedHeaders=");
         request.headers.append_encoded_names(url);
         url.push('&');
         let token = url.len();
@@ -368,41 +378,13 @@ fn token_parameter(rules: &Rules, session_token: &str) -> Zeroizing<String> {
     text
 }
 
-/// From when on the URL is good and for how long: what stands behind `X-Amz-Date=`, written without `fmt`.
-struct Moment {
-    text: [u8; Self::LONGEST.len()],
-    length: usize,
-}
-
-impl Moment {
-    const LONGEST: &[u8] = b"20150830T123600Z&X-Amz-Expires=604800&";
-    const TIME: usize = b"20150830T123600Z".len();
-    const EXPIRES: usize = b"20150830T123600Z&X-Amz-Expires=".len();
-
-    #[inline]
-    #[allow(clippy::cast_possible_truncation, reason = "a remainder of ten is one digit")]
-    fn new(time: &[u8; 16], expires_in: Duration, rules: &Rules) -> Self {
-        let mut text = *b"20150830T123600Z&X-Amz-Expires=604800&";
-        text[..Self::TIME].copy_from_slice(time);
-        if !rules.send_expires {
-            return Self { text, length: Self::TIME + 1 };
+/// Decimal digits without `fmt`, of a number that has at most six.
+#[allow(clippy::cast_possible_truncation, reason = "a remainder of ten is one digit")]
+fn push_decimal(text: &mut String, number: u64) {
+    for power in [100_000, 10_000, 1000, 100, 10, 1] {
+        if number >= power {
+            text.push(char::from(b'0' + (number / power % 10) as u8));
         }
-        let mut length = Self::EXPIRES;
-        let seconds = expires_in.as_secs();
-        for power in [100_000, 10_000, 1000, 100, 10, 1] {
-            if seconds >= power {
-                text[length] = b'0' + (seconds / power % 10) as u8;
-                length += 1;
-            }
-        }
-        text[length] = b'&';
-        Self { text, length: length + 1 }
-    }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        // Names and digits.
-        str::from_utf8(&self.text[..self.length]).unwrap_or_default()
     }
 }
 
