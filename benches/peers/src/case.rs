@@ -59,6 +59,10 @@ impl Case {
     }
 
     pub(crate) fn object<'a>(&self, bucket: &'a Bucket) -> Operation<'a, op::PutObject> {
+        if self.query.is_empty() && self.headers.is_empty() {
+            // What a caller writes. The loops below would move the operation once more.
+            return bucket.put_object(self.key);
+        }
         let mut object = bucket.put_object(self.key);
         for (name, value) in self.query {
             object = object.query(name, value);
