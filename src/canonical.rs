@@ -45,8 +45,7 @@ pub(crate) fn has_dot_segment(path: &str) -> bool {
 
 /// Appends the canonical request.
 ///
-/// `path` is the one that is sent. `added` are the parameters that signing adds, an `&` behind each, in the signed order if
-/// the token has one of AWS' names: what comes before it, the token, and what comes behind it.
+/// `path` is the one that is sent.
 #[inline]
 pub(crate) fn append(text: &mut Scratch, request: &Request<'_>, rules: &Rules, path: &str, added: &Added<'_>) {
     text.push(&*request.method);
@@ -99,6 +98,8 @@ fn append_segment(text: &mut Scratch, segment: &str, encode: bool) {
     }
 }
 
+/// The parameters that signing adds, an `&` behind each: what comes before the session token, the token, and what comes
+/// behind it. This is the signed order if the token has one of AWS' names. All three are empty where nothing is added.
 pub(crate) type Added<'a> = [&'a str; 3];
 
 /// Appends all parameters in the signed order: the caller's, and those that signing adds.
@@ -109,7 +110,9 @@ fn append_query(text: &mut Scratch, request: &Request<'_>, added: &Added<'_>) {
         while let Some((_, parameter)) = callers.next_if(|(name, _)| *name < AMZ) {
             text.push(parameter);
         }
-        added.iter().for_each(|parameters| text.push(parameters));
+        for parameters in added {
+            text.push(parameters);
+        }
         callers.for_each(|(_, parameter)| text.push(parameter));
     } else {
         append_merged_query(text, request, added);

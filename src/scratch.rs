@@ -2,8 +2,9 @@
 
 use alloc::vec::Vec;
 
-/// What costs no allocation: more than the canonical request of a long key, or of a usual session token.
-const SIZE: usize = 1024;
+/// What costs no allocation: more than the canonical request of a long key and of a session token, which are a thousand
+/// bytes and some more.
+const SIZE: usize = 2048;
 
 /// Bytes that lie on the stack until they are too many.
 pub(crate) struct Scratch {
@@ -34,6 +35,8 @@ impl Scratch {
     #[cold]
     fn push_to_heap(&mut self, bytes: &[u8]) {
         if self.heap.is_empty() {
+            // Room for some more, so that one allocation is enough for nearly all.
+            self.heap.reserve(4 * SIZE + bytes.len());
             self.heap.extend_from_slice(&self.stack[..self.length]);
         }
         self.heap.extend_from_slice(bytes);
@@ -61,5 +64,32 @@ impl Scratch {
             }
         }
         self.length = self.length.min(length);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lengths around the stack's border, and from one side of it to the other.
+    #[test]
+    fn it_holds_what_a_vector_holds() {
+        let lengths = [0, 1, SIZE - 1, SIZE, SIZE + 1, 2 * SIZE];
+        let bytes: Vec<u8> = (0..=250).cycle().take(2 * SIZE).collect();
+        for first in lengths {
+            for kept in lengths {
+                let (mut scratch, mut model) = (Scratch::new(), Vec::new());
+                for length in [first, SIZE] {
+                    scratch.push(&bytes[..length]);
+                    model.extend_from_slice(&bytes[..length]);
+                    assert_eq!(scratch.as_bytes(), model, "{first} {kept}");
+                    scratch.truncate(kept);
+                    model.truncate(kept);
+                    scratch.pop();
+                    model.pop();
+                    assert_eq!(scratch.as_bytes(), model, "{first} {kept}");
+                }
+            }
+        }
     }
 }

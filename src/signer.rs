@@ -155,8 +155,8 @@ impl Signer {
     }
 
     /// Writes a presigned URL over what `url` holds, and returns when it ends. A text that is used again and again grows
-    /// once; then signing allocates nothing. The method and the headers to send are the request's, which
-    /// [`presign`](Self::presign) returns together with the URL.
+    /// once; then signing allocates nothing, unless the canonical request is longer than 2,048 bytes. The method and the
+    /// headers to send are the request's, which [`presign`](Self::presign) returns together with the URL.
     ///
     /// # Errors
     /// As [`Request::presign`]; `url` is empty then.
@@ -254,7 +254,7 @@ impl Signer {
         let [before_day, after_day] = &self.credential;
         let room = request.room() + before_day.len() + after_day.len() + self.token.len() + ROOM;
         if url.capacity() < room {
-            // `reserve` would do the same, less directly.
+            // Cheaper than `reserve`, which would keep what a text holds; this one is empty.
             *url = String::with_capacity(room);
         }
         let path = canonical::append_url(url, request, &self.rules);

@@ -32,7 +32,7 @@ fn assert_allocations(expected: u64, work: impl FnOnce()) {
 #[test]
 fn an_objects_url_is_one_allocation() {
     let bucket = Bucket::new("examplebucket", "us-east-1").unwrap();
-    for token in [0, 400] {
+    for token in [0, 400, 1200] {
         let signer = warm("s3", token);
         for key in ["example.txt", LONG_KEY] {
             assert_allocations(1, || {
@@ -74,7 +74,7 @@ fn only_headers_to_report_cost_more() {
 #[test]
 fn a_text_that_is_used_again_allocates_nothing() {
     let bucket = Bucket::new("examplebucket", "us-east-1").unwrap();
-    let signer = warm("s3", 400);
+    let signer = warm("s3", 1200);
     let mut url = String::new();
     let object = bucket.put_object(LONG_KEY);
     signer.presign_into(&mut url, object.request(), HOUR, now()).unwrap();
@@ -89,4 +89,15 @@ fn a_text_that_is_used_again_allocates_nothing() {
     let request = Request::get("https://example.amazonaws.com/prod?b=2&a=1").unwrap().header("x-a", " 1  2 ");
     signer.presign_into(&mut url, &request, HOUR, now()).unwrap();
     assert_allocations(0, || assert!(signer.presign_into(&mut url, &request, HOUR, now()).is_ok()));
+}
+
+#[test]
+fn a_canonical_request_beyond_two_kibibytes_is_one_allocation_more() {
+    let bucket = Bucket::new("examplebucket", "us-east-1").unwrap();
+    let signer = warm("s3", 4096);
+    let mut url = String::new();
+    let object = bucket.put_object(LONG_KEY);
+    signer.presign_into(&mut url, object.request(), HOUR, now()).unwrap();
+    assert_allocations(1, || assert!(signer.presign_into(&mut url, object.request(), HOUR, now()).is_ok()));
+    assert_allocations(2, || assert!(object.presign(&signer, HOUR, now()).is_ok()));
 }
