@@ -139,18 +139,18 @@ fn append_merged_query(text: &mut Scratch, request: &Request<'_>, added: &Added<
     fn name(parameter: &str) -> &str {
         parameter.split('=').next().unwrap_or_default()
     }
-    // Six at the most; what is not there is empty.
-    let mut sorted = [""; 6];
-    for (place, parameter) in sorted.iter_mut().zip(added.iter().flat_map(|part| part.split_inclusive('&'))) {
-        *place = parameter;
-    }
-    sorted.sort_unstable_by_key(|parameter| name(parameter));
+    // Six at the most, none for a request from the wire.
+    let mut places = [""; 6];
+    let added = added.iter().flat_map(|parameters| parameters.split_inclusive('&'));
+    let count = places.iter_mut().zip(added).map(|(place, parameter)| *place = parameter).count();
+    let added = &mut places[..count];
+    added.sort_unstable_by_key(|parameter| name(parameter));
     let mut callers = request.query.sorted().filter(|(name, _)| *name != "X-Amz-Signature").peekable();
-    for parameter in sorted {
-        while let Some((_, callers)) = callers.next_if(|(callers, _)| *callers < name(parameter)) {
-            text.push(callers);
+    for parameter in added {
+        while let Some((_, before)) = callers.next_if(|(callers, _)| *callers < name(parameter)) {
+            text.push(before);
         }
-        text.push(parameter);
+        text.push(*parameter);
     }
     callers.for_each(|(_, parameter)| text.push(parameter));
 }
@@ -196,7 +196,7 @@ impl CanonicalRequest {
         if let Some(error) = &request.error {
             return Err(Error::clone(error));
         }
-        let mut url = String::new();
+        let mut url = String::with_capacity(request.room());
         let path = append_url(&mut url, request, rules);
         let mut text = Scratch::new();
         append(&mut text, request, rules, &url[path], &[""; 3]);

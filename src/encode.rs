@@ -87,15 +87,21 @@ fn encode_each(out: &mut String, decoded: &[u8], encoding: &Encoding) {
 /// Appends percent-encoded text in the one spelling that is signed: `%2b` becomes `%2B`, `%41` becomes `A`, and what
 /// should have been escaped is. A `%` without two digits behind it, which no checked text has, stays a percent sign.
 pub(crate) fn reencode(out: &mut String, encoded: &str, encoding: &Encoding) {
-    let mut rest = encoded.as_bytes();
-    loop {
+    let bytes = encoded.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let rest = &bytes[at..];
         let kept = rest.iter().position(|byte| !encoding.keeps_byte(*byte)).unwrap_or(rest.len());
-        // What is kept is ASCII.
-        out.push_str(str::from_utf8(&rest[..kept]).unwrap_or_default());
-        let [byte, tail @ ..] = &rest[kept..] else { return };
-        let decoded = escape(&rest[kept..]);
-        out.push_str(encoding.of(decoded.unwrap_or(*byte)));
-        rest = if decoded.is_some() { &tail[2..] } else { tail };
+        if kept > 0 {
+            out.push_str(&encoded[at..at + kept]);
+            at += kept;
+        } else if let Some(byte) = escape(rest) {
+            out.push_str(encoding.of(byte));
+            at += 3;
+        } else {
+            out.push_str(encoding.of(bytes[at]));
+            at += 1;
+        }
     }
 }
 
