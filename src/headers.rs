@@ -80,7 +80,7 @@ impl Headers {
         &self.text[header.colon + 1..header.end - 1]
     }
 
-    /// As many bytes as their names take in a URL, or some more.
+    /// About how many bytes their names take in a URL: hardly ever more.
     pub(crate) fn room(&self) -> usize {
         self.text.len()
     }

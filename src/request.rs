@@ -232,7 +232,7 @@ impl<'a> Request<'a> {
         (!told()).then_some(hash)
     }
 
-    /// As many bytes as the request's own parts take in a URL, or some more.
+    /// About how many bytes the request's own parts take in a URL.
     pub(crate) fn room(&self) -> usize {
         self.address.as_str().len() + 3 * self.key.len() + self.query.text().len() + self.headers.room()
     }
