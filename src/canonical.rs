@@ -131,7 +131,7 @@ const AMZ: &str = "X-Amz-";
 #[inline]
 fn is_in_order(query: &Query, [_, token, _]: &Added<'_>) -> bool {
     let has_aws_name = || ["X-Amz-Security-Token=", "X-Amz-S3session-Token="].iter().any(|t| token.starts_with(t));
-    (token.is_empty() || has_aws_name()) && query.amz_names().next().is_none()
+    (token.is_empty() || has_aws_name()) && query.find_amz_name(|name| name.starts_with(AMZ)).is_none()
 }
 
 /// Appends the same parameters one by one, but for the signature that a request from the wire brings.

@@ -78,11 +78,10 @@ impl Query {
         self.sorted.iter().map(|p| (&self.text[p.start..p.equals], &self.text[p.start..p.end]))
     }
 
-    /// The encoded names that begin with `x-amz-`, in any spelling.
+    /// The first of the encoded names that begin with `x-amz-`, in any spelling, for which this holds.
     #[inline]
-    pub(crate) fn amz_names(&self) -> impl Iterator<Item = &str> {
-        let names = self.has_amz.then(|| self.names()).into_iter().flatten();
-        names.filter(|name| begins_with_amz(name))
+    pub(crate) fn find_amz_name(&self, holds: impl Fn(&str) -> bool) -> Option<&str> {
+        if self.has_amz { self.names().find(|name| begins_with_amz(name) && holds(name)) } else { None }
     }
 
     /// The encoded names in the signed order.

@@ -211,7 +211,7 @@ impl<'a> Request<'a> {
             return Err(Error::ReservedHeader(name.to_string()));
         }
         let is_reserved = |name: &str| RESERVED_PARAMETERS.iter().any(|reserved| name.eq_ignore_ascii_case(reserved));
-        if let Some(name) = self.query.amz_names().find(|name| is_reserved(name)) {
+        if let Some(name) = self.query.find_amz_name(is_reserved) {
             return Err(Error::ReservedParameter(name.to_string()));
         }
         Ok(())
@@ -227,7 +227,7 @@ impl<'a> Request<'a> {
         }?;
         let told = || {
             self.headers.iter().any(|(name, _)| name == PAYLOAD_HEADER)
-                || self.query.amz_names().any(|name| name.eq_ignore_ascii_case(PAYLOAD_HEADER))
+                || self.query.find_amz_name(|name| name.eq_ignore_ascii_case(PAYLOAD_HEADER)).is_some()
         };
         (!told()).then_some(hash)
     }
