@@ -97,6 +97,12 @@ impl Headers {
     /// Appends `name:value\n` for each name, `host` in its place, an empty line, and the names.
     #[inline]
     pub(crate) fn append_canonical(&self, text: &mut Scratch, host: &str) {
+        if self.sorted.is_empty() {
+            // As mostly.
+            text.push("host:");
+            text.push(host);
+            return text.push("\n\nhost");
+        }
         let (before, after) = self.sorted.split_at(self.before_host);
         self.append_lines(text, before);
         text.push("host:");
@@ -104,10 +110,6 @@ impl Headers {
         text.push("\n");
         self.append_lines(text, after);
         text.push("\n");
-        if self.sorted.is_empty() {
-            // As mostly.
-            return text.push(HOST);
-        }
         for (i, name) in self.names().enumerate() {
             if i > 0 {
                 text.push(";");
