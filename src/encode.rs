@@ -66,7 +66,7 @@ pub(crate) fn encode(out: &mut String, decoded: &str, encoding: &Encoding) {
 const CHUNK: usize = 80;
 
 /// No branch depends on the text: four bytes are copied for each of its bytes, and the next overwrites what does not
-/// count. Eight bytes are looked up before the first of them is written, since processors may hold a look-up back until
+/// count. Four bytes are looked up before the first of them is written, since processors may hold a look-up back until
 /// it is known where everything before it was written; one by one that took up to four times as long.
 fn encode_each(out: &mut String, decoded: &[u8], encoding: &Encoding) {
     // A chunk becomes 240 bytes at most, so the mask changes nothing; with it no index needs to be checked.
@@ -79,10 +79,10 @@ fn encode_each(out: &mut String, decoded: &[u8], encoding: &Encoding) {
             text[start..start + 4].copy_from_slice(encoded);
             end += usize::from(encoded[3]);
         };
-        let eights = chunk.chunks_exact(8);
-        let rest = eights.remainder();
-        for eight in eights {
-            let encoded: [_; 8] = array::from_fn(|i| encoding.0[usize::from(eight[i])]);
+        let fours = chunk.chunks_exact(4);
+        let rest = fours.remainder();
+        for four in fours {
+            let encoded: [_; 4] = array::from_fn(|i| encoding.0[usize::from(four[i])]);
             for encoded in &encoded {
                 write(encoded);
             }
