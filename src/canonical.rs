@@ -140,9 +140,12 @@ fn append_merged_query(text: &mut Scratch, request: &Request<'_>, added: &Added<
         parameter.split('=').next().unwrap_or_default()
     }
     // Six at the most, none for a request from the wire.
-    let mut places = [""; 6];
+    let (mut places, mut count) = ([""; 6], 0);
     let added = added.iter().flat_map(|parameters| parameters.split_inclusive('&'));
-    let count = places.iter_mut().zip(added).map(|(place, parameter)| *place = parameter).count();
+    for (place, parameter) in places.iter_mut().zip(added) {
+        *place = parameter;
+        count += 1;
+    }
     let added = &mut places[..count];
     added.sort_unstable_by_key(|parameter| name(parameter));
     let mut callers = request.query.sorted().filter(|(name, _)| *name != "X-Amz-Signature").peekable();

@@ -98,7 +98,7 @@ impl Headers {
     #[inline]
     pub(crate) fn append_canonical(&self, text: &mut Scratch, host: &str) {
         if self.sorted.is_empty() {
-            // As mostly.
+            // As mostly. The same as below, in fewer pieces.
             text.push("host:");
             text.push(host);
             return text.push("\n\nhost");

@@ -272,8 +272,9 @@ impl Signer {
             url.push_str("&X-Amz-Expires=");
             push_decimal(url, expires_in.as_secs());
         }
-        let signed_headers = url.len() + 1;
-        url.push_str("&X-Amz-SignedHeaders=");
+        url.push('&');
+        let signed_headers = url.len();
+        url.push_str("X-Amz-SignedHeaders=");
         request.headers.append_encoded_names(url);
         url.push('&');
         let token = url.len();

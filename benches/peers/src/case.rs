@@ -1,4 +1,6 @@
 //! What is signed, in this program and in `benches/presign.rs`: four URLs, and the SHA-256 that each cannot do without.
+//!
+//! All that is signed here is good, so `expect` names what it is.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -47,7 +49,6 @@ pub(crate) const CASES: [Case; 4] = [
     Case { name: "extras", query: &QUERY, headers: &HEADERS, ..PLAIN },
 ];
 
-// All that is signed here is good, so `expect` names what it is.
 impl Case {
     /// The session token, if the case has one. Three of twenty characters have to be escaped.
     pub(crate) fn token(&self) -> Option<String> {
