@@ -1,9 +1,8 @@
-//! What a presigned URL costs, beside the SHA-256 that it cannot do without.
+//! What a presigned URL costs, compared with the SHA-256 that it cannot do without.
 //!
 //! `cargo bench --bench presign` times four URLs, each cold (the signing key is derived for every URL) and warm (the
-//! signer has the day's key), and in the same run the floor: the SHA-256 compressions that the URL needs. Beside the floor
-//! stands what the crate takes to hash alone, the digits of one hash going into the next: what signing would take if the URL
-//! and the canonical request were there already. It ends with a table of the medians and of how many times the floor they are.
+//! signer has the day's key), and in the same run the floor: the SHA-256 compressions that the URL needs. It ends with a table
+//! of the medians and of how many times the floor they are.
 
 extern crate alloc;
 
@@ -16,17 +15,9 @@ use criterion::{Criterion, Throughput};
 use presign::s3::MultipartPlan;
 use presign::verify::{Policy, PresignedRequest};
 use presign::{Request, Scope, Signer, SigningKey, Timestamp};
-use sha256::{Hmac, sha256};
 
 #[path = "peers/src/case.rs"]
 mod case;
-#[allow(dead_code, unused_imports, reason = "part of it is timed, and none of its tests run here")]
-#[path = "../src/hex.rs"]
-mod hex;
-#[allow(dead_code, unused_imports, reason = "part of it is timed, and none of its tests run here")]
-#[path = "../src/sha256.rs"]
-mod sha256;
-
 use case::{CASES, EXPIRES_IN, HOST, bucket, floor};
 
 /// How many URLs are made in one go where many are.
@@ -43,19 +34,6 @@ fn other_days() -> impl FnMut() -> Timestamp {
     move || days.next().expect("a cycle")
 }
 
-/// The compressions of a warm URL in their order, by the crate's own functions: those of the canonical request, those of the
-/// string to sign, which ends with the digits of the first hash, and one of HMAC. No text is written but these digits.
-fn hashing(key: &Hmac, blocks: usize) -> [u8; 64] {
-    let mut string_to_sign = black_box([0; STRING_TO_SIGN]);
-    // Four blocks are not the canonical request's, and nine of its bytes are padding.
-    let hash = sha256(black_box(&[0; 64 * 64][..64 * (blocks - 4) - 9]));
-    string_to_sign[STRING_TO_SIGN - 64..].copy_from_slice(&hex::digits(&hash));
-    hex::digits(&key.sign(&string_to_sign))
-}
-
-/// The length in bytes of all the cases' strings to sign.
-const STRING_TO_SIGN: usize = 138;
-
 /// The public call of S3, from key to `PresignedUrl`, and the floor beside it.
 fn s3(c: &mut Criterion) {
     let (bucket, now) = (bucket(), noon());
@@ -64,8 +42,6 @@ fn s3(c: &mut Criterion) {
         let (warm_blocks, cold_blocks) = (case.warm_blocks(), case.cold_blocks());
         let mut group = c.benchmark_group(case.name);
         group.bench_function("floor-warm", |b| b.iter(|| floor(warm_blocks)));
-        let key = Hmac::new(&[0; 32]);
-        group.bench_function("hashing-warm", |b| b.iter(|| hashing(&key, warm_blocks)));
         group.bench_function("s3-warm", |b| {
             b.iter(|| case.object(black_box(&bucket)).presign(&signer, EXPIRES_IN, now).expect("a URL"));
         });
@@ -197,7 +173,6 @@ fn print_table(start: SystemTime) {
         ("S3, cold", "s3-cold", "floor-cold"),
         ("generic, cold", "generic-cold", "floor-cold"),
         ("floor, warm", "floor-warm", "floor-warm"),
-        ("hashing alone, warm", "hashing-warm", "floor-warm"),
         ("S3, warm", "s3-warm", "floor-warm"),
         ("generic, warm", "generic-warm", "floor-warm"),
         ("generic, warm, into a reused text", "into-warm", "floor-warm"),

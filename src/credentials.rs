@@ -5,7 +5,8 @@ use core::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::{Error, Timestamp};
+use crate::error::Error;
+use crate::timestamp::Timestamp;
 
 /// An access key id, its secret access key, and for temporary credentials their session token and their end.
 ///

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use crate::Timestamp;
+use crate::timestamp::Timestamp;
 
 /// Why a request was not signed.
 ///

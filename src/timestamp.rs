@@ -5,7 +5,7 @@ use core::str::FromStr;
 
 use time::{Date, Month, OffsetDateTime, Time};
 
-use crate::Error;
+use crate::error::Error;
 
 /// A second in UTC between 1970 and 9999, written as `20150830T123600Z`.
 ///

@@ -10,8 +10,8 @@ use alloc::vec::Vec;
 
 use roxmltree::{Document, Node};
 
-use crate::Timestamp;
 use crate::explain::parts::SECRET;
+use crate::timestamp::Timestamp;
 use crate::verify::iso8601;
 
 /// The elements of an error document: names and texts, in order.

@@ -10,8 +10,9 @@ use crate::explain::answer::Answer;
 use crate::explain::parts::Parts;
 use crate::explain::url_findings::Url;
 use crate::explain::{Finding, Kind, differences, refusals};
+use crate::request::Request;
+use crate::signing::{CanonicalRequest, Explanation, Rules};
 use crate::verify::PresignedRequest;
-use crate::{CanonicalRequest, Explanation, Request, Rules};
 
 /// Where a server's request differs from the signed one, and why. Made by [`compare`], [`compare_url`] and
 /// [`read_answer`]. (With the feature `explain`.)

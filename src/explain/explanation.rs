@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::explain::parts::{Parts, pairs, shown};
-use crate::{Explanation, PresignedUrl};
+use crate::signing::{Explanation, PresignedUrl};
 
 impl Explanation {
     /// The names of the signed headers as they are signed, between semicolons, such as `content-type;host`.

@@ -9,8 +9,9 @@ use core::fmt;
 use crate::explain::operation::operation;
 use crate::explain::url_findings::{self, Url};
 use crate::explain::{Finding, Kind};
+use crate::signing::Scope;
+use crate::timestamp::Timestamp;
 use crate::verify::claims::parse_credential;
-use crate::{Scope, Timestamp};
 
 /// What a presigned URL says, and what is wrong with it. Made by [`inspect`].
 ///

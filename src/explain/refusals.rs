@@ -8,13 +8,13 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::Timestamp;
 use crate::explain::answer::Answer;
 use crate::explain::comparison::Signed;
 use crate::explain::inspection::duration;
 use crate::explain::parts::Parts;
 use crate::explain::url_findings::{EMPTY_BODY_CHECKSUMS, empty_body_sentence};
 use crate::explain::{Finding, Kind};
+use crate::timestamp::Timestamp;
 use crate::verify::wire::decode;
 
 /// What the code and the message say. Nothing if the texts must tell, as for a plain `SignatureDoesNotMatch`.

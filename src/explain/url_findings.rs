@@ -5,10 +5,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::explain::{Finding, Kind, SignatureVersion};
-use crate::signer::MAX_EXPIRES;
+use crate::request::Request;
+use crate::signing::MAX_EXPIRES;
+use crate::signing::Rules;
 use crate::verify::wire::{decode, parameters};
 use crate::verify::{self, Place, PresignedRequest};
-use crate::{Request, Rules};
 
 /// A text, cut where a URL would be cut.
 pub(crate) struct Url<'a> {

@@ -3,10 +3,11 @@
 use alloc::string::{String, ToString};
 use core::fmt;
 
-use crate::encode::{self, PATH, UNRESERVED};
+use crate::error::Error;
 use crate::s3::date::http_date;
 use crate::s3::{Operation, op};
-use crate::{Error, Timestamp};
+use crate::text::percent::{self, PATH, UNRESERVED};
+use crate::timestamp::Timestamp;
 
 /// The object that a copy is made from: what the header `x-amz-copy-source` says, percent-encoded there.
 ///
@@ -34,7 +35,7 @@ impl CopySource {
         let infix = if bucket.starts_with("arn:") { "/object/" } else { "/" };
         let mut text = String::new();
         for part in [bucket, infix, key] {
-            encode::encode(&mut text, part, &PATH);
+            percent::encode(&mut text, part, &PATH);
         }
         let error = match (bucket, key) {
             ("", _) => Some(Error::InvalidBucketName),
@@ -51,7 +52,7 @@ impl CopySource {
             self.error.get_or_insert(Error::Empty("version id"));
         }
         self.text.push_str("?versionId=");
-        encode::encode(&mut self.text, version_id, &UNRESERVED);
+        percent::encode(&mut self.text, version_id, &UNRESERVED);
         self
     }
 }

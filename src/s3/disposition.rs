@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::string::String;
 
-use crate::encode::{self, UNRESERVED};
+use crate::text::percent::{self, UNRESERVED};
 
 /// The value of a header `content-disposition` that makes browsers save under this name, whatever characters it has.
 ///
@@ -27,6 +27,6 @@ pub fn attachment(file_name: &str) -> String {
         return format!("attachment; filename=\"{fallback}\"");
     }
     let mut encoded = String::new();
-    encode::encode(&mut encoded, file_name, &UNRESERVED);
+    percent::encode(&mut encoded, file_name, &UNRESERVED);
     format!("attachment; filename=\"{fallback}\"; filename*=UTF-8''{encoded}")
 }

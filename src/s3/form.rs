@@ -4,8 +4,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::Timestamp;
 use crate::s3::post::Field;
+use crate::timestamp::Timestamp;
 
 /// A signed form: where to send it, and what.
 ///

@@ -2,9 +2,10 @@
 
 use alloc::string::ToString;
 
+use crate::error::Error;
 use crate::s3::date::http_date;
 use crate::s3::{Bucket, CopySource, MultipartPlan, Operation, op};
-use crate::{Error, Timestamp};
+use crate::timestamp::Timestamp;
 
 /// Each operation ends in [`Operation::presign`]. The upload id is the one that the answer to CreateMultipartUpload
 /// gave.

@@ -3,10 +3,11 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use crate::encode::{self, UNRESERVED};
+use crate::error::Error;
 use crate::s3::date::{http_date, rfc_3339};
 use crate::s3::{Operation, op};
-use crate::{Error, Timestamp};
+use crate::text::percent::{self, UNRESERVED};
+use crate::timestamp::Timestamp;
 
 /// Source: Amazon S3 API Reference, "PutObject".
 impl<O: op::NewObject> Operation<'_, O> {
@@ -65,9 +66,9 @@ impl<O: op::NewObject> Operation<'_, O> {
             if !text.is_empty() {
                 text.push('&');
             }
-            encode::encode(&mut text, key, &UNRESERVED);
+            percent::encode(&mut text, key, &UNRESERVED);
             text.push('=');
-            encode::encode(&mut text, value, &UNRESERVED);
+            percent::encode(&mut text, value, &UNRESERVED);
         }
         self.header("x-amz-tagging", &text)
     }

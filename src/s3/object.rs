@@ -3,9 +3,11 @@
 use alloc::string::ToString;
 use core::time::Duration;
 
+use crate::error::Error;
 use crate::s3::date::http_date;
 use crate::s3::{Bucket, CopySource, Operation, op};
-use crate::{Error, PresignedUrl, Signer, Timestamp};
+use crate::signing::{PresignedUrl, Signer};
+use crate::timestamp::Timestamp;
 
 /// Each operation ends in [`Operation::presign`].
 impl Bucket {

@@ -5,10 +5,13 @@ use core::marker::PhantomData;
 use core::mem;
 use core::time::Duration;
 
-use crate::headers::Headers;
+use crate::error::Error;
+use crate::request::Request;
+use crate::request::headers::Headers;
 use crate::request::known_method;
 use crate::s3::{Bucket, op};
-use crate::{Error, PresignedUrl, Request, Signer, Timestamp};
+use crate::signing::{PresignedUrl, Signer};
+use crate::timestamp::Timestamp;
 
 /// The longest key in bytes of UTF-8. Source: Amazon S3, "Naming Amazon S3 objects".
 const MAX_KEY: usize = 1024;

@@ -3,8 +3,10 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
+use crate::error::Error;
 use crate::s3::Operation;
-use crate::{Error, PresignedUrl, Signer, Timestamp};
+use crate::signing::{PresignedUrl, Signer};
+use crate::timestamp::Timestamp;
 
 /// One part of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,10 +9,12 @@ use core::time::Duration;
 
 use base64ct::{Base64, Encoding};
 
+use crate::error::Error;
 use crate::s3::date::rfc_3339;
 use crate::s3::form::PostForm;
 use crate::s3::{Bucket, Operation, json, op};
-use crate::{Error, Scope, Signer, Timestamp};
+use crate::signing::{Scope, Signer};
+use crate::timestamp::Timestamp;
 
 /// What S3 replaces by the name of the file that is uploaded.
 const FILE_NAME: &str = "${filename}";

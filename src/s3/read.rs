@@ -1,8 +1,8 @@
 //! Setters of operations that read an object, and the conditions under which an operation goes on.
 
-use crate::Timestamp;
 use crate::s3::date::http_date;
 use crate::s3::{Operation, attachment, op};
+use crate::timestamp::Timestamp;
 
 /// Source: Amazon S3 API Reference, "GetObject".
 impl<O: op::Read> Operation<'_, O> {

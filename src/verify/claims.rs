@@ -5,10 +5,13 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::headers::is_token;
-use crate::sha256::sha256;
+use sha2::{Digest, Sha256};
+
+use crate::credentials::Credentials;
+use crate::request::headers::is_token;
+use crate::signing::{CanonicalRequest, Scope, Signature, SigningKey, StringToSign};
+use crate::timestamp::Timestamp;
 use crate::verify::{Error, Place, Policy};
-use crate::{CanonicalRequest, Credentials, Scope, Signature, SigningKey, StringToSign, Timestamp};
 
 /// Who signed, when, for what, and the signature.
 #[derive(Clone)]
@@ -118,6 +121,6 @@ pub(crate) fn parse_signed_headers(place: Place, text: &str) -> Result<Vec<Strin
 
 /// Compares hashes, so that the time it takes says nothing about the token that was expected.
 fn same_token(expected: Option<&str>, sent: Option<&str>) -> bool {
-    let hash = |token: &str| sha256(token.as_bytes());
+    let hash = |token: &str| <[u8; 32]>::from(Sha256::digest(token.as_bytes()));
     expected.map(hash) == sent.filter(|token| !token.is_empty()).map(hash)
 }

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::fmt;
 
-use crate::Timestamp;
+use crate::timestamp::Timestamp;
 
 /// Where a request carries its signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

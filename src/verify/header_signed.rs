@@ -4,12 +4,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::request::PAYLOAD_HEADER;
-use crate::rules::UNSIGNED_PAYLOAD;
+use crate::credentials::Credentials;
+use crate::request::payload::{PAYLOAD_HEADER, UNSIGNED_PAYLOAD};
+use crate::signing::{CanonicalRequest, Rules, Scope, SigningKey, StringToSign};
+use crate::timestamp::Timestamp;
 use crate::verify::claims::{ALGORITHM, Claims, parse_signed_headers};
 use crate::verify::wire::Wire;
 use crate::verify::{Error, Payload, Place, Policy};
-use crate::{CanonicalRequest, Credentials, Rules, Scope, SigningKey, StringToSign, Timestamp};
 
 /// A request that carries its signature in the header `Authorization`, as it came over the wire.
 ///

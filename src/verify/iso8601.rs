@@ -2,7 +2,7 @@
 
 use alloc::format;
 
-use crate::Timestamp;
+use crate::timestamp::Timestamp;
 
 /// Reads `2015-08-30T12:36:00Z`; a fraction of a second behind it does not count.
 pub(crate) fn parse(text: &str) -> Option<Timestamp> {

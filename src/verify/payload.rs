@@ -3,9 +3,11 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-use crate::sha256::sha256;
+use sha2::{Digest, Sha256};
+
+use crate::signing::CanonicalRequest;
+use crate::text::hex;
 use crate::verify::Error;
-use crate::{CanonicalRequest, hex};
 
 /// What the body must be, now that the signature is good.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +40,7 @@ impl Payload {
     /// - [`Error::Body`]: it has another SHA-256.
     /// - [`Error::StreamingBody`]: it is signed chunk by chunk, which is not verified here.
     pub fn check(&self, body: &[u8]) -> Result<(), Error> {
-        self.check_hash(&sha256(body))
+        self.check_hash(&Sha256::digest(body).into())
     }
 
     pub(crate) fn check_hash(&self, body: &[u8; 32]) -> Result<(), Error> {

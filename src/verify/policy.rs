@@ -5,8 +5,8 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use crate::Rules;
-use crate::signer::MAX_EXPIRES;
+use crate::signing::MAX_EXPIRES;
+use crate::signing::Rules;
 
 /// What a server takes: its regions, its service, and how old or how far ahead a request may be.
 ///

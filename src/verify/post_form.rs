@@ -5,10 +5,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::credentials::Credentials;
+use crate::signing::{Scope, SigningKey};
+use crate::timestamp::Timestamp;
 use crate::verify::claims::{ALGORITHM, Claims};
 use crate::verify::post_policy::PostPolicy;
 use crate::verify::{Error, Place, Policy};
-use crate::{Credentials, Scope, SigningKey, Timestamp};
 
 /// The fields of an upload form with a POST policy. (With the feature `post-policy`.)
 ///

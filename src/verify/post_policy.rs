@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use base64ct::{Base64, Encoding};
 use serde::Deserialize;
 
-use crate::Timestamp;
+use crate::timestamp::Timestamp;
 use crate::verify::post_form::field;
 use crate::verify::{Error, iso8601};
 

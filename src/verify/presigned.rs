@@ -6,10 +6,12 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
+use crate::credentials::Credentials;
+use crate::signing::{CanonicalRequest, Rules, Scope, SigningKey, StringToSign};
+use crate::timestamp::Timestamp;
 use crate::verify::claims::{ALGORITHM, Claims, parse_signed_headers};
 use crate::verify::wire::Wire;
 use crate::verify::{Error, Payload, Place, Policy};
-use crate::{CanonicalRequest, Credentials, Rules, Scope, SigningKey, StringToSign, Timestamp};
 
 /// A request that carries its signature in its query, as it came over the wire.
 ///

@@ -5,13 +5,16 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::authority::Address;
-use crate::headers::is_token;
-use crate::request::PAYLOAD_HEADER;
-use crate::rules::UNSIGNED_PAYLOAD;
-use crate::sha256::sha256;
+use sha2::{Digest, Sha256};
+
+use crate::request::Request;
+use crate::request::address::Address;
+use crate::request::headers::is_token;
+use crate::request::payload::{PAYLOAD_HEADER, UNSIGNED_PAYLOAD};
+use crate::signing::{CanonicalRequest, Rules};
+use crate::text::hex;
+use crate::text::percent;
 use crate::verify::{Error, Payload, Place};
-use crate::{CanonicalRequest, Request, Rules, encode, hex};
 
 /// Method, target and headers, none of them changed but for the headers' names, which are in lower case.
 #[derive(Clone)]
@@ -61,7 +64,7 @@ impl Wire {
     }
 
     pub(crate) fn set_body(&mut self, body: &[u8]) {
-        self.body_hash = Some(sha256(body));
+        self.body_hash = Some(Sha256::digest(body).into());
     }
 
     /// The path, percent-encoded as it was sent.
@@ -204,7 +207,7 @@ pub(crate) fn decode(text: &str) -> Vec<u8> {
     let mut rest = text.as_bytes();
     let mut decoded = Vec::with_capacity(rest.len());
     while let [byte, tail @ ..] = rest {
-        let escaped = encode::escape(rest);
+        let escaped = percent::escape(rest);
         decoded.push(escaped.unwrap_or(*byte));
         rest = if escaped.is_some() { &rest[3..] } else { tail };
     }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::endpoint::Partition;
 use super::resource::{Kind, Resource, is_host_label};
-use crate::Error;
+use crate::error::Error;
 
 /// The parts of `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`.
 struct Arn<'a> {

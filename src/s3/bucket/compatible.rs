@@ -7,7 +7,7 @@ use alloc::format;
 
 use super::endpoint::Endpoint;
 use super::resource::is_host_label;
-use crate::Error;
+use crate::error::Error;
 use crate::s3::Bucket;
 
 /// The region that servers go by which have none: AWS' first.

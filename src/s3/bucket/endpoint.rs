@@ -3,9 +3,9 @@
 use alloc::string::String;
 use core::net::Ipv4Addr;
 
-use crate::Error;
-use crate::authority::UrlText;
-use crate::encode::{self, PATH};
+use crate::error::Error;
+use crate::request::address::UrlText;
+use crate::text::percent::{self, PATH};
 
 /// A group of regions that share a DNS suffix and know nothing of the others.
 pub(super) struct Partition {
@@ -58,7 +58,7 @@ impl Endpoint {
             return Err(Error::EndpointQuery);
         }
         let mut encoded = String::new();
-        encode::reencode(&mut encoded, path.trim_end_matches('/'), &PATH);
+        percent::reencode(&mut encoded, path.trim_end_matches('/'), &PATH);
         encoded.push('/');
         Ok(Self { scheme, host: host.into_owned(), path: encoded, prefers_virtual })
     }

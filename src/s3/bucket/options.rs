@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 
 use super::endpoint::{Endpoint, Partition};
 use super::resource::{Kind, Resource, is_label};
-use crate::Error;
-use crate::authority::Address;
+use crate::error::Error;
+use crate::request::address::Address;
 
 /// What was asked of a bucket's address.
 #[derive(Clone, Default)]

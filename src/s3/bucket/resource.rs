@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 
 use super::arn;
-use crate::Error;
+use crate::error::Error;
 
 /// What a bucket's name or ARN names.
 #[derive(Clone)]

@@ -1,7 +1,9 @@
 //! Sessions with directory buckets (S3 Express One Zone).
 
+use crate::credentials::Credentials;
+use crate::error::Error;
 use crate::s3::{Bucket, Operation, op};
-use crate::{Credentials, Error, Signer};
+use crate::signing::Signer;
 
 impl Bucket {
     /// CreateSession: asks for the credentials of a session with this directory bucket, good for five minutes.

@@ -1,5 +1,7 @@
 //! What a service asks of its signatures: every special case, in one table.
 
+use crate::request::payload::{EMPTY_PAYLOAD, UNSIGNED_PAYLOAD};
+
 /// How a service wants to be signed for.
 ///
 /// [`Signer::new`](crate::Signer::new) takes the rules from the service's name and most callers never see them. Change
@@ -46,11 +48,6 @@ pub enum PayloadHeader {
     /// The server must always be told.
     Always,
 }
-
-/// The payload hash of a presigned request whose body nobody has seen yet.
-pub(crate) const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
-/// The SHA-256 of no bytes.
-pub(crate) const EMPTY_PAYLOAD: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 impl Rules {
     /// The rules of most services: normalise the path, encode it twice, hash the body.

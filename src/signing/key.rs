@@ -2,12 +2,16 @@
 
 use core::fmt;
 
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
 use subtle::ConstantTimeEq;
-use zeroize::{DefaultIsZeroes, Zeroizing};
+use zeroize::Zeroizing;
 
-use crate::scope::TERMINATOR;
-use crate::sha256::{Hmac, hmac};
-use crate::{Credentials, Error, Scope, StringToSign, hex};
+use crate::credentials::Credentials;
+use crate::error::Error;
+use crate::signing::scope::TERMINATOR;
+use crate::signing::{Scope, StringToSign};
+use crate::text::hex;
 
 /// The key that signs within one [`Scope`]: one day, one region, one service.
 ///
@@ -28,17 +32,11 @@ use crate::{Credentials, Error, Scope, StringToSign, hex};
 /// Source: AWS, "Create a signed AWS API request" (derive a signing key).
 #[derive(Clone)]
 pub struct SigningKey {
-    bytes: Zeroizing<Bytes>,
-    /// Ready to take the string to sign: the two compressions of the key's pads are behind it.
-    mac: Hmac,
+    bytes: Zeroizing<[u8; 32]>,
+    /// Ready to take the string to sign: a clone of it saves the two compressions of the key's pads.
+    mac: Hmac<Sha256>,
     scope: Scope,
 }
-
-/// Wiped as a whole: `zeroize` wipes an array byte by byte.
-#[derive(Clone, Copy, Default)]
-struct Bytes([u8; 32]);
-
-impl DefaultIsZeroes for Bytes {}
 
 impl SigningKey {
     /// Derives the key of a scope from the secret access key, by four HMACs.
@@ -48,23 +46,23 @@ impl SigningKey {
     }
 
     pub(crate) fn derive_for(credentials: &Credentials, scope: Scope) -> Self {
-        let mut key = Zeroizing::new(Bytes(hmac(credentials.prefixed_secret(), scope.date().as_bytes())));
+        let mut key = Zeroizing::new(sign(&mac(credentials.prefixed_secret()), scope.date().as_bytes()));
         for part in [scope.region(), scope.service(), TERMINATOR] {
-            key.0 = hmac(&key.0, part.as_bytes());
+            *key = sign(&mac(&*key), part.as_bytes());
         }
-        Self { mac: Hmac::new(&key.0), bytes: key, scope }
+        Self { mac: mac(&*key), bytes: key, scope }
     }
 
     /// A key that was derived elsewhere, from its 32 bytes.
     #[must_use]
     pub fn from_secret_bytes(bytes: [u8; 32], scope: Scope) -> Self {
-        Self { mac: Hmac::new(&bytes), bytes: Zeroizing::new(Bytes(bytes)), scope }
+        Self { mac: mac(&bytes), bytes: Zeroizing::new(bytes), scope }
     }
 
     /// The key itself, to be handed to whoever signs. Treat it as a secret.
     #[must_use]
     pub fn secret_bytes(&self) -> &[u8; 32] {
-        &self.bytes.0
+        &self.bytes
     }
 
     /// What the key is good for.
@@ -90,8 +88,18 @@ impl SigningKey {
     }
 
     pub(crate) fn sign_bytes(&self, text: &[u8]) -> Signature {
-        Signature(self.mac.sign(text))
+        Signature(sign(&self.mac, text))
     }
+}
+
+/// HMAC-SHA256 with a key, ready to take what is signed. The MAC wipes its state when dropped (`hmac`'s `zeroize`).
+fn mac(key: &[u8]) -> Hmac<Sha256> {
+    // HMAC takes a key of any length (RFC 2104), so there is no error.
+    Hmac::new_from_slice(key).expect("HMAC takes a key of any length")
+}
+
+fn sign(mac: &Hmac<Sha256>, text: &[u8]) -> [u8; 32] {
+    mac.clone().chain_update(text).finalize().into_bytes().into()
 }
 
 impl fmt::Debug for SigningKey {

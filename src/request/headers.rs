@@ -4,9 +4,9 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::mem;
 
-use crate::Error;
-use crate::encode::{self, UNRESERVED};
-use crate::scratch::Scratch;
+use crate::error::Error;
+use crate::text::percent::{self, UNRESERVED};
+use crate::text::scratch::Scratch;
 
 /// The request's headers but for `host`: lines that are signed as they are if nothing in them has to be folded, and of
 /// which a presigned URL gets a copy.
@@ -158,7 +158,7 @@ impl Headers {
             if i > 0 {
                 url.push_str("%3B");
             }
-            encode::encode(url, name, &UNRESERVED);
+            percent::encode(url, name, &UNRESERVED);
         }
     }
 }

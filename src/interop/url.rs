@@ -2,7 +2,9 @@
 
 use ::url::Url;
 
-use crate::{Error, PresignedUrl, Request};
+use crate::error::Error;
+use crate::request::Request;
+use crate::signing::PresignedUrl;
 
 impl<'a> Request<'a> {
     /// A request to a `url::Url`, which is percent-encoded already.

@@ -15,8 +15,12 @@ use core::fmt;
 use self::endpoint::Endpoint;
 use self::options::{Feature, Options, Style};
 use self::resource::{Kind, Resource};
-use crate::authority::Address;
-use crate::{Credentials, Error, Request, Rules, Signer, scope};
+use crate::credentials::Credentials;
+use crate::error::Error;
+use crate::request::Request;
+use crate::request::address::Address;
+use crate::signing::scope;
+use crate::signing::{Rules, Signer};
 
 /// A bucket and how to reach it.
 ///

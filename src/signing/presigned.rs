@@ -5,8 +5,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::headers::Headers;
-use crate::{CanonicalRequest, Request, Scope, Signature, StringToSign, Timestamp};
+use crate::request::Request;
+use crate::request::headers::Headers;
+use crate::signing::{CanonicalRequest, Scope, Signature, StringToSign};
+use crate::timestamp::Timestamp;
 
 /// A presigned URL, and what has to be known to use it: its method, the headers to send, and when it ends.
 ///

@@ -5,7 +5,9 @@ use alloc::string::ToString;
 
 use ::http::request::Parts;
 
-use crate::{Error, PresignedUrl, Request};
+use crate::error::Error;
+use crate::request::Request;
+use crate::signing::PresignedUrl;
 
 impl Request<'static> {
     /// A request from an `http::Request`'s parts: method, absolute URI, and all headers, which are signed but for those

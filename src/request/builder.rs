@@ -5,16 +5,16 @@ use alloc::boxed::Box;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::fmt;
-use core::time::Duration;
 
-use crate::authority::{Address, UrlText};
-use crate::encode;
-use crate::headers::{self, Headers};
-use crate::hex;
-use crate::query::Query;
-use crate::rules::PayloadHeader;
-use crate::sha256::sha256;
-use crate::{Error, PresignedUrl, Rules, Signer, Timestamp};
+use sha2::{Digest, Sha256};
+
+use crate::error::Error;
+use crate::request::Query;
+use crate::request::address::{Address, UrlText};
+use crate::request::headers::{self, Headers};
+use crate::request::payload::{PAYLOAD_HEADER, is_payload_hash};
+use crate::text::hex;
+use crate::text::percent;
 
 /// A request to sign: method, URL, query parameters, headers and payload hash.
 ///
@@ -65,7 +65,7 @@ impl<'a> Request<'a> {
     /// - [`Error::BarePlus`], [`Error::EmptyQueryName`]: servers disagree on what the query means.
     pub fn new(method: &str, url: &'a str) -> Result<Self, Error> {
         let UrlText { scheme, host, path, query } = UrlText::parse(url)?;
-        let path = if path.is_ascii() { Cow::Borrowed(path) } else { Cow::Owned(encode::escape_beyond_ascii(path)) };
+        let path = if path.is_ascii() { Cow::Borrowed(path) } else { Cow::Owned(percent::escape_beyond_ascii(path)) };
         let address = Address::of_url(url, scheme, &host, &path);
         let mut request = Self::at(known_method(method)?, address);
         request.query.push_encoded(query);
@@ -163,10 +163,7 @@ impl<'a> Request<'a> {
     }
 
     fn set_payload_hash(&mut self, hash: &str) {
-        let is_hash = hash.len() == 64 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        let is_name = (hash.starts_with("UNSIGNED-PAYLOAD") || hash.starts_with("STREAMING-"))
-            && hash.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        if !is_hash && !is_name {
+        if !is_payload_hash(hash) {
             self.fail(Error::InvalidPayloadHash);
         }
         self.payload_hash = Some(Cow::Owned(hash.to_string()));
@@ -175,19 +172,7 @@ impl<'a> Request<'a> {
     /// Signs the body that will be sent: sets the payload hash to its SHA-256.
     #[must_use]
     pub fn body(self, body: impl AsRef<[u8]>) -> Self {
-        self.payload_hash(&hex::to_string(&sha256(body.as_ref())))
-    }
-
-    /// The presigned URL of this request: good from `now` on, for `expires_in`.
-    ///
-    /// # Errors
-    /// - What a builder method found wrong, the first such error.
-    /// - [`Error::ExpiryZero`], [`Error::ExpiryTooLong`], [`Error::ExpiryFraction`]: not 1 to 604,800 whole seconds.
-    /// - [`Error::ReservedParameter`], [`Error::ReservedHeader`]: the request brings what signing adds.
-    /// - [`Error::DotSegment`]: the path would not arrive as it is signed.
-    /// - [`Error::CredentialsExpired`], [`Error::SigningKeyDay`]: the signer cannot sign at `now`.
-    pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
-        signer.presign(self, expires_in, now)
+        self.payload_hash(&hex::to_string(&Sha256::digest(body.as_ref()).into()))
     }
 
     /// Remembers the first error.
@@ -195,68 +180,11 @@ impl<'a> Request<'a> {
         self.error.get_or_insert_with(|| Box::new(error));
     }
 
-    /// The payload hash that is signed under these rules.
-    pub(crate) fn payload_hash_or(&self, rules: &Rules) -> &str {
-        self.payload_hash.as_deref().unwrap_or(rules.payload_hash)
-    }
-
-    /// The first reason not to sign this request, in a URL or a form. (A URL can have dot segments too, which are looked for
-    /// once its path is written.)
-    #[inline]
-    pub(crate) fn check(&self) -> Result<(), Error> {
-        if let Some(error) = &self.error {
-            return Err(Error::clone(error));
-        }
-        if let Some((name, _)) = self.headers.iter().find(|(name, _)| RESERVED_HEADERS.contains(name)) {
-            return Err(Error::ReservedHeader(name.to_string()));
-        }
-        let is_reserved = |name: &str| RESERVED_PARAMETERS.iter().any(|reserved| name.eq_ignore_ascii_case(reserved));
-        if let Some(name) = self.query.find_amz_name(is_reserved) {
-            return Err(Error::ReservedParameter(name.to_string()));
-        }
-        Ok(())
-    }
-
-    /// The header `x-amz-content-sha256` that these rules ask for and the request does not have yet.
-    #[inline]
-    pub(crate) fn missing_payload_header(&self, rules: &Rules) -> Option<&str> {
-        let hash = match rules.payload_header {
-            PayloadHeader::Never => None,
-            PayloadHeader::UnlessDefault => self.payload_hash.as_deref().filter(|hash| *hash != rules.payload_hash),
-            PayloadHeader::Always => Some(self.payload_hash_or(rules)),
-        }?;
-        let told = || {
-            self.headers.iter().any(|(name, _)| name == PAYLOAD_HEADER)
-                || self.query.find_amz_name(|name| name.eq_ignore_ascii_case(PAYLOAD_HEADER)).is_some()
-        };
-        (!told()).then_some(hash)
-    }
-
     /// About how many bytes the request's own parts take in a URL.
     pub(crate) fn room(&self) -> usize {
         self.address.as_str().len() + 3 * self.key.len() + self.query.text().len() + self.headers.room()
     }
 }
-
-/// The header of the payload hash; as a query parameter (in any case) it says the same.
-pub(crate) const PAYLOAD_HEADER: &str = "x-amz-content-sha256";
-
-/// Headers of a request that is signed by headers: beside a signed query they contradict it.
-const RESERVED_HEADERS: [&str; 5] =
-    ["authorization", "x-amz-date", "x-amz-region-set", "x-amz-s3session-token", "x-amz-security-token"];
-
-/// The parameters that signing adds. A URL that has one is signed already, and signing it again makes a dead URL.
-const RESERVED_PARAMETERS: [&str; 9] = [
-    "X-Amz-Algorithm",
-    "X-Amz-Credential",
-    "X-Amz-Date",
-    "X-Amz-Expires",
-    "X-Amz-Region-Set",
-    "X-Amz-S3session-Token",
-    "X-Amz-Security-Token",
-    "X-Amz-Signature",
-    "X-Amz-SignedHeaders",
-];
 
 /// The standard methods cost no allocation, here and in the presigned URL.
 pub(crate) fn known_method(method: &str) -> Result<Cow<'static, str>, Error> {

@@ -3,7 +3,8 @@
 use alloc::string::String;
 use core::{fmt, str};
 
-use crate::{Error, Timestamp};
+use crate::error::Error;
+use crate::timestamp::Timestamp;
 
 /// A credential scope, such as `20150830/us-east-1/s3/aws4_request`.
 ///

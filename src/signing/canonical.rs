@@ -9,11 +9,14 @@ use core::fmt;
 use core::ops::Range;
 use core::str;
 
-use crate::encode::{self, PATH};
-use crate::query::Query;
-use crate::scratch::Scratch;
-use crate::sha256::sha256;
-use crate::{Error, Request, Rules, Scope, Timestamp, hex};
+use sha2::{Digest, Sha256};
+
+use crate::error::Error;
+use crate::request::{Query, Request};
+use crate::signing::Rules;
+use crate::text::hex;
+use crate::text::percent::{self, PATH};
+use crate::text::scratch::Scratch;
 
 /// Appends scheme, host, path and the caller's query, ready for more parameters, and says where the path lies.
 #[inline]
@@ -26,10 +29,10 @@ pub(crate) fn append_url(url: &mut String, request: &Request<'_>, rules: &Rules)
         url.push_str(address.as_str());
     } else {
         url.push_str(address.origin());
-        encode::reencode(url, address.path(), &PATH);
+        percent::reencode(url, address.path(), &PATH);
     }
     // The first part ends with a slash if there is a key.
-    encode::encode(url, &request.key, &PATH);
+    percent::encode(url, &request.key, &PATH);
     let path = start..url.len();
     url.push('?');
     url.push_str(request.query.text());
@@ -56,7 +59,12 @@ pub(crate) fn append(text: &mut Scratch, request: &Request<'_>, rules: &Rules, p
     text.push("\n");
     request.headers.append_canonical(text, request.address.host());
     text.push("\n");
-    text.push(request.payload_hash_or(rules));
+    text.push(payload_hash(request, rules));
+}
+
+/// The payload hash that is signed under these rules.
+pub(super) fn payload_hash<'r>(request: &'r Request<'_>, rules: &'r Rules) -> &'r str {
+    request.payload_hash.as_deref().unwrap_or(rules.payload_hash)
 }
 
 /// Appends the canonical path of the path that is sent.
@@ -158,17 +166,6 @@ fn append_merged_query(text: &mut Scratch, request: &Request<'_>, added: &Added<
     callers.for_each(|(_, parameter)| text.push(parameter));
 }
 
-/// Appends the string to sign over a canonical request's hash; `time` is written as in `20150830T123600Z`.
-#[inline]
-pub(crate) fn append_string_to_sign(text: &mut Scratch, time: &[u8; 16], scope: &Scope, hash: &[u8; 32]) {
-    text.push("AWS4-HMAC-SHA256\n");
-    text.push(time);
-    text.push("\n");
-    text.push(scope.as_str());
-    text.push("\n");
-    text.push(hex::digits(hash));
-}
-
 /// The canonical request: method, path, query, signed headers and payload hash, in the one spelling that is hashed.
 ///
 /// `Display` and [`as_str`](Self::as_str) give the text; `Debug` only its hash, since the text may hold a session token
@@ -226,7 +223,7 @@ impl CanonicalRequest {
     /// The SHA-256 of the text, the last line of the string to sign.
     #[must_use]
     pub fn hash(&self) -> [u8; 32] {
-        sha256(self.0.as_bytes())
+        Sha256::digest(self.0.as_bytes()).into()
     }
 }
 
@@ -239,34 +236,5 @@ impl fmt::Display for CanonicalRequest {
 impl fmt::Debug for CanonicalRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "CanonicalRequest(SHA-256 {})", hex::to_string(&self.hash()))
-    }
-}
-
-/// The string to sign: algorithm, time, scope, and the hash of the canonical request.
-///
-/// Source: AWS, "Create a signed AWS API request" (create a string to sign).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StringToSign(String);
-
-impl StringToSign {
-    /// The string to sign of a request at a time, within a scope.
-    #[must_use]
-    pub fn new(time: Timestamp, scope: &Scope, canonical_request: &CanonicalRequest) -> Self {
-        let mut text = Scratch::new();
-        append_string_to_sign(&mut text, &scope.time(time), scope, &canonical_request.hash());
-        // The scope comes from `str`, the rest is ASCII.
-        Self(str::from_utf8(text.as_bytes()).unwrap_or_default().into())
-    }
-
-    /// The text, four lines without a line end behind the last.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for StringToSign {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }

@@ -5,8 +5,8 @@ use alloc::format;
 use core::net::{Ipv4Addr, Ipv6Addr};
 use core::ops::Range;
 
-use crate::Error;
-use crate::encode::{PATH, escape};
+use crate::error::Error;
+use crate::text::percent::{PATH, escape};
 
 /// The schemes that carry signed requests, each with the port that clients leave out of `Host`.
 const SCHEMES: [(&str, &str); 4] = [("https", "443"), ("http", "80"), ("wss", "443"), ("ws", "80")];

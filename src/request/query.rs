@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::mem;
 
-use crate::encode::{self, Encoding, UNRESERVED};
+use crate::text::percent::{self, Encoding, UNRESERVED};
 
 /// The caller's query, ready to be sent and to be signed.
 #[derive(Clone, Default)]
@@ -35,7 +35,7 @@ impl Query {
             self.text.reserve(256);
             self.sorted.reserve(8);
         }
-        let new = self.append(encode::encode, name, value);
+        let new = self.append(percent::encode, name, value);
         let place = self.sorted.partition_point(|other| self.compare(other, &new).is_le());
         self.sorted.insert(place, new);
     }
@@ -48,7 +48,7 @@ impl Query {
         self.text.reserve(query.len() + 1);
         for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
             let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-            let new = self.append(encode::reencode, name, value);
+            let new = self.append(percent::reencode, name, value);
             self.sorted.push(new);
         }
         // At once, since a query from the wire may have a great many of them.

@@ -1,0 +1,214 @@
+//! Credentials at work: who signs, within which scope, with which key.
+
+use alloc::format;
+use alloc::string::String;
+use core::fmt;
+#[cfg(feature = "std")]
+use std::sync::{OnceLock, PoisonError, RwLock};
+
+use zeroize::Zeroizing;
+
+use crate::credentials::Credentials;
+use crate::error::Error;
+use crate::signing::scope::{self, TERMINATOR};
+use crate::signing::{Rules, Scope, SigningKey};
+use crate::text::percent::{self, UNRESERVED};
+use crate::timestamp::Timestamp;
+
+/// Credentials bound to a region and a service.
+///
+/// A signer is made once and signs from many threads through `&self`. With the feature `std` it keeps the day's signing
+/// key, so that only the first URL of a day derives one. Its credentials never change: for rotated credentials make a
+/// new signer, and no old key can sign for them.
+///
+/// ```
+/// use presign::{Credentials, Signer};
+///
+/// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+/// let signer = Signer::new(credentials, "us-east-1", "execute-api")?;
+/// assert_eq!(format!("{signer:?}"), "Signer(AKIDEXAMPLE/us-east-1/execute-api)");
+/// # Ok::<(), presign::Error>(())
+/// ```
+pub struct Signer {
+    source: Source,
+    region: String,
+    service: String,
+    pub(super) rules: Rules,
+    pub(crate) access_key_id: String,
+    /// The parameters that stand before and behind the day, percent-encoded once and not for each URL.
+    pub(super) credential: [String; 2],
+    /// Empty where there is none.
+    pub(crate) session_token: Zeroizing<String>,
+    /// The session token's parameter, `X-Amz-Security-Token=…&`, percent-encoded once and not for each URL; empty where
+    /// there is none.
+    pub(super) token: Zeroizing<String>,
+    pub(super) expiry: Option<Timestamp>,
+    /// The key of the first day, read without a lock that threads would fight for. Most signers live no longer.
+    #[cfg(feature = "std")]
+    first_key: OnceLock<SigningKey>,
+    /// Where a signer that lives longer keeps its present day's key.
+    #[cfg(feature = "std")]
+    later_key: RwLock<Option<SigningKey>>,
+}
+
+/// What a signer signs with.
+enum Source {
+    Credentials(Credentials),
+    Key(SigningKey),
+}
+
+impl Signer {
+    /// A signer for one region and service, by the names that stand in the credential scope: `us-east-1` and `s3`,
+    /// `eu-west-1` and `execute-api`. The service's [`Rules`] come from its name.
+    ///
+    /// # Errors
+    /// - [`Error::Empty`]: the access key id, the secret access key, the region or the service is empty.
+    /// - [`Error::CredentialWhiteSpace`]: a credential was copied with a space or a line end.
+    /// - [`Error::ScopeCharacter`]: the region or the service has a slash, white space or a control character.
+    pub fn new(credentials: Credentials, region: &str, service: &str) -> Result<Self, Error> {
+        credentials.check()?;
+        scope::check("region", region)?;
+        scope::check("service", service)?;
+        let rules = Rules::for_service(service);
+        let session_token = credentials.session_token().unwrap_or_default();
+        Ok(Self {
+            region: region.into(),
+            service: service.into(),
+            access_key_id: credentials.access_key_id().into(),
+            credential: credential_parameters(credentials.access_key_id(), region, service),
+            token: token_parameter(&rules, session_token),
+            session_token: Zeroizing::new(session_token.into()),
+            rules,
+            expiry: credentials.expiry(),
+            source: Source::Credentials(credentials),
+            #[cfg(feature = "std")]
+            first_key: OnceLock::new(),
+            #[cfg(feature = "std")]
+            later_key: RwLock::default(),
+        })
+    }
+
+    /// A signer that holds the key of one day instead of a secret: what a `no_std` program keeps between calls, or what
+    /// a service that hands out URLs gets from the one that has the secret.
+    ///
+    /// # Errors
+    /// - [`Error::Empty`], [`Error::CredentialWhiteSpace`]: the access key id cannot be one.
+    pub fn with_key(access_key_id: &str, session_token: Option<&str>, key: SigningKey) -> Result<Self, Error> {
+        // The secret is only checked: a key needs none.
+        let checked = Credentials::new(access_key_id, "-").with_session_token(session_token.unwrap_or_default());
+        let mut signer = Self::new(checked, key.scope().region(), key.scope().service())?;
+        signer.source = Source::Key(key);
+        Ok(signer)
+    }
+
+    /// Replaces the rules that follow from the service's name, for a server that is known to differ.
+    #[must_use]
+    pub fn with_rules(mut self, rules: Rules) -> Self {
+        self.token = token_parameter(&rules, &self.session_token);
+        self.rules = rules;
+        self
+    }
+
+    /// The region, as in the credential scope.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+
+    /// The service, as in the credential scope.
+    #[must_use]
+    pub fn service(&self) -> &str {
+        &self.service
+    }
+
+    /// The rules that this signer follows.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// Lends the key of the day in which `now` lies, derived at most once a day where it can be kept.
+    pub(crate) fn with_key_of<T>(
+        &self,
+        now: Timestamp,
+        use_key: impl FnOnce(&SigningKey) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        match &self.source {
+            Source::Key(key) if key.scope().covers(now) => use_key(key),
+            Source::Key(key) => Err(Error::SigningKeyDay {
+                key: key.scope().date().into(),
+                asked: now.date().map(char::from).iter().collect(),
+            }),
+            Source::Credentials(credentials) => self.with_kept_key(credentials, now, use_key),
+        }
+    }
+
+    #[cfg(feature = "std")]
+    fn with_kept_key<T>(
+        &self,
+        credentials: &Credentials,
+        now: Timestamp,
+        use_key: impl FnOnce(&SigningKey) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let first = self.first_key.get_or_init(|| self.derive(credentials, now));
+        if first.scope().covers(now) {
+            return use_key(first);
+        }
+        // A panic while the lock is held cannot leave half a key behind.
+        if let Some(key) = &*self.later_key.read().unwrap_or_else(PoisonError::into_inner) {
+            if key.scope().covers(now) {
+                return use_key(key);
+            }
+        }
+        let key = self.derive(credentials, now);
+        let result = use_key(&key);
+        *self.later_key.write().unwrap_or_else(PoisonError::into_inner) = Some(key);
+        result
+    }
+
+    #[cfg(not(feature = "std"))]
+    fn with_kept_key<T>(
+        &self,
+        credentials: &Credentials,
+        now: Timestamp,
+        use_key: impl FnOnce(&SigningKey) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        use_key(&self.derive(credentials, now))
+    }
+
+    fn derive(&self, credentials: &Credentials, now: Timestamp) -> SigningKey {
+        let scope = Scope::of_checked(now, &self.region, &self.service);
+        SigningKey::derive_for(credentials, scope)
+    }
+}
+
+/// `X-Amz-Algorithm=…&X-Amz-Credential=…&X-Amz-Date=`, cut in two where the day stands.
+fn credential_parameters(access_key_id: &str, region: &str, service: &str) -> [String; 2] {
+    let mut before = String::from("X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=");
+    percent::encode(&mut before, access_key_id, &UNRESERVED);
+    before.push_str("%2F");
+    let mut after = String::new();
+    percent::encode(&mut after, &format!("/{region}/{service}/{TERMINATOR}"), &UNRESERVED);
+    after.push_str("&X-Amz-Date=");
+    [before, after]
+}
+
+/// `X-Amz-Security-Token=…&`.
+fn token_parameter(rules: &Rules, session_token: &str) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::new());
+    if !session_token.is_empty() {
+        // At once, so that no copy stays behind.
+        text.reserve(3 * (rules.session_token_parameter.len() + session_token.len()) + 2);
+        percent::encode(&mut text, rules.session_token_parameter, &UNRESERVED);
+        text.push('=');
+        percent::encode(&mut text, session_token, &UNRESERVED);
+        text.push('&');
+    }
+    text
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Signer({}/{}/{})", self.access_key_id, self.region, self.service)
+    }
+}
