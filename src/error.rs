@@ -6,8 +6,28 @@ use crate::timestamp::Timestamp;
 
 /// Why a request was not signed.
 ///
-/// Each variant is one bad input and displays as one sentence that names the rule. No sentence and no `Debug` output
-/// carries a secret, a session token or a signature.
+/// Each variant is one bad input and displays as one sentence that names the rule. [`kind`](Self::kind) says whose fault
+/// it is. No sentence and no `Debug` output carries a secret, a session token or a signature.
+///
+/// ```
+/// use core::time::Duration;
+/// use presign::{Credentials, Error, ErrorKind, Timestamp, s3::Bucket};
+///
+/// fn status(error: &Error) -> u16 {
+///     match error.kind() {
+///         ErrorKind::Request => 400,
+///         ErrorKind::Limit => 413,
+///         _ => 500,
+///     }
+/// }
+///
+/// let bucket = Bucket::new("photos", "eu-west-1")?;
+/// let signer = bucket.signer(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))?;
+/// let key_of_a_user = "../other-tenant/secret.txt";
+/// let result = bucket.get_object(key_of_a_user).presign(&signer, Duration::from_secs(60), Timestamp::now());
+/// assert_eq!(result.map_err(|error| status(&error)).err(), Some(400));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -276,4 +296,94 @@ pub enum Error {
     #[cfg(feature = "http")]
     #[error("the http crate does not take the {0} of the request")]
     HttpRefuses(&'static str),
+}
+
+/// Whose fault an [`Error`] is, as coarse as a web service needs it to choose its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// What was asked for cannot be signed, or would not arrive as it was signed: a key, a query parameter, a header, a
+    /// method, a payload hash, a form field. Where these come from your caller, answer 400 with the sentence.
+    Request,
+    /// A limit of the service: the length of a key, the size of an object or of its parts, the longest expiry. Where the
+    /// numbers come from your caller, answer 400, or 413 for a size.
+    Limit,
+    /// The URL, the endpoint, the region, the bucket or its ARN is not one, or their options contradict each other. This
+    /// is configuration: answer 500, or 400 if the caller may name buckets and URLs.
+    Address,
+    /// The credentials are not usable, or have expired. Answer 500, or 503 if fresh ones are on their way.
+    Credentials,
+    /// A time or an expiry is not one. Answer 400 if the caller chose it, else 500.
+    Time,
+    /// The signer is for another region, service or day than the request. This is a mistake in the program: answer 500.
+    Signer,
+    /// The environment of the process lacks a variable. Answer 500, or do not start.
+    Environment,
+    /// AWS has it, and this crate does not sign for it. Answer 501.
+    Unsupported,
+}
+
+impl Error {
+    /// Whose fault it is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::InvalidMethod
+            | Self::NotEncoded { .. }
+            | Self::MalformedPercent(_)
+            | Self::BarePlus
+            | Self::EmptyQueryName
+            | Self::ReservedParameter(_)
+            | Self::InvalidHeaderName(_)
+            | Self::InvalidHeaderValue(_)
+            | Self::ReservedHeader(_)
+            | Self::HostHeader
+            | Self::InvalidPayloadHash
+            | Self::EmptyKey
+            | Self::DotSegment
+            | Self::PostFieldTwice(_)
+            | Self::PostFieldReserved(_)
+            | Self::PostFieldControl(_)
+            | Self::PostFieldBeginning(_)
+            | Self::PostLengthRange { .. }
+            | Self::MetadataNotAscii(_)
+            | Self::InvalidSignature => ErrorKind::Request,
+            Self::KeyTooLong(_)
+            | Self::PartNumber(_)
+            | Self::PartSize(_)
+            | Self::ObjectTooLarge(_)
+            | Self::TooManyParts { .. }
+            | Self::ExpiryTooLong(_) => ErrorKind::Limit,
+            Self::UnknownScheme
+            | Self::UserInfo
+            | Self::Fragment
+            | Self::InvalidHost
+            | Self::InvalidPort
+            | Self::InvalidBucketName
+            | Self::BucketNeedsPathStyle
+            | Self::InvalidRegion
+            | Self::InvalidDirectoryBucketName
+            | Self::InvalidOutpostsAlias
+            | Self::InvalidArn(_)
+            | Self::PartitionMismatch { .. }
+            | Self::Exclusive(..)
+            | Self::DirectoryBucketsOnly(_)
+            | Self::AccessPointNeedsHostName
+            | Self::EndpointQuery
+            | Self::ScopeCharacter { .. } => ErrorKind::Address,
+            Self::CredentialWhiteSpace(_) | Self::CredentialsExpired(_) => ErrorKind::Credentials,
+            Self::MalformedTime | Self::TimeOutOfRange | Self::ExpiryZero | Self::ExpiryFraction => ErrorKind::Time,
+            Self::SigningKeyDay { .. } | Self::SignerMismatch { .. } => ErrorKind::Signer,
+            Self::MissingEnvironmentVariable(_) => ErrorKind::Environment,
+            Self::NeedsSigV4a => ErrorKind::Unsupported,
+            #[cfg(feature = "url")]
+            Self::UrlRewrites => ErrorKind::Request,
+            #[cfg(feature = "http")]
+            Self::HttpRefuses(_) => ErrorKind::Request,
+            // One sentence serves three kinds of names.
+            Self::Empty("region" | "service" | "host") => ErrorKind::Address,
+            Self::Empty("access key id" | "secret access key" | "session token") => ErrorKind::Credentials,
+            Self::Empty(_) => ErrorKind::Request,
+        }
+    }
 }

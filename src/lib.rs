@@ -18,7 +18,7 @@ mod timestamp;
 pub mod verify;
 
 pub use credentials::Credentials;
-pub use error::Error;
+pub use error::{Error, ErrorKind};
 pub use request::Request;
 pub use signing::{
     CanonicalRequest, Explanation, PayloadHeader, PresignedUrl, Rules, Scope, Signature, Signer, SigningKey,
