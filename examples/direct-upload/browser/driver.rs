@@ -1,7 +1,6 @@
 //! A headless Chromium, driven through chromedriver.
 
-use std::env;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::{Child, Command, Stdio};
 
@@ -18,8 +17,7 @@ use url::{ParseError, Url};
 use crate::page::Page;
 
 const MISSING: &str = "These tests need Chromium and its driver. On Debian and Ubuntu, `apt-get install chromium \
-                       chromium-driver` installs them; elsewhere, have `chromedriver` in the PATH. To leave these tests \
-                       out, set DIRECT_UPLOAD_BROWSER=skip.";
+                       chromium-driver` installs them; elsewhere, have `chromedriver` in the PATH.";
 
 const FLAGS: [&str; 8] = [
     "--headless",
@@ -36,11 +34,6 @@ const FLAGS: [&str; 8] = [
 
 /// Serves a page with these limits, opens it in a browser, and ends both after the test.
 pub(crate) fn with_page(limits: Limits, test: impl AsyncFnOnce(&Page)) {
-    if env::var_os("DIRECT_UPLOAD_BROWSER").is_some_and(|value| value == "skip") {
-        // Not `eprintln`, which is only shown if a test fails.
-        let _ = writeln!(io::stderr(), "left out, since DIRECT_UPLOAD_BROWSER=skip: {}", test_name());
-        return;
-    }
     let driver = Driver::start();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let client = runtime.block_on(driver.connect());
@@ -55,10 +48,6 @@ pub(crate) fn with_page(limits: Limits, test: impl AsyncFnOnce(&Page)) {
     if let Err(panic) = result {
         resume_unwind(panic);
     }
-}
-
-fn test_name() -> String {
-    std::thread::current().name().unwrap_or_default().to_owned()
 }
 
 /// A running chromedriver with a folder of its own, for all that it and the browser write.

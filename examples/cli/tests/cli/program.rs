@@ -1,6 +1,5 @@
 //! Running the program.
 
-use std::env;
 use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -41,18 +40,9 @@ pub(crate) fn presign(arguments: &[&str]) -> Presign {
 
 /// `presign ARGUMENTS` with an empty environment.
 pub(crate) fn bare(arguments: &[&str]) -> Presign {
-    let mut command = Command::new(path());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_presign"));
     command.env_clear().env("HOME", folder("home")).args(arguments);
     Presign { command, input: Vec::new() }
-}
-
-/// Where cargo puts examples, beside the folder of this test.
-pub(crate) fn path() -> PathBuf {
-    let test = env::current_exe().expect("this test");
-    let target = test.parent().and_then(|folder| folder.parent()).expect("target/PROFILE/deps/TEST");
-    let path = target.join("examples").join(format!("presign{}", env::consts::EXE_SUFFIX));
-    assert!(path.exists(), "{} is not there: `cargo build --example presign` makes it", path.display());
-    path
 }
 
 /// A folder of this name, for the files of one test.

@@ -173,7 +173,7 @@ impl Signed {
             expires_at: expires_at.map(|time| time.to_string()),
             payload: match payload {
                 Payload::Unsigned => "UNSIGNED-PAYLOAD".into(),
-                Payload::Sha256(hash) => hex::encode(hash),
+                Payload::Sha256(hash) => base16ct::lower::encode_string(hash),
                 Payload::Streaming(name) => name.clone(),
             },
         }

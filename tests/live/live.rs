@@ -2,7 +2,7 @@
 //! compared with what S3 answers.
 //!
 //! ```text
-//! cargo test --test live
+//! cargo test -p live
 //! ```
 //!
 //! The server is the one that `S3_ENDPOINT`, `S3_BUCKET`, `AWS_REGION`, `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`

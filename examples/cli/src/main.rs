@@ -1,6 +1,6 @@
 //! Presigned URLs at the command line.
 //!
-//! `cargo install --path . --example presign` installs it, `presign --help` says what it does. What is signed and what
+//! `cargo install presign-cli` installs it, `presign --help` says what it does. What is signed and what
 //! is refused is the library's; here are arguments, credentials, and lines in and out.
 
 mod address;

@@ -1,4 +1,4 @@
-//! The command line of `examples/presign`: what it prints, what it says when it refuses, and with which exit code.
+//! What the program prints, what it says when it refuses, and with which exit code.
 
 mod bulk;
 mod credentials;
