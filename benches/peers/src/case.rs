@@ -1,4 +1,4 @@
-//! What is signed, in this program and in `benches/presign.rs`: four URLs, and the SHA-256 that each cannot do without.
+//! What is signed, in this program and in `benches/speed`: four URLs, and the SHA-256 that each cannot do without.
 //!
 //! All that is signed here is good, so `expect` names what it is.
 

@@ -1,6 +1,6 @@
 //! presign beside other published Rust crates that presign URLs of S3: `cargo run --release -p peers`.
 //!
-//! All sign the four requests of `benches/presign.rs`, and that is checked before they are timed. Each has a file of
+//! All sign the four requests of `benches/speed`, and that is checked before they are timed. Each has a file of
 //! its own: what stands before its `Box::new` is made once for many URLs, what stands in it is timed.
 
 #![forbid(unsafe_code)]

@@ -1,13 +1,11 @@
 //! What a presigned URL costs, compared with the SHA-256 that it cannot do without.
 //!
-//! `cargo bench --bench presign` times four URLs, each cold (the signing key is derived for every URL) and warm (the
+//! `cargo bench -p speed` times four URLs, each cold (the signing key is derived for every URL) and warm (the
 //! signer has the day's key), and in the same run the floor: the SHA-256 compressions that the URL needs. It ends with a table
 //! of the medians and of how many times the floor they are.
 
-extern crate alloc;
-
 use std::hint::black_box;
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 use std::{fs, thread};
 
@@ -16,7 +14,7 @@ use presign::s3::MultipartPlan;
 use presign::verify::{Policy, PresignedRequest};
 use presign::{Request, Scope, Signer, SigningKey, Timestamp};
 
-#[path = "peers/src/case.rs"]
+#[path = "../peers/src/case.rs"]
 mod case;
 use case::{CASES, EXPIRES_IN, HOST, bucket, floor};
 
@@ -197,8 +195,9 @@ fn print_table(start: SystemTime) {
 
 /// What criterion wrote down since `start`: nothing of what the command line left out.
 fn median(group: &str, name: &str, start: SystemTime) -> Option<f64> {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
-    let file = target.join("criterion").join(group).join(name).join("new/estimates.json");
+    // Criterion's folder is next to the one that cargo gives to benchmarks.
+    let criterion = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("criterion");
+    let file = criterion.join(group).join(name).join("new/estimates.json");
     if fs::metadata(&file).and_then(|data| data.modified()).ok()? < start {
         return None;
     }
