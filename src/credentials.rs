@@ -1,4 +1,4 @@
-//! Who signs.
+//! Credentials: who signs.
 
 use alloc::string::String;
 use core::fmt;
@@ -8,10 +8,10 @@ use zeroize::Zeroizing;
 use crate::error::Error;
 use crate::timestamp::Timestamp;
 
-/// An access key id, its secret access key, and for temporary credentials their session token and their end.
+/// An access key ID and its secret access key; for temporary credentials, also the session token and the expiry.
 ///
 /// The secret and the token are wiped from memory when the value is dropped, and `Debug` shows neither.
-/// The values are checked by [`Signer::new`](crate::Signer::new), not here, so that a chain of calls needs one `?`.
+/// The values are checked by [`Signer::new`](crate::Signer::new), not here, so that a chain of calls needs only one `?`.
 ///
 /// ```
 /// use presign::{Credentials, Timestamp};
@@ -25,7 +25,7 @@ use crate::timestamp::Timestamp;
 #[derive(Clone)]
 pub struct Credentials {
     access_key_id: String,
-    /// With `AWS4` before it, as key derivation takes it: no copy of the secret is made each time a key is derived.
+    /// Prefixed with `AWS4`, which is the form that key derivation takes: no derivation has to copy the secret.
     prefixed_secret: Zeroizing<String>,
     session_token: Option<Zeroizing<String>>,
     expiry: Option<Timestamp>,
@@ -45,16 +45,16 @@ impl Credentials {
         Self { access_key_id: access_key_id.into(), prefixed_secret, session_token: None, expiry: None }
     }
 
-    /// Adds the session token of temporary credentials, as it was handed out (not percent-encoded).
+    /// Adds the session token of temporary credentials, as it was issued (not percent-encoded).
     ///
-    /// The empty text is no token, since that is what `AWS_SESSION_TOKEN=""` means.
+    /// An empty string means that there is no token, as `AWS_SESSION_TOKEN=""` does.
     #[must_use]
     pub fn with_session_token(mut self, session_token: impl Into<String>) -> Self {
         self.session_token = Some(Zeroizing::new(session_token.into())).filter(|token| !token.is_empty());
         self
     }
 
-    /// Adds the moment at which temporary credentials end: no URL lives longer, whatever its own expiry says.
+    /// Adds the time at which temporary credentials expire: no URL outlives them, whatever its own expiry says.
     #[must_use]
     pub fn with_expiry(mut self, expiry: Timestamp) -> Self {
         self.expiry = Some(expiry);
@@ -74,30 +74,30 @@ impl Credentials {
         Ok(Self::new(access_key_id, secret_access_key.as_str()).with_session_token(session_token))
     }
 
-    /// The access key id, which is not a secret: it stands in every URL.
+    /// The access key ID, which is not a secret: every URL contains it.
     #[must_use]
     pub fn access_key_id(&self) -> &str {
         &self.access_key_id
     }
 
-    /// The session token of temporary credentials, as it was handed in.
+    /// The session token of temporary credentials, as it was given.
     #[must_use]
     pub fn session_token(&self) -> Option<&str> {
         self.session_token.as_ref().map(|token| token.as_str())
     }
 
-    /// The moment at which the credentials end, if it was given.
+    /// The time at which the credentials expire, if it was given.
     #[must_use]
     pub fn expiry(&self) -> Option<Timestamp> {
         self.expiry
     }
 
-    /// `AWS4` and the secret access key: where key derivation starts.
+    /// `AWS4` followed by the secret access key, the key of the first HMAC of key derivation.
     pub(crate) fn prefixed_secret(&self) -> &[u8] {
         self.prefixed_secret.as_bytes()
     }
 
-    /// Refuses what no server can accept.
+    /// Refuses values that no server can accept.
     pub(crate) fn check(&self) -> Result<(), Error> {
         check_text("access key id", &self.access_key_id)?;
         check_text("secret access key", self.prefixed_secret.strip_prefix(PREFIX).unwrap_or_default())?;
@@ -105,7 +105,7 @@ impl Credentials {
     }
 }
 
-/// A line end that was copied along is the usual reason for a signature that never matches.
+/// A line break that was copied along with the secret is a usual reason for a signature that never matches.
 fn check_text(name: &'static str, text: &str) -> Result<(), Error> {
     if text.is_empty() {
         return Err(Error::Empty(name));

@@ -1,4 +1,4 @@
-//! A moment in UTC, as Signature Version 4 writes it.
+//! A time in UTC, as Signature Version 4 writes it.
 
 use core::fmt;
 use core::str::FromStr;
@@ -9,8 +9,8 @@ use crate::error::Error;
 
 /// A second in UTC between 1970 and 9999, written as `20150830T123600Z`.
 ///
-/// Signing never asks a clock: every call takes the time as an argument. [`Timestamp::now`] reads the system's clock for
-/// you where there is one.
+/// Signing never reads a clock: every call takes the time as an argument. Where there is a system clock,
+/// [`Timestamp::now`] reads it.
 ///
 /// ```
 /// use presign::Timestamp;
@@ -25,11 +25,11 @@ use crate::error::Error;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(u64);
 
-/// 10000-01-01T00:00:00Z in Unix seconds: the first moment whose year has five digits.
+/// 10000-01-01T00:00:00Z in Unix seconds: the first time whose year has five digits.
 const YEAR_10000: u64 = 253_402_300_800;
 
 impl Timestamp {
-    /// The moment `seconds` after 1970-01-01T00:00:00Z.
+    /// The time `seconds` after 1970-01-01T00:00:00Z.
     ///
     /// # Errors
     /// - [`Error::TimeOutOfRange`]: the year has five digits.
@@ -37,20 +37,19 @@ impl Timestamp {
         if seconds < YEAR_10000 { Ok(Self(seconds)) } else { Err(Error::TimeOutOfRange) }
     }
 
-    /// Reads the form that stands in `X-Amz-Date`, such as `20150830T123600Z`.
+    /// Parses the format of `X-Amz-Date`, such as `20150830T123600Z`.
     ///
     /// # Errors
-    /// - [`Error::MalformedTime`]: any other form, or no such moment (February 30, 24 o'clock).
+    /// - [`Error::MalformedTime`]: another format, or a time that does not exist (February 30, 24 o'clock).
     /// - [`Error::TimeOutOfRange`]: a year before 1970.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let moment = parse_moment(text.as_bytes()).ok_or(Error::MalformedTime)?;
         u64::try_from(moment.unix_timestamp()).map(Self).map_err(|_| Error::TimeOutOfRange)
     }
 
-    /// The system clock's present second.
+    /// The current time of the system clock, rounded down to a second.
     ///
-    /// # Panics
-    /// Never before the year 10000: a clock set before 1970 gives 1970.
+    /// A clock that is set to a time before 1970 gives the first second of 1970.
     #[cfg(feature = "std")]
     #[must_use]
     pub fn now() -> Self {
@@ -64,18 +63,18 @@ impl Timestamp {
         self.0
     }
 
-    /// This moment and `seconds` more, at the most the last second of the year 9999.
+    /// This time plus `seconds`, but at most the last second of the year 9999.
     pub(crate) fn plus(self, seconds: u64) -> Self {
         Self(self.0.saturating_add(seconds).min(YEAR_10000 - 1))
     }
 
-    /// Days since 1970-01-01, which tells one signing key's day from another's without writing the date.
+    /// Days since 1970-01-01: a cheaper way to compare days than by their dates.
     pub(crate) const fn day(self) -> u64 {
         self.0 / 86_400
     }
 
-    /// The 8 bytes of `T123600Z`, which stand behind the day's date. The day is in the scope already, so this is all that
-    /// is computed for a URL.
+    /// The 8 bytes of `T123600Z`, which follow the date. The scope holds the date already, so this is all that has to be
+    /// computed for a URL.
     pub(crate) fn time_of_day(self) -> [u8; 8] {
         let second = self.0 % 86_400;
         let [h, hh] = two_digits(second / 3600);
@@ -86,7 +85,7 @@ impl Timestamp {
 
     /// The 8 bytes of `20150830`.
     pub(crate) fn date(self) -> [u8; 8] {
-        // The constructors keep the seconds below the year 10000, and `time` reaches to its end.
+        // The constructors keep the time below the year 10000, and `time` supports all years up to 9999.
         let moment = i64::try_from(self.0).ok().and_then(|s| OffsetDateTime::from_unix_timestamp(s).ok());
         let moment = moment.unwrap_or(OffsetDateTime::UNIX_EPOCH);
         let (year, month, day) = moment.to_calendar_date();

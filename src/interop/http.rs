@@ -1,4 +1,4 @@
-//! The `http` crate's types in and out.
+//! Conversions from and to the types of the `http` crate.
 
 use alloc::borrow::Cow;
 use alloc::string::ToString;
@@ -10,12 +10,12 @@ use crate::request::Request;
 use crate::signing::PresignedUrl;
 
 impl Request<'static> {
-    /// A request from an `http::Request`'s parts: method, absolute URI, and all headers, which are signed but for those
-    /// that no signer signs (see [`header`](Request::header)). The body is not looked at: see
-    /// [`payload_hash`](Request::payload_hash). (With the feature `http`.)
+    /// A request from the parts of an `http::Request`: method, absolute URI, and headers. All headers are signed except
+    /// those that no signer signs (see [`header`](Request::header)). The body is not part of it: see
+    /// [`payload_hash`](Request::payload_hash). (Requires the feature `http`.)
     ///
     /// # Errors
-    /// - As [`Request::new`]; a URI without scheme and host is an [`Error::UnknownScheme`].
+    /// - As [`Request::new`]; a URI without scheme and host gives [`Error::UnknownScheme`].
     /// - [`Error::InvalidHeaderValue`]: the value of a header is not UTF-8.
     pub fn from_http_parts(parts: &Parts) -> Result<Self, Error> {
         let uri = parts.uri.to_string();
@@ -44,10 +44,10 @@ impl Request<'_> {
 }
 
 impl PresignedUrl {
-    /// An `http::Request` with the method, the URL and the headers to send, and this body. (With the feature `http`.)
+    /// An `http::Request` with the method, the URL, the headers to send and a body. (Requires the feature `http`.)
     ///
     /// # Errors
-    /// - [`Error::HttpRefuses`]: the `http` crate does not take the method, the URL or a header.
+    /// - [`Error::HttpRefuses`]: the `http` crate refuses the method, the URL or a header.
     pub fn to_http_request<B>(&self, body: B) -> Result<::http::Request<B>, Error> {
         let mut request = ::http::Request::new(body);
         *request.method_mut() = self.method().parse().map_err(|_| Error::HttpRefuses("method"))?;

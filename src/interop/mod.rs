@@ -1,6 +1,4 @@
-//! The types of other crates, in and out, each behind the feature of the crate's name.
-//!
-//! Requests come in and results go out; nothing is signed in here.
+//! Conversions from and to the types of other crates, each enabled by the feature of the crate's name.
 
 #[cfg(feature = "http")]
 mod http;

@@ -1,4 +1,4 @@
-//! `url::Url` in and out. A `Url` respells what it parses, so each way checks that nothing changed.
+//! Conversions from and to `url::Url`, which changes the spelling of some URLs that it parses.
 
 use ::url::Url;
 
@@ -7,10 +7,10 @@ use crate::request::Request;
 use crate::signing::PresignedUrl;
 
 impl<'a> Request<'a> {
-    /// A request to a `url::Url`, which is percent-encoded already.
+    /// A request to a `url::Url`. (Requires the feature `url`.)
     ///
     /// A query made with `query_pairs_mut` writes spaces as `+` and is refused: add such parameters with
-    /// [`query`](Request::query). (With the feature `url`.)
+    /// [`query`](Request::query).
     ///
     /// # Errors
     /// As [`Request::new`].
@@ -20,10 +20,10 @@ impl<'a> Request<'a> {
 }
 
 impl PresignedUrl {
-    /// The URL as a `url::Url`. (With the feature `url`.)
+    /// The URL as a `url::Url`. (Requires the feature `url`.)
     ///
     /// # Errors
-    /// - [`Error::UrlRewrites`]: a `Url` would change the text, as it does with a path segment `..`.
+    /// - [`Error::UrlRewrites`]: a `Url` would change the URL, as it does if a segment of the path is `..`.
     pub fn to_url(&self) -> Result<Url, Error> {
         Url::parse(self.as_str()).ok().filter(|url| url.as_str() == self.as_str()).ok_or(Error::UrlRewrites)
     }

@@ -1,4 +1,4 @@
-//! Scheme and host of a URL text, in the form that clients send.
+//! Scheme, host and path of a URL, in the form that clients send.
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -8,28 +8,28 @@ use core::ops::Range;
 use crate::error::Error;
 use crate::text::percent::{PATH, escape};
 
-/// The schemes that carry signed requests, each with the port that clients leave out of `Host`.
+/// The schemes of signed requests, each with the port that clients leave out of `Host`.
 const SCHEMES: [(&str, &str); 4] = [("https", "443"), ("http", "80"), ("wss", "443"), ("ws", "80")];
 
-/// Scheme, host and path of a URL, in the form that clients send: one text, since that is how each URL begins.
+/// Scheme, host and path of a URL, in the form that clients send. One string, because every URL begins with it.
 #[derive(Clone)]
 pub(crate) struct Address<'a> {
     /// `https://host/path`.
     text: Cow<'a, str>,
     host: Range<usize>,
-    /// Whether the path has nothing that is, or should be, percent-encoded: then it has one spelling only.
+    /// Whether nothing in the path is, or should be, percent-encoded: such a path has only one spelling.
     is_plain: bool,
 }
 
 impl<'a> Address<'a> {
-    /// The parts joined: the host in lower case and without the scheme's default port, the path percent-encoded.
+    /// Joins the parts. The host is in lower case and without the scheme's default port, the path percent-encoded.
     pub(crate) fn new(scheme: &str, host: &str, path: &str) -> Self {
         let start = scheme.len() + SEPARATOR.len();
         let text = [scheme, SEPARATOR, host, path].concat().into();
         Self { text, host: start..start + host.len(), is_plain: PATH.keeps(path) }
     }
 
-    /// The same, without a copy if the URL begins with these parts as they are.
+    /// As [`new`](Self::new), but without a copy if the URL begins with exactly these parts.
     pub(crate) fn of_url(url: &'a str, scheme: &str, host: &str, path: &str) -> Self {
         let start = scheme.len() + SEPARATOR.len();
         let host_end = start + host.len();
@@ -44,7 +44,7 @@ impl<'a> Address<'a> {
         }
     }
 
-    /// The same address with its path cut off behind so many bytes of it.
+    /// The same address with its path cut to `length` bytes.
     pub(crate) fn with_path_up_to(&self, length: usize) -> Address<'_> {
         Address { text: self.text[..self.host.end + length].into(), host: self.host.clone(), ..*self }
     }
@@ -77,13 +77,13 @@ impl<'a> Address<'a> {
     }
 }
 
-/// What stands between scheme and host.
+/// What separates scheme and host.
 const SEPARATOR: &str = "://";
 
-/// A URL text, cut into its parts.
+/// A URL, split into its parts.
 pub(crate) struct UrlText<'a> {
     pub(crate) scheme: &'static str,
-    /// In lower case and without the scheme's default port: what clients send, hence what is signed.
+    /// In lower case and without the scheme's default port: what clients send, and therefore what is signed.
     pub(crate) host: Cow<'a, str>,
     /// Begins with `/`.
     pub(crate) path: &'a str,
@@ -91,7 +91,7 @@ pub(crate) struct UrlText<'a> {
 }
 
 impl<'a> UrlText<'a> {
-    /// Cuts a URL apart and checks all of it but the query's names.
+    /// Splits a URL and checks all of it except the names in the query.
     pub(crate) fn parse(url: &'a str) -> Result<Self, Error> {
         let (scheme, rest) = url.split_once(SEPARATOR).ok_or(Error::UnknownScheme)?;
         let &(scheme, default_port) =
@@ -131,40 +131,40 @@ fn host<'a>(authority: &'a str, default_port: &str) -> Result<Cow<'a, str>, Erro
     })
 }
 
-/// Digits as clients write them: no sign, no leading zero.
+/// Whether this is a port as clients write it: digits without a sign or a leading zero.
 fn is_port(port: &str) -> bool {
     !port.starts_with('0') && port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok()
 }
 
-/// Refuses every host that a WHATWG parser would refuse or respell, other than by its capitals.
+/// The host name in lower case. Refuses every host that a WHATWG URL parser would refuse, or change in any other way.
 fn host_name(name: &str) -> Result<Cow<'_, str>, Error> {
     if name.is_empty() {
         return Err(Error::Empty("host"));
     }
     if let Some(address) = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
         let address: Ipv6Addr = address.parse().map_err(|_| Error::InvalidHost)?;
-        // Clients do not agree on how to write an IPv4 address inside an IPv6 one.
+        // Clients do not agree on how to write an IPv4 address inside an IPv6 address.
         let spelled = format!("[{address}]");
         return if spelled.contains('.') { Err(Error::InvalidHost) } else { Ok(Cow::Owned(spelled)) };
     }
     if name.len() > 253 || !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_')) {
         return Err(Error::InvalidHost);
     }
-    // A last label that is a number makes clients read the whole as an IPv4 address: `1.2` would become `1.0.0.2`.
+    // If the last label is a number, clients parse the whole name as an IPv4 address: `1.2` would become `1.0.0.2`.
     let last = name.strip_suffix('.').unwrap_or(name).rsplit('.').next().unwrap_or_default();
     let number = last.bytes().all(|b| b.is_ascii_digit()) || last.starts_with("0x") || last.starts_with("0X");
     if number && name.parse::<Ipv4Addr>().is_err() {
         return Err(Error::InvalidHost);
     }
-    // Without capitals, as hosts mostly are, there is nothing to copy.
-    let has_capitals = name.bytes().any(|b| b.is_ascii_uppercase());
-    Ok(if has_capitals { Cow::Owned(name.to_ascii_lowercase()) } else { Cow::Borrowed(name) })
+    // A name in lower case, as is usual, need not be copied.
+    let has_upper_case = name.bytes().any(|b| b.is_ascii_uppercase());
+    Ok(if has_upper_case { Cow::Owned(name.to_ascii_lowercase()) } else { Cow::Borrowed(name) })
 }
 
-/// Refuses what is not a URL's text: characters that clients encode or drop each in their way, and a broken `%`.
-/// Characters beyond ASCII have one encoding only (RFC 3987), so they are taken.
+/// Refuses characters that must not appear in a URL, which some clients encode and others drop, and a malformed `%`.
+/// Characters beyond ASCII are accepted, because they have only one encoding (RFC 3987).
 fn check_encoded(part: &'static str, text: &str) -> Result<(), Error> {
-    // Most bytes are kept by every encoding, and that is quickly seen.
+    // Most bytes are never encoded, and that check is quick.
     let mut is_broken = false;
     for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| !PATH.keeps_byte(*byte)) {
         match byte {

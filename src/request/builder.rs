@@ -1,4 +1,4 @@
-//! What is asked for, before anyone has signed it.
+//! The builder of a request to sign.
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
@@ -18,9 +18,8 @@ use crate::text::percent;
 
 /// A request to sign: method, URL, query parameters, headers and payload hash.
 ///
-/// The URL is given as text that is percent-encoded already; query parameters and headers are added decoded, as names
-/// and values. A bad one is kept in mind and returned as the error when the request is signed, so that a chain of calls
-/// needs no `?` in its middle.
+/// The URL is percent-encoded; query parameters and headers are added decoded, by name and value. If one of them is bad,
+/// the error is kept and returned when the request is signed, so that a chain of calls needs no `?` in the middle.
 ///
 /// ```
 /// use core::time::Duration;
@@ -41,26 +40,26 @@ use crate::text::percent;
 pub struct Request<'a> {
     pub(crate) method: Cow<'static, str>,
     pub(crate) address: Address<'a>,
-    /// The rest of the path, decoded: an S3 key, encoded when it is written.
+    /// The rest of the path: an S3 key, decoded. It is encoded when the URL is written.
     pub(crate) key: Cow<'a, str>,
     pub(crate) query: Query,
     pub(crate) headers: Headers,
     pub(crate) payload_hash: Option<Cow<'static, str>>,
-    /// Boxed, since hardly any request has one, and each call of a chain moves the request.
+    /// Boxed, because few requests have one and each call of a chain moves the request.
     pub(crate) error: Option<Box<Error>>,
 }
 
 impl<'a> Request<'a> {
-    /// A request with any method, such as `PATCH`, to a URL that is percent-encoded already.
+    /// A request with any method, such as `PATCH`, to a percent-encoded URL.
     ///
-    /// The schemes are `https`, `http`, `wss` and `ws`. The host's capitals become small and the scheme's default port
-    /// is dropped, as clients do. Characters beyond ASCII are percent-encoded as UTF-8. The URL's own query parameters
-    /// are kept, each in its canonical spelling.
+    /// The scheme is `https`, `http`, `wss` or `ws`. As in clients, the host is converted to lower case and the scheme's
+    /// default port is dropped. Characters beyond ASCII are percent-encoded as UTF-8. Query parameters of the URL are
+    /// kept, each in its canonical spelling.
     ///
     /// # Errors
     /// - [`Error::InvalidMethod`]: the method is not an upper-case HTTP token.
-    /// - [`Error::UnknownScheme`], [`Error::UserInfo`], [`Error::Fragment`]: the URL is of another kind.
-    /// - [`Error::Empty`], [`Error::InvalidHost`], [`Error::InvalidPort`]: clients would refuse or respell the host.
+    /// - [`Error::UnknownScheme`], [`Error::UserInfo`], [`Error::Fragment`]: the URL is not one that can be signed.
+    /// - [`Error::Empty`], [`Error::InvalidHost`], [`Error::InvalidPort`]: clients would refuse or change the host.
     /// - [`Error::NotEncoded`], [`Error::MalformedPercent`]: the path or the query is not percent-encoded.
     /// - [`Error::BarePlus`], [`Error::EmptyQueryName`]: servers disagree on what the query means.
     pub fn new(method: &str, url: &'a str) -> Result<Self, Error> {
@@ -78,7 +77,7 @@ impl<'a> Request<'a> {
     /// A GET request. See [`Request::new`] for the URL.
     ///
     /// # Errors
-    /// As [`Request::new`], but for the method.
+    /// As [`Request::new`], except for the method.
     pub fn get(url: &'a str) -> Result<Self, Error> {
         Self::new("GET", url)
     }
@@ -86,7 +85,7 @@ impl<'a> Request<'a> {
     /// A PUT request. See [`Request::new`] for the URL.
     ///
     /// # Errors
-    /// As [`Request::new`], but for the method.
+    /// As [`Request::new`], except for the method.
     pub fn put(url: &'a str) -> Result<Self, Error> {
         Self::new("PUT", url)
     }
@@ -94,18 +93,18 @@ impl<'a> Request<'a> {
     /// A POST request. See [`Request::new`] for the URL.
     ///
     /// # Errors
-    /// As [`Request::new`], but for the method.
+    /// As [`Request::new`], except for the method.
     pub fn post(url: &'a str) -> Result<Self, Error> {
         Self::new("POST", url)
     }
 
-    /// A method and an address that are known to be good.
+    /// A request with a method and an address that have been checked.
     pub(crate) fn at(method: Cow<'static, str>, address: Address<'a>) -> Self {
         let (query, headers) = (Query::default(), Headers::default());
         Self { method, address, key: Cow::Borrowed(""), query, headers, payload_hash: None, error: None }
     }
 
-    /// Adds a query parameter, name and value decoded. The same name may come again; nothing is dropped or merged.
+    /// Adds a query parameter, name and value decoded. A name may be added more than once; nothing is dropped or merged.
     #[must_use]
     #[inline]
     pub fn query(mut self, name: &str, value: &str) -> Self {
@@ -115,8 +114,9 @@ impl<'a> Request<'a> {
 
     /// Adds a header that is signed: the client must send it with this value, as [`PresignedUrl::headers`] will say.
     ///
-    /// White space at the ends of the value and runs of it inside do not matter, as HTTP has it. The same name may come
-    /// again. The value of `x-amz-content-sha256` becomes the payload hash. `host` is the URL's and need not be added.
+    /// Spaces at the ends of the value are ignored, and several spaces in a row count as one. A name may be added more
+    /// than once. The value of `x-amz-content-sha256` becomes the payload hash. `host` follows from the URL and need not
+    /// be added.
     ///
     /// Headers that clients and proxies change on the way are not signed, as in every AWS SDK: `connection`, `expect`,
     /// `keep-alive`, `proxy-authenticate`, `proxy-authorization`, `sec-websocket-key`, `sec-websocket-protocol`,
@@ -137,8 +137,8 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// [`query`](Self::query) in place. A builder's chain would move the request back and forth; so what the chain calls is
-    /// inlined and does its work here.
+    /// [`query`](Self::query) in place. The methods of the chain are inlined and call this, so that the request is not
+    /// copied back and forth.
     pub(crate) fn add_query(&mut self, name: &str, value: &str) {
         if name.is_empty() {
             self.fail(Error::EmptyQueryName);
@@ -169,24 +169,24 @@ impl<'a> Request<'a> {
         self.payload_hash = Some(Cow::Owned(hash.to_string()));
     }
 
-    /// Signs the body that will be sent: sets the payload hash to its SHA-256.
+    /// Signs the body that will be sent: its SHA-256 becomes the payload hash.
     #[must_use]
     pub fn body(self, body: impl AsRef<[u8]>) -> Self {
         self.payload_hash(&hex::to_string(&Sha256::digest(body.as_ref()).into()))
     }
 
-    /// Remembers the first error.
+    /// Keeps the first error.
     pub(crate) fn fail(&mut self, error: Error) {
         self.error.get_or_insert_with(|| Box::new(error));
     }
 
-    /// About how many bytes the request's own parts take in a URL.
+    /// An estimate of the bytes that the request's own parts take in a URL.
     pub(crate) fn room(&self) -> usize {
         self.address.as_str().len() + 3 * self.key.len() + self.query.text().len() + self.headers.room()
     }
 }
 
-/// The standard methods cost no allocation, here and in the presigned URL.
+/// Checks a method. The usual methods need no allocation, here and in the presigned URL.
 pub(crate) fn known_method(method: &str) -> Result<Cow<'static, str>, Error> {
     Ok(Cow::Borrowed(match method {
         "GET" => "GET",
@@ -205,7 +205,7 @@ pub(crate) fn known_method(method: &str) -> Result<Cow<'static, str>, Error> {
 }
 
 impl fmt::Debug for Request<'_> {
-    /// Names only: a header may be an SSE-C key, a parameter may be a token.
+    /// Only names: a header may hold an SSE-C key, a parameter a token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let headers: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
         let query: Vec<_> = self.query.names().collect();

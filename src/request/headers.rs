@@ -8,26 +8,26 @@ use crate::error::Error;
 use crate::text::percent::{self, UNRESERVED};
 use crate::text::scratch::Scratch;
 
-/// The request's headers but for `host`: lines that are signed as they are if nothing in them has to be folded, and of
-/// which a presigned URL gets a copy.
+/// The headers of a request except `host`, as lines that are signed unchanged if nothing in them has to be folded. A
+/// presigned URL gets a copy.
 #[derive(Clone, Default)]
 pub(crate) struct Headers {
-    /// `name:value\n` for each, names in lower case and values as they were given: no value has a line end.
+    /// `name:value\n` for each, the name in lower case and the value as it was given: no value contains a line break.
     text: String,
-    /// Where each header lies in `text`, sorted by name; those of one name in the order they came.
+    /// Where each header is in `text`, sorted by name; headers of the same name are in the order of the calls.
     sorted: Vec<Header>,
-    /// How many of them stand before `host`.
+    /// How many of them sort before `host`.
     before_host: usize,
-    /// Whether a value has white space to be folded, or a name comes twice.
+    /// Whether a value contains white space to fold, or a name occurs more than once.
     needs_folding: bool,
 }
 
-/// One header's place in the text.
+/// Where one header is in the text.
 #[derive(Clone, Copy)]
 struct Header {
     start: usize,
     colon: usize,
-    /// Behind the line end.
+    /// After the line break.
     end: usize,
 }
 
@@ -37,13 +37,13 @@ impl Headers {
         if name.is_empty() || !name.bytes().all(is_token) {
             return Err(Error::InvalidHeaderName(name.to_string()));
         }
-        // Mostly it is ASCII without white space, which is quickly seen.
+        // It is usually ASCII without white space, and that check is quick.
         let is_graphic = value.bytes().all(|byte| byte.is_ascii_graphic());
         if !is_graphic && value.chars().any(|c| c.is_control() && c != '\t') {
             return Err(Error::InvalidHeaderValue(name.to_ascii_lowercase()));
         }
         if self.sorted.is_empty() {
-            // Who adds one header adds some more.
+            // A request with one header usually has more.
             self.text.reserve(256);
             self.sorted.reserve(8);
         }
@@ -80,12 +80,12 @@ impl Headers {
         &self.text[header.colon + 1..header.end - 1]
     }
 
-    /// About how many bytes their names take in a URL: hardly ever more.
+    /// An estimate of the bytes that their names take in a URL, which is rarely too small.
     pub(crate) fn room(&self) -> usize {
         self.text.len()
     }
 
-    /// The names of the signed headers, each once, `host` in its place.
+    /// The names of the signed headers, each once, including `host`.
     fn names(&self) -> impl Iterator<Item = &str> {
         let (before, after) = self.sorted.split_at(self.before_host);
         let name = |header| self.name(header);
@@ -94,11 +94,11 @@ impl Headers {
         names.filter(move |name| mem::replace(&mut last, name) != *name)
     }
 
-    /// Appends `name:value\n` for each name, `host` in its place, an empty line, and the names.
+    /// Appends `name:value\n` for each name, including `host`, then an empty line and the list of names.
     #[inline]
     pub(crate) fn append_canonical(&self, text: &mut Scratch, host: &str) {
         if self.sorted.is_empty() {
-            // As mostly. The same as below, in fewer pieces.
+            // The usual case: the same as below, in fewer pieces.
             text.push("host:");
             text.push(host);
             return text.push("\n\nhost");
@@ -128,13 +128,13 @@ impl Headers {
         }
     }
 
-    /// Appends `name:value\n` for each name among these headers, several values of one name with a comma between them.
+    /// Appends `name:value\n` for each name among these headers, with commas between several values of one name.
     fn append_folded_lines(&self, text: &mut Scratch, headers: &[Header]) {
         let mut last = "";
         for header in headers {
             let name = self.name(header);
             if name == last {
-                // Over the line end.
+                // Replaces the line break.
                 text.pop();
                 text.push(",");
             } else {
@@ -147,11 +147,11 @@ impl Headers {
         }
     }
 
-    /// Appends the names of the signed headers as the query has them, percent-encoded.
+    /// Appends the names of the signed headers as in the query, percent-encoded.
     #[inline]
     pub(crate) fn append_encoded_names(&self, url: &mut String) {
         if self.sorted.is_empty() {
-            // As mostly.
+            // The usual case.
             return url.push_str(HOST);
         }
         for (i, name) in self.names().enumerate() {
@@ -188,7 +188,7 @@ fn is_never_signed(name: &str) -> bool {
     )
 }
 
-/// Whether a value has no white space but single spaces inside it.
+/// Whether a value has no white space except single spaces between words.
 fn is_folded(value: &str) -> bool {
     let mut last = b' ';
     let mut is_folded = true;
@@ -199,7 +199,7 @@ fn is_folded(value: &str) -> bool {
     is_folded && (last != b' ' || value.is_empty())
 }
 
-/// Trims the value and folds each run of white space inside it to one space, between quotes too.
+/// Trims the value and folds each run of white space inside it to one space, even between quotes.
 fn append_folded(text: &mut Scratch, value: &str) {
     let words = value.split([' ', '\t']);
     for (i, word) in words.filter(|word| !word.is_empty()).enumerate() {

@@ -1,6 +1,6 @@
-//! What is asked for: method, address, query parameters, headers and payload.
+//! The request to sign: method, address, query parameters, headers and payload hash.
 //!
-//! Only `text`, errors and time come in here. Keys, rules and everything else that is about signing stay in `signing`.
+//! This module uses only `text` and the error type. Keys, rules and everything else about signing are in `signing`.
 
 pub(crate) mod address;
 mod builder;

@@ -1,4 +1,4 @@
-//! Query parameters: kept percent-encoded, in the caller's order and in the signed order.
+//! Query parameters: kept percent-encoded, both in the caller's order and in the signed order.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -7,23 +7,23 @@ use core::mem;
 
 use crate::text::percent::{self, Encoding, UNRESERVED};
 
-/// The caller's query, ready to be sent and to be signed.
+/// The caller's query, ready to send and to sign.
 #[derive(Clone, Default)]
 pub(crate) struct Query {
-    /// `b=2&a=1&`, percent-encoded, in the caller's order, ready for more parameters: what stands in the URL.
+    /// The query as it is sent, such as `b=2&a=1&`: percent-encoded, in the caller's order, ready for more parameters.
     text: String,
-    /// Where each parameter lies in `text`, sorted by encoded name, then by encoded value.
+    /// Where each parameter is in `text`, sorted by encoded name, then by encoded value.
     sorted: Vec<Parameter>,
-    /// Whether a name begins with `x-amz-`, in any spelling: only such names are looked for.
+    /// Whether any name begins with `x-amz-`, in upper or lower case: no other names are ever searched for.
     has_amz: bool,
 }
 
-/// One parameter's place in the query's text.
+/// Where one parameter is in the query string.
 #[derive(Clone, Copy)]
 struct Parameter {
     start: usize,
     equals: usize,
-    /// Behind the `&`.
+    /// After the `&`.
     end: usize,
 }
 
@@ -31,7 +31,7 @@ impl Query {
     /// Adds a decoded name and value.
     pub(crate) fn push(&mut self, name: &str, value: &str) {
         if self.sorted.is_empty() {
-            // Who adds one parameter adds some more.
+            // A request with one parameter usually has more.
             self.text.reserve(256);
             self.sorted.reserve(8);
         }
@@ -40,7 +40,7 @@ impl Query {
         self.sorted.insert(place, new);
     }
 
-    /// Adds the parameters of a query that is percent-encoded already. `&&` holds no parameter, `flag` is `flag=`.
+    /// Adds the parameters of a percent-encoded query. There is no parameter between `&&`, and `flag` means `flag=`.
     pub(crate) fn push_encoded(&mut self, query: &str) {
         if query.is_empty() {
             return;
@@ -51,7 +51,7 @@ impl Query {
             let new = self.append(percent::reencode, name, value);
             self.sorted.push(new);
         }
-        // At once, since a query from the wire may have a great many of them.
+        // Sorted once at the end, because a query that came over the network may have a great many parameters.
         let mut sorted = mem::take(&mut self.sorted);
         sorted.sort_by(|a, b| self.compare(a, b));
         self.sorted = sorted;
@@ -68,17 +68,17 @@ impl Query {
         Parameter { start, equals, end: self.text.len() }
     }
 
-    /// The query as it stands in the URL before what signing adds: empty, or with an `&` at its end.
+    /// The query of the URL up to the parameters that signing adds: empty, or ending with `&`.
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
-    /// Each encoded parameter in the signed order: its name, and the whole of it with an `&` behind it.
+    /// Each encoded parameter in the signed order: its name, and the whole parameter followed by `&`.
     pub(crate) fn sorted(&self) -> impl Iterator<Item = (&str, &str)> {
         self.sorted.iter().map(|p| (&self.text[p.start..p.equals], &self.text[p.start..p.end]))
     }
 
-    /// The first of the encoded names that begin with `x-amz-`, in any spelling, for which this holds.
+    /// The first encoded name that begins with `x-amz-`, in upper or lower case, and for which `holds` is true.
     #[inline]
     pub(crate) fn find_amz_name(&self, holds: impl Fn(&str) -> bool) -> Option<&str> {
         if self.has_amz { self.names().find(|name| begins_with_amz(name) && holds(name)) } else { None }
@@ -89,8 +89,8 @@ impl Query {
         self.sorted().map(|(name, _)| name)
     }
 
-    /// By name, then by value, as pairs: the joined `name=value&` would put `a-b` before `a` and `a=b%20` before `a=b`,
-    /// since `-` < `=` and `%` < `&`.
+    /// Compares names, then values. Comparing the joined `name=value&` would put `a-b` before `a`, because `-` < `=`, and
+    /// `a=b%20` before `a=b`, because `%` < `&`.
     fn compare(&self, a: &Parameter, b: &Parameter) -> Ordering {
         let text = self.text.as_bytes();
         let pair = |p: &Parameter| (&text[p.start..p.equals], &text[p.equals + 1..p.end - 1]);

@@ -1,8 +1,8 @@
-//! The text that is signed: the one place where it is written.
+//! The canonical request, and the only place where one is written.
 //!
-//! Query signing, [`CanonicalRequest::new`] and the explanation of a signing all end in [`append`]. It is handed the URL
-//! and copies path and parameters from it: what is signed is what is sent. It writes into one buffer, because feeding a
-//! hash piece by piece costs more than hashing.
+//! Query signing, [`CanonicalRequest::new`] and [`Signer::explain`](crate::Signer::explain) all use [`append`]. It takes
+//! path and parameters from the URL, so that what is signed is what is sent. It writes into one buffer, because feeding
+//! a hasher piece by piece costs more than the hashing itself.
 
 use alloc::string::String;
 use core::fmt;
@@ -18,20 +18,20 @@ use crate::text::hex;
 use crate::text::percent::{self, PATH};
 use crate::text::scratch::Scratch;
 
-/// Appends scheme, host, path and the caller's query, ready for more parameters, and says where the path lies.
+/// Appends scheme, host, path and the caller's query, ready for more parameters, and returns where the path is.
 #[inline]
 pub(crate) fn append_url(url: &mut String, request: &Request<'_>, rules: &Rules) -> Range<usize> {
     let address = &request.address;
     let start = address.origin().len();
-    // Where the path is encoded once, servers compute the signed path from the decoded one, so it is sent in their
-    // spelling; elsewhere its spelling is the caller's.
+    // Servers that encode the path once compute the signed path from the decoded one, so it is sent in their spelling.
+    // For all others the caller's spelling is kept.
     if rules.encode_path_twice || address.is_plain() {
         url.push_str(address.as_str());
     } else {
         url.push_str(address.origin());
         percent::reencode(url, address.path(), &PATH);
     }
-    // The first part ends with a slash if there is a key.
+    // If there is a key, the first part ends with a slash.
     percent::encode(url, &request.key, &PATH);
     let path = start..url.len();
     url.push('?');
@@ -39,16 +39,14 @@ pub(crate) fn append_url(url: &mut String, request: &Request<'_>, rules: &Rules)
     path
 }
 
-/// Whether a segment of the path is `.` or `..`, which HTTP clients take for a way to another path.
+/// Whether a segment of the path is `.` or `..`, which HTTP clients resolve before they send the request.
 #[inline]
 pub(crate) fn has_dot_segment(path: &str) -> bool {
-    // Hardly any segment begins with a dot.
+    // Few segments begin with a dot.
     path.contains("/.") && path.split('/').any(|segment| matches!(segment, "." | ".."))
 }
 
-/// Appends the canonical request.
-///
-/// `path` is the one that is sent.
+/// Appends the canonical request. `path` is the path that is sent.
 #[inline]
 pub(crate) fn append(text: &mut Scratch, request: &Request<'_>, rules: &Rules, path: &str, added: &Added<'_>) {
     text.push(&*request.method);
@@ -67,10 +65,10 @@ pub(super) fn payload_hash<'r>(request: &'r Request<'_>, rules: &'r Rules) -> &'
     request.payload_hash.as_deref().unwrap_or(rules.payload_hash)
 }
 
-/// Appends the canonical path of the path that is sent.
+/// Appends the canonical form of the path that is sent.
 ///
-/// Normalising drops empty and `.` segments, lets `..` drop the one before it, and keeps a slash at the end if something
-/// is left: the rule of botocore, the JavaScript SDK and the Common Runtime, which is not RFC 3986's.
+/// Normalizing drops empty and `.` segments, lets `..` drop the segment before it, and keeps a trailing slash if anything
+/// is left. This is the rule of botocore, the SDK for JavaScript and the Common Runtime; RFC 3986 has another.
 #[inline]
 fn append_path(text: &mut Scratch, sent: &str, rules: &Rules) {
     if !rules.normalize_path && !rules.encode_path_twice {
@@ -106,8 +104,8 @@ fn append_segment(text: &mut Scratch, segment: &str, encode: bool) {
     }
 }
 
-/// The parameters that signing adds, an `&` behind each: what comes before the session token, the token, and what comes
-/// behind it. This is the signed order if the token has one of AWS' names. All three are empty where nothing is added.
+/// The parameters that signing adds, each followed by `&`: those before the session token, the token, and those after
+/// it. This is the signed order if the token has one of AWS' names. All three are empty where nothing is added.
 pub(crate) type Added<'a> = [&'a str; 3];
 
 /// Appends all parameters in the signed order: the caller's, and those that signing adds.
@@ -125,29 +123,29 @@ fn append_query(text: &mut Scratch, request: &Request<'_>, added: &Added<'_>) {
     } else {
         append_merged_query(text, request, added);
     }
-    // What stands behind the last parameter.
+    // The separator after the last parameter.
     if text.as_bytes().last() == Some(&b'&') {
         text.pop();
     }
 }
 
-/// How the names of the parameters begin that signing adds.
+/// The beginning of the names of all parameters that signing adds.
 const AMZ: &str = "X-Amz-";
 
-/// Whether the added parameters stand side by side: none of the caller's can come between them, and the token is in its
-/// place.
+/// Whether the added parameters are sorted and adjacent in the signed order: no parameter of the caller's sorts between
+/// them, and the token has a name that sorts where it is.
 #[inline]
 fn is_in_order(query: &Query, [_, token, _]: &Added<'_>) -> bool {
     let has_aws_name = || ["X-Amz-Security-Token=", "X-Amz-S3session-Token="].iter().any(|t| token.starts_with(t));
     (token.is_empty() || has_aws_name()) && query.find_amz_name(|name| name.starts_with(AMZ)).is_none()
 }
 
-/// Appends the same parameters one by one, but for the signature that a request from the wire brings.
+/// Appends the same parameters one by one, except the signature, which a received request brings along.
 fn append_merged_query(text: &mut Scratch, request: &Request<'_>, added: &Added<'_>) {
     fn name(parameter: &str) -> &str {
         parameter.split('=').next().unwrap_or_default()
     }
-    // Six at the most, none for a request from the wire.
+    // At most six; none for a received request.
     let (mut places, mut count) = ([""; 6], 0);
     let added = added.iter().flat_map(|parameters| parameters.split_inclusive('&'));
     for (place, parameter) in places.iter_mut().zip(added) {
@@ -168,17 +166,17 @@ fn append_merged_query(text: &mut Scratch, request: &Request<'_>, added: &Added<
 
 /// The canonical request: method, path, query, signed headers and payload hash, in the one spelling that is hashed.
 ///
-/// `Display` and [`as_str`](Self::as_str) give the text; `Debug` only its hash, since the text may hold a session token
-/// or a customer's encryption key.
+/// `Display` and [`as_str`](Self::as_str) give the string; `Debug` gives only its hash, because it may contain a session
+/// token or a customer's encryption key.
 ///
 /// Source: AWS, "Create a signed AWS API request" (create a canonical request).
 #[derive(Clone)]
 pub struct CanonicalRequest(String);
 
 impl CanonicalRequest {
-    /// The canonical request of a request as it stands, nothing added: all its headers are signed, and so are all its
-    /// parameters but `X-Amz-Signature`. This is the form for requests that carry their signature in a header, and for
-    /// the request that a server received. [`Signer::explain`](crate::Signer::explain) gives the one of a presigned URL.
+    /// The canonical request of a request as it is, with nothing added: all its headers are signed, and all its
+    /// parameters except `X-Amz-Signature`. Use it for a request that carries its signature in a header, and for a
+    /// request that a server received. For that of a presigned URL, see [`Signer::explain`](crate::Signer::explain).
     ///
     /// ```
     /// use presign::{CanonicalRequest, Request, Rules};
@@ -205,7 +203,7 @@ impl CanonicalRequest {
 
     /// What [`append`] wrote.
     pub(crate) fn from_scratch(text: &Scratch) -> Self {
-        // It is made of `str`s.
+        // It is made of strings.
         Self::from_text(str::from_utf8(text.as_bytes()).unwrap_or_default().into())
     }
 
@@ -214,13 +212,13 @@ impl CanonicalRequest {
         Self(text)
     }
 
-    /// The text.
+    /// The canonical request as a string.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The SHA-256 of the text, the last line of the string to sign.
+    /// The SHA-256 of the canonical request: the last line of the string to sign.
     #[must_use]
     pub fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.0.as_bytes()).into()

@@ -1,4 +1,4 @@
-//! From secret to signature.
+//! Signing keys and signatures.
 
 use core::fmt;
 
@@ -15,8 +15,8 @@ use crate::text::hex;
 
 /// The key that signs within one [`Scope`]: one day, one region, one service.
 ///
-/// A service that holds it instead of the secret access key can sign only there, and only until the day is over.
-/// It is wiped from memory when dropped, and `Debug` shows its scope alone.
+/// A service that holds it instead of the secret access key can sign only within that scope.
+/// It is wiped from memory when dropped, and `Debug` shows only its scope.
 ///
 /// ```
 /// use presign::{Credentials, Scope, SigningKey, Timestamp};
@@ -33,13 +33,13 @@ use crate::text::hex;
 #[derive(Clone)]
 pub struct SigningKey {
     bytes: Zeroizing<[u8; 32]>,
-    /// Ready to take the string to sign: a clone of it saves the two compressions of the key's pads.
+    /// Ready to take the string to sign. Cloning it saves the two SHA-256 blocks that an HMAC key costs.
     mac: Hmac<Sha256>,
     scope: Scope,
 }
 
 impl SigningKey {
-    /// Derives the key of a scope from the secret access key, by four HMACs.
+    /// Derives the key of a scope from the secret access key, with four HMACs.
     #[must_use]
     pub fn derive(credentials: &Credentials, scope: &Scope) -> Self {
         Self::derive_for(credentials, scope.clone())
@@ -53,31 +53,31 @@ impl SigningKey {
         Self { mac: mac(&*key), bytes: key, scope }
     }
 
-    /// A key that was derived elsewhere, from its 32 bytes.
+    /// A key that was derived elsewhere, given as its 32 bytes.
     #[must_use]
     pub fn from_secret_bytes(bytes: [u8; 32], scope: Scope) -> Self {
         Self { mac: mac(&bytes), bytes: Zeroizing::new(bytes), scope }
     }
 
-    /// The key itself, to be handed to whoever signs. Treat it as a secret.
+    /// The key itself, for example to pass it to a service that signs. Treat it as a secret.
     #[must_use]
     pub fn secret_bytes(&self) -> &[u8; 32] {
         &self.bytes
     }
 
-    /// What the key is good for.
+    /// The scope that the key signs for.
     #[must_use]
     pub fn scope(&self) -> &Scope {
         &self.scope
     }
 
-    /// Signs.
+    /// Signs a string to sign.
     #[must_use]
     pub fn sign(&self, string_to_sign: &StringToSign) -> Signature {
         self.sign_bytes(string_to_sign.as_str().as_bytes())
     }
 
-    /// Whether `signature` is this key's over the string to sign, compared in constant time.
+    /// Whether `signature` is this key's signature of the string to sign. The comparison takes constant time.
     #[must_use]
     pub fn verify(&self, string_to_sign: &StringToSign, signature: &Signature) -> bool {
         self.verify_bytes(string_to_sign.as_str().as_bytes(), signature)
@@ -92,9 +92,9 @@ impl SigningKey {
     }
 }
 
-/// HMAC-SHA256 with a key, ready to take what is signed. The MAC wipes its state when dropped (`hmac`'s `zeroize`).
+/// HMAC-SHA256 with a key, ready to take a message. It wipes its state when dropped (the feature `zeroize` of `hmac`).
 fn mac(key: &[u8]) -> Hmac<Sha256> {
-    // HMAC takes a key of any length (RFC 2104), so there is no error.
+    // HMAC takes a key of any length (RFC 2104), so this cannot fail.
     Hmac::new_from_slice(key).expect("HMAC takes a key of any length")
 }
 
@@ -110,16 +110,16 @@ impl fmt::Debug for SigningKey {
 
 /// A signature: 32 bytes, written as 64 lower-case hexadecimal digits.
 ///
-/// It gives access for as long as it is valid, so `Debug` does not show it and `==` is not offered: compare with
-/// [`SigningKey::verify`], in constant time.
+/// It grants access for as long as it is valid, so `Debug` does not show it. There is no `==`: use
+/// [`SigningKey::verify`], which compares in constant time.
 #[derive(Clone, Copy)]
 pub struct Signature([u8; 32]);
 
 impl Signature {
-    /// Reads 64 lower-case hexadecimal digits.
+    /// Parses 64 lower-case hexadecimal digits.
     ///
     /// # Errors
-    /// - [`Error::InvalidSignature`]: another length, capitals, or another character.
+    /// - [`Error::InvalidSignature`]: another length, an upper-case digit, or any other character.
     pub fn parse(text: &str) -> Result<Self, Error> {
         hex::decode(text).map(Self).ok_or(Error::InvalidSignature)
     }

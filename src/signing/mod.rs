@@ -1,7 +1,7 @@
-//! What is signed and with what: from a request to the canonical request, the string to sign and the signature.
+//! Signing: from a request to the canonical request, the string to sign and the signature.
 //!
-//! `presign` is the query form, the one that comes out as a URL. `request` and `text` come in; the rooms that use
-//! signatures (`interop`, `s3`, `verify`, `explain`) do not.
+//! `presign` writes the signature into the query, which gives a URL. This module uses `request` and `text`, and none of
+//! the modules that use signatures (`interop`, `s3`, `verify`, `explain`).
 
 mod canonical;
 mod key;

@@ -1,6 +1,7 @@
-//! The query form: a presigned URL.
+//! Query signing: the signature is in the URL.
 //!
-//! One function writes the URL and, out of its parts, what is hashed: what is signed cannot differ from what is sent.
+//! One function writes the URL and, from parts of it, what is hashed, so that what is signed cannot differ from what is
+//! sent.
 
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
@@ -19,19 +20,19 @@ use crate::text::hex;
 use crate::text::scratch::Scratch;
 use crate::timestamp::Timestamp;
 
-/// The longest life of a presigned URL in seconds, 7 days. Source: Amazon S3, "Authenticating Requests: Using Query
+/// The longest lifetime of a presigned URL in seconds: 7 days. Source: Amazon S3, "Authenticating Requests: Using Query
 /// Parameters (AWS Signature Version 4)".
 pub(crate) const MAX_EXPIRES: u64 = 604_800;
 
-/// More than signing adds to a URL beside the prepared parameters and the names of headers: day, time, expiry, names and
-/// signature.
+/// An upper bound of the bytes that signing adds to a URL besides the prepared parameters and the names of headers: day,
+/// time, expiry, parameter names and signature.
 const ROOM: usize = 192;
 
-/// Headers of a request that is signed by headers: beside a signed query they contradict it.
+/// Headers of a request that carries its signature in headers. In a presigned request they would contradict the query.
 const RESERVED_HEADERS: [&str; 5] =
     ["authorization", "x-amz-date", "x-amz-region-set", "x-amz-s3session-token", "x-amz-security-token"];
 
-/// The parameters that signing adds. A URL that has one is signed already, and signing it again makes a dead URL.
+/// The parameters that signing adds. A URL that has one is signed already, and would not work if it was signed again.
 const RESERVED_PARAMETERS: [&str; 9] = [
     "X-Amz-Algorithm",
     "X-Amz-Credential",
@@ -45,12 +46,12 @@ const RESERVED_PARAMETERS: [&str; 9] = [
 ];
 
 impl Request<'_> {
-    /// The presigned URL of this request: good from `now` on, for `expires_in`.
+    /// The presigned URL of this request, valid from `now` for `expires_in`.
     ///
     /// # Errors
-    /// - What a builder method found wrong, the first such error.
+    /// - The first error that a builder method of the request found.
     /// - [`Error::ExpiryZero`], [`Error::ExpiryTooLong`], [`Error::ExpiryFraction`]: not 1 to 604,800 whole seconds.
-    /// - [`Error::ReservedParameter`], [`Error::ReservedHeader`]: the request brings what signing adds.
+    /// - [`Error::ReservedParameter`], [`Error::ReservedHeader`]: the request already has what signing adds.
     /// - [`Error::DotSegment`]: the path would not arrive as it is signed.
     /// - [`Error::CredentialsExpired`], [`Error::SigningKeyDay`]: the signer cannot sign at `now`.
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
@@ -59,7 +60,7 @@ impl Request<'_> {
 }
 
 impl Signer {
-    /// Presigns a request: what [`Request::presign`] calls.
+    /// Presigns a request. [`Request::presign`] calls this.
     ///
     /// # Errors
     /// As [`Request::presign`].
@@ -70,12 +71,13 @@ impl Signer {
         Ok(PresignedUrl::new(url, &request, expires_at))
     }
 
-    /// Writes a presigned URL over what `url` holds, and returns when it ends. A text that is used again and again grows
-    /// once; then signing allocates nothing, unless the canonical request is longer than 2,048 bytes. The method and the
-    /// headers to send are the request's, which [`presign`](Self::presign) returns together with the URL.
+    /// Replaces the contents of `url` with a presigned URL, and returns when it expires. If the same string is used for
+    /// many URLs, signing allocates nothing once it is long enough, unless the canonical request is longer than 2,048
+    /// bytes. The method and the headers to send are those of the request; [`presign`](Self::presign) returns them
+    /// together with the URL.
     ///
     /// # Errors
-    /// As [`Request::presign`]; `url` is empty then.
+    /// As [`Request::presign`]; `url` is empty afterwards.
     pub fn presign_into(
         &self,
         url: &mut String,
@@ -107,7 +109,7 @@ impl Signer {
         })
     }
 
-    /// Signs as [`presign`](Self::presign) does, and keeps every intermediate text.
+    /// Presigns a request as [`presign`](Self::presign) does, and keeps every intermediate result.
     ///
     /// # Errors
     /// As [`Request::presign`].
@@ -125,7 +127,7 @@ impl Signer {
         })
     }
 
-    /// The request, with the header `x-amz-content-sha256` if the service wants one that is not there.
+    /// The request, with the header `x-amz-content-sha256` added if the service requires it and the request lacks it.
     fn complete<'r, 'a>(&self, request: &'r Request<'a>) -> Cow<'r, Request<'a>> {
         match missing_payload_header(request, &self.rules) {
             Some(hash) => Cow::Owned(request.clone().header(PAYLOAD_HEADER, hash)),
@@ -133,7 +135,7 @@ impl Signer {
         }
     }
 
-    /// Everything that can be refused before a byte is written; when the URL will end, otherwise.
+    /// Refuses everything that can be refused before the URL is written, and returns when the URL will expire.
     pub(crate) fn check(
         &self,
         request: &Request<'_>,
@@ -155,8 +157,8 @@ impl Signer {
         }
     }
 
-    /// Writes the URL without its signature, and the canonical request. Both texts are empty before. The second is made of
-    /// parts of the first, so that what is signed cannot differ from what is sent.
+    /// Writes the URL without its signature, and the canonical request. Both are empty before. The canonical request is
+    /// made from parts of the URL, so that what is signed cannot differ from what is sent.
     #[inline]
     fn write_unsigned(
         &self,
@@ -170,7 +172,7 @@ impl Signer {
         let [before_day, after_day] = &self.credential;
         let room = request.room() + before_day.len() + after_day.len() + self.token.len() + ROOM;
         if url.capacity() < room {
-            // Cheaper than `reserve`, which would keep what a text holds; this one is empty.
+            // Cheaper than `reserve`, which would copy the contents; this string is empty.
             *url = String::with_capacity(room);
         }
         let path = canonical::append_url(url, request, &self.rules);
@@ -182,7 +184,7 @@ impl Signer {
         url.push_str(before_day);
         url.push_str(scope.date());
         url.push_str(after_day);
-        // Digits and two letters.
+        // Digits and two letters are UTF-8.
         url.push_str(str::from_utf8(time).unwrap_or_default());
         if self.rules.send_expires {
             url.push_str("&X-Amz-Expires=");
@@ -197,17 +199,17 @@ impl Signer {
         if self.rules.sign_session_token {
             url.push_str(&self.token);
         }
-        // The URL has botocore's order, which is the signed order but for the token at its end.
+        // The URL has the order of botocore, which is the signed order except that the token comes last.
         let added = [&url[credential..signed_headers], &url[token..], &url[signed_headers..token]];
         canonical::append(text, request, &self.rules, &url[path], &added);
         Ok(())
     }
 
-    /// Appends the signature to a URL, and behind it the token of a service that does not want it signed.
+    /// Appends the signature to a URL, and after it the session token if the service does not want the token signed.
     #[inline]
     fn append_signature(&self, url: &mut String, signature: &Signature) {
         url.push_str("X-Amz-Signature=");
-        // Digits.
+        // Digits are UTF-8.
         url.push_str(str::from_utf8(&hex::digits(signature.as_bytes())).unwrap_or_default());
         if !self.rules.sign_session_token && !self.token.is_empty() {
             url.push('&');
@@ -216,7 +218,7 @@ impl Signer {
     }
 }
 
-/// Decimal digits without `fmt`, of a number that has at most six.
+/// Appends a number of at most six digits in decimal, without the cost of `fmt`.
 #[allow(clippy::cast_possible_truncation, reason = "a remainder of ten is one digit")]
 fn push_decimal(text: &mut String, number: u64) {
     for power in [100_000, 10_000, 1000, 100, 10, 1] {
@@ -226,8 +228,8 @@ fn push_decimal(text: &mut String, number: u64) {
     }
 }
 
-/// The first reason not to sign a request, in a URL or a form. (A URL can have dot segments too, which are looked for
-/// once its path is written.)
+/// Refuses a request that must not be signed, in a URL or in a form. (Dot segments are found later, when the path of the
+/// URL has been written.)
 #[inline]
 fn check_nothing_is_signed_yet(request: &Request<'_>) -> Result<(), Error> {
     if let Some(error) = &request.error {
@@ -243,7 +245,7 @@ fn check_nothing_is_signed_yet(request: &Request<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// The header `x-amz-content-sha256` that these rules ask for and the request does not have yet.
+/// The value of the header `x-amz-content-sha256` if these rules require it and the request does not have it yet.
 #[inline]
 fn missing_payload_header<'r>(request: &'r Request<'_>, rules: &'r Rules) -> Option<&'r str> {
     let hash = match rules.payload_header {

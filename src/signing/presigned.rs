@@ -1,4 +1,4 @@
-//! What the caller gets.
+//! The results of query signing.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -10,10 +10,10 @@ use crate::request::headers::Headers;
 use crate::signing::{CanonicalRequest, Scope, Signature, StringToSign};
 use crate::timestamp::Timestamp;
 
-/// A presigned URL, and what has to be known to use it: its method, the headers to send, and when it ends.
+/// A presigned URL and what is needed to use it: the method, the headers to send, and when it expires.
 ///
-/// Whoever holds it can make this one request until then. `as_str` and `Display` give the URL, since that is what it is
-/// for; `Debug` leaves out the query, so that no log gets a live URL by accident.
+/// Anyone who has it can make this one request until it expires. `as_str` and `Display` give the URL; `Debug` leaves out
+/// the query, so that a live URL does not get into a log by accident.
 #[derive(Clone)]
 pub struct PresignedUrl {
     url: String,
@@ -27,33 +27,33 @@ impl PresignedUrl {
         Self { url, method: request.method.clone(), headers: request.headers.clone(), expires_at }
     }
 
-    /// The URL, percent-encoded: send it as it is. A client that takes it apart and writes it anew may break it.
+    /// The URL, percent-encoded. Send it unchanged: a client that parses it and writes it again may break it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.url
     }
 
-    /// The URL alone.
+    /// The URL, without the rest.
     #[must_use]
     pub fn into_string(self) -> String {
         self.url
     }
 
-    /// The method, such as `PUT`. It is signed: the URL works with no other.
+    /// The method, such as `PUT`. It is signed: the URL works with no other method.
     #[must_use]
     pub fn method(&self) -> &str {
         &self.method
     }
 
-    /// The headers that the client must send beside `host`, names in lower case, sorted. They are signed: without one of
-    /// them, or with another value, the server answers `SignatureDoesNotMatch`.
+    /// The headers that the client must send in addition to `host`, sorted by name, names in lower case. They are
+    /// signed: if one of them is missing or has another value, the server answers `SignatureDoesNotMatch`.
     #[must_use]
     pub fn headers(&self) -> impl ExactSizeIterator<Item = (&str, &str)> + DoubleEndedIterator {
         self.headers.iter()
     }
 
-    /// When the URL ends: its own expiry, or the credentials' if that comes first. An unknown end of temporary credentials
-    /// cannot be seen here; see [`Credentials::with_expiry`](crate::Credentials::with_expiry).
+    /// When the URL expires: by its own expiry, or with the credentials if they expire first. For temporary credentials,
+    /// that requires [`Credentials::with_expiry`](crate::Credentials::with_expiry).
     #[must_use]
     pub fn expires_at(&self) -> Timestamp {
         self.expires_at
@@ -91,21 +91,21 @@ impl fmt::Debug for PresignedUrl {
     }
 }
 
-/// A presigned URL with every intermediate of its signing, from [`Signer::explain`](crate::Signer::explain).
+/// A presigned URL and every intermediate result of its signing, from [`Signer::explain`](crate::Signer::explain).
 ///
-/// Compare `canonical_request` and `string_to_sign` with those in a server's `SignatureDoesNotMatch` answer: the first
-/// line that differs is the reason.
+/// Compare `canonical_request` and `string_to_sign` with those in the server's answer `SignatureDoesNotMatch`: the first
+/// line that differs shows the cause.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// What [`Signer::presign`](crate::Signer::presign) gives.
+    /// What [`Signer::presign`](crate::Signer::presign) returns.
     pub url: PresignedUrl,
     /// The request in the spelling that is hashed.
     pub canonical_request: CanonicalRequest,
-    /// Algorithm, time, scope and the canonical request's hash.
+    /// Algorithm, time, scope and the hash of the canonical request.
     pub string_to_sign: StringToSign,
-    /// The day, region and service of the key.
+    /// The day, region and service of the signing key.
     pub scope: Scope,
-    /// The signature, which also ends the URL.
+    /// The signature, which is also in the URL.
     pub signature: Signature,
 }

@@ -1,4 +1,4 @@
-//! What a signing key is good for: one day, one region, one service.
+//! The credential scope: one day, one region, one service.
 
 use alloc::string::String;
 use core::{fmt, str};
@@ -25,27 +25,27 @@ pub struct Scope {
     region_end: usize,
 }
 
-/// The end of every credential scope.
+/// The last part of every credential scope.
 pub(crate) const TERMINATOR: &str = "aws4_request";
 /// `YYYYMMDD`.
 const DATE_LENGTH: usize = 8;
 
 impl Scope {
-    /// The scope of the day (in UTC) in which `time` lies.
+    /// The scope of the day, in UTC, on which `time` falls.
     ///
     /// # Errors
     /// - [`Error::Empty`]: the region or the service is empty.
-    /// - [`Error::ScopeCharacter`]: one of them has a slash, a space or a control character.
+    /// - [`Error::ScopeCharacter`]: one of them contains a slash, white space or a control character.
     pub fn new(time: Timestamp, region: &str, service: &str) -> Result<Self, Error> {
         check("region", region)?;
         check("service", service)?;
         Ok(Self::of_checked(time, region, service))
     }
 
-    /// The same for a region and a service that were checked before.
+    /// As [`new`](Self::new), for a region and a service that have been checked.
     pub(crate) fn of_checked(time: Timestamp, region: &str, service: &str) -> Self {
         let mut text = String::with_capacity(DATE_LENGTH + region.len() + service.len() + TERMINATOR.len() + 3);
-        // Digits.
+        // Digits are UTF-8.
         text.push_str(str::from_utf8(&time.date()).unwrap_or_default());
         for part in [region, service, TERMINATOR] {
             text.push('/');
@@ -54,31 +54,31 @@ impl Scope {
         Self { text, day: time.day(), region_end: DATE_LENGTH + 1 + region.len() }
     }
 
-    /// The scope as it stands in the string to sign and, behind the access key id, in `X-Amz-Credential`.
+    /// The scope as a string, as in the string to sign and, after the access key ID, in `X-Amz-Credential`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The day, as in `20150830`.
+    /// The day, such as `20150830`.
     #[must_use]
     pub fn date(&self) -> &str {
         &self.text[..DATE_LENGTH]
     }
 
-    /// The region, as in `us-east-1`.
+    /// The region, such as `us-east-1`.
     #[must_use]
     pub fn region(&self) -> &str {
         &self.text[DATE_LENGTH + 1..self.region_end]
     }
 
-    /// The service, as in `s3`.
+    /// The service, such as `s3`.
     #[must_use]
     pub fn service(&self) -> &str {
         &self.text[self.region_end + 1..self.text.len() - TERMINATOR.len() - 1]
     }
 
-    /// A time of this scope's day, as in `20150830T123600Z`.
+    /// A time on this scope's day, such as `20150830T123600Z`.
     #[inline]
     pub(crate) fn time(&self, time: Timestamp) -> [u8; 16] {
         let mut text = [0; 16];
@@ -87,13 +87,14 @@ impl Scope {
         text
     }
 
-    /// Whether `time` lies in this scope's day.
+    /// Whether `time` falls on this scope's day.
     pub(crate) fn covers(&self, time: Timestamp) -> bool {
         self.day == time.day()
     }
 }
 
-/// A slash would add a part to the scope, anything invisible is an accident.
+/// Refuses a region or a service that cannot be part of a scope: a slash would add a part, and white space or a control
+/// character is a mistake.
 pub(crate) fn check(part: &'static str, text: &str) -> Result<(), Error> {
     if text.is_empty() {
         return Err(Error::Empty(part));

@@ -1,4 +1,4 @@
-//! Credentials at work: who signs, within which scope, with which key.
+//! The signer: credentials bound to a region and a service.
 
 use alloc::format;
 use alloc::string::String;
@@ -17,9 +17,9 @@ use crate::timestamp::Timestamp;
 
 /// Credentials bound to a region and a service.
 ///
-/// A signer is made once and signs from many threads through `&self`. With the feature `std` it keeps the day's signing
-/// key, so that only the first URL of a day derives one. Its credentials never change: for rotated credentials make a
-/// new signer, and no old key can sign for them.
+/// Create one signer and share it: it signs through `&self`, from any number of threads. With the feature `std` it keeps
+/// the signing key of the day, so that only the first URL of a day has to derive one. Its credentials never change: when
+/// they are rotated, create a new signer, which cannot use an old key.
 ///
 /// ```
 /// use presign::{Credentials, Signer};
@@ -35,18 +35,18 @@ pub struct Signer {
     service: String,
     pub(super) rules: Rules,
     pub(crate) access_key_id: String,
-    /// The parameters that stand before and behind the day, percent-encoded once and not for each URL.
+    /// The parameters before and after the day, percent-encoded once instead of for each URL.
     pub(super) credential: [String; 2],
-    /// Empty where there is none.
+    /// Empty if there is none.
     pub(crate) session_token: Zeroizing<String>,
-    /// The session token's parameter, `X-Amz-Security-Token=…&`, percent-encoded once and not for each URL; empty where
-    /// there is none.
+    /// The parameter of the session token, `X-Amz-Security-Token=…&`, percent-encoded once instead of for each URL;
+    /// empty if there is none.
     pub(super) token: Zeroizing<String>,
     pub(super) expiry: Option<Timestamp>,
-    /// The key of the first day, read without a lock that threads would fight for. Most signers live no longer.
+    /// The key of the first day, read without a lock that threads would contend for. Few signers live longer.
     #[cfg(feature = "std")]
     first_key: OnceLock<SigningKey>,
-    /// Where a signer that lives longer keeps its present day's key.
+    /// The key of the current day, in a signer that lives longer.
     #[cfg(feature = "std")]
     later_key: RwLock<Option<SigningKey>>,
 }
@@ -58,13 +58,13 @@ enum Source {
 }
 
 impl Signer {
-    /// A signer for one region and service, by the names that stand in the credential scope: `us-east-1` and `s3`,
-    /// `eu-west-1` and `execute-api`. The service's [`Rules`] come from its name.
+    /// A signer for one region and service, by their names in the credential scope, such as `us-east-1` and `s3`, or
+    /// `eu-west-1` and `execute-api`. The name of the service determines its [`Rules`].
     ///
     /// # Errors
     /// - [`Error::Empty`]: the access key id, the secret access key, the region or the service is empty.
-    /// - [`Error::CredentialWhiteSpace`]: a credential was copied with a space or a line end.
-    /// - [`Error::ScopeCharacter`]: the region or the service has a slash, white space or a control character.
+    /// - [`Error::CredentialWhiteSpace`]: a credential was copied together with a space or a line break.
+    /// - [`Error::ScopeCharacter`]: the region or the service contains a slash, white space or a control character.
     pub fn new(credentials: Credentials, region: &str, service: &str) -> Result<Self, Error> {
         credentials.check()?;
         scope::check("region", region)?;
@@ -88,20 +88,20 @@ impl Signer {
         })
     }
 
-    /// A signer that holds the key of one day instead of a secret: what a `no_std` program keeps between calls, or what
-    /// a service that hands out URLs gets from the one that has the secret.
+    /// A signer that holds the key of one day instead of a secret: for a `no_std` program that keeps the key itself, or
+    /// for a service that hands out URLs and gets the key from the service that has the secret.
     ///
     /// # Errors
-    /// - [`Error::Empty`], [`Error::CredentialWhiteSpace`]: the access key id cannot be one.
+    /// - [`Error::Empty`], [`Error::CredentialWhiteSpace`]: the access key ID or the session token is malformed.
     pub fn with_key(access_key_id: &str, session_token: Option<&str>, key: SigningKey) -> Result<Self, Error> {
-        // The secret is only checked: a key needs none.
+        // The secret is only checked: a signer with a key does not use it.
         let checked = Credentials::new(access_key_id, "-").with_session_token(session_token.unwrap_or_default());
         let mut signer = Self::new(checked, key.scope().region(), key.scope().service())?;
         signer.source = Source::Key(key);
         Ok(signer)
     }
 
-    /// Replaces the rules that follow from the service's name, for a server that is known to differ.
+    /// Replaces the rules that the name of the service implies, for a server that is known to differ.
     #[must_use]
     pub fn with_rules(mut self, rules: Rules) -> Self {
         self.token = token_parameter(&rules, &self.session_token);
@@ -109,13 +109,13 @@ impl Signer {
         self
     }
 
-    /// The region, as in the credential scope.
+    /// The region in the credential scope.
     #[must_use]
     pub fn region(&self) -> &str {
         &self.region
     }
 
-    /// The service, as in the credential scope.
+    /// The service in the credential scope.
     #[must_use]
     pub fn service(&self) -> &str {
         &self.service
@@ -127,7 +127,7 @@ impl Signer {
         &self.rules
     }
 
-    /// Lends the key of the day in which `now` lies, derived at most once a day where it can be kept.
+    /// Calls `use_key` with the key of the day on which `now` falls. Where a key can be kept, it is derived once a day.
     pub(crate) fn with_key_of<T>(
         &self,
         now: Timestamp,
@@ -154,7 +154,7 @@ impl Signer {
         if first.scope().covers(now) {
             return use_key(first);
         }
-        // A panic while the lock is held cannot leave half a key behind.
+        // A panic while the lock is held cannot leave a key half written.
         if let Some(key) = &*self.later_key.read().unwrap_or_else(PoisonError::into_inner) {
             if key.scope().covers(now) {
                 return use_key(key);
@@ -182,7 +182,7 @@ impl Signer {
     }
 }
 
-/// `X-Amz-Algorithm=…&X-Amz-Credential=…&X-Amz-Date=`, cut in two where the day stands.
+/// `X-Amz-Algorithm=…&X-Amz-Credential=…&X-Amz-Date=`, split in two where the day goes.
 fn credential_parameters(access_key_id: &str, region: &str, service: &str) -> [String; 2] {
     let mut before = String::from("X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=");
     percent::encode(&mut before, access_key_id, &UNRESERVED);
@@ -197,7 +197,7 @@ fn credential_parameters(access_key_id: &str, region: &str, service: &str) -> [S
 fn token_parameter(rules: &Rules, session_token: &str) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::new());
     if !session_token.is_empty() {
-        // At once, so that no copy stays behind.
+        // Reserved in advance: a string that grows leaves copies of the token in memory.
         text.reserve(3 * (rules.session_token_parameter.len() + session_token.len()) + 2);
         percent::encode(&mut text, rules.session_token_parameter, &UNRESERVED);
         text.push('=');

@@ -1,4 +1,4 @@
-//! The string to sign: the four lines that the key signs.
+//! The string to sign: the four lines that the signing key signs.
 
 use alloc::string::String;
 use core::{fmt, str};
@@ -8,7 +8,7 @@ use crate::text::hex;
 use crate::text::scratch::Scratch;
 use crate::timestamp::Timestamp;
 
-/// Appends the string to sign over a canonical request's hash; `time` is written as in `20150830T123600Z`.
+/// Appends the string to sign, given the hash of the canonical request and a time such as `20150830T123600Z`.
 #[inline]
 pub(super) fn append(text: &mut Scratch, time: &[u8; 16], scope: &Scope, hash: &[u8; 32]) {
     text.push("AWS4-HMAC-SHA256\n");
@@ -26,16 +26,16 @@ pub(super) fn append(text: &mut Scratch, time: &[u8; 16], scope: &Scope, hash: &
 pub struct StringToSign(String);
 
 impl StringToSign {
-    /// The string to sign of a request at a time, within a scope.
+    /// The string to sign for a canonical request at a time, within a scope.
     #[must_use]
     pub fn new(time: Timestamp, scope: &Scope, canonical_request: &CanonicalRequest) -> Self {
         let mut text = Scratch::new();
         append(&mut text, &scope.time(time), scope, &canonical_request.hash());
-        // The scope comes from `str`, the rest is ASCII.
+        // The scope was a string, the rest is ASCII.
         Self(str::from_utf8(text.as_bytes()).unwrap_or_default().into())
     }
 
-    /// The text, four lines without a line end behind the last.
+    /// The string: four lines, with no line break after the last.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,4 +1,4 @@
-//! The 64 lower-case hexadecimal digits of a SHA-256 or a signature.
+//! The 64 lower-case hexadecimal digits of a SHA-256 hash or a signature.
 
 use alloc::string::String;
 
@@ -7,17 +7,17 @@ use base16ct::lower;
 /// The 64 digits of 32 bytes.
 pub(crate) fn digits(bytes: &[u8; 32]) -> [u8; 64] {
     let mut digits = [0; 64];
-    // Twice as many digits as bytes, so it fits.
+    // It fits: there are twice as many digits as bytes.
     let _ = lower::encode(bytes, &mut digits);
     digits
 }
 
-/// The same as a string.
+/// The 64 digits of 32 bytes, as a string.
 pub(crate) fn to_string(bytes: &[u8; 32]) -> String {
     lower::encode_string(bytes)
 }
 
-/// The 32 bytes of 64 lower-case digits; nothing else is read.
+/// The 32 bytes that 64 lower-case digits stand for; `None` for any other string.
 pub(crate) fn decode(text: &str) -> Option<[u8; 32]> {
     let mut bytes = [0; 32];
     let length = lower::decode(text, &mut bytes).ok()?.len();
@@ -44,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn only_64_digits_are_read() {
+    fn only_64_digits_are_accepted() {
         for length in [0, 1, 2, 62, 63, 65, 66, 128] {
             assert_eq!(decode(&"a".repeat(length)), None, "{length}");
         }

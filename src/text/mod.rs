@@ -1,6 +1,6 @@
 //! How bytes are written: percent-encoding, hexadecimal digits, and the buffer that is hashed.
 //!
-//! Nothing in here knows what a request or a signature is, and nothing from the other rooms comes in.
+//! Nothing here knows what a request or a signature is, and nothing here uses the other modules of the crate.
 
 pub(crate) mod hex;
 pub(crate) mod percent;

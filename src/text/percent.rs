@@ -1,18 +1,19 @@
 //! Percent-encoding: one set of unreserved bytes, with or without the slash.
 //!
-//! This is not `encodeURIComponent`, not form encoding and not RFC 3986's path rule: `! * ' ( )` are escaped, a space is
-//! `%20`, hexadecimal digits are upper case, and `~` stays. Source: AWS, "Create a signed AWS API request" (`UriEncode`).
+//! This is not `encodeURIComponent`, not form encoding and not RFC 3986's rule for paths: `! * ' ( )` are escaped, a
+//! space becomes `%20`, hexadecimal digits are upper case, and `~` is kept. Source: AWS, "Create a signed AWS API
+//! request" (`UriEncode`).
 
 use alloc::string::String;
 use core::{array, str};
 
-/// What each byte becomes: itself or `%XX`, and behind these three bytes, how many of them count.
+/// What each byte becomes: itself or `%XX`, padded to three bytes and followed by the number of bytes that count.
 pub(crate) struct Encoding([[u8; 4]; 256]);
 
 /// Keeps `A-Z a-z 0-9 - . _ ~`: query names and values, credentials, session tokens.
 pub(crate) static UNRESERVED: Encoding =
     Encoding::keeping(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
-/// Keeps `/` as well: paths.
+/// Keeps `/` too: paths.
 pub(crate) static PATH: Encoding =
     Encoding::keeping(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/");
 
@@ -33,7 +34,7 @@ impl Encoding {
         Self(table)
     }
 
-    /// Whether all bytes become themselves, as in most names, values and keys.
+    /// Whether every byte becomes itself, as in most names, values and keys.
     #[inline]
     pub(crate) fn keeps(&self, text: &str) -> bool {
         text.bytes().all(|byte| self.keeps_byte(byte))
@@ -52,7 +53,7 @@ impl Encoding {
     }
 }
 
-/// Appends decoded text, percent-encoded. Inlined, since mostly it is one copy.
+/// Percent-encodes a decoded string and appends it. Inlined, because it is usually a single copy.
 #[inline]
 pub(crate) fn encode(out: &mut String, decoded: &str, encoding: &Encoding) {
     if encoding.keeps(decoded) {
@@ -62,14 +63,14 @@ pub(crate) fn encode(out: &mut String, decoded: &str, encoding: &Encoding) {
     }
 }
 
-/// How many bytes are encoded at once.
+/// The number of bytes that are encoded in one go.
 const CHUNK: usize = 80;
 
-/// No branch depends on the text: four bytes are copied for each of its bytes, and the next overwrites what does not
-/// count. Four bytes are looked up before the first of them is written, since processors may hold a look-up back until
-/// it is known where everything before it was written; one by one that took up to four times as long.
+/// No branch depends on the input: for each of its bytes, four bytes are copied, and the next copy overwrites those that
+/// do not count. Four bytes are looked up before any of them is written, because a processor may delay a read until it
+/// knows the addresses of all earlier writes; alternating reads and writes took up to four times as long.
 fn encode_each(out: &mut String, decoded: &[u8], encoding: &Encoding) {
-    // A chunk becomes 240 bytes at most, so the mask changes nothing; with it no index needs to be checked.
+    // A chunk becomes at most 240 bytes, so the mask changes nothing; it only lets the compiler drop bounds checks.
     const MASK: usize = 255;
     let mut text = [0; MASK + 4];
     for chunk in decoded.chunks(CHUNK) {
@@ -95,8 +96,9 @@ fn encode_each(out: &mut String, decoded: &[u8], encoding: &Encoding) {
     }
 }
 
-/// Appends percent-encoded text in the one spelling that is signed: `%2b` becomes `%2B`, `%41` becomes `A`, and what
-/// should have been escaped is. A `%` without two digits behind it, which no checked text has, stays a percent sign.
+/// Appends a percent-encoded string in the one spelling that is signed: `%2b` becomes `%2B`, `%41` becomes `A`, and
+/// anything that should have been escaped is escaped. A `%` that two digits do not follow counts as a percent sign;
+/// checked input never contains one.
 pub(crate) fn reencode(out: &mut String, encoded: &str, encoding: &Encoding) {
     let bytes = encoded.as_bytes();
     let mut at = 0;
@@ -116,7 +118,7 @@ pub(crate) fn reencode(out: &mut String, encoded: &str, encoding: &Encoding) {
     }
 }
 
-/// The text with each character beyond ASCII percent-encoded, and nothing else changed.
+/// The string with each character beyond ASCII percent-encoded and nothing else changed.
 pub(crate) fn escape_beyond_ascii(text: &str) -> String {
     let mut out = String::with_capacity(3 * text.len());
     for character in text.chars() {
@@ -129,7 +131,7 @@ pub(crate) fn escape_beyond_ascii(text: &str) -> String {
     out
 }
 
-/// The byte that the `%XX` at the start of `text` stands for, if there is one.
+/// The byte that a `%XX` at the start of `text` stands for, if there is one.
 pub(crate) fn escape(text: &[u8]) -> Option<u8> {
     let [b'%', high, low, ..] = text else { return None };
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
@@ -153,14 +155,14 @@ mod tests {
     }
 
     #[test]
-    fn every_byte_is_kept_or_escaped_as_the_obvious_model_says() {
+    fn every_byte_is_kept_or_escaped_as_in_the_model() {
         let unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
         for byte in 0..=u8::MAX {
             let kept = unreserved.as_bytes().contains(&byte);
             let model = |kept: bool| if kept { String::from(char::from(byte)) } else { format!("%{byte:02X}") };
             for (encoding, model) in [(&UNRESERVED, model(kept)), (&PATH, model(kept || byte == b'/'))] {
                 assert_eq!(encoding.of(byte), model);
-                // Shorter and longer than what is encoded at once, and at the border.
+                // Shorter than one chunk, longer, and on the boundary.
                 for length in [1, 2, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK] {
                     assert_eq!(encoded(&[byte].repeat(length), encoding), model.repeat(length));
                 }
@@ -169,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn reencoding_spells_every_escape_one_way() {
+    fn reencoding_spells_every_escape_in_one_way() {
         for byte in 0..=u8::MAX {
             for text in [format!("%{byte:02x}"), format!("%{byte:02X}")] {
                 let mut out = String::new();

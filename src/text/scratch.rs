@@ -1,16 +1,16 @@
-//! Text that is made to be hashed and is then thrown away.
+//! A buffer for what is written only to be hashed.
 
 use alloc::vec::Vec;
 
-/// What costs no allocation: more than the canonical request of a long key and of a session token, which are a thousand
-/// bytes and some more.
+/// The number of bytes that need no allocation. The canonical request of a URL with a session token and a long key, a
+/// little more than a thousand bytes, fits.
 const SIZE: usize = 2048;
 
-/// Bytes that lie on the stack until they are too many.
+/// Bytes that are kept on the stack while they fit there, and on the heap otherwise.
 pub(crate) struct Scratch {
     stack: [u8; SIZE],
     length: usize,
-    /// All of them, once the stack's room was not enough.
+    /// All of the bytes, once they do not fit on the stack.
     heap: Vec<u8>,
 }
 
@@ -35,7 +35,7 @@ impl Scratch {
     #[cold]
     fn push_to_heap(&mut self, bytes: &[u8]) {
         if self.heap.is_empty() {
-            // Room for some more, so that one allocation is enough for nearly all.
+            // With room to grow, so that one allocation is usually enough.
             self.heap.reserve(4 * SIZE + bytes.len());
             self.heap.extend_from_slice(&self.stack[..self.length]);
         }
@@ -44,16 +44,16 @@ impl Scratch {
 
     #[inline]
     pub(crate) fn as_bytes(&self) -> &[u8] {
-        // The length is beyond the stack's size exactly if there is a heap.
+        // The length exceeds the size of the stack buffer exactly when the heap is in use.
         self.stack.get(..self.length).unwrap_or(&self.heap)
     }
 
-    /// Takes the last byte away.
+    /// Removes the last byte.
     pub(crate) fn pop(&mut self) {
         self.truncate(self.length.saturating_sub(1));
     }
 
-    /// Shortens the text to so many bytes.
+    /// Shortens the contents to `length` bytes.
     #[inline]
     pub(crate) fn truncate(&mut self, length: usize) {
         if self.length > SIZE {
@@ -71,7 +71,7 @@ impl Scratch {
 mod tests {
     use super::*;
 
-    /// Lengths around the stack's border, and from one side of it to the other.
+    /// Lengths around the size of the stack buffer, with changes from either side of it to the other.
     #[test]
     fn it_holds_what_a_vector_holds() {
         let lengths = [0, 1, SIZE - 1, SIZE, SIZE + 1, 2 * SIZE];
