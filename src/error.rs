@@ -143,6 +143,14 @@ pub enum Error {
     #[error("the value of the header {0} contains a control character")]
     InvalidHeaderValue(String),
 
+    /// White space that signers and servers fold in different ways, so that the signature might not match.
+    #[error("the value of the header {0} contains white space other than spaces, which not every signer folds alike")]
+    HeaderWhiteSpace(String),
+
+    /// A header that does not arrive as it was signed. It can be sent unsigned.
+    #[error("the header {0} cannot be signed: clients, proxies or load balancers set or change it on the way")]
+    UnsignableHeader(String),
+
     /// A header that contradicts query signing.
     #[error("the header {0} cannot be part of a presigned request: its content travels in the query")]
     ReservedHeader(String),
@@ -336,6 +344,8 @@ impl Error {
             | Self::ReservedParameter(_)
             | Self::InvalidHeaderName(_)
             | Self::InvalidHeaderValue(_)
+            | Self::HeaderWhiteSpace(_)
+            | Self::UnsignableHeader(_)
             | Self::ReservedHeader(_)
             | Self::HostHeader
             | Self::InvalidPayloadHash

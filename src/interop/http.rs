@@ -1,18 +1,22 @@
 //! Conversions from and to the types of the `http` crate.
 
 use alloc::borrow::Cow;
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 
 use ::http::request::Parts;
 
 use crate::error::Error;
 use crate::request::Request;
+use crate::request::headers::changes_on_the_way;
 use crate::signing::PresignedUrl;
 
 impl Request<'static> {
-    /// A request from the parts of an `http::Request`: method, absolute URI, and headers. All headers are signed except
-    /// those that no signer signs (see [`header`](Request::header)). The body is not part of it: see
+    /// A request from the parts of an `http::Request`: method, absolute URI, and headers. The body is not part of it: see
     /// [`payload_hash`](Request::payload_hash). (Requires the feature `http`.)
+    ///
+    /// All headers are signed except those that clients, proxies or load balancers set or change. These are the headers
+    /// that [`header`](Request::header) refuses, and `accept-encoding` and `user-agent`.
+    /// [`left_out_headers`](Request::left_out_headers) names them. They can be sent along, unsigned.
     ///
     /// # Errors
     /// - As [`Request::new`]; a URI without scheme and host gives [`Error::UnknownScheme`].
@@ -21,6 +25,13 @@ impl Request<'static> {
         let uri = parts.uri.to_string();
         let mut request = Request::new(parts.method.as_str(), &uri)?.into_owned();
         for (name, value) in &parts.headers {
+            if is_left_out(name.as_str()) {
+                // All values of one name come in a row.
+                if request.left_out.last().is_none_or(|last| last != name.as_str()) {
+                    request.left_out.push(name.to_string());
+                }
+                continue;
+            }
             let value = core::str::from_utf8(value.as_bytes())
                 .map_err(|_| Error::InvalidHeaderValue(name.as_str().to_string()))?;
             request = request.header(name.as_str(), value);
@@ -29,7 +40,20 @@ impl Request<'static> {
     }
 }
 
+/// Most clients set these two themselves, and Google Cloud Storage changes `accept-encoding` before it looks at the
+/// signature. A caller who names them may know better.
+fn is_left_out(name: &str) -> bool {
+    matches!(name, "accept-encoding" | "user-agent") || changes_on_the_way(name)
+}
+
 impl Request<'_> {
+    /// The names of the headers that [`from_http_parts`](Request::from_http_parts) left out of the signature, in lower
+    /// case. (Requires the feature `http`.)
+    #[must_use]
+    pub fn left_out_headers(&self) -> &[String] {
+        &self.left_out
+    }
+
     fn into_owned(self) -> Request<'static> {
         Request {
             method: self.method,
@@ -38,6 +62,7 @@ impl Request<'_> {
             query: self.query,
             headers: self.headers,
             payload_hash: self.payload_hash,
+            left_out: self.left_out,
             error: self.error,
         }
     }

@@ -45,6 +45,9 @@ pub struct Request<'a> {
     pub(crate) query: Query,
     pub(crate) headers: Headers,
     pub(crate) payload_hash: Option<Cow<'static, str>>,
+    /// Names of headers that came along with the request but are not signed.
+    #[cfg(feature = "http")]
+    pub(crate) left_out: Vec<alloc::string::String>,
     /// Boxed, because few requests have one and each call of a chain moves the request.
     pub(crate) error: Option<Box<Error>>,
 }
@@ -101,7 +104,17 @@ impl<'a> Request<'a> {
     /// A request with a method and an address that have been checked.
     pub(crate) fn at(method: Cow<'static, str>, address: Address<'a>) -> Self {
         let (query, headers) = (Query::default(), Headers::default());
-        Self { method, address, key: Cow::Borrowed(""), query, headers, payload_hash: None, error: None }
+        Self {
+            method,
+            address,
+            key: Cow::Borrowed(""),
+            query,
+            headers,
+            payload_hash: None,
+            #[cfg(feature = "http")]
+            left_out: Vec::new(),
+            error: None,
+        }
     }
 
     /// Adds a query parameter, name and value decoded. A name may be added more than once; nothing is dropped or merged.
@@ -118,9 +131,14 @@ impl<'a> Request<'a> {
     /// than once. The value of `x-amz-content-sha256` becomes the payload hash. `host` follows from the URL and need not
     /// be added.
     ///
-    /// Headers that clients and proxies change on the way are not signed, as in every AWS SDK: `connection`, `expect`,
-    /// `keep-alive`, `proxy-authenticate`, `proxy-authorization`, `sec-websocket-key`, `sec-websocket-protocol`,
-    /// `sec-websocket-version`, `te`, `trailer`, `transfer-encoding`, `upgrade`, `user-agent`, `x-amzn-trace-id`.
+    /// Headers that clients, proxies or load balancers set or change are refused, because the signature would not match:
+    /// `baggage`, `connection`, `expect`, `forwarded`, `keep-alive`, `max-forwards`, `te`, `traceparent`, `tracestate`,
+    /// `trailer`, `transfer-encoding`, `upgrade`, `via`, `x-amzn-trace-id`, and all names that begin with `proxy-`,
+    /// `sec-` or `x-forwarded-`. They can be sent unsigned. So is white space other than spaces inside a value, which
+    /// signers and servers do not treat alike.
+    ///
+    /// `user-agent` and `accept-encoding` are signed. Many clients set these two themselves, and browsers do not let a
+    /// script set them, so name them only if the client sends the values that you choose.
     #[must_use]
     #[inline]
     pub fn header(mut self, name: &str, value: &str) -> Self {
@@ -155,7 +173,7 @@ impl<'a> Request<'a> {
             if !value.trim().eq_ignore_ascii_case(self.address.host()) {
                 self.fail(Error::HostHeader);
             }
-        } else if let Err(error) = self.headers.push(name, value) {
+        } else if let Err(error) = self.headers.push(name, value).and_then(|name| headers::check_named(name, value)) {
             self.fail(error);
         } else if name.eq_ignore_ascii_case(PAYLOAD_HEADER) {
             self.set_payload_hash(value.trim());

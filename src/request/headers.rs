@@ -32,8 +32,10 @@ struct Header {
 }
 
 impl Headers {
-    /// Adds a header to sign; one that is never signed is checked and left out.
-    pub(crate) fn push(&mut self, name: &str, value: &str) -> Result<(), Error> {
+    /// Adds any header that can be written into a canonical request, and returns its name in lower case. What a caller
+    /// may not sign is refused by [`Request::header`](crate::Request::header) alone: a verifier must be able to hash
+    /// whatever a signer signed.
+    pub(crate) fn push(&mut self, name: &str, value: &str) -> Result<&str, Error> {
         if name.is_empty() || !name.bytes().all(is_token) {
             return Err(Error::InvalidHeaderName(name.to_string()));
         }
@@ -51,10 +53,6 @@ impl Headers {
         self.text.push_str(name);
         self.text[start..].make_ascii_lowercase();
         let name = &self.text[start..];
-        if is_never_signed(name) {
-            self.text.truncate(start);
-            return Ok(());
-        }
         let place = self.sorted.partition_point(|other| self.name(other) <= name);
         let is_twice = place > 0 && self.name(&self.sorted[place - 1]) == name;
         self.needs_folding |= is_twice || !(is_graphic || is_folded(value));
@@ -64,7 +62,7 @@ impl Headers {
         self.text.push_str(value);
         self.text.push('\n');
         self.sorted.insert(place, Header { start, colon, end: self.text.len() });
-        Ok(())
+        Ok(&self.text[start..colon])
     }
 
     /// Names and values, sorted by name.
@@ -166,26 +164,40 @@ impl Headers {
 /// The header that is always signed.
 const HOST: &str = "host";
 
-/// Headers that clients, proxies and load balancers set or change on the way. No signer signs them, so a signature over
-/// them would not arrive. The list is the union of botocore's and the AWS Common Runtime's.
-fn is_never_signed(name: &str) -> bool {
-    matches!(
-        name,
-        "connection"
-            | "expect"
-            | "keep-alive"
-            | "proxy-authenticate"
-            | "proxy-authorization"
-            | "sec-websocket-key"
-            | "sec-websocket-protocol"
-            | "sec-websocket-version"
-            | "te"
-            | "trailer"
-            | "transfer-encoding"
-            | "upgrade"
-            | "user-agent"
-            | "x-amzn-trace-id"
-    )
+/// Whether clients, proxies or load balancers set or change a header after it was signed, so that the signature would
+/// not match. The name is in lower case.
+///
+/// AWS' SDKs silently leave most of these out of the signature; their lists differ.
+pub(crate) fn changes_on_the_way(name: &str) -> bool {
+    match name {
+        // Fields of one connection: RFC 9110, section 7.6.1.
+        "connection" | "keep-alive" | "te" | "trailer" | "transfer-encoding" | "upgrade" => true,
+        // A client adds or drops it depending on the size of the body: RFC 9110, section 10.1.1.
+        "expect" => true,
+        // Whoever forwards a request adds to them: RFC 9110, sections 7.6.2 and 7.6.3, and RFC 7239.
+        "forwarded" | "max-forwards" | "via" => true,
+        // Whoever takes part in a trace updates them: W3C, "Trace Context" and "Baggage"; Elastic Load Balancing,
+        // "Request tracing for your Application Load Balancer".
+        "baggage" | "traceparent" | "tracestate" | "x-amzn-trace-id" => true,
+        // For the proxy, added by the proxy, or set by browsers and WebSocket clients themselves: RFC 6455, section 4.1,
+        // and WHATWG Fetch, "forbidden request-header".
+        _ => ["proxy-", "sec-", "x-forwarded-"].iter().any(|beginning| name.starts_with(beginning)),
+    }
+}
+
+/// Refuses a header that a caller names and whose signature would not match. The name is in lower case.
+///
+/// Signers fold white space other than spaces in different ways: Go's SDK not at all, the Common Runtime tabs, botocore
+/// and the SDK for JavaScript everything that Unicode calls white space.
+pub(crate) fn check_named(name: &str, value: &str) -> Result<(), Error> {
+    if changes_on_the_way(name) {
+        return Err(Error::UnsignableHeader(name.to_string()));
+    }
+    let is_plain = value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+    if !is_plain && value.trim_matches([' ', '\t']).contains(|c: char| c != ' ' && c.is_whitespace()) {
+        return Err(Error::HeaderWhiteSpace(name.to_string()));
+    }
+    Ok(())
 }
 
 /// Whether a value has no white space except single spaces between words.
