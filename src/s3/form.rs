@@ -4,8 +4,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::s3::post::Field;
 use crate::timestamp::Timestamp;
+
+/// A field's name and value, decoded.
+pub(super) type Field = (String, String);
 
 /// A signed form: where to send it, and what.
 ///

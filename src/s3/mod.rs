@@ -21,6 +21,7 @@ mod operation;
 mod plan;
 mod post;
 mod read;
+mod session;
 
 pub use body::Checksum;
 pub use bucket::Bucket;

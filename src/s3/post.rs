@@ -11,7 +11,7 @@ use base64ct::{Base64, Encoding};
 
 use crate::error::Error;
 use crate::s3::date::rfc_3339;
-use crate::s3::form::PostForm;
+use crate::s3::form::{Field, PostForm};
 use crate::s3::{Bucket, Operation, json, op};
 use crate::signing::{Scope, Signer};
 use crate::timestamp::Timestamp;
@@ -66,9 +66,6 @@ pub struct PostObject<'a> {
     conditions: Vec<Condition>,
     policy: Option<String>,
 }
-
-/// Name and value.
-pub(super) type Field = (String, String);
 
 #[derive(Clone)]
 enum Condition {

@@ -3,9 +3,9 @@
 mod arn;
 mod compatible;
 mod endpoint;
+mod name;
 mod options;
 mod resource;
-mod session;
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -109,7 +109,8 @@ impl Bucket {
         }
         let options = Options { is_global: region == GLOBAL_REGION, ..Options::default() };
         let region = if options.is_global { "us-east-1" } else { region };
-        let resource = Resource::parse(name_or_arn, region)?;
+        let resource =
+            if name_or_arn.starts_with("arn:") { arn::parse(name_or_arn, region)? } else { name::parse(name_or_arn)? };
         let region = String::from(resource.region.as_deref().unwrap_or(region));
         let address = options.resolve(&resource, &region)?;
         Ok(Self { resource, region, options, address })
@@ -324,7 +325,7 @@ impl Bucket {
     }
 
     /// Refuses every bucket that is not a directory bucket.
-    fn check_directory(&self, what: &'static str) -> Result<(), Error> {
+    pub(crate) fn check_directory(&self, what: &'static str) -> Result<(), Error> {
         if self.resource.kind == Kind::Directory { Ok(()) } else { Err(Error::DirectoryBucketsOnly(what)) }
     }
 }

@@ -1,0 +1,52 @@
+//! Names that stand for a bucket, and what kind of thing each says it is.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+
+use super::resource::{Kind, Resource, is_host_label, is_label};
+use crate::error::Error;
+
+/// The suffixes of the names of directory buckets and of their access points.
+/// Source: Amazon S3, "Directory bucket naming rules", "Referencing access points for directory buckets".
+const DIRECTORY_SUFFIXES: [&str; 2] = ["--x-s3", "--xa-s3"];
+
+/// The suffix of the aliases of access points on Outposts.
+/// Source: Amazon S3, "Using a bucket-style alias for your S3 on Outposts bucket access point".
+const OUTPOSTS_SUFFIX: &str = "--op-s3";
+
+/// An Outposts alias ends with the letter of the Outpost's hardware, 17 characters of the Outpost's id, and 32 more, the
+/// suffix among them.
+const OUTPOSTS_TAIL: usize = 1 + 17 + 32;
+
+/// Reads a name or an alias.
+pub(super) fn parse(name: &str) -> Result<Resource, Error> {
+    let is_name_byte = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+    if !matches!(name.len(), 1..=255) || !name.bytes().all(is_name_byte) || matches!(name, "." | "..") {
+        return Err(Error::InvalidBucketName);
+    }
+    let (kind, subdomain, zone) = if let Some(stem) = DIRECTORY_SUFFIXES.iter().find_map(|s| name.strip_suffix(s)) {
+        let zone = zone(stem).filter(|_| is_label(name)).ok_or(Error::InvalidDirectoryBucketName)?;
+        (Kind::Directory, name.to_string(), zone)
+    } else if name.ends_with(OUTPOSTS_SUFFIX) && name.len() >= OUTPOSTS_TAIL {
+        (Kind::Outposts, outposts_subdomain(name).ok_or(Error::InvalidOutpostsAlias)?, "")
+    } else {
+        (Kind::Bucket, name.to_string(), "")
+    };
+    Ok(Resource { kind, name: name.into(), subdomain, zone: zone.into(), region: None })
+}
+
+/// The zone in `NAME--ZONE`.
+fn zone(stem: &str) -> Option<&str> {
+    stem.rsplit_once("--").map(|(_, zone)| zone).filter(|zone| is_host_label(zone))
+}
+
+/// What the alias of an access point on Outposts adds to itself: the Outpost's id, or `ec2` for a server in the Outpost.
+fn outposts_subdomain(alias: &str) -> Option<String> {
+    let tail = alias.len().checked_sub(OUTPOSTS_TAIL)?;
+    let (hardware, id) = (alias.get(tail..=tail)?, alias.get(tail + 1..tail + 18)?);
+    match hardware {
+        "o" if is_label(alias) && is_host_label(id) => Some(format!("{alias}.op-{id}")),
+        "e" if is_label(alias) => Some(format!("{alias}.ec2")),
+        _ => None,
+    }
+}
