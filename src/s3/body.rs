@@ -1,4 +1,4 @@
-//! Setters of operations that have a body: its length and its checksums.
+//! Setters of operations that send a body: its length and its checksums.
 
 use alloc::string::ToString;
 
@@ -6,7 +6,7 @@ use base64ct::{Base64, Encoding};
 
 use crate::s3::{Operation, op};
 
-/// A checksum of the body, as the bytes that the algorithm gives, the most significant first.
+/// A checksum of the body: the algorithm's bytes, most significant first.
 ///
 /// Source: Amazon S3, "Checking object integrity for data uploads in Amazon S3".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub enum Checksum {
 }
 
 impl Checksum {
-    /// The header that carries it.
+    /// The name of its header.
     fn header(&self) -> &'static str {
         match self {
             Self::Crc32(_) => "x-amz-checksum-crc32",
@@ -65,19 +65,19 @@ impl Checksum {
 
 /// Source: Amazon S3 API Reference, "Common Request Headers", "PutObject".
 impl<O: op::Body> Operation<'_, O> {
-    /// The body's length in bytes: the header `content-length`. The client can upload no more and no less.
+    /// Sets the body's length in bytes: the header `content-length`. The client can upload no more and no less.
     #[must_use]
     pub fn content_length(self, bytes: u64) -> Self {
         self.header("content-length", &bytes.to_string())
     }
 
-    /// The body's MD5: the header `content-md5`. The client can upload nothing else.
+    /// Sets the body's MD5: the header `content-md5`. The client can upload nothing else.
     #[must_use]
     pub fn content_md5(self, md5: &[u8; 16]) -> Self {
         self.header("content-md5", &Base64::encode_string(md5))
     }
 
-    /// The body's checksum: the header `x-amz-checksum-ALGORITHM`. The client can upload nothing else.
+    /// Sets the body's checksum: the header `x-amz-checksum-ALGORITHM`. The client can upload nothing else.
     #[must_use]
     pub fn checksum(self, checksum: Checksum) -> Self {
         self.header(checksum.header(), &Base64::encode_string(checksum.bytes()))
@@ -85,7 +85,7 @@ impl<O: op::Body> Operation<'_, O> {
 }
 
 impl<O: op::ChecksumAlgorithm> Operation<'_, O> {
-    /// The algorithm by which S3 is to compute the object's checksum, such as `CRC64NVME`: `x-amz-checksum-algorithm`.
+    /// Sets the algorithm by which S3 computes the object's checksum, such as `CRC64NVME`: `x-amz-checksum-algorithm`.
     #[must_use]
     pub fn checksum_algorithm(self, algorithm: &str) -> Self {
         self.header("x-amz-checksum-algorithm", algorithm)
@@ -93,7 +93,7 @@ impl<O: op::ChecksumAlgorithm> Operation<'_, O> {
 }
 
 impl<O: op::ChecksumType> Operation<'_, O> {
-    /// Whether the checksum is that of the object (`FULL_OBJECT`) or that of its parts' checksums (`COMPOSITE`):
+    /// Sets the checksum's type: of the whole object (`FULL_OBJECT`) or of the parts' checksums (`COMPOSITE`):
     /// `x-amz-checksum-type`.
     #[must_use]
     pub fn checksum_type(self, checksum_type: &str) -> Self {

@@ -9,7 +9,7 @@ use crate::s3::{Operation, op};
 use crate::text::percent::{self, PATH, UNRESERVED};
 use crate::timestamp::Timestamp;
 
-/// The object that a copy is made from: what the header `x-amz-copy-source` says, percent-encoded there.
+/// The object that a copy is made from: the value of the header `x-amz-copy-source`, which is percent-encoded.
 ///
 /// ```
 /// use presign::s3::CopySource;
@@ -26,7 +26,7 @@ pub struct CopySource {
 }
 
 impl CopySource {
-    /// The object with this key in a bucket, by the bucket's name or an access point's ARN. Both are given decoded.
+    /// An object by its key and its bucket's name or access point's ARN, both decoded.
     ///
     /// The bucket may be in another region and belong to another account; the signer's credentials must be allowed to
     /// read from it.
@@ -45,7 +45,7 @@ impl CopySource {
         Self { text, error }
     }
 
-    /// One version of the object, by the id that S3 gave it.
+    /// Names a version of the object by the id that S3 assigned.
     #[must_use]
     pub fn version_id(mut self, version_id: &str) -> Self {
         if version_id.is_empty() {
@@ -58,7 +58,7 @@ impl CopySource {
 }
 
 impl fmt::Display for CopySource {
-    /// The value of the header.
+    /// Writes the value of the header.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
@@ -73,31 +73,31 @@ impl<O: op::Copying> Operation<'_, O> {
         self.header("x-amz-copy-source", &source.text)
     }
 
-    /// Copies only if the source has this entity tag: `x-amz-copy-source-if-match`.
+    /// Requires that the source has this entity tag: `x-amz-copy-source-if-match`.
     #[must_use]
     pub fn copy_source_if_match(self, entity_tag: &str) -> Self {
         self.header("x-amz-copy-source-if-match", entity_tag)
     }
 
-    /// Copies only if the source has another entity tag: `x-amz-copy-source-if-none-match`.
+    /// Requires that the source has another entity tag: `x-amz-copy-source-if-none-match`.
     #[must_use]
     pub fn copy_source_if_none_match(self, entity_tag: &str) -> Self {
         self.header("x-amz-copy-source-if-none-match", entity_tag)
     }
 
-    /// Copies only if the source changed since: `x-amz-copy-source-if-modified-since`.
+    /// Requires that the source was modified after this time: `x-amz-copy-source-if-modified-since`.
     #[must_use]
     pub fn copy_source_if_modified_since(self, time: Timestamp) -> Self {
         self.header("x-amz-copy-source-if-modified-since", &http_date(time))
     }
 
-    /// Copies only if the source did not change since: `x-amz-copy-source-if-unmodified-since`.
+    /// Requires that the source was not modified after this time: `x-amz-copy-source-if-unmodified-since`.
     #[must_use]
     pub fn copy_source_if_unmodified_since(self, time: Timestamp) -> Self {
         self.header("x-amz-copy-source-if-unmodified-since", &http_date(time))
     }
 
-    /// Copies only if the source's bucket belongs to this account (12 digits): `x-amz-source-expected-bucket-owner`.
+    /// Requires that the source's bucket belongs to this account (12 digits): `x-amz-source-expected-bucket-owner`.
     #[must_use]
     pub fn source_expected_bucket_owner(self, account: &str) -> Self {
         self.header("x-amz-source-expected-bucket-owner", account)
@@ -105,19 +105,19 @@ impl<O: op::Copying> Operation<'_, O> {
 }
 
 impl Operation<'_, op::CopyObject> {
-    /// Whether metadata is the source's (`COPY`) or this request's (`REPLACE`): `x-amz-metadata-directive`.
+    /// Takes the metadata from the source (`COPY`) or from this request (`REPLACE`): `x-amz-metadata-directive`.
     #[must_use]
     pub fn metadata_directive(self, directive: &str) -> Self {
         self.header("x-amz-metadata-directive", directive)
     }
 
-    /// Whether the tags are the source's (`COPY`) or this request's (`REPLACE`): `x-amz-tagging-directive`.
+    /// Takes the tags from the source (`COPY`) or from this request (`REPLACE`): `x-amz-tagging-directive`.
     #[must_use]
     pub fn tagging_directive(self, directive: &str) -> Self {
         self.header("x-amz-tagging-directive", directive)
     }
 
-    /// Whether annotations are copied (`COPY`) or not (`EXCLUDE`): `x-amz-object-annotation-directive`.
+    /// Copies the annotations (`COPY`) or not (`EXCLUDE`): `x-amz-object-annotation-directive`.
     #[must_use]
     pub fn object_annotation_directive(self, directive: &str) -> Self {
         self.header("x-amz-object-annotation-directive", directive)
@@ -125,7 +125,7 @@ impl Operation<'_, op::CopyObject> {
 }
 
 impl Operation<'_, op::UploadPartCopy> {
-    /// Copies bytes `first` to `last` of the source, counted from 0, both included: `x-amz-copy-source-range`.
+    /// Copies the bytes `first` to `last` of the source, counted from 0, both included: `x-amz-copy-source-range`.
     #[must_use]
     pub fn copy_source_range(self, first: u64, last: u64) -> Self {
         let (first, last) = (first.to_string(), last.to_string());

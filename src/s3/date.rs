@@ -1,4 +1,4 @@
-//! A time in the two other forms that S3 reads.
+//! Times in the two other formats that S3 reads.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -8,18 +8,18 @@ use crate::timestamp::Timestamp;
 const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// As HTTP headers have it, such as `Sun, 30 Aug 2015 12:36:00 GMT` (RFC 9110, section 5.6.7).
+/// The format of HTTP headers, such as `Sun, 30 Aug 2015 12:36:00 GMT` (RFC 9110, section 5.6.7).
 pub(super) fn http_date(time: Timestamp) -> String {
     let text = time.to_string();
     let [year, month, day, hour, minute, second] = parts(&text);
-    // 1970 began on a Thursday; a remainder of seven is an index.
+    // 1970 began on a Thursday; a remainder of division by seven is an index.
     let weekday = WEEKDAYS[(time.day() % 7) as usize];
     // `01` to `12`.
     let month = MONTHS[month.parse::<usize>().map_or(0, |month| month - 1)];
     format!("{weekday}, {day} {month} {year} {hour}:{minute}:{second} GMT")
 }
 
-/// As JSON and object lock have it, such as `2015-08-30T12:36:00Z` (RFC 3339).
+/// The format of policies and of Object Lock, such as `2015-08-30T12:36:00Z` (RFC 3339).
 pub(super) fn rfc_3339(time: Timestamp) -> String {
     let text = time.to_string();
     let [year, month, day, hour, minute, second] = parts(&text);
@@ -38,7 +38,8 @@ mod tests {
 
     #[test]
     fn every_day_of_a_calendar_cycle_is_written_as_the_obvious_model_says() {
-        // The Gregorian calendar repeats after 400 years, in weekdays too; then the last day of all.
+        // The Gregorian calendar repeats after 400 years, weekdays included. At the end, the last day that can be
+        // written.
         for day in (0..146_097).chain([2_932_896]) {
             let seconds = day * 86_400 + day % 86_400;
             let moment = OffsetDateTime::from_unix_timestamp(seconds).unwrap();

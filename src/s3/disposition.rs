@@ -5,11 +5,12 @@ use alloc::string::String;
 
 use crate::text::percent::{self, UNRESERVED};
 
-/// The value of a header `content-disposition` that makes browsers save under this name, whatever characters it has.
+/// Returns the value of a header `content-disposition` that makes browsers save under this name, whatever characters it
+/// has.
 ///
-/// A name in plain ASCII is quoted. Any other name is given twice: percent-encoded in `filename*`, which browsers read
-/// first, and in `filename` with `_` for each character that some of them misread there: quotes, backslashes, percent
-/// signs, controls, and everything beyond ASCII.
+/// A name in plain ASCII is quoted. Any other name is written twice: percent-encoded in `filename*`, which browsers
+/// prefer, and in `filename` with `_` for each character that some of them misread there: quotes, backslashes, percent
+/// signs, control characters, and everything beyond ASCII.
 ///
 /// ```
 /// use presign::s3::attachment;

@@ -13,20 +13,20 @@ const CUSTOMER_ALGORITHM: &str = "AES256";
 
 /// Source: Amazon S3, "Protecting data with encryption" (server-side encryption).
 impl<O: op::Encryption> Operation<'_, O> {
-    /// Who has the key: `AES256` for S3 (SSE-S3), `aws:kms` or `aws:kms:dsse` for AWS KMS (SSE-KMS, DSSE-KMS):
+    /// Sets who manages the key: `AES256` for S3 (SSE-S3), `aws:kms` or `aws:kms:dsse` for AWS KMS (SSE-KMS, DSSE-KMS):
     /// `x-amz-server-side-encryption`.
     #[must_use]
     pub fn server_side_encryption(self, algorithm: &str) -> Self {
         self.header("x-amz-server-side-encryption", algorithm)
     }
 
-    /// The KMS key, by its id or its ARN: `x-amz-server-side-encryption-aws-kms-key-id`.
+    /// Sets the KMS key, by its id or its ARN: `x-amz-server-side-encryption-aws-kms-key-id`.
     #[must_use]
     pub fn sse_kms_key_id(self, key_id: &str) -> Self {
         self.header("x-amz-server-side-encryption-aws-kms-key-id", key_id)
     }
 
-    /// The KMS encryption context, names and values decoded: `x-amz-server-side-encryption-context`.
+    /// Sets the KMS encryption context, names and values decoded: `x-amz-server-side-encryption-context`.
     #[must_use]
     pub fn sse_kms_encryption_context<'t>(self, context: impl IntoIterator<Item = (&'t str, &'t str)>) -> Self {
         let mut text = String::new();
@@ -34,7 +34,7 @@ impl<O: op::Encryption> Operation<'_, O> {
         self.header("x-amz-server-side-encryption-context", &Base64::encode_string(text.as_bytes()))
     }
 
-    /// Whether an S3 Bucket Key stands between KMS and the object, to make fewer calls to KMS:
+    /// Uses an S3 Bucket Key, or not; it reduces the calls to KMS:
     /// `x-amz-server-side-encryption-bucket-key-enabled`.
     #[must_use]
     pub fn bucket_key_enabled(self, enabled: bool) -> Self {
@@ -44,10 +44,10 @@ impl<O: op::Encryption> Operation<'_, O> {
 
 /// Source: Amazon S3, "Using server-side encryption with customer-provided keys (SSE-C)".
 impl<O: op::CustomerKey> Operation<'_, O> {
-    /// The customer's own AES-256 key, which S3 uses and forgets (SSE-C): the headers
+    /// Sets a customer-provided AES-256 key (SSE-C), which S3 uses and does not store: the headers
     /// `x-amz-server-side-encryption-customer-algorithm`, `-key` and `-key-md5`.
     ///
-    /// The key itself is among the headers that the client must send: whoever uses the URL gets it too.
+    /// The key itself is among the headers that the client must send: whoever uses the URL needs the key too.
     #[must_use]
     pub fn sse_customer_key(self, key: &[u8; 32]) -> Self {
         self.header("x-amz-server-side-encryption-customer-algorithm", CUSTOMER_ALGORITHM)
@@ -58,7 +58,7 @@ impl<O: op::CustomerKey> Operation<'_, O> {
 
 /// Source: Amazon S3 API Reference, "CopyObject".
 impl<O: op::Copying> Operation<'_, O> {
-    /// The customer's own key that the source is encrypted with (SSE-C): the headers
+    /// Sets the customer-provided key that the source is encrypted with (SSE-C): the headers
     /// `x-amz-copy-source-server-side-encryption-customer-algorithm`, `-key` and `-key-md5`.
     #[must_use]
     pub fn copy_source_sse_customer_key(self, key: &[u8; 32]) -> Self {
@@ -72,7 +72,7 @@ fn key_text(key: &[u8; 32]) -> Zeroizing<String> {
     Zeroizing::new(Base64::encode_string(key))
 }
 
-/// S3 compares it with the key that arrives, against errors on the way. It protects nothing.
+/// S3 compares it with the key that arrives, to detect transmission errors. It protects nothing.
 fn md5_text(key: &[u8; 32]) -> String {
     Base64::encode_string(&Md5::digest(key))
 }

@@ -11,8 +11,8 @@ pub(super) type Field = (String, String);
 
 /// A signed form: where to send it, and what.
 ///
-/// It is sent as `multipart/form-data`, the fields in their order and `file` last. Whoever holds it can upload until it
-/// ends, as often as they like. `Debug` leaves out the fields' values and the policy.
+/// It is sent as `multipart/form-data`, with the fields in their order and `file` last. Whoever holds it can upload any
+/// number of times until it expires. `Debug` omits the fields' values and the policy.
 #[derive(Clone)]
 pub struct PostForm {
     pub(super) url: String,
@@ -22,32 +22,32 @@ pub struct PostForm {
 }
 
 impl PostForm {
-    /// Where the form goes: the bucket.
+    /// The URL that the form is sent to: the bucket's.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The fields to send, names and values decoded, in this order and before the field `file`: S3 ignores what follows
-    /// it.
+    /// The fields to send, names and values decoded, in this order and before the field `file`: S3 ignores all fields
+    /// after it.
     #[must_use]
     pub fn fields(&self) -> &[(String, String)] {
         &self.fields
     }
 
-    /// The policy that was signed, in JSON. The field `policy` has it in base64.
+    /// The signed policy, in JSON. The field `policy` holds it in base64.
     #[must_use]
     pub fn policy(&self) -> &str {
         &self.policy
     }
 
-    /// When the form ends: its own expiry, or the credentials' if that comes first.
+    /// When the form expires: after its own expiry, or with the credentials if that is sooner.
     #[must_use]
     pub fn expires_at(&self) -> Timestamp {
         self.expires_at
     }
 
-    /// The form as HTML, with an input for the file and a button, for a page in UTF-8.
+    /// Returns the form as HTML, with an input for the file and a button, for a page in UTF-8.
     #[must_use]
     pub fn to_html(&self) -> String {
         let mut html = String::from("<form action=\"");
@@ -65,7 +65,7 @@ impl PostForm {
     }
 }
 
-/// Appends a text that may stand between quotes.
+/// Appends a string, escaped for an attribute in quotes.
 fn push_escaped(html: &mut String, text: &str) {
     for c in text.chars() {
         match c {

@@ -1,4 +1,4 @@
-//! The little JSON that S3 asks for, in botocore's spelling: the same policy has the same signature here and there.
+//! The JSON that S3 needs, in botocore's spelling, so that the same policy has the same signature in both.
 
 use alloc::string::String;
 
@@ -14,7 +14,7 @@ pub(super) fn push_object<'t>(json: &mut String, members: impl IntoIterator<Item
     json.push('}');
 }
 
-/// Appends a text in quotes, in ASCII.
+/// Appends a quoted string, in ASCII.
 pub(super) fn push_text(json: &mut String, text: &str) {
     json.push('"');
     for c in text.chars() {

@@ -1,12 +1,12 @@
-//! Operations on the bucket: lists, and what can be asked about it.
+//! Operations on the bucket: its lists and its properties.
 
 use alloc::string::ToString;
 
 use crate::s3::{Bucket, Operation, op};
 
-/// Each operation ends in [`Operation::presign`].
+/// [`Operation::presign`] turns each operation into a URL.
 impl Bucket {
-    /// ListObjects: up to 1,000 objects. New programs use [`list_objects_v2`](Self::list_objects_v2).
+    /// ListObjects: lists up to 1,000 objects. AWS recommends [`list_objects_v2`](Self::list_objects_v2) instead.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -18,7 +18,7 @@ impl Bucket {
         Operation::on_bucket(self, "GET")
     }
 
-    /// ListObjectsV2: up to 1,000 objects, and a token to go on with.
+    /// ListObjectsV2: lists up to 1,000 objects, and returns a token to continue with.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -30,7 +30,7 @@ impl Bucket {
         Operation::on_bucket(self, "GET").query("list-type", "2")
     }
 
-    /// ListObjectVersions: up to 1,000 versions of objects.
+    /// ListObjectVersions: lists up to 1,000 versions of objects.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -42,7 +42,7 @@ impl Bucket {
         Operation::on_bucket(self, "GET").query("versions", "")
     }
 
-    /// HeadBucket: whether the bucket exists and may be used.
+    /// HeadBucket: tells whether the bucket exists and the signer may access it.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -54,7 +54,7 @@ impl Bucket {
         Operation::on_bucket(self, "HEAD")
     }
 
-    /// GetBucketLocation: the bucket's region.
+    /// GetBucketLocation: returns the bucket's region.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -66,9 +66,9 @@ impl Bucket {
         Operation::on_bucket(self, "GET").query("location", "")
     }
 
-    /// DeleteObjects: up to 1,000 objects, named by the XML in the body.
+    /// DeleteObjects: deletes up to 1,000 objects, which the XML in the body names.
     ///
-    /// S3 wants a checksum of that body: sign it here where the body is known, or let the client send it.
+    /// S3 requires a checksum of that body: sign it here if the body is known, or let the client send it.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -85,19 +85,19 @@ impl Bucket {
 
 /// Source: Amazon S3 API Reference, "ListObjectsV2", "ListMultipartUploads".
 impl<O: op::List> Operation<'_, O> {
-    /// Only keys that begin so: `prefix`.
+    /// Lists only keys with this prefix: `prefix`.
     #[must_use]
     pub fn prefix(self, prefix: &str) -> Self {
         self.query("prefix", prefix)
     }
 
-    /// Keys that have this text behind the prefix are put together, as in folders: `delimiter`.
+    /// Groups keys that contain this string after the prefix, as folders do: `delimiter`.
     #[must_use]
     pub fn delimiter(self, delimiter: &str) -> Self {
         self.query("delimiter", delimiter)
     }
 
-    /// Asks for keys that are percent-encoded in the answer, since XML cannot hold every key: `encoding-type=url`.
+    /// Asks for percent-encoded keys in the response, since XML cannot hold every key: `encoding-type=url`.
     #[must_use]
     pub fn encoding_type(self) -> Self {
         self.query("encoding-type", "url")
@@ -105,13 +105,13 @@ impl<O: op::List> Operation<'_, O> {
 }
 
 impl<O: op::ListKeys> Operation<'_, O> {
-    /// At most this many keys in the answer, up to 1,000: `max-keys`.
+    /// Limits the keys in the response, up to 1,000: `max-keys`.
     #[must_use]
     pub fn max_keys(self, keys: u32) -> Self {
         self.query("max-keys", &keys.to_string())
     }
 
-    /// What else to say about each object, such as `RestoreStatus`: `x-amz-optional-object-attributes`.
+    /// Asks for further attributes of each object, such as `RestoreStatus`: `x-amz-optional-object-attributes`.
     #[must_use]
     pub fn optional_object_attributes(self, attributes: &str) -> Self {
         self.header("x-amz-optional-object-attributes", attributes)
@@ -119,7 +119,7 @@ impl<O: op::ListKeys> Operation<'_, O> {
 }
 
 impl<O: op::KeyMarker> Operation<'_, O> {
-    /// Goes on behind this key: `key-marker`.
+    /// Starts after this key: `key-marker`.
     #[must_use]
     pub fn key_marker(self, key: &str) -> Self {
         self.query("key-marker", key)
@@ -127,7 +127,7 @@ impl<O: op::KeyMarker> Operation<'_, O> {
 }
 
 impl Operation<'_, op::ListObjects> {
-    /// Goes on behind this key: `marker`.
+    /// Starts after this key: `marker`.
     #[must_use]
     pub fn marker(self, key: &str) -> Self {
         self.query("marker", key)
@@ -135,19 +135,19 @@ impl Operation<'_, op::ListObjects> {
 }
 
 impl Operation<'_, op::ListObjectsV2> {
-    /// Goes on where an answer stopped, by its token: `continuation-token`.
+    /// Continues where an earlier response ended, by its token: `continuation-token`.
     #[must_use]
     pub fn continuation_token(self, token: &str) -> Self {
         self.query("continuation-token", token)
     }
 
-    /// Begins behind this key: `start-after`.
+    /// Starts after this key: `start-after`.
     #[must_use]
     pub fn start_after(self, key: &str) -> Self {
         self.query("start-after", key)
     }
 
-    /// Asks for each object's owner too: `fetch-owner=true`.
+    /// Asks for each object's owner: `fetch-owner=true`.
     #[must_use]
     pub fn fetch_owner(self) -> Self {
         self.query("fetch-owner", "true")
@@ -155,7 +155,7 @@ impl Operation<'_, op::ListObjectsV2> {
 }
 
 impl Operation<'_, op::ListObjectVersions> {
-    /// Goes on behind this version of the key of [`key_marker`](Self::key_marker): `version-id-marker`.
+    /// Starts after this version of the key given to [`key_marker`](Self::key_marker): `version-id-marker`.
     #[must_use]
     pub fn version_id_marker(self, version_id: &str) -> Self {
         self.query("version-id-marker", version_id)

@@ -1,8 +1,8 @@
-//! Amazon S3 and what speaks its language: where buckets live, and what can be asked of them.
+//! Amazon S3 and services compatible with it: where buckets are, and which operations they take.
 //!
-//! A [`Bucket`] has a method for each operation of S3. It gives an [`Operation`], whose setters are those that S3
-//! documents for it and which ends in [`presign`](Operation::presign). [`MultipartPlan`] cuts a large object into parts;
-//! [`PostObject`] signs a form for browsers.
+//! A [`Bucket`] has a method for each S3 operation. The method returns an [`Operation`], which has the setters that S3
+//! documents for it, and whose [`presign`](Operation::presign) makes the URL. [`MultipartPlan`] splits a large object
+//! into parts; [`PostObject`] signs a form for browsers.
 
 mod body;
 mod bucket;

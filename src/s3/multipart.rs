@@ -1,4 +1,4 @@
-//! Uploads in parts.
+//! Multipart uploads.
 
 use alloc::string::ToString;
 
@@ -7,10 +7,9 @@ use crate::s3::date::http_date;
 use crate::s3::{Bucket, CopySource, MultipartPlan, Operation, op};
 use crate::timestamp::Timestamp;
 
-/// Each operation ends in [`Operation::presign`]. The upload id is the one that the answer to CreateMultipartUpload
-/// gave.
+/// [`Operation::presign`] turns each operation into a URL. The upload id is in the response to CreateMultipartUpload.
 impl Bucket {
-    /// CreateMultipartUpload: begins an upload in parts. What the object is to be is said here.
+    /// CreateMultipartUpload: starts a multipart upload. The object's type, metadata and so on are set here.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -22,8 +21,8 @@ impl Bucket {
         Operation::on_object(self, "POST", key).query("uploads", "")
     }
 
-    /// UploadPart: the part of this number, 1 to 10,000. [`MultipartPlan`](super::MultipartPlan) cuts an object into
-    /// parts.
+    /// UploadPart: uploads the part with this number, 1 to 10,000. [`MultipartPlan`](super::MultipartPlan) splits an
+    /// object into parts.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -35,7 +34,7 @@ impl Bucket {
         Operation::on_object(self, "PUT", key).part(number).upload(upload_id)
     }
 
-    /// UploadPartCopy: the part of this number, 1 to 10,000, from another object.
+    /// UploadPartCopy: creates the part with this number, 1 to 10,000, as a copy of another object.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -56,7 +55,7 @@ impl Bucket {
         Operation::on_object(self, "PUT", key).part(number).upload(upload_id).copy_source(source)
     }
 
-    /// CompleteMultipartUpload: makes the object from its parts, which the XML in the body names.
+    /// CompleteMultipartUpload: assembles the object from its parts, which the XML in the body names.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -72,7 +71,7 @@ impl Bucket {
         Operation::on_object(self, "POST", key).upload(upload_id)
     }
 
-    /// AbortMultipartUpload: gives up and deletes the parts.
+    /// AbortMultipartUpload: stops the upload and deletes its parts.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -88,7 +87,7 @@ impl Bucket {
         Operation::on_object(self, "DELETE", key).upload(upload_id)
     }
 
-    /// ListParts: up to 1,000 parts that were uploaded.
+    /// ListParts: lists up to 1,000 uploaded parts.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -100,7 +99,7 @@ impl Bucket {
         Operation::on_object(self, "GET", key).upload(upload_id)
     }
 
-    /// ListMultipartUploads: up to 1,000 uploads in parts that are under way.
+    /// ListMultipartUploads: lists up to 1,000 multipart uploads in progress.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -127,7 +126,7 @@ impl<O> Operation<'_, O> {
 }
 
 impl Operation<'_, op::CompleteMultipartUpload> {
-    /// The whole object's size in bytes, which S3 compares with the sum of the parts: `x-amz-mp-object-size`.
+    /// Sets the whole object's size in bytes, which S3 compares with the sum of the parts: `x-amz-mp-object-size`.
     #[must_use]
     pub fn mpu_object_size(self, bytes: u64) -> Self {
         self.header("x-amz-mp-object-size", &bytes.to_string())
@@ -135,7 +134,7 @@ impl Operation<'_, op::CompleteMultipartUpload> {
 }
 
 impl Operation<'_, op::AbortMultipartUpload> {
-    /// Gives up only what was begun at this time, in a directory bucket: `x-amz-if-match-initiated-time`.
+    /// Requires that the upload, to a directory bucket, started at this time: `x-amz-if-match-initiated-time`.
     #[must_use]
     pub fn if_match_initiated_time(self, time: Timestamp) -> Self {
         self.header("x-amz-if-match-initiated-time", &http_date(time))
@@ -143,13 +142,13 @@ impl Operation<'_, op::AbortMultipartUpload> {
 }
 
 impl Operation<'_, op::ListParts> {
-    /// At most this many parts in the answer, up to 1,000: `max-parts`.
+    /// Limits the parts in the response, up to 1,000: `max-parts`.
     #[must_use]
     pub fn max_parts(self, parts: u32) -> Self {
         self.query("max-parts", &parts.to_string())
     }
 
-    /// Goes on behind the part of this number: `part-number-marker`.
+    /// Starts after the part with this number: `part-number-marker`.
     #[must_use]
     pub fn part_number_marker(self, number: u32) -> Self {
         self.query("part-number-marker", &number.to_string())
@@ -157,13 +156,13 @@ impl Operation<'_, op::ListParts> {
 }
 
 impl Operation<'_, op::ListMultipartUploads> {
-    /// At most this many uploads in the answer, up to 1,000: `max-uploads`.
+    /// Limits the uploads in the response, up to 1,000: `max-uploads`.
     #[must_use]
     pub fn max_uploads(self, uploads: u32) -> Self {
         self.query("max-uploads", &uploads.to_string())
     }
 
-    /// Goes on behind this upload of the key of [`key_marker`](Self::key_marker): `upload-id-marker`.
+    /// Starts after this upload of the key given to [`key_marker`](Self::key_marker): `upload-id-marker`.
     #[must_use]
     pub fn upload_id_marker(self, upload_id: &str) -> Self {
         self.query("upload-id-marker", upload_id)

@@ -1,4 +1,4 @@
-//! Setters that say what a new object is to be, and who has access to it.
+//! Setters that describe a new object and grant access to it.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -11,44 +11,44 @@ use crate::timestamp::Timestamp;
 
 /// Source: Amazon S3 API Reference, "PutObject".
 impl<O: op::NewObject> Operation<'_, O> {
-    /// The object's type, such as `text/plain`: the header `content-type`.
+    /// Sets the object's type, such as `text/plain`: the header `content-type`.
     #[must_use]
     pub fn content_type(self, content_type: &str) -> Self {
         self.header("content-type", content_type)
     }
 
-    /// How the content is encoded, such as `gzip`: the header `content-encoding`.
+    /// Sets the content's encoding, such as `gzip`: the header `content-encoding`.
     #[must_use]
     pub fn content_encoding(self, content_encoding: &str) -> Self {
         self.header("content-encoding", content_encoding)
     }
 
-    /// The content's language, such as `en`: the header `content-language`.
+    /// Sets the content's language, such as `en`: the header `content-language`.
     #[must_use]
     pub fn content_language(self, language: &str) -> Self {
         self.header("content-language", language)
     }
 
-    /// How browsers are to show the object, such as `inline`: the header `content-disposition`.
+    /// Sets how browsers present the object, such as `inline`: the header `content-disposition`.
     /// [`attachment`](super::attachment) writes the value that saves it under a name.
     #[must_use]
     pub fn content_disposition(self, content_disposition: &str) -> Self {
         self.header("content-disposition", content_disposition)
     }
 
-    /// How caches are to keep the object, such as `max-age=3600`: the header `cache-control`.
+    /// Sets how caches keep the object, such as `max-age=3600`: the header `cache-control`.
     #[must_use]
     pub fn cache_control(self, cache_control: &str) -> Self {
         self.header("cache-control", cache_control)
     }
 
-    /// When caches are to ask anew: the header `expires`. It has nothing to do with the URL's own end.
+    /// Sets when caches must ask again: the header `expires`. It does not affect when the URL expires.
     #[must_use]
     pub fn expires(self, time: Timestamp) -> Self {
         self.header("expires", &http_date(time))
     }
 
-    /// Metadata of the caller's own: the header `x-amz-meta-NAME`. S3 gives names back in lower case.
+    /// Adds user-defined metadata: the header `x-amz-meta-NAME`. S3 returns names in lower case.
     #[must_use]
     pub fn metadata(mut self, name: &str, value: &str) -> Self {
         if !value.is_ascii() {
@@ -57,7 +57,7 @@ impl<O: op::NewObject> Operation<'_, O> {
         self.not_empty("metadata name", name).header(&format!("x-amz-meta-{name}"), value)
     }
 
-    /// The object's tags, keys and values decoded: `x-amz-tagging`.
+    /// Sets the object's tags, keys and values decoded: `x-amz-tagging`.
     #[must_use]
     pub fn tagging<'t>(mut self, tags: impl IntoIterator<Item = (&'t str, &'t str)>) -> Self {
         let mut text = String::new();
@@ -73,32 +73,33 @@ impl<O: op::NewObject> Operation<'_, O> {
         self.header("x-amz-tagging", &text)
     }
 
-    /// The storage class, such as `STANDARD_IA`: `x-amz-storage-class`.
+    /// Sets the storage class, such as `STANDARD_IA`: `x-amz-storage-class`.
     #[must_use]
     pub fn storage_class(self, storage_class: &str) -> Self {
         self.header("x-amz-storage-class", storage_class)
     }
 
-    /// Where a bucket that is a website redirects from the object: `x-amz-website-redirect-location`.
+    /// Sets where a bucket configured as a website redirects requests for the object:
+    /// `x-amz-website-redirect-location`.
     #[must_use]
     pub fn website_redirect_location(self, location: &str) -> Self {
         self.header("x-amz-website-redirect-location", location)
     }
 
-    /// Locks the object, in the mode `GOVERNANCE` or `COMPLIANCE`: `x-amz-object-lock-mode`. It wants
-    /// [`object_lock_retain_until`](Self::object_lock_retain_until) beside it.
+    /// Locks the object in the mode `GOVERNANCE` or `COMPLIANCE`: `x-amz-object-lock-mode`. It requires
+    /// [`object_lock_retain_until`](Self::object_lock_retain_until) as well.
     #[must_use]
     pub fn object_lock_mode(self, mode: &str) -> Self {
         self.header("x-amz-object-lock-mode", mode)
     }
 
-    /// The end of the lock: `x-amz-object-lock-retain-until-date`.
+    /// Sets when the lock expires: `x-amz-object-lock-retain-until-date`.
     #[must_use]
     pub fn object_lock_retain_until(self, time: Timestamp) -> Self {
         self.header("x-amz-object-lock-retain-until-date", &rfc_3339(time))
     }
 
-    /// Puts the object under legal hold, or not: `x-amz-object-lock-legal-hold`.
+    /// Places the object under legal hold, or not: `x-amz-object-lock-legal-hold`.
     #[must_use]
     pub fn object_lock_legal_hold(self, hold: bool) -> Self {
         self.header("x-amz-object-lock-legal-hold", if hold { "ON" } else { "OFF" })
@@ -110,49 +111,49 @@ impl<O: op::NewObject> Operation<'_, O> {
         self.header("x-amz-object-lock-event-hold", if hold { "ON" } else { "OFF" })
     }
 
-    /// How long the event holds it, in days: `x-amz-object-lock-event-hold-duration-days`.
+    /// Sets how long the event holds the object, in days: `x-amz-object-lock-event-hold-duration-days`.
     #[must_use]
     pub fn object_lock_event_hold_duration_days(self, days: u32) -> Self {
         self.header("x-amz-object-lock-event-hold-duration-days", &days.to_string())
     }
 
-    /// The same in years: `x-amz-object-lock-event-hold-duration-years`.
+    /// Sets how long the event holds the object, in years: `x-amz-object-lock-event-hold-duration-years`.
     #[must_use]
     pub fn object_lock_event_hold_duration_years(self, years: u32) -> Self {
         self.header("x-amz-object-lock-event-hold-duration-years", &years.to_string())
     }
 }
 
-/// A grantee is `id="CANONICAL-USER-ID"` or `uri="http://acs.amazonaws.com/groups/global/AllUsers"`; several of them
-/// stand with commas between them.
+/// A grantee is `id="CANONICAL-USER-ID"` or `uri="http://acs.amazonaws.com/groups/global/AllUsers"`; several grantees
+/// are separated by commas.
 ///
 /// Source: Amazon S3, "Access control list (ACL) overview".
 impl<O: op::Acl> Operation<'_, O> {
-    /// A canned access control list, such as `private` or `public-read`: `x-amz-acl`.
+    /// Sets a canned access control list, such as `private` or `public-read`: `x-amz-acl`.
     #[must_use]
     pub fn acl(self, canned_acl: &str) -> Self {
         self.header("x-amz-acl", canned_acl)
     }
 
-    /// Who may read the object: `x-amz-grant-read`.
+    /// Grants permission to read the object: `x-amz-grant-read`.
     #[must_use]
     pub fn grant_read(self, grantees: &str) -> Self {
         self.header("x-amz-grant-read", grantees)
     }
 
-    /// Who may read the object's access control list: `x-amz-grant-read-acp`.
+    /// Grants permission to read the object's access control list: `x-amz-grant-read-acp`.
     #[must_use]
     pub fn grant_read_acp(self, grantees: &str) -> Self {
         self.header("x-amz-grant-read-acp", grantees)
     }
 
-    /// Who may replace the object's access control list: `x-amz-grant-write-acp`.
+    /// Grants permission to replace the object's access control list: `x-amz-grant-write-acp`.
     #[must_use]
     pub fn grant_write_acp(self, grantees: &str) -> Self {
         self.header("x-amz-grant-write-acp", grantees)
     }
 
-    /// Who may do all of that: `x-amz-grant-full-control`.
+    /// Grants all of these permissions: `x-amz-grant-full-control`.
     #[must_use]
     pub fn grant_full_control(self, grantees: &str) -> Self {
         self.header("x-amz-grant-full-control", grantees)

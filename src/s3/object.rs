@@ -9,9 +9,9 @@ use crate::s3::{Bucket, CopySource, Operation, op};
 use crate::signing::{PresignedUrl, Signer};
 use crate::timestamp::Timestamp;
 
-/// Each operation ends in [`Operation::presign`].
+/// [`Operation::presign`] turns each operation into a URL.
 impl Bucket {
-    /// GetObject: download.
+    /// GetObject: downloads an object.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -23,7 +23,7 @@ impl Bucket {
         Operation::on_object(self, "GET", key)
     }
 
-    /// HeadObject: size, type and metadata without the content.
+    /// HeadObject: returns an object's size, type and metadata without its content.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -35,7 +35,7 @@ impl Bucket {
         Operation::on_object(self, "HEAD", key)
     }
 
-    /// PutObject: upload in one piece, up to 5 GiB.
+    /// PutObject: uploads an object in one piece, up to 5 GiB.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -47,7 +47,7 @@ impl Bucket {
         Operation::on_object(self, "PUT", key)
     }
 
-    /// DeleteObject: without a version id the newest version, with one that version for good.
+    /// DeleteObject: deletes the current version of an object, or the given version permanently.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -59,7 +59,7 @@ impl Bucket {
         Operation::on_object(self, "DELETE", key)
     }
 
-    /// CopyObject: a new object from another one, up to 5 GiB.
+    /// CopyObject: creates an object as a copy of another, up to 5 GiB.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -74,7 +74,7 @@ impl Bucket {
         Operation::on_object(self, "PUT", key).copy_source(source)
     }
 
-    /// GetObjectTagging: the tags.
+    /// GetObjectTagging: returns an object's tags.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -86,7 +86,7 @@ impl Bucket {
         Operation::on_object(self, "GET", key).query("tagging", "")
     }
 
-    /// PutObjectTagging: other tags instead of those that are there. The body is XML.
+    /// PutObjectTagging: replaces an object's tags. The body is XML.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -98,7 +98,7 @@ impl Bucket {
         Operation::on_object(self, "PUT", key).query("tagging", "")
     }
 
-    /// DeleteObjectTagging: no tags any more.
+    /// DeleteObjectTagging: deletes an object's tags.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -110,7 +110,7 @@ impl Bucket {
         Operation::on_object(self, "DELETE", key).query("tagging", "")
     }
 
-    /// GetObjectAcl: the access control list.
+    /// GetObjectAcl: returns an object's access control list.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -122,7 +122,7 @@ impl Bucket {
         Operation::on_object(self, "GET", key).query("acl", "")
     }
 
-    /// PutObjectAcl: another access control list. It is in the headers, or the body is XML.
+    /// PutObjectAcl: replaces an object's access control list. The list is in headers, or in the body as XML.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -134,7 +134,8 @@ impl Bucket {
         Operation::on_object(self, "PUT", key).query("acl", "")
     }
 
-    /// GetObjectAttributes: those named, among `ETag`, `Checksum`, `ObjectParts`, `StorageClass` and `ObjectSize`.
+    /// GetObjectAttributes: returns the named attributes, of `ETag`, `Checksum`, `ObjectParts`, `StorageClass` and
+    /// `ObjectSize`.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -154,10 +155,10 @@ impl Bucket {
             .header("x-amz-object-attributes", &attributes)
     }
 
-    /// Downloads of many objects: [`get_object`](Self::get_object) of each key, presigned when the iterator comes to it,
-    /// all good from `now` on, for `expires_in`. A key that is refused is an error in its place; the others go on.
+    /// Presigns downloads of many objects: [`get_object`](Self::get_object) for each key as the iterator advances, all
+    /// valid from `now` for `expires_in`. A refused key yields an error in its place; the others are not affected.
     ///
-    /// For any other operation `map` over the keys yourself: that is all this does.
+    /// For any other operation, `map` over the keys: this method does nothing more.
     ///
     /// ```
     /// use core::time::Duration;
@@ -174,7 +175,7 @@ impl Bucket {
     /// ```
     ///
     /// # Errors
-    /// Each item as [`Operation::presign`].
+    /// Each item is that of [`Operation::presign`].
     pub fn presign_all<K: AsRef<str>>(
         &self,
         keys: impl IntoIterator<Item = K>,
@@ -211,13 +212,13 @@ impl Bucket {
 }
 
 impl Operation<'_, op::GetObjectAttributes> {
-    /// At most this many parts in the answer, 1 to 1,000: `x-amz-max-parts`.
+    /// Limits the parts in the response, 1 to 1,000: `x-amz-max-parts`.
     #[must_use]
     pub fn max_parts(self, parts: u32) -> Self {
         self.header("x-amz-max-parts", &parts.to_string())
     }
 
-    /// Goes on behind the part of this number: `x-amz-part-number-marker`.
+    /// Starts after the part with this number: `x-amz-part-number-marker`.
     #[must_use]
     pub fn part_number_marker(self, number: u32) -> Self {
         self.header("x-amz-part-number-marker", &number.to_string())
@@ -225,7 +226,7 @@ impl Operation<'_, op::GetObjectAttributes> {
 }
 
 impl Operation<'_, op::PutObject> {
-    /// Appends to an object of this many bytes, in a directory bucket: `x-amz-write-offset-bytes`.
+    /// Appends to an object in a directory bucket that has this many bytes: `x-amz-write-offset-bytes`.
     #[must_use]
     pub fn write_offset_bytes(self, bytes: u64) -> Self {
         self.header("x-amz-write-offset-bytes", &bytes.to_string())
@@ -233,7 +234,7 @@ impl Operation<'_, op::PutObject> {
 }
 
 impl Operation<'_, op::PutObjectAcl> {
-    /// Who may write to the object: `x-amz-grant-write`. The other grants are as for a new object.
+    /// Grants permission to write to the object: `x-amz-grant-write`. The other grants are those of a new object.
     #[must_use]
     pub fn grant_write(self, grantees: &str) -> Self {
         self.header("x-amz-grant-write", grantees)
@@ -241,13 +242,14 @@ impl Operation<'_, op::PutObjectAcl> {
 }
 
 impl Operation<'_, op::DeleteObject> {
-    /// Deletes from a directory bucket only what was changed last at this time: `x-amz-if-match-last-modified-time`.
+    /// Requires that the object, in a directory bucket, was last modified at this time:
+    /// `x-amz-if-match-last-modified-time`.
     #[must_use]
     pub fn if_match_last_modified_time(self, time: Timestamp) -> Self {
         self.header("x-amz-if-match-last-modified-time", &http_date(time))
     }
 
-    /// Deletes from a directory bucket only what has this many bytes: `x-amz-if-match-size`.
+    /// Requires that the object, in a directory bucket, has this many bytes: `x-amz-if-match-size`.
     #[must_use]
     pub fn if_match_size(self, bytes: u64) -> Self {
         self.header("x-amz-if-match-size", &bytes.to_string())
@@ -256,13 +258,14 @@ impl Operation<'_, op::DeleteObject> {
 
 /// Source: Amazon S3 API Reference, "DeleteObject".
 impl<O: op::Delete> Operation<'_, O> {
-    /// The serial number of a device for multi-factor authentication, a space, and the code that it shows: `x-amz-mfa`.
+    /// Gives the serial number of a multi-factor authentication device, a space, and the code that it shows:
+    /// `x-amz-mfa`.
     #[must_use]
     pub fn mfa(self, device_and_code: &str) -> Self {
         self.header("x-amz-mfa", device_and_code)
     }
 
-    /// Deletes what is locked in the mode `GOVERNANCE` too: `x-amz-bypass-governance-retention: true`.
+    /// Deletes even what is locked in the mode `GOVERNANCE`: `x-amz-bypass-governance-retention: true`.
     #[must_use]
     pub fn bypass_governance_retention(self) -> Self {
         self.header("x-amz-bypass-governance-retention", "true")

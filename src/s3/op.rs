@@ -1,12 +1,12 @@
-//! Which setter belongs to which operation: S3's operations as types, and what S3 documents for each as traits.
+//! Says which operation has which setters: each S3 operation is a type, and what S3 documents for it are traits.
 //!
-//! Nothing here has to be named to make a URL: [`Bucket`](super::Bucket) has a method for each operation, and the
-//! compiler offers the setters that belong to it. What S3 documents and no setter covers is given by
+//! Callers rarely name anything here: [`Bucket`](super::Bucket) has a method for each operation, and its result has the
+//! setters that belong to it. Parameters and headers without a setter can be given to
 //! [`query`](super::Operation::query) and [`header`](super::Operation::header), which every operation has.
 //!
-//! Source: Amazon S3 API Reference, the page of each operation.
+//! Source: Amazon S3 API Reference, each operation's page.
 
-/// Keeps the traits to the operations below.
+/// Keeps other crates from implementing the traits.
 #[allow(unnameable_types, reason = "that is how a trait is sealed")]
 mod sealed {
     pub trait Sealed {}
@@ -25,58 +25,58 @@ macro_rules! operations {
 operations! {
     /// Downloads an object.
     GetObject: Read Versioned IfMatch IfNoneMatch CustomerKey RequestPayer;
-    /// Asks for an object's size, type and metadata.
+    /// Returns an object's size, type and metadata.
     HeadObject: Read Versioned IfMatch IfNoneMatch CustomerKey RequestPayer;
     /// Uploads an object.
     PutObject: NewObject Encryption Body Acl IfMatch IfNoneMatch CustomerKey RequestPayer;
     /// Deletes an object or one version of it.
     DeleteObject: Delete Versioned IfMatch RequestPayer;
-    /// Makes an object from another one.
+    /// Creates an object as a copy of another.
     CopyObject: NewObject Encryption Copying ChecksumAlgorithm Acl IfMatch IfNoneMatch CustomerKey RequestPayer;
-    /// Reads an object's tags.
+    /// Returns an object's tags.
     GetObjectTagging: Versioned RequestPayer;
     /// Replaces an object's tags.
     PutObjectTagging: Body Versioned RequestPayer;
     /// Deletes an object's tags.
     DeleteObjectTagging: Versioned;
-    /// Reads an object's access control list.
+    /// Returns an object's access control list.
     GetObjectAcl: Versioned RequestPayer;
     /// Replaces an object's access control list.
     PutObjectAcl: Body Acl Versioned RequestPayer;
-    /// Reads an object's size, checksums and parts.
+    /// Returns an object's size, checksums and parts.
     GetObjectAttributes: Versioned CustomerKey RequestPayer;
 
-    /// Lists objects, in the first version of the operation.
+    /// Lists objects (first version of the operation).
     ListObjects: List ListKeys RequestPayer;
-    /// Lists objects.
+    /// Lists objects (second version of the operation).
     ListObjectsV2: List ListKeys RequestPayer;
     /// Lists all versions of objects.
     ListObjectVersions: List ListKeys KeyMarker RequestPayer;
-    /// Asks whether a bucket exists and may be used.
+    /// Tells whether a bucket exists and the caller may access it.
     HeadBucket: ;
-    /// Reads a bucket's region.
+    /// Returns a bucket's region.
     GetBucketLocation: ;
-    /// Begins a session with a directory bucket.
+    /// Creates a session with a directory bucket.
     CreateSession: Encryption;
     /// Deletes up to 1,000 objects.
     DeleteObjects: Delete Body RequestPayer;
 
-    /// Begins an upload in parts.
+    /// Starts a multipart upload.
     CreateMultipartUpload: NewObject Encryption ChecksumAlgorithm ChecksumType Acl CustomerKey RequestPayer;
     /// Uploads a part.
     UploadPart: Body CustomerKey RequestPayer;
-    /// Makes a part from an object, or from a range of it.
+    /// Creates a part as a copy of an object or of a range of it.
     UploadPartCopy: Copying CustomerKey RequestPayer;
-    /// Makes the object from its parts.
+    /// Assembles the object from its parts.
     CompleteMultipartUpload: Body ChecksumType IfMatch IfNoneMatch CustomerKey RequestPayer;
-    /// Gives up an upload in parts and deletes what was uploaded.
+    /// Stops a multipart upload and deletes its parts.
     AbortMultipartUpload: RequestPayer;
-    /// Lists the parts that were uploaded.
+    /// Lists the uploaded parts of a multipart upload.
     ListParts: CustomerKey RequestPayer;
-    /// Lists uploads in parts that are under way.
+    /// Lists the multipart uploads in progress.
     ListMultipartUploads: List KeyMarker RequestPayer;
 
-    /// Any other operation. Only the caller knows what S3 documents for it, so it has every setter of the traits.
+    /// Any other operation. Only the caller knows what S3 documents for it, so it has the setters of all the traits.
     Any: Read Versioned IfMatch IfNoneMatch NewObject Encryption Body Acl Copying ChecksumAlgorithm ChecksumType
         CustomerKey Delete List ListKeys KeyMarker RequestPayer;
 }
@@ -89,37 +89,37 @@ macro_rules! traits {
 }
 
 traits! {
-    /// Reads an object: ranges, dates as conditions, and the headers of the answer.
+    /// Reads an object: ranges, conditions on dates, and headers of the response.
     Read;
-    /// Names one version of an object.
+    /// Takes a version of the object.
     Versioned;
-    /// Goes on only if the object is the expected one.
+    /// Takes an entity tag that the object must have.
     IfMatch;
-    /// Goes on only if the object is another one, or is not there.
+    /// Takes an entity tag that the object must not have, or `*` for no object at all.
     IfNoneMatch;
-    /// Says what the object is to be: type, metadata, tags, storage class, lock.
+    /// Creates an object: type, metadata, tags, storage class, lock.
     NewObject;
-    /// Says how the object is encrypted at rest, with keys of S3 (SSE-S3) or of AWS KMS (SSE-KMS).
+    /// Takes the encryption at rest, with keys of S3 (SSE-S3) or of AWS KMS (SSE-KMS).
     Encryption;
-    /// Has a body: length and checksums.
+    /// Sends a body: length and checksums.
     Body;
-    /// Says who has access.
+    /// Grants access.
     Acl;
     /// Copies from another object.
     Copying;
-    /// Says by which algorithm S3 computes the object's checksum.
+    /// Takes the algorithm by which S3 computes the object's checksum.
     ChecksumAlgorithm;
-    /// Says whether the checksum is that of the object or that of its parts' checksums.
+    /// Takes the checksum's type: of the whole object, or of the parts' checksums.
     ChecksumType;
-    /// Reads or writes an object that is encrypted with the customer's own key (SSE-C).
+    /// Takes a customer-provided encryption key (SSE-C).
     CustomerKey;
     /// Deletes.
     Delete;
-    /// Lists by keys: prefix and delimiter.
+    /// Lists by key: prefix and delimiter.
     List;
-    /// Lists objects: how many and what about them.
+    /// Lists objects: how many, and which attributes.
     ListKeys;
-    /// Goes on with a list behind a key.
+    /// Continues a list after a key.
     KeyMarker;
     /// Can be charged to the requester.
     RequestPayer;

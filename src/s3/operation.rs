@@ -1,4 +1,4 @@
-//! One operation of S3 on its way to a URL.
+//! An S3 operation, before it is presigned.
 
 use alloc::borrow::Cow;
 use core::marker::PhantomData;
@@ -21,15 +21,15 @@ const HOISTED: &str = "x-amz-";
 const NEVER_HOISTED: [&str; 2] = ["x-amz-server-side-encryption", "x-amz-copy-source-server-side-encryption"];
 
 /// An operation on a [`Bucket`] or on an object in it, to be presigned: what [`Bucket::get_object`] and its siblings
-/// make.
+/// return.
 ///
 /// The setters are those that S3 documents for the operation `O`; the traits of [`op`] say which. A setter adds a
-/// header that is signed and that the client must send, as [`PresignedUrl::headers`] will say, or a parameter of the
-/// query where S3 wants it there. Values are given decoded. A bad one is kept in mind and returned as the error of
-/// [`presign`](Self::presign), so that a chain of calls needs no `?` in its middle.
+/// signed header, which the client must send ([`PresignedUrl::headers`] lists them), or a query parameter where S3
+/// expects one. Values are given decoded. The first bad one is remembered and returned as the error of
+/// [`presign`](Self::presign), so that a chain of calls needs no `?` inside it.
 ///
-/// The key is signed exactly as it was given, whatever characters it has, or refused. Nothing is added that was not
-/// asked for: no checksum, no `x-id`.
+/// The key is signed exactly as given, whatever characters it has, or refused. Nothing is added that was not asked
+/// for: no checksum, no `x-id`.
 ///
 /// ```
 /// use core::time::Duration;
@@ -73,7 +73,7 @@ impl<'a, O> Operation<'a, O> {
         Self { bucket, request: bucket.request_for_bucket(method), hoist: false, kind: PhantomData }
     }
 
-    /// The same operation by a method that the caller chose.
+    /// The same operation with the caller's method.
     pub(super) fn by(mut self, method: &str) -> Self {
         match known_method(method) {
             Ok(method) => self.request.method = method,
@@ -82,7 +82,7 @@ impl<'a, O> Operation<'a, O> {
         self
     }
 
-    /// Adds a query parameter, name and value decoded: what no setter covers.
+    /// Adds a query parameter that has no setter, name and value decoded.
     #[must_use]
     #[inline]
     pub fn query(mut self, name: &str, value: &str) -> Self {
@@ -90,7 +90,7 @@ impl<'a, O> Operation<'a, O> {
         self
     }
 
-    /// Adds a header that is signed and that the client must send: what no setter covers. See [`Request::header`].
+    /// Adds a signed header that has no setter. The client must send it. See [`Request::header`].
     #[must_use]
     #[inline]
     pub fn header(mut self, name: &str, value: &str) -> Self {
@@ -135,7 +135,7 @@ impl<'a, O> Operation<'a, O> {
         headers.iter().fold(self, |operation, (name, value)| operation.header(name, value))
     }
 
-    /// Refuses the empty text where S3 would read it as another request.
+    /// Refuses an empty string where S3 would read it as another request.
     pub(super) fn not_empty(mut self, what: &'static str, text: &str) -> Self {
         if text.is_empty() {
             self.request.fail(Error::Empty(what));
@@ -143,19 +143,19 @@ impl<'a, O> Operation<'a, O> {
         self
     }
 
-    /// The presigned URL of this operation: good from `now` on, for `expires_in`.
+    /// Returns the presigned URL of this operation, valid from `now` for `expires_in`.
     ///
     /// # Errors
-    /// - [`Error::EmptyKey`], [`Error::KeyTooLong`], [`Error::DotSegment`]: the URL would name another thing.
+    /// - [`Error::EmptyKey`], [`Error::KeyTooLong`], [`Error::DotSegment`]: the URL would name something else.
     /// - [`Error::SignerMismatch`]: the signer is not for this bucket's region and service.
-    /// - What a setter found wrong, the first such error.
+    /// - The first error that a setter found.
     /// - As [`Request::presign`].
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
         self.bucket.check_signer(signer)?;
         signer.presign(&self.request, expires_in, now)
     }
 
-    /// The request itself, for [`Signer::explain`] and [`Signer::presign_into`].
+    /// Returns the request itself, for [`Signer::explain`] and [`Signer::presign_into`].
     #[must_use]
     pub fn request(&self) -> &Request<'a> {
         &self.request
@@ -170,7 +170,7 @@ fn is_hoisted(name: &str) -> bool {
 
 /// Setters that every operation has.
 impl<O> Operation<'_, O> {
-    /// Goes on only if the bucket belongs to this account (12 digits): `x-amz-expected-bucket-owner`.
+    /// Requires that the bucket belongs to this account (12 digits): `x-amz-expected-bucket-owner`.
     #[must_use]
     pub fn expected_bucket_owner(self, account: &str) -> Self {
         self.header("x-amz-expected-bucket-owner", account)
@@ -178,7 +178,7 @@ impl<O> Operation<'_, O> {
 }
 
 impl<O: op::RequestPayer> Operation<'_, O> {
-    /// Accepts that the requester pays, which a requester-pays bucket demands: `x-amz-request-payer: requester`.
+    /// Agrees that the requester pays, as Requester Pays buckets demand: `x-amz-request-payer: requester`.
     #[must_use]
     pub fn request_payer(self) -> Self {
         self.header("x-amz-request-payer", "requester")

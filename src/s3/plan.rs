@@ -1,4 +1,4 @@
-//! How an object is cut into the parts of a multipart upload.
+//! How an object is split into the parts of a multipart upload.
 
 use alloc::vec::Vec;
 use core::time::Duration;
@@ -13,15 +13,15 @@ use crate::timestamp::Timestamp;
 pub struct Part {
     /// The part's number, counted from 1.
     pub number: u32,
-    /// Where the part begins in the object, in bytes counted from 0.
+    /// The part's offset in the object, in bytes counted from 0.
     pub offset: u64,
     /// The part's length in bytes.
     pub length: u64,
 }
 
-/// An object cut into parts, within the limits of S3.
+/// An object split into parts, within S3's limits.
 ///
-/// All parts are equally long but for the last, which may be shorter. An object of 0 bytes is one part of 0 bytes.
+/// All parts have the same length except the last, which may be shorter. An object of 0 bytes is one part of 0 bytes.
 ///
 /// ```
 /// use core::time::Duration;
@@ -57,19 +57,19 @@ impl MultipartPlan {
     pub const MIN_PART_SIZE: u64 = 5 * MIB;
     /// The largest part in bytes, 5 GiB.
     pub const MAX_PART_SIZE: u64 = 5 * GIB;
-    /// The greatest number of parts, which is the greatest part number too.
+    /// The greatest number of parts, and the greatest part number.
     pub const MAX_PARTS: u32 = 10_000;
-    /// The largest object in bytes: as many parts of the largest size, which the source gives as 48.8 TiB.
+    /// The largest object in bytes: 10,000 parts of 5 GiB, which the source gives as 48.8 TiB.
     pub const MAX_OBJECT_SIZE: u64 = 10_000 * Self::MAX_PART_SIZE;
-    /// The part size in bytes that [`automatic`](Self::automatic) begins with, 8 MiB, as the AWS CLI does. Source: AWS
-    /// CLI, "S3 configuration" (`multipart_chunksize`).
+    /// The part size in bytes that [`automatic`](Self::automatic) prefers, 8 MiB, which is also the AWS CLI's default.
+    /// Source: AWS CLI, "S3 configuration" (`multipart_chunksize`).
     pub const DEFAULT_PART_SIZE: u64 = 8 * MIB;
 
-    /// Cuts an object of `size` bytes into parts of `part_size` bytes.
+    /// Splits an object of `size` bytes into parts of `part_size` bytes.
     ///
     /// # Errors
     /// - [`Error::PartSize`]: S3 takes no parts of this size.
-    /// - [`Error::ObjectTooLarge`]: S3 takes no object of this size, however it is cut.
+    /// - [`Error::ObjectTooLarge`]: S3 takes no object of this size, however it is split.
     /// - [`Error::TooManyParts`]: there would be more than 10,000 parts. The error says which part size fits.
     pub const fn new(size: u64, part_size: u64) -> Result<Self, Error> {
         if part_size < Self::MIN_PART_SIZE || part_size > Self::MAX_PART_SIZE {
@@ -84,18 +84,18 @@ impl MultipartPlan {
         Ok(Self { size, part_size })
     }
 
-    /// Cuts an object of `size` bytes into parts of 8 MiB, or if that makes more than 10,000 parts, of as few MiB more
-    /// as it takes.
+    /// Splits an object of `size` bytes into parts of 8 MiB, or of the smallest larger number of MiB that makes no more
+    /// than 10,000 parts.
     ///
     /// # Errors
-    /// - [`Error::ObjectTooLarge`]: S3 takes no object of this size, however it is cut.
+    /// - [`Error::ObjectTooLarge`]: S3 takes no object of this size, however it is split.
     pub const fn automatic(size: u64) -> Result<Self, Error> {
         if size > Self::MAX_OBJECT_SIZE {
             return Err(Error::ObjectTooLarge(size));
         }
         let smallest = Self::smallest_part_size(size).next_multiple_of(MIB);
         let part_size = if smallest > Self::DEFAULT_PART_SIZE { smallest } else { Self::DEFAULT_PART_SIZE };
-        // At most the largest part size, since that is a multiple of MiB.
+        // At most the largest part size, which is a multiple of 1 MiB.
         Self::new(size, part_size)
     }
 
@@ -110,7 +110,7 @@ impl MultipartPlan {
         self.size
     }
 
-    /// The size in bytes of all parts but the last.
+    /// The size in bytes of all parts except the last.
     #[must_use]
     pub const fn part_size(&self) -> u64 {
         self.part_size
@@ -133,8 +133,8 @@ impl MultipartPlan {
         })
     }
 
-    /// Presigns all parts: what `operation` makes of each, an UploadPart or an UploadPartCopy. The URLs come in the
-    /// order of the parts' numbers and end together.
+    /// Presigns all parts: for each, the UploadPart or UploadPartCopy that `operation` returns. The URLs are in the
+    /// order of the parts' numbers and expire together.
     ///
     /// # Errors
     /// As [`Operation::presign`], for the first part that is refused.

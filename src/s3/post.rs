@@ -1,4 +1,4 @@
-//! Uploads by an HTML form: what the form may send, and its policy.
+//! Uploads by HTML form: the form's fields and its policy.
 
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
@@ -16,9 +16,9 @@ use crate::s3::{Bucket, Operation, json, op};
 use crate::signing::{Scope, Signer};
 use crate::timestamp::Timestamp;
 
-/// What S3 replaces by the name of the file that is uploaded.
+/// What S3 replaces with the name of the uploaded file.
 const FILE_NAME: &str = "${filename}";
-/// Fields that signing adds, the file, and the bucket, which the URL names.
+/// The fields that signing adds, the file, and the bucket, which the URL names.
 const RESERVED: [&str; 9] = [
     "bucket",
     "file",
@@ -31,11 +31,11 @@ const RESERVED: [&str; 9] = [
     "x-amz-signature",
 ];
 
-/// An upload by an HTML form (PostObject): what [`Bucket::post_object`] makes.
+/// An upload by HTML form (PostObject): what [`Bucket::post_object`] returns.
 ///
-/// A presigned PUT fixes everything but the content. A form can also leave things to whoever sends it, within the
-/// conditions of its policy: the key's end, the type, the length. S3 refuses a form with a field that the policy has no
-/// condition for, so each [`field`](Self::field) brings its own.
+/// A presigned PUT fixes everything except the content. A form can leave choices to its sender, within the conditions
+/// of its policy: the end of the key, the type, the length. S3 refuses a form with a field for which the policy has no
+/// condition, so each [`field`](Self::field) adds its own.
 ///
 /// ```
 /// use core::time::Duration;
@@ -60,7 +60,7 @@ const RESERVED: [&str; 9] = [
 /// Source: Amazon S3 API Reference, "Browser-Based Uploads Using POST (AWS Signature Version 4)".
 #[derive(Clone)]
 pub struct PostObject<'a> {
-    /// The key, and the first thing that a setter found wrong.
+    /// The key, and the first error that a setter found.
     object: Operation<'a, op::Any>,
     fields: Vec<Field>,
     conditions: Vec<Condition>,
@@ -75,10 +75,10 @@ enum Condition {
 }
 
 impl Bucket {
-    /// PostObject: upload by an HTML form, up to 5 GiB.
+    /// PostObject: uploads an object by HTML form, up to 5 GiB.
     ///
-    /// S3 replaces `${filename}` in the key by the name of the file. The policy then allows every key that begins as
-    /// this one does before it, since S3 has no condition on how a key ends.
+    /// S3 replaces `${filename}` in the key with the name of the file. The policy then allows every key that begins
+    /// with what precedes it, since S3 has no condition on the end of a key.
     #[must_use]
     pub fn post_object<'a>(&'a self, key: &'a str) -> PostObject<'a> {
         let object = Operation::on_object(self, "POST", key);
@@ -87,11 +87,11 @@ impl Bucket {
 }
 
 impl PostObject<'_> {
-    /// Adds a field that the form sends with this value, such as `acl`, `Content-Type`, `success_action_redirect`,
-    /// `x-amz-meta-…` or `x-amz-server-side-encryption`. Name and value are given decoded.
+    /// Adds a field with this value, such as `acl`, `Content-Type`, `success_action_redirect`, `x-amz-meta-…` or
+    /// `x-amz-server-side-encryption`. Name and value are given decoded.
     ///
-    /// The policy demands the value exactly, unless [`starts_with`](Self::starts_with) is there for the same field:
-    /// then the value is a proposal.
+    /// The policy requires exactly this value, unless the same field has a [`starts_with`](Self::starts_with): then the
+    /// value is a default that the sender may change.
     #[must_use]
     pub fn field(mut self, name: &str, value: &str) -> Self {
         if name.eq_ignore_ascii_case("key") || self.fields.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)) {
@@ -103,15 +103,15 @@ impl PostObject<'_> {
         self.checked(name, value)
     }
 
-    /// Lets whoever sends the form choose the value of a field, as long as it begins so; with the empty text, freely.
-    /// The field may be `key`.
+    /// Lets the sender choose the value of a field, as long as it begins with this string; an empty string allows any
+    /// value. The field may be `key`.
     #[must_use]
     pub fn starts_with(mut self, name: &str, beginning: &str) -> Self {
         self.conditions.push(Condition::StartsWith((name.to_owned(), beginning.to_owned())));
         self.checked(name, beginning)
     }
 
-    /// Lets the file have `min` to `max` bytes, both included.
+    /// Requires that the file has `min` to `max` bytes, both included.
     #[must_use]
     pub fn content_length_range(mut self, min: u64, max: u64) -> Self {
         if min > max {
@@ -121,8 +121,8 @@ impl PostObject<'_> {
         self
     }
 
-    /// Signs this JSON text instead of a policy that is made from the conditions. It is signed byte for byte and not
-    /// looked into: it must have a condition for each field of the form, those that signing adds included.
+    /// Signs this JSON document instead of a policy made from the conditions. It is signed byte for byte and not
+    /// parsed: it must have a condition for each field of the form, including those that signing adds.
     #[must_use]
     pub fn policy(mut self, json: &str) -> Self {
         self.policy = Some(json.to_owned());
@@ -135,21 +135,21 @@ impl PostObject<'_> {
         if RESERVED.into_iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
             self.object.request.fail(Error::PostFieldReserved(name.to_owned()));
         }
-        // Browsers send each line end as CR LF, and no condition would hold.
+        // Browsers send every line end as CR LF, and the condition would fail.
         if [name, value].into_iter().any(|text| text.contains(char::is_control)) {
             self.object.request.fail(Error::PostFieldControl(name.to_owned()));
         }
         self
     }
 
-    /// The form: good from `now` on, for `expires_in`.
+    /// Returns the signed form, valid from `now` for `expires_in`.
     ///
     /// # Errors
-    /// - [`Error::EmptyKey`], [`Error::KeyTooLong`]: no object has the key.
+    /// - [`Error::EmptyKey`], [`Error::KeyTooLong`]: no object can have the key.
     /// - [`Error::SignerMismatch`]: the signer is not for this bucket's region and service.
     /// - [`Error::PostFieldTwice`], [`Error::PostFieldReserved`], [`Error::PostFieldControl`], [`Error::Empty`]: a
     ///   field cannot be sent.
-    /// - [`Error::PostFieldBeginning`], [`Error::PostLengthRange`]: a condition that the form cannot fulfil.
+    /// - [`Error::PostFieldBeginning`], [`Error::PostLengthRange`]: no form can meet the condition.
     /// - As [`Request::presign`](crate::Request::presign) for the expiry and the signer.
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PostForm, Error> {
         self.object.bucket.check_signer(signer)?;
@@ -180,7 +180,7 @@ impl PostObject<'_> {
         request.address.as_str().to_owned()
     }
 
-    /// The policy: the caller's conditions, then those of the bucket, the key and the signature, in botocore's
+    /// The policy: the caller's conditions, then those for the bucket, the key and the signature, in botocore's
     /// spelling.
     fn write_policy(&self, expiration: Timestamp, signing: &[Field]) -> Result<String, Error> {
         let mut conditions = Vec::new();
@@ -203,7 +203,7 @@ impl PostObject<'_> {
         Ok(format!("{{\"expiration\": \"{expiration}\", \"conditions\": [{conditions}]}}"))
     }
 
-    /// Whether the sender chooses the value of a field; the form's own value must be a choice that is allowed.
+    /// Whether the sender chooses the value of a field. The form's own value must be an allowed choice.
     fn is_chosen(&self, name: &str, value: &str) -> Result<bool, Error> {
         let mut is_chosen = false;
         for condition in &self.conditions {
@@ -221,7 +221,7 @@ impl PostObject<'_> {
     }
 }
 
-/// The fields that say who signs, and when.
+/// The fields that say who signed, and when.
 fn signing_fields(signer: &Signer, scope: &Scope, now: Timestamp) -> Vec<Field> {
     let mut fields = vec![
         field("x-amz-algorithm", "AWS4-HMAC-SHA256"),
@@ -256,7 +256,7 @@ fn starts_with(name: &str, beginning: &str) -> String {
 }
 
 impl fmt::Debug for PostObject<'_> {
-    /// Names only: a field may be a customer's key.
+    /// Shows names only: a field may be a customer-provided key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let fields: Vec<_> = self.fields.iter().map(|(name, _)| name).collect();
         f.debug_struct("PostObject").field("object", &self.object).field("fields", &fields).finish_non_exhaustive()

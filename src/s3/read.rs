@@ -1,4 +1,4 @@
-//! Setters of operations that read an object, and the conditions under which an operation goes on.
+//! Setters of operations that read an object, and setters of conditions.
 
 use crate::s3::date::http_date;
 use crate::s3::{Operation, attachment, op};
@@ -6,62 +6,62 @@ use crate::timestamp::Timestamp;
 
 /// Source: Amazon S3 API Reference, "GetObject".
 impl<O: op::Read> Operation<'_, O> {
-    /// Reads a part of the object, such as `bytes=0-9` or `bytes=-500`: the header `range` (RFC 9110, section 14.2).
+    /// Reads a range of the object, such as `bytes=0-9` or `bytes=-500`: the header `range` (RFC 9110, section 14.2).
     #[must_use]
     pub fn range(self, range: &str) -> Self {
         self.header("range", range)
     }
 
-    /// Reads one part, 1 to 10,000, of an object that was uploaded in parts: `partNumber`.
+    /// Reads one part, 1 to 10,000, of an object from a multipart upload: `partNumber`.
     #[must_use]
     pub fn part_number(self, number: u32) -> Self {
         self.part(number)
     }
 
-    /// Goes on only if the object changed since: the header `if-modified-since`.
+    /// Requires that the object was modified after this time: the header `if-modified-since`.
     #[must_use]
     pub fn if_modified_since(self, time: Timestamp) -> Self {
         self.header("if-modified-since", &http_date(time))
     }
 
-    /// Goes on only if the object did not change since: the header `if-unmodified-since`.
+    /// Requires that the object was not modified after this time: the header `if-unmodified-since`.
     #[must_use]
     pub fn if_unmodified_since(self, time: Timestamp) -> Self {
         self.header("if-unmodified-since", &http_date(time))
     }
 
-    /// Asks for the object's checksum in the answer: `x-amz-checksum-mode: ENABLED`.
+    /// Asks for the object's checksum in the response: `x-amz-checksum-mode: ENABLED`.
     #[must_use]
     pub fn checksum_mode(self) -> Self {
         self.header("x-amz-checksum-mode", "ENABLED")
     }
 
-    /// The answer's `content-type`, whatever the object's is: `response-content-type`.
+    /// Overrides the response's `content-type`: `response-content-type`.
     #[must_use]
     pub fn response_content_type(self, content_type: &str) -> Self {
         self.query("response-content-type", content_type)
     }
 
-    /// The answer's `content-language`: `response-content-language`.
+    /// Overrides the response's `content-language`: `response-content-language`.
     #[must_use]
     pub fn response_content_language(self, language: &str) -> Self {
         self.query("response-content-language", language)
     }
 
-    /// The answer's `expires`: `response-expires`.
+    /// Overrides the response's `expires`: `response-expires`.
     #[must_use]
     pub fn response_expires(self, time: Timestamp) -> Self {
         self.query("response-expires", &http_date(time))
     }
 
-    /// The answer's `cache-control`: `response-cache-control`.
+    /// Overrides the response's `cache-control`: `response-cache-control`.
     #[must_use]
     pub fn response_cache_control(self, cache_control: &str) -> Self {
         self.query("response-cache-control", cache_control)
     }
 
-    /// The answer's `content-disposition`, as in `inline`: `response-content-disposition`. To save the object under a
-    /// name see [`response_attachment`](Self::response_attachment).
+    /// Overrides the response's `content-disposition`, for example with `inline`: `response-content-disposition`.
+    /// [`response_attachment`](Self::response_attachment) writes the value that saves the object under a name.
     #[must_use]
     pub fn response_content_disposition(self, content_disposition: &str) -> Self {
         self.query("response-content-disposition", content_disposition)
@@ -73,7 +73,7 @@ impl<O: op::Read> Operation<'_, O> {
         self.response_content_disposition(&attachment(file_name))
     }
 
-    /// The answer's `content-encoding`: `response-content-encoding`.
+    /// Overrides the response's `content-encoding`: `response-content-encoding`.
     #[must_use]
     pub fn response_content_encoding(self, content_encoding: &str) -> Self {
         self.query("response-content-encoding", content_encoding)
@@ -81,7 +81,7 @@ impl<O: op::Read> Operation<'_, O> {
 }
 
 impl<O: op::Versioned> Operation<'_, O> {
-    /// The version of the object, by the id that S3 gave it: `versionId`.
+    /// Names a version of the object by the id that S3 assigned: `versionId`.
     #[must_use]
     pub fn version_id(self, version_id: &str) -> Self {
         self.not_empty("version id", version_id).query("versionId", version_id)
@@ -90,7 +90,7 @@ impl<O: op::Versioned> Operation<'_, O> {
 
 /// Source: Amazon S3, "Add preconditions to S3 operations with conditional requests".
 impl<O: op::IfMatch> Operation<'_, O> {
-    /// Goes on only if the object has this entity tag, quotes included: the header `if-match`.
+    /// Requires that the object has this entity tag, quotes included: the header `if-match`.
     #[must_use]
     pub fn if_match(self, entity_tag: &str) -> Self {
         self.header("if-match", entity_tag)
@@ -99,8 +99,8 @@ impl<O: op::IfMatch> Operation<'_, O> {
 
 /// Source: Amazon S3, "Add preconditions to S3 operations with conditional requests".
 impl<O: op::IfNoneMatch> Operation<'_, O> {
-    /// Goes on only if the object has another entity tag: the header `if-none-match`. An upload with `*` never replaces
-    /// an object that is there.
+    /// Requires that the object has another entity tag: the header `if-none-match`. An upload with `*` never replaces
+    /// an existing object.
     #[must_use]
     pub fn if_none_match(self, entity_tag: &str) -> Self {
         self.header("if-none-match", entity_tag)

@@ -6,10 +6,10 @@ use crate::s3::{Bucket, Operation, op};
 use crate::signing::Signer;
 
 impl Bucket {
-    /// CreateSession: asks for the credentials of a session with this directory bucket, good for five minutes.
+    /// CreateSession: returns the credentials of a session with this directory bucket, valid for five minutes.
     ///
-    /// Sign it with the bucket's [`signer`](Self::signer). The answer, a piece of XML, holds credentials for a
-    /// [`session_signer`](Self::session_signer), which signs every other operation on the bucket's objects.
+    /// Sign it with the bucket's [`signer`](Self::signer). The response is XML with credentials for a
+    /// [`session_signer`](Self::session_signer), which signs the other operations on the bucket's objects.
     ///
     /// ```
     /// use core::time::Duration;
@@ -23,7 +23,7 @@ impl Bucket {
     /// let host = "https://photos--usw2-az1--x-s3.s3express-usw2-az1.us-west-2.amazonaws.com";
     /// assert!(url.as_str().starts_with(&format!("{host}/?session=&X-Amz-Algorithm=")));
     ///
-    /// // What the answer to that URL says.
+    /// // From the response to that URL.
     /// let session = Credentials::new("ASIDEXAMPLE", "SECRETEXAMPLE").with_session_token("TOKENEXAMPLE");
     /// let signer = bucket.session_signer(session)?;
     /// let url = bucket.get_object("cat.jpg").presign(&signer, Duration::from_secs(300), now)?;
@@ -43,11 +43,12 @@ impl Bucket {
         operation
     }
 
-    /// A signer of a session: of the credentials that CreateSession gave out, whose token travels as
-    /// `X-Amz-S3session-Token`. All other credentials go to [`signer`](Self::signer), with temporary ones' tokens as
-    /// `X-Amz-Security-Token`: a directory bucket tells the two by the parameter's name.
+    /// Returns a signer for a session: for credentials from CreateSession, whose token is sent as
+    /// `X-Amz-S3session-Token`. All other credentials are for [`signer`](Self::signer), which sends the token of
+    /// temporary credentials as `X-Amz-Security-Token`: a directory bucket tells the two apart by the parameter's name.
     ///
-    /// URLs live no longer than the session. Give its end to [`Credentials::with_expiry`] and they will say so.
+    /// URLs are valid no longer than the session. Give the session's expiry to [`Credentials::with_expiry`], and
+    /// [`PresignedUrl::expires_at`](crate::PresignedUrl::expires_at) takes it into account.
     ///
     /// # Errors
     /// - [`Error::DirectoryBucketsOnly`]: other buckets have no sessions.
@@ -66,7 +67,8 @@ impl Bucket {
 }
 
 impl Operation<'_, op::CreateSession> {
-    /// `ReadOnly` or `ReadWrite`. Without it the session may do as much as the credentials that ask for it.
+    /// Limits the session to `ReadOnly`, or allows `ReadWrite`: `x-amz-create-session-mode`. Without it the session may
+    /// do whatever the signer's credentials may.
     #[must_use]
     pub fn session_mode(self, mode: &str) -> Self {
         self.header("x-amz-create-session-mode", mode)

@@ -1,4 +1,4 @@
-//! ARNs that stand for a bucket: those of access points.
+//! ARNs that can be used in place of a bucket's name: those of access points.
 
 use alloc::format;
 use alloc::string::String;
@@ -24,11 +24,11 @@ struct AccessPoint<'a> {
     outpost: Option<&'a str>,
 }
 
-/// The longest name of an access point. With the account id behind it, it is still a label of a host name.
+/// The longest name of an access point. Followed by the account id, it is still a label of a host name.
 /// Source: Amazon S3, "Access points naming rules, restrictions, and limitations".
 const MAX_NAME: usize = 50;
 
-/// Reads the ARN of an access point. `client_region` must lie in the ARN's partition.
+/// Parses the ARN of an access point. `client_region` must be in the ARN's partition.
 pub(super) fn parse(text: &str, client_region: &str) -> Result<Resource, Error> {
     let arn = Arn::split(text)?;
     let access_point = arn.access_point()?;
@@ -44,7 +44,7 @@ pub(super) fn parse(text: &str, client_region: &str) -> Result<Resource, Error> 
 impl<'a> Arn<'a> {
     fn split(text: &'a str) -> Result<Self, Error> {
         match text.splitn(6, ':').collect::<Vec<_>>()[..] {
-            // A resource's parts are divided by slashes or by colons: AWS writes both and takes both.
+            // The parts of a resource are separated by slashes or by colons: AWS writes and accepts both.
             [_, partition, service, region, account, resource] => {
                 Ok(Self { partition, service, region, account, resource: resource.split(['/', ':']).collect() })
             }
@@ -52,10 +52,10 @@ impl<'a> Arn<'a> {
         }
     }
 
-    /// What the ARN names, going by its service and its resource.
+    /// The access point that the ARN's service and resource name.
     fn access_point(&self) -> Result<AccessPoint<'a>, Error> {
         let (kind, name, outpost) = match (self.service, &self.resource[..]) {
-            // A Multi-Region Access Point goes by its alias and has no region.
+            // A Multi-Region Access Point is named by its alias and has no region.
             ("s3", ["accesspoint", name]) if self.region.is_empty() && name.strip_suffix(".mrap").is_some() => {
                 return Err(Error::NeedsSigV4a);
             }

@@ -1,7 +1,7 @@
-//! Services that speak S3, by name.
+//! Constructors for S3-compatible services.
 //!
-//! Each is a [`Bucket`] at an endpoint and in a region of the service's own. A service that is missing here needs no more
-//! than that: `Bucket::new(name, region)?.endpoint(url)?`.
+//! Each makes a [`Bucket`] at the service's endpoint and in the service's region. For a service without a constructor,
+//! `Bucket::new(name, region)?.endpoint(url)?` does the same.
 
 use alloc::format;
 
@@ -10,15 +10,15 @@ use super::resource::is_host_label;
 use crate::error::Error;
 use crate::s3::Bucket;
 
-/// The region that servers go by which have none: AWS' first.
+/// The region of servers that have none: AWS' first.
 const DEFAULT_REGION: &str = "us-east-1";
 
 impl Bucket {
     /// A bucket on a MinIO server: path style, in the region `us-east-1`.
     ///
-    /// That is the server's region unless its settings say another (`MINIO_SITE_REGION`): then use [`new`](Self::new)
-    /// and [`endpoint`](Self::endpoint). Virtual-hosted style needs `MINIO_DOMAIN`. Read in the server's source, not in
-    /// its documentation.
+    /// That is the server's region unless `MINIO_SITE_REGION` sets another: then use [`new`](Self::new) and
+    /// [`endpoint`](Self::endpoint). Virtual-hosted style requires `MINIO_DOMAIN`. Taken from the server's source, not
+    /// from its documentation.
     ///
     /// ```
     /// # use presign::s3::Bucket;
@@ -33,10 +33,10 @@ impl Bucket {
         Self::new(name, DEFAULT_REGION)?.endpoint(endpoint)
     }
 
-    /// A bucket on Cloudflare R2, by the account's id, or `ID.eu` in the jurisdiction of the EU: path style, in the
-    /// region `auto`.
+    /// A bucket on Cloudflare R2, by the account's id, or `ID.eu` in the EU jurisdiction: path style, in the region
+    /// `auto`.
     ///
-    /// Documented by Cloudflare. It has virtual-hosted style too. Upload forms (POST) are reported not to work.
+    /// Documented by Cloudflare. R2 also has virtual-hosted style. Upload forms (POST) are reported not to work.
     ///
     /// ```
     /// # use presign::s3::Bucket;
@@ -55,7 +55,7 @@ impl Bucket {
 
     /// A bucket on Backblaze B2, by its region: path style.
     ///
-    /// Documented by Backblaze. It has virtual-hosted style too.
+    /// Documented by Backblaze. B2 also has virtual-hosted style.
     ///
     /// ```
     /// # use presign::s3::Bucket;
@@ -74,7 +74,7 @@ impl Bucket {
 
     /// A bucket on Wasabi, by its region: path style.
     ///
-    /// Documented by Wasabi, which recommends path style and has virtual-hosted style too.
+    /// Documented by Wasabi, which recommends path style and also has virtual-hosted style.
     ///
     /// ```
     /// # use presign::s3::Bucket;
@@ -91,10 +91,10 @@ impl Bucket {
         Self::new(name, region)?.at("s3.", region, ".wasabisys.com", false)
     }
 
-    /// A bucket on DigitalOcean Spaces, by its datacentre: virtual-hosted style where the name allows it.
+    /// A bucket on DigitalOcean Spaces, by its datacentre: virtual-hosted style if the name allows it.
     ///
-    /// The endpoint is documented by DigitalOcean. What it wants as the region was not verified: its API reference signs
-    /// for the datacentre, as is done here, some of its examples for `us-east-1`.
+    /// The endpoint is documented by DigitalOcean. The region that it expects was not verified: its API reference signs
+    /// for the datacentre, as this does, and some of its examples for `us-east-1`.
     ///
     /// ```
     /// # use presign::s3::Bucket;
@@ -113,7 +113,7 @@ impl Bucket {
 
     /// A bucket on a Ceph Object Gateway (RADOS Gateway): path style, in the region `us-east-1`.
     ///
-    /// Not verified: neither the region nor whether the gateway looks at it. Virtual-hosted style needs `rgw_dns_name`.
+    /// Neither the region nor whether the gateway checks it was verified. Virtual-hosted style requires `rgw_dns_name`.
     ///
     /// ```
     /// # use presign::s3::Bucket;
@@ -130,8 +130,8 @@ impl Bucket {
 
     /// A bucket on a Garage cluster: path style, in the region `garage`.
     ///
-    /// Documented by Garage as the usual setting (`s3_region`): where yours is another, use [`new`](Self::new) and
-    /// [`endpoint`](Self::endpoint). Virtual-hosted style needs `root_domain`.
+    /// Documented by Garage as the usual setting of `s3_region`: if yours differs, use [`new`](Self::new) and
+    /// [`endpoint`](Self::endpoint). Virtual-hosted style requires `root_domain`.
     ///
     /// ```
     /// # use presign::s3::Bucket;
@@ -148,9 +148,9 @@ impl Bucket {
         Self::new(name, "garage")?.endpoint(endpoint)
     }
 
-    /// At a host that is made from an account or a region.
+    /// Addresses the bucket at a host made from an account or a region.
     fn at(self, prefix: &str, part: &str, suffix: &str, prefers_virtual: bool) -> Result<Self, Error> {
-        // Nothing that ends a host name may stand in it: the URL would be another server's.
+        // It must not contain anything that ends a host name: the URL would be another server's.
         if !part.split('.').all(is_host_label) {
             return Err(Error::InvalidHost);
         }

@@ -1,4 +1,4 @@
-//! The base URLs of S3 and of what speaks its language.
+//! The base URLs of S3 and of compatible services.
 
 use alloc::string::String;
 use core::net::Ipv4Addr;
@@ -7,17 +7,17 @@ use crate::error::Error;
 use crate::request::address::UrlText;
 use crate::text::percent::{self, PATH};
 
-/// A group of regions that share a DNS suffix and know nothing of the others.
+/// A group of regions that share a DNS suffix and are separate from all others.
 pub(super) struct Partition {
-    /// The beginning of its regions' names.
+    /// The prefix of its regions' names.
     region_prefix: &'static str,
-    /// As in its ARNs.
+    /// Its name in ARNs.
     pub(super) name: &'static str,
     pub(super) suffix: &'static str,
 }
 
-/// The AWS partitions; the first that fits a region counts. Unlike other services, S3 has its dual-stack hosts under the
-/// same suffix. Source: AWS' SDKs (`partitions.json`).
+/// The AWS partitions; a region is in the first whose prefix it has. Unlike other services, S3 has its dual-stack hosts
+/// under the same suffix. Source: AWS' SDKs (`partitions.json`).
 const PARTITIONS: [Partition; 8] = [
     Partition { region_prefix: "cn-", name: "aws-cn", suffix: "amazonaws.com.cn" },
     Partition { region_prefix: "us-gov-", name: "aws-us-gov", suffix: "amazonaws.com" },
@@ -33,13 +33,13 @@ const PARTITIONS: [Partition; 8] = [
 const AWS: Partition = Partition { region_prefix: "", name: "aws", suffix: "amazonaws.com" };
 
 impl Partition {
-    /// The partition in which a region lies.
+    /// The partition that a region is in.
     pub(super) fn of(region: &str) -> &'static Self {
         PARTITIONS.iter().find(|partition| region.starts_with(partition.region_prefix)).unwrap_or(&AWS)
     }
 }
 
-/// A base URL: of a service at first, of a bucket in the end.
+/// A base URL: first of a service, then of a bucket.
 #[derive(Clone)]
 pub(super) struct Endpoint {
     pub(super) scheme: &'static str,
@@ -63,7 +63,7 @@ impl Endpoint {
         Ok(Self { scheme, host: host.into_owned(), path: encoded, prefers_virtual })
     }
 
-    /// No name can stand before an IP address.
+    /// Whether the host is an IP address, which no name can precede.
     pub(super) fn is_address(&self) -> bool {
         let name = self.host.split(':').next().unwrap_or_default();
         self.host.starts_with('[') || name.parse::<Ipv4Addr>().is_ok()

@@ -25,9 +25,10 @@ use crate::signing::{Rules, Signer};
 /// A bucket and how to reach it.
 ///
 /// On AWS the address is regional and in virtual-hosted style, `https://BUCKET.s3.REGION.amazonaws.com/KEY`, unless the
-/// name cannot be part of a host name (dots, capitals, underscores, under three characters): such a bucket is addressed
-/// in path style. At another [`endpoint`](Self::endpoint) path style is the default, since that works everywhere.
-/// Some services that speak S3 can be called by name, such as [`minio`](Self::minio) and [`r2`](Self::r2).
+/// name cannot be part of a host name (dots, upper case, underscores, under three characters): such a bucket is
+/// addressed in path style. At another [`endpoint`](Self::endpoint) path style is the default, since that works
+/// everywhere. Some S3-compatible services have constructors of their own, such as [`minio`](Self::minio) and
+/// [`r2`](Self::r2).
 ///
 /// ```
 /// use core::time::Duration;
@@ -49,10 +50,10 @@ use crate::signing::{Rules, Signer};
 /// # Ok::<(), presign::Error>(())
 /// ```
 ///
-/// Options may come in any order. A combination that AWS does not have is refused, as [`Error::Exclusive`], by the
+/// Options may be given in any order. A combination that AWS does not offer is refused with [`Error::Exclusive`] by the
 /// option that completes it.
 ///
-/// # What stands for a bucket
+/// # Names and ARNs
 ///
 /// | given | signed for the service |
 /// |---|---|
@@ -62,7 +63,7 @@ use crate::signing::{Rules, Signer};
 /// | the ARN of an Object Lambda access point | `s3-object-lambda` |
 /// | the ARN or the alias (`...--op-s3`) of an access point on Outposts | `s3-outposts` |
 ///
-/// The ARN of a Multi-Region Access Point is refused: such a one takes Signature Version 4A only.
+/// The ARN of a Multi-Region Access Point is refused: it accepts only Signature Version 4A.
 ///
 /// ```
 /// use presign::s3::Bucket;
@@ -80,30 +81,30 @@ pub struct Bucket {
     resource: Resource,
     region: String,
     options: Options,
-    /// What follows from the three above: the base URL of the objects.
+    /// The base URL of the objects, which follows from the three above.
     address: Address<'static>,
 }
 
-/// What stands for the endpoint without a region, which lies in us-east-1.
+/// The name of the endpoint without a region, which is in us-east-1.
 const GLOBAL_REGION: &str = "aws-global";
 
 impl Bucket {
     /// A bucket on AWS by its name, its access point's alias or its access point's ARN, in a region such as
-    /// `eu-central-1`, `cn-north-1` or `us-gov-west-1`. An ARN's own region counts, not the one given here, which only
-    /// has to lie in the same partition. The region `aws-global` is the endpoint without a region, signed for
-    /// `us-east-1`.
+    /// `eu-central-1`, `cn-north-1` or `us-gov-west-1`. An ARN has a region of its own, which is used instead of the
+    /// given one; the two must be in the same partition. The region `aws-global` means the endpoint without a region,
+    /// signed for `us-east-1`.
     ///
     /// # Errors
     /// - [`Error::InvalidBucketName`]: no bucket can have the name.
-    /// - [`Error::InvalidDirectoryBucketName`], [`Error::InvalidOutpostsAlias`]: the name's suffix promises another
-    ///   form.
-    /// - [`Error::InvalidArn`]: the ARN is malformed or names nothing that takes S3's operations.
-    /// - [`Error::PartitionMismatch`]: the ARN and one of the regions lie in different partitions.
+    /// - [`Error::InvalidDirectoryBucketName`], [`Error::InvalidOutpostsAlias`]: the name has the suffix of such a
+    ///   bucket or alias, but not its form.
+    /// - [`Error::InvalidArn`]: the ARN is malformed, or names something that does not take S3's operations.
+    /// - [`Error::PartitionMismatch`]: the ARN and one of the regions are in different partitions.
     /// - [`Error::NeedsSigV4a`]: the ARN is of a Multi-Region Access Point.
     /// - [`Error::Empty`], [`Error::ScopeCharacter`], [`Error::InvalidRegion`]: no region can have the name.
     pub fn new(name_or_arn: &str, region: &str) -> Result<Self, Error> {
         scope::check("region", region)?;
-        // The region becomes part of a URL: nothing that ends a host name may stand in it.
+        // The region becomes part of a URL: it must not contain anything that ends a host name.
         if !region.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_')) {
             return Err(Error::InvalidRegion);
         }
@@ -116,18 +117,18 @@ impl Bucket {
         Ok(Self { resource, region, options, address })
     }
 
-    /// The same bucket at another endpoint: `http://localhost:9000`, `https://ACCOUNT.r2.cloudflarestorage.com`, or a
-    /// gateway with a path of its own such as `https://gw.example.com/s3/root`, percent-encoded.
+    /// Addresses the bucket at another endpoint: `http://localhost:9000`, `https://ACCOUNT.r2.cloudflarestorage.com`,
+    /// or a gateway with a path of its own such as `https://gw.example.com/s3/root`. The URL is given percent-encoded.
     ///
     /// General purpose buckets are addressed in path style there, unless
-    /// [`virtual_hosted_style`](Self::virtual_hosted_style) is asked for. Directory buckets and access points have no
-    /// path style: their names are put before the host, `https://reports-123456789012.gw.example.com/KEY`.
+    /// [`virtual_hosted_style`](Self::virtual_hosted_style) is chosen. Directory buckets and access points have no path
+    /// style: their names precede the host, `https://reports-123456789012.gw.example.com/KEY`.
     ///
     /// # Errors
     /// - As [`Request::new`] for the URL; [`Error::EndpointQuery`]: it has a query.
-    /// - [`Error::Exclusive`]: accelerated, FIPS, dual-stack and Regional endpoints are AWS' own.
-    /// - [`Error::BucketNeedsPathStyle`]: virtual-hosted style was asked for and is not possible there.
-    /// - [`Error::AccessPointNeedsHostName`]: nothing can stand before an IP address.
+    /// - [`Error::Exclusive`]: only AWS' own endpoints can be accelerated, FIPS, dual-stack or Regional.
+    /// - [`Error::BucketNeedsPathStyle`]: virtual-hosted style was chosen and is not possible there.
+    /// - [`Error::AccessPointNeedsHostName`]: no name can precede an IP address.
     ///
     /// ```
     /// use presign::s3::Bucket;
@@ -146,8 +147,8 @@ impl Bucket {
         self.resolve()
     }
 
-    /// Path style: `https://HOST/BUCKET/KEY`. Directory buckets and the aliases of access points on Outposts have none
-    /// and stay in virtual-hosted style, as in AWS' SDKs.
+    /// Chooses path style: `https://HOST/BUCKET/KEY`. Directory buckets and the aliases of access points on Outposts
+    /// have no path style and stay in virtual-hosted style, as in AWS' SDKs.
     ///
     /// # Errors
     /// - [`Error::Exclusive`]: the bucket is named by an ARN, or accelerated.
@@ -164,7 +165,7 @@ impl Bucket {
         self.resolve()
     }
 
-    /// Virtual-hosted style: `https://BUCKET.HOST/KEY`.
+    /// Chooses virtual-hosted style: `https://BUCKET.HOST/KEY`.
     ///
     /// # Errors
     /// - [`Error::BucketNeedsPathStyle`]: the bucket's name cannot be a label of a host name, or the endpoint is an
@@ -181,7 +182,7 @@ impl Bucket {
         self.resolve()
     }
 
-    /// The dual-stack endpoint, reached by IPv6 and IPv4.
+    /// Chooses the dual-stack endpoint, which is reached over IPv6 and IPv4.
     ///
     /// # Errors
     /// - [`Error::Exclusive`]: the endpoint is custom, or the bucket is an Object Lambda access point or on Outposts.
@@ -198,8 +199,8 @@ impl Bucket {
         self.with(Feature::DualStack)
     }
 
-    /// The FIPS endpoint. AWS has one in each region of the United States, Canada and GovCloud; elsewhere the host that
-    /// this names does not exist.
+    /// Chooses the FIPS endpoint. AWS has one in each region of the United States, Canada and GovCloud; elsewhere the
+    /// resulting host does not exist.
     ///
     /// # Errors
     /// - [`Error::Exclusive`]: the endpoint is custom or accelerated, the region is in China, or the bucket is on
@@ -216,11 +217,11 @@ impl Bucket {
         self.with(Feature::Fips)
     }
 
-    /// Transfer Acceleration, which the bucket must have turned on.
+    /// Chooses Transfer Acceleration, which must be enabled on the bucket.
     ///
     /// # Errors
     /// - [`Error::Exclusive`]: the endpoint is custom or FIPS, the region is in China, the bucket is in path style or
-    ///   can only be, or it is a directory bucket, an access point or on Outposts.
+    ///   needs it, or it is a directory bucket, an access point or on Outposts.
     ///
     /// ```
     /// # use presign::s3::Bucket;
@@ -233,8 +234,8 @@ impl Bucket {
         self.with(Feature::Acceleration)
     }
 
-    /// The Regional endpoint of a directory bucket, which takes the operations that create, configure and delete it. Its
-    /// objects are at the Zonal endpoint, the default.
+    /// Chooses the Regional endpoint of a directory bucket, for the operations that create, configure and delete it.
+    /// Its objects are at the Zonal endpoint, which is the default.
     ///
     /// # Errors
     /// - [`Error::DirectoryBucketsOnly`]: other buckets have one endpoint for everything.
@@ -258,31 +259,31 @@ impl Bucket {
         self.resolve()
     }
 
-    /// Computes the address once, so that no URL has to.
+    /// Computes the address once, and not for each URL.
     fn resolve(mut self) -> Result<Self, Error> {
         self.address = self.options.resolve(&self.resource, &self.region)?;
         Ok(self)
     }
 
-    /// A signer for this bucket's region and service.
+    /// Returns a signer for this bucket's region and service.
     ///
-    /// For a directory bucket it signs [`create_session`](Self::create_session), and every operation without a session;
-    /// the credentials of a session go to [`session_signer`](Self::session_signer).
+    /// For a directory bucket it signs [`create_session`](Self::create_session), and operations without a session; the
+    /// credentials of a session are for [`session_signer`](Self::session_signer).
     ///
     /// # Errors
     /// As [`Signer::new`].
     pub fn signer(&self, credentials: Credentials) -> Result<Signer, Error> {
-        // The rules of `s3express` differ from those of S3 in the name of the token, which is for sessions alone.
+        // The rules of `s3express` differ from S3's only in the token's parameter, which is for sessions.
         Ok(Signer::new(credentials, &self.region, self.service())?.with_rules(Rules::S3))
     }
 
-    /// The bucket's name, or the ARN that it was given by.
+    /// The bucket's name or ARN, as given.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.resource.name
     }
 
-    /// The host that is signed and that the URLs name, with its port unless that is the scheme's own.
+    /// The host in the URLs, which is signed, with its port unless that is the scheme's default.
     #[must_use]
     pub fn host(&self) -> &str {
         self.address.host()
@@ -294,8 +295,8 @@ impl Bucket {
         &self.region
     }
 
-    /// The bucket's service, as in the credential scope: `s3`, but for
-    /// [some that are not general purpose buckets](Self#what-stands-for-a-bucket).
+    /// The bucket's service, as in the credential scope: `s3`, except for
+    /// [some that are not general purpose buckets](Self#names-and-arns).
     #[must_use]
     pub fn service(&self) -> &'static str {
         self.resource.kind.service()
@@ -303,12 +304,12 @@ impl Bucket {
 
     /// A request for the bucket itself.
     pub(crate) fn request_for_bucket(&self, method: &'static str) -> Request<'_> {
-        // In path style there is no slash behind the name, as in botocore: `/BUCKET`, where a key would be `/BUCKET/KEY`.
+        // In path style no slash follows the name, as in botocore: `/BUCKET`, though a key is at `/BUCKET/KEY`.
         let path = self.address.path().trim_end_matches('/');
         Request::at(Cow::Borrowed(method), self.address.with_path_up_to(path.len().max(1)))
     }
 
-    /// A request for an object, without its key: what comes before it, up to the slash.
+    /// A request for an object, without its key: what precedes the key, including the slash.
     pub(crate) fn request_for_object(&self, method: &'static str) -> Request<'_> {
         Request::at(Cow::Borrowed(method), self.address.with_path_up_to(self.address.path().len()))
     }
@@ -324,7 +325,7 @@ impl Bucket {
         })
     }
 
-    /// Refuses every bucket that is not a directory bucket.
+    /// Refuses all buckets that are not directory buckets.
     pub(crate) fn check_directory(&self, what: &'static str) -> Result<(), Error> {
         if self.resource.kind == Kind::Directory { Ok(()) } else { Err(Error::DirectoryBucketsOnly(what)) }
     }

@@ -1,4 +1,4 @@
-//! Names that stand for a bucket, and what kind of thing each says it is.
+//! Bucket names and aliases: what a name's suffix says about its kind.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -14,11 +14,11 @@ const DIRECTORY_SUFFIXES: [&str; 2] = ["--x-s3", "--xa-s3"];
 /// Source: Amazon S3, "Using a bucket-style alias for your S3 on Outposts bucket access point".
 const OUTPOSTS_SUFFIX: &str = "--op-s3";
 
-/// An Outposts alias ends with the letter of the Outpost's hardware, 17 characters of the Outpost's id, and 32 more, the
-/// suffix among them.
+/// An Outposts alias ends with a letter for the Outpost's hardware, 17 characters of the Outpost's id, and 32 more
+/// characters including the suffix.
 const OUTPOSTS_TAIL: usize = 1 + 17 + 32;
 
-/// Reads a name or an alias.
+/// Parses a name or an alias.
 pub(super) fn parse(name: &str) -> Result<Resource, Error> {
     let is_name_byte = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
     if !matches!(name.len(), 1..=255) || !name.bytes().all(is_name_byte) || matches!(name, "." | "..") {
@@ -40,7 +40,7 @@ fn zone(stem: &str) -> Option<&str> {
     stem.rsplit_once("--").map(|(_, zone)| zone).filter(|zone| is_host_label(zone))
 }
 
-/// What the alias of an access point on Outposts adds to itself: the Outpost's id, or `ec2` for a server in the Outpost.
+/// The subdomain of an access point on Outposts: its alias and the Outpost's id, or `ec2` for a server in the Outpost.
 fn outposts_subdomain(alias: &str) -> Option<String> {
     let tail = alias.len().checked_sub(OUTPOSTS_TAIL)?;
     let (hardware, id) = (alias.get(tail..=tail)?, alias.get(tail + 1..tail + 18)?);

@@ -1,4 +1,4 @@
-//! What was asked of a bucket's address, what AWS refuses of it, and what follows.
+//! The options of a bucket's address, the combinations that AWS refuses, and the resulting address.
 
 use alloc::format;
 use alloc::string::String;
@@ -9,18 +9,18 @@ use super::resource::{Kind, Resource, is_label};
 use crate::error::Error;
 use crate::request::address::Address;
 
-/// What was asked of a bucket's address.
+/// The options of a bucket's address.
 #[derive(Clone, Default)]
 pub(super) struct Options {
     pub(super) custom: Option<Endpoint>,
     pub(super) style: Style,
     /// Whether the host is the one without a region.
     pub(super) is_global: bool,
-    /// Those that were asked for by name; the others follow.
+    /// The features that were chosen by name; the others follow from the bucket.
     pub(super) features: Vec<Feature>,
 }
 
-/// Where the bucket's name stands.
+/// Where the bucket's name is in the URL.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Style {
     #[default]
@@ -29,13 +29,13 @@ pub(super) enum Style {
     VirtualHosted,
 }
 
-/// What cannot be combined with everything: kinds of endpoints, ways of addressing, kinds of buckets.
+/// What some other option excludes: kinds of endpoints, ways of addressing, kinds of buckets.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Feature {
     Acceleration,
     Fips,
     DualStack,
-    /// The host of a directory bucket's bucket operations.
+    /// The host for the bucket operations of directory buckets.
     RegionalEndpoint,
     CustomEndpoint,
     PathStyle,
@@ -54,8 +54,8 @@ use Feature::{
     PathStyle, RegionalEndpoint,
 };
 
-/// What AWS refuses. Source: the endpoint rules in AWS' SDKs, and Amazon S3, "Configuring fast, secure file transfers
-/// using Amazon S3 Transfer Acceleration".
+/// The combinations that AWS refuses. Source: the endpoint rules in AWS' SDKs, and Amazon S3, "Configuring fast, secure
+/// file transfers using Amazon S3 Transfer Acceleration".
 const EXCLUSIVE: [(Feature, Feature); 17] = [
     (Acceleration, Fips),
     (Acceleration, CustomEndpoint),
@@ -77,7 +77,7 @@ const EXCLUSIVE: [(Feature, Feature); 17] = [
 ];
 
 impl Feature {
-    /// What sentences call it.
+    /// Its name in error messages.
     fn title(self) -> &'static str {
         match self {
             Self::Acceleration => "S3 Transfer Acceleration",
@@ -154,7 +154,7 @@ impl Options {
             (Kind::Directory, _) if self.features.contains(&RegionalEndpoint) => Ok(false),
             (Kind::Bucket, Style::Path) => Ok(false),
             (Kind::Bucket, Style::Automatic) => Ok(is_possible && endpoint.prefers_virtual),
-            // Directory buckets have no path style, but for servers without a name.
+            // Directory buckets have no path style, except at servers that are reached by an IP address.
             (Kind::Directory, Style::Path | Style::Automatic) => Ok(is_possible),
             (Kind::Bucket | Kind::Directory, Style::VirtualHosted) if !is_possible => Err(Error::BucketNeedsPathStyle),
             _ if !is_possible => Err(Error::AccessPointNeedsHostName),

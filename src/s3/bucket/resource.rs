@@ -1,25 +1,25 @@
-//! What stands for a bucket, and the kinds of things that can.
+//! What a bucket's name or ARN refers to.
 
 use alloc::string::String;
 
-/// What a bucket's name or ARN names.
+/// What a bucket's name or ARN refers to.
 #[derive(Clone)]
 pub(super) struct Resource {
     pub(super) kind: Kind,
-    /// As it was given.
+    /// As given.
     pub(super) name: String,
-    /// What stands before the service's host name in virtual-hosted style: `examplebucket`, `reports-123456789012`.
+    /// What precedes the service's host name in virtual-hosted style: `examplebucket`, `reports-123456789012`.
     pub(super) subdomain: String,
     /// The Availability Zone or Local Zone of a directory bucket, such as `usw2-az1`; empty for all others.
     pub(super) zone: String,
-    /// The region of an ARN, which counts whatever region was given beside it.
+    /// The region of an ARN, which is used instead of the given region.
     pub(super) region: Option<String>,
 }
 
 /// The kinds of resources that take S3's object operations.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A general purpose bucket or an alias that is used like one.
+    /// A general purpose bucket, or an alias that is used like one.
     Bucket,
     /// A directory bucket of S3 Express One Zone, or an access point of one.
     Directory,
@@ -52,19 +52,19 @@ impl Kind {
 }
 
 impl Resource {
-    /// Whether it is called by an ARN.
+    /// Whether it was given as an ARN.
     pub(super) fn is_arn(&self) -> bool {
         self.region.is_some()
     }
 }
 
-/// Whether a bucket's name can be the first label of a host name: S3's rules for new buckets, but for dots, which no
-/// certificate of the form `*.s3.REGION.amazonaws.com` covers.
+/// Whether a bucket's name can be the first label of a host name: S3's rules for new buckets, without dots, which no
+/// certificate for `*.s3.REGION.amazonaws.com` covers.
 pub(super) fn is_label(name: &str) -> bool {
     name.len() >= 3 && is_host_label(name)
 }
 
-/// Whether the text can be one label of a host name as clients send it, in lower case.
+/// Whether the string can be one label of a host name as clients send it, in lower case.
 pub(super) fn is_host_label(text: &str) -> bool {
     matches!(text.len(), 1..=63)
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
