@@ -1,21 +1,13 @@
-//! What was signed, against what a server says that it received.
+//! Where a server's request differs from the signed one, and why.
 
-use alloc::borrow::ToOwned;
-use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::explain::answer::Answer;
-use crate::explain::parts::Parts;
-use crate::explain::url_findings::Url;
-use crate::explain::{Finding, Kind, differences, refusals};
-use crate::request::Request;
-use crate::signing::{CanonicalRequest, Explanation, Rules};
-use crate::verify::PresignedRequest;
+use crate::explain::Finding;
 
-/// Where a server's request differs from the signed one, and why. Made by [`compare`], [`compare_url`] and
-/// [`read_answer`]. (With the feature `explain`.)
+/// Where a server's request differs from the signed one, and why. Made by [`compare`](crate::explain::compare),
+/// [`compare_url`](crate::explain::compare_url) and [`read_answer`](crate::explain::read_answer). (With the feature `explain`.)
 ///
 /// `Display` gives it line by line, the likely cause first. Session tokens, signatures and customers' encryption keys
 /// are not shown.
@@ -42,132 +34,6 @@ pub struct Difference {
     pub signed: Option<String>,
     /// What the server received, if there was such a line.
     pub received: Option<String>,
-}
-
-/// What is known of a signing.
-pub(crate) struct Signed {
-    pub(crate) canonical_request: String,
-    pub(crate) string_to_sign: String,
-    /// 64 hexadecimal digits, if they are at hand.
-    pub(crate) signature: Option<String>,
-    /// Whether the method and the headers' values are those of the signing, not borrowed from the answer.
-    pub(crate) is_complete: bool,
-}
-
-/// Compares what was signed with a server's answer, the XML text of its body, and names the likely cause of the refusal.
-/// Any text is taken: what is no error document has a finding that says so. (With the feature `explain`.)
-///
-/// ```
-/// use core::time::Duration;
-/// use presign::explain::{Kind, compare};
-/// use presign::{Credentials, Timestamp, s3::Bucket};
-///
-/// let bucket = Bucket::new("examplebucket", "us-east-1")?;
-/// let signer = bucket.signer(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))?;
-/// let now = Timestamp::parse("20150830T123600Z")?;
-/// let explanation = signer.explain(bucket.put_object("a.txt").request(), Duration::from_secs(60), now)?;
-///
-/// // A URL for PUT was opened in a browser, and S3 answered with what it saw.
-/// let seen = explanation.canonical_request.as_str().replacen("PUT", "GET", 1).replace('&', "&amp;");
-/// let answer = format!("<Error><Code>SignatureDoesNotMatch</Code><CanonicalRequest>{seen}</CanonicalRequest></Error>");
-/// let comparison = compare(&explanation, &answer);
-/// assert_eq!(comparison.causes[0].kind, Kind::Method);
-/// assert_eq!(comparison.causes[0].sentence, "the request was sent with GET, but it was signed for PUT");
-/// # Ok::<(), presign::Error>(())
-/// ```
-#[must_use]
-pub fn compare(explanation: &Explanation, server_answer: &str) -> Comparison {
-    let signed = Signed {
-        canonical_request: explanation.canonical_request.as_str().to_owned(),
-        string_to_sign: explanation.string_to_sign.as_str().to_owned(),
-        signature: Some(explanation.signature.to_string()),
-        is_complete: true,
-    };
-    compare_with(|_| Some(signed), server_answer)
-}
-
-/// Compares a presigned URL with a server's answer, where nothing else of the signing is at hand.
-///
-/// The method, the headers' values and the payload hash are not in the URL and are taken from the answer: that they
-/// differ from what was signed cannot be seen. (With the feature `explain`.)
-///
-/// ```
-/// use presign::explain::{Kind, compare_url};
-///
-/// let url = "https://examplebucket.s3.amazonaws.com/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256\
-///     &X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z\
-///     &X-Amz-Expires=86400&X-Amz-SignedHeaders=host\
-///     &X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
-/// let answer = "<Error><Code>AuthorizationQueryParametersError</Code><Message>Error parsing the X-Amz-Credential \
-///     parameter; the region 'us-east-1' is wrong; expecting 'eu-west-1'</Message><Region>eu-west-1</Region></Error>";
-/// let cause = &compare_url(url, answer).causes[0];
-/// assert_eq!(cause.kind, Kind::Region);
-/// assert_eq!(cause.sentence, "the URL is signed for the region us-east-1, and the right one is eu-west-1");
-/// ```
-#[must_use]
-pub fn compare_url(url: &str, server_answer: &str) -> Comparison {
-    compare_with(|answer| rebuild(url, answer), server_answer)
-}
-
-/// Reads a server's answer, where nothing of the signing is at hand. (With the feature `explain`.)
-///
-/// ```
-/// use presign::explain::{Kind, read_answer};
-///
-/// let answer = "<Error><Code>RequestTimeTooSkewed</Code><RequestTime>20150830T123600Z</RequestTime>\
-///     <ServerTime>2015-08-30T13:23:00Z</ServerTime></Error>";
-/// let cause = &read_answer(answer).causes[0];
-/// assert_eq!(cause.kind, Kind::Clock);
-/// assert!(cause.sentence.starts_with("the signer's clock is 47 minutes behind the server's"));
-/// ```
-#[must_use]
-pub fn read_answer(server_answer: &str) -> Comparison {
-    compare_with(|_| None, server_answer)
-}
-
-fn compare_with(signed: impl FnOnce(&Answer) -> Option<Signed>, server_answer: &str) -> Comparison {
-    let Some(answer) = Answer::parse(server_answer) else {
-        let sentence = if server_answer.trim().is_empty() {
-            "the answer is empty, as every answer to HEAD is: ask with another method, signed for it"
-        } else {
-            "the answer is not an XML error document: it may come from a proxy on the way and not from the service"
-        };
-        let causes = [Finding::new(Kind::NoAnswer, sentence)].into();
-        return Comparison { code: String::new(), message: String::new(), differences: Vec::new(), causes };
-    };
-    let signed = signed(&answer);
-    let (code, message) = (answer.code().to_owned(), answer.message());
-    let mut comparison = Comparison { code, message, differences: Vec::new(), causes: Vec::new() };
-    comparison.causes = refusals::causes(&answer, signed.as_ref());
-    // No code has told the cause: then the texts do.
-    if comparison.causes.is_empty() {
-        match &signed {
-            Some(signed) => differences::find(signed, &answer, &mut comparison),
-            None => comparison.causes = differences::of_one_side(&answer),
-        }
-    }
-    comparison
-}
-
-/// The request that a URL was signed for, if the server's method, headers and payload hash are those that were signed.
-fn rebuild(url: &str, answer: &Answer) -> Option<Signed> {
-    let received = answer.canonical_request()?;
-    let received = Parts::parse(&received)?;
-    let text = url.trim();
-    // As clients send it.
-    let host = Request::new("GET", text).ok()?.address.host().to_owned();
-    let headers = received.headers.iter().copied().filter(|(name, _)| *name != "host").chain([("host", host.as_str())]);
-    let target = Url::parse(text).target();
-    let request = PresignedRequest::parse(received.method, &target, headers).ok()?;
-    let canonical_request = request.canonical_request(&Rules::for_service(request.scope().service())).ok()?;
-    let (before, _) = canonical_request.as_str().rsplit_once('\n')?;
-    let canonical_request = CanonicalRequest::from_text(format!("{before}\n{}", received.payload_hash));
-    Some(Signed {
-        string_to_sign: request.string_to_sign(&canonical_request).as_str().to_owned(),
-        canonical_request: canonical_request.as_str().to_owned(),
-        signature: None,
-        is_complete: false,
-    })
 }
 
 impl fmt::Display for Comparison {

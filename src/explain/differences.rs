@@ -6,9 +6,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::explain::answer::Answer;
-use crate::explain::comparison::Signed;
+use crate::explain::comparison::{Comparison, Difference};
 use crate::explain::parts::{Parts, shown};
-use crate::explain::{Comparison, Difference, Finding, Kind};
+use crate::explain::signed::Signed;
+use crate::explain::{Finding, Kind};
 use crate::verify::wire::decode;
 
 /// Finds what differs between a signing and the texts in a server's answer.

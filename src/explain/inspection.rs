@@ -6,9 +6,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::explain::duration::duration;
 use crate::explain::operation::operation;
-use crate::explain::url_findings::{self, Url};
-use crate::explain::{Finding, Kind};
+use crate::explain::scheme::SignatureVersion;
+use crate::explain::url::Url;
+use crate::explain::{Finding, Kind, url_findings};
 use crate::signing::Scope;
 use crate::timestamp::Timestamp;
 use crate::verify::claims::parse_credential;
@@ -44,28 +46,6 @@ pub struct Inspection {
     pub operation: Option<String>,
     /// What is wrong, the gravest first.
     pub findings: Vec<Finding>,
-}
-
-/// How a URL is signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SignatureVersion {
-    /// Signature Version 2, with `AWSAccessKeyId`, `Expires` and `Signature` in the query.
-    V2,
-    /// Signature Version 4.
-    V4,
-    /// SigV4a, the asymmetric signature for several regions.
-    V4a,
-}
-
-impl fmt::Display for SignatureVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::V2 => "Signature Version 2",
-            Self::V4 => "Signature Version 4",
-            Self::V4a => "SigV4a",
-        })
-    }
 }
 
 /// Takes a presigned URL apart: who signed it, when, for what and for how long, and what is wrong with it. Any text is
@@ -173,17 +153,6 @@ fn token(inspection: &Inspection, findings: &mut Vec<Finding>) {
                         session token";
         findings.push(Finding::new(Kind::TokenMissing, sentence));
     }
-}
-
-/// A length of time as people say it, rounded down.
-pub(crate) fn duration(seconds: u64) -> String {
-    let (number, unit) = match seconds {
-        0..=119 => (seconds, "second"),
-        120..=7_199 => (seconds / 60, "minute"),
-        7_200..=172_799 => (seconds / 3_600, "hour"),
-        _ => (seconds / 86_400, "day"),
-    };
-    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
 }
 
 impl fmt::Display for Inspection {

@@ -24,9 +24,12 @@
 #[cfg(feature = "explain")]
 mod answer;
 #[cfg(feature = "explain")]
+mod compare;
+#[cfg(feature = "explain")]
 mod comparison;
 #[cfg(feature = "explain")]
 mod differences;
+mod duration;
 mod explanation;
 mod finding;
 mod inspection;
@@ -34,9 +37,16 @@ mod operation;
 mod parts;
 #[cfg(feature = "explain")]
 mod refusals;
+mod scheme;
+#[cfg(feature = "explain")]
+mod signed;
+mod url;
 mod url_findings;
 
 #[cfg(feature = "explain")]
-pub use comparison::{Comparison, Difference, compare, compare_url, read_answer};
+pub use compare::{compare, compare_url, read_answer};
+#[cfg(feature = "explain")]
+pub use comparison::{Comparison, Difference};
 pub use finding::{Finding, Kind};
-pub use inspection::{Inspection, SignatureVersion, inspect};
+pub use inspection::{Inspection, inspect};
+pub use scheme::SignatureVersion;

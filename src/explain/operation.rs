@@ -3,7 +3,7 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-use crate::explain::url_findings::Url;
+use crate::explain::url::Url;
 
 /// A hint, and the operations that it leaves.
 type Hint = (&'static str, &'static str);

@@ -9,9 +9,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::explain::answer::Answer;
-use crate::explain::comparison::Signed;
-use crate::explain::inspection::duration;
+use crate::explain::duration::duration;
 use crate::explain::parts::Parts;
+use crate::explain::signed::Signed;
 use crate::explain::url_findings::{EMPTY_BODY_CHECKSUMS, empty_body_sentence};
 use crate::explain::{Finding, Kind};
 use crate::timestamp::Timestamp;

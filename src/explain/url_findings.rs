@@ -4,24 +4,14 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::explain::{Finding, Kind, SignatureVersion};
+use crate::explain::scheme::SignatureVersion;
+use crate::explain::url::Url;
+use crate::explain::{Finding, Kind};
 use crate::request::Request;
 use crate::signing::MAX_EXPIRES;
 use crate::signing::Rules;
-use crate::verify::wire::{decode, parameters};
+use crate::verify::wire::decode;
 use crate::verify::{self, Place, PresignedRequest};
-
-/// A text, cut where a URL would be cut.
-pub(crate) struct Url<'a> {
-    text: &'a str,
-    scheme: &'a str,
-    pub(crate) authority: &'a str,
-    /// With its slash, unless it is empty.
-    pub(crate) path: &'a str,
-    query: &'a str,
-    /// Decoded names and values.
-    parameters: Vec<(String, String)>,
-}
 
 /// The parameters that signing adds.
 const SIGNING_PARAMETERS: [&str; 8] = [
@@ -34,32 +24,6 @@ const SIGNING_PARAMETERS: [&str; 8] = [
     "X-Amz-Security-Token",
     "X-Amz-S3session-Token",
 ];
-
-impl<'a> Url<'a> {
-    pub(crate) fn parse(text: &'a str) -> Self {
-        let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
-        let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-        let without_fragment = rest.split('#').next().unwrap_or_default();
-        let (path, query) = without_fragment.split_once('?').unwrap_or((without_fragment, ""));
-        Self { text, scheme, authority, path, query, parameters: parameters(query).collect() }
-    }
-
-    /// Path and query as a client sends them, not the fragment.
-    #[cfg(feature = "explain")]
-    pub(crate) fn target(&self) -> String {
-        let slash = if self.path.is_empty() { "/" } else { "" };
-        format!("{slash}{}?{}", self.path, self.query)
-    }
-
-    /// The first parameter of this name, decoded.
-    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
-        self.parameters().find(|(other, _)| *other == name).map(|(_, value)| value)
-    }
-
-    pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()))
-    }
-}
 
 /// Whether it is signed at all, and once, and as servers read it.
 pub(crate) fn signature(url: &Url<'_>, version: Option<SignatureVersion>) -> Vec<Finding> {

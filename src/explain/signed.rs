@@ -1,0 +1,61 @@
+//! What is known of a signing.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::{String, ToString};
+
+use crate::explain::answer::Answer;
+use crate::explain::parts::Parts;
+use crate::explain::url::Url;
+use crate::request::Request;
+use crate::signing::{CanonicalRequest, Explanation, Rules};
+use crate::verify::PresignedRequest;
+
+/// The strings of a signing, or as much of them as can be known.
+pub(crate) struct Signed {
+    pub(crate) canonical_request: String,
+    pub(crate) string_to_sign: String,
+    /// 64 hexadecimal digits, if they are at hand.
+    pub(crate) signature: Option<String>,
+    /// Whether the method and the headers' values are those of the signing, not borrowed from the answer.
+    pub(crate) is_complete: bool,
+}
+
+impl Signed {
+    pub(crate) fn of_explanation(explanation: &Explanation) -> Self {
+        Self {
+            canonical_request: explanation.canonical_request.as_str().to_owned(),
+            string_to_sign: explanation.string_to_sign.as_str().to_owned(),
+            signature: Some(explanation.signature.to_string()),
+            is_complete: true,
+        }
+    }
+
+    /// The request that a URL was signed for, if the server's method, headers and payload hash are those that were signed.
+    pub(crate) fn of_url(url: &str, answer: &Answer) -> Option<Self> {
+        let received = answer.canonical_request()?;
+        let received = Parts::parse(&received)?;
+        let text = url.trim();
+        // As clients send it.
+        let host = Request::new("GET", text).ok()?.address.host().to_owned();
+        let headers =
+            received.headers.iter().copied().filter(|(name, _)| *name != "host").chain([("host", host.as_str())]);
+        let target = target(&Url::parse(text));
+        let request = PresignedRequest::parse(received.method, &target, headers).ok()?;
+        let canonical_request = request.canonical_request(&Rules::for_service(request.scope().service())).ok()?;
+        let (before, _) = canonical_request.as_str().rsplit_once('\n')?;
+        let canonical_request = CanonicalRequest::from_text(format!("{before}\n{}", received.payload_hash));
+        Some(Self {
+            string_to_sign: request.string_to_sign(&canonical_request).as_str().to_owned(),
+            canonical_request: canonical_request.as_str().to_owned(),
+            signature: None,
+            is_complete: false,
+        })
+    }
+}
+
+/// Path and query as a client sends them, not the fragment.
+fn target(url: &Url<'_>) -> String {
+    let slash = if url.path.is_empty() { "/" } else { "" };
+    format!("{slash}{}?{}", url.path, url.query)
+}
