@@ -166,8 +166,8 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-const MISMATCH: &str = "The request signature we calculated does not match the signature you provided. Check your key and \
-                        signing method.";
+const MISMATCH: &str = "The request signature we calculated does not match the signature you provided. Check your key \
+                        and signing method.";
 
 fn mismatch(id: &str, canonical_request: &str, string_to_sign: &str, signature: &str) -> String {
     let bytes = |text: &str| text.bytes().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ");
@@ -189,7 +189,10 @@ fn refusal(error: &Error, expiry: &str) -> String {
         Error::Expired(_) => ("Request has expired".to_string(), expiry.to_string()),
         Error::NotYetValid(_) => ("Request is not valid yet".to_string(), expiry.to_string()),
         Error::Region { given, expected, .. } => (
-            format!("Error parsing the X-Amz-Credential parameter; the region '{given}' is wrong; expecting '{expected}'"),
+            format!(
+                "Error parsing the X-Amz-Credential parameter; the region '{given}' is wrong; expecting \
+                     '{expected}'"
+            ),
             format!("<Region>{expected}</Region>"),
         ),
         Error::Service { given, expected, .. } => (
@@ -204,8 +207,8 @@ fn refusal(error: &Error, expiry: &str) -> String {
             format!("<HeadersNotSigned>{name}</HeadersNotSigned>"),
         ),
         Error::ExpiresTooLong { .. } => (
-            "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 \
-             seconds"
+            "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than \
+             604800 seconds"
                 .to_string(),
             String::new(),
         ),
@@ -214,13 +217,16 @@ fn refusal(error: &Error, expiry: &str) -> String {
             "The AWS Access Key Id you provided does not exist in our records.".to_string(),
             "<AWSAccessKeyId>AKIDEXAMPLE</AWSAccessKeyId>".to_string(),
         ),
-        Error::SessionToken => {
-            ("The provided token is malformed or otherwise invalid.".to_string(), "<Token-0>TOKEN</Token-0>".to_string())
-        }
+        Error::SessionToken => (
+            "The provided token is malformed or otherwise \
+              invalid."
+                .to_string(),
+            "<Token-0>TOKEN</Token-0>".to_string(),
+        ),
         Error::CredentialsExpired(_) => ("The provided token has expired.".to_string(), String::new()),
         Error::TwoSignatures => (
-            "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or \
-             the Authorization header should be specified"
+            "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string \
+             parameter or the Authorization header should be specified"
                 .to_string(),
             "<ArgumentName>Authorization</ArgumentName>".to_string(),
         ),
@@ -245,8 +251,8 @@ fn the_likely_cause_is_named_first() {
         (
             upload().header("host", "localhost:9000"),
             Kind::Host,
-            "the host arrived as localhost:9000 but was signed as examplebucket.s3.us-east-1.amazonaws.com: a proxy or a \
-             tunnel rewrites it",
+            "the host arrived as localhost:9000 but was signed as examplebucket.s3.us-east-1.amazonaws.com: a proxy or \
+             a tunnel rewrites it",
         ),
         (
             upload().header("host", &format!("{HOST}:443")),
@@ -307,31 +313,31 @@ fn the_likely_cause_is_named_first() {
         (
             sign(&request("https://b.example.com/a//b/"), "", "s3").target("/a//b/", "/a/b"),
             Kind::PathNormalized,
-            "the path lost slashes or dot segments on the way: a client or a proxy normalises it: /a//b/ was signed, /a/b \
-             arrived",
+            "the path lost slashes or dot segments on the way: a client or a proxy normalizes it: /a//b/ was signed, \
+             /a/b arrived",
         ),
         (
             upload().target(path, "/s3/photos/2015%20a%2Bb.txt"),
             Kind::Path,
-            "the path got something put before it on the way, by a proxy or by another style of addressing the bucket: \
+            "the path gained a prefix on the way, from a proxy or from another addressing style: \
              /photos/2015%20a%2Bb.txt was signed, /s3/photos/2015%20a%2Bb.txt arrived",
         ),
         (
             upload().target("/photos", ""),
             Kind::Path,
-            "the path lost its beginning on the way, to a proxy or to another style of addressing the bucket: \
+            "the path lost its beginning on the way, to a proxy or to another addressing style: \
              /photos/2015%20a%2Bb.txt was signed, /2015%20a%2Bb.txt arrived",
         ),
         (
             upload().target("/photos", "/videos"),
             Kind::Path,
-            "the path is another: /photos/2015%20a%2Bb.txt was signed, /videos/2015%20a%2Bb.txt arrived",
+            "the path differs: /photos/2015%20a%2Bb.txt was signed, /videos/2015%20a%2Bb.txt arrived",
         ),
         (
             upload().target("a%20b%2Bc", "a%2Bb%2Bc"),
             Kind::Plus,
-            "the query parameter versionId has a space on one side and a plus sign on the other, which are %20 and %2B in \
-             a URL: a%20b%2Bc was signed, a%2Bb%2Bc arrived",
+            "the query parameter versionId has a space on one side and a plus sign on the other, which are %20 and %2B \
+             in a URL: a%20b%2Bc was signed, a%2Bb%2Bc arrived",
         ),
         (
             // The token is not shown, but what became of it is.
@@ -345,8 +351,8 @@ fn the_likely_cause_is_named_first() {
         (
             upload().target("a%20b%2Bc", "a%2520b%252Bc"),
             Kind::EncodedTwice,
-            "the query parameter versionId was percent-encoded once more on the way: a%20b%2Bc was signed, a%2520b%252Bc \
-             arrived",
+            "the query parameter versionId was percent-encoded once more on the way: a%20b%2Bc was signed, \
+             a%2520b%252Bc arrived",
         ),
         (
             upload().target("?", "?utm_source=mail&"),
@@ -361,32 +367,33 @@ fn the_likely_cause_is_named_first() {
         (
             upload().target("X-Amz-Expires=900", "X-Amz-Expires=3600"),
             Kind::Parameter,
-            "the query parameter X-Amz-Expires is another: 900 was signed, 3600 arrived",
+            "the query parameter X-Amz-Expires differs: 900 was signed, 3600 arrived",
         ),
         (
             sign(&Request::post("https://api.example.com/items").unwrap().body("hello"), "", "execute-api")
                 .body("hellO"),
             Kind::Payload,
             "the payload hash was 04a6f55face2f46be8c23f627d539827615851e10751b63ec59db6d2c706b770 at the server, but \
-             2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824 was signed: another body was sent, or another \
-             x-amz-content-sha256",
+             2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824 was signed: another body was sent, or \
+             another x-amz-content-sha256",
         ),
         (
             sign(&request("https://b.example.com/k").body("hello"), "", "s3").body("hellO"),
             Kind::Payload,
-            "the body is not the one whose checksum was sent or signed: The provided 'x-amz-content-sha256' header does not \
-             match what was computed.",
+            "the body is not the one whose checksum was sent or signed: The provided 'x-amz-content-sha256' header \
+             does not match what was computed.",
         ),
         (
             sign(&request("https://b.example.com/k").query("x-amz-checksum-crc32", "AAAAAA=="), "", "s3"),
             Kind::EmptyBodyChecksum,
-            "x-amz-checksum-crc32 is AAAAAA==, the checksum of an empty body: every other upload is refused as BadDigest",
+            "x-amz-checksum-crc32 is AAAAAA==, the checksum of an empty body: every other upload is refused as \
+             BadDigest",
         ),
         (
             upload().server(|server| server.credentials = Credentials::new("AKIDEXAMPLE", "another")),
             Kind::Secret,
-            "the server has the same string to sign, so it has another secret for the access key AKIDEXAMPLE: the secret \
-             was mistyped, cut or replaced",
+            "the server has the same string to sign, so it has another secret for the access key AKIDEXAMPLE: the \
+             secret was mistyped, truncated or replaced",
         ),
         (
             {
@@ -395,8 +402,8 @@ fn the_likely_cause_is_named_first() {
                 story.target(&signature, &signature.chars().rev().collect::<String>())
             },
             Kind::Signature,
-            "another signature arrived than the one that was made, over the same text: the URL was cut or changed on the \
-             way, or was signed with another secret access key",
+            "another signature arrived than the one that was made, over the same string to sign: the URL was truncated \
+             or changed on the way, or was signed with another secret access key",
         ),
         (
             upload().server(|server| server.now = at("20150830T133600Z")),
@@ -427,12 +434,12 @@ fn the_likely_cause_is_named_first() {
         (
             upload().header("authorization", "Bearer x"),
             Kind::TwoSignatures,
-            "the request has a header Authorization beside the signature in its URL: the client must send one of them",
+            "the request has an Authorization header in addition to the signature in its URL: send only one of the two",
         ),
         (
             upload().target("X-Amz-Expires=900", "X-Amz-Expires=864000"),
             Kind::ExpiryTooLong,
-            "the expiry is over 604800 seconds (7 days), the most that AWS takes",
+            "the expiry is over 604800 seconds (7 days), the most that AWS accepts",
         ),
         (
             upload().target("X-Amz-Expires=900", "X-Amz-Expires=15m"),
@@ -442,20 +449,20 @@ fn the_likely_cause_is_named_first() {
         (
             upload().server(|server| server.credentials = Credentials::new("AKIDOTHER", SECRET)),
             Kind::AccessKey,
-            "the server does not know the access key AKIDEXAMPLE: it was deleted, belongs to another provider or partition, \
-             or was mistyped",
+            "the server does not know the access key AKIDEXAMPLE: it was deleted, belongs to another provider or \
+             partition, or was mistyped",
         ),
         (
             sign(&request("https://b.example.com/k"), "TOKEN", "s3")
                 .server(|server| server.credentials = server.credentials.clone().with_session_token("NEWER")),
             Kind::Token,
-            "the session token is not good, or not any more: The provided token is malformed or otherwise invalid.",
+            "the session token is not valid, or has expired: The provided token is malformed or otherwise invalid.",
         ),
         (
             sign(&request("https://b.example.com/k"), "TOKEN", "s3")
                 .server(|server| server.credentials = server.credentials.clone().with_expiry(signed_at())),
             Kind::Token,
-            "the session token is not good, or not any more: The provided token has expired.",
+            "the session token is not valid, or has expired: The provided token has expired.",
         ),
         (
             upload(),
@@ -519,8 +526,8 @@ fn two_signings_are_told_apart() {
     assert_eq!(comparison.causes[0].kind, Kind::Date);
     assert_eq!(
         comparison.causes[0].sentence,
-        "the time is 20150830T123600Z in the request that arrived and 20150830T130000Z in the one that was explained: they \
-         are two signings"
+        "the time is 20150830T123600Z in the request that arrived and 20150830T130000Z in the one that was explained: \
+         they are two different signings"
     );
     assert_eq!(comparison.differences[0].line, "time");
 }
@@ -557,16 +564,16 @@ fn an_answer_without_texts_says_so() {
     assert_eq!(comparison.causes.len(), 1);
     assert_eq!(
         comparison.causes[0].sentence,
-        "the answer does not say what the server received: compare method, host, path, query and headers, and the secret \
-         access key"
+        "the answer does not say what the server received: compare method, host, path, query and headers, and the \
+         secret access key"
     );
     let other =
         "<StringToSign>AWS4-HMAC-SHA256\n20150830T123600Z\n20150830/us-east-1/s3/aws4_request\n0</StringToSign>";
     let comparison = compare(&story.explanation, &document("SignatureDoesNotMatch", MISMATCH, other));
     assert_eq!(
         comparison.causes[0].sentence,
-        "the request that arrived is not the one that was signed, but the answer does not say in what: compare method, \
-         host, path, query and headers"
+        "the request that arrived is not the one that was signed, but the answer does not say where they differ: \
+         compare method, host, path, query and headers"
     );
 }
 
@@ -592,9 +599,9 @@ fn other_services_quote_the_texts_in_their_message() {
     let received = PresignedRequest::parse(&story.method, &story.target, headers).unwrap();
     let canonical_request = received.canonical_request(&Rules::STANDARD).unwrap();
     let message = format!(
-        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key \
-         and signing method. Consult the service documentation for details.\n\nThe Canonical String for this request should \
-         have been\n'{canonical_request}'\n\nThe String-to-Sign should have been\n'{}'\n",
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access \
+         Key and signing method. Consult the service documentation for details.\n\nThe Canonical String for this \
+         request should have been\n'{canonical_request}'\n\nThe String-to-Sign should have been\n'{}'\n",
         received.string_to_sign(&canonical_request)
     );
     let answer = format!(
@@ -615,8 +622,8 @@ fn other_services_word_their_refusals_in_their_own_way() {
             "SignatureDoesNotMatch",
             "Signature expired: 20150830T123600Z is now earlier than 20150830T124500Z (20150830T130000Z - 15 min.)",
             Kind::Clock,
-            "the request was not signed at the server's time: Signature expired: 20150830T123600Z is now earlier than \
-             20150830T124500Z (20150830T130000Z - 15 min.)",
+            "the request was signed at another time than the server's: Signature expired: 20150830T123600Z is now \
+             earlier than 20150830T124500Z (20150830T130000Z - 15 min.)",
         ),
         (
             "SignatureDoesNotMatch",
@@ -634,8 +641,8 @@ fn other_services_word_their_refusals_in_their_own_way() {
             "InvalidClientTokenId",
             "The security token included in the request is invalid",
             Kind::AccessKey,
-            "the server does not know the access key AKIDEXAMPLE: it was deleted, belongs to another provider or partition, \
-             or was mistyped",
+            "the server does not know the access key AKIDEXAMPLE: it was deleted, belongs to another provider or \
+             partition, or was mistyped",
         ),
     ];
     let explanation = upload().explanation;
@@ -676,7 +683,8 @@ fn a_clock_that_is_off_by_minutes_is_named() {
     let canonical_request = CanonicalRequest::new(&request, &Rules::S3).unwrap();
     let signature = key.sign(&StringToSign::new(signed_at(), key.scope(), &canonical_request));
     let authorization = format!(
-        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/{},SignedHeaders=host;x-amz-content-sha256;x-amz-date,Signature={signature}",
+        "AWS4-HMAC-SHA256 \
+         Credential=AKIDEXAMPLE/{},SignedHeaders=host;x-amz-content-sha256;x-amz-date,Signature={signature}",
         key.scope()
     );
     let headers = [
@@ -755,14 +763,14 @@ fn codes_that_need_no_texts() {
                 "",
             ),
             Kind::PostForm,
-            "the form is not as S3 reads it: multipart/form-data, every field before file, nothing behind it (The body of \
-             your POST request is not well-formed multipart/form-data.)",
+            "the form is not multipart/form-data as S3 reads it, with every field before the file and nothing after it \
+             (The body of your POST request is not well-formed multipart/form-data.)",
         ),
         (
             document(
                 "PermanentRedirect",
-                "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all \
-                 future requests to this endpoint.",
+                "The bucket you are attempting to access must be addressed using the specified endpoint. Please send \
+                 all future requests to this endpoint.",
                 "<Endpoint>b.s3.eu-west-1.amazonaws.com</Endpoint><Bucket>b</Bucket>",
             ),
             Kind::Region,
@@ -775,12 +783,12 @@ fn codes_that_need_no_texts() {
                 "",
             ),
             Kind::SignatureVersion2,
-            "the URL is signed with Signature Version 2, which the server does not take",
+            "the URL is signed with Signature Version 2, which the server does not accept",
         ),
         (
             document("AccessDenied", "Request is not valid yet", ""),
             Kind::Clock,
-            "the URL is dated ahead of the server's time: the signer's clock is fast",
+            "the URL is dated ahead of the server's time: the signer's clock is ahead",
         ),
         (document("AccessDenied", "Request has expired", ""), Kind::Expired, "the URL expired before it was used"),
         (
@@ -800,22 +808,24 @@ fn codes_that_need_no_texts() {
         (
             String::new(),
             Kind::NoAnswer,
-            "the answer is empty, as every answer to HEAD is: ask with another method, signed for it",
+            "the answer is empty, as every answer to a HEAD request is: send a request with another method, signed for \
+             that method",
         ),
         (
             " \r\n".to_string(),
             Kind::NoAnswer,
-            "the answer is empty, as every answer to HEAD is: ask with another method, signed for it",
+            "the answer is empty, as every answer to a HEAD request is: send a request with another method, signed for \
+             that method",
         ),
         (
             "<html><body><h1>502 Bad Gateway</h1></body></html>".to_string(),
             Kind::NoAnswer,
-            "the answer is not an XML error document: it may come from a proxy on the way and not from the service",
+            "the answer is not an XML error document: it may come from a proxy on the way instead of the service",
         ),
         (
             "{\"message\":\"Forbidden\"}".to_string(),
             Kind::NoAnswer,
-            "the answer is not an XML error document: it may come from a proxy on the way and not from the service",
+            "the answer is not an XML error document: it may come from a proxy on the way instead of the service",
         ),
     ];
     for (answer, kind, sentence) in cases {
@@ -834,8 +844,8 @@ fn the_answer_alone_tells_what_it_can() {
         (Kind::ContentType, "the header content-type is signed but arrived empty, or was not sent"),
         (
             Kind::Unknown,
-            "the server received PUT /photos/2015%20a%2Bb.txt for the host examplebucket.s3.us-east-1.amazonaws.com: compare \
-             that with what was signed",
+            "the server received PUT /photos/2015%20a%2Bb.txt for the host examplebucket.s3.us-east-1.amazonaws.com: \
+             compare that with what was signed",
         ),
     ];
     assert_eq!(causes, expected);
@@ -862,8 +872,8 @@ fn the_url_alone_tells_all_but_method_and_header_values() {
     assert_eq!(by_url(&method), [Kind::Unknown]);
     assert_eq!(
         compare_url(method.explanation.url.as_str(), &method.answer()).causes[0].sentence,
-        "the URL arrived as it is, so it was signed for another method, for other values of its headers or with another \
-         secret access key"
+        "the URL arrived unchanged, so it was signed for another method, for other values of its headers or with \
+         another secret access key"
     );
     // As they come out of files and terminals.
     let (url, answer) = (upload().explanation.url.into_string(), upload().method("GET").answer());

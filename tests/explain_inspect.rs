@@ -80,7 +80,7 @@ access key id    AKIDEXAMPLE
 region           eu-west-1
 service          s3
 signed at        20150830T123600Z
-good until       20150830T125100Z, 0 seconds left
+valid until      20150830T125100Z, 0 seconds left
 header to send   content-type, with the value that was signed
 operation        PutObject
 finding          the URL expired at 20150830T125100Z, 1 second ago
@@ -138,14 +138,14 @@ fn an_expired_url() {
 #[test]
 fn a_url_that_is_not_valid_yet() {
     assert_eq!(inspect(&upload(), at("20150830T122100Z")).findings, []);
-    let sentence = "the URL is dated 20150830T123600Z, 15 minutes ahead: servers take no more than 15 minutes";
+    let sentence = "the URL is dated 20150830T123600Z, 15 minutes ahead: servers accept no more than 15 minutes";
     finds(&upload(), at("20150830T122059Z"), Kind::NotYetValid, sentence);
 }
 
 #[test]
 fn an_expiry_over_seven_days() {
     let url = upload().replace("X-Amz-Expires=900", "X-Amz-Expires=604801");
-    let sentence = "the expiry is 604801 seconds: AWS takes at most 604800 seconds (7 days)";
+    let sentence = "the expiry is 604801 seconds: AWS accepts at most 604800 seconds (7 days)";
     finds_now(&url, Kind::ExpiryTooLong, sentence);
     assert_eq!(inspect_now(&upload().replace("X-Amz-Expires=900", "X-Amz-Expires=604800")).findings, []);
 }
@@ -153,8 +153,8 @@ fn an_expiry_over_seven_days() {
 #[test]
 fn temporary_credentials_without_a_token() {
     let url = upload().replace("AKIDEXAMPLE", "ASIAEXAMPLE");
-    let sentence = "the access key id begins with ASIA, as those of temporary credentials do, but the URL has no session \
-                    token";
+    let sentence = "the access key id begins with ASIA, as those of temporary credentials do, but the URL has no \
+                    session token";
     finds_now(&url, Kind::TokenMissing, sentence);
     assert_eq!(inspect_now(&format!("{url}&X-Amz-Security-Token=x")).findings, []);
     finds_now(&format!("{url}&X-Amz-Security-Token="), Kind::TokenMissing, sentence);
@@ -215,7 +215,8 @@ fn a_default_port_or_capitals_in_the_host() {
     let host = "examplebucket.s3.eu-west-1.amazonaws.com";
     let sentence = |host: &str| {
         format!(
-            "the host {host} names the default port, which clients leave out of the header host: signed so, it never matches"
+            "the host {host} names the default port, which clients leave out of the Host header: signed like this, it \
+             never matches"
         )
     };
     let url = upload().replace(host, "h.example:443");
@@ -224,7 +225,8 @@ fn a_default_port_or_capitals_in_the_host() {
     finds_now(&url, Kind::DefaultPort, &sentence("h.example:80"));
     assert_eq!(inspect_now(&upload().replace(host, "h.example:80")).findings, []);
     let url = upload().replace(host, "H.example");
-    let sentence = "the host H.example has capitals, which clients send as small letters: signed so, it never matches";
+    let sentence = "the host H.example has upper-case letters, which clients send in lower case: signed like this, it \
+                    never matches";
     finds_now(&url, Kind::HostCapitals, sentence);
 }
 
@@ -254,9 +256,9 @@ fn a_url_out_of_html_or_encoded_twice() {
     let url = upload().replace('&', "&amp;");
     let findings = inspect_now(&url).findings;
     assert_eq!(findings[0].kind, Kind::HtmlEscaped);
-    assert_eq!(findings[0].sentence, "the URL was copied out of HTML: it has &amp; where & should stand");
+    assert_eq!(findings[0].sentence, "the URL was copied out of HTML: it has &amp; where & should be");
     let url = upload().replace("%2F", "%252F");
-    let sentence = "the query is percent-encoded twice: X-Amz-Credential has %252F where %2F should stand";
+    let sentence = "the query is percent-encoded twice: X-Amz-Credential has %252F where %2F should be";
     finds_now(&url, Kind::EncodedTwice, sentence);
 }
 
@@ -307,7 +309,7 @@ fn the_old_signature() {
     assert_eq!(inspection.expires_at, Some(at("20150830T124000Z")));
     assert_eq!(inspection.seconds_left, Some(240));
     let sentence = "the URL is signed with Signature Version 2, which S3 refuses in regions opened since 2014 and for \
-                    buckets made since June 2020";
+                    buckets created since June 2020";
     finds_now(url, Kind::SignatureVersion2, sentence);
     assert!(inspection.to_string().starts_with("signed with      Signature Version 2\n"));
     let kinds: Vec<_> = inspect(url, at("20150830T130000Z")).findings.iter().map(|finding| finding.kind).collect();
@@ -320,7 +322,7 @@ fn the_asymmetric_signature() {
     let inspection = inspect_now(&url);
     assert_eq!(inspection.version, Some(SignatureVersion::V4a));
     assert_eq!(inspection.access_key_id.as_deref(), Some("AKIDEXAMPLE"));
-    let sentence = "the URL is signed with SigV4a, which only services with multi-region endpoints take";
+    let sentence = "the URL is signed with SigV4a, which only services with multi-region endpoints accept";
     finds_now(&url, Kind::SigV4a, sentence);
 }
 
@@ -401,7 +403,7 @@ fn an_explanation_is_printed_line_by_line() {
 URL              https://examplebucket.s3.us-east-1.amazonaws.com/a?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIDEXAMPLE%2F20150830%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20150830T123600Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host%3Bx-amz-server-side-encryption-customer-key&X-Amz-Security-Token=…&X-Amz-Signature=…
 method           PUT
 header to send   x-amz-server-side-encryption-customer-key: …
-ends at          20150830T123700Z
+expires at       20150830T123700Z
 
 Canonical request
 method           PUT

@@ -114,7 +114,8 @@ proptest! {
     #[test]
     fn no_answer_panics(
         explanation in explanation(), code in "[A-Za-z]{0,4}|SignatureDoesNotMatch|AccessDenied|RequestTimeTooSkewed|AuthorizationQueryParametersError|InvalidAccessKeyId|BadDigest",
-        message in prop_oneof![text(), "(the region '|expecting '|Request has expired|should be scoped to ){1,3}.{0,5}"],
+        message in prop_oneof![text(), "(the region '|expecting '|Request has expired|should be scoped to \
+                                        ){1,3}.{0,5}"],
         request in prop_oneof![text(), Just("GET\n/\na=1&b\nhost:h\n\nhost\nx".to_string()), "(GET|\n|:|a){0,9}"],
         names in prop::collection::vec("CanonicalRequest|CanonicalRequestBytes|StringToSign|StringToSignBytes|Expires|ServerTime|RequestTime|Region|[A-Za-z]{1,3}", 0..5),
     ) {

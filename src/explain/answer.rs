@@ -1,7 +1,7 @@
 //! A server's error document.
 //!
 //! Source: Amazon S3 API Reference, "Error responses", "REST error responses"; AWS, "Troubleshoot Signature Version 4
-//! signing for AWS API requests" (the texts that other services put into their message).
+//! signing for AWS API requests" (the canonical request and the string to sign in other services' messages).
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -14,11 +14,11 @@ use crate::explain::parts::SECRET;
 use crate::timestamp::Timestamp;
 use crate::verify::iso8601;
 
-/// The elements of an error document: names and texts, in order.
+/// The elements of an error document in order: each name and its text.
 pub(crate) struct Answer(Vec<(String, String)>);
 
 impl Answer {
-    /// Reads an error document; `None` if it is none.
+    /// Reads an error document; `None` if it is something else.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.trim_start_matches('\u{feff}').trim();
         let document = Document::parse(text).ok()?;
@@ -28,7 +28,7 @@ impl Answer {
         answer.field("Code").is_some().then_some(answer)
     }
 
-    /// The text of the first element of this name, if it has one.
+    /// The text of the first element with this name, unless it is empty.
     pub(crate) fn field(&self, name: &str) -> Option<&str> {
         let field = self.0.iter().find(|(other, _)| other == name).map(|(_, text)| text.trim());
         field.filter(|text| !text.is_empty())
@@ -38,8 +38,8 @@ impl Answer {
         self.field("Code").unwrap_or_default()
     }
 
-    /// The first line of the message. A service other than S3 puts the canonical request into the rest, and S3 may quote
-    /// the condition of a POST policy with a session token in it, `["eq", "$x-amz-security-token", "…"]`.
+    /// The first line of the message. Services other than S3 put the canonical request into the rest, and S3 may quote
+    /// the condition of a POST policy that holds a session token, `["eq", "$x-amz-security-token", "…"]`.
     pub(crate) fn message(&self) -> String {
         let line = self.field("Message").unwrap_or_default().lines().next().unwrap_or_default();
         let lower = line.to_ascii_lowercase();
@@ -48,7 +48,7 @@ impl Answer {
         secret.map_or(line.to_owned(), |end| line[..end].to_owned() + "…")
     }
 
-    /// A time, in either of the forms that AWS writes.
+    /// A time in either of the formats that AWS uses.
     pub(crate) fn time(&self, name: &str) -> Option<Timestamp> {
         let text = self.field(name)?;
         iso8601::parse(text).or_else(|| Timestamp::parse(text).ok())
@@ -70,13 +70,13 @@ impl Answer {
         self.field(name).map(str::to_owned)
     }
 
-    /// The same text in hexadecimal digits, which survive copying better than line ends do: `47 45 54 0a`.
+    /// The same string as hexadecimal digits, which survive copying better than line breaks do: `47 45 54 0a`.
     fn bytes(&self, name: &str) -> Option<String> {
         let bytes = self.field(name)?.split_ascii_whitespace().map(|byte| u8::from_str_radix(byte, 16));
         String::from_utf8(bytes.collect::<Result<_, _>>().ok()?).ok()
     }
 
-    /// Both texts, as services other than S3 quote them in their message.
+    /// Both strings, as services other than S3 quote them in their message.
     fn quoted(&self) -> Option<(&str, &str)> {
         let (_, rest) = self.field("Message")?.split_once("The Canonical String for this request should have been")?;
         let (canonical_request, string_to_sign) = rest.split_once("The String-to-Sign should have been")?;

@@ -10,8 +10,8 @@ use crate::explain::signed::Signed;
 use crate::explain::{Finding, Kind, differences, refusals};
 use crate::signing::Explanation;
 
-/// Compares what was signed with a server's answer, the XML text of its body, and names the likely cause of the refusal.
-/// Any text is taken: what is no error document has a finding that says so. (With the feature `explain`.)
+/// Compares what was signed with a server's answer (the XML of its body), and names the likely cause of the refusal.
+/// Any string is accepted: where it is not an error document, a finding says so. (With the feature `explain`.)
 ///
 /// ```
 /// use core::time::Duration;
@@ -36,10 +36,10 @@ pub fn compare(explanation: &Explanation, server_answer: &str) -> Comparison {
     compare_with(|_| Some(Signed::of_explanation(explanation)), server_answer)
 }
 
-/// Compares a presigned URL with a server's answer, where nothing else of the signing is at hand.
+/// Compares a presigned URL with a server's answer, where nothing else is known of the signing.
 ///
-/// The method, the headers' values and the payload hash are not in the URL and are taken from the answer: that they
-/// differ from what was signed cannot be seen. (With the feature `explain`.)
+/// The method, the headers' values and the payload hash are not part of the URL and are taken from the answer, so a
+/// difference in them cannot be seen. (With the feature `explain`.)
 ///
 /// ```
 /// use presign::explain::{Kind, compare_url};
@@ -59,7 +59,7 @@ pub fn compare_url(url: &str, server_answer: &str) -> Comparison {
     compare_with(|answer| Signed::of_url(url, answer), server_answer)
 }
 
-/// Reads a server's answer, where nothing of the signing is at hand. (With the feature `explain`.)
+/// Reads a server's answer, where nothing is known of the signing. (With the feature `explain`.)
 ///
 /// ```
 /// use presign::explain::{Kind, read_answer};
@@ -78,9 +78,10 @@ pub fn read_answer(server_answer: &str) -> Comparison {
 fn compare_with(signed: impl FnOnce(&Answer) -> Option<Signed>, server_answer: &str) -> Comparison {
     let Some(answer) = Answer::parse(server_answer) else {
         let sentence = if server_answer.trim().is_empty() {
-            "the answer is empty, as every answer to HEAD is: ask with another method, signed for it"
+            "the answer is empty, as every answer to a HEAD request is: send a request with another method, signed for \
+             that method"
         } else {
-            "the answer is not an XML error document: it may come from a proxy on the way and not from the service"
+            "the answer is not an XML error document: it may come from a proxy on the way instead of the service"
         };
         let causes = [Finding::new(Kind::NoAnswer, sentence)].into();
         return Comparison { code: String::new(), message: String::new(), differences: Vec::new(), causes };
@@ -89,7 +90,7 @@ fn compare_with(signed: impl FnOnce(&Answer) -> Option<Signed>, server_answer: &
     let (code, message) = (answer.code().to_owned(), answer.message());
     let mut comparison = Comparison { code, message, differences: Vec::new(), causes: Vec::new() };
     comparison.causes = refusals::causes(&answer, signed.as_ref());
-    // No code has told the cause: then the texts do.
+    // Where the code does not tell the cause, the canonical request does.
     if comparison.causes.is_empty() {
         match &signed {
             Some(signed) => differences::find(signed, &answer, &mut comparison),

@@ -7,10 +7,11 @@ use core::fmt;
 use crate::explain::Finding;
 
 /// Where a server's request differs from the signed one, and why. Made by [`compare`](crate::explain::compare),
-/// [`compare_url`](crate::explain::compare_url) and [`read_answer`](crate::explain::read_answer). (With the feature `explain`.)
+/// [`compare_url`](crate::explain::compare_url) and [`read_answer`](crate::explain::read_answer). (With the feature
+/// `explain`.)
 ///
-/// `Display` gives it line by line, the likely cause first. Session tokens, signatures and customers' encryption keys
-/// are not shown.
+/// `Display` writes it line by line, the likely cause first. Session tokens, signatures and customer-provided
+/// encryption keys are not shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Comparison {
@@ -20,15 +21,15 @@ pub struct Comparison {
     pub message: String,
     /// The lines in which the two requests differ.
     pub differences: Vec<Difference>,
-    /// The likely causes, the likeliest first. There is always one.
+    /// The likely causes, the likeliest first. There is always at least one.
     pub causes: Vec<Finding>,
 }
 
-/// A line that is not the same on both sides.
+/// A line that differs between the two requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Difference {
-    /// Which one: `method`, `path`, `query X-Amz-Date`, `header host`, `payload hash`, `time` or `scope`.
+    /// Which line it is: `method`, `path`, `query X-Amz-Date`, `header host`, `payload hash`, `time` or `scope`.
     pub line: String,
     /// What was signed, if there was such a line.
     pub signed: Option<String>,

@@ -12,7 +12,7 @@ use crate::explain::signed::Signed;
 use crate::explain::{Finding, Kind};
 use crate::verify::wire::decode;
 
-/// Finds what differs between a signing and the texts in a server's answer.
+/// Finds what differs between a signing and the strings in a server's answer.
 pub(crate) fn find(signed: &Signed, answer: &Answer, comparison: &mut Comparison) {
     let (request, text) = (answer.canonical_request(), answer.string_to_sign());
     if let Some(text) = &text {
@@ -30,8 +30,8 @@ pub(crate) fn find(signed: &Signed, answer: &Answer, comparison: &mut Comparison
         Some(text) if text == signed.string_to_sign => same_text(signed, answer),
         Some(_) => Finding::new(
             Kind::Unknown,
-            "the request that arrived is not the one that was signed, but the answer does not say in what: compare \
-             method, host, path, query and headers",
+            "the request that arrived is not the one that was signed, but the answer does not say where they differ: \
+             compare method, host, path, query and headers",
         ),
         None => Finding::new(
             Kind::Unknown,
@@ -72,14 +72,14 @@ fn add<'a>(
     comparison.causes.push(cause);
 }
 
-/// Time and scope; the hash is that of the canonical request, which has lines of its own.
+/// Compares algorithm, time and scope. The hash is that of the canonical request, which is compared line by line.
 fn string_to_sign(signed: &str, received: &str, comparison: &mut Comparison) {
     let lines = signed.split('\n').zip(received.split('\n'));
     for (label, (signed, received)) in ["algorithm", "time", "scope"].into_iter().zip(lines) {
         if signed != received {
             let sentence = format!(
-                "the {label} is {received} in the request that arrived and {signed} in the one that was explained: they \
-                 are two signings"
+                "the {label} is {received} in the request that arrived and {signed} in the one that was explained: \
+                 they are two different signings"
             );
             add(comparison, label.to_owned(), signed, received, Finding::new(Kind::Date, sentence));
         }
@@ -127,7 +127,7 @@ fn headers(signed: &Parts<'_>, received: &Parts<'_>, comparison: &mut Comparison
     }
 }
 
-/// Why a signed header did not arrive as it was signed; its signed value is not always known.
+/// Says why a signed header did not arrive as it was signed. Its signed value is not always known.
 fn header_finding(name: &str, signed: Option<&str>, received: &str) -> Finding {
     let kind = match name {
         "host" => Kind::Host,
@@ -157,13 +157,13 @@ fn path_finding(signed: &str, received: &str) -> Finding {
     } else if is_plus(signed, received) {
         (Kind::Plus, "has a space on one side and a plus sign on the other, which is %2B in a URL")
     } else if segments(signed) == segments(received) {
-        (Kind::PathNormalized, "lost slashes or dot segments on the way: a client or a proxy normalises it")
+        (Kind::PathNormalized, "lost slashes or dot segments on the way: a client or a proxy normalizes it")
     } else if received.ends_with(signed) {
-        (Kind::Path, "got something put before it on the way, by a proxy or by another style of addressing the bucket")
+        (Kind::Path, "gained a prefix on the way, from a proxy or from another addressing style")
     } else if signed.ends_with(received) {
-        (Kind::Path, "lost its beginning on the way, to a proxy or to another style of addressing the bucket")
+        (Kind::Path, "lost its beginning on the way, to a proxy or to another addressing style")
     } else {
-        (Kind::Path, "is another")
+        (Kind::Path, "differs")
     };
     Finding::new(kind, format!("the path {what}: {signed} was signed, {received} arrived"))
 }
@@ -175,7 +175,7 @@ fn query(signed: &Parts<'_>, received: &Parts<'_>, comparison: &mut Comparison) 
     for name in names {
         let (before, after) = (values(signed, name), values(received, name));
         if before != after {
-            // A parameter may come more than once.
+            // A parameter may occur more than once.
             let joined = [before, after].map(|values| (!values.is_empty()).then(|| values.join(", ")));
             let [before, after] = joined.each_ref().map(Option::as_deref);
             let cause = parameter_finding(name, before, after);
@@ -203,35 +203,35 @@ fn parameter_finding(name: &str, signed: Option<&str>, received: Option<&str>) -
     } else if is_decoded(received, signed) {
         (Kind::EncodedTwice, "was percent-encoded once more on the way")
     } else {
-        (Kind::Parameter, "is another")
+        (Kind::Parameter, "differs")
     };
     let (signed, received) = (shown(name, signed), shown(name, received));
     Finding::new(kind, format!("the query parameter {name} {what}: {signed} was signed, {received} arrived"))
 }
 
-/// The text is the same, so something that goes into the signature beside it is not.
+/// The string to sign is the same, so the key or the signature differs.
 fn same_text(signed: &Signed, answer: &Answer) -> Finding {
     if !signed.is_complete {
-        let sentence = "the URL arrived as it is, so it was signed for another method, for other values of its headers or \
-                        with another secret access key";
+        let sentence = "the URL arrived unchanged, so it was signed for another method, for other values of its \
+                        headers or with another secret access key";
         return Finding::new(Kind::Unknown, sentence);
     }
     let provided = answer.field("SignatureProvided");
     if provided.is_some_and(|provided| signed.signature.as_deref() != Some(provided)) {
-        let sentence = "another signature arrived than the one that was made, over the same text: the URL was cut or \
-                        changed on the way, or was signed with another secret access key";
+        let sentence = "another signature arrived than the one that was made, over the same string to sign: the URL \
+                        was truncated or changed on the way, or was signed with another secret access key";
         return Finding::new(Kind::Signature, sentence);
     }
     let id = answer.field("AWSAccessKeyId").unwrap_or("of the URL");
     let sentence = format!(
         "the server has the same string to sign, so it has another secret for the access key {id}: the secret was \
-         mistyped, cut or replaced"
+         mistyped, truncated or replaced"
     );
     Finding::new(Kind::Secret, sentence)
 }
 
-/// Whether the second text is the first, percent-decoded once. Canonical texts are compared, so only what remains when
-/// both are decoded to the end can be told.
+/// Whether the second string is the first one, percent-decoded once. Both are in canonical form, so only what remains
+/// after decoding both completely can be compared.
 fn is_decoded(encoded: &str, decoded: &str) -> bool {
     let once = decode(encoded);
     encoded.len() > decoded.len() && decode(&String::from_utf8_lossy(&once)) == decode(decoded)
@@ -241,7 +241,7 @@ fn is_plus(signed: &str, received: &str) -> bool {
     signed.replace("%2B", "%20") == received.replace("%2B", "%20")
 }
 
-/// The path's segments, as a proxy or a client that normalises it sees them.
+/// The segments of a path after normalization by a proxy or a client.
 fn segments(path: &str) -> Vec<&str> {
     let mut segments = Vec::new();
     for segment in path.split('/') {

@@ -1,4 +1,4 @@
-//! The texts of a signing, printed line by line.
+//! The strings of a signing, printed line by line.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -9,7 +9,7 @@ use crate::explain::parts::{Parts, pairs, shown};
 use crate::signing::{Explanation, PresignedUrl};
 
 impl Explanation {
-    /// The names of the signed headers as they are signed, between semicolons, such as `content-type;host`.
+    /// The names of the signed headers, separated by semicolons, such as `content-type;host`.
     #[must_use]
     pub fn signed_headers(&self) -> &str {
         self.canonical_request.as_str().rsplit('\n').nth(1).unwrap_or_default()
@@ -21,8 +21,8 @@ impl Explanation {
         self.canonical_request.as_str().rsplit('\n').next().unwrap_or_default()
     }
 
-    /// What `Display` shows, and the session token, the signature and a customer's encryption key with it. Whoever reads
-    /// this can use the URL.
+    /// What `Display` shows, with the session token, the signature and a customer-provided encryption key. Anyone who
+    /// reads this can use the URL.
     ///
     /// # Examples
     /// ```
@@ -53,7 +53,7 @@ impl Explanation {
         for (name, value) in self.url.headers() {
             line(out, "header to send", format_args!("{name}: {}", show(name, value)))?;
         }
-        line(out, "ends at", self.url.expires_at())?;
+        line(out, "expires at", self.url.expires_at())?;
         write_canonical_request(out, self.canonical_request.as_str(), show)?;
         out.write_str("\nString to sign\n")?;
         let labels = ["algorithm", "time", "scope", "request's hash"];
@@ -65,7 +65,7 @@ impl Explanation {
     }
 }
 
-/// The value of a header or parameter, or what stands for it.
+/// Gives the value of a header or parameter, or its replacement.
 type Show = for<'a> fn(&str, &'a str) -> &'a str;
 
 fn line(out: &mut dyn fmt::Write, label: &str, text: impl fmt::Display) -> fmt::Result {
@@ -80,7 +80,7 @@ fn write_url(out: &mut dyn fmt::Write, url: &PresignedUrl, show: Show) -> fmt::R
 
 fn write_canonical_request(out: &mut dyn fmt::Write, text: &str, show: Show) -> fmt::Result {
     out.write_str("\nCanonical request\n")?;
-    // The crate's own text has all its lines.
+    // The canonicalizer writes every line.
     let Some(parts) = Parts::parse(text) else { return Ok(()) };
     line(out, "method", parts.method)?;
     line(out, "path", parts.path)?;
@@ -95,7 +95,7 @@ fn write_canonical_request(out: &mut dyn fmt::Write, text: &str, show: Show) -> 
 }
 
 impl fmt::Display for Explanation {
-    /// Each line with a label. A session token, the signature and a customer's encryption key are shown as `…`.
+    /// Writes each line with a label. Session token, signature and customer-provided encryption key are shown as `…`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write(f, shown)
     }

@@ -1,17 +1,17 @@
-//! What was found, in a word and in a sentence.
+//! What was found: its kind, and a sentence.
 
 use alloc::string::String;
 use core::fmt;
 
 /// One thing that is wrong or worth knowing, with its evidence.
 ///
-/// `Display` gives the sentence. It shows no session token, no signature and no customer's encryption key.
+/// `Display` writes the sentence. It shows no session token, no signature and no customer-provided encryption key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// What it is, for a program.
+    /// What it is, for programs.
     pub kind: Kind,
-    /// The same for a person: one sentence that names the evidence.
+    /// What it is, for people: one sentence that names the evidence.
     pub sentence: String,
 }
 
@@ -31,43 +31,43 @@ impl fmt::Display for Finding {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
-    /// The text is not a URL that could be signed.
+    /// The string is not a URL that can be signed.
     NotAUrl,
-    /// The URL has no signature of AWS.
+    /// The URL has no AWS signature.
     NotSigned,
     /// The URL is signed with the old Signature Version 2.
     SignatureVersion2,
     /// The URL is signed with the asymmetric SigV4a, for several regions.
     SigV4a,
-    /// A signing parameter is missing, or says what no server takes.
+    /// A signing parameter is missing, or has a value that no server accepts.
     Malformed,
     /// A URL that was signed already was signed again.
     SignedTwice,
     /// A parameter, or the path, is percent-encoded twice.
     EncodedTwice,
-    /// `&amp;` where `&` should stand.
+    /// `&amp;` where `&` should be.
     HtmlEscaped,
-    /// The URL's time is over.
+    /// The URL has expired.
     Expired,
-    /// The URL is dated ahead of the time.
+    /// The URL is dated in the future.
     NotYetValid,
-    /// Over 7 days.
+    /// The expiry is over 7 days.
     ExpiryTooLong,
-    /// Temporary credentials without their session token.
+    /// The session token of temporary credentials is missing.
     TokenMissing,
-    /// The session token is not valid, or its time is over.
+    /// The session token is not valid, or has expired.
     Token,
     /// The checksum of an empty body is part of the signature.
     EmptyBodyChecksum,
     /// A bare `+`, which is a plus sign to some and a space to others.
     Plus,
-    /// A byte that must be percent-encoded in a URL.
+    /// A character that must be percent-encoded in a URL.
     NotEncoded,
     /// A path segment `.` or `..`.
     DotSegment,
     /// The scheme's default port in the host.
     DefaultPort,
-    /// Capitals in the host.
+    /// Upper-case letters in the host.
     HostCapitals,
     /// A signed header that a browser does not let a script set.
     BrowserForbids,
@@ -82,7 +82,7 @@ pub enum Kind {
     Header,
     /// `x-amz-` headers that are not signed.
     UnsignedHeader,
-    /// An `Authorization` header beside the signature in the query.
+    /// An `Authorization` header in addition to the signature in the query.
     TwoSignatures,
     /// Another path than the signed one.
     Path,
@@ -96,31 +96,31 @@ pub enum Kind {
     ParameterLost,
     /// A query parameter with another value.
     Parameter,
-    /// Another body, or another statement about it.
+    /// Another body, or another payload hash.
     Payload,
-    /// The same text was signed, so the key differs.
+    /// The same string was signed, so the secret access key differs.
     Secret,
-    /// The text is the same on both sides, but another signature arrived.
+    /// The same string was signed, but another signature arrived.
     Signature,
     /// Another time than the signed one.
     Date,
-    /// The clock is wrong.
+    /// The signer's clock is wrong.
     Clock,
     /// Another region than the server's.
     Region,
     /// Another service than the server's.
     Service,
-    /// The access key id is not known there.
+    /// The server does not know the access key id.
     AccessKey,
-    /// The signature is good, but the access key may not do this.
+    /// The signature is valid, but the request is not allowed.
     Permission,
     /// A POST policy does not allow the form, or cannot be read.
     PostPolicy,
     /// The body is not `multipart/form-data` as S3 reads it.
     PostForm,
-    /// The answer is about something else: the signature was good.
+    /// The answer is not about the signature.
     NotTheSignature,
-    /// The request differs, but the answer does not say in what.
+    /// The cause is not known: the answer does not tell it.
     Unknown,
     /// The answer is not an error document.
     NoAnswer,

@@ -17,39 +17,39 @@ use crate::verify::claims::parse_credential;
 
 /// What a presigned URL says, and what is wrong with it. Made by [`inspect`].
 ///
-/// `Display` gives it line by line. Neither `Display` nor `Debug` shows the signature or the session token.
+/// `Display` writes it line by line. Neither `Display` nor `Debug` shows the signature or the session token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Inspection {
-    /// How it is signed, if it is.
+    /// How it is signed, if it is signed.
     pub version: Option<SignatureVersion>,
-    /// The host and its port, as they are written.
+    /// The host and port as written.
     pub host: String,
-    /// The path, percent-encoded as it is written.
+    /// The path as written, percent-encoded.
     pub path: String,
-    /// Who signed it.
+    /// The access key id of the signer.
     pub access_key_id: Option<String>,
-    /// Day, region and service.
+    /// The day, region and service that it is signed for.
     pub scope: Option<Scope>,
-    /// Whether there is a session token, as temporary credentials have it.
+    /// Whether it has a session token, as temporary credentials do.
     pub has_session_token: bool,
-    /// When it was signed, by the signer's clock.
+    /// When it was signed, according to the signer's clock.
     pub signed_at: Option<Timestamp>,
-    /// The last second in which it is good.
+    /// The last second in which it is valid.
     pub expires_at: Option<Timestamp>,
-    /// How many seconds of its life are left; 0 if it is over.
+    /// The number of seconds until it expires; 0 after that.
     pub seconds_left: Option<u64>,
-    /// The names of the headers that must be sent beside `host`, with the values that were signed, which the URL does not
-    /// tell.
+    /// The names of the headers besides `host` that must be sent with the values that were signed. The URL does not
+    /// tell the values.
     pub headers_to_send: Vec<String>,
-    /// What it seems to be for, such as `UploadPart`. The URL does not tell its method.
+    /// The operation it seems to be for, such as `UploadPart`. The URL does not tell its method.
     pub operation: Option<String>,
-    /// What is wrong, the gravest first.
+    /// What is wrong, the most serious first.
     pub findings: Vec<Finding>,
 }
 
-/// Takes a presigned URL apart: who signed it, when, for what and for how long, and what is wrong with it. Any text is
-/// taken; what is no presigned URL has a finding that says so.
+/// Takes a presigned URL apart: who signed it, when, for what and for how long, and what is wrong with it. Any string is
+/// accepted: where it is not a presigned URL, a finding says so.
 ///
 /// ```
 /// use presign::Timestamp;
@@ -85,7 +85,7 @@ pub fn inspect(url: &str, now: Timestamp) -> Inspection {
     inspection
 }
 
-/// What the URL says, without an opinion on it.
+/// Reads what the URL says, without judging it.
 fn read(url: &Url<'_>) -> Inspection {
     let version = version(url);
     let credential = url.parameter("X-Amz-Credential").unwrap_or_default();
@@ -131,7 +131,7 @@ fn version(url: &Url<'_>) -> Option<SignatureVersion> {
     is_v2.then_some(SignatureVersion::V2)
 }
 
-/// What AWS takes for clocks that differ. Source: as [`Policy::clock_skew`](crate::verify::Policy::clock_skew).
+/// The clock difference that AWS tolerates. Source: as [`Policy::clock_skew`](crate::verify::Policy::clock_skew).
 const CLOCK_SKEW: u64 = 15 * 60;
 
 fn time(inspection: &Inspection, now: Timestamp, findings: &mut Vec<Finding>) {
@@ -141,7 +141,7 @@ fn time(inspection: &Inspection, now: Timestamp, findings: &mut Vec<Finding>) {
     }
     if let Some(start) = inspection.signed_at.filter(|start| *start > now.plus(CLOCK_SKEW)) {
         let ahead = duration(start.unix_seconds() - now.unix_seconds());
-        let sentence = format!("the URL is dated {start}, {ahead} ahead: servers take no more than 15 minutes");
+        let sentence = format!("the URL is dated {start}, {ahead} ahead: servers accept no more than 15 minutes");
         findings.push(Finding::new(Kind::NotYetValid, sentence));
     }
 }
@@ -176,7 +176,7 @@ impl fmt::Display for Inspection {
             line("signed at", &time)?;
         }
         if let (Some(end), Some(left)) = (self.expires_at, self.seconds_left) {
-            line("good until", &format_args!("{end}, {} left", duration(left)))?;
+            line("valid until", &format_args!("{end}, {} left", duration(left)))?;
         }
         for name in &self.headers_to_send {
             line("header to send", &format_args!("{name}, with the value that was signed"))?;

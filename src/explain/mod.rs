@@ -1,11 +1,11 @@
 //! What was signed, what is in a URL, and why a server disagrees.
 //!
-//! - [`Signer::explain`](crate::Signer::explain) gives an [`Explanation`](crate::Explanation): every text of a signing,
-//!   line by line with labels when it is printed.
+//! - [`Signer::explain`](crate::Signer::explain) gives an [`Explanation`](crate::Explanation): every string of a signing,
+//!   printed line by line with labels.
 //! - [`inspect`] takes any presigned URL apart and says what is wrong with it.
 //! - `compare` (with the feature `explain`) reads a server's answer, such as `SignatureDoesNotMatch`, finds the lines in
-//!   which the server's request differs from the one that was signed, and names the likely cause. Where the explanation
-//!   is not at hand, `compare_url` does it with the URL, and `read_answer` with the answer alone.
+//!   which the server's request differs from the one that was signed, and names the likely cause. Without the
+//!   explanation, `compare_url` does it with the URL, and `read_answer` with the answer alone.
 //!
 //! A comparison is printed like this:
 //!
@@ -18,8 +18,8 @@
 //!   received       text/plain;charset=UTF-8
 //! ```
 //!
-//! What comes out may be shown: session tokens, signatures and customers' encryption keys are left out, unless
-//! [`Explanation::to_string_with_secrets`](crate::Explanation::to_string_with_secrets) is asked for them.
+//! The output can be shown to others: session tokens, signatures and customer-provided encryption keys are left out.
+//! Only [`Explanation::to_string_with_secrets`](crate::Explanation::to_string_with_secrets) includes them.
 
 #[cfg(feature = "explain")]
 mod answer;

@@ -5,10 +5,10 @@ use alloc::string::String;
 
 use crate::explain::url::Url;
 
-/// A hint, and the operations that it leaves.
+/// A parameter or header, and the operations that have it.
 type Hint = (&'static str, &'static str);
 
-/// Parameters of S3, those first that tell more. Source: Amazon S3 API Reference, "Actions".
+/// Parameters of S3, the most telling first. Source: Amazon S3 API Reference, "Actions".
 const PARAMETERS: [Hint; 19] = [
     ("partNumber", "UploadPart"),
     ("uploadId", "CompleteMultipartUpload, AbortMultipartUpload or ListParts"),
@@ -31,7 +31,7 @@ const PARAMETERS: [Hint; 19] = [
     ("versionId", "GetObject, HeadObject or DeleteObject"),
 ];
 
-/// Headers and, with the JavaScript SDK, parameters of the same name.
+/// Headers of S3, and parameters with the same names, as the JavaScript SDK writes them.
 const HEADERS: [Hint; 12] = [
     ("x-amz-copy-source", "CopyObject"),
     ("content-length", "PutObject"),
@@ -47,9 +47,9 @@ const HEADERS: [Hint; 12] = [
     ("x-amz-server-side-encryption-customer-key", "GetObject, HeadObject or PutObject"),
 ];
 
-/// The operation, as far as a URL tells that does not tell its method.
+/// The operation, as far as a URL without its method tells it.
 pub(crate) fn operation(url: &Url<'_>, service: Option<&str>, signed_headers: &[String]) -> Option<String> {
-    // The JavaScript SDK says it, and so do services with a query protocol.
+    // The JavaScript SDK writes its name, and so do services with a query protocol.
     if let Some(name) = url.parameter("x-id").or(url.parameter("Action")) {
         return Some(name.to_owned());
     }

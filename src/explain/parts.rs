@@ -1,8 +1,8 @@
-//! A canonical request and a URL, cut into the parts that people know.
+//! The parts of a canonical request.
 
 use alloc::vec::Vec;
 
-/// The lines of a canonical request, whoever wrote it.
+/// The lines of a canonical request, from this crate or from a server.
 pub(crate) struct Parts<'a> {
     pub(crate) method: &'a str,
     pub(crate) path: &'a str,
@@ -25,13 +25,13 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// The parameters of a query, as they are written.
+/// The parameters of a query as written.
 pub(crate) fn pairs(query: &str) -> Vec<(&str, &str)> {
     let parameters = query.split('&').filter(|parameter| !parameter.is_empty());
     parameters.map(|parameter| parameter.split_once('=').unwrap_or((parameter, ""))).collect()
 }
 
-/// Headers and parameters whose value gives access, or decrypts.
+/// Headers and parameters whose value grants access or decrypts.
 pub(crate) const SECRET: [&str; 7] = [
     "authorization",
     "cookie",
@@ -42,7 +42,7 @@ pub(crate) const SECRET: [&str; 7] = [
     "x-amz-signature",
 ];
 
-/// The value of a header or parameter as it may be shown.
+/// The value of a header or parameter, in a form that can be shown.
 pub(crate) fn shown<'a>(name: &str, value: &'a str) -> &'a str {
     // An empty value hides nothing, and is worth seeing.
     let is_secret = SECRET.iter().any(|secret| name.eq_ignore_ascii_case(secret)) && !value.is_empty();

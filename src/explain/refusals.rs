@@ -17,11 +17,12 @@ use crate::explain::{Finding, Kind};
 use crate::timestamp::Timestamp;
 use crate::verify::wire::decode;
 
-/// What the code and the message say. Nothing if the texts must tell, as for a plain `SignatureDoesNotMatch`.
+/// What the code and the message say. Nothing if only the canonical request can tell, as for a plain
+/// `SignatureDoesNotMatch`.
 pub(crate) fn causes(answer: &Answer, signed: Option<&Signed>) -> Vec<Finding> {
     let message = answer.message();
     let is_mismatch = matches!(answer.code(), "SignatureDoesNotMatch" | "InvalidSignatureException");
-    // STS and others say with the same code that the time is over, or the scope wrong.
+    // STS and others use the same code where the time or the scope is wrong.
     if is_mismatch && !message.starts_with("Signature ") && !message.contains("should be scoped to") {
         return Vec::new();
     }
@@ -29,7 +30,7 @@ pub(crate) fn causes(answer: &Answer, signed: Option<&Signed>) -> Vec<Finding> {
         "AccessDenied" => denied(answer, &message, signed),
         "RequestTimeTooSkewed" => clock(answer, signed),
         "SignatureDoesNotMatch" | "InvalidSignatureException" if message.starts_with("Signature ") => {
-            Finding::new(Kind::Clock, format!("the request was not signed at the server's time: {message}"))
+            Finding::new(Kind::Clock, format!("the request was signed at another time than the server's: {message}"))
         }
         "AuthorizationQueryParametersError"
         | "AuthorizationHeaderMalformed"
@@ -39,7 +40,7 @@ pub(crate) fn causes(answer: &Answer, signed: Option<&Signed>) -> Vec<Finding> {
         "PermanentRedirect" | "TemporaryRedirect" => redirect(answer),
         "InvalidAccessKeyId" | "InvalidClientTokenId" | "UnrecognizedClientException" => access_key(answer, signed),
         "ExpiredToken" | "ExpiredTokenException" | "InvalidToken" | "TokenRefreshRequired" => {
-            Finding::new(Kind::Token, format!("the session token is not good, or not any more: {message}"))
+            Finding::new(Kind::Token, format!("the session token is not valid, or has expired: {message}"))
         }
         "BadDigest" | "InvalidDigest" | "XAmzContentSHA256Mismatch" | "XAmzContentChecksumMismatch" => {
             body(answer, &message, signed)
@@ -47,7 +48,8 @@ pub(crate) fn causes(answer: &Answer, signed: Option<&Signed>) -> Vec<Finding> {
         "MalformedPOSTRequest" => Finding::new(
             Kind::PostForm,
             format!(
-                "the form is not as S3 reads it: multipart/form-data, every field before file, nothing behind it ({message})"
+                "the form is not multipart/form-data as S3 reads it, with every field before the file and nothing \
+                 after it ({message})"
             ),
         ),
         "InvalidPolicyDocument" | "EntityTooLarge" | "EntityTooSmall" => {
@@ -58,7 +60,7 @@ pub(crate) fn causes(answer: &Answer, signed: Option<&Signed>) -> Vec<Finding> {
     [finding].into()
 }
 
-/// Why access was denied: for a reason that lies in the request, or for want of a permission.
+/// Why access was denied: a fault in the request, or a missing permission.
 fn denied(answer: &Answer, message: &str, signed: Option<&Signed>) -> Finding {
     if let Some(headers) = answer.field("HeadersNotSigned") {
         let sentence =
@@ -80,7 +82,7 @@ fn denied(answer: &Answer, message: &str, signed: Option<&Signed>) -> Finding {
         return match signing_time(signed).zip(server_time) {
             Some((signed, now)) => clocks(signed, now),
             None => {
-                Finding::new(Kind::Clock, "the URL is dated ahead of the server's time: the signer's clock is fast")
+                Finding::new(Kind::Clock, "the URL is dated ahead of the server's time: the signer's clock is ahead")
             }
         };
     }
@@ -111,7 +113,7 @@ fn signing_time(signed: Option<&Signed>) -> Option<Timestamp> {
     Timestamp::parse(signed?.string_to_sign.split('\n').nth(1)?).ok()
 }
 
-/// A parameter that the server does not take; most often the credential's region.
+/// A parameter that the server does not accept, usually the region of the credential.
 fn scope(answer: &Answer, message: &str) -> Finding {
     let given = quoted_after(message, "region ").or(quoted_after(message, "valid region, not "));
     let expected = quoted_after(message, "expecting ").or(answer.field("Region"));
@@ -134,14 +136,14 @@ fn scope(answer: &Answer, message: &str) -> Finding {
             (Kind::Service, format!("the URL is signed for another service, and the right one is {right}"))
         }
         _ if message.contains("X-Amz-Expires must be less than a week") => {
-            (Kind::ExpiryTooLong, "the expiry is over 604800 seconds (7 days), the most that AWS takes".to_owned())
+            (Kind::ExpiryTooLong, "the expiry is over 604800 seconds (7 days), the most that AWS accepts".to_owned())
         }
         _ => (Kind::Malformed, format!("the server refuses a part of the signature: {message}")),
     };
     Finding::new(kind, sentence)
 }
 
-/// The text between quotation marks right behind a word.
+/// The string in quotation marks right after a word.
 fn quoted_after<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let (_, rest) = text.split_once(word)?;
     let quote = rest.chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
@@ -165,13 +167,13 @@ fn access_key(answer: &Answer, signed: Option<&Signed>) -> Finding {
         return Finding::new(Kind::TokenMissing, sentence);
     }
     let sentence = format!(
-        "the server does not know the access key {id}: it was deleted, belongs to another provider or partition, or was \
-         mistyped"
+        "the server does not know the access key {id}: it was deleted, belongs to another provider or partition, or \
+         was mistyped"
     );
     Finding::new(Kind::AccessKey, sentence)
 }
 
-/// A body that is not the one its checksum or hash was made of.
+/// A body that does not match its checksum or hash.
 fn body(answer: &Answer, message: &str, signed: Option<&Signed>) -> Finding {
     let request = signed.map(|signed| signed.canonical_request.clone()).or(answer.canonical_request());
     if let Some((name, value)) = request.as_deref().and_then(empty_checksum) {
@@ -180,7 +182,7 @@ fn body(answer: &Answer, message: &str, signed: Option<&Signed>) -> Finding {
     Finding::new(Kind::Payload, format!("the body is not the one whose checksum was sent or signed: {message}"))
 }
 
-/// The checksum of no bytes, if the canonical request has one.
+/// The checksum of an empty body, if the canonical request has one.
 fn empty_checksum(canonical_request: &str) -> Option<(String, String)> {
     let parts = Parts::parse(canonical_request)?;
     let query = parts.query.iter().map(|(name, value)| (name, String::from_utf8_lossy(&decode(value)).into_owned()));
@@ -192,15 +194,15 @@ fn empty_checksum(canonical_request: &str) -> Option<(String, String)> {
     found.map(|(name, value)| ((*name).to_owned(), value))
 }
 
-/// Codes that say many things.
+/// Codes with several meanings.
 fn by_message(code: &str, message: &str) -> Finding {
     if message.contains("Only one auth mechanism allowed") {
-        let sentence = "the request has a header Authorization beside the signature in its URL: the client must send one \
-                        of them";
+        let sentence =
+            "the request has an Authorization header in addition to the signature in its URL: send only one of the two";
         return Finding::new(Kind::TwoSignatures, sentence);
     }
     if message.contains("Please use AWS4-HMAC-SHA256") {
-        let sentence = "the URL is signed with Signature Version 2, which the server does not take";
+        let sentence = "the URL is signed with Signature Version 2, which the server does not accept";
         return Finding::new(Kind::SignatureVersion2, sentence);
     }
     let sentence = format!("the answer is not about the signature: {code}, {message}");

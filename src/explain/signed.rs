@@ -15,9 +15,9 @@ use crate::verify::PresignedRequest;
 pub(crate) struct Signed {
     pub(crate) canonical_request: String,
     pub(crate) string_to_sign: String,
-    /// 64 hexadecimal digits, if they are at hand.
+    /// 64 hexadecimal digits, if known.
     pub(crate) signature: Option<String>,
-    /// Whether the method and the headers' values are those of the signing, not borrowed from the answer.
+    /// Whether the method and the headers' values come from the signing and not from the answer.
     pub(crate) is_complete: bool,
 }
 
@@ -31,12 +31,12 @@ impl Signed {
         }
     }
 
-    /// The request that a URL was signed for, if the server's method, headers and payload hash are those that were signed.
+    /// The request that a URL was signed for, assuming that the server's method, headers and payload hash were signed.
     pub(crate) fn of_url(url: &str, answer: &Answer) -> Option<Self> {
         let received = answer.canonical_request()?;
         let received = Parts::parse(&received)?;
         let text = url.trim();
-        // As clients send it.
+        // In lower case and without the default port, as clients send it.
         let host = Request::new("GET", text).ok()?.address.host().to_owned();
         let headers =
             received.headers.iter().copied().filter(|(name, _)| *name != "host").chain([("host", host.as_str())]);

@@ -5,12 +5,12 @@ use alloc::vec::Vec;
 
 use crate::verify::wire::parameters;
 
-/// A text, cut where a URL would be cut.
+/// A string, split where a URL would be split.
 pub(crate) struct Url<'a> {
     pub(crate) text: &'a str,
     pub(crate) scheme: &'a str,
     pub(crate) authority: &'a str,
-    /// With its slash, unless it is empty.
+    /// Includes the leading slash, unless it is empty.
     pub(crate) path: &'a str,
     pub(crate) query: &'a str,
     /// Decoded names and values.

@@ -1,4 +1,4 @@
-//! What can be seen to be wrong with a presigned URL.
+//! What is visibly wrong with a presigned URL.
 
 use alloc::format;
 use alloc::string::String;
@@ -25,11 +25,11 @@ const SIGNING_PARAMETERS: [&str; 8] = [
     "X-Amz-S3session-Token",
 ];
 
-/// Whether it is signed at all, and once, and as servers read it.
+/// Checks that the URL is signed, once, and in a form that servers can read.
 pub(crate) fn signature(url: &Url<'_>, version: Option<SignatureVersion>) -> Vec<Finding> {
     let mut findings = Vec::new();
     if url.parameters().any(|(name, _)| name.starts_with("amp;")) {
-        let sentence = "the URL was copied out of HTML: it has &amp; where & should stand";
+        let sentence = "the URL was copied out of HTML: it has &amp; where & should be";
         findings.push(Finding::new(Kind::HtmlEscaped, sentence));
     }
     let doubled = |name: &&str| url.parameters().filter(|(other, _)| other.eq_ignore_ascii_case(name)).count() > 1;
@@ -42,11 +42,11 @@ pub(crate) fn signature(url: &Url<'_>, version: Option<SignatureVersion>) -> Vec
         None => findings.push(Finding::new(Kind::NotSigned, "the URL has no AWS signature in its query")),
         Some(SignatureVersion::V2) => {
             let sentence = "the URL is signed with Signature Version 2, which S3 refuses in regions opened since 2014 \
-                            and for buckets made since June 2020";
+                            and for buckets created since June 2020";
             findings.push(Finding::new(Kind::SignatureVersion2, sentence));
         }
         Some(SignatureVersion::V4a) => {
-            let sentence = "the URL is signed with SigV4a, which only services with multi-region endpoints take";
+            let sentence = "the URL is signed with SigV4a, which only services with multi-region endpoints accept";
             findings.push(Finding::new(Kind::SigV4a, sentence));
         }
         Some(SignatureVersion::V4) if doubled.is_none() => findings.extend(malformed(url)),
@@ -55,10 +55,10 @@ pub(crate) fn signature(url: &Url<'_>, version: Option<SignatureVersion>) -> Vec
     findings
 }
 
-/// What a server refuses before it looks at the signature.
+/// Finds what a server refuses before it looks at the signature.
 fn malformed(url: &Url<'_>) -> Option<Finding> {
     if url.parameter("X-Amz-Credential").is_some_and(|credential| credential.contains("%2F")) {
-        let sentence = "the query is percent-encoded twice: X-Amz-Credential has %252F where %2F should stand";
+        let sentence = "the query is percent-encoded twice: X-Amz-Credential has %252F where %2F should be";
         return Some(Finding::new(Kind::EncodedTwice, sentence));
     }
     let target = format!("/?{}", url.query);
@@ -76,12 +76,12 @@ fn malformed(url: &Url<'_>) -> Option<Finding> {
 pub(crate) fn expiry(url: &Url<'_>, findings: &mut Vec<Finding>) {
     let seconds = url.parameter("X-Amz-Expires").and_then(|seconds| seconds.parse::<u64>().ok());
     if let Some(seconds) = seconds.filter(|seconds| *seconds > MAX_EXPIRES) {
-        let sentence = format!("the expiry is {seconds} seconds: AWS takes at most 604800 seconds (7 days)");
+        let sentence = format!("the expiry is {seconds} seconds: AWS accepts at most 604800 seconds (7 days)");
         findings.push(Finding::new(Kind::ExpiryTooLong, sentence));
     }
 }
 
-/// The checksums of no bytes, in base64, by the end of their parameter's name.
+/// The checksums of an empty body in base64, by parameter.
 /// Source: Amazon S3, "Checking object integrity for data uploads"; the values are arithmetic.
 pub(crate) const EMPTY_BODY_CHECKSUMS: [(&str, &str); 5] = [
     ("x-amz-checksum-crc32", "AAAAAA=="),
@@ -91,7 +91,7 @@ pub(crate) const EMPTY_BODY_CHECKSUMS: [(&str, &str); 5] = [
     ("x-amz-checksum-sha256", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
 ];
 
-/// The JavaScript SDK computes a checksum when it presigns, when there is no body yet.
+/// The JavaScript SDK computes a checksum while it presigns, before there is a body.
 pub(crate) fn empty_body_checksum(url: &Url<'_>, findings: &mut Vec<Finding>) {
     for (name, value) in url.parameters() {
         if EMPTY_BODY_CHECKSUMS.iter().any(|(other, empty)| name.eq_ignore_ascii_case(other) && value == *empty) {
@@ -104,11 +104,11 @@ pub(crate) fn empty_body_sentence(name: &str, value: &str) -> String {
     format!("{name} is {value}, the checksum of an empty body: every other upload is refused as BadDigest")
 }
 
-/// What clients do to the host and the path before they send them.
+/// Finds what clients change in the host and the path before they send them.
 pub(crate) fn address(url: &Url<'_>, findings: &mut Vec<Finding>) {
     if url.authority.contains(|c: char| c.is_ascii_uppercase()) {
         let sentence = format!(
-            "the host {} has capitals, which clients send as small letters: signed so, it never matches",
+            "the host {} has upper-case letters, which clients send in lower case: signed like this, it never matches",
             url.authority
         );
         findings.push(Finding::new(Kind::HostCapitals, sentence));
@@ -119,7 +119,8 @@ pub(crate) fn address(url: &Url<'_>, findings: &mut Vec<Finding>) {
     };
     if url.authority.ends_with(default_port) {
         let sentence = format!(
-            "the host {} names the default port, which clients leave out of the header host: signed so, it never matches",
+            "the host {} names the default port, which clients leave out of the Host header: signed like this, it \
+             never matches",
             url.authority
         );
         findings.push(Finding::new(Kind::DefaultPort, sentence));
@@ -131,7 +132,7 @@ pub(crate) fn address(url: &Url<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// What is not percent-encoded as it must be.
+/// Finds what is not percent-encoded correctly.
 pub(crate) fn spelling(url: &Url<'_>, findings: &mut Vec<Finding>) {
     for (part, text) in [("path", url.path), ("query", url.query)] {
         if text.contains('+') {
@@ -139,14 +140,14 @@ pub(crate) fn spelling(url: &Url<'_>, findings: &mut Vec<Finding>) {
                 format!("the {part} has a bare +, which S3 reads as a space: a plus sign is %2B, a space is %20");
             findings.push(Finding::new(Kind::Plus, sentence));
         }
-        // The rest of what may not stand in a URL has its sentence in the signer.
+        // The signer has sentences for all other characters that are not allowed in a URL.
         if let Some(character) = text.chars().find(|c| !c.is_ascii()) {
             let sentence = format!("the {part} has {character:?}, which must be percent-encoded");
             findings.push(Finding::new(Kind::NotEncoded, sentence));
         }
     }
     match Request::new("GET", url.text) {
-        // It has been said.
+        // Reported above.
         Err(crate::Error::BarePlus) | Ok(_) => {}
         Err(error @ (crate::Error::NotEncoded { .. } | crate::Error::MalformedPercent(_))) => {
             findings.push(Finding::new(Kind::NotEncoded, format!("{error}")));
@@ -155,7 +156,7 @@ pub(crate) fn spelling(url: &Url<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The header names that a browser keeps to itself, but for `content-length`, which it sends as the body has it.
+/// The header names that browsers reserve for themselves, except `content-length`, which they set from the body.
 /// Source: WHATWG Fetch, "forbidden request-header".
 const FORBIDDEN: [&str; 20] = [
     "accept-charset",
