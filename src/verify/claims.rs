@@ -56,6 +56,26 @@ impl Claims {
         if self.date > now.plus(policy.clock_skew.as_secs()) { Err(Error::NotYetValid(self.date)) } else { Ok(()) }
     }
 
+    /// Refuses a URL before and after its time.
+    pub(crate) fn check_life(&self, expires: Option<u64>, now: Timestamp, policy: &Policy) -> Result<(), Error> {
+        let missing = Error::Missing { place: Place::Query, name: "X-Amz-Expires" };
+        let seconds = expires.or(policy.implied_expires.map(|expires| expires.as_secs())).ok_or(missing)?;
+        let max = policy.max_expires.as_secs();
+        if seconds > max {
+            return Err(Error::ExpiresTooLong { seconds, max });
+        }
+        self.check_has_come(now, policy)?;
+        let end = self.date.plus(seconds);
+        if now > end { Err(Error::Expired(end)) } else { Ok(()) }
+    }
+
+    /// Refuses a date further from the server's than clocks may differ: such a request has no other expiry.
+    pub(crate) fn check_skew(&self, now: Timestamp, policy: &Policy) -> Result<(), Error> {
+        let date = self.date;
+        let apart = date.unix_seconds().abs_diff(now.unix_seconds());
+        if apart > policy.clock_skew.as_secs() { Err(Error::TimeTooSkewed { date, now }) } else { Ok(()) }
+    }
+
     /// Refuses credentials that are not the request's, and a server's own that would let anyone in.
     pub(crate) fn check_credentials(
         &self,

@@ -53,6 +53,9 @@
 
 pub(crate) mod claims;
 mod error;
+#[cfg(feature = "post-policy")]
+mod fields;
+mod fronts;
 mod header_signed;
 #[cfg(any(feature = "explain", feature = "post-policy"))]
 pub(crate) mod iso8601;
@@ -63,6 +66,7 @@ mod post_form;
 #[cfg(feature = "post-policy")]
 mod post_policy;
 mod presigned;
+mod received;
 pub(crate) mod wire;
 
 pub use error::{Error, Place};

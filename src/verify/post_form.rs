@@ -1,14 +1,14 @@
 //! An upload form, from the side of the server.
 
-use alloc::borrow::ToOwned;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
 use crate::credentials::Credentials;
-use crate::signing::{Scope, SigningKey};
+use crate::signing::SigningKey;
 use crate::timestamp::Timestamp;
 use crate::verify::claims::{ALGORITHM, Claims};
+use crate::verify::fields::Fields;
+use crate::verify::fronts::claims_methods;
 use crate::verify::post_policy::PostPolicy;
 use crate::verify::{Error, Place, Policy};
 
@@ -44,8 +44,7 @@ use crate::verify::{Error, Place, Policy};
 /// "POST Policy".
 #[derive(Clone)]
 pub struct PostForm {
-    /// Names in lower case, each once; `bucket` is one of them.
-    fields: Vec<(String, String)>,
+    fields: Fields,
     claims: Claims,
 }
 
@@ -60,44 +59,21 @@ impl PostForm {
     /// - [`Error::Missing`], [`Error::Algorithm`], [`Error::Credential`], [`Error::Date`], [`Error::ScopeDate`],
     ///   [`Error::Signature`]: a field is missing or malformed.
     pub fn parse<'a>(bucket: &str, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Error> {
-        // The bucket is a field that the policy must allow. Else a form for one bucket would do for every other.
-        let mut kept: Vec<(String, String)> = [("bucket".to_owned(), bucket.to_owned())].into();
-        for (name, value) in fields {
-            let name = name.to_ascii_lowercase();
-            let names_bucket = name == "bucket" && value == bucket;
-            match kept.iter().any(|(other, _)| *other == name) {
-                true if names_bucket => {}
-                true => return Err(Error::DuplicateField(name)),
-                false => kept.push((name, value.to_owned())),
-            }
-        }
-        let field = |name| field(&kept, name).ok_or(Error::Missing { place: Place::Form, name });
-        field("key")?;
-        field("policy")?;
-        if field("x-amz-algorithm")? != ALGORITHM {
+        let fields = Fields::new(bucket, fields)?;
+        fields.required("key")?;
+        fields.required("policy")?;
+        if fields.required("x-amz-algorithm")? != ALGORITHM {
             return Err(Error::Algorithm(Place::Form));
         }
-        let (credential, date) = (field("x-amz-credential")?, field("x-amz-date")?);
-        let claims = Claims::parse(Place::Form, credential, date, field("x-amz-signature")?)?;
-        Ok(Self { fields: kept, claims })
+        let (credential, date) = (fields.required("x-amz-credential")?, fields.required("x-amz-date")?);
+        let claims = Claims::parse(Place::Form, credential, date, fields.required("x-amz-signature")?)?;
+        Ok(Self { fields, claims })
     }
 
-    /// The access key id, to look up the secret or the signing key by.
-    #[must_use]
-    pub fn access_key_id(&self) -> &str {
-        &self.claims.access_key_id
-    }
+    claims_methods!();
 
-    /// The scope that the signing key must have.
-    #[must_use]
-    pub fn scope(&self) -> &Scope {
-        &self.claims.scope
-    }
-
-    /// When the policy was signed, by the signer's clock.
-    #[must_use]
-    pub fn date(&self) -> Timestamp {
-        self.claims.date
+    fn claims(&self) -> &Claims {
+        &self.claims
     }
 
     /// The session token of temporary credentials. Who verifies with a key must see for himself that it is the one that
@@ -110,7 +86,7 @@ impl PostForm {
     /// The value of a field, by its name in lower case: `key`, `content-type`, `success_action_status`.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&str> {
-        field(&self.fields, name)
+        self.fields.get(name)
     }
 
     /// Verifies the form, and a file of this many bytes, with the signing key of its [`scope`](Self::scope).
@@ -157,13 +133,9 @@ impl PostForm {
     }
 }
 
-pub(crate) fn field<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    fields.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
-}
-
 impl fmt::Debug for PostForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = self.fields.iter().map(|(name, _)| name).collect();
+        let names: Vec<_> = self.fields.names().collect();
         f.debug_struct("PostForm")
             .field("fields", &names)
             .field("access_key_id", &self.claims.access_key_id)

@@ -11,7 +11,7 @@ use base64ct::{Base64, Encoding};
 use serde::Deserialize;
 
 use crate::timestamp::Timestamp;
-use crate::verify::post_form::field;
+use crate::verify::fields::Fields;
 use crate::verify::{Error, iso8601};
 
 /// A policy that has been read.
@@ -66,7 +66,7 @@ impl PostPolicy {
     }
 
     /// Refuses a form that the policy does not allow.
-    pub(crate) fn check(&self, fields: &[(String, String)], now: Timestamp, file_size: u64) -> Result<(), Error> {
+    pub(crate) fn check(&self, fields: &Fields, now: Timestamp, file_size: u64) -> Result<(), Error> {
         if now > self.expiration {
             return Err(Error::PolicyExpired(self.expiration));
         }
@@ -77,8 +77,8 @@ impl PostPolicy {
             let is_named = self.conditions.iter().any(|condition| condition.field() == Some(name));
             is_named || EXEMPT.contains(&name) || name.starts_with("x-ignore-")
         };
-        match fields.iter().find(|(name, _)| !is_covered(name)) {
-            Some((name, _)) => Err(Error::UncoveredField(name.clone())),
+        match fields.names().find(|name| !is_covered(name)) {
+            Some(name) => Err(Error::UncoveredField(name.to_owned())),
             None => Ok(()),
         }
     }
@@ -119,8 +119,8 @@ impl Condition {
     }
 
     /// A field that was not sent counts as empty.
-    fn check(&self, fields: &[(String, String)], file_size: u64) -> Result<(), Error> {
-        let value = |name| field(fields, name).unwrap_or_default();
+    fn check(&self, fields: &Fields, file_size: u64) -> Result<(), Error> {
+        let value = |name| fields.get(name).unwrap_or_default();
         match self {
             Self::Equal(name, expected) if value(name) != expected => Err(Error::Condition(name.to_owned())),
             Self::StartsWith(name, prefix) if !starts_with(name, value(name), prefix) => {

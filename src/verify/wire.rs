@@ -1,20 +1,12 @@
 //! A request as it came over the wire, before anyone trusts it.
 
 use alloc::borrow::{Cow, ToOwned};
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use sha2::{Digest, Sha256};
-
-use crate::request::Request;
-use crate::request::address::Address;
-use crate::request::headers::{changes_on_the_way, is_token};
-use crate::request::payload::{PAYLOAD_HEADER, UNSIGNED_PAYLOAD};
-use crate::signing::{CanonicalRequest, Rules};
-use crate::text::hex;
+use crate::request::headers::is_token;
 use crate::text::percent;
-use crate::verify::{Error, Payload, Place};
+use crate::verify::{Error, Place};
 
 /// Method, target and headers, none of them changed but for the headers' names, which are in lower case.
 #[derive(Clone)]
@@ -25,7 +17,6 @@ pub(crate) struct Wire {
     /// The target's query, decoded, in its order.
     parameters: Vec<(String, String)>,
     headers: Vec<(String, String)>,
-    body_hash: Option<[u8; 32]>,
 }
 
 impl Wire {
@@ -43,7 +34,6 @@ impl Wire {
             target: target.to_owned(),
             parameters: parameters(query).collect(),
             headers: Vec::new(),
-            body_hash: None,
         };
         for (name, value) in headers {
             // A name with a space before it would not be looked at, and might be an `x-amz-` header to whoever trims it.
@@ -63,10 +53,6 @@ impl Wire {
         if host.is_empty() || !host.bytes().all(is_host_byte) { Err(Error::Host) } else { Ok(()) }
     }
 
-    pub(crate) fn set_body(&mut self, body: &[u8]) {
-        self.body_hash = Some(Sha256::digest(body).into());
-    }
-
     /// The path, percent-encoded as it was sent.
     pub(crate) fn path(&self) -> &str {
         self.target.split_once('?').map_or(&self.target, |(path, _)| path)
@@ -77,8 +63,16 @@ impl Wire {
         String::from_utf8(decode(self.path())).ok()
     }
 
-    fn query(&self) -> &str {
-        self.target.split_once('?').map_or("", |(_, query)| query)
+    /// The query, percent-encoded as it was sent, without the parameters of this name.
+    pub(crate) fn query_without(&self, name: Option<&str>) -> Cow<'_, str> {
+        let query = self.target.split_once('?').map_or("", |(_, query)| query);
+        match name {
+            None => query.into(),
+            Some(name) => {
+                let is_kept = |text: &&str| parameter(text).0 != name;
+                query.split('&').filter(is_kept).collect::<Vec<_>>().join("&").into()
+            }
+        }
     }
 
     /// The decoded value of a signing parameter.
@@ -92,6 +86,11 @@ impl Wire {
             return Err(Error::Duplicate { place: Place::Query, name });
         }
         Ok(first.filter(|(other, _)| other == name).map(|(_, value)| value.as_str()))
+    }
+
+    /// The decoded value of the first parameter of this name, in any spelling.
+    pub(crate) fn first_parameter(&self, name: &str) -> Option<&str> {
+        self.parameters.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
     pub(crate) fn required_parameter(&self, name: &'static str) -> Result<&str, Error> {
@@ -109,76 +108,12 @@ impl Wire {
         self.header(name)?.ok_or(Error::MissingHeader(name))
     }
 
-    fn header_values(&self, name: &str) -> impl Iterator<Item = &str> {
+    pub(crate) fn header_names(&self) -> impl Iterator<Item = &String> {
+        self.headers.iter().map(|(name, _)| name)
+    }
+
+    pub(crate) fn header_values(&self, name: &str) -> impl Iterator<Item = &str> {
         self.headers.iter().filter(move |(other, _)| other == name).map(|(_, value)| value.as_str())
-    }
-
-    /// Refuses a signed header that is absent, and an `x-amz-` header that is not signed.
-    pub(crate) fn check_headers(&self, signed: &[String], rules: &Rules) -> Result<(), Error> {
-        if let Some(absent) = signed.iter().find(|name| self.header_values(name).next().is_none()) {
-            return Err(Error::SignedHeaderAbsent(absent.clone()));
-        }
-        let token_header = rules.session_token_parameter;
-        let may_be_unsigned = |name: &str| !rules.sign_session_token && name.eq_ignore_ascii_case(token_header);
-        let is_unsigned =
-            |name: &String| name.starts_with("x-amz-") && !signed.contains(name) && !may_be_unsigned(name);
-        match self.headers.iter().find(|(name, _)| is_unsigned(name)) {
-            Some((name, _)) => Err(Error::UnsignedHeader(name.clone())),
-            None => Ok(()),
-        }
-    }
-
-    /// The canonical request of this request, by the code that signs. A signed header that is absent counts as empty,
-    /// as in S3's answers.
-    pub(crate) fn canonical_request(&self, signed: &[String], rules: &Rules) -> Result<CanonicalRequest, Error> {
-        let url = format!("https://host{}?{}", self.path(), self.signed_query(rules));
-        let mut request = Request::new(&self.method, &url)?;
-        // As it was sent, with its capitals and its port: any other host was not signed.
-        request.address = Address::new("https", self.required_header("host")?, request.address.path());
-        if let Some(hash) = self.payload_hash(rules)? {
-            request = request.payload_hash(&hash);
-        }
-        for name in signed.iter().filter(|name| *name != "host") {
-            if *name == "user-agent" || changes_on_the_way(name) {
-                return Err(Error::NeverSigned(name.clone()));
-            }
-            if self.header_values(name).next().is_none() {
-                request.headers.push(name, "")?;
-            }
-            for value in self.header_values(name) {
-                request.headers.push(name, value)?;
-            }
-        }
-        Ok(CanonicalRequest::new(&request, rules)?)
-    }
-
-    /// The query that is signed: all of it (the canonicalizer leaves the signature out) but for the token
-    /// that some services want unsigned.
-    fn signed_query(&self, rules: &Rules) -> Cow<'_, str> {
-        if rules.sign_session_token {
-            return self.query().into();
-        }
-        let is_signed = |text: &&str| parameter(text).0 != rules.session_token_parameter;
-        self.query().split('&').filter(is_signed).collect::<Vec<_>>().join("&").into()
-    }
-
-    /// What the request says its payload hash is, in a header or a parameter; else the body's, where the service signs it.
-    pub(crate) fn payload_hash(&self, rules: &Rules) -> Result<Option<String>, Error> {
-        if let Some(hash) = self.header(PAYLOAD_HEADER)? {
-            return Ok(Some(hash.to_owned()));
-        }
-        let named = self.parameters.iter().find(|(name, _)| name.eq_ignore_ascii_case(PAYLOAD_HEADER));
-        let body_hash = self.body_hash.filter(|_| rules.payload_hash != UNSIGNED_PAYLOAD);
-        Ok(named.map(|(_, hash)| hash.clone()).or(body_hash.map(|hash| hex::to_string(&hash))))
-    }
-
-    /// What the signature says about the body, compared with the body if that is at hand.
-    pub(crate) fn payload(&self, canonical_request: &CanonicalRequest) -> Result<Payload, Error> {
-        let payload = Payload::of(canonical_request);
-        match &self.body_hash {
-            Some(hash) => payload.check_hash(hash).map(|()| payload),
-            None => Ok(payload),
-        }
     }
 }
 

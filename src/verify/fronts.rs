@@ -1,0 +1,109 @@
+//! The methods that the fronts share, written once. A front differs in how it is read and in what verifying it takes.
+
+/// What the claims of every front say. The front has a method `claims`.
+macro_rules! claims_methods {
+    () => {
+        /// The access key id, to look up the secret or the signing key by.
+        #[must_use]
+        pub fn access_key_id(&self) -> &str {
+            &self.claims().access_key_id
+        }
+
+        /// The scope that the signing key must have.
+        #[must_use]
+        pub fn scope(&self) -> &$crate::signing::Scope {
+            &self.claims().scope
+        }
+
+        /// When it was signed, by the signer's clock.
+        #[must_use]
+        pub fn date(&self) -> $crate::timestamp::Timestamp {
+            self.claims().date
+        }
+    };
+}
+
+/// What every front does whose method, target and headers are signed. It is a tuple of one [`Received`].
+///
+/// [`Received`]: crate::verify::received::Received
+macro_rules! received_methods {
+    () => {
+        $crate::verify::fronts::claims_methods!();
+
+        fn claims(&self) -> &$crate::verify::claims::Claims {
+            &self.0.claims
+        }
+
+        /// Hands in the body, to be compared with the hash that is signed. Without it the request is verified with the
+        /// hash that it names, or as one without a body, and [`Payload::check`] is left to the caller.
+        #[must_use]
+        pub fn body(mut self, body: impl AsRef<[u8]>) -> Self {
+            self.0.set_body(body.as_ref());
+            self
+        }
+
+        /// The path, decoded once, such as `/bucket/a b.txt`: what to serve once the request is verified. `None` if it is
+        /// not UTF-8. Segments may be empty, `.` or `..`, and are names like any other to S3: never hand them to a file
+        /// system.
+        #[must_use]
+        pub fn decoded_path(&self) -> Option<String> {
+            self.0.wire.decoded_path()
+        }
+
+        /// The names of the signed headers, in lower case, sorted.
+        #[must_use]
+        pub fn signed_headers(&self) -> &[String] {
+            &self.0.signed_headers
+        }
+
+        /// The session token of temporary credentials, decoded.
+        ///
+        /// Callers that verify with a key must check that it is the one that was handed out with the access key;
+        /// [`verify_with_credentials`](Self::verify_with_credentials) does.
+        #[must_use]
+        pub fn session_token(&self) -> Option<&str> {
+            self.0.session_token.as_deref()
+        }
+
+        /// Verifies the request with the credentials of its [`access_key_id`](Self::access_key_id), whose session token and
+        /// expiry are checked too.
+        ///
+        /// # Errors
+        /// - [`Error::UnknownAccessKeyId`], [`Error::SessionToken`], [`Error::CredentialsExpired`]: not these credentials.
+        /// - [`Error::Credentials`]: the server's credentials are not usable.
+        /// - As [`verify`](Self::verify).
+        pub fn verify_with_credentials(
+            &self,
+            credentials: &$crate::credentials::Credentials,
+            now: Timestamp,
+            policy: &Policy,
+        ) -> Result<Payload, Error> {
+            self.0.claims.check_credentials(credentials, self.session_token(), now)?;
+            self.verify(&SigningKey::derive(credentials, self.scope()), now, policy)
+        }
+
+        /// The canonical request that the server sees, which S3 puts into its answer to a signature that does not match.
+        /// It holds what the client sent and nothing else.
+        ///
+        /// # Errors
+        /// - [`Error::Request`]: a part of the request cannot be signed.
+        /// - [`Error::NeverSigned`]: no canonical request has such a header.
+        pub fn canonical_request(
+            &self,
+            rules: &$crate::signing::Rules,
+        ) -> Result<$crate::signing::CanonicalRequest, Error> {
+            self.0.canonical_request(rules)
+        }
+
+        /// The string to sign over a canonical request, with this request's date and scope.
+        #[must_use]
+        pub fn string_to_sign(
+            &self,
+            canonical_request: &$crate::signing::CanonicalRequest,
+        ) -> $crate::signing::StringToSign {
+            self.0.claims.string_to_sign(canonical_request)
+        }
+    };
+}
+
+pub(super) use {claims_methods, received_methods};
