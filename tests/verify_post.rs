@@ -230,7 +230,7 @@ fn a_policy_that_was_signed_and_is_none_is_refused() {
         r#"["starts-with","$X-Amz-Credential",""]"#,
     ] {
         let form = Form::with_conditions(&format!(",{condition}"));
-        refused(form, "one of its conditions is none that S3 knows");
+        refused(form, "one of its conditions is not one that S3 knows");
     }
 }
 

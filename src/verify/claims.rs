@@ -13,7 +13,7 @@ use crate::signing::{CanonicalRequest, Scope, Signature, SigningKey, StringToSig
 use crate::timestamp::Timestamp;
 use crate::verify::{Error, Place, Policy};
 
-/// Who signed, when, for what, and the signature.
+/// The signer, the time, the scope and the signature.
 #[derive(Clone)]
 pub(crate) struct Claims {
     pub(crate) place: Place,
@@ -31,7 +31,7 @@ impl Claims {
     pub(crate) fn parse(place: Place, credential: &str, date: &str, signature: &str) -> Result<Self, Error> {
         let (access_key_id, scope) = parse_credential(credential).ok_or(Error::Credential(place))?;
         let date = Timestamp::parse(date).map_err(|_| Error::Date(place))?;
-        // Else the leaked key of one day could sign for every other.
+        // Otherwise the leaked key of one day could sign for every other day.
         if !scope.covers(date) {
             return Err(Error::ScopeDate { place, scope: scope.date().to_owned(), date });
         }
@@ -51,7 +51,7 @@ impl Claims {
         Ok(())
     }
 
-    /// Refuses a date further ahead than clocks may differ: it would stretch the request's life.
+    /// Refuses a date further ahead than clocks may differ: it would extend the request's life.
     pub(crate) fn check_has_come(&self, now: Timestamp, policy: &Policy) -> Result<(), Error> {
         if self.date > now.plus(policy.clock_skew.as_secs()) { Err(Error::NotYetValid(self.date)) } else { Ok(()) }
     }
@@ -65,8 +65,8 @@ impl Claims {
             return Err(Error::ExpiresTooLong { seconds, max });
         }
         self.check_has_come(now, policy)?;
-        let end = self.date.plus(seconds);
-        if now > end { Err(Error::Expired(end)) } else { Ok(()) }
+        let expiry = self.date.plus(seconds);
+        if now > expiry { Err(Error::Expired(expiry)) } else { Ok(()) }
     }
 
     /// Refuses a date further from the server's than clocks may differ: such a request has no other expiry.
@@ -76,7 +76,7 @@ impl Claims {
         if apart > policy.clock_skew.as_secs() { Err(Error::TimeTooSkewed { date, now }) } else { Ok(()) }
     }
 
-    /// Refuses credentials that are not the request's, and a server's own that would let anyone in.
+    /// Refuses credentials other than the request's, and credentials of the server's that would let anyone in.
     pub(crate) fn check_credentials(
         &self,
         credentials: &Credentials,
@@ -94,10 +94,10 @@ impl Claims {
         if same_token(credentials.session_token(), token) { Ok(()) } else { Err(Error::SessionToken) }
     }
 
-    /// Refuses any signature but the key's over this canonical request.
+    /// Refuses every signature except the key's over this canonical request.
     pub(crate) fn check_signature(&self, key: &SigningKey, canonical_request: &CanonicalRequest) -> Result<(), Error> {
         self.check_key(key)?;
-        // In constant time: a comparison that ends at the first wrong byte tells an attacker how far it got.
+        // In constant time: a comparison that stops at the first wrong byte tells an attacker how far it got.
         let matches = key.verify(&self.string_to_sign(canonical_request), &self.signature);
         if matches { Ok(()) } else { Err(Error::SignatureMismatch) }
     }
@@ -115,7 +115,7 @@ impl Claims {
     }
 }
 
-/// Access key id and scope. Split from the right: S3-compatible servers have access key ids with slashes in them.
+/// The access key id and the scope. Split from the right: S3-compatible servers have access key ids that contain slashes.
 pub(crate) fn parse_credential(credential: &str) -> Option<(&str, Scope)> {
     let mut parts = credential.rsplitn(5, '/');
     let ("aws4_request", service, region, date) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?) else {
@@ -126,9 +126,9 @@ pub(crate) fn parse_credential(credential: &str) -> Option<(&str, Scope)> {
     Some((access_key_id, Scope::new(day, region, service).ok()?))
 }
 
-/// The names in `X-Amz-SignedHeaders` or `SignedHeaders`, in their order, which is that of the canonical request.
-pub(crate) fn parse_signed_headers(place: Place, text: &str) -> Result<Vec<String>, Error> {
-    let names: Vec<_> = text.split(';').map(str::to_owned).collect();
+/// The names in `X-Amz-SignedHeaders` or `SignedHeaders`, in their order, which is the canonical request's.
+pub(crate) fn parse_signed_headers(place: Place, list: &str) -> Result<Vec<String>, Error> {
+    let names: Vec<_> = list.split(';').map(str::to_owned).collect();
     let is_name = |name: &String| !name.is_empty() && name.bytes().all(|b| is_token(b) && !b.is_ascii_uppercase());
     if !names.iter().all(is_name) || !names.windows(2).all(|pair| pair[0] < pair[1]) {
         return Err(Error::SignedHeaders(place));

@@ -1,4 +1,4 @@
-//! Every sentence a signed request can be refused with.
+//! The reasons to refuse a signed request, one sentence each.
 
 use alloc::string::String;
 use core::fmt;
@@ -29,15 +29,15 @@ impl fmt::Display for Place {
 
 /// Why a signed request was refused.
 ///
-/// Each variant is one reason and displays as one sentence, good for a log. [`code`](Self::code) and
-/// [`status`](Self::status) are what S3 answers. No sentence and no `Debug` output carries the signature that was
+/// Each variant is one reason and displays as one sentence, fit for a log. [`code`](Self::code) and
+/// [`status`](Self::status) are S3's answer. No sentence and no `Debug` output carries the signature that was
 /// expected, a secret or a session token.
 ///
 /// Source: Amazon S3 API Reference, "Error responses".
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The request cannot be signed at all: its target, a header or its payload hash is not what one may be.
+    /// The request cannot be signed at all: its method, target, payload hash or one of its headers is malformed.
     #[error(transparent)]
     Request(#[from] crate::Error),
 
@@ -45,7 +45,7 @@ pub enum Error {
     #[error("the request target does not begin with a slash")]
     Target,
 
-    /// The header `host` is not a host, and a port perhaps.
+    /// The header `host` is not a host with or without a port.
     #[error("the header host has a character that no host has")]
     Host,
 
@@ -58,7 +58,7 @@ pub enum Error {
         name: &'static str,
     },
 
-    /// Two values for one meaning: a server and who guards it might each read another.
+    /// Two values for one meaning: a server and the gateway before it might each read another one.
     #[error("the {place} has {name} more than once")]
     Duplicate {
         /// Where it was found.
@@ -71,11 +71,11 @@ pub enum Error {
     #[error("the request has no header {0}")]
     MissingHeader(&'static str),
 
-    /// A header that can only have one value.
+    /// A header that may have one value only.
     #[error("the request has the header {0} more than once")]
     DuplicateHeader(&'static str),
 
-    /// Which of the two would count is a matter of opinion.
+    /// Servers disagree on which of the two counts.
     #[error("the request is signed in its query and in the header Authorization")]
     TwoSignatures,
 
@@ -91,14 +91,14 @@ pub enum Error {
     #[error("the credential in the {0} is not an access key id, a date, a region, a service and aws4_request")]
     Credential(Place),
 
-    /// `X-Amz-Date` or `x-amz-date` is no time.
+    /// `X-Amz-Date` or `x-amz-date` is not a time.
     #[error("the date of the signature in the {0} is not written as in 20150830T123600Z")]
     Date(Place),
 
     /// The key of one day would sign for another.
     #[error("the credential in the {place} is for the day {scope}, but the signature is dated {date}")]
     ScopeDate {
-        /// Where the credential stands.
+        /// Where the credential is.
         place: Place,
         /// The day in the scope, eight digits.
         scope: String,
@@ -109,7 +109,7 @@ pub enum Error {
     /// Signed for another region.
     #[error("the credential in the {place} is for the region {given}, but this server is in {expected}")]
     Region {
-        /// Where the credential stands.
+        /// Where the credential is.
         place: Place,
         /// What it names.
         given: String,
@@ -120,7 +120,7 @@ pub enum Error {
     /// Signed for another service.
     #[error("the credential in the {place} is for the service {given}, but this server is {expected}")]
     Service {
-        /// Where the credential stands.
+        /// Where the credential is.
         place: Place,
         /// What it names.
         given: String,
@@ -132,7 +132,7 @@ pub enum Error {
     #[error("the signed headers in the {0} are not names in lower case and in order, each once, between semicolons")]
     SignedHeaders(Place),
 
-    /// Without it the request could be sent to another server, which might know another object by its path.
+    /// Without it the request could be sent to another server, where the same path may be another object.
     #[error("the signed headers in the {0} do not include host")]
     HostNotSigned(Place),
 
@@ -160,11 +160,11 @@ pub enum Error {
     #[error("X-Amz-Expires is negative")]
     ExpiresNegative,
 
-    /// A URL that was never good.
+    /// A URL that was never valid.
     #[error("X-Amz-Expires is 0")]
     ExpiresZero,
 
-    /// Over the policy's cap.
+    /// More than the policy allows.
     #[error("X-Amz-Expires is {seconds} seconds: at most {max} seconds are allowed")]
     ExpiresTooLong {
         /// What the URL says.
@@ -177,11 +177,11 @@ pub enum Error {
     #[error("the request is dated {0}, which is still to come")]
     NotYetValid(Timestamp),
 
-    /// The URL's time is over.
+    /// The URL has expired.
     #[error("the request expired at {0}")]
     Expired(Timestamp),
 
-    /// A header-signed request from another time.
+    /// A header-signed request that is too old or dated too far ahead.
     #[error("the request is dated {date}, which is too far from the server's time {now}")]
     TimeTooSkewed {
         /// The request's date.
@@ -194,15 +194,15 @@ pub enum Error {
     #[error("the signature does not match the request")]
     SignatureMismatch,
 
-    /// For the server to answer with when it looks the key up; also when the credentials are another key's.
+    /// For the server's own answer when it does not find the key; also for credentials of another key.
     #[error("the access key id is not known")]
     UnknownAccessKeyId,
 
-    /// Temporary credentials without their token, or with another's.
+    /// The session token is missing, or is not that of these temporary credentials.
     #[error("the session token is not that of the access key")]
     SessionToken,
 
-    /// The server's copy of the credentials says that they are over.
+    /// The server's copy of the credentials says that they have expired.
     #[error("the credentials expired at {0}")]
     CredentialsExpired(Timestamp),
 
@@ -235,7 +235,7 @@ pub enum Error {
     #[error("the policy of the form cannot be read: {0}")]
     PolicyDocument(&'static str),
 
-    /// The form's time is over.
+    /// The form has expired.
     #[error("the policy of the form expired at {0}")]
     PolicyExpired(Timestamp),
 
@@ -267,13 +267,13 @@ pub enum Error {
 }
 
 impl Error {
-    /// S3's error code, as it stands in the `Code` of its answer.
+    /// S3's error code, the `Code` in its answer.
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.answer().0
     }
 
-    /// The HTTP status that S3 answers this code with.
+    /// The HTTP status of S3's answer with this code.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.answer().1
@@ -325,7 +325,7 @@ impl Error {
     }
 }
 
-/// S3 has one code for every malformed part of a signature, by the place where it stands.
+/// S3 has one code for each place, whichever part of the signature is malformed.
 fn malformed(place: Place) -> (&'static str, u16) {
     match place {
         Place::Query => ("AuthorizationQueryParametersError", 400),

@@ -37,7 +37,7 @@ use crate::verify::{Error, Payload, Place, Policy};
 pub struct HeaderSignedRequest(Received);
 
 impl HeaderSignedRequest {
-    /// Reads a request: its method, its target as it stands in the request line, and all its headers with `host`,
+    /// Reads a request: its method, its target as in the request line, and all its headers with `host`,
     /// `x-amz-date` and `authorization` among them, in any case.
     ///
     /// # Errors
@@ -75,7 +75,7 @@ impl HeaderSignedRequest {
     /// - [`Error::SignedHeaderAbsent`], [`Error::UnsignedHeader`], [`Error::NeverSigned`]: other headers than signed.
     /// - [`Error::Request`]: a part of the request cannot be signed, such as a bare `+` in the query.
     /// - [`Error::KeyScope`]: the key is not that of the scope.
-    /// - [`Error::SignatureMismatch`]: all else that is not as it was signed.
+    /// - [`Error::SignatureMismatch`]: anything else is not as it was signed.
     /// - [`Error::Body`], [`Error::StreamingBody`]: the body that was handed in is not the one that was signed for.
     pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy) -> Result<Payload, Error> {
         self.0.verify(key, now, policy)
@@ -86,8 +86,8 @@ impl HeaderSignedRequest {
 const PARTS: [&str; 3] = ["Credential", "SignedHeaders", "Signature"];
 
 /// Reads `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`.
-fn parse_authorization(text: &str) -> Result<[&str; 3], Error> {
-    let (algorithm, rest) = text.split_once(' ').ok_or(Error::Authorization)?;
+fn parse_authorization(value: &str) -> Result<[&str; 3], Error> {
+    let (algorithm, rest) = value.split_once(' ').ok_or(Error::Authorization)?;
     if algorithm != ALGORITHM {
         return Err(Error::Algorithm(Place::Authorization));
     }

@@ -1,10 +1,10 @@
-//! Times as they stand in POST policies and in S3's error documents.
+//! Times in POST policies and in S3's error documents.
 
 use alloc::format;
 
 use crate::timestamp::Timestamp;
 
-/// Reads `2015-08-30T12:36:00Z`; a fraction of a second behind it does not count.
+/// Reads `2015-08-30T12:36:00Z`; a fraction of a second is dropped.
 pub(crate) fn parse(text: &str) -> Option<Timestamp> {
     let text = text.strip_suffix('Z')?;
     let (seconds, fraction) = text.split_once('.').unwrap_or((text, "0"));

@@ -1,8 +1,8 @@
-//! The other side: is this signed request good?
+//! Verification of signed requests, for servers.
 //!
-//! For a server that accepts what Signature Version 4 signs: [`PresignedRequest`] reads a presigned URL,
+//! [`PresignedRequest`] reads a presigned URL,
 //! [`HeaderSignedRequest`] a request with the header `Authorization`, `PostForm` (with the feature `post-policy`) an
-//! upload form. Each is read from the wire, tells the access key id to look up, and is then verified against that key, a
+//! upload form. Each is read from the wire, says which access key id to look up, and is then verified against that key, a
 //! time and a [`Policy`]. No framework, no I/O, no clock: the body, the keys and the object store are the server's.
 //!
 //! ```
@@ -25,31 +25,31 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # What is refused, and what for
-//! Beside a signature that does not match, each with an [`Error`] of its own:
+//! # What is refused, and why
+//! Besides a signature that does not match, each with an [`Error`] of its own:
 //!
-//! | refused | else |
+//! | refused | the attack it would allow |
 //! |---|---|
-//! | a signing parameter, `Authorization` part, form field or `host` that comes twice | one is verified, the other used |
-//! | a signature in the query and one in `Authorization` | one caller is verified, the other's rights are used |
+//! | a signing parameter, `Authorization` part, form field or `host` that comes twice | one is verified and the other used |
+//! | a signature in the query and one in `Authorization` | one caller is verified and the other's rights are used |
 //! | a scope of another day than the date's | the leaked key of one day signs for every day |
-//! | a date over 15 minutes ahead, an expiry over 7 days | a URL that nobody can take back |
-//! | `host` that is not signed | the URL is good at another server, and for another bucket |
-//! | an `x-amz-` header that is not signed | who holds a URL for an upload adds `x-amz-copy-source`, or an ACL |
-//! | a form field, or the bucket, without a condition | who holds a form adds a field, or uses another bucket |
-//! | a session token that is not the access key's | half of two credentials make a whole |
+//! | a date over 15 minutes ahead, an expiry over 7 days | a URL that nobody can revoke |
+//! | `host` that is not signed | the URL works at another server, and for another bucket |
+//! | an `x-amz-` header that is not signed | the holder of a URL for an upload adds `x-amz-copy-source`, or an ACL |
+//! | a form field, or the bucket, without a condition | the holder of a form adds a field, or uses another bucket |
+//! | a session token that is not the access key's | two halves of different credentials pass as one |
 //! | an empty secret on the server's side | anyone can sign with nothing |
 //!
 //! # What a server must still do
 //! - Serve what was verified: the path as it was sent, decoded once. Under rules that normalise the path
 //!   ([`Rules::STANDARD`](crate::Rules::STANDARD)) `/a/../b` has the signature of `/b`: normalise it in the same way.
 //! - Compare the body with a [`Payload::Sha256`].
-//! - Hand in the headers as an HTTP parser gives them, all of them, with the `:authority` of HTTP/2 as `host`. Header
-//!   values that are not UTF-8 are to be refused before.
-//! - Ask whether the access key may do what the request asks for: a signature says who, never what.
+//! - Hand in all headers, as an HTTP parser returns them, with the `:authority` of HTTP/2 as `host`. Refuse header values
+//!   that are not UTF-8 first.
+//! - Check that the access key may do what the request asks for: a signature says who asks, not what they may do.
 //!
 //! # What it does not do
-//! The chunks of a body with a `STREAMING-…` payload hash are signed one by one and not verified here, nor is SigV4a.
+//! The signed chunks of a body with a `STREAMING-…` payload hash are not verified here, and neither is SigV4a.
 
 pub(crate) mod claims;
 mod error;

@@ -46,7 +46,7 @@ impl Payload {
     pub(crate) fn check_hash(&self, body: &[u8; 32]) -> Result<(), Error> {
         match self {
             Self::Unsigned => Ok(()),
-            // Both are known to who sent them: there is nothing to learn from the time this takes.
+            // The sender knows both: the time this takes tells nothing new.
             Self::Sha256(signed) if signed == body => Ok(()),
             Self::Sha256(_) => Err(Error::Body),
             Self::Streaming(_) => Err(Error::StreamingBody),

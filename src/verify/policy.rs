@@ -1,4 +1,4 @@
-//! What a server takes.
+//! What a server accepts.
 
 use alloc::string::String;
 use alloc::vec;
@@ -8,7 +8,7 @@ use core::time::Duration;
 use crate::signing::MAX_EXPIRES;
 use crate::signing::Rules;
 
-/// What a server takes: its regions, its service, and how old or how far ahead a request may be.
+/// What a server accepts: its regions, its service, and how old or how far ahead a request may be.
 ///
 /// ```
 /// use core::time::Duration;
@@ -22,7 +22,7 @@ use crate::signing::Rules;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Policy {
-    /// The regions that a credential may name, such as `us-east-1`; a server that goes by two names lists both.
+    /// The regions that a credential may name, such as `us-east-1`; a server with two names lists both.
     pub regions: Vec<String>,
     /// The service that a credential must name, such as `s3`.
     pub service: String,
@@ -33,7 +33,7 @@ pub struct Policy {
     /// How far clocks may differ: 15 minutes by default, as on AWS. A presigned URL may be dated this far ahead, a
     /// header-signed request this far ahead or back.
     pub clock_skew: Duration,
-    /// The life of a URL that says none. There is none by default, and such a URL is refused.
+    /// The life of a URL that has no `X-Amz-Expires`. `None` by default: such a URL is refused.
     pub implied_expires: Option<Duration>,
 }
 

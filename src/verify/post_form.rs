@@ -14,7 +14,7 @@ use crate::verify::{Error, Place, Policy};
 
 /// The fields of an upload form with a POST policy. (With the feature `post-policy`.)
 ///
-/// The policy is signed, and says until when and under which conditions on its fields and its size a form is good.
+/// The policy is signed. It says when the form expires, and sets conditions on its fields and on the file's size.
 /// Nothing it says is to be believed before [`verify`](Self::verify) has returned `Ok`. `Debug` shows no values.
 ///
 /// ```
@@ -51,11 +51,11 @@ pub struct PostForm {
 impl PostForm {
     /// Reads a form that was sent to a bucket: the fields that stood before `file`, as names and decoded values.
     ///
-    /// Replace `${filename}` in the field `key` before, and look at what the name of the file made of it: a policy that
-    /// allows every key beginning with `uploads/` allows `uploads/../x` too.
+    /// Replace `${filename}` in the field `key` first, and check the result: a policy that allows every key beginning with
+    /// `uploads/` allows `uploads/../x` too.
     ///
     /// # Errors
-    /// - [`Error::DuplicateField`]: a field comes twice, or names another bucket.
+    /// - [`Error::DuplicateField`]: a field comes twice, or the field `bucket` names another bucket.
     /// - [`Error::Missing`], [`Error::Algorithm`], [`Error::Credential`], [`Error::Date`], [`Error::ScopeDate`],
     ///   [`Error::Signature`]: a field is missing or malformed.
     pub fn parse<'a>(bucket: &str, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Error> {
@@ -76,8 +76,10 @@ impl PostForm {
         &self.claims
     }
 
-    /// The session token of temporary credentials. Who verifies with a key must see for himself that it is the one that
-    /// was handed out with the access key; [`verify_with_credentials`](Self::verify_with_credentials) does.
+    /// The session token of temporary credentials.
+    ///
+    /// Callers that verify with a key must check that it is the one that was handed out with the access key;
+    /// [`verify_with_credentials`](Self::verify_with_credentials) does.
     #[must_use]
     pub fn session_token(&self) -> Option<&str> {
         self.field("x-amz-security-token").or(self.field("x-amz-s3session-token"))
@@ -91,14 +93,14 @@ impl PostForm {
 
     /// Verifies the form, and a file of this many bytes, with the signing key of its [`scope`](Self::scope).
     ///
-    /// A form lives as long as its policy says: [`Policy::max_expires`] does not count here.
+    /// A form is valid as long as its policy says: [`Policy::max_expires`] does not apply.
     ///
     /// # Errors
     /// - [`Error::Service`], [`Error::Region`]: signed for another server.
-    /// - [`Error::NotYetValid`], [`Error::PolicyExpired`]: not a time for it.
+    /// - [`Error::NotYetValid`], [`Error::PolicyExpired`]: not valid at this time.
     /// - [`Error::KeyScope`]: the key is not that of the scope.
     /// - [`Error::SignatureMismatch`]: not the policy that was signed.
-    /// - [`Error::PolicyDocument`]: a policy that was signed and is none.
+    /// - [`Error::PolicyDocument`]: what was signed is not a POST policy.
     /// - [`Error::Condition`], [`Error::TooSmall`], [`Error::TooLarge`], [`Error::UncoveredField`]: the form is not one
     ///   that the policy allows.
     pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy, file_size: u64) -> Result<(), Error> {
@@ -110,16 +112,16 @@ impl PostForm {
         if !key.verify_bytes(text.as_bytes(), &self.claims.signature) {
             return Err(Error::SignatureMismatch);
         }
-        // Only now: nobody but who has the key can make the server read JSON.
+        // Only now: without the key nobody makes the server parse JSON.
         PostPolicy::parse(text)?.check(&self.fields, now, file_size)
     }
 
-    /// Verifies the form with the credentials of its [`access_key_id`](Self::access_key_id), whose session token and end
-    /// are looked at too.
+    /// Verifies the form with the credentials of its [`access_key_id`](Self::access_key_id), whose session token and
+    /// expiry are checked too.
     ///
     /// # Errors
     /// - [`Error::UnknownAccessKeyId`], [`Error::SessionToken`], [`Error::CredentialsExpired`]: not these credentials.
-    /// - [`Error::Credentials`]: the server's credentials cannot be any.
+    /// - [`Error::Credentials`]: the server's credentials are not usable.
     /// - As [`verify`](Self::verify).
     pub fn verify_with_credentials(
         &self,

@@ -1,4 +1,4 @@
-//! The policy of an upload form: until when, and under which conditions.
+//! The policy of an upload form: its expiration and its conditions.
 //!
 //! Source: Amazon S3, "POST Policy".
 
@@ -27,7 +27,7 @@ enum Condition {
     Size { min: u64, max: u64 },
 }
 
-/// The JSON text, as it is written.
+/// The JSON document.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document {
@@ -47,7 +47,7 @@ enum Written {
 /// Fields that need no condition; so do those whose name begins with `x-ignore-`.
 const EXEMPT: [&str; 3] = ["file", "policy", "x-amz-signature"];
 
-/// Fields that one value only can be meant for.
+/// Fields of which only one value can be meant.
 const NO_PREFIX: [&str; 4] = ["bucket", "x-amz-algorithm", "x-amz-credential", "x-amz-date"];
 
 impl PostPolicy {
@@ -86,7 +86,7 @@ impl PostPolicy {
 
 impl Written {
     fn push_to(self, conditions: &mut Vec<Condition>) -> Result<(), Error> {
-        let unknown = Error::PolicyDocument("one of its conditions is none that S3 knows");
+        let unknown = Error::PolicyDocument("one of its conditions is not one that S3 knows");
         match self {
             Self::Fields(fields) => {
                 let equal = |(name, value): (String, String)| Condition::Equal(name.to_ascii_lowercase(), value);

@@ -22,7 +22,7 @@ use crate::verify::{Error, Payload, Place, Policy};
 pub struct PresignedRequest(Received);
 
 impl PresignedRequest {
-    /// Reads a request: its method, its target as it stands in the request line, such as `/key?X-Amz-Algorithm=…`, and
+    /// Reads a request: its method, its target as in the request line, such as `/key?X-Amz-Algorithm=…`, and
     /// all its headers with `host` among them, in any case.
     ///
     /// # Errors
@@ -32,7 +32,7 @@ impl PresignedRequest {
     /// - [`Error::TwoSignatures`]: there is a header `Authorization` too.
     /// - [`Error::Algorithm`], [`Error::Credential`], [`Error::Date`], [`Error::ScopeDate`], [`Error::SignedHeaders`],
     ///   [`Error::HostNotSigned`], [`Error::Signature`], [`Error::ExpiresNotANumber`], [`Error::ExpiresNegative`],
-    ///   [`Error::ExpiresZero`]: the parameter is malformed, or says what no server takes.
+    ///   [`Error::ExpiresZero`]: the parameter is malformed, or has a value that no server accepts.
     pub fn parse<'a>(
         method: &str,
         target: &str,
@@ -58,13 +58,13 @@ impl PresignedRequest {
 
     received_methods!();
 
-    /// How long the URL is good from its date on, in whole seconds, if it says so.
+    /// `X-Amz-Expires`: how long the URL is valid from its date on, if it says so.
     #[must_use]
     pub fn expires_in(&self) -> Option<Duration> {
         self.0.expires.map(Duration::from_secs)
     }
 
-    /// The last second in which the URL is good, if it says so.
+    /// The last second in which the URL is valid, if it has an `X-Amz-Expires`.
     #[must_use]
     pub fn expires_at(&self) -> Option<Timestamp> {
         self.0.expires.map(|seconds| self.0.claims.date.plus(seconds))
@@ -74,24 +74,24 @@ impl PresignedRequest {
     ///
     /// # Errors
     /// - [`Error::Service`], [`Error::Region`]: signed for another server.
-    /// - [`Error::Missing`], [`Error::ExpiresTooLong`], [`Error::NotYetValid`], [`Error::Expired`]: not a time for it.
+    /// - [`Error::Missing`], [`Error::ExpiresTooLong`], [`Error::NotYetValid`], [`Error::Expired`]: not valid at this time.
     /// - [`Error::SignedHeaderAbsent`], [`Error::UnsignedHeader`], [`Error::NeverSigned`]: other headers than signed.
     /// - [`Error::Request`]: a part of the request cannot be signed, such as a bare `+` in the query.
     /// - [`Error::KeyScope`]: the key is not that of the scope.
-    /// - [`Error::SignatureMismatch`]: all else that is not as it was signed.
+    /// - [`Error::SignatureMismatch`]: anything else is not as it was signed.
     /// - [`Error::Body`], [`Error::StreamingBody`]: the body that was handed in is not the one that was signed for.
     pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy) -> Result<Payload, Error> {
         self.0.verify(key, now, policy)
     }
 }
 
-/// Digits alone: `+60`, `60.0` and ` 60` are numbers to some readers and not to others.
-fn parse_expires(text: &str) -> Result<u64, Error> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
+/// Only digits: `+60`, `60.0` and ` 60` are numbers to some readers and not to others.
+fn parse_expires(value: &str) -> Result<u64, Error> {
+    let digits = value.strip_prefix('-').unwrap_or(value);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(Error::ExpiresNotANumber);
     }
-    if digits.len() < text.len() {
+    if digits.len() < value.len() {
         return Err(Error::ExpiresNegative);
     }
     // More digits than a `u64` holds are more seconds than any policy allows.

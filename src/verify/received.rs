@@ -78,7 +78,7 @@ impl Received {
         let unsigned = (!rules.sign_session_token).then_some(rules.session_token_parameter);
         let url = format!("https://host{}?{}", self.wire.path(), self.wire.query_without(unsigned));
         let mut request = Request::new(&self.wire.method, &url)?;
-        // As it was sent, with its capitals and its port: any other host was not signed.
+        // As it was sent, with its upper-case letters and its port: no other spelling was signed.
         request.address = Address::new("https", self.wire.required_header("host")?, request.address.path());
         if let Some(hash) = self.payload_hash(rules)? {
             request = request.payload_hash(&hash);
@@ -97,7 +97,7 @@ impl Received {
         Ok(CanonicalRequest::new(&request, rules)?)
     }
 
-    /// What the request says its payload hash is, in a header or a parameter; else the body's, where the service signs it.
+    /// The payload hash that the request names in a header or a parameter, or the body's, if the service signs it.
     fn payload_hash(&self, rules: &Rules) -> Result<Option<String>, Error> {
         if let Some(hash) = self.wire.header(PAYLOAD_HEADER)? {
             return Ok(Some(hash.into()));

@@ -1,4 +1,4 @@
-//! A request as it came over the wire, before anyone trusts it.
+//! A request as it came over the wire, not yet trusted.
 
 use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
@@ -8,7 +8,7 @@ use crate::request::headers::is_token;
 use crate::text::percent;
 use crate::verify::{Error, Place};
 
-/// Method, target and headers, none of them changed but for the headers' names, which are in lower case.
+/// Method, target and headers, unchanged except that the headers' names are in lower case.
 #[derive(Clone)]
 pub(crate) struct Wire {
     pub(crate) method: String,
@@ -69,7 +69,7 @@ impl Wire {
         match name {
             None => query.into(),
             Some(name) => {
-                let is_kept = |text: &&str| parameter(text).0 != name;
+                let is_kept = |written: &&str| parameter(written).0 != name;
                 query.split('&').filter(is_kept).collect::<Vec<_>>().join("&").into()
             }
         }
@@ -77,8 +77,8 @@ impl Wire {
 
     /// The decoded value of a signing parameter.
     ///
-    /// Refused if it comes twice, in any spelling: the one that is signed might not be the one that is used. In another
-    /// spelling of capitals it is not a signing parameter.
+    /// Refused if it comes twice, in any case: the one that is signed might not be the one that is used. A name in
+    /// another case is not a signing parameter.
     pub(crate) fn parameter(&self, name: &'static str) -> Result<Option<&str>, Error> {
         let mut found = self.parameters.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
         let first = found.next();
@@ -88,7 +88,7 @@ impl Wire {
         Ok(first.filter(|(other, _)| other == name).map(|(_, value)| value.as_str()))
     }
 
-    /// The decoded value of the first parameter of this name, in any spelling.
+    /// The decoded value of the first parameter of this name, in any case.
     pub(crate) fn first_parameter(&self, name: &str) -> Option<&str> {
         self.parameters.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
@@ -119,12 +119,12 @@ impl Wire {
 
 /// The decoded names and values of a query.
 pub(crate) fn parameters(query: &str) -> impl Iterator<Item = (String, String)> {
-    query.split('&').filter(|text| !text.is_empty()).map(parameter)
+    query.split('&').filter(|written| !written.is_empty()).map(parameter)
 }
 
-fn parameter(text: &str) -> (String, String) {
-    let (name, value) = text.split_once('=').unwrap_or((text, ""));
-    // What is not UTF-8 cannot be part of a signature; it comes out as U+FFFD, which is nobody's either.
+fn parameter(written: &str) -> (String, String) {
+    let (name, value) = written.split_once('=').unwrap_or((written, ""));
+    // What is not UTF-8 is no signing parameter; it becomes U+FFFD, which is no part of one either.
     let decode = |text| match String::from_utf8(decode(text)) {
         Ok(text) => text,
         Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
