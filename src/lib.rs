@@ -21,7 +21,7 @@ pub use credentials::Credentials;
 pub use error::{Error, ErrorKind};
 pub use request::Request;
 pub use signing::{
-    CanonicalRequest, Explanation, PayloadHeader, PresignedUrl, Rules, Scope, Signature, Signer, SigningKey,
-    StringToSign,
+    AuthorizedRequest, CanonicalRequest, Explanation, PayloadHeader, PresignedUrl, Rules, Scope, Signature, Signed,
+    Signer, SigningKey, StringToSign,
 };
 pub use timestamp::Timestamp;

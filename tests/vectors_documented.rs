@@ -4,9 +4,9 @@ mod support;
 
 use core::time::Duration;
 
-use presign::{CanonicalRequest, Request, Rules, StringToSign, Timestamp};
+use presign::{Request, Timestamp};
 use serde::Deserialize;
-use support::{Fixed, difference, read, sign, signing_difference};
+use support::{Fixed, read, sign, signing_difference};
 
 /// All examples are in this region.
 const REGION: &str = "us-east-1";
@@ -103,7 +103,7 @@ fn requests_are_signed_in_the_query_as_documented() {
             let difference = signing_difference(&explanation, canonical_request, string_to_sign, signature);
             assert_eq!(difference, None, "{name}");
             if let Some(url) = &example.url {
-                assert_eq!(explanation.url.as_str(), url, "{name}");
+                assert_eq!(explanation.url().unwrap().as_str(), url, "{name}");
             }
         }
     }
@@ -113,19 +113,22 @@ fn requests_are_signed_in_the_query_as_documented() {
 fn requests_are_signed_in_a_header_as_documented() {
     for Examples { fixed, header, .. } in examples() {
         for example in header {
-            let key = fixed.signing_key(fixed.now(), REGION, &example.service);
-            let rules = Rules::for_service(&example.service);
-            let canonical_request = CanonicalRequest::new(&example.request(), &rules).expect(&example.name);
-            let string_to_sign = StringToSign::new(fixed.now(), key.scope(), &canonical_request);
-            let signature = key.sign(&string_to_sign).to_string();
-            let difference = difference(&[
-                ("canonical request", canonical_request.as_str(), &example.canonical_request),
-                ("string to sign", string_to_sign.as_str(), &example.string_to_sign),
-                ("signature", &signature, &example.signature),
-            ]);
-            assert_eq!(difference, None, "{}", example.name);
-            let ends_right = |header: &String| header.ends_with(&format!("Signature={signature}"));
-            assert!(example.authorization.as_ref().is_none_or(ends_right), "{}", example.name);
+            let signer = fixed.signer(REGION, &example.service, None);
+            let added = |name: &str| name.eq_ignore_ascii_case("x-amz-date");
+            let request = Request::new(&example.method, &example.target_url).expect(&example.name);
+            let headers = example.headers.iter().filter(|(name, _)| !added(name));
+            let request = headers.fold(request, |request, (name, value)| request.header(name, value));
+            let explanation = signer.explain_sign(&request, fixed.now()).expect(&example.name);
+            let Example { name, canonical_request, string_to_sign, signature, .. } = &example;
+            let difference = signing_difference(&explanation, canonical_request, string_to_sign, signature);
+            assert_eq!(difference, None, "{name}");
+            let signed = request.sign(&signer, fixed.now()).expect(name);
+            let (_, authorization) = signed.headers().find(|(name, _)| *name == "authorization").expect(name);
+            // S3's pages write it without the spaces after the commas.
+            let unspaced = |text: &str| text.replace(", ", ",");
+            if let Some(expected) = &example.authorization {
+                assert_eq!(unspaced(authorization), unspaced(expected), "{name}");
+            }
         }
     }
 }

@@ -88,7 +88,7 @@ impl Case {
             assert!(canonical_request.as_str().lines().any(is_line), "{}: no {line} in {canonical_request}", self.name);
         }
         if let Some(url) = &self.url {
-            let parameters = Url::parse(explanation.url.as_str()).parameters();
+            let parameters = Url::parse(explanation.url().unwrap().as_str()).parameters();
             assert_eq!(parameters, Url::parse(url).parameters(), "{}", self.name);
         }
         let canonical_request = self.canonical_request.as_deref().unwrap_or(canonical_request.as_str());

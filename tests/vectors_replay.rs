@@ -199,7 +199,7 @@ fn request<'a>(case: &Case, text: &'a str) -> (Request<'a>, bool) {
 
 /// How a signing differs from the row: first in its texts, then in its URL.
 fn difference_from(case: &Case, url: &Url<'_>, explanation: &Explanation) -> Option<String> {
-    let ours = Url::parse(explanation.url.as_str());
+    let ours = Url::parse(explanation.url().unwrap().as_str());
     let signing = signing_difference(explanation, &case.canonical_request, &case.string_to_sign, &case.signature);
     // The URL of such a row carries the signature of a mistake.
     if signing.is_some() || case.signature_in_url.is_some() || (case.url.is_none() && case.decoded_url.is_none()) {

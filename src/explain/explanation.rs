@@ -6,19 +6,19 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::explain::parts::{Parts, pairs, shown};
-use crate::signing::{Explanation, PresignedUrl};
+use crate::signing::{Explanation, Signed};
 
 impl Explanation {
     /// The names of the signed headers, separated by semicolons, such as `content-type;host`.
     #[must_use]
     pub fn signed_headers(&self) -> &str {
-        self.canonical_request.as_str().rsplit('\n').nth(1).unwrap_or_default()
+        self.canonical_request.signed_headers()
     }
 
     /// The last line of the canonical request: the body's SHA-256 in hexadecimal digits, or `UNSIGNED-PAYLOAD`.
     #[must_use]
     pub fn payload_hash(&self) -> &str {
-        self.canonical_request.as_str().rsplit('\n').next().unwrap_or_default()
+        self.canonical_request.payload_hash()
     }
 
     /// What `Display` shows, with the session token, the signature and a customer-provided encryption key. Anyone who
@@ -48,12 +48,13 @@ impl Explanation {
     }
 
     fn write(&self, out: &mut dyn fmt::Write, show: Show) -> fmt::Result {
-        write_url(out, &self.url, show)?;
-        line(out, "method", self.url.method())?;
-        for (name, value) in self.url.headers() {
-            line(out, "header to send", format_args!("{name}: {}", show(name, value)))?;
+        match &self.signed {
+            Signed::Url(url) => {
+                write_request(out, url.as_str(), url.method(), url.headers(), show)?;
+                line(out, "expires at", url.expires_at())?;
+            }
+            Signed::Headers(signed) => write_request(out, signed.url(), signed.method(), signed.headers(), show)?,
         }
-        line(out, "expires at", self.url.expires_at())?;
         write_canonical_request(out, self.canonical_request.as_str(), show)?;
         out.write_str("\nString to sign\n")?;
         let labels = ["algorithm", "time", "scope", "request's hash"];
@@ -72,10 +73,23 @@ fn line(out: &mut dyn fmt::Write, label: &str, text: impl fmt::Display) -> fmt::
     writeln!(out, "{label:<17}{text}")
 }
 
-fn write_url(out: &mut dyn fmt::Write, url: &PresignedUrl, show: Show) -> fmt::Result {
-    let (address, query) = url.as_str().split_once('?').unwrap_or((url.as_str(), ""));
+/// The request that is sent: URL, method and headers.
+fn write_request<'a>(
+    out: &mut dyn fmt::Write,
+    url: &str,
+    method: &str,
+    headers: impl Iterator<Item = (&'a str, &'a str)>,
+    show: Show,
+) -> fmt::Result {
+    let (address, query) = url.split_once('?').unwrap_or((url, ""));
     let parameters = pairs(query).into_iter().map(|(name, value)| format!("{name}={}", show(name, value)));
-    line(out, "URL", format_args!("{address}?{}", parameters.collect::<Vec<_>>().join("&")))
+    let mark = if url.contains('?') { "?" } else { "" };
+    line(out, "URL", format_args!("{address}{mark}{}", parameters.collect::<Vec<_>>().join("&")))?;
+    line(out, "method", method)?;
+    for (name, value) in headers {
+        line(out, "header to send", format_args!("{name}: {}", show(name, value)))?;
+    }
+    Ok(())
 }
 
 fn write_canonical_request(out: &mut dyn fmt::Write, text: &str, show: Show) -> fmt::Result {

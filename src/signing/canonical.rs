@@ -218,6 +218,18 @@ impl CanonicalRequest {
         &self.0
     }
 
+    /// The names of the signed headers, in lower case and sorted, separated by semicolons, such as `content-type;host`.
+    #[must_use]
+    pub fn signed_headers(&self) -> &str {
+        self.0.rsplit('\n').nth(1).unwrap_or_default()
+    }
+
+    /// The last line: the body's SHA-256 in hexadecimal digits, or a name such as `UNSIGNED-PAYLOAD`.
+    #[must_use]
+    pub fn payload_hash(&self) -> &str {
+        self.0.rsplit('\n').next().unwrap_or_default()
+    }
+
     /// The SHA-256 of the canonical request: the last line of the string to sign.
     #[must_use]
     pub fn hash(&self) -> [u8; 32] {

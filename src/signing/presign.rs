@@ -15,7 +15,7 @@ use crate::request::Request;
 use crate::request::payload::PAYLOAD_HEADER;
 use crate::signing::canonical::{self, CanonicalRequest};
 use crate::signing::string_to_sign::{self, StringToSign};
-use crate::signing::{Explanation, PayloadHeader, PresignedUrl, Rules, Scope, Signature, Signer};
+use crate::signing::{Explanation, PayloadHeader, PresignedUrl, Rules, Scope, Signature, Signed, Signer};
 use crate::text::hex;
 use crate::text::scratch::Scratch;
 use crate::timestamp::Timestamp;
@@ -115,7 +115,7 @@ impl Signer {
     /// As [`Request::presign`].
     pub fn explain(&self, request: &Request<'_>, expires_in: Duration, now: Timestamp) -> Result<Explanation, Error> {
         let request = &self.complete(request);
-        let url = self.presign(request, expires_in, now)?;
+        let signed = Signed::Url(self.presign(request, expires_in, now)?);
         self.with_key_of(now, |key| {
             let mut text = Scratch::new();
             let (scope, url_text) = (key.scope(), &mut String::new());
@@ -123,7 +123,7 @@ impl Signer {
             let canonical_request = CanonicalRequest::from_scratch(&text);
             let string_to_sign = StringToSign::new(now, key.scope(), &canonical_request);
             let signature = key.sign(&string_to_sign);
-            Ok(Explanation { url, canonical_request, string_to_sign, scope: key.scope().clone(), signature })
+            Ok(Explanation { signed, canonical_request, string_to_sign, scope: key.scope().clone(), signature })
         })
     }
 
@@ -149,12 +149,9 @@ impl Signer {
             1..=MAX_EXPIRES => {}
             seconds => return Err(Error::ExpiryTooLong(seconds)),
         }
+        self.check_credentials(now)?;
         let end = now.plus(expires_in.as_secs());
-        match self.expiry {
-            Some(expiry) if expiry <= now => Err(Error::CredentialsExpired(expiry)),
-            Some(expiry) => Ok(end.min(expiry)),
-            None => Ok(end),
-        }
+        Ok(self.expiry.map_or(end, |expiry| end.min(expiry)))
     }
 
     /// Writes the URL without its signature, and the canonical request. Both are empty before. The canonical request is
@@ -231,7 +228,7 @@ fn push_decimal(text: &mut String, number: u64) {
 /// Refuses a request that must not be signed, in a URL or in a form. (Dot segments are found later, when the path of the
 /// URL has been written.)
 #[inline]
-fn check_nothing_is_signed_yet(request: &Request<'_>) -> Result<(), Error> {
+pub(super) fn check_nothing_is_signed_yet(request: &Request<'_>) -> Result<(), Error> {
     if let Some(error) = &request.error {
         return Err(Error::clone(error));
     }

@@ -7,7 +7,6 @@ use core::fmt;
 
 use crate::request::Request;
 use crate::request::headers::Headers;
-use crate::signing::{CanonicalRequest, Scope, Signature, StringToSign};
 use crate::timestamp::Timestamp;
 
 /// A presigned URL and what is needed to use it: the method, the headers to send, and when it expires.
@@ -89,23 +88,4 @@ impl fmt::Debug for PresignedUrl {
             .field("expires_at", &self.expires_at)
             .finish()
     }
-}
-
-/// A presigned URL and every intermediate result of its signing, from [`Signer::explain`](crate::Signer::explain).
-///
-/// Compare `canonical_request` and `string_to_sign` with those in the server's answer `SignatureDoesNotMatch`: the first
-/// line that differs shows the cause.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Explanation {
-    /// What [`Signer::presign`](crate::Signer::presign) returns.
-    pub url: PresignedUrl,
-    /// The request in the spelling that is hashed.
-    pub canonical_request: CanonicalRequest,
-    /// Algorithm, time, scope and the hash of the canonical request.
-    pub string_to_sign: StringToSign,
-    /// The day, region and service of the signing key.
-    pub scope: Scope,
-    /// The signature, which is also in the URL.
-    pub signature: Signature,
 }

@@ -127,7 +127,15 @@ impl Signer {
         &self.rules
     }
 
-    /// Calls `use_key` with the key of the day on which `now` falls. Where a key can be kept, it is derived once a day.
+    /// Refuses to sign with credentials that have expired.
+    pub(super) fn check_credentials(&self, now: Timestamp) -> Result<(), Error> {
+        match self.expiry {
+            Some(expiry) if expiry <= now => Err(Error::CredentialsExpired(expiry)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Lends the key of the day in which `now` lies, derived at most once a day where it can be kept.
     pub(crate) fn with_key_of<T>(
         &self,
         now: Timestamp,

@@ -130,7 +130,7 @@ impl Signing {
             canonical_request: Some(explanation.canonical_request.to_string()),
             string_to_sign: Some(explanation.string_to_sign.to_string()),
             signature: Some(explanation.signature.to_string()),
-            ..Json::new(&explanation.url)
+            ..Json::new(&self.presign(request)?)
         })
     }
 

@@ -1,0 +1,128 @@
+//! The header form: an `Authorization` header, and the headers that go with it.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+
+use crate::error::Error;
+use crate::request::Request;
+use crate::request::payload::PAYLOAD_HEADER;
+use crate::signing::canonical::{self, CanonicalRequest};
+use crate::signing::presign::check_nothing_is_signed_yet;
+use crate::signing::{AuthorizedRequest, Explanation, PayloadHeader, Signed, Signer, SigningKey, StringToSign};
+use crate::text::scratch::Scratch;
+use crate::timestamp::Timestamp;
+
+impl Request<'_> {
+    /// This request, signed by its headers: method, URL, and every header to send.
+    ///
+    /// It is signed for `now`. AWS accepts it for 15 minutes, or 5 at some services.
+    ///
+    /// ```
+    /// use presign::{Credentials, Request, Signer, Timestamp};
+    ///
+    /// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+    /// let signer = Signer::new(credentials, "us-east-1", "iam")?;
+    /// let signed = Request::get("https://iam.amazonaws.com/?Action=ListUsers&Version=2010-05-08")?
+    ///     .header("content-type", "application/x-www-form-urlencoded; charset=utf-8")
+    ///     .sign(&signer, Timestamp::parse("20150830T123600Z")?)?;
+    ///
+    /// let headers: Vec<_> = signed.headers().collect();
+    /// assert_eq!(headers[0], ("authorization", "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/iam/aws4_request, \
+    ///     SignedHeaders=content-type;host;x-amz-date, \
+    ///     Signature=5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7"));
+    /// assert_eq!(headers[2], ("x-amz-date", "20150830T123600Z"));
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// - What a builder method found wrong, the first such error.
+    /// - [`Error::ReservedParameter`], [`Error::ReservedHeader`]: the request brings what signing adds.
+    /// - [`Error::DotSegment`]: the path would not arrive as it is signed.
+    /// - [`Error::CredentialsExpired`], [`Error::SigningKeyDay`]: the signer cannot sign at `now`.
+    ///
+    /// Source: AWS, "Create a signed AWS API request" (add the signature to the request).
+    pub fn sign(&self, signer: &Signer, now: Timestamp) -> Result<AuthorizedRequest, Error> {
+        signer.sign(self, now)
+    }
+}
+
+impl Signer {
+    /// Signs a request by its headers: what [`Request::sign`] calls.
+    ///
+    /// # Errors
+    /// As [`Request::sign`].
+    pub fn sign(&self, request: &Request<'_>, now: Timestamp) -> Result<AuthorizedRequest, Error> {
+        self.authorize(request, now).map(|(signed, ..)| signed)
+    }
+
+    /// Signs as [`sign`](Self::sign) does, and keeps every intermediate string.
+    ///
+    /// # Errors
+    /// As [`Request::sign`].
+    pub fn explain_sign(&self, request: &Request<'_>, now: Timestamp) -> Result<Explanation, Error> {
+        let (signed, canonical_request, key) = self.authorize(request, now)?;
+        let string_to_sign = StringToSign::new(now, key.scope(), &canonical_request);
+        let signature = key.sign(&string_to_sign);
+        let (signed, scope) = (Signed::Headers(signed), key.scope().clone());
+        Ok(Explanation { signed, canonical_request, string_to_sign, scope, signature })
+    }
+
+    fn authorize(
+        &self,
+        request: &Request<'_>,
+        now: Timestamp,
+    ) -> Result<(AuthorizedRequest, CanonicalRequest, SigningKey), Error> {
+        check_nothing_is_signed_yet(request)?;
+        self.check_credentials(now)?;
+        let mut request = request.clone();
+        self.add_headers(&mut request, now);
+        let mut url = String::with_capacity(request.room());
+        let path = canonical::append_url(&mut url, &request, &self.rules);
+        if self.rules.refuse_dot_segments && canonical::has_dot_segment(&url[path.clone()]) {
+            return Err(Error::DotSegment);
+        }
+        let mut text = Scratch::new();
+        canonical::append(&mut text, &request, &self.rules, &url[path], &[""; 3]);
+        let canonical_request = CanonicalRequest::from_scratch(&text);
+        // It is ready for more parameters, and there are none.
+        url.pop();
+        self.with_key_of(now, |key| {
+            request.add_header("authorization", &self.authorization(key, now, &canonical_request));
+            if !self.rules.sign_session_token {
+                self.add_session_token(&mut request);
+            }
+            Ok((AuthorizedRequest::new(url, request), canonical_request, key.clone()))
+        })
+    }
+
+    /// Adds the headers that are signed besides the caller's.
+    fn add_headers(&self, request: &mut Request<'_>, now: Timestamp) {
+        request.add_header("x-amz-date", &now.to_string());
+        if self.rules.sign_session_token {
+            self.add_session_token(request);
+        }
+        let hash = canonical::payload_hash(request, &self.rules).to_string();
+        let is_assumed = self.rules.payload_header == PayloadHeader::Never && hash == self.rules.payload_hash;
+        let is_told = request.headers.iter().any(|(name, _)| name == PAYLOAD_HEADER);
+        if !is_assumed && !is_told {
+            request.add_header(PAYLOAD_HEADER, &hash);
+        }
+    }
+
+    fn add_session_token(&self, request: &mut Request<'_>) {
+        if !self.session_token.is_empty() {
+            request.add_header(self.rules.session_token_parameter, &self.session_token);
+        }
+    }
+
+    /// The value of the header `Authorization`.
+    fn authorization(&self, key: &SigningKey, now: Timestamp, canonical_request: &CanonicalRequest) -> String {
+        let signature = key.sign(&StringToSign::new(now, key.scope(), canonical_request));
+        format!(
+            "AWS4-HMAC-SHA256 Credential={}/{}, SignedHeaders={}, Signature={signature}",
+            self.access_key_id,
+            key.scope(),
+            canonical_request.signed_headers()
+        )
+    }
+}
