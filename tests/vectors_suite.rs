@@ -175,7 +175,8 @@ fn every_request_has_the_suites_headers() {
         let signer = fixed.signer(region, service, case.session_token.as_deref()).with_rules(case.rules());
         let url = case.url();
         let signed = case.request(&url).sign(&signer, fixed.now()).expect(&case.name);
-        assert_eq!(Url::parse(signed.url()).path, Url::parse(&url).path, "{}", case.name);
+        let presigned = case.explain(&fixed).url().unwrap().clone();
+        assert_eq!(Url::parse(signed.url()).path, Url::parse(presigned.as_str()).path, "{}", case.name);
         let headers: Vec<_> = signed.headers().map(|(name, value)| (name.to_string(), folded(value))).collect();
         assert_eq!(headers, case.sent_headers(), "{}", case.name);
     }
