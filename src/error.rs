@@ -151,8 +151,8 @@ pub enum Error {
     #[error("the header {0} cannot be signed: clients, proxies or load balancers set or change it on the way")]
     UnsignableHeader(String),
 
-    /// A header that contradicts query signing.
-    #[error("the header {0} cannot be part of a presigned request: its content travels in the query")]
+    /// A header that belongs to a signature: the request was signed before, or contradicts what signing adds.
+    #[error("the header {0} cannot be given: signing adds what it says")]
     ReservedHeader(String),
 
     /// A `host` header that differs from the URL's host.

@@ -19,6 +19,8 @@ pub mod verify;
 
 pub use credentials::Credentials;
 pub use error::{Error, ErrorKind};
+#[cfg(feature = "http")]
+pub use interop::Body;
 pub use request::Request;
 pub use signing::{
     AuthorizedRequest, CanonicalRequest, Explanation, PayloadHeader, PresignedUrl, Rules, Scope, Signature, Signed,

@@ -287,8 +287,7 @@ fn headers_that_cannot_be_signed() {
     }
     assert_eq!(header("User-Agent", "a\nb"), Err(Error::InvalidHeaderValue("user-agent".into())));
     for name in ["authorization", "x-amz-date", "x-amz-region-set", "x-amz-s3session-token", "x-amz-security-token"] {
-        let sentence =
-            format!("the header {name} cannot be part of a presigned request: its content travels in the query");
+        let sentence = format!("the header {name} cannot be given: signing adds what it says");
         refused(header(&name.to_uppercase(), "v"), &Error::ReservedHeader(name.into()), &sentence);
     }
     refused(header("Host", "other.example.com"), &Error::HostHeader, "the header host is not the host of the URL");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use presign::{Credentials, Error, Request, Rules, Signer, Timestamp};
+use presign::{Body, Credentials, Error, Request, Rules, Signer, Timestamp};
 use url::Url;
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -83,4 +83,69 @@ fn parts_that_cannot_be_signed_are_refused() {
     assert_eq!(refused("https://example.com/?a=b+c", b"v"), Some(Error::BarePlus));
     assert_eq!(refused("https://example.com/", b"\xff"), Some(Error::InvalidHeaderValue("x-a".into())));
     assert_eq!(refused("https://example.com/", "é".as_bytes()), None);
+}
+
+/// A request to S3 with a client's own headers.
+fn upload(uri: &str) -> http::Request<&'static str> {
+    let request = http::Request::put(uri).header("Content-Type", "text/plain").header("User-Agent", "a client");
+    request.body("the body").unwrap()
+}
+
+#[test]
+fn a_request_is_signed_in_place() {
+    let mut request = upload("https://examplebucket.s3.us-east-1.amazonaws.com/a%20b?partNumber=1&uploads");
+    let before = request.uri().clone();
+    signer("s3").sign_http(&mut request, Body::from("the body"), now()).unwrap();
+
+    let by_hand = Request::put("https://examplebucket.s3.us-east-1.amazonaws.com/a%20b?partNumber=1&uploads").unwrap();
+    let by_hand = by_hand.header("content-type", "text/plain").body("the body").sign(&signer("s3"), now()).unwrap();
+    assert_eq!(*request.uri(), before, "what is sent stays as it was given");
+    assert_eq!(request.headers()["user-agent"], "a client", "what is not signed is sent all the same");
+    for (name, value) in by_hand.headers() {
+        assert_eq!(request.headers()[name], value);
+    }
+    assert_eq!(request.headers().len(), by_hand.headers().len() + 1);
+    let mut other = by_hand.to_http_request("the body").unwrap();
+    other.headers_mut().insert("user-agent", "a client".parse().unwrap());
+    assert_eq!(other.headers(), request.headers());
+}
+
+#[test]
+fn a_body_is_given_as_bytes_as_its_hash_or_not_at_all() {
+    let hash: [u8; 32] = <sha2::Sha256 as sha2::Digest>::digest("the body").into();
+    let signed = |body: Body<'_>| {
+        let mut request = upload("https://examplebucket.s3.us-east-1.amazonaws.com/a");
+        signer("s3").sign_http(&mut request, body, now()).unwrap();
+        request.headers()["x-amz-content-sha256"].to_str().unwrap().to_string()
+    };
+    assert_eq!(signed(Body::from(&b"the body".to_vec())), hex::encode(hash));
+    assert_eq!(signed(Body::Sha256(hash)), hex::encode(hash));
+    assert_eq!(signed(Body::Unsigned), "UNSIGNED-PAYLOAD");
+}
+
+#[test]
+fn a_relative_uri_needs_the_header_host() {
+    let mut request = upload("/a?b=c");
+    assert_eq!(signer("s3").sign_http(&mut request, Body::Unsigned, now()), Err(Error::UnknownScheme));
+    request.headers_mut().insert("host", "localhost:9000".parse().unwrap());
+    signer("s3").sign_http(&mut request, Body::Unsigned, now()).unwrap();
+
+    let absolute = Request::put("http://localhost:9000/a?b=c").unwrap().header("content-type", "text/plain");
+    let absolute = absolute.payload_hash("UNSIGNED-PAYLOAD").sign(&signer("s3"), now()).unwrap();
+    let authorization = absolute.headers().next().unwrap();
+    assert_eq!(authorization, ("authorization", request.headers()["authorization"].to_str().unwrap()));
+}
+
+#[test]
+fn a_request_that_cannot_be_signed_stays_as_it_was() {
+    let mut request = upload("https://example.amazonaws.com/");
+    signer("s3").sign_http(&mut request, Body::Unsigned, now()).unwrap();
+    let before = request.headers().clone();
+    let error = signer("s3").sign_http(&mut request, Body::Unsigned, now()).unwrap_err();
+    assert_eq!(error, Error::ReservedHeader("authorization".into()));
+    assert_eq!(*request.headers(), before);
+
+    let mut request = upload("https://example.amazonaws.com/");
+    request.headers_mut().insert("host", "other.example.com".parse().unwrap());
+    assert_eq!(signer("s3").sign_http(&mut request, Body::Unsigned, now()), Err(Error::HostHeader));
 }

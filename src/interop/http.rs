@@ -1,14 +1,21 @@
 //! Conversions from and to the types of the `http` crate.
 
 use alloc::borrow::Cow;
+use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
+use ::http::header::HOST;
 use ::http::request::Parts;
+use ::http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::error::Error;
 use crate::request::Request;
 use crate::request::headers::changes_on_the_way;
-use crate::signing::PresignedUrl;
+use crate::request::payload::UNSIGNED_PAYLOAD;
+use crate::signing::{AuthorizedRequest, PresignedUrl, Signer};
+use crate::text::hex;
+use crate::timestamp::Timestamp;
 
 impl Request<'static> {
     /// A request from the parts of an `http::Request`: method, absolute URI, and headers. The body is not part of it: see
@@ -22,21 +29,7 @@ impl Request<'static> {
     /// - As [`Request::new`]; a URI without scheme and host gives [`Error::UnknownScheme`].
     /// - [`Error::InvalidHeaderValue`]: the value of a header is not UTF-8.
     pub fn from_http_parts(parts: &Parts) -> Result<Self, Error> {
-        let uri = parts.uri.to_string();
-        let mut request = Request::new(parts.method.as_str(), &uri)?.into_owned();
-        for (name, value) in &parts.headers {
-            if is_left_out(name.as_str()) {
-                // All values of one name come in a row.
-                if request.left_out.last().is_none_or(|last| last != name.as_str()) {
-                    request.left_out.push(name.to_string());
-                }
-                continue;
-            }
-            let value = core::str::from_utf8(value.as_bytes())
-                .map_err(|_| Error::InvalidHeaderValue(name.as_str().to_string()))?;
-            request = request.header(name.as_str(), value);
-        }
-        Ok(request)
+        from_parts(parts.method.as_str(), &parts.uri, &parts.headers)
     }
 }
 
@@ -74,14 +67,123 @@ impl PresignedUrl {
     /// # Errors
     /// - [`Error::HttpRefuses`]: the `http` crate refuses the method, the URL or a header.
     pub fn to_http_request<B>(&self, body: B) -> Result<::http::Request<B>, Error> {
-        let mut request = ::http::Request::new(body);
-        *request.method_mut() = self.method().parse().map_err(|_| Error::HttpRefuses("method"))?;
-        *request.uri_mut() = self.as_str().parse().map_err(|_| Error::HttpRefuses("URL"))?;
-        for (name, value) in self.headers() {
-            let name = ::http::HeaderName::try_from(name).map_err(|_| Error::HttpRefuses("header name"))?;
-            let value = ::http::HeaderValue::try_from(value).map_err(|_| Error::HttpRefuses("header value"))?;
-            request.headers_mut().append(name, value);
-        }
-        Ok(request)
+        to_request(self.method(), self.as_str(), self.headers(), body)
     }
+}
+
+/// What is known of a body when its request is signed. (Requires the feature `http`.)
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Body<'a> {
+    /// The body itself: its SHA-256 is signed. `Body::from(&bytes)` makes it of anything that lends bytes.
+    Bytes(&'a [u8]),
+    /// The SHA-256 of the body.
+    Sha256([u8; 32]),
+    /// `UNSIGNED-PAYLOAD`, which S3 takes over HTTPS: for a body that streams.
+    Unsigned,
+}
+
+impl<'a, T: AsRef<[u8]> + ?Sized> From<&'a T> for Body<'a> {
+    fn from(bytes: &'a T) -> Self {
+        Self::Bytes(bytes.as_ref())
+    }
+}
+
+impl Signer {
+    /// Signs an `http::Request` in place: adds `authorization`, `x-amz-date` and what else its headers need. (With the
+    /// feature `http`.)
+    ///
+    /// The URI is absolute, or the request has a header `host`. It is signed as it stands and not changed. All headers
+    /// are signed, except for those that clients and proxies change on the way, which stay in the request unsigned (see
+    /// [`Request::from_http_parts`]).
+    ///
+    /// ```
+    /// use presign::{Body, Credentials, Signer, Timestamp};
+    ///
+    /// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+    /// let signer = Signer::new(credentials, "eu-west-1", "dynamodb")?;
+    /// let mut request = http::Request::post("https://dynamodb.eu-west-1.amazonaws.com/")
+    ///     .header("content-type", "application/x-amz-json-1.0")
+    ///     .header("x-amz-target", "DynamoDB_20120810.ListTables")
+    ///     .body("{}")?;
+    /// let body = *request.body();
+    /// signer.sign_http(&mut request, Body::from(body), Timestamp::parse("20150830T123600Z")?)?;
+    /// assert!(request.headers().contains_key("authorization"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// - As [`Request::from_http_parts`] for the request.
+    /// - As [`Request::sign`]; so a request that was signed before is an [`Error::ReservedHeader`]. Nothing is changed
+    ///   then.
+    pub fn sign_http<B>(&self, request: &mut ::http::Request<B>, body: Body<'_>, now: Timestamp) -> Result<(), Error> {
+        let asked = from_parts(request.method().as_str(), request.uri(), request.headers())?;
+        let asked = match body {
+            Body::Bytes(bytes) => asked.body(bytes),
+            Body::Sha256(hash) => asked.payload_hash(&hex::to_string(&hash)),
+            Body::Unsigned => asked.payload_hash(UNSIGNED_PAYLOAD),
+        };
+        let signed = self.sign(&asked, now)?;
+        let is_new = |(name, _): &(&str, &str)| !request.headers().contains_key(*name);
+        let added = signed.headers().filter(is_new).map(|(name, value)| header(name, value));
+        let added = added.collect::<Result<Vec<_>, Error>>()?;
+        request.headers_mut().extend(added);
+        Ok(())
+    }
+}
+
+impl AuthorizedRequest {
+    /// An `http::Request` with the method, the URL and the headers to send, and this body. (Requires the feature `http`.)
+    ///
+    /// # Errors
+    /// - [`Error::HttpRefuses`]: the `http` crate does not take the method, the URL or a header.
+    pub fn to_http_request<B>(&self, body: B) -> Result<::http::Request<B>, Error> {
+        to_request(self.method(), self.url(), self.headers(), body)
+    }
+}
+
+/// A request to sign, of a request in parts.
+fn from_parts(method: &str, uri: &::http::Uri, headers: &HeaderMap) -> Result<Request<'static>, Error> {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let uri = match host.filter(|_| uri.authority().is_none()) {
+        // The scheme is not known. It only decides whether a port is left out of the header, which is compared below.
+        Some(host) => format!("https://{host}{uri}"),
+        None => uri.to_string(),
+    };
+    let mut request = Request::new(method, &uri)?.into_owned();
+    for (name, value) in headers {
+        if is_left_out(name.as_str()) {
+            // All values of one name come in a row.
+            if request.left_out.last().is_none_or(|last| last != name.as_str()) {
+                request.left_out.push(name.to_string());
+            }
+            continue;
+        }
+        let value =
+            core::str::from_utf8(value.as_bytes()).map_err(|_| Error::InvalidHeaderValue(name.as_str().to_string()))?;
+        request = request.header(name.as_str(), value);
+    }
+    Ok(request)
+}
+
+fn to_request<'a, B>(
+    method: &str,
+    url: &str,
+    headers: impl Iterator<Item = (&'a str, &'a str)>,
+    body: B,
+) -> Result<::http::Request<B>, Error> {
+    let mut request = ::http::Request::new(body);
+    *request.method_mut() = method.parse().map_err(|_| Error::HttpRefuses("method"))?;
+    *request.uri_mut() = url.parse().map_err(|_| Error::HttpRefuses("URL"))?;
+    for (name, value) in headers {
+        let (name, value) = header(name, value)?;
+        request.headers_mut().append(name, value);
+    }
+    Ok(request)
+}
+
+fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
+    let name = HeaderName::try_from(name).map_err(|_| Error::HttpRefuses("header name"))?;
+    let value = HeaderValue::try_from(value).map_err(|_| Error::HttpRefuses("header value"))?;
+    Ok((name, value))
 }

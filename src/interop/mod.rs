@@ -4,3 +4,6 @@
 mod http;
 #[cfg(feature = "url")]
 mod url;
+
+#[cfg(feature = "http")]
+pub use http::Body;

@@ -10,7 +10,7 @@ use crate::request::Request;
 use crate::request::headers::Headers;
 use crate::request::known_method;
 use crate::s3::{Bucket, op};
-use crate::signing::{PresignedUrl, Signer};
+use crate::signing::{AuthorizedRequest, PresignedUrl, Signer};
 use crate::timestamp::Timestamp;
 
 /// The longest key in bytes of UTF-8. Source: Amazon S3, "Naming Amazon S3 objects".
@@ -110,6 +110,21 @@ impl<'a, O> Operation<'a, O> {
         self.request.add_query(&name.to_ascii_lowercase(), value);
     }
 
+    /// Signs the SHA-256 of the body that will be sent, and no other body is accepted then. See [`Request::body`].
+    #[must_use]
+    pub fn body(mut self, body: impl AsRef<[u8]>) -> Self {
+        self.request = self.request.body(body);
+        self
+    }
+
+    /// Sets the payload hash: 64 lower-case hexadecimal digits, or a name such as `UNSIGNED-PAYLOAD`, the default. See
+    /// [`Request::payload_hash`].
+    #[must_use]
+    pub fn payload_hash(mut self, hash: &str) -> Self {
+        self.request = self.request.payload_hash(hash);
+        self
+    }
+
     /// Moves S3's own headers (`x-amz-…`) into the query, so that the client need not send them: those that were added
     /// and those that will be. This is what the AWS SDK for JavaScript does.
     ///
@@ -153,6 +168,31 @@ impl<'a, O> Operation<'a, O> {
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
         self.bucket.check_signer(signer)?;
         signer.presign(&self.request, expires_in, now)
+    }
+
+    /// This operation, signed by its headers: to be sent now by the program that signs.
+    ///
+    /// Without [`body`](Self::body) or [`payload_hash`](Self::payload_hash) S3 is told `UNSIGNED-PAYLOAD`, which it
+    /// accepts over HTTPS.
+    ///
+    /// # Errors
+    /// - As [`presign`](Self::presign), except for the expiry.
+    ///
+    /// ```
+    /// use presign::{Credentials, Timestamp, s3::Bucket};
+    ///
+    /// let bucket = Bucket::new("examplebucket", "us-east-1")?;
+    /// let signer = bucket.signer(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))?;
+    /// let delete = bucket.delete_object("a.txt").sign(&signer, Timestamp::parse("20150830T123600Z")?)?;
+    /// assert_eq!(delete.method(), "DELETE");
+    /// assert_eq!(delete.url(), "https://examplebucket.s3.us-east-1.amazonaws.com/a.txt");
+    /// let names: Vec<_> = delete.headers().map(|(name, _)| name).collect();
+    /// assert_eq!(names, ["authorization", "x-amz-content-sha256", "x-amz-date"]);
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    pub fn sign(&self, signer: &Signer, now: Timestamp) -> Result<AuthorizedRequest, Error> {
+        self.bucket.check_signer(signer)?;
+        signer.sign(&self.request, now)
     }
 
     /// Returns the request itself, for [`Signer::explain`] and [`Signer::presign_into`].
