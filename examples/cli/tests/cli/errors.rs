@@ -59,7 +59,7 @@ const SENTENCES: &[(&[&str], &str)] = &[
     (&["put", OBJECT, "--header", "host: example.com"], "the header host is not the host of the URL"),
     (
         &["put", OBJECT, "--header", "x-amz-date: 1"],
-        "the header x-amz-date cannot be part of a presigned request: its content travels in the query",
+        "the header x-amz-date cannot be given: signing adds what it says",
     ),
     (&["put", OBJECT, "--header", "a b: 1"], "the header name \"a b\" is not an HTTP token"),
     (&["put", OBJECT, "--query", "=1"], "a query parameter has an empty name"),
