@@ -57,10 +57,7 @@ const SENTENCES: &[(&[&str], &str)] = &[
     ),
     (&["get", OBJECT, "--version-id", ""], "the version id is empty"),
     (&["put", OBJECT, "--header", "host: example.com"], "the header host is not the host of the URL"),
-    (
-        &["put", OBJECT, "--header", "x-amz-date: 1"],
-        "the header x-amz-date cannot be given: signing adds what it says",
-    ),
+    (&["put", OBJECT, "--header", "x-amz-date: 1"], "the header x-amz-date cannot be given: signing adds what it says"),
     (&["put", OBJECT, "--header", "a b: 1"], "the header name \"a b\" is not an HTTP token"),
     (&["put", OBJECT, "--query", "=1"], "a query parameter has an empty name"),
     (
