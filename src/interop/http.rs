@@ -93,8 +93,8 @@ impl Signer {
     /// Signs an `http::Request` in place: adds `authorization`, `x-amz-date` and what else its headers need. (With the
     /// feature `http`.)
     ///
-    /// The URI is absolute, or the request has a header `host`. It is signed as it stands and not changed. All headers
-    /// are signed, except for those that clients and proxies change on the way, which stay in the request unsigned (see
+    /// The URI is absolute, or the request has a header `host`. What is sent is what is signed: path and query get the
+    /// spelling that is signed, as in a presigned URL, such as `%28` for a `(` in a key. All headers are signed, except for those that clients and proxies change on the way, which stay in the request unsigned (see
     /// [`Request::from_http_parts`]).
     ///
     /// ```
@@ -127,6 +127,7 @@ impl Signer {
         let is_new = |(name, _): &(&str, &str)| !request.headers().contains_key(*name);
         let added = signed.headers().filter(is_new).map(|(name, value)| header(name, value));
         let added = added.collect::<Result<Vec<_>, Error>>()?;
+        *request.uri_mut() = respelled(request.uri(), &signed)?;
         request.headers_mut().extend(added);
         Ok(())
     }
@@ -140,6 +141,14 @@ impl AuthorizedRequest {
     pub fn to_http_request<B>(&self, body: B) -> Result<::http::Request<B>, Error> {
         to_request(self.method(), self.url(), self.headers(), body)
     }
+}
+
+/// The URI in the spelling that was signed, absolute if it was so before.
+fn respelled(uri: &::http::Uri, signed: &AuthorizedRequest) -> Result<::http::Uri, Error> {
+    let url = signed.url();
+    let target = url.split("://").nth(1).and_then(|rest| rest.find('/').map(|slash| &rest[slash..]));
+    let sent = if uri.authority().is_some() { Some(url) } else { target };
+    sent.and_then(|sent| sent.parse().ok()).ok_or(Error::HttpRefuses("URL"))
 }
 
 /// A request to sign, of a request in parts.
