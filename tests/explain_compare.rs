@@ -872,7 +872,7 @@ fn the_url_alone_tells_all_but_method_and_header_values() {
     assert_eq!(by_url(&method), [Kind::Unknown]);
     assert_eq!(
         compare_url(method.explanation.url().unwrap().as_str(), &method.answer()).causes[0].sentence,
-        "the URL arrived as it is, so it was signed for another method, for other values of its headers or with another \
+        "the URL arrived unchanged, so it was signed for another method, for other values of its headers or with another \
          secret access key"
     );
     // As they come out of files and terminals.

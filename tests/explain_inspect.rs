@@ -233,7 +233,9 @@ fn a_default_port_or_capitals_in_the_host() {
 #[test]
 fn a_signed_header_that_a_browser_cannot_send() {
     for name in ["accept-encoding", "cookie", "date", "origin", "proxy-x", "sec-x"] {
-        let url = signed("https://b.example.com/k", &[], &[name]);
+        // Some of them this crate refuses to sign; others do not.
+        let names = if *name < *"host" { format!("{name}%3Bhost") } else { format!("host%3B{name}") };
+        let url = signed("https://b.example.com/k", &[], &["stand-in"]).replace("host%3Bstand-in", &names);
         let sentence = format!("the header {name} is signed, but a browser does not let a script set it");
         finds_now(&url, Kind::BrowserForbids, &sentence);
     }

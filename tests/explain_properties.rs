@@ -68,7 +68,7 @@ proptest! {
     fn what_this_crate_signs_has_no_findings(explanation in explanation()) {
         let inspection = inspect(explanation.url().unwrap().as_str(), now());
         prop_assert_eq!(&inspection.findings, &[]);
-        prop_assert_eq!(inspection.scope, Some(explanation.scope));
+        prop_assert_eq!(inspection.scope, Some(explanation.scope.clone()));
         prop_assert_eq!(inspection.expires_at, Some(explanation.url().unwrap().expires_at()));
         prop_assert_eq!(inspection.headers_to_send, ["x-amz-meta-a"]);
     }
