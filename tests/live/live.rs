@@ -6,8 +6,11 @@
 //! ```
 //!
 //! The server is the one that `S3_ENDPOINT`, `S3_BUCKET`, `AWS_REGION`, `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`
-//! name, with `AWS_SESSION_TOKEN` if there is one; else the embedded one of `examples/direct-upload`. What a server refuses
-//! that S3 takes is printed. That the server lacks an operation is no failure; that it finds a signature wrong is one.
+//! name, with `AWS_SESSION_TOKEN` if there is one; else the embedded one of `examples/direct-upload`. A URL with `https`
+//! needs `--features tls`.
+//!
+//! What a server refuses that S3 takes is printed. That the server lacks an operation is no failure; that it finds a
+//! signature wrong is one.
 //!
 //! The credentials must be allowed everything in the bucket, and it should keep no versions. All keys have a prefix of
 //! their own, and are deleted at the end.

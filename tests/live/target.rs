@@ -31,6 +31,8 @@ impl Target {
         for (name, value) in VARIABLES.iter().zip(&values) {
             assert!(!value.is_empty(), "{name} is not set. A server is named by {}.", VARIABLES.join(", "));
         }
+        let has_tls = cfg!(feature = "tls") || !endpoint.starts_with("https:");
+        assert!(has_tls, "{endpoint} needs TLS: `cargo test -p live --features tls`");
         let credentials = Credentials::from_env().expect("credentials in the environment");
         Some(Self::new(endpoint, bucket, region, credentials))
     }

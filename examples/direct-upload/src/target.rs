@@ -29,6 +29,12 @@ pub enum TargetError {
          AWS_SECRET_ACCESS_KEY. To use the embedded one, set neither S3_ENDPOINT nor S3_BUCKET."
     )]
     NotSet(String),
+    /// The server is reached by TLS, which this build does not have.
+    #[error(
+        "{0} needs TLS, and this program was built without it. Build it with the feature tls: \
+         `cargo run -p direct-upload --features tls`."
+    )]
+    NoTls(String),
     /// The variables do not name a server.
     #[error("the environment names no server that can be signed for: {0}.")]
     Invalid(#[from] presign::Error),
@@ -45,6 +51,7 @@ impl Target {
     ///
     /// # Errors
     /// - [`TargetError::NotSet`], [`TargetError::Invalid`]: the environment is at fault.
+    /// - [`TargetError::NoTls`]: the server's URL begins with `https:`, and the feature `tls` is off.
     /// - [`TargetError::Start`]: the embedded server did not start.
     pub fn from_env(page_origins: &[String]) -> Result<Self, TargetError> {
         // The AWS variables alone say nothing: they are set in many shells for other reasons.
@@ -59,7 +66,11 @@ impl Target {
         }
         let [endpoint, bucket, region] =
             ["S3_ENDPOINT", "S3_BUCKET", "AWS_REGION"].map(|n| variable(n).unwrap_or_default());
-        Self::new(&endpoint, &bucket, &region, Credentials::from_env()?)
+        let target = Self::new(&endpoint, &bucket, &region, Credentials::from_env()?)?;
+        if endpoint.starts_with("https:") && cfg!(not(feature = "tls")) {
+            return Err(TargetError::NoTls(endpoint));
+        }
+        Ok(target)
     }
 
     /// An embedded server, started for this target and stopped with it, its bucket open for pages of these origins.

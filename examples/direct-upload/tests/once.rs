@@ -227,6 +227,24 @@ fn unusable_endpoint_is_said() {
 }
 
 #[test]
+fn tls_is_a_feature() {
+    let (endpoint, _requests) = answering(None);
+    let endpoint = endpoint.replace("http:", "https:");
+
+    let output = program(&["--once"]).envs(elsewhere(&endpoint)).output().unwrap();
+
+    assert_eq!(output.status.code(), Some(2));
+    let sentence = if cfg!(feature = "tls") {
+        "gives no answer: "
+    } else {
+        "needs TLS, and this program was built without it. Build it with the feature tls: `cargo run -p direct-upload \
+         --features tls`.\n"
+    };
+    let stderr = stderr(&output);
+    assert!(stderr.starts_with(&format!("direct-upload: {endpoint} {sentence}")), "{stderr}");
+}
+
+#[test]
 fn silent_server_is_said_after_an_attempt_to_clean_up() {
     let (endpoint, requests) = answering(None);
 
