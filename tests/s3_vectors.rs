@@ -194,9 +194,6 @@ impl Row<'_> {
         for (name, value) in &self.added {
             o = o.query(name, value);
         }
-        if self.hoists {
-            o = o.hoist_headers();
-        }
         let url = Url::parse(self.case.url.as_deref().expect("a URL"));
         let signer = match &self.case.session_token {
             Some(token) if url.parameter("X-Amz-S3session-Token").is_some() => {
@@ -204,7 +201,26 @@ impl Row<'_> {
             }
             token => self.bucket.signer(self.fixed.credentials(token.as_deref()))?,
         };
-        o.presign(&signer, Duration::from_secs(url.expires().expect("an expiry")), self.fixed.now())
+        let expires_in = Duration::from_secs(url.expires().expect("an expiry"));
+        let presigned = o.presign(&signer, expires_in, self.fixed.now())?;
+        if !self.hoists {
+            return Ok(presigned);
+        }
+        // The SDK hoists more than `hoist_headers` does, so its parameters are given as such.
+        let key = self.params.get("Key").map_or("", text);
+        let ours = Url::parse(presigned.as_str());
+        let mut hoisted = match key {
+            "" => self.bucket.bucket_request(presigned.method()),
+            key => self.bucket.request(presigned.method(), key),
+        };
+        for (name, value) in ours.callers_query() {
+            hoisted = hoisted.query(&decode(name), &decode(value));
+        }
+        for (name, value) in presigned.headers() {
+            let is_hoisted = name.starts_with("x-amz-") && !name.contains("server-side-encryption");
+            hoisted = if is_hoisted { hoisted.query(name, value) } else { hoisted.header(name, value) };
+        }
+        hoisted.presign(&signer, expires_in, self.fixed.now())
     }
 
     /// The URL of an operation by its name in the SDK for JavaScript.

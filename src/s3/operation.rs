@@ -15,10 +15,19 @@ use crate::timestamp::Timestamp;
 
 /// The longest key in bytes of UTF-8. Source: Amazon S3, "Naming Amazon S3 objects".
 const MAX_KEY: usize = 1024;
-/// How the names of S3's own headers begin, which it reads in the query too.
-const HOISTED: &str = "x-amz-";
-/// But for these. The SDK for JavaScript moves the second kind, and so puts a customer's key into a URL.
-const NEVER_HOISTED: [&str; 2] = ["x-amz-server-side-encryption", "x-amz-copy-source-server-side-encryption"];
+/// The headers that S3 is known to read in the query too, where their names must be in lower case. All others are read
+/// as headers by S3 and by every compatible server, so they stay headers:
+/// - S3, MinIO and Ceph choose CopyObject by the header `x-amz-copy-source`. Without it they make an empty object
+///   (aws/aws-sdk-php#1275, minio/minio#4167). The AWS SDK for Go never hoists it.
+/// - Object Lock did not work in the query (aws/aws-sdk-go-v2#1215), nor does encryption; keys do not belong in a URL.
+/// - Reports disagree on `x-amz-tagging` (aws/aws-sdk-go-v2#1017, floci-io/floci#3608), `x-amz-acl` (boto/boto3#1070)
+///   and `x-amz-checksum-…` (aws/aws-sdk#480, aws/aws-sdk-js-v3#6994).
+const HOISTED: [&str; 2] = [
+    // S3 enforces it in the query, in lower case only (aws/aws-sdk-go-v2#2508).
+    "x-amz-expected-bucket-owner",
+    // Amazon S3, "Downloading objects from Requester Pays buckets": signed URLs have it as a parameter.
+    "x-amz-request-payer",
+];
 
 /// An operation on a [`Bucket`] or on an object in it, to be presigned: what [`Bucket::get_object`] and its siblings
 /// return.
@@ -125,11 +134,14 @@ impl<'a, O> Operation<'a, O> {
         self
     }
 
-    /// Moves S3's own headers (`x-amz-…`) into the query, so that the client need not send them: those that were added
-    /// and those that will be. This is what the AWS SDK for JavaScript does.
+    /// Moves headers into the query where S3 is known to read them there, so that the client need not send them: those
+    /// already added and those added later.
     ///
-    /// Headers of encryption at rest stay headers, since S3 does not read them in the query and since a key has no
-    /// place in a URL; so do those that are not S3's own, such as `content-type`.
+    /// These are only `x-amz-expected-bucket-owner` and `x-amz-request-payer`. Every other header stays a signed
+    /// header, which the client must send ([`PresignedUrl::headers`] lists them). In the query S3 ignores some of them,
+    /// among them the source of a copy, Object Lock and encryption, and there are contradicting reports about tags,
+    /// access control lists and checksums. The AWS SDK for JavaScript hoists nearly all of S3's own headers: the copies
+    /// that it presigns replace the destination with an empty object.
     ///
     /// ```
     /// # use core::time::Duration;
@@ -137,10 +149,10 @@ impl<'a, O> Operation<'a, O> {
     /// # let bucket = Bucket::new("examplebucket", "us-east-1")?;
     /// # let signer = bucket.signer(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))?;
     /// # let (expires_in, now) = (Duration::from_secs(900), Timestamp::parse("20150830T123600Z")?);
-    /// let upload = bucket.put_object("test.txt").acl("public-read").hoist_headers();
+    /// let upload = bucket.put_object("test.txt").expected_bucket_owner("111122223333").acl("private").hoist_headers();
     /// let upload = upload.presign(&signer, expires_in, now)?;
-    /// assert!(upload.as_str().contains("/test.txt?x-amz-acl=public-read&X-Amz-Algorithm="));
-    /// assert!(upload.headers().len() == 0);
+    /// assert!(upload.as_str().contains("/test.txt?x-amz-expected-bucket-owner=111122223333&X-Amz-Algorithm="));
+    /// assert!(upload.headers().eq([("x-amz-acl", "private")]));
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
@@ -204,8 +216,7 @@ impl<'a, O> Operation<'a, O> {
 
 /// Whether a header goes into the query when headers are hoisted.
 fn is_hoisted(name: &str) -> bool {
-    let begins = |beginning: &str| name.get(..beginning.len()).is_some_and(|b| b.eq_ignore_ascii_case(beginning));
-    begins(HOISTED) && !NEVER_HOISTED.into_iter().any(begins)
+    HOISTED.into_iter().any(|hoisted| name.eq_ignore_ascii_case(hoisted))
 }
 
 /// Setters that every operation has.

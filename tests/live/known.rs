@@ -22,7 +22,6 @@ const DIFFERENCES: &[(&str, &str)] = &[
     ("DeleteObject, if-match of another", "204"),
     ("GetObject, partNumber", "200"),
     ("AbortMultipartUpload: ListParts", "200"),
-    ("PutObject, metadata hoisted: GetObject", "200, no x-amz-meta-a"),
     ("PutObject, tagging: GetObject", "200, no x-amz-tagging-count"),
     ("PutObject, SSE-S3: GetObject", "200, no x-amz-server-side-encryption"),
     ("GetObject, of another bucket owner", "200"),

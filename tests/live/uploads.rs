@@ -29,7 +29,8 @@ const ROWS: &[Row] = &[
     ("metadata", |put| put.metadata("Colour", "dark blue"), Header("x-amz-meta-colour", "dark blue")),
     ("metadata with spaces", |put| put.metadata("a", "  b   c "), Header("x-amz-meta-a", "b   c")),
     ("metadata of two names", |put| put.metadata("a-b", "1").metadata("a", "2"), Header("x-amz-meta-a-b", "1")),
-    ("metadata hoisted", |put| put.metadata("a", "b").hoist_headers(), Header("x-amz-meta-a", "b")),
+    ("metadata with hoisting", |put| put.metadata("a", "b").hoist_headers(), Header("x-amz-meta-a", "b")),
+    ("payer hoisted", |put| put.request_payer().hoist_headers(), Nothing),
     ("tagging", |put| put.tagging([("a b", "c+d=é")]), Header("x-amz-tagging-count", "1")),
     ("storage-class", |put| put.storage_class("STANDARD"), Nothing),
     // Buckets without access control lists take this one alone.
