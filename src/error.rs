@@ -183,9 +183,17 @@ pub enum Error {
     #[error("the bucket name cannot be part of a host name: it needs path style")]
     BucketNeedsPathStyle,
 
+    /// A name as Ceph Object Gateways have it, OpenStack's among them. AWS has no tenants.
+    #[error("the bucket name has a tenant (TENANT:BUCKET), which AWS does not have: it needs an endpoint")]
+    TenantNeedsEndpoint,
+
     /// A region that would end the host name it becomes part of.
     #[error("the region has a character other than A-Z a-z 0-9 . _ -")]
     InvalidRegion,
+
+    /// A name that AWS' tools have for a whole partition, where S3 has regional endpoints only.
+    #[error("S3 has no endpoint for {0}: only aws-global is one without a region")]
+    NoGlobalEndpoint(String),
 
     /// A name that ends with `--x-s3` or `--xa-s3` and is otherwise not that of a directory bucket or its access point.
     #[error("the name of a directory bucket is not NAME--ZONE--x-s3 or NAME--ZONE--xa-s3 in up to 63 of a-z 0-9 -")]
@@ -230,6 +238,12 @@ pub enum Error {
     #[error("the endpoint has a query")]
     EndpointQuery,
 
+    /// The bucket's name would be in the URL twice: most likely another object than was meant.
+    #[error(
+        "the endpoint's host begins with the bucket's name: leave the name out, or use custom_domain, or path_style first if it is there by chance"
+    )]
+    EndpointNamesBucket,
+
     /// The signer was made for another region or service than the bucket's.
     #[error("the signer is for {signer}, the bucket is in {bucket}")]
     SignerMismatch {
@@ -238,6 +252,10 @@ pub enum Error {
         /// `region/service` of the bucket.
         bucket: String,
     },
+
+    /// A directory bucket takes this from IAM credentials only.
+    #[error("a directory bucket does not take {0} from a session: sign with Bucket::signer and IAM credentials")]
+    NotInSession(&'static str),
 
     /// A number that no part of a multipart upload has.
     #[error("the part number is {0}: S3 takes 1 to 10000")]
@@ -250,6 +268,19 @@ pub enum Error {
     /// More bytes than 10,000 parts of 5 GiB hold.
     #[error("the object has {0} bytes: S3 takes at most 53687091200000 (10000 parts of 5 GiB)")]
     ObjectTooLarge(u64),
+
+    /// One request uploads at most 5 GiB, whether it is an object or a part of one.
+    #[error("the body has {0} bytes: one request uploads at most 5368709120 (5 GiB), a multipart upload more")]
+    BodyTooLarge(u64),
+
+    /// A range of a copy's source that is empty, or longer than a part may be.
+    #[error("the range of the copy source is bytes {first} to {last}: a part has 1 to 5368709120 (5 GiB) bytes")]
+    CopySourceRange {
+        /// The first byte, counted from 0.
+        first: u64,
+        /// The last byte, included.
+        last: u64,
+    },
 
     /// Parts that are too small for the object.
     #[error("{size} bytes in parts of {part_size} bytes are more than 10000 parts: {fits} bytes or more a part fit")]
@@ -287,9 +318,33 @@ pub enum Error {
         max: u64,
     },
 
+    /// S3's limit on a form without its file.
+    #[error("the form has {0} bytes without the file: S3 takes at most 20480 (20 KB)")]
+    PostFormTooLarge(usize),
+
     /// Metadata that would not arrive as it was signed: S3 reads header values as US-ASCII.
     #[error("the metadata {0} has a character beyond ASCII: S3 takes those only in the encoding of RFC 2047")]
     MetadataNotAscii(String),
+
+    /// S3's limit on user-defined metadata.
+    #[error("the metadata has {0} bytes in names and values: S3 takes at most 2048 (2 KB)")]
+    MetadataTooLarge(usize),
+
+    /// S3's limits on an object's tags.
+    #[error("the tags {0}")]
+    InvalidTags(&'static str),
+
+    /// A header that clients would send in different encodings, hence with another signature.
+    #[error(
+        "the header {0} has a character beyond ASCII, which clients send in different encodings: for a file name there is s3::attachment"
+    )]
+    HeaderNotAscii(String),
+
+    /// A parameter that becomes a header of the response, in which S3 cannot write it.
+    #[error(
+        "the parameter {0} has a character beyond ISO-8859-1, which S3 refuses: for a file name there is response_attachment"
+    )]
+    ParameterNotLatin1(String),
 
     /// Not 64 lower-case hexadecimal digits.
     #[error("the signature is not 64 lower-case hexadecimal digits")]
@@ -357,8 +412,15 @@ impl Error {
             | Self::PostFieldBeginning(_)
             | Self::PostLengthRange { .. }
             | Self::MetadataNotAscii(_)
+            | Self::HeaderNotAscii(_)
+            | Self::ParameterNotLatin1(_)
             | Self::InvalidSignature => ErrorKind::Request,
             Self::KeyTooLong(_)
+            | Self::BodyTooLarge(_)
+            | Self::CopySourceRange { .. }
+            | Self::MetadataTooLarge(_)
+            | Self::InvalidTags(_)
+            | Self::PostFormTooLarge(_)
             | Self::PartNumber(_)
             | Self::PartSize(_)
             | Self::ObjectTooLarge(_)
@@ -371,6 +433,9 @@ impl Error {
             | Self::InvalidPort
             | Self::InvalidBucketName
             | Self::BucketNeedsPathStyle
+            | Self::TenantNeedsEndpoint
+            | Self::NoGlobalEndpoint(_)
+            | Self::EndpointNamesBucket
             | Self::InvalidRegion
             | Self::InvalidDirectoryBucketName
             | Self::InvalidOutpostsAlias
@@ -383,7 +448,7 @@ impl Error {
             | Self::ScopeCharacter { .. } => ErrorKind::Address,
             Self::CredentialWhiteSpace(_) | Self::CredentialsExpired(_) => ErrorKind::Credentials,
             Self::MalformedTime | Self::TimeOutOfRange | Self::ExpiryZero | Self::ExpiryFraction => ErrorKind::Time,
-            Self::SigningKeyDay { .. } | Self::SignerMismatch { .. } => ErrorKind::Signer,
+            Self::SigningKeyDay { .. } | Self::SignerMismatch { .. } | Self::NotInSession(_) => ErrorKind::Signer,
             Self::MissingEnvironmentVariable(_) => ErrorKind::Environment,
             Self::NeedsSigV4a => ErrorKind::Unsupported,
             #[cfg(feature = "url")]

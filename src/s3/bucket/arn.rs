@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::endpoint::Partition;
+use super::region::Partition;
 use super::resource::{Kind, Resource, is_host_label};
 use crate::error::Error;
 

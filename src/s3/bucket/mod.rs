@@ -5,22 +5,25 @@ mod compatible;
 mod endpoint;
 mod name;
 mod options;
+mod region;
 mod resource;
 
 use alloc::borrow::Cow;
-use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
+use alloc::{format, vec};
 use core::fmt;
 
 use self::endpoint::Endpoint;
+pub(super) use self::name::check as check_name;
 use self::options::{Feature, Options, Style};
+use self::region::Region;
 use self::resource::{Kind, Resource};
 use crate::credentials::Credentials;
 use crate::error::Error;
 use crate::request::Request;
 use crate::request::address::Address;
-use crate::signing::scope;
-use crate::signing::{Rules, Signer};
+use crate::signing::{Rules, Signer, scope};
 
 /// A bucket and how to reach it.
 ///
@@ -50,8 +53,8 @@ use crate::signing::{Rules, Signer};
 /// # Ok::<(), presign::Error>(())
 /// ```
 ///
-/// Options may be given in any order. A combination that AWS does not offer is refused with [`Error::Exclusive`] by the
-/// option that completes it.
+/// Options may be given in any order, except for one (see [`endpoint`](Self::endpoint)). A combination that AWS does
+/// not offer is refused with [`Error::Exclusive`] by the option that completes it.
 ///
 /// # Names and ARNs
 ///
@@ -79,20 +82,28 @@ use crate::signing::{Rules, Signer};
 #[derive(Clone)]
 pub struct Bucket {
     resource: Resource,
+    /// As given.
+    region_name: String,
     region: String,
     options: Options,
-    /// The base URL of the objects, which follows from the three above.
+    /// The base URL of the objects, which follows from the others.
     address: Address<'static>,
 }
 
-/// The name of the endpoint without a region, which is in us-east-1.
-const GLOBAL_REGION: &str = "aws-global";
-
 impl Bucket {
-    /// A bucket on AWS by its name, its access point's alias or its access point's ARN, in a region such as
-    /// `eu-central-1`, `cn-north-1` or `us-gov-west-1`. An ARN has a region of its own, which is used instead of the
-    /// given one; the two must be in the same partition. The region `aws-global` means the endpoint without a region,
-    /// signed for `us-east-1`.
+    /// A bucket by its name, its access point's alias or its access point's ARN, in a region such as `eu-central-1`,
+    /// `cn-north-1` or `us-gov-west-1`. It is on AWS unless it is given an [`endpoint`](Self::endpoint) or a
+    /// [`custom_domain`](Self::custom_domain).
+    ///
+    /// An ARN has a region of its own, which is used instead of the given one; the two must be in the same partition.
+    ///
+    /// Other names that AWS' tools accept as regions mean the same here: `aws-global` is the endpoint without a region,
+    /// signed for `us-east-1`; `s3-external-1` and `US` are `us-east-1`, and `EU`, which GetBucketLocation returns, is
+    /// `eu-west-1`; `fips-us-east-1` and `us-east-1-fips` are [`fips`](Self::fips) in `us-east-1`. The empty location
+    /// that GetBucketLocation returns for `us-east-1` is refused.
+    ///
+    /// A name with a tenant, `acme:photos`, is one of a Ceph Object Gateway, as OpenStack clouds have them. It needs an
+    /// endpoint: on AWS it is refused when it is presigned.
     ///
     /// # Errors
     /// - [`Error::InvalidBucketName`]: no bucket can have the name.
@@ -102,19 +113,23 @@ impl Bucket {
     /// - [`Error::PartitionMismatch`]: the ARN and one of the regions are in different partitions.
     /// - [`Error::NeedsSigV4a`]: the ARN is of a Multi-Region Access Point.
     /// - [`Error::Empty`], [`Error::ScopeCharacter`], [`Error::InvalidRegion`]: no region can have the name.
+    /// - [`Error::NoGlobalEndpoint`]: the region means an endpoint without a region, where there is none.
+    /// - [`Error::Exclusive`]: the region means a FIPS endpoint, where there is none.
     pub fn new(name_or_arn: &str, region: &str) -> Result<Self, Error> {
+        let region_name = String::from(region);
+        let Region { name: region, is_global, is_fips } = Region::parse(region)?;
         scope::check("region", region)?;
         // The region becomes part of a URL: it must not contain anything that ends a host name.
         if !region.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_')) {
             return Err(Error::InvalidRegion);
         }
-        let options = Options { is_global: region == GLOBAL_REGION, ..Options::default() };
-        let region = if options.is_global { "us-east-1" } else { region };
+        let features = if is_fips { vec![Feature::Fips] } else { Vec::new() };
+        let options = Options { is_global, features, ..Options::default() };
         let resource =
             if name_or_arn.starts_with("arn:") { arn::parse(name_or_arn, region)? } else { name::parse(name_or_arn)? };
         let region = String::from(resource.region.as_deref().unwrap_or(region));
         let address = options.resolve(&resource, &region)?;
-        Ok(Self { resource, region, options, address })
+        Ok(Self { resource, region_name, region, options, address })
     }
 
     /// Addresses the bucket at another endpoint: `http://localhost:9000`, `https://ACCOUNT.r2.cloudflarestorage.com`,
@@ -126,6 +141,10 @@ impl Bucket {
     ///
     /// # Errors
     /// - As [`Request::new`] for the URL; [`Error::EndpointQuery`]: it has a query.
+    /// - [`Error::EndpointNamesBucket`]: the URL's host begins with the bucket's name, which would then be there twice,
+    ///   `https://photos.example.com/photos/KEY`: most likely another key than was meant. Leave the name out of the
+    ///   URL, or use [`custom_domain`](Self::custom_domain). Where the name is there by chance, as in a bucket `minio`
+    ///   at `http://minio:9000`, choose [`path_style`](Self::path_style) first.
     /// - [`Error::Exclusive`]: only AWS' own endpoints can be accelerated, FIPS, dual-stack or Regional.
     /// - [`Error::BucketNeedsPathStyle`]: virtual-hosted style was chosen and is not possible there.
     /// - [`Error::AccessPointNeedsHostName`]: no name can precede an IP address.
@@ -139,10 +158,42 @@ impl Bucket {
     /// ```
     pub fn endpoint(self, url: &str) -> Result<Self, Error> {
         let endpoint = Endpoint::parse(url, false)?;
+        if self.options.style != Style::Path && endpoint.begins_with(&self.resource.subdomain) {
+            return Err(Error::EndpointNamesBucket);
+        }
+        self.with_endpoint(endpoint)
+    }
+
+    /// Addresses the bucket at a URL that is its own, in which its name is not repeated: `https://media.example.com`
+    /// for `https://media.example.com/KEY`. The URL is given percent-encoded.
+    ///
+    /// The host is signed as the client sends it, so a proxy in front of the server must not change it. On AWS only
+    /// plain HTTP works, with a bucket that is named like the host. Cloudflare R2 does not accept presigned URLs at its
+    /// custom domains.
+    ///
+    /// # Errors
+    /// - As [`Request::new`] for the URL; [`Error::EndpointQuery`]: it has a query.
+    /// - [`Error::Exclusive`]: the bucket is in path style, or has an option of AWS' own endpoints.
+    ///
+    /// ```
+    /// use presign::s3::Bucket;
+    ///
+    /// let bucket = Bucket::new("photos", "nyc3")?.custom_domain("https://photos.nyc3.digitaloceanspaces.com")?;
+    /// assert_eq!(bucket.host(), "photos.nyc3.digitaloceanspaces.com");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    ///
+    /// Source: Amazon S3, "Virtual hosting of general purpose buckets" (customizing Amazon S3 URLs with CNAME records);
+    /// Cloudflare R2, "Presigned URLs".
+    pub fn custom_domain(self, url: &str) -> Result<Self, Error> {
+        let endpoint = Endpoint { is_bucket: true, ..Endpoint::parse(url, true)? };
         self.with_endpoint(endpoint)
     }
 
     fn with_endpoint(mut self, endpoint: Endpoint) -> Result<Self, Error> {
+        if !self.resource.is_arn() {
+            self.region = Region::elsewhere(&self.region_name).into();
+        }
         self.options.custom = Some(endpoint);
         self.resolve()
     }
@@ -283,6 +334,11 @@ impl Bucket {
         &self.resource.name
     }
 
+    /// The name that a POST policy compares: a Ceph Object Gateway leaves the tenant out (`RGWPostObj` in its source).
+    pub(crate) fn name_in_policy(&self) -> &str {
+        self.resource.tenant().map_or(&self.resource.name, |(_, name)| name)
+    }
+
     /// The host in the URLs, which is signed, with its port unless that is the scheme's default.
     #[must_use]
     pub fn host(&self) -> &str {
@@ -306,12 +362,20 @@ impl Bucket {
     pub(crate) fn request_for_bucket(&self, method: &'static str) -> Request<'_> {
         // In path style no slash follows the name, as in botocore: `/BUCKET`, though a key is at `/BUCKET/KEY`.
         let path = self.address.path().trim_end_matches('/');
-        Request::at(Cow::Borrowed(method), self.address.with_path_up_to(path.len().max(1)))
+        self.request_for(method, path.len().max(1))
     }
 
     /// A request for an object, without its key: what precedes the key, including the slash.
     pub(crate) fn request_for_object(&self, method: &'static str) -> Request<'_> {
-        Request::at(Cow::Borrowed(method), self.address.with_path_up_to(self.address.path().len()))
+        self.request_for(method, self.address.path().len())
+    }
+
+    fn request_for(&self, method: &'static str, path_length: usize) -> Request<'_> {
+        let mut request = Request::at(Cow::Borrowed(method), self.address.with_path_up_to(path_length));
+        if self.options.custom.is_none() && self.resource.tenant().is_some() {
+            request.fail(Error::TenantNeedsEndpoint);
+        }
+        request
     }
 
     /// Refuses a signer of another region or service, whose URLs the bucket would refuse.

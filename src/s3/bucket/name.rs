@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use super::resource::{Kind, Resource, is_host_label, is_label};
+use super::resource::{Kind, Resource, TENANT_SEPARATOR, is_host_label, is_label};
 use crate::error::Error;
 
 /// The suffixes of the names of directory buckets and of their access points.
@@ -20,11 +20,10 @@ const OUTPOSTS_TAIL: usize = 1 + 17 + 32;
 
 /// Parses a name or an alias.
 pub(super) fn parse(name: &str) -> Result<Resource, Error> {
-    let is_name_byte = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
-    if !matches!(name.len(), 1..=255) || !name.bytes().all(is_name_byte) || matches!(name, "." | "..") {
-        return Err(Error::InvalidBucketName);
-    }
-    let (kind, subdomain, zone) = if let Some(stem) = DIRECTORY_SUFFIXES.iter().find_map(|s| name.strip_suffix(s)) {
+    check(name)?;
+    let (kind, subdomain, zone) = if name.contains(TENANT_SEPARATOR) {
+        (Kind::Bucket, name.to_string(), "")
+    } else if let Some(stem) = DIRECTORY_SUFFIXES.iter().find_map(|s| name.strip_suffix(s)) {
         let zone = zone(stem).filter(|_| is_label(name)).ok_or(Error::InvalidDirectoryBucketName)?;
         (Kind::Directory, name.to_string(), zone)
     } else if name.ends_with(OUTPOSTS_SUFFIX) && name.len() >= OUTPOSTS_TAIL {
@@ -33,6 +32,14 @@ pub(super) fn parse(name: &str) -> Result<Resource, Error> {
         (Kind::Bucket, name.to_string(), "")
     };
     Ok(Resource { kind, name: name.into(), subdomain, zone: zone.into(), region: None })
+}
+
+/// Refuses what is neither a bucket's name nor a name with its tenant.
+pub(in crate::s3) fn check(name: &str) -> Result<(), Error> {
+    let is_name_byte = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+    let is_name =
+        |part: &str| matches!(part.len(), 1..=255) && part.bytes().all(is_name_byte) && !matches!(part, "." | "..");
+    if name.splitn(2, TENANT_SEPARATOR).all(is_name) { Ok(()) } else { Err(Error::InvalidBucketName) }
 }
 
 /// The zone in `NAME--ZONE`.

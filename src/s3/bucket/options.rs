@@ -4,10 +4,12 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::endpoint::{Endpoint, Partition};
+use super::endpoint::Endpoint;
+use super::region::Partition;
 use super::resource::{Kind, Resource, is_label};
 use crate::error::Error;
 use crate::request::address::Address;
+use crate::text::percent::{self, UNRESERVED};
 
 /// The options of a bucket's address.
 #[derive(Clone, Default)]
@@ -38,6 +40,7 @@ pub(super) enum Feature {
     /// The host for the bucket operations of directory buckets.
     RegionalEndpoint,
     CustomEndpoint,
+    CustomDomain,
     PathStyle,
     /// A name that cannot be part of a host name.
     NoLabel,
@@ -50,13 +53,13 @@ pub(super) enum Feature {
 }
 
 use Feature::{
-    Acceleration, AccessPoint, Arn, China, CustomEndpoint, Directory, DualStack, Fips, NoLabel, ObjectLambda, Outposts,
-    PathStyle, RegionalEndpoint,
+    Acceleration, AccessPoint, Arn, China, CustomDomain, CustomEndpoint, Directory, DualStack, Fips, NoLabel,
+    ObjectLambda, Outposts, PathStyle, RegionalEndpoint,
 };
 
 /// The combinations that AWS refuses. Source: the endpoint rules in AWS' SDKs, and Amazon S3, "Configuring fast, secure
 /// file transfers using Amazon S3 Transfer Acceleration".
-const EXCLUSIVE: [(Feature, Feature); 17] = [
+const EXCLUSIVE: [(Feature, Feature); 18] = [
     (Acceleration, Fips),
     (Acceleration, CustomEndpoint),
     (Acceleration, China),
@@ -74,6 +77,7 @@ const EXCLUSIVE: [(Feature, Feature); 17] = [
     (DualStack, Outposts),
     (RegionalEndpoint, CustomEndpoint),
     (PathStyle, Arn),
+    (PathStyle, CustomDomain),
 ];
 
 impl Feature {
@@ -85,6 +89,7 @@ impl Feature {
             Self::DualStack => "a dual-stack endpoint",
             Self::RegionalEndpoint => "a Regional endpoint for directory buckets",
             Self::CustomEndpoint => "a custom endpoint",
+            Self::CustomDomain => "a custom domain",
             Self::PathStyle => "path style",
             Self::NoLabel => "a bucket name that needs path style",
             Self::Arn => "an ARN",
@@ -108,10 +113,13 @@ impl Options {
             Some(endpoint) => endpoint.clone(),
             None => Endpoint::parse(&format!("https://{}", self.aws_host(resource, region)), true)?,
         };
-        if self.is_virtual(resource, &endpoint)? {
+        if endpoint.is_bucket {
+            // The URL is the bucket's already.
+        } else if self.is_virtual(resource, &endpoint)? {
             endpoint.host = format!("{}.{}", resource.subdomain, endpoint.host);
         } else {
-            endpoint.path.extend([&resource.name, "/"]);
+            percent::encode(&mut endpoint.path, &resource.name, &UNRESERVED);
+            endpoint.path.push('/');
         }
         Ok(Address::new(endpoint.scheme, &endpoint.host, &endpoint.path))
     }
@@ -119,6 +127,7 @@ impl Options {
     fn is_present(&self, feature: Feature, resource: &Resource, region: &str) -> bool {
         match feature {
             CustomEndpoint => self.custom.is_some(),
+            CustomDomain => self.custom.as_ref().is_some_and(|endpoint| endpoint.is_bucket),
             PathStyle => self.style == Style::Path,
             NoLabel => resource.kind == Kind::Bucket && !is_label(&resource.name),
             Arn => resource.is_arn(),

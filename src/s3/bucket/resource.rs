@@ -16,6 +16,10 @@ pub(super) struct Resource {
     pub(super) region: Option<String>,
 }
 
+/// What separates a tenant from its bucket at a Ceph Object Gateway, OpenStack among them. AWS has no tenants.
+/// Source: Ceph Object Gateway, "RGW Multi-tenancy".
+pub(super) const TENANT_SEPARATOR: char = ':';
+
 /// The kinds of resources that take S3's object operations.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -55,6 +59,11 @@ impl Resource {
     /// Whether it was given as an ARN.
     pub(super) fn is_arn(&self) -> bool {
         self.region.is_some()
+    }
+
+    /// The tenant and the name of the bucket, if it was given with a tenant.
+    pub(super) fn tenant(&self) -> Option<(&str, &str)> {
+        if self.kind == Kind::Bucket { self.name.split_once(TENANT_SEPARATOR) } else { None }
     }
 }
 
