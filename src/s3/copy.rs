@@ -4,10 +4,14 @@ use alloc::string::{String, ToString};
 use core::fmt;
 
 use crate::error::Error;
+use crate::s3::bucket::check_name;
 use crate::s3::date::http_date;
-use crate::s3::{Operation, op};
+use crate::s3::{Operation, limits, op};
 use crate::text::percent::{self, PATH, UNRESERVED};
 use crate::timestamp::Timestamp;
+
+/// The header that makes a copy of an upload.
+pub(super) const COPY_SOURCE: &str = "x-amz-copy-source";
 
 /// The object that a copy is made from: the value of the header `x-amz-copy-source`, which is percent-encoded.
 ///
@@ -37,11 +41,7 @@ impl CopySource {
         for part in [bucket, infix, key] {
             percent::encode(&mut text, part, &PATH);
         }
-        let error = match (bucket, key) {
-            ("", _) => Some(Error::InvalidBucketName),
-            (_, "") => Some(Error::EmptyKey),
-            _ => None,
-        };
+        let error = check_name(bucket).and_then(|()| limits::check_key(key)).err();
         Self { text, error }
     }
 
@@ -70,7 +70,7 @@ impl<O: op::Copying> Operation<'_, O> {
         if let Some(error) = &source.error {
             self.request.fail(error.clone());
         }
-        self.header("x-amz-copy-source", &source.text)
+        self.header(COPY_SOURCE, &source.text)
     }
 
     /// Requires that the source has this entity tag: `x-amz-copy-source-if-match`.

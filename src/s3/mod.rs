@@ -12,6 +12,7 @@ mod disposition;
 mod encryption;
 mod form;
 mod json;
+mod limits;
 mod list;
 mod multipart;
 mod new_object;

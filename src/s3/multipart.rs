@@ -2,9 +2,8 @@
 
 use alloc::string::ToString;
 
-use crate::error::Error;
 use crate::s3::date::http_date;
-use crate::s3::{Bucket, CopySource, MultipartPlan, Operation, op};
+use crate::s3::{Bucket, CopySource, Operation, op};
 use crate::timestamp::Timestamp;
 
 /// [`Operation::presign`] turns each operation into a URL. The upload id is in the response to CreateMultipartUpload.
@@ -114,13 +113,10 @@ impl Bucket {
 
 impl<O> Operation<'_, O> {
     fn upload(self, upload_id: &str) -> Self {
-        self.not_empty("upload id", upload_id).query("uploadId", upload_id)
+        self.query("uploadId", upload_id)
     }
 
-    pub(super) fn part(mut self, number: u32) -> Self {
-        if !(1..=MultipartPlan::MAX_PARTS).contains(&number) {
-            self.request.fail(Error::PartNumber(number));
-        }
+    pub(super) fn part(self, number: u32) -> Self {
         self.query("partNumber", &number.to_string())
     }
 }

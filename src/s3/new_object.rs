@@ -3,7 +3,6 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use crate::error::Error;
 use crate::s3::date::{http_date, rfc_3339};
 use crate::s3::{Operation, op};
 use crate::text::percent::{self, UNRESERVED};
@@ -50,10 +49,7 @@ impl<O: op::NewObject> Operation<'_, O> {
 
     /// Adds user-defined metadata: the header `x-amz-meta-NAME`. S3 returns names in lower case.
     #[must_use]
-    pub fn metadata(mut self, name: &str, value: &str) -> Self {
-        if !value.is_ascii() {
-            self.request.fail(Error::MetadataNotAscii(name.into()));
-        }
+    pub fn metadata(self, name: &str, value: &str) -> Self {
         self.not_empty("metadata name", name).header(&format!("x-amz-meta-{name}"), value)
     }
 

@@ -9,12 +9,10 @@ use crate::error::Error;
 use crate::request::Request;
 use crate::request::headers::Headers;
 use crate::request::known_method;
-use crate::s3::{Bucket, op};
+use crate::s3::{Bucket, limits, op};
 use crate::signing::{AuthorizedRequest, PresignedUrl, Signer};
 use crate::timestamp::Timestamp;
 
-/// The longest key in bytes of UTF-8. Source: Amazon S3, "Naming Amazon S3 objects".
-const MAX_KEY: usize = 1024;
 /// The headers that S3 is known to read in the query too, where their names must be in lower case. All others are read
 /// as headers by S3 and by every compatible server, so they stay headers:
 /// - S3, MinIO and Ceph choose CopyObject by the header `x-amz-copy-source`. Without it they make an empty object
@@ -60,6 +58,8 @@ pub struct Operation<'a, O> {
     pub(super) bucket: &'a Bucket,
     pub(super) request: Request<'a>,
     hoist: bool,
+    /// The bytes of user-defined metadata so far.
+    metadata: usize,
     kind: PhantomData<O>,
 }
 
@@ -68,18 +68,18 @@ impl<'a, O> Operation<'a, O> {
     pub(super) fn on_object(bucket: &'a Bucket, method: &'static str, key: &'a str) -> Self {
         let mut request = bucket.request_for_object(method);
         request.key = Cow::Borrowed(key);
-        if key.is_empty() {
-            request.fail(Error::EmptyKey);
-        }
-        if key.len() > MAX_KEY {
-            request.fail(Error::KeyTooLong(key.len()));
-        }
-        Self { bucket, request, hoist: false, kind: PhantomData }
+        let mut operation = Self::of(bucket, request);
+        operation.check(limits::check_key(key));
+        operation
     }
 
     /// An operation on the bucket itself.
     pub(super) fn on_bucket(bucket: &'a Bucket, method: &'static str) -> Self {
-        Self { bucket, request: bucket.request_for_bucket(method), hoist: false, kind: PhantomData }
+        Self::of(bucket, bucket.request_for_bucket(method))
+    }
+
+    fn of(bucket: &'a Bucket, request: Request<'a>) -> Self {
+        Self { bucket, request, hoist: false, metadata: 0, kind: PhantomData }
     }
 
     /// The same operation with the caller's method.
@@ -91,10 +91,18 @@ impl<'a, O> Operation<'a, O> {
         self
     }
 
+    /// Remembers the error of a check, unless there is one already.
+    pub(super) fn check(&mut self, result: Result<(), Error>) {
+        if let Err(error) = result {
+            self.request.fail(error);
+        }
+    }
+
     /// Adds a query parameter that has no setter, name and value decoded.
     #[must_use]
     #[inline]
     pub fn query(mut self, name: &str, value: &str) -> Self {
+        self.check(limits::check_parameter(name, value));
         self.request.add_query(name, value);
         self
     }
@@ -109,14 +117,22 @@ impl<'a, O> Operation<'a, O> {
 
     /// [`header`](Self::header) in place.
     fn add_header(&mut self, name: &str, value: &str) {
+        self.check(limits::check_header(name, value));
+        self.count_metadata(name, value);
         if !self.hoist || !is_hoisted(name) {
             return self.request.add_header(name, value);
         }
         // A parameter may hold what a header may not: one that is refused as a header is refused here too.
-        if let Err(error) = Headers::default().push(name, value) {
-            self.request.fail(error);
-        }
+        self.check(Headers::default().push(name, value));
         self.request.add_query(&name.to_ascii_lowercase(), value);
+    }
+
+    /// Refuses more user-defined metadata than an object can have, from all headers or form fields together.
+    pub(super) fn count_metadata(&mut self, name: &str, value: &str) {
+        if let Some(name) = limits::metadata_name(name) {
+            self.metadata += name.len() + value.trim().len();
+            self.check(limits::check_metadata(self.metadata));
+        }
     }
 
     /// Signs the SHA-256 of the body that will be sent, and no other body is accepted then. See [`Request::body`].
@@ -158,8 +174,10 @@ impl<'a, O> Operation<'a, O> {
     #[must_use]
     pub fn hoist_headers(mut self) -> Self {
         self.hoist = true;
+        self.metadata = 0;
         let headers = mem::take(&mut self.request.headers);
-        headers.iter().fold(self, |operation, (name, value)| operation.header(name, value))
+        headers.iter().for_each(|(name, value)| self.add_header(name, value));
+        self
     }
 
     /// Refuses an empty string where S3 would read it as another request.
@@ -175,6 +193,8 @@ impl<'a, O> Operation<'a, O> {
     /// # Errors
     /// - [`Error::EmptyKey`], [`Error::KeyTooLong`], [`Error::DotSegment`]: the URL would name something else.
     /// - [`Error::SignerMismatch`]: the signer is not for this bucket's region and service.
+    /// - [`Error::NotInSession`]: a directory bucket takes the operation from IAM credentials only.
+    /// - [`Error::TenantNeedsEndpoint`]: no bucket on AWS has a tenant.
     /// - The first error that a setter found.
     /// - As [`Request::presign`].
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {

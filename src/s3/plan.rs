@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use crate::error::Error;
-use crate::s3::Operation;
+use crate::s3::{Operation, limits};
 use crate::signing::{PresignedUrl, Signer};
 use crate::timestamp::Timestamp;
 
@@ -50,17 +50,16 @@ pub struct MultipartPlan {
 }
 
 const MIB: u64 = 1 << 20;
-const GIB: u64 = 1 << 30;
 
 impl MultipartPlan {
     /// The smallest part in bytes, 5 MiB. Only the last part may be smaller.
     pub const MIN_PART_SIZE: u64 = 5 * MIB;
     /// The largest part in bytes, 5 GiB.
-    pub const MAX_PART_SIZE: u64 = 5 * GIB;
+    pub const MAX_PART_SIZE: u64 = limits::MAX_REQUEST;
     /// The greatest number of parts, and the greatest part number.
-    pub const MAX_PARTS: u32 = 10_000;
+    pub const MAX_PARTS: u32 = limits::MAX_PARTS;
     /// The largest object in bytes: 10,000 parts of 5 GiB, which the source gives as 48.8 TiB.
-    pub const MAX_OBJECT_SIZE: u64 = 10_000 * Self::MAX_PART_SIZE;
+    pub const MAX_OBJECT_SIZE: u64 = limits::MAX_OBJECT;
     /// The part size in bytes that [`automatic`](Self::automatic) prefers, 8 MiB, which is also the AWS CLI's default.
     /// Source: AWS CLI, "S3 configuration" (`multipart_chunksize`).
     pub const DEFAULT_PART_SIZE: u64 = 8 * MIB;

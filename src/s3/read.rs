@@ -84,7 +84,7 @@ impl<O: op::Versioned> Operation<'_, O> {
     /// Names a version of the object by the id that S3 assigned: `versionId`.
     #[must_use]
     pub fn version_id(self, version_id: &str) -> Self {
-        self.not_empty("version id", version_id).query("versionId", version_id)
+        self.query("versionId", version_id)
     }
 }
 

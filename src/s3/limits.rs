@@ -1,0 +1,151 @@
+//! Values that S3 always refuses, however they are given: by a setter, as a header or as a parameter.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use crate::error::Error;
+use crate::text::percent::{self, UNRESERVED};
+
+/// The longest key in bytes of UTF-8. Source: Amazon S3, "Naming Amazon S3 objects".
+pub(super) const MAX_KEY: usize = 1024;
+/// The most bytes that one request uploads or copies, 5 GiB. Source: Amazon S3, "Uploading objects", and Amazon S3 API
+/// Reference, "CopyObject", "UploadPartCopy".
+pub(super) const MAX_REQUEST: u64 = 5 << 30;
+/// The most parts of an object, and the greatest part number. Source: Amazon S3, "Amazon S3 multipart upload limits".
+pub(super) const MAX_PARTS: u32 = 10_000;
+/// The largest object in bytes.
+pub(super) const MAX_OBJECT: u64 = MAX_PARTS as u64 * MAX_REQUEST;
+/// The most bytes of user-defined metadata in names and values. Source: Amazon S3, "Working with object metadata".
+const MAX_METADATA: usize = 2048;
+/// The most tags of an object, and the most characters (UTF-16) of a key and of a value. Source: Amazon S3,
+/// "Categorizing your storage using tags".
+const MAX_TAGS: (usize, usize, usize) = (10, 128, 256);
+
+/// The headers whose values have limits.
+const HEADERS: [(&str, fn(&str) -> Result<(), Error>); 4] = [
+    ("content-length", check_length),
+    ("x-amz-copy-source-range", check_copy_range),
+    ("x-amz-mp-object-size", check_object_size),
+    ("x-amz-tagging", check_tags),
+];
+
+/// The name of user-defined metadata, if the header or form field is some.
+pub(super) fn metadata_name(name: &str) -> Option<&str> {
+    let (prefix, name) = name.split_at_checked("x-amz-meta-".len())?;
+    prefix.eq_ignore_ascii_case("x-amz-meta-").then_some(name)
+}
+
+/// Refuses so many bytes of user-defined metadata.
+pub(super) fn check_metadata(bytes: usize) -> Result<(), Error> {
+    if bytes > MAX_METADATA { Err(Error::MetadataTooLarge(bytes)) } else { Ok(()) }
+}
+
+/// Refuses a key that no object can have.
+pub(super) fn check_key(key: &str) -> Result<(), Error> {
+    match key.len() {
+        0 => Err(Error::EmptyKey),
+        length if length > MAX_KEY => Err(Error::KeyTooLong(length)),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses the value of a header.
+pub(super) fn check_header(name: &str, value: &str) -> Result<(), Error> {
+    // What clients send for other characters differs: browsers send ISO-8859-1, most others UTF-8.
+    if !value.is_ascii() {
+        return Err(match metadata_name(name) {
+            Some(name) => Error::MetadataNotAscii(name.into()),
+            None => Error::HeaderNotAscii(name.to_ascii_lowercase()),
+        });
+    }
+    let check = HEADERS.iter().find(|(limited, _)| name.eq_ignore_ascii_case(limited));
+    check.map_or(Ok(()), |(_, check)| check(value.trim()))
+}
+
+/// Refuses the value of a query parameter, given decoded. Names of parameters are case-sensitive.
+pub(super) fn check_parameter(name: &str, value: &str) -> Result<(), Error> {
+    match name {
+        // It would be another request.
+        "uploadId" if value.is_empty() => Err(Error::Empty("upload id")),
+        "versionId" if value.is_empty() => Err(Error::Empty("version id")),
+        "partNumber" => match number(value).map(|number| u32::try_from(number).unwrap_or(u32::MAX)) {
+            Some(number) if !(1..=MAX_PARTS).contains(&number) => Err(Error::PartNumber(number)),
+            _ => Ok(()),
+        },
+        // They become headers of the response, which S3 writes in ISO-8859-1.
+        _ if name.starts_with("response-") && value.chars().any(|c| u32::from(c) > 0xff) => {
+            Err(Error::ParameterNotLatin1(name.to_string()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The number that decimal digits stand for, the greatest possible one if they stand for more. What is no number is the
+/// server's to refuse.
+fn number(digits: &str) -> Option<u64> {
+    let are_digits = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    are_digits.then(|| digits.parse().unwrap_or(u64::MAX))
+}
+
+fn check_length(value: &str) -> Result<(), Error> {
+    match number(value) {
+        Some(bytes) if bytes > MAX_REQUEST => Err(Error::BodyTooLarge(bytes)),
+        _ => Ok(()),
+    }
+}
+
+fn check_object_size(value: &str) -> Result<(), Error> {
+    match number(value) {
+        Some(bytes) if bytes > MAX_OBJECT => Err(Error::ObjectTooLarge(bytes)),
+        _ => Ok(()),
+    }
+}
+
+fn check_copy_range(value: &str) -> Result<(), Error> {
+    let range = value.strip_prefix("bytes=").and_then(|range| range.split_once('-'));
+    match range.and_then(|(first, last)| Some((number(first)?, number(last)?))) {
+        Some((first, last)) if first > last || last - first >= MAX_REQUEST => {
+            Err(Error::CopySourceRange { first, last })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses tags in the encoding of their header, `key=value&key=value`.
+fn check_tags(tags: &str) -> Result<(), Error> {
+    let (max_tags, max_key, max_value) = MAX_TAGS;
+    let mut keys: Vec<String> = Vec::new();
+    for tag in tags.split('&').filter(|tag| !tag.is_empty()) {
+        let (key, value) = tag.split_once('=').unwrap_or((tag, ""));
+        let mut spelled = String::new();
+        percent::reencode(&mut spelled, key, &UNRESERVED);
+        let complaints = [
+            (keys.len() == max_tags, "are more than 10: S3 takes 10 for an object"),
+            (decoded_utf16_length(key) > max_key, "have a key of more than 128 characters"),
+            (decoded_utf16_length(value) > max_value, "have a value of more than 256 characters"),
+            (keys.contains(&spelled), "have a key twice"),
+        ];
+        if let Some((_, complaint)) = complaints.into_iter().find(|(is_bad, _)| *is_bad) {
+            return Err(Error::InvalidTags(complaint));
+        }
+        keys.push(spelled);
+    }
+    Ok(())
+}
+
+/// How many UTF-16 code units a percent-encoded string in UTF-8 decodes to.
+fn decoded_utf16_length(encoded: &str) -> usize {
+    let (mut rest, mut length) = (encoded.as_bytes(), 0);
+    while let Some(&first) = rest.first() {
+        let (byte, width) = percent::escape(rest).map_or((first, 1), |byte| (byte, 3));
+        length += match byte {
+            // The later bytes of a character.
+            0x80..0xc0 => 0,
+            // The first of four bytes: a pair of surrogates.
+            0xf0.. => 2,
+            _ => 1,
+        };
+        rest = &rest[width..];
+    }
+    length
+}
