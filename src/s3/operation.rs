@@ -199,6 +199,7 @@ impl<'a, O> Operation<'a, O> {
     /// - As [`Request::presign`].
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
         self.bucket.check_signer(signer)?;
+        self.bucket.check_session(signer, &self.request)?;
         signer.presign(&self.request, expires_in, now)
     }
 

@@ -2,14 +2,16 @@
 
 use crate::credentials::Credentials;
 use crate::error::Error;
+use crate::request::Request;
+use crate::s3::copy::COPY_SOURCE;
 use crate::s3::{Bucket, Operation, op};
-use crate::signing::Signer;
+use crate::signing::{Rules, Signer};
 
 impl Bucket {
     /// CreateSession: returns the credentials of a session with this directory bucket, valid for five minutes.
     ///
     /// Sign it with the bucket's [`signer`](Self::signer). The response is XML with credentials for a
-    /// [`session_signer`](Self::session_signer), which signs the other operations on the bucket's objects.
+    /// [`session_signer`](Self::session_signer), which signs the operations on the bucket's objects except copies.
     ///
     /// ```
     /// use core::time::Duration;
@@ -50,6 +52,11 @@ impl Bucket {
     /// URLs are valid no longer than the session. Give the session's expiry to [`Credentials::with_expiry`], and
     /// [`PresignedUrl::expires_at`](crate::PresignedUrl::expires_at) takes it into account.
     ///
+    /// Copies (CopyObject, UploadPartCopy), HeadBucket, CreateSession and everything at the [Regional
+    /// endpoint](Self::regional_endpoint) require IAM credentials, hence [`signer`](Self::signer): with a session
+    /// [`Operation::presign`] refuses them as [`Error::NotInSession`]. (For HeadBucket, AWS' page says so; its SDKs use
+    /// a session nevertheless.)
+    ///
     /// # Errors
     /// - [`Error::DirectoryBucketsOnly`]: other buckets have no sessions.
     /// - [`Error::Empty`]: the credentials have no session token.
@@ -61,8 +68,27 @@ impl Bucket {
         if session.session_token().is_none() {
             return Err(Error::Empty("session token"));
         }
-        // The rules of the service `s3express` are those of a session.
-        Signer::new(session, self.region(), self.service())
+        Ok(Signer::new(session, self.region(), self.service())?.with_rules(Rules::S3_SESSION))
+    }
+
+    /// Refuses what a directory bucket does not take from a session.
+    ///
+    /// Source: Amazon S3 API Reference, "CopyObject", "UploadPartCopy", "HeadBucket", "CreateSession"; AWS' SDKs, which
+    /// sign copies and CreateSession without a session (`DisableS3ExpressSessionAuth` in their model of S3) and
+    /// everything that goes to the Regional endpoint. They use a session for HeadBucket, against its page: IAM
+    /// credentials are right by both.
+    pub(crate) fn check_session(&self, signer: &Signer, request: &Request<'_>) -> Result<(), Error> {
+        if *signer.rules() != Rules::S3_SESSION {
+            return Ok(());
+        }
+        let is_for_bucket = request.key.is_empty();
+        let refused = [
+            (request.headers.iter().any(|(name, _)| name == COPY_SOURCE), "a copy"),
+            (is_for_bucket && request.method == "HEAD", "HeadBucket"),
+            (is_for_bucket && request.query.names().any(|name| name == "session"), "CreateSession"),
+            (self.has_regional_endpoint(), "requests at its Regional endpoint"),
+        ];
+        refused.into_iter().find(|(is_asked, _)| *is_asked).map_or(Ok(()), |(_, what)| Err(Error::NotInSession(what)))
     }
 }
 

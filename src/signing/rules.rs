@@ -75,14 +75,17 @@ impl Rules {
         ..Self::STANDARD
     };
 
+    /// The rules of a session with a directory bucket of S3 Express One Zone, which reads the token of CreateSession
+    /// under a name of its own. The token of any other temporary credentials has the usual name there.
+    ///
+    /// Source: Amazon S3 API Reference, "CreateSession".
+    pub(crate) const S3_SESSION: Self = Self { session_token_parameter: "X-Amz-S3session-Token", ..Self::S3 };
+
     /// The rules of the service with this name in the credential scope, such as `s3`, `sts` or `execute-api`.
     #[must_use]
     pub fn for_service(service: &str) -> Self {
         match service {
-            "s3" | "s3-outposts" | "s3-object-lambda" => Self::S3,
-            // S3 Express One Zone reads the session token of CreateSession from a parameter of its own ("CreateSession",
-            // Amazon S3 API). Requests without a session follow the rules of S3.
-            "s3express" => Self { session_token_parameter: "X-Amz-S3session-Token", ..Self::S3 },
+            "s3" | "s3express" | "s3-outposts" | "s3-object-lambda" => Self::S3,
             // MQTT over WebSocket on AWS IoT Core wants the token after the signature, and no expiry
             // ("MQTT over the WebSocket protocol", AWS IoT Core developer guide).
             "iotdevicegateway" | "iotdata" => Self { sign_session_token: false, send_expires: false, ..Self::STANDARD },

@@ -23,7 +23,7 @@ use crate::credentials::Credentials;
 use crate::error::Error;
 use crate::request::Request;
 use crate::request::address::Address;
-use crate::signing::{Rules, Signer, scope};
+use crate::signing::{Signer, scope};
 
 /// A bucket and how to reach it.
 ///
@@ -324,8 +324,7 @@ impl Bucket {
     /// # Errors
     /// As [`Signer::new`].
     pub fn signer(&self, credentials: Credentials) -> Result<Signer, Error> {
-        // The rules of `s3express` differ from S3's only in the token's parameter, which is for sessions.
-        Ok(Signer::new(credentials, &self.region, self.service())?.with_rules(Rules::S3))
+        Signer::new(credentials, &self.region, self.service())
     }
 
     /// The bucket's name or ARN, as given.
@@ -387,6 +386,11 @@ impl Bucket {
             signer: format!("{}/{}", signer.region(), signer.service()),
             bucket: format!("{}/{}", self.region, self.service()),
         })
+    }
+
+    /// Whether requests go to the Regional endpoint of a directory bucket.
+    pub(crate) fn has_regional_endpoint(&self) -> bool {
+        self.options.features.contains(&Feature::RegionalEndpoint)
     }
 
     /// Refuses all buckets that are not directory buckets.
