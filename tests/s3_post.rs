@@ -222,6 +222,57 @@ fn the_sender_chooses_what_starts_with_leaves_open() {
     assert_eq!(conditions(form), [r#"["starts-with","$ACL",""]"#, "key = \"k\""]);
 }
 
+/// AWS: a dollar sign must be escaped in a policy. `\$` is not JSON, and servers that read JSON refuse it.
+#[test]
+fn a_dollar_sign_is_escaped_in_a_policy_and_nowhere_else() {
+    let bucket = bucket();
+    let form = bucket.post_object("dir/a$$b.txt").field("x-amz-meta-price", r"$5 \ 5$").field("x-amz-meta-a$b", "c");
+    let form = presign(&form.starts_with("success_action_redirect", "https://x.org/$"));
+    for condition in [
+        r#"{"key": "dir/a\u0024\u0024b.txt"}"#,
+        r#"{"x-amz-meta-price": "\u00245 \\ 5\u0024"}"#,
+        r#"{"x-amz-meta-a\u0024b": "c"}"#,
+        r#"["starts-with", "$success_action_redirect", "https://x.org/\u0024"]"#,
+    ] {
+        assert!(form.policy().contains(condition), "{}", form.policy());
+    }
+    assert!(form.fields().contains(&("key".to_string(), "dir/a$$b.txt".to_string())));
+    assert!(form.fields().contains(&("x-amz-meta-price".to_string(), r"$5 \ 5$".to_string())));
+    let (_, conditions) = meaning(form.policy());
+    assert!(conditions.contains(r#"key = "dir/a$$b.txt""#), "{conditions:?}");
+
+    let form = presign(&bucket.post_object("a$$/${filename}"));
+    assert!(form.policy().contains(r#"["starts-with", "$key", "a\u0024\u0024/"]"#), "{}", form.policy());
+    // The only signs that are left are those of fields.
+    assert_eq!(form.policy().matches('$').count(), 1);
+}
+
+#[test]
+fn the_name_of_the_file_is_replaced_in_every_field() {
+    let bucket = bucket();
+    let form = bucket
+        .post_object("k")
+        .field("x-amz-meta-name", "${filename}")
+        .field("success_action_redirect", "https://x.org/?file=${filename}&a=$b")
+        .field("Content-Disposition", "inline; ${filename}; ${filename}")
+        .field("x-amz-meta-chosen", "a/${filename}")
+        .starts_with("x-amz-meta-chosen", "a");
+    let form = presign(&form);
+    for condition in [
+        r#"["starts-with", "$x-amz-meta-name", ""]"#,
+        r#"["starts-with", "$success_action_redirect", "https://x.org/?file="]"#,
+        r#"["starts-with", "$Content-Disposition", "inline; "]"#,
+        r#"["starts-with", "$x-amz-meta-chosen", "a"]"#,
+        r#"{"key": "k"}"#,
+    ] {
+        assert!(form.policy().contains(condition), "{}", form.policy());
+    }
+    assert_eq!(form.policy().matches("starts-with").count(), 4);
+    assert!(!form.policy().contains("filename"));
+    let field = ("success_action_redirect".to_string(), "https://x.org/?file=${filename}&a=$b".to_string());
+    assert!(form.fields().contains(&field));
+}
+
 #[test]
 fn tokens_have_the_names_that_the_service_reads() {
     let token = "S3EXPRESS/session+token==";

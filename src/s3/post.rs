@@ -18,6 +18,9 @@ use crate::timestamp::Timestamp;
 
 /// What S3 replaces with the name of the uploaded file.
 const FILE_NAME: &str = "${filename}";
+/// The most bytes of a form without its file, 20 KB. Source: Amazon S3 API Reference, "Creating an HTML Form (Using AWS
+/// Signature Version 4)".
+const MAX_FORM: usize = 20 << 10;
 /// The fields that signing adds, the file, and the bucket, which the URL names.
 const RESERVED: [&str; 9] = [
     "bucket",
@@ -91,9 +94,11 @@ impl PostObject<'_> {
     /// `x-amz-server-side-encryption`. Name and value are given decoded.
     ///
     /// The policy requires exactly this value, unless the same field has a [`starts_with`](Self::starts_with): then the
-    /// value is a default that the sender may change.
+    /// value is a default that the sender may change. S3 replaces `${filename}` in every field with the name of the
+    /// file, so the policy then requires only what precedes it, as for the key.
     #[must_use]
     pub fn field(mut self, name: &str, value: &str) -> Self {
+        self.object.count_metadata(name, value);
         if name.eq_ignore_ascii_case("key") || self.fields.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)) {
             self.object.request.fail(Error::PostFieldTwice(name.to_owned()));
         }
@@ -107,6 +112,9 @@ impl PostObject<'_> {
     /// value. The field may be `key`.
     #[must_use]
     pub fn starts_with(mut self, name: &str, beginning: &str) -> Self {
+        if beginning.contains(FILE_NAME) {
+            self.object.request.fail(Error::PostFieldBeginning(name.to_owned()));
+        }
         self.conditions.push(Condition::StartsWith((name.to_owned(), beginning.to_owned())));
         self.checked(name, beginning)
     }
@@ -150,6 +158,7 @@ impl PostObject<'_> {
     /// - [`Error::PostFieldTwice`], [`Error::PostFieldReserved`], [`Error::PostFieldControl`], [`Error::Empty`]: a
     ///   field cannot be sent.
     /// - [`Error::PostFieldBeginning`], [`Error::PostLengthRange`]: no form can meet the condition.
+    /// - [`Error::MetadataTooLarge`], [`Error::PostFormTooLarge`]: S3 takes no metadata or form of this size.
     /// - As [`Request::presign`](crate::Request::presign) for the expiry and the signer.
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PostForm, Error> {
         self.object.bucket.check_signer(signer)?;
@@ -167,6 +176,7 @@ impl PostObject<'_> {
             fields.push(field("key", self.key()));
             fields.extend(signing);
             fields.extend([field("policy", &encoded), field("x-amz-signature", &signature)]);
+            check_size(&fields)?;
             Ok(PostForm { url: self.url(), fields, policy, expires_at })
         })
     }
@@ -186,21 +196,27 @@ impl PostObject<'_> {
         let mut conditions = Vec::new();
         for condition in &self.conditions {
             conditions.extend(match condition {
-                Condition::Exact((name, value)) if self.is_chosen(name, value)? => None,
-                Condition::Exact((name, value)) => Some(exact(name, value)),
+                Condition::Exact((name, value)) => self.value_condition(name, value)?,
                 Condition::StartsWith((name, beginning)) => Some(starts_with(name, beginning)),
                 Condition::ContentLengthRange(min, max) => Some(format!("[\"content-length-range\", {min}, {max}]")),
             });
         }
-        conditions.push(exact("bucket", self.object.bucket.name()));
-        let (beginning, has_file_name) =
-            self.key().split_once(FILE_NAME).map_or((self.key(), false), |(b, _)| (b, true));
-        if !self.is_chosen("key", beginning)? {
-            conditions.push(if has_file_name { starts_with("key", beginning) } else { exact("key", beginning) });
-        }
+        conditions.push(exact("bucket", self.object.bucket.name_in_policy()));
+        conditions.extend(self.value_condition("key", self.key())?);
         conditions.extend(signing.iter().map(|(name, value)| exact(name, value)));
         let (expiration, conditions) = (rfc_3339(expiration), conditions.join(", "));
         Ok(format!("{{\"expiration\": \"{expiration}\", \"conditions\": [{conditions}]}}"))
+    }
+
+    /// The condition on a field that has a value, unless the caller has one already. S3 compares what the value is
+    /// after the replacement of `${filename}`, so only its beginning can be required.
+    fn value_condition(&self, name: &str, value: &str) -> Result<Option<String>, Error> {
+        let (beginning, has_file_name) = value.split_once(FILE_NAME).map_or((value, false), |(start, _)| (start, true));
+        Ok(match has_file_name {
+            _ if self.is_chosen(name, beginning)? => None,
+            true => Some(starts_with(name, beginning)),
+            false => Some(exact(name, value)),
+        })
     }
 
     /// Whether the sender chooses the value of a field. The form's own value must be an allowed choice.
@@ -238,21 +254,33 @@ fn field(name: &str, value: &str) -> Field {
     (name.to_owned(), value.to_owned())
 }
 
+/// Refuses a form that is too long without its file.
+fn check_size(fields: &[Field]) -> Result<(), Error> {
+    let bytes = fields.iter().map(|(name, value)| name.len() + value.len()).sum();
+    if bytes > MAX_FORM { Err(Error::PostFormTooLarge(bytes)) } else { Ok(()) }
+}
+
 /// `{"name": "value"}`.
 fn exact(name: &str, value: &str) -> String {
-    let mut json = String::new();
-    json::push_object(&mut json, [(name, value)]);
-    json
+    format!("{{{}: {}}}", literal(name), literal(value))
 }
 
 /// `["starts-with", "$name", "beginning"]`.
 fn starts_with(name: &str, beginning: &str) -> String {
-    let mut json = String::from("[\"starts-with\", ");
-    json::push_text(&mut json, &["$", name].concat());
-    json.push_str(", ");
-    json::push_text(&mut json, beginning);
-    json.push(']');
-    json
+    // The first character is the sign of a field, and no part of its name.
+    let field = literal(name).replacen('"', "\"$", 1);
+    format!("[\"starts-with\", {field}, {}]", literal(beginning))
+}
+
+/// A string in which no `$` is the sign of a field. S3 refuses the key `a$$b` otherwise. Of the two escapes that AWS
+/// lists, `\$` and `\uxxxx`, only the second is JSON, which is what compatible servers read: MinIO refuses the first.
+///
+/// Source: Amazon S3 API Reference, "POST Policy" (character escaping); boto/boto3#4514; MinIO's parser of policies
+/// (`postpolicyform.go`, bcicen/jstream).
+fn literal(text: &str) -> String {
+    let mut json = String::new();
+    json::push_text(&mut json, text);
+    json.replace('$', "\\u0024")
 }
 
 impl fmt::Debug for PostObject<'_> {
