@@ -123,7 +123,7 @@ impl<'a, O> Operation<'a, O> {
             return self.request.add_header(name, value);
         }
         // A parameter may hold what a header may not: one that is refused as a header is refused here too.
-        self.check(Headers::default().push(name, value));
+        self.check(Headers::default().push(name, value).map(drop));
         self.request.add_query(&name.to_ascii_lowercase(), value);
     }
 
