@@ -205,8 +205,8 @@ fn a_policy_that_was_signed_and_is_none_is_refused() {
         r#"{"expiration":"2015-08-30T13:36:00Z"}"#,
         r#"{"expiration":"2015-08-30T13:36:00Z","conditions":[],"more":1}"#,
         r#"{"expiration":"2015-08-30T13:36:00Z","expiration":"2016-08-30T13:36:00Z","conditions":[]}"#,
-        r#"{"expiration":"2015-08-30T13:36:00Z","conditions":[["content-length-range","1","2"],["x"]]}"#,
-        r#"{"expiration":"2015-08-30T13:36:00Z","conditions":[["content-length-range",-1,2]]}"#,
+        r#"{"expiration":"2015-08-30T13:36:00Z","conditions":["x"]}"#,
+        r#"{"expiration":"2015-08-30T13:36:00Z","conditions":[1]}"#,
     ] {
         refused(Form::of(text), json);
     }
@@ -224,14 +224,55 @@ fn a_policy_that_was_signed_and_is_none_is_refused() {
     for condition in [
         r#"["ends-with","$key","x"]"#,
         r#"["eq","key","x"]"#,
-        r#"["content-length-range","$x","1"]"#,
         r#"["size",1,2]"#,
+        r#"["size","$x","1"]"#,
+        r#"["x"]"#,
+        "[]",
+        "{}",
+        r#"[1,"$key","x"]"#,
+        r#"["eq","$key"]"#,
+        r#"["eq","$key","x","y"]"#,
+        r#"["eq",1,"x"]"#,
         r#"["starts-with","$bucket",""]"#,
         r#"["starts-with","$X-Amz-Credential",""]"#,
     ] {
         let form = Form::with_conditions(&format!(",{condition}"));
         refused(form, "one of its conditions is not one that S3 knows");
     }
+}
+
+#[test]
+fn a_malformed_condition_is_named() {
+    let refused = |condition: &str, name: &str, reason: &str| {
+        let sentence = format!("the policy of the form cannot be read: its condition on {name:?} {reason}");
+        let form = Form::with_conditions(&format!(",{condition}"));
+        form.is_refused(0, &sentence, "InvalidPolicyDocument", 400);
+    };
+    // S3: a condition that is an object "must have exactly one property".
+    let reason = "has more than one property";
+    refused(r#"{"acl":"private","x-amz-meta-a":"b"}"#, "acl", reason);
+    // The last of two would count for some, the first for others.
+    refused(r#"{"key":"uploads/a.txt","key":"elsewhere"}"#, "key", reason);
+    refused(r#"{"Acl":"private","acl":"private"}"#, "acl", reason);
+    let reason = "has a value that is not a string";
+    refused(r#"{"success_action_status":200}"#, "success_action_status", reason);
+    refused(r#"["eq","$success_action_status",200]"#, "success_action_status", reason);
+    refused(r#"["starts-with","$X-Amz-Meta-A",null]"#, "x-amz-meta-a", reason);
+    refused(r#"{"acl":{"a":"b"}}"#, "acl", reason);
+    let reason = "does not have two whole numbers as its limits";
+    for limits in [r#""1","2""#, r#"1,"2""#, "-1,2", "1.0,2", "1", "1,2,3", "1,18446744073709551616", "null,2"] {
+        refused(&format!(r#"["Content-Length-Range",{limits}]"#), "content-length-range", reason);
+    }
+}
+
+#[test]
+fn a_form_of_signature_version_2_has_an_error_of_its_own() {
+    let fields = [("key", "k"), ("AWSAccessKeyId", "AKIDEXAMPLE"), ("policy", "e30="), ("signature", "x")];
+    let error = PostForm::parse("b", fields).unwrap_err();
+    assert_eq!(error.to_string(), "the request is signed with Signature Version 2, which is not verified here");
+    assert_eq!((error.code(), error.status()), ("InvalidRequest", 400));
+    let fields = [("key", "k"), ("policy", "e30="), ("signature", "x")];
+    assert_eq!(PostForm::parse("b", fields).unwrap_err().to_string(), "the form has no x-amz-algorithm");
 }
 
 #[test]

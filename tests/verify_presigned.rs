@@ -351,9 +351,7 @@ fn a_signed_header_must_be_there() {
 
 #[test]
 fn an_amazon_header_must_be_signed() {
-    for name in
-        ["x-amz-copy-source", "X-Amz-Acl", "X-AMZ-TAGGING", "x-amz-content-sha256", "x-amz-security-token", "x-amz-"]
-    {
+    for name in ["x-amz-copy-source", "X-Amz-Acl", "X-AMZ-TAGGING", "x-amz-security-token", "x-amz-"] {
         let sentence = format!("the header {} was sent but is not signed", name.to_lowercase());
         Sent::upload().with_header(name, "x").is_refused(&sentence, "AccessDenied", 403);
     }
@@ -362,11 +360,9 @@ fn an_amazon_header_must_be_signed() {
 }
 
 #[test]
-fn a_header_that_changes_on_the_way_cannot_have_been_signed() {
+fn a_header_cannot_be_called_signed() {
     let sent = Sent::upload().with_header("User-Agent", "x");
-    let sent = sent.with_parameter("X-Amz-SignedHeaders", "content-type%3Bhost%3Buser-agent");
-    let sentence = "the header user-agent is signed, but such headers change on the way and are never signed";
-    sent.is_refused(sentence, "SignatureDoesNotMatch", 403);
+    sent.with_parameter("X-Amz-SignedHeaders", "content-type%3Bhost%3Buser-agent").is_mismatch();
 }
 
 #[test]
@@ -377,7 +373,7 @@ fn a_second_signature_is_refused() {
 
 #[test]
 fn another_target_is_refused() {
-    for target in ["", "*", "https://example.com/a", "a?b"] {
+    for target in ["", "*", "example.com:443", "a?b"] {
         let sent = Sent { target: target.into(), ..Sent::upload() };
         sent.is_refused("the request target does not begin with a slash", "InvalidURI", 400);
     }
@@ -604,7 +600,7 @@ fn a_malformed_payload_hash_is_refused() {
 
 #[test]
 fn a_body_in_chunks_is_not_verified() {
-    let payload = Payload::Streaming("STREAMING-UNSIGNED-PAYLOAD-TRAILER".into());
+    let payload = Payload::Streaming("STREAMING-AWS4-HMAC-SHA256-PAYLOAD".into());
     let error = payload.check(b"").unwrap_err();
     assert_eq!(error.to_string(), "the body is signed chunk by chunk, which is not supported");
     assert_eq!((error.code(), error.status()), ("NotImplemented", 501));

@@ -27,10 +27,9 @@ pub(crate) struct Claims {
 pub(crate) const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 
 impl Claims {
-    /// Reads the credential, the date and the signature, all decoded.
-    pub(crate) fn parse(place: Place, credential: &str, date: &str, signature: &str) -> Result<Self, Error> {
+    /// Reads the credential and the signature, both decoded.
+    pub(crate) fn parse(place: Place, credential: &str, date: Timestamp, signature: &str) -> Result<Self, Error> {
         let (access_key_id, scope) = parse_credential(credential).ok_or(Error::Credential(place))?;
-        let date = Timestamp::parse(date).map_err(|_| Error::Date(place))?;
         // Otherwise the leaked key of one day could sign for every other day.
         if !scope.covers(date) {
             return Err(Error::ScopeDate { place, scope: scope.date().to_owned(), date });
@@ -113,6 +112,11 @@ impl Claims {
     pub(crate) fn string_to_sign(&self, canonical_request: &CanonicalRequest) -> StringToSign {
         StringToSign::new(self.date, &self.scope, canonical_request)
     }
+}
+
+/// The date of a signature, as in `20150830T123600Z`.
+pub(crate) fn parse_date(place: Place, date: &str) -> Result<Timestamp, Error> {
+    Timestamp::parse(date).map_err(|_| Error::Date(place))
 }
 
 /// The access key id and the scope. Split from the right: S3-compatible servers have access key ids that contain slashes.

@@ -41,13 +41,18 @@ pub enum Error {
     #[error(transparent)]
     Request(#[from] crate::Error),
 
-    /// Not an absolute path, as in the `OPTIONS *` and the proxy requests of HTTP.
+    /// Neither a path nor a URL, as in HTTP's `OPTIONS *` and `CONNECT host:443`.
     #[error("the request target does not begin with a slash")]
     Target,
 
     /// The header `host` is not a host with or without a port.
     #[error("the header host has a character that no host has")]
     Host,
+
+    /// The target is a URL, and its host is not the header's. HTTP says that the target's counts, but many servers go by
+    /// the header.
+    #[error("the request target and the header host name different hosts")]
+    TwoHosts,
 
     /// A signing parameter, a part of `Authorization` or a form field is missing.
     #[error("the {place} has no {name}")]
@@ -83,7 +88,11 @@ pub enum Error {
     #[error("the header Authorization is not AWS4-HMAC-SHA256 with a Credential, SignedHeaders and a Signature")]
     Authorization,
 
-    /// Signature Version 2, SigV4a, or something else.
+    /// The query or the form has `AWSAccessKeyId` and `Signature`, or the header is `Authorization: AWS …`.
+    #[error("the request is signed with Signature Version 2, which is not verified here")]
+    SignatureVersion2,
+
+    /// SigV4a, or something else.
     #[error("the {0} names another algorithm than AWS4-HMAC-SHA256")]
     Algorithm(Place),
 
@@ -94,6 +103,10 @@ pub enum Error {
     /// `X-Amz-Date` or `x-amz-date` is not a time.
     #[error("the date of the signature in the {0} is not written as in 20150830T123600Z")]
     Date(Place),
+
+    /// The header `date`, which counts where there is no `x-amz-date`, is not a time.
+    #[error("the header date is written neither as in Sun, 30 Aug 2015 12:36:00 GMT nor as in 20150830T123600Z")]
+    DateHeader,
 
     /// The key of one day would sign for another.
     #[error("the credential in the {place} is for the day {scope}, but the signature is dated {date}")]
@@ -136,13 +149,9 @@ pub enum Error {
     #[error("the signed headers in the {0} do not include host")]
     HostNotSigned(Place),
 
-    /// A header that was signed is not there.
+    /// A header that was signed is not there: an `x-amz-` header, or another one and the signature does not match.
     #[error("the header {0} is signed but was not sent")]
     SignedHeaderAbsent(String),
-
-    /// Headers that clients and proxies change on the way are left out by every signer.
-    #[error("the header {0} is signed, but such headers change on the way and are never signed")]
-    NeverSigned(String),
 
     /// Whoever holds a URL could add it: a copy source, an access control list, tags.
     #[error("the header {0} was sent but is not signed")]
@@ -227,6 +236,10 @@ pub enum Error {
     #[error("the body is signed chunk by chunk, which is not supported")]
     StreamingBody,
 
+    /// A body that is not signed, and is sent in chunks with a checksum after the last.
+    #[error("the body is sent in chunks, as STREAMING-UNSIGNED-PAYLOAD-TRAILER says, which are not decoded here")]
+    ChunkedBody,
+
     /// The same form field twice: one might meet the condition, and the other be used.
     #[error("the form has the field {0:?} more than once")]
     DuplicateField(String),
@@ -234,6 +247,15 @@ pub enum Error {
     /// The policy is not base64, not JSON, or not a POST policy.
     #[error("the policy of the form cannot be read: {0}")]
     PolicyDocument(&'static str),
+
+    /// A condition of the policy is malformed.
+    #[error("the policy of the form cannot be read: its condition on {name:?} {reason}")]
+    PolicyCondition {
+        /// The field that it is on, or `content-length-range`.
+        name: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
 
     /// The form has expired.
     #[error("the policy of the form expired at {0}")]
@@ -264,81 +286,4 @@ pub enum Error {
         /// The policy's maximum in bytes.
         max: u64,
     },
-}
-
-impl Error {
-    /// S3's error code, the `Code` in its answer.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        self.answer().0
-    }
-
-    /// The HTTP status of S3's answer with this code.
-    #[must_use]
-    pub fn status(&self) -> u16 {
-        self.answer().1
-    }
-
-    fn answer(&self) -> (&'static str, u16) {
-        match self {
-            Self::Request(error) => request_answer(error),
-            Self::Target => ("InvalidURI", 400),
-            Self::Host | Self::MissingHeader("host" | "x-amz-content-sha256") | Self::DuplicateHeader(_) => {
-                ("InvalidRequest", 400)
-            }
-            Self::TwoSignatures | Self::DuplicateField(_) => ("InvalidArgument", 400),
-            Self::Authorization => ("AuthorizationHeaderMalformed", 400),
-            Self::Missing { place, .. }
-            | Self::Duplicate { place, .. }
-            | Self::ScopeDate { place, .. }
-            | Self::Region { place, .. }
-            | Self::Service { place, .. }
-            | Self::Algorithm(place)
-            | Self::Credential(place)
-            | Self::Date(place)
-            | Self::SignedHeaders(place) => malformed(*place),
-            Self::ExpiresNotANumber | Self::ExpiresNegative | Self::ExpiresZero | Self::ExpiresTooLong { .. } => {
-                malformed(Place::Query)
-            }
-            Self::MissingHeader(_)
-            | Self::HostNotSigned(_)
-            | Self::UnsignedHeader(_)
-            | Self::NotYetValid(_)
-            | Self::Expired(_)
-            | Self::PolicyExpired(_)
-            | Self::UncoveredField(_)
-            | Self::Condition(_) => ("AccessDenied", 403),
-            Self::TimeTooSkewed { .. } => ("RequestTimeTooSkewed", 403),
-            Self::SignedHeaderAbsent(_) | Self::NeverSigned(_) | Self::Signature(_) | Self::SignatureMismatch => {
-                ("SignatureDoesNotMatch", 403)
-            }
-            Self::UnknownAccessKeyId => ("InvalidAccessKeyId", 403),
-            Self::SessionToken => ("InvalidToken", 400),
-            Self::CredentialsExpired(_) => ("ExpiredToken", 400),
-            Self::Credentials(_) | Self::KeyScope { .. } => ("InternalError", 500),
-            Self::Body => ("XAmzContentSHA256Mismatch", 400),
-            Self::StreamingBody => ("NotImplemented", 501),
-            Self::PolicyDocument(_) => ("InvalidPolicyDocument", 400),
-            Self::TooSmall { .. } => ("EntityTooSmall", 400),
-            Self::TooLarge { .. } => ("EntityTooLarge", 400),
-        }
-    }
-}
-
-/// S3 has one code for each place, whichever part of the signature is malformed.
-fn malformed(place: Place) -> (&'static str, u16) {
-    match place {
-        Place::Query => ("AuthorizationQueryParametersError", 400),
-        Place::Authorization => ("AuthorizationHeaderMalformed", 400),
-        Place::Form => ("InvalidArgument", 400),
-    }
-}
-
-fn request_answer(error: &crate::Error) -> (&'static str, u16) {
-    match error {
-        crate::Error::InvalidMethod => ("MethodNotAllowed", 405),
-        crate::Error::InvalidPayloadHash => ("InvalidArgument", 400),
-        crate::Error::InvalidHeaderName(_) | crate::Error::InvalidHeaderValue(_) => ("InvalidRequest", 400),
-        _ => ("InvalidURI", 400),
-    }
 }

@@ -87,7 +87,6 @@ macro_rules! received_methods {
         ///
         /// # Errors
         /// - [`Error::Request`]: a part of the request cannot be signed.
-        /// - [`Error::NeverSigned`]: no canonical request has such a header.
         pub fn canonical_request(
             &self,
             rules: &$crate::signing::Rules,

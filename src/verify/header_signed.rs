@@ -5,11 +5,11 @@ use core::fmt;
 
 use crate::signing::SigningKey;
 use crate::timestamp::Timestamp;
-use crate::verify::claims::{ALGORITHM, Claims, parse_signed_headers};
+use crate::verify::claims::{ALGORITHM, Claims, parse_date, parse_signed_headers};
 use crate::verify::fronts::received_methods;
 use crate::verify::received::Received;
 use crate::verify::wire::Wire;
-use crate::verify::{Error, Payload, Place, Policy};
+use crate::verify::{Error, Payload, Place, Policy, http_date};
 
 /// A request that carries its signature in the header `Authorization`, as it came over the wire.
 ///
@@ -38,26 +38,30 @@ pub struct HeaderSignedRequest(Received);
 
 impl HeaderSignedRequest {
     /// Reads a request: its method, its target as in the request line, and all its headers with `host`,
-    /// `x-amz-date` and `authorization` among them, in any case.
+    /// `authorization` and `x-amz-date` among them, in any case. Instead of `x-amz-date` there may be `date`, as in
+    /// `20150830T123600Z` or `Sun, 30 Aug 2015 12:36:00 GMT`.
     ///
     /// # Errors
-    /// - [`Error::Target`], [`Error::Host`], [`Error::Request`]: no request looks like this.
-    /// - [`Error::MissingHeader`], [`Error::DuplicateHeader`]: of `host`, `authorization`, `x-amz-date` or a token.
+    /// - [`Error::Target`], [`Error::Host`], [`Error::TwoHosts`], [`Error::Request`]: no request looks like this.
+    /// - [`Error::MissingHeader`], [`Error::DuplicateHeader`]: of `host`, `authorization`, the date or a token.
+    /// - [`Error::SignatureVersion2`]: signed in the way before Signature Version 4.
     /// - [`Error::TwoSignatures`]: there is a signature in the query too.
     /// - [`Error::Authorization`], [`Error::Missing`], [`Error::Duplicate`], [`Error::Algorithm`],
-    ///   [`Error::Credential`], [`Error::Date`], [`Error::ScopeDate`], [`Error::SignedHeaders`],
-    ///   [`Error::HostNotSigned`], [`Error::Signature`]: a part of the header is missing, double or malformed.
+    ///   [`Error::Credential`], [`Error::ScopeDate`], [`Error::SignedHeaders`], [`Error::HostNotSigned`],
+    ///   [`Error::Signature`]: a part of the header is missing, double or malformed.
+    /// - [`Error::Date`], [`Error::DateHeader`]: the date is malformed.
     pub fn parse<'a>(
         method: &str,
         target: &str,
         headers: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, Error> {
         let wire = Wire::parse(method, target, headers)?;
-        let [credential, signed_headers, signature] = parse_authorization(wire.required_header("authorization")?)?;
+        let authorization = wire.required_header("authorization").map_err(|error| wire.without_signature(error))?;
+        let [credential, signed_headers, signature] = parse_authorization(authorization)?;
         if wire.parameter("X-Amz-Signature")?.is_some() || wire.parameter("X-Amz-Algorithm")?.is_some() {
             return Err(Error::TwoSignatures);
         }
-        let claims = Claims::parse(Place::Authorization, credential, wire.required_header("x-amz-date")?, signature)?;
+        let claims = Claims::parse(Place::Authorization, credential, date(&wire)?, signature)?;
         let signed_headers = parse_signed_headers(Place::Authorization, signed_headers)?;
         let s3_session_token = wire.header("x-amz-s3session-token")?;
         let session_token = wire.header("x-amz-security-token")?.or(s3_session_token).map(Into::into);
@@ -72,14 +76,26 @@ impl HeaderSignedRequest {
     /// - [`Error::Service`], [`Error::Region`]: signed for another server.
     /// - [`Error::TimeTooSkewed`]: dated too far ahead or too long ago.
     /// - [`Error::MissingHeader`]: S3 must be told the payload hash in `x-amz-content-sha256`.
-    /// - [`Error::SignedHeaderAbsent`], [`Error::UnsignedHeader`], [`Error::NeverSigned`]: other headers than signed.
+    /// - [`Error::SignedHeaderAbsent`], [`Error::UnsignedHeader`]: other headers than signed.
     /// - [`Error::Request`]: a part of the request cannot be signed, such as a bare `+` in the query.
     /// - [`Error::KeyScope`]: the key is not that of the scope.
     /// - [`Error::SignatureMismatch`]: anything else is not as it was signed.
-    /// - [`Error::Body`], [`Error::StreamingBody`]: the body that was handed in is not the one that was signed for.
+    /// - [`Error::Body`]: the body that was handed in is not the one that was signed.
+    /// - [`Error::StreamingBody`], [`Error::ChunkedBody`]: the body that was handed in is in chunks.
     pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy) -> Result<Payload, Error> {
         self.0.verify(key, now, policy)
     }
+}
+
+/// The date of the signature: the header `x-amz-date`, or `date` if there is none.
+///
+/// It need not be among the signed headers, since it is a line of the string to sign.
+fn date(wire: &Wire) -> Result<Timestamp, Error> {
+    if let Some(date) = wire.header("x-amz-date")? {
+        return parse_date(Place::Authorization, date);
+    }
+    let date = wire.header("date")?.ok_or(Error::MissingHeader("x-amz-date"))?;
+    Timestamp::parse(date).ok().or_else(|| http_date::parse(date)).ok_or(Error::DateHeader)
 }
 
 /// The three parts of the header, in any order.
@@ -88,8 +104,10 @@ const PARTS: [&str; 3] = ["Credential", "SignedHeaders", "Signature"];
 /// Reads `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`.
 fn parse_authorization(value: &str) -> Result<[&str; 3], Error> {
     let (algorithm, rest) = value.split_once(' ').ok_or(Error::Authorization)?;
-    if algorithm != ALGORITHM {
-        return Err(Error::Algorithm(Place::Authorization));
+    match algorithm {
+        ALGORITHM => {}
+        "AWS" => return Err(Error::SignatureVersion2),
+        _ => return Err(Error::Algorithm(Place::Authorization)),
     }
     let mut values = [None; 3];
     for part in rest.split(',') {

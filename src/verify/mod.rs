@@ -25,6 +25,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # What is accepted
+//! More than this crate signs, because other clients sign it: any header may be signed, `user-agent` and `expect` among
+//! them; a signed header may be absent and counts as empty, except an `x-amz-` header; `x-amz-content-sha256` need not be
+//! signed, since its value is part of the signature; `date` counts where there is no `x-amz-date`; the target may be a
+//! URL.
+//!
 //! # What is refused, and why
 //! Besides a signature that does not match, each with an [`Error`] of its own:
 //!
@@ -34,8 +40,10 @@
 //! | a signature in the query and one in `Authorization` | one caller is verified and the other's rights are used |
 //! | a scope of another day than the date's | the leaked key of one day signs for every day |
 //! | a date over 15 minutes ahead, an expiry over 7 days | a URL that nobody can revoke |
+//! | a target `http://host/key` with another host than the header `host` | one is verified and the other used |
 //! | `host` that is not signed | the URL works at another server, and for another bucket |
 //! | an `x-amz-` header that is not signed | the holder of a URL for an upload adds `x-amz-copy-source`, or an ACL |
+//! | an `x-amz-` header that is signed but absent | it has the signature of an empty header, which may mean another request |
 //! | a form field, or the bucket, without a condition | the holder of a form adds a field, or uses another bucket |
 //! | a session token that is not the access key's | two halves of different credentials pass as one |
 //! | an empty secret on the server's side | anyone can sign with nothing |
@@ -49,14 +57,17 @@
 //! - Check that the access key may do what the request asks for: a signature says who asks, not what they may do.
 //!
 //! # What it does not do
-//! The signed chunks of a body with a `STREAMING-…` payload hash are not verified here, and neither is SigV4a.
+//! - The chunks of a body with a `STREAMING-…` payload hash are neither decoded nor verified here.
+//! - SigV4a and Signature Version 2 are not verified here.
 
+mod answer;
 pub(crate) mod claims;
 mod error;
 #[cfg(feature = "post-policy")]
 mod fields;
 mod fronts;
 mod header_signed;
+mod http_date;
 #[cfg(any(feature = "explain", feature = "post-policy"))]
 pub(crate) mod iso8601;
 mod payload;

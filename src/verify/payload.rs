@@ -2,43 +2,64 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
+use core::fmt;
 
 use sha2::{Digest, Sha256};
 
+use crate::request::payload::UNSIGNED_PAYLOAD;
 use crate::signing::CanonicalRequest;
 use crate::text::hex;
 use crate::verify::Error;
 
-/// What the body must be, now that the signature is good.
+/// What a good signature says about the body. `Display` writes the last line of the canonical request.
+///
+/// ```
+/// use presign::verify::Payload;
+///
+/// assert_eq!(Payload::Unsigned.to_string(), "UNSIGNED-PAYLOAD");
+/// assert!(Payload::Unsigned.check(b"any body").is_ok());
+/// ```
+///
+/// Source: Amazon S3, "Authenticating Requests: Using the Authorization Header (AWS Signature Version 4)".
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "the signature is over this payload hash, and not yet over the body"]
+#[non_exhaustive]
 pub enum Payload {
     /// The signature says nothing about the body.
     Unsigned,
     /// The body's SHA-256 must be this. [`check`](Self::check) compares it.
     Sha256([u8; 32]),
-    /// The body comes in chunks that are signed one by one: the name of the form, such as
-    /// `STREAMING-AWS4-HMAC-SHA256-PAYLOAD`. Refuse it, or verify the chunks yourself.
+    /// `STREAMING-UNSIGNED-PAYLOAD-TRAILER`, the form of today's SDKs over TLS: the signature says nothing about the body,
+    /// which is sent in chunks (`content-encoding: aws-chunked`) with a checksum after the last. What arrives is not yet
+    /// the object: decode it and compare the checksum, or refuse it.
+    UnsignedTrailer,
+    /// The body is sent in chunks that are signed one by one: the name of the form, such as
+    /// `STREAMING-AWS4-HMAC-SHA256-PAYLOAD`. Verify the chunks, or refuse it.
     Streaming(String),
 }
+
+/// Chunks without signatures.
+const UNSIGNED_TRAILER: &str = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
 
 impl Payload {
     /// The payload that a canonical request names in its last line.
     pub(crate) fn of(canonical_request: &CanonicalRequest) -> Self {
         let name = canonical_request.as_str().rsplit('\n').next().unwrap_or_default();
-        match hex::decode(name) {
-            Some(hash) => Self::Sha256(hash),
-            None if name == "UNSIGNED-PAYLOAD" => Self::Unsigned,
+        match (hex::decode(name), name) {
+            (Some(hash), _) => Self::Sha256(hash),
+            (None, UNSIGNED_PAYLOAD) => Self::Unsigned,
+            (None, UNSIGNED_TRAILER) => Self::UnsignedTrailer,
             // The request's builder lets nothing through but hashes, UNSIGNED-PAYLOAD… and STREAMING-….
-            None => Self::Streaming(name.to_owned()),
+            (None, _) => Self::Streaming(name.to_owned()),
         }
     }
 
-    /// Whether this is the body that was signed for.
+    /// Checks that this is the body that was signed.
     ///
     /// # Errors
     /// - [`Error::Body`]: it has another SHA-256.
     /// - [`Error::StreamingBody`]: it is signed chunk by chunk, which is not verified here.
+    /// - [`Error::ChunkedBody`]: it is sent in chunks, which are not decoded here.
     pub fn check(&self, body: &[u8]) -> Result<(), Error> {
         self.check_hash(&Sha256::digest(body).into())
     }
@@ -49,7 +70,19 @@ impl Payload {
             // The sender knows both: the time this takes tells nothing new.
             Self::Sha256(signed) if signed == body => Ok(()),
             Self::Sha256(_) => Err(Error::Body),
+            Self::UnsignedTrailer => Err(Error::ChunkedBody),
             Self::Streaming(_) => Err(Error::StreamingBody),
+        }
+    }
+}
+
+impl fmt::Display for Payload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unsigned => f.write_str(UNSIGNED_PAYLOAD),
+            Self::Sha256(hash) => f.write_str(&hex::to_string(hash)),
+            Self::UnsignedTrailer => f.write_str(UNSIGNED_TRAILER),
+            Self::Streaming(name) => f.write_str(name),
         }
     }
 }

@@ -6,7 +6,7 @@ use core::fmt;
 use crate::credentials::Credentials;
 use crate::signing::SigningKey;
 use crate::timestamp::Timestamp;
-use crate::verify::claims::{ALGORITHM, Claims};
+use crate::verify::claims::{ALGORITHM, Claims, parse_date};
 use crate::verify::fields::Fields;
 use crate::verify::fronts::claims_methods;
 use crate::verify::post_policy::PostPolicy;
@@ -58,14 +58,20 @@ impl PostForm {
     /// - [`Error::DuplicateField`]: a field comes twice, or the field `bucket` names another bucket.
     /// - [`Error::Missing`], [`Error::Algorithm`], [`Error::Credential`], [`Error::Date`], [`Error::ScopeDate`],
     ///   [`Error::Signature`]: a field is missing or malformed.
+    /// - [`Error::SignatureVersion2`]: signed in the way before Signature Version 4.
     pub fn parse<'a>(bucket: &str, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Error> {
         let fields = Fields::new(bucket, fields)?;
         fields.required("key")?;
         fields.required("policy")?;
+        let is_version_2 = fields.get("awsaccesskeyid").and(fields.get("signature")).is_some();
+        if is_version_2 && fields.get("x-amz-algorithm").is_none() {
+            return Err(Error::SignatureVersion2);
+        }
         if fields.required("x-amz-algorithm")? != ALGORITHM {
             return Err(Error::Algorithm(Place::Form));
         }
-        let (credential, date) = (fields.required("x-amz-credential")?, fields.required("x-amz-date")?);
+        let credential = fields.required("x-amz-credential")?;
+        let date = parse_date(Place::Form, fields.required("x-amz-date")?)?;
         let claims = Claims::parse(Place::Form, credential, date, fields.required("x-amz-signature")?)?;
         Ok(Self { fields, claims })
     }
@@ -100,7 +106,7 @@ impl PostForm {
     /// - [`Error::NotYetValid`], [`Error::PolicyExpired`]: not valid at this time.
     /// - [`Error::KeyScope`]: the key is not that of the scope.
     /// - [`Error::SignatureMismatch`]: not the policy that was signed.
-    /// - [`Error::PolicyDocument`]: what was signed is not a POST policy.
+    /// - [`Error::PolicyDocument`], [`Error::PolicyCondition`]: what was signed is not a POST policy.
     /// - [`Error::Condition`], [`Error::TooSmall`], [`Error::TooLarge`], [`Error::UncoveredField`]: the form is not one
     ///   that the policy allows.
     pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy, file_size: u64) -> Result<(), Error> {

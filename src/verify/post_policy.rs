@@ -3,12 +3,14 @@
 //! Source: Amazon S3, "POST Policy".
 
 use alloc::borrow::ToOwned;
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use base64ct::{Base64, Encoding};
-use serde::Deserialize;
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::timestamp::Timestamp;
 use crate::verify::fields::Fields;
@@ -35,13 +37,11 @@ struct Document {
     conditions: Vec<Written>,
 }
 
-/// `{"acl": "private"}`, `["eq", "$acl", "private"]` or `["content-length-range", 1, 1024]`.
-#[derive(Deserialize)]
-#[serde(untagged)]
+/// A condition as it is written: `{"acl": "private"}`, `["eq", "$acl", "private"]` or `["content-length-range", 1, 9]`.
 enum Written {
-    Fields(BTreeMap<String, String>),
-    Match(String, String, String),
-    Range(String, u64, u64),
+    /// Every property that it has, in order.
+    Object(Vec<(String, Value)>),
+    List(Vec<Value>),
 }
 
 /// Fields that need no condition; so do those whose name begins with `x-ignore-`.
@@ -58,10 +58,7 @@ impl PostPolicy {
             .map_err(|_| Error::PolicyDocument("it is not a JSON object with an expiration and conditions"))?;
         let expiration = iso8601::parse(&document.expiration)
             .ok_or(Error::PolicyDocument("its expiration is not written as in 2015-08-30T12:36:00Z"))?;
-        let mut conditions = Vec::new();
-        for written in document.conditions {
-            written.push_to(&mut conditions)?;
-        }
+        let conditions = document.conditions.iter().map(Written::read).collect::<Result<_, _>>()?;
         Ok(Self { expiration, conditions })
     }
 
@@ -84,29 +81,85 @@ impl PostPolicy {
     }
 }
 
-impl Written {
-    fn push_to(self, conditions: &mut Vec<Condition>) -> Result<(), Error> {
-        let unknown = Error::PolicyDocument("one of its conditions is not one that S3 knows");
-        match self {
-            Self::Fields(fields) => {
-                let equal = |(name, value): (String, String)| Condition::Equal(name.to_ascii_lowercase(), value);
-                conditions.extend(fields.into_iter().map(equal));
-            }
-            Self::Range(operator, min, max) if operator.eq_ignore_ascii_case("content-length-range") => {
-                conditions.push(Condition::Size { min, max });
-            }
-            Self::Range(..) => return Err(unknown),
-            Self::Match(operator, name, value) => {
-                let name = name.strip_prefix('$').ok_or(unknown.clone())?.to_ascii_lowercase();
-                conditions.push(match operator.to_ascii_lowercase().as_str() {
-                    "eq" => Condition::Equal(name, value),
-                    "starts-with" if !NO_PREFIX.contains(&name.as_str()) => Condition::StartsWith(name, value),
-                    _ => return Err(unknown),
-                });
-            }
-        }
-        Ok(())
+impl<'de> Deserialize<'de> for Written {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(WrittenVisitor)
     }
+}
+
+/// Keeps what a map would drop: a second property of the same name.
+struct WrittenVisitor;
+
+impl<'de> Visitor<'de> for WrittenVisitor {
+    type Value = Written;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a condition")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Written, A::Error> {
+        let mut properties = Vec::new();
+        while let Some(property) = map.next_entry()? {
+            properties.push(property);
+        }
+        Ok(Written::Object(properties))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Written, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = list.next_element()? {
+            values.push(value);
+        }
+        Ok(Written::List(values))
+    }
+}
+
+const UNKNOWN: Error = Error::PolicyDocument("one of its conditions is not one that S3 knows");
+
+impl Written {
+    fn read(&self) -> Result<Condition, Error> {
+        match self {
+            Self::Object(properties) => match properties.as_slice() {
+                [] => Err(UNKNOWN),
+                [(name, value)] => Ok(Condition::Equal(name.to_ascii_lowercase(), string(name, value)?)),
+                [(name, _), ..] => Err(malformed(name, "has more than one property")),
+            },
+            Self::List(values) => match values.as_slice() {
+                [Value::String(operator), limits @ ..] if operator.eq_ignore_ascii_case(LENGTH_RANGE) => {
+                    let limits: Vec<_> = limits.iter().map(Value::as_u64).collect();
+                    let [Some(min), Some(max)] = limits[..] else {
+                        return Err(malformed(LENGTH_RANGE, "does not have two whole numbers as its limits"));
+                    };
+                    Ok(Condition::Size { min, max })
+                }
+                [Value::String(operator), Value::String(name), value] => read_match(operator, name, value),
+                _ => Err(UNKNOWN),
+            },
+        }
+    }
+}
+
+/// The operator of the one condition that is on the file.
+const LENGTH_RANGE: &str = "content-length-range";
+
+/// Reads `["eq", "$acl", "private"]`.
+fn read_match(operator: &str, name: &str, value: &Value) -> Result<Condition, Error> {
+    let name = name.strip_prefix('$').ok_or(UNKNOWN)?.to_ascii_lowercase();
+    match operator.to_ascii_lowercase().as_str() {
+        "eq" => string(&name, value).map(|value| Condition::Equal(name, value)),
+        "starts-with" if !NO_PREFIX.contains(&name.as_str()) => {
+            string(&name, value).map(|value| Condition::StartsWith(name, value))
+        }
+        _ => Err(UNKNOWN),
+    }
+}
+
+fn string(name: &str, value: &Value) -> Result<String, Error> {
+    value.as_str().map(ToOwned::to_owned).ok_or_else(|| malformed(name, "has a value that is not a string"))
+}
+
+fn malformed(name: &str, reason: &'static str) -> Error {
+    Error::PolicyCondition { name: name.to_ascii_lowercase(), reason }
 }
 
 impl Condition {

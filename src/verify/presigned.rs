@@ -6,7 +6,7 @@ use core::time::Duration;
 
 use crate::signing::SigningKey;
 use crate::timestamp::Timestamp;
-use crate::verify::claims::{ALGORITHM, Claims, parse_signed_headers};
+use crate::verify::claims::{ALGORITHM, Claims, parse_date, parse_signed_headers};
 use crate::verify::fronts::received_methods;
 use crate::verify::received::Received;
 use crate::verify::wire::Wire;
@@ -26,9 +26,10 @@ impl PresignedRequest {
     /// all its headers with `host` among them, in any case.
     ///
     /// # Errors
-    /// - [`Error::Target`], [`Error::Host`], [`Error::Request`]: no request looks like this.
+    /// - [`Error::Target`], [`Error::Host`], [`Error::TwoHosts`], [`Error::Request`]: no request looks like this.
     /// - [`Error::MissingHeader`], [`Error::DuplicateHeader`]: of `host`.
     /// - [`Error::Missing`], [`Error::Duplicate`]: of a signing parameter; doubles are found in any case of letters.
+    /// - [`Error::SignatureVersion2`]: signed in the way before Signature Version 4.
     /// - [`Error::TwoSignatures`]: there is a header `Authorization` too.
     /// - [`Error::Algorithm`], [`Error::Credential`], [`Error::Date`], [`Error::ScopeDate`], [`Error::SignedHeaders`],
     ///   [`Error::HostNotSigned`], [`Error::Signature`], [`Error::ExpiresNotANumber`], [`Error::ExpiresNegative`],
@@ -39,11 +40,12 @@ impl PresignedRequest {
         headers: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, Error> {
         let wire = Wire::parse(method, target, headers)?;
-        if wire.required_parameter("X-Amz-Algorithm")? != ALGORITHM {
+        let algorithm = wire.required_parameter("X-Amz-Algorithm").map_err(|error| wire.without_signature(error))?;
+        if algorithm != ALGORITHM {
             return Err(Error::Algorithm(Place::Query));
         }
         let credential = wire.required_parameter("X-Amz-Credential")?;
-        let date = wire.required_parameter("X-Amz-Date")?;
+        let date = parse_date(Place::Query, wire.required_parameter("X-Amz-Date")?)?;
         let signature = wire.required_parameter("X-Amz-Signature")?;
         let signed_headers = parse_signed_headers(Place::Query, wire.required_parameter("X-Amz-SignedHeaders")?)?;
         let expires = wire.parameter("X-Amz-Expires")?.map(parse_expires).transpose()?;
@@ -75,11 +77,12 @@ impl PresignedRequest {
     /// # Errors
     /// - [`Error::Service`], [`Error::Region`]: signed for another server.
     /// - [`Error::Missing`], [`Error::ExpiresTooLong`], [`Error::NotYetValid`], [`Error::Expired`]: not valid at this time.
-    /// - [`Error::SignedHeaderAbsent`], [`Error::UnsignedHeader`], [`Error::NeverSigned`]: other headers than signed.
+    /// - [`Error::SignedHeaderAbsent`], [`Error::UnsignedHeader`]: other headers than signed.
     /// - [`Error::Request`]: a part of the request cannot be signed, such as a bare `+` in the query.
     /// - [`Error::KeyScope`]: the key is not that of the scope.
     /// - [`Error::SignatureMismatch`]: anything else is not as it was signed.
-    /// - [`Error::Body`], [`Error::StreamingBody`]: the body that was handed in is not the one that was signed for.
+    /// - [`Error::Body`]: the body that was handed in is not the one that was signed.
+    /// - [`Error::StreamingBody`], [`Error::ChunkedBody`]: the body that was handed in is in chunks.
     pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy) -> Result<Payload, Error> {
         self.0.verify(key, now, policy)
     }

@@ -25,14 +25,12 @@ impl Wire {
         target: &str,
         headers: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, Error> {
-        if !target.starts_with('/') {
-            return Err(Error::Target);
-        }
+        let (authority, target) = split_target(target)?;
         let query = target.split_once('?').map_or("", |(_, query)| query);
         let mut wire = Self {
             method: method.to_owned(),
-            target: target.to_owned(),
             parameters: parameters(query).collect(),
+            target: target.into_owned(),
             headers: Vec::new(),
         };
         for (name, value) in headers {
@@ -42,15 +40,23 @@ impl Wire {
             }
             wire.headers.push((name.to_ascii_lowercase(), value.trim_matches([' ', '\t']).to_owned()));
         }
-        wire.check_host()?;
+        wire.check_host(authority)?;
         Ok(wire)
     }
 
-    /// The host goes into the canonical request as it was sent: it must not bring a line of its own.
-    fn check_host(&self) -> Result<(), Error> {
+    /// The host goes into the canonical request as it was sent: it must not add a line. It must also be the host of a target
+    /// in absolute form. HTTP says that the target's counts, but many servers go by the header.
+    fn check_host(&self, authority: Option<&str>) -> Result<(), Error> {
         let host = self.required_header("host")?;
         let is_host_byte = |b: u8| b.is_ascii_alphanumeric() || b".-_:[]".contains(&b);
-        if host.is_empty() || !host.bytes().all(is_host_byte) { Err(Error::Host) } else { Ok(()) }
+        if host.is_empty() || !host.bytes().all(is_host_byte) {
+            return Err(Error::Host);
+        }
+        if authority.is_none_or(|authority| authority.eq_ignore_ascii_case(host)) {
+            Ok(())
+        } else {
+            Err(Error::TwoHosts)
+        }
     }
 
     /// The path, percent-encoded as it was sent.
@@ -97,6 +103,13 @@ impl Wire {
         self.parameter(name)?.ok_or(Error::Missing { place: Place::Query, name })
     }
 
+    /// The refusal of a request without a signature of version 4.
+    pub(crate) fn without_signature(&self, missing: Error) -> Error {
+        let has = |name: &str| self.parameters.iter().any(|(other, _)| other == name);
+        let in_header = self.header_values("authorization").any(|value| value.starts_with("AWS "));
+        if in_header || (has("AWSAccessKeyId") && has("Signature")) { Error::SignatureVersion2 } else { missing }
+    }
+
     /// The value of a header that comes once.
     pub(crate) fn header(&self, name: &'static str) -> Result<Option<&str>, Error> {
         let mut values = self.header_values(name);
@@ -108,13 +121,28 @@ impl Wire {
         self.header(name)?.ok_or(Error::MissingHeader(name))
     }
 
-    pub(crate) fn header_names(&self) -> impl Iterator<Item = &String> {
-        self.headers.iter().map(|(name, _)| name)
+    pub(crate) fn headers(&self) -> impl Iterator<Item = &(String, String)> {
+        self.headers.iter()
     }
 
     pub(crate) fn header_values(&self, name: &str) -> impl Iterator<Item = &str> {
         self.headers.iter().filter(move |(other, _)| other == name).map(|(_, value)| value.as_str())
     }
+}
+
+/// The authority of a target in absolute form, `http://host/key?query`, and path and query of any target (RFC 9112,
+/// section 3.2).
+fn split_target(target: &str) -> Result<(Option<&str>, Cow<'_, str>), Error> {
+    if target.starts_with('/') {
+        return Ok((None, target.into()));
+    }
+    let (scheme, rest) = target.split_once("://").ok_or(Error::Target)?;
+    if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+        return Err(Error::Target);
+    }
+    let (authority, rest) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    let slash = if rest.starts_with('/') { "" } else { "/" };
+    Ok((Some(authority), [slash, rest].concat().into()))
 }
 
 /// The decoded names and values of a query.
