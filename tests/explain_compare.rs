@@ -444,7 +444,7 @@ fn the_likely_cause_is_named_first() {
         (
             upload().target("X-Amz-Expires=900", "X-Amz-Expires=15m"),
             Kind::Malformed,
-            "the server refuses a part of the signature: X-Amz-Expires should be a number",
+            "the server refuses a part of the signature (X-Amz-Expires should be a number)",
         ),
         (
             upload().server(|server| server.credentials = Credentials::new("AKIDOTHER", SECRET)),
@@ -467,7 +467,7 @@ fn the_likely_cause_is_named_first() {
         (
             upload(),
             Kind::NotTheSignature,
-            "the answer is not about the signature: NoSuchBucket, The specified bucket does not exist",
+            "the answer is not about the signature (NoSuchBucket: The specified bucket does not exist)",
         ),
     ];
     assert!(stories.len() >= 20, "{}", stories.len());

@@ -4,13 +4,11 @@
 //! signing for AWS API requests" (the canonical request and the string to sign in other services' messages).
 
 use alloc::borrow::ToOwned;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use roxmltree::{Document, Node};
-
-use crate::explain::parts::SECRET;
+use crate::explain::shown;
+use crate::explain::xml;
 use crate::timestamp::Timestamp;
 use crate::verify::iso8601;
 
@@ -20,11 +18,7 @@ pub(crate) struct Answer(Vec<(String, String)>);
 impl Answer {
     /// Reads an error document; `None` if it is something else.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let text = text.trim_start_matches('\u{feff}').trim();
-        let document = Document::parse(text).ok()?;
-        let field =
-            |node: Node<'_, '_>| (node.tag_name().name().to_owned(), node.text().unwrap_or_default().to_owned());
-        let answer = Self(document.descendants().filter(Node::is_element).map(field).collect());
+        let answer = Self(xml::fields(text));
         answer.field("Code").is_some().then_some(answer)
     }
 
@@ -38,14 +32,11 @@ impl Answer {
         self.field("Code").unwrap_or_default()
     }
 
-    /// The first line of the message. Services other than S3 put the canonical request into the rest, and S3 may quote
-    /// the condition of a POST policy that holds a session token, `["eq", "$x-amz-security-token", "…"]`.
+    /// The first line of the message, in a form that may be shown. Services other than S3 put the canonical request into
+    /// the rest.
     pub(crate) fn message(&self) -> String {
         let line = self.field("Message").unwrap_or_default().lines().next().unwrap_or_default();
-        let lower = line.to_ascii_lowercase();
-        let end = |name: &&str| lower.find(&format!("${name}")).map(|at| at + 1 + name.len());
-        let secret = SECRET.iter().find_map(end);
-        secret.map_or(line.to_owned(), |end| line[..end].to_owned() + "…")
+        shown::text(line).into_owned()
     }
 
     /// A time in either of the formats that AWS uses.

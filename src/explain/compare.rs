@@ -1,13 +1,12 @@
 //! What was signed, against what a server says that it received.
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::explain::answer::Answer;
 use crate::explain::comparison::Comparison;
 use crate::explain::signed::Signed;
-use crate::explain::{Finding, Kind, differences, refusals};
+use crate::explain::{Finding, Kind, differences, refusals, shown};
 use crate::signing::Explanation;
 
 /// Compares what was signed with a server's answer (the XML of its body), and names the likely cause of the refusal.
@@ -87,7 +86,7 @@ fn compare_with(signed: impl FnOnce(&Answer) -> Option<Signed>, server_answer: &
         return Comparison { code: String::new(), message: String::new(), differences: Vec::new(), causes };
     };
     let signed = signed(&answer);
-    let (code, message) = (answer.code().to_owned(), answer.message());
+    let (code, message) = (shown::text(answer.code()).into_owned(), answer.message());
     let mut comparison = Comparison { code, message, differences: Vec::new(), causes: Vec::new() };
     comparison.causes = refusals::causes(&answer, signed.as_ref());
     // Where the code does not tell the cause, the canonical request does.

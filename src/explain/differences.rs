@@ -1,15 +1,16 @@
 //! The signed request against the received one, line by line.
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::Cow;
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::explain::answer::Answer;
 use crate::explain::comparison::{Comparison, Difference};
-use crate::explain::parts::{Parts, shown};
+use crate::explain::parts::Parts;
 use crate::explain::signed::Signed;
-use crate::explain::{Finding, Kind};
+use crate::explain::{Finding, Kind, shown};
 use crate::verify::wire::decode;
 
 /// Finds what differs between a signing and the strings in a server's answer.
@@ -60,16 +61,16 @@ pub(crate) fn of_one_side(answer: &Answer) -> Vec<Finding> {
     findings
 }
 
-fn add<'a>(
-    comparison: &mut Comparison,
-    line: String,
-    signed: impl Into<Option<&'a str>>,
-    received: impl Into<Option<&'a str>>,
-    cause: Finding,
-) {
-    let [signed, received] = [signed.into(), received.into()].map(|text| text.map(str::to_owned));
-    comparison.differences.push(Difference { line, signed, received });
+/// Adds a line, with values that may be shown.
+fn add(comparison: &mut Comparison, line: &str, values: [Option<Cow<'_, str>>; 2], cause: Finding) {
+    let [signed, received] = values.map(|value| value.map(Cow::into_owned));
+    comparison.differences.push(Difference { line: shown::text(line).into_owned(), signed, received });
     comparison.causes.push(cause);
+}
+
+/// A line that is on both sides.
+fn both<'a>(signed: &'a str, received: &'a str) -> [Option<Cow<'a, str>>; 2] {
+    [signed, received].map(|text| Some(shown::text(text)))
 }
 
 /// Compares algorithm, time and scope. The hash is that of the canonical request, which is compared line by line.
@@ -81,7 +82,7 @@ fn string_to_sign(signed: &str, received: &str, comparison: &mut Comparison) {
                 "the {label} is {received} in the request that arrived and {signed} in the one that was explained: \
                  they are two different signings"
             );
-            add(comparison, label.to_owned(), signed, received, Finding::new(Kind::Date, sentence));
+            add(comparison, label, both(signed, received), Finding::new(Kind::Date, sentence));
         }
     }
 }
@@ -90,11 +91,11 @@ fn requests(signed: &Parts<'_>, received: &Parts<'_>, comparison: &mut Compariso
     if signed.method != received.method {
         let sentence =
             format!("the request was sent with {}, but it was signed for {}", received.method, signed.method);
-        add(comparison, "method".to_owned(), signed.method, received.method, Finding::new(Kind::Method, sentence));
+        add(comparison, "method", both(signed.method, received.method), Finding::new(Kind::Method, sentence));
     }
     headers(signed, received, comparison);
     if signed.path != received.path {
-        add(comparison, "path".to_owned(), signed.path, received.path, path_finding(signed.path, received.path));
+        add(comparison, "path", both(signed.path, received.path), path_finding(signed.path, received.path));
     }
     query(signed, received, comparison);
     if signed.payload_hash != received.payload_hash {
@@ -104,7 +105,7 @@ fn requests(signed: &Parts<'_>, received: &Parts<'_>, comparison: &mut Compariso
             received.payload_hash, signed.payload_hash
         );
         let cause = Finding::new(Kind::Payload, sentence);
-        add(comparison, "payload hash".to_owned(), signed.payload_hash, received.payload_hash, cause);
+        add(comparison, "payload hash", both(signed.payload_hash, received.payload_hash), cause);
     }
 }
 
@@ -112,18 +113,25 @@ fn header<'a>(parts: &Parts<'a>, name: &str) -> Option<&'a str> {
     parts.headers.iter().find(|(other, _)| *other == name).map(|(_, value)| *value)
 }
 
+/// The first value of each header.
+fn by_name<'a>(parts: &Parts<'a>) -> BTreeMap<&'a str, &'a str> {
+    parts.headers.iter().rev().copied().collect()
+}
+
 fn headers(signed: &Parts<'_>, received: &Parts<'_>, comparison: &mut Comparison) {
+    let (before, after) = (by_name(signed), by_name(received));
     for (name, value) in &signed.headers {
-        let arrived = header(received, name);
+        let arrived = after.get(name).copied();
         if arrived != Some(value) {
             let cause = header_finding(name, Some(value), arrived.unwrap_or_default());
-            let arrived = arrived.map(|arrived| shown(name, arrived));
-            add(comparison, format!("header {name}"), shown(name, value), arrived, cause);
+            let values = [Some(shown::value(name, value)), arrived.map(|arrived| shown::value(name, arrived))];
+            add(comparison, &format!("header {name}"), values, cause);
         }
     }
-    for (name, arrived) in received.headers.iter().filter(|(name, _)| header(signed, name).is_none()) {
+    for (name, arrived) in received.headers.iter().filter(|(name, _)| !before.contains_key(name)) {
         let sentence = format!("the server took the header {name} as signed, but it was not signed");
-        add(comparison, format!("header {name}"), None, shown(name, arrived), Finding::new(Kind::Header, sentence));
+        let values = [None, Some(shown::value(name, arrived))];
+        add(comparison, &format!("header {name}"), values, Finding::new(Kind::Header, sentence));
     }
 }
 
@@ -134,8 +142,8 @@ fn header_finding(name: &str, signed: Option<&str>, received: &str) -> Finding {
         "content-type" => Kind::ContentType,
         _ => Kind::Header,
     };
-    let arrived = shown(name, received);
-    let sentence = match signed.map(|value| shown(name, value)) {
+    let arrived = shown::value(name, received);
+    let sentence = match signed.map(|value| shown::value(name, value)) {
         None => format!("the header {name} is signed but arrived empty, or was not sent"),
         Some(value) if received.is_empty() => format!("the header {name} was signed as {value} but was not sent"),
         Some(value) if name == "host" => {
@@ -165,28 +173,25 @@ fn path_finding(signed: &str, received: &str) -> Finding {
     } else {
         (Kind::Path, "differs")
     };
+    let (signed, received) = (shown::text(signed), shown::text(received));
     Finding::new(kind, format!("the path {what}: {signed} was signed, {received} arrived"))
 }
 
 fn query(signed: &Parts<'_>, received: &Parts<'_>, comparison: &mut Comparison) {
-    let mut names: Vec<_> = signed.query.iter().chain(&received.query).map(|(name, _)| *name).collect();
-    names.sort_unstable();
-    names.dedup();
-    for name in names {
-        let (before, after) = (values(signed, name), values(received, name));
-        if before != after {
-            // A parameter may occur more than once.
-            let joined = [before, after].map(|values| (!values.is_empty()).then(|| values.join(", ")));
-            let [before, after] = joined.each_ref().map(Option::as_deref);
-            let cause = parameter_finding(name, before, after);
-            let [before, after] = [before, after].map(|value| value.map(|value| shown(name, value)));
-            add(comparison, format!("query {name}"), before, after, cause);
+    // The values of each name on both sides: a parameter may occur more than once.
+    let mut values: BTreeMap<&str, [Vec<&str>; 2]> = BTreeMap::new();
+    for (side, parts) in [signed, received].into_iter().enumerate() {
+        for (name, value) in &parts.query {
+            values.entry(name).or_default()[side].push(value);
         }
     }
-}
-
-fn values<'a>(parts: &Parts<'a>, name: &str) -> Vec<&'a str> {
-    parts.query.iter().filter(|(other, _)| *other == name).map(|(_, value)| *value).collect()
+    for (name, [before, after]) in values.into_iter().filter(|(_, [before, after])| before != after) {
+        let joined = [before, after].map(|values| (!values.is_empty()).then(|| values.join(", ")));
+        let [before, after] = joined.each_ref().map(Option::as_deref);
+        let cause = parameter_finding(name, before, after);
+        let values = [before, after].map(|value| value.map(|value| shown::value(name, value)));
+        add(comparison, &format!("query {name}"), values, cause);
+    }
 }
 
 fn parameter_finding(name: &str, signed: Option<&str>, received: Option<&str>) -> Finding {
@@ -205,7 +210,7 @@ fn parameter_finding(name: &str, signed: Option<&str>, received: Option<&str>) -
     } else {
         (Kind::Parameter, "differs")
     };
-    let (signed, received) = (shown(name, signed), shown(name, received));
+    let (signed, received) = (shown::value(name, signed), shown::value(name, received));
     Finding::new(kind, format!("the query parameter {name} {what}: {signed} was signed, {received} arrived"))
 }
 

@@ -1,11 +1,13 @@
 //! The strings of a signing, printed line by line.
 
+use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::explain::parts::{Parts, pairs, shown};
+use crate::explain::parts::{Parts, pairs};
+use crate::explain::shown;
 use crate::signing::{Explanation, Signed};
 
 impl Explanation {
@@ -43,7 +45,7 @@ impl Explanation {
     pub fn to_string_with_secrets(&self) -> String {
         let mut text = String::new();
         // Writing to a `String` cannot fail.
-        let _ = self.write(&mut text, |_, value| value);
+        let _ = self.write(&mut text, |_, value| value.into());
         text
     }
 
@@ -67,7 +69,7 @@ impl Explanation {
 }
 
 /// Gives the value of a header or parameter, or its replacement.
-type Show = for<'a> fn(&str, &'a str) -> &'a str;
+type Show = for<'a> fn(&str, &'a str) -> Cow<'a, str>;
 
 fn line(out: &mut dyn fmt::Write, label: &str, text: impl fmt::Display) -> fmt::Result {
     writeln!(out, "{label:<17}{text}")
@@ -84,7 +86,7 @@ fn write_request<'a>(
     let (address, query) = url.split_once('?').unwrap_or((url, ""));
     let parameters = pairs(query).into_iter().map(|(name, value)| format!("{name}={}", show(name, value)));
     let mark = if url.contains('?') { "?" } else { "" };
-    line(out, "URL", format_args!("{address}{mark}{}", parameters.collect::<Vec<_>>().join("&")))?;
+    line(out, "URL", format_args!("{}{mark}{}", show("", address), parameters.collect::<Vec<_>>().join("&")))?;
     line(out, "method", method)?;
     for (name, value) in headers {
         line(out, "header to send", format_args!("{name}: {}", show(name, value)))?;
@@ -97,7 +99,7 @@ fn write_canonical_request(out: &mut dyn fmt::Write, text: &str, show: Show) -> 
     // The canonicalizer writes every line.
     let Some(parts) = Parts::parse(text) else { return Ok(()) };
     line(out, "method", parts.method)?;
-    line(out, "path", parts.path)?;
+    line(out, "path", show("", parts.path))?;
     for (name, value) in parts.query {
         line(out, "query", format_args!("{name}={}", show(name, value)))?;
     }
@@ -111,6 +113,6 @@ fn write_canonical_request(out: &mut dyn fmt::Write, text: &str, show: Show) -> 
 impl fmt::Display for Explanation {
     /// Writes each line with a label. Session token, signature and customer-provided encryption key are shown as `…`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(f, shown)
+        self.write(f, shown::value)
     }
 }

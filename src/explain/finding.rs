@@ -3,6 +3,8 @@
 use alloc::string::String;
 use core::fmt;
 
+use crate::explain::shown;
+
 /// One thing that is wrong or worth knowing, with its evidence.
 ///
 /// `Display` writes the sentence. It shows no session token, no signature and no customer-provided encryption key.
@@ -16,8 +18,9 @@ pub struct Finding {
 }
 
 impl Finding {
-    pub(crate) fn new(kind: Kind, sentence: impl Into<String>) -> Self {
-        Self { kind, sentence: sentence.into() }
+    /// The sentence is cut where it would show a secret.
+    pub(crate) fn new(kind: Kind, sentence: impl AsRef<str>) -> Self {
+        Self { kind, sentence: shown::text(sentence.as_ref()).into_owned() }
     }
 }
 

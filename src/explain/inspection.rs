@@ -1,6 +1,5 @@
 //! A presigned URL, taken apart.
 
-use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -10,14 +9,15 @@ use crate::explain::duration::duration;
 use crate::explain::operation::operation;
 use crate::explain::scheme::SignatureVersion;
 use crate::explain::url::Url;
-use crate::explain::{Finding, Kind, url_findings};
+use crate::explain::{Finding, Kind, shown, url_findings};
 use crate::signing::Scope;
 use crate::timestamp::Timestamp;
 use crate::verify::claims::parse_credential;
 
 /// What a presigned URL says, and what is wrong with it. Made by [`inspect`].
 ///
-/// `Display` writes it line by line. Neither `Display` nor `Debug` shows the signature or the session token.
+/// `Display` writes it line by line. No field holds the signature or the session token: a value is cut with `…` where a
+/// malformed URL has them in the wrong place, and control characters are escaped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Inspection {
@@ -88,10 +88,11 @@ pub fn inspect(url: &str, now: Timestamp) -> Inspection {
 /// Reads what the URL says, without judging it.
 fn read(url: &Url<'_>) -> Inspection {
     let version = version(url);
+    let shown = |text: &str| shown::text(text).into_owned();
     let credential = url.parameter("X-Amz-Credential").unwrap_or_default();
     let (access_key_id, scope) = match (version, parse_credential(credential)) {
         (Some(SignatureVersion::V2), _) => (url.parameter("AWSAccessKeyId"), None),
-        (_, Some((id, scope))) => (Some(id), Some(scope)),
+        (_, Some((id, scope))) => (Some(id), Some(scope).filter(|scope| shown(scope.as_str()) == scope.as_str())),
         (_, None) => (credential.split('/').next().filter(|id| !id.is_empty()), None),
     };
     let signed_at = url.parameter("X-Amz-Date").and_then(|date| Timestamp::parse(date).ok());
@@ -102,14 +103,14 @@ fn read(url: &Url<'_>) -> Inspection {
     };
     let signed_headers = url.parameter("X-Amz-SignedHeaders").unwrap_or_default().split(';');
     let headers_to_send = signed_headers.filter(|name| !matches!(*name, "" | "host"));
-    let headers_to_send: Vec<_> = headers_to_send.map(str::to_owned).collect();
+    let headers_to_send: Vec<_> = headers_to_send.map(shown).collect();
     let has = |name| url.parameter(name).is_some_and(|token| !token.is_empty());
     Inspection {
         version,
-        host: url.authority.to_owned(),
-        path: url.path.to_owned(),
-        access_key_id: access_key_id.map(str::to_owned),
-        operation: operation(url, scope.as_ref().map(Scope::service), &headers_to_send),
+        host: shown(url.authority),
+        path: shown(url.path),
+        access_key_id: access_key_id.map(shown),
+        operation: operation(url, scope.as_ref().map(Scope::service), &headers_to_send).as_deref().map(shown),
         scope,
         has_session_token: has("X-Amz-Security-Token") || has("X-Amz-S3session-Token"),
         signed_at,

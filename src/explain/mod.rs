@@ -18,8 +18,14 @@
 //!   received       text/plain;charset=UTF-8
 //! ```
 //!
-//! The output can be shown to others: session tokens, signatures and customer-provided encryption keys are left out.
-//! Only [`Explanation::to_string_with_secrets`](crate::Explanation::to_string_with_secrets) includes them.
+//! # What is shown
+//! The output can be shown to others. Session tokens, signatures, customer-provided encryption keys and the values of
+//! `Authorization` and `Cookie` are replaced by `…`, wherever the URL or the answer has them. Control characters, and
+//! others that are invisible or change the order of the line, are escaped as in Rust: `\u{1b}`. The fields of
+//! [`Inspection`], [`Finding`], `Comparison` and `Difference` are in that form already. Only
+//! [`Explanation::to_string_with_secrets`](crate::Explanation::to_string_with_secrets) includes secrets.
+//!
+//! The work grows with the length of the URL and of the answer; an answer is read in one pass, without recursion.
 
 #[cfg(feature = "explain")]
 mod answer;
@@ -38,10 +44,13 @@ mod parts;
 #[cfg(feature = "explain")]
 mod refusals;
 mod scheme;
+mod shown;
 #[cfg(feature = "explain")]
 mod signed;
 mod url;
 mod url_findings;
+#[cfg(feature = "explain")]
+mod xml;
 
 #[cfg(feature = "explain")]
 pub use compare::{compare, compare_url, read_answer};

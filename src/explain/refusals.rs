@@ -138,7 +138,7 @@ fn scope(answer: &Answer, message: &str) -> Finding {
         _ if message.contains("X-Amz-Expires must be less than a week") => {
             (Kind::ExpiryTooLong, "the expiry is over 604800 seconds (7 days), the most that AWS accepts".to_owned())
         }
-        _ => (Kind::Malformed, format!("the server refuses a part of the signature: {message}")),
+        _ => (Kind::Malformed, format!("the server refuses a part of the signature ({message})")),
     };
     Finding::new(kind, sentence)
 }
@@ -205,6 +205,6 @@ fn by_message(code: &str, message: &str) -> Finding {
         let sentence = "the URL is signed with Signature Version 2, which the server does not accept";
         return Finding::new(Kind::SignatureVersion2, sentence);
     }
-    let sentence = format!("the answer is not about the signature: {code}, {message}");
+    let sentence = format!("the answer is not about the signature ({code}: {message})");
     Finding::new(Kind::NotTheSignature, sentence)
 }

@@ -19,10 +19,10 @@ pub(crate) struct Url<'a> {
 
 impl<'a> Url<'a> {
     pub(crate) fn parse(text: &'a str) -> Self {
-        let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
-        let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-        let without_fragment = rest.split('#').next().unwrap_or_default();
-        let (path, query) = without_fragment.split_once('?').unwrap_or((without_fragment, ""));
+        let is_scheme = |scheme: &str| scheme.bytes().all(|b| b.is_ascii_alphanumeric());
+        let (scheme, rest) = text.split_once("://").filter(|(scheme, _)| is_scheme(scheme)).unwrap_or(("", text));
+        let (address, query) = split_query(rest.split('#').next().unwrap_or_default());
+        let (authority, path) = address.split_at(address.find('/').unwrap_or(address.len()));
         Self { text, scheme, authority, path, query, parameters: parameters(query).collect() }
     }
 
@@ -34,4 +34,13 @@ impl<'a> Url<'a> {
     pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
         self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
+}
+
+/// Address and query. A query is found where it stands alone, or after `&` instead of `?`, too.
+fn split_query(text: &str) -> (&str, &str) {
+    let without_mark = || {
+        let (address, query) = text.split_at(text.find("X-Amz-").unwrap_or(text.len()));
+        (address.trim_end_matches('&'), query)
+    };
+    text.split_once('?').unwrap_or_else(without_mark)
 }

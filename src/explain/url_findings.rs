@@ -32,6 +32,10 @@ pub(crate) fn signature(url: &Url<'_>, version: Option<SignatureVersion>) -> Vec
         let sentence = "the URL was copied out of HTML: it has &amp; where & should be";
         findings.push(Finding::new(Kind::HtmlEscaped, sentence));
     }
+    if !url.query.is_empty() && !url.authority.is_empty() && !url.text.contains('?') {
+        let sentence = "the URL has & where ? should be: servers take the whole query as a part of the path";
+        findings.push(Finding::new(Kind::NotSigned, sentence));
+    }
     let doubled = |name: &&str| url.parameters().filter(|(other, _)| other.eq_ignore_ascii_case(name)).count() > 1;
     let doubled = SIGNING_PARAMETERS.iter().find(|name| doubled(name));
     if let Some(name) = doubled {

@@ -1,0 +1,95 @@
+//! What may be shown to others: no secrets, and nothing that draws on a terminal.
+//!
+//! Everything that leaves this room passes through here, since whoever wrote the URL or the answer may be hostile.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+
+use crate::verify::wire::decode;
+
+/// How the names of headers, parameters and fields end whose value grants access or decrypts, in lower case.
+const SECRETS: [&str; 13] = [
+    // With `Proxy-Authorization` and `Set-Cookie`.
+    "authorization",
+    "cookie",
+    // Amazon S3 and Google Cloud Storage, encryption with a key of the customer's.
+    "customer-key",
+    "encryption-key",
+    "secret-access-key",
+    "secret_access_key",
+    "secretaccesskey",
+    "security-token",
+    "security_token",
+    "session-token",
+    "session_token",
+    "sessiontoken",
+    // `X-Amz-Signature`, those of Google, Alibaba and Tencent, and plain `Signature` as in Signature Version 2.
+    "signature",
+];
+
+/// The signature of Azure's URLs. As a part of other words it is no secret.
+const AZURE: &str = "sig";
+
+/// What can stand between a name and its value: in a URL, a header, XML or JSON, and percent-encoded or escaped.
+const SEPARATORS: [&str; 10] = ["=", ":", ">", "%3d", "%3a", "%253d", "%253a", "\\u003d", "&#61;", "&#x3d;"];
+
+/// What follows a part of a header `Authorization` that services quote.
+const QUOTED_CREDENTIAL: &str = " not a valid key=value pair";
+
+/// What stands for a secret.
+const CUT: &str = "…";
+
+/// The value of a header or parameter in a form that may be shown. Its name is percent-encoded or not.
+pub(crate) fn value<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
+    let name = String::from_utf8_lossy(&decode(name)).to_ascii_lowercase();
+    let is_secret = name == AZURE || SECRETS.iter().any(|secret| name.ends_with(secret));
+    // An empty value hides nothing, and is worth seeing.
+    if is_secret && !value.is_empty() { CUT.into() } else { text(value) }
+}
+
+/// Any string in a form that may be shown: cut after the first name of a secret that has a value, and with control
+/// characters and others that are invisible escaped as in Rust.
+pub(crate) fn text(text: &str) -> Cow<'_, str> {
+    let lower = text.to_ascii_lowercase();
+    let start = lower.find(QUOTED_CREDENTIAL).unwrap_or(0);
+    let end = secret(&lower[start..]).map_or(text.len(), |end| start + end);
+    if start == 0 && end == text.len() && text.chars().all(is_visible) {
+        return text.into();
+    }
+    let mut shown = String::from(if start == 0 { "" } else { CUT });
+    for character in text[start..end].chars() {
+        if is_visible(character) {
+            shown.push(character);
+        } else {
+            shown.extend(character.escape_debug());
+        }
+    }
+    shown.push_str(if end == text.len() { "" } else { CUT });
+    shown.into()
+}
+
+/// Where the first name of a secret ends that has a value.
+fn secret(lower: &str) -> Option<usize> {
+    let is_azure = |at: usize| lower[..at].ends_with(['&', '?']);
+    let azure = lower.match_indices(AZURE).filter(|(at, _)| is_azure(*at));
+    let names = SECRETS.iter().flat_map(|name| lower.match_indices(name)).chain(azure);
+    names.map(|(at, name)| at + name.len()).filter(|end| has_value(&lower[*end..])).min()
+}
+
+/// Whether a value follows: `=abc`, `: abc`, `": "abc"`, ` header: 'abc'`, and in conditions of a POST policy `", "abc"`.
+fn has_value(rest: &str) -> bool {
+    let rest = rest.strip_prefix(" header").unwrap_or(rest);
+    let unquoted = rest.trim_start_matches(['\\', '"', '\'']);
+    let separator = unquoted.trim_start();
+    SEPARATORS.iter().any(|text| separator.starts_with(text))
+        || (unquoted.len() < rest.len() && separator.starts_with(','))
+}
+
+/// Whether a terminal shows the character, and does nothing else.
+fn is_visible(character: char) -> bool {
+    match character {
+        ' '..='~' => true,
+        // Escapes control, format, private and unassigned characters, other spaces, and marks that join the one before.
+        _ => character.escape_debug().len() == 1,
+    }
+}
