@@ -210,7 +210,7 @@ fn long_answers_and_urls_take_no_longer_than_their_length() {
         count
     );
     assert!(!comparison.to_string().is_empty());
-    assert_eq!(inspect(explanation.url.as_str(), now()).findings, []);
+    assert_eq!(inspect(explanation.url().unwrap().as_str(), now()).findings, []);
 }
 
 #[test]
