@@ -163,6 +163,15 @@ pub enum Error {
     #[error("the payload hash is neither 64 lower-case hexadecimal digits nor UNSIGNED-PAYLOAD or STREAMING-…")]
     InvalidPayloadHash,
 
+    /// The body, the header, the query and [`Request::payload_hash`](crate::Request::payload_hash) do not agree, or the
+    /// header or the parameter is there twice.
+    #[error("the request names more than one payload hash")]
+    PayloadHashes,
+
+    /// S3 reads a payload hash in the query only if it is `UNSIGNED-PAYLOAD`.
+    #[error("the query names a payload hash other than UNSIGNED-PAYLOAD: it must be the header x-amz-content-sha256")]
+    PayloadHashInQuery,
+
     /// An empty key names the bucket: PUT would create it and DELETE would delete it.
     #[error("the key is empty: the URL would name the bucket itself")]
     EmptyKey,
@@ -404,6 +413,8 @@ impl Error {
             | Self::ReservedHeader(_)
             | Self::HostHeader
             | Self::InvalidPayloadHash
+            | Self::PayloadHashes
+            | Self::PayloadHashInQuery
             | Self::EmptyKey
             | Self::DotSegment
             | Self::PostFieldTwice(_)

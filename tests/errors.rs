@@ -415,6 +415,8 @@ fn every_error_says_whose_fault_it_is() {
                 Error::ReservedHeader("authorization".into()),
                 Error::HostHeader,
                 Error::InvalidPayloadHash,
+                Error::PayloadHashes,
+                Error::PayloadHashInQuery,
                 Error::EmptyKey,
                 Error::DotSegment,
                 Error::Empty("upload id"),

@@ -65,6 +65,7 @@ impl<'a> Request<'a> {
     /// - [`Error::Empty`], [`Error::InvalidHost`], [`Error::InvalidPort`]: clients would refuse or change the host.
     /// - [`Error::NotEncoded`], [`Error::MalformedPercent`]: the path or the query is not percent-encoded.
     /// - [`Error::BarePlus`], [`Error::EmptyQueryName`]: servers disagree on what the query means.
+    /// - [`Error::InvalidPayloadHash`], [`Error::PayloadHashes`]: of the parameter `X-Amz-Content-Sha256`.
     pub fn new(method: &str, url: &'a str) -> Result<Self, Error> {
         let UrlText { scheme, host, path, query } = UrlText::parse(url)?;
         let path = if path.is_ascii() { Cow::Borrowed(path) } else { Cow::Owned(percent::escape_beyond_ascii(path)) };
@@ -74,7 +75,11 @@ impl<'a> Request<'a> {
         if request.query.names().any(str::is_empty) {
             return Err(Error::EmptyQueryName);
         }
-        Ok(request)
+        request.take_payload_hash_of_query();
+        match request.error.take() {
+            Some(error) => Err(*error),
+            None => Ok(request),
+        }
     }
 
     /// A GET request. See [`Request::new`] for the URL.
@@ -148,6 +153,9 @@ impl<'a> Request<'a> {
 
     /// Sets the last line of the canonical request: 64 lower-case hexadecimal digits, or a name such as
     /// `UNSIGNED-PAYLOAD`. Without it, S3 signs `UNSIGNED-PAYLOAD` and other services the hash of an empty body.
+    ///
+    /// A request has one payload hash: two that differ are an error, and so is the header `x-amz-content-sha256` if it is
+    /// added twice.
     #[must_use]
     #[inline]
     pub fn payload_hash(mut self, hash: &str) -> Self {
@@ -162,9 +170,8 @@ impl<'a> Request<'a> {
             self.fail(Error::EmptyQueryName);
         }
         self.query.push(name, value);
-        // S3 reads the payload hash here too, where JavaScript's SDK puts it.
         if name.eq_ignore_ascii_case(PAYLOAD_HEADER) {
-            self.set_payload_hash(value);
+            self.take_payload_hash_of_query();
         }
     }
 
@@ -177,14 +184,30 @@ impl<'a> Request<'a> {
             self.fail(error);
         } else if name.eq_ignore_ascii_case(PAYLOAD_HEADER) {
             self.set_payload_hash(value.trim());
+            if self.headers.iter().filter(|(name, _)| *name == PAYLOAD_HEADER).count() > 1 {
+                self.fail(Error::PayloadHashes);
+            }
         }
     }
 
-    fn set_payload_hash(&mut self, hash: &str) {
-        if !is_payload_hash(hash) {
-            self.fail(Error::InvalidPayloadHash);
+    /// Takes over a payload hash that the query names, as in the URLs of the SDK for JavaScript.
+    fn take_payload_hash_of_query(&mut self) {
+        let hashes = self.query.amz().filter(|(name, _)| name.eq_ignore_ascii_case(PAYLOAD_HEADER));
+        let hashes: Vec<_> = hashes.map(|(_, hash)| hash.to_string()).collect();
+        match &hashes[..] {
+            [] => {}
+            [hash] => self.set_payload_hash(hash),
+            _ => self.fail(Error::PayloadHashes),
         }
-        self.payload_hash = Some(Cow::Owned(hash.to_string()));
+    }
+
+    /// A request has one payload hash, wherever it is named.
+    fn set_payload_hash(&mut self, hash: &str) {
+        match &self.payload_hash {
+            _ if !is_payload_hash(hash) => self.fail(Error::InvalidPayloadHash),
+            Some(other) if other != hash => self.fail(Error::PayloadHashes),
+            _ => self.payload_hash = Some(Cow::Owned(hash.to_string())),
+        }
     }
 
     /// Signs the body that will be sent: its SHA-256 becomes the payload hash.

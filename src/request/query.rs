@@ -78,10 +78,12 @@ impl Query {
         self.sorted.iter().map(|p| (&self.text[p.start..p.equals], &self.text[p.start..p.end]))
     }
 
-    /// The first encoded name that begins with `x-amz-`, in upper or lower case, and for which `holds` is true.
+    /// The encoded names and values of the parameters that begin with `x-amz-`, in upper or lower case.
     #[inline]
-    pub(crate) fn find_amz_name(&self, holds: impl Fn(&str) -> bool) -> Option<&str> {
-        if self.has_amz { self.names().find(|name| begins_with_amz(name) && holds(name)) } else { None }
+    pub(crate) fn amz(&self) -> impl Iterator<Item = (&str, &str)> {
+        let sorted: &[Parameter] = if self.has_amz { &self.sorted } else { &[] };
+        let pair = |p: &Parameter| (&self.text[p.start..p.equals], &self.text[p.equals + 1..p.end - 1]);
+        sorted.iter().map(pair).filter(|(name, _)| begins_with_amz(name))
     }
 
     /// The encoded names in the signed order.

@@ -137,7 +137,7 @@ const AMZ: &str = "X-Amz-";
 #[inline]
 fn is_in_order(query: &Query, [_, token, _]: &Added<'_>) -> bool {
     let has_aws_name = || ["X-Amz-Security-Token=", "X-Amz-S3session-Token="].iter().any(|t| token.starts_with(t));
-    (token.is_empty() || has_aws_name()) && query.find_amz_name(|name| name.starts_with(AMZ)).is_none()
+    (token.is_empty() || has_aws_name()) && !query.amz().any(|(name, _)| name.starts_with(AMZ))
 }
 
 /// Appends the same parameters one by one, except the signature, which a received request brings along.

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::Error;
 use crate::request::Request;
-use crate::request::payload::PAYLOAD_HEADER;
+use crate::request::payload::{PAYLOAD_HEADER, UNSIGNED_PAYLOAD};
 use crate::signing::canonical::{self, CanonicalRequest};
 use crate::signing::string_to_sign::{self, StringToSign};
 use crate::signing::{Explanation, PayloadHeader, PresignedUrl, Rules, Scope, Signature, Signed, Signer};
@@ -52,6 +52,7 @@ impl Request<'_> {
     /// - The first error that a builder method of the request found.
     /// - [`Error::ExpiryZero`], [`Error::ExpiryTooLong`], [`Error::ExpiryFraction`]: not 1 to 604,800 whole seconds.
     /// - [`Error::ReservedParameter`], [`Error::ReservedHeader`]: the request already has what signing adds.
+    /// - [`Error::PayloadHashInQuery`]: the parameter `X-Amz-Content-Sha256` is not `UNSIGNED-PAYLOAD`.
     /// - [`Error::DotSegment`]: the path would not arrive as it is signed.
     /// - [`Error::CredentialsExpired`], [`Error::SigningKeyDay`]: the signer cannot sign at `now`.
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
@@ -235,9 +236,15 @@ pub(super) fn check_nothing_is_signed_yet(request: &Request<'_>) -> Result<(), E
     if let Some((name, _)) = request.headers.iter().find(|(name, _)| RESERVED_HEADERS.contains(name)) {
         return Err(Error::ReservedHeader(name.to_string()));
     }
-    let is_reserved = |name: &str| RESERVED_PARAMETERS.iter().any(|reserved| name.eq_ignore_ascii_case(reserved));
-    if let Some(name) = request.query.find_amz_name(is_reserved) {
-        return Err(Error::ReservedParameter(name.to_string()));
+    for (name, value) in request.query.amz() {
+        if RESERVED_PARAMETERS.iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
+            return Err(Error::ReservedParameter(name.to_string()));
+        }
+        // S3 takes any other payload hash from the header alone: AWS' SDK for Go once put it into the query, and S3
+        // refused such URLs.
+        if name.eq_ignore_ascii_case(PAYLOAD_HEADER) && value != UNSIGNED_PAYLOAD {
+            return Err(Error::PayloadHashInQuery);
+        }
     }
     Ok(())
 }
@@ -250,9 +257,6 @@ fn missing_payload_header<'r>(request: &'r Request<'_>, rules: &'r Rules) -> Opt
         PayloadHeader::UnlessDefault => request.payload_hash.as_deref().filter(|hash| *hash != rules.payload_hash),
         PayloadHeader::Always => Some(canonical::payload_hash(request, rules)),
     }?;
-    let told = || {
-        request.headers.iter().any(|(name, _)| name == PAYLOAD_HEADER)
-            || request.query.find_amz_name(|name| name.eq_ignore_ascii_case(PAYLOAD_HEADER)).is_some()
-    };
-    (!told()).then_some(hash)
+    let is_told = request.headers.iter().any(|(name, _)| name == PAYLOAD_HEADER);
+    (!is_told).then_some(hash)
 }

@@ -94,6 +94,9 @@ impl Rules {
             "vpc-lattice-svcs" => {
                 Self { payload_hash: UNSIGNED_PAYLOAD, payload_header: PayloadHeader::Always, ..Self::STANDARD }
             }
+            // OpenSearch Serverless requires the hash of the body in a signed header ("Signing HTTP requests with other
+            // clients", Amazon OpenSearch Service developer guide).
+            "aoss" => Self { payload_header: PayloadHeader::Always, ..Self::STANDARD },
             _ => Self::STANDARD,
         }
     }
