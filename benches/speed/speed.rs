@@ -32,7 +32,7 @@ fn other_days() -> impl FnMut() -> Timestamp {
     move || days.next().expect("a cycle")
 }
 
-/// The public call of S3, from key to `PresignedUrl`, and the floor beside it.
+/// The public call of S3, from key to `PresignedUrl`, next to the floor.
 fn s3(c: &mut Criterion) {
     let (bucket, now) = (bucket(), noon());
     for case in &CASES {
@@ -75,7 +75,7 @@ fn generic(c: &mut Criterion) {
     }
 }
 
-/// Many URLs in one go, beside as many single calls, and on two threads.
+/// Many URLs in one go, compared with as many single calls, and on two threads.
 fn many(c: &mut Criterion) {
     let (bucket, now) = (bucket(), noon());
     let signer = bucket.signer(CASES[0].credentials()).expect("a signer");
@@ -122,7 +122,7 @@ fn many(c: &mut Criterion) {
 const TEXTS: [(&str, &str); 3] =
     [("nothing-escaped", "example.txt"), ("a-long-key", case::LONG_KEY), ("all-escaped", "год")];
 
-/// Long enough for everything else to be small beside it.
+/// Long enough for everything else to be small in comparison.
 fn long(text: &str) -> String {
     text.repeat((1 << 16) / text.len())
 }
@@ -173,7 +173,7 @@ fn print_table(start: SystemTime) {
         ("floor, warm", "floor-warm", "floor-warm"),
         ("S3, warm", "s3-warm", "floor-warm"),
         ("generic, warm", "generic-warm", "floor-warm"),
-        ("generic, warm, into a reused text", "into-warm", "floor-warm"),
+        ("generic, warm, into a reused string", "into-warm", "floor-warm"),
     ] {
         let times = CASES.map(|case| (median(case.name, name), median(case.name, floor)));
         let cells = times.map(|(time, floor)| format!("{time:.0} ({:.2})", time / floor));

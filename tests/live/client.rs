@@ -84,7 +84,7 @@ impl Answer {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The texts of the elements with this name, if the body is XML.
+    /// The content of the elements with this name, if the body is XML.
     pub(crate) fn elements(&self, name: &str) -> Vec<String> {
         let text = std::str::from_utf8(&self.body).unwrap_or_default();
         let Ok(document) = roxmltree::Document::parse(text) else { return Vec::new() };

@@ -13,7 +13,7 @@ type Row = (&'static str, for<'a> fn(Get<'a>) -> Get<'a>, &'static str, Check<'s
 const ROWS: &[Row] = &[
     ("range", |get| get.range("bytes=5-6"), "206", Bytes(b"by")),
     ("range from the end", |get| get.range("bytes=-6"), "206", Bytes(b"client")),
-    ("range behind the end", |get| get.range("bytes=1000-"), "416 InvalidRange", Nothing),
+    ("range after the end", |get| get.range("bytes=1000-"), "416 InvalidRange", Nothing),
     ("if-modified-since", |get| get.if_modified_since(an_hour_ago()), "200", Bytes(CONTENT)),
     ("if-unmodified-since", |get| get.if_unmodified_since(an_hour_ago()), "412 PreconditionFailed", Nothing),
     ("version-id", |get| get.version_id("null"), "200", Bytes(CONTENT)),

@@ -27,7 +27,7 @@ pub(crate) struct Suite {
     unanswered: Cell<u32>,
 }
 
-/// What of an answer is looked at, beside its status and its error code.
+/// What of an answer is looked at, besides its status and its error code.
 #[derive(Clone, Copy)]
 pub(crate) enum Check<'a> {
     Nothing,
@@ -53,7 +53,7 @@ const MAX_UNANSWERED: u32 = 3;
 
 impl Suite {
     pub(crate) fn new(target: Target) -> Self {
-        // Several runs may go on at the same time, here and elsewhere.
+        // Several runs may happen at the same time, here and elsewhere.
         static RUNS: AtomicU32 = AtomicU32::new(0);
         let run = RUNS.fetch_add(1, Ordering::Relaxed);
         let prefix = format!("presign-live-{}-{}-{run}", Timestamp::now().unix_seconds(), process::id());

@@ -1,4 +1,4 @@
-//! The command line's shape, and the texts of its help.
+//! The command line's shape, and its help.
 
 use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;

@@ -37,7 +37,7 @@ struct Signed {
 }
 
 /// Signs for each line of a file, or of standard input if its name is `-`, on all cores, and prints in the order of the
-/// lines. `sign` appends the output for a key to the first text; the second is room that is used again and again.
+/// lines. `sign` appends the output for a key to the first string; the second is a buffer that is used again.
 pub(crate) fn run(
     path: &Path,
     sign: impl Fn(&str, &mut String, &mut String) -> Result<(), presign::Error> + Sync,
@@ -65,7 +65,7 @@ pub(crate) fn run(
         drop(sender);
         (read, writer.join())
     });
-    // The writer's panic, if it ever has one, goes on here.
+    // The writer's panic, if it ever has one, continues here.
     let bad = written.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
     read.map_err(unread)?;
     if bad > 0 { Err(Failure::BadLines { bad, lines }) } else { Ok(()) }

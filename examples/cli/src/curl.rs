@@ -63,7 +63,7 @@ fn body_words(url: &PresignedUrl, body: &Body<'_>) -> Vec<String> {
         Body::None => Vec::new(),
         Body::Empty if has("content-length") => Vec::new(),
         Body::Empty => vec!["--header".into(), quoted("content-length: 0")],
-        // With --upload-file, curl puts the file's name behind a slash at the path's end: another object.
+        // With --upload-file, curl puts the file's name after a slash at the path's end: another object.
         Body::File(path) if ends_in_slash(url.as_str()) => data(&local_file(path)),
         Body::File(path) => vec!["--upload-file".into(), quoted(&local_file(path))],
         // With --upload-file, curl sends standard input in chunks, which S3 refuses.
@@ -80,7 +80,7 @@ fn header(name: &str, value: &str) -> String {
     quoted(&if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") })
 }
 
-/// The file beside the shell that has the name of a path's last segment, whatever that begins with.
+/// The file in the current folder with the name of a path's last segment, whatever that begins with.
 pub(crate) fn local_file(path: &str) -> String {
     match path.trim_end_matches('/').rsplit('/').next().unwrap_or_default() {
         "" => "./file".into(),

@@ -1,4 +1,4 @@
-//! Every sentence that this program gives up with, beside those of the library and of clap.
+//! Every sentence that this program gives up with, in addition to those of the library and of clap.
 
 use std::io;
 use std::path::PathBuf;
@@ -42,7 +42,7 @@ pub(crate) enum Failure {
     NoSourceKey,
     #[error("the output was not written: {0}")]
     Write(io::Error),
-    /// Said by nobody: whoever read the output has gone.
+    /// Never printed: what read the output has closed it.
     #[error("the output was closed")]
     BrokenPipe,
     #[error("{reason} ({code}, status {status})")]

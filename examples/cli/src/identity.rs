@@ -20,7 +20,7 @@ pub(crate) struct Who {
     region: Option<String>,
 }
 
-/// Credentials, and what the environment and the profile say beside them.
+/// Credentials, and the settings that the environment and the profile have besides them.
 pub(crate) struct Identity {
     pub(crate) credentials: Credentials,
     pub(crate) region: Option<String>,

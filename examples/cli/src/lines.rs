@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, ErrorKind};
 
-/// Reads whole lines, as many as the reader has at hand: what comes slowly goes on at once, and what comes fast is
+/// Reads whole lines, as many as the reader has at hand: what comes slowly is passed on at once, and what comes fast is
 /// taken in pieces of the reader's buffer.
 pub(crate) struct Blocks<R> {
     input: R,

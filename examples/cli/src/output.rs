@@ -172,7 +172,7 @@ impl Json {
 
 /// Appends JSON without line ends.
 pub(crate) fn push_json(text: &mut String, value: &impl Serialize) {
-    // Texts and maps whose keys are texts have a JSON form.
+    // Strings and maps whose keys are strings have a JSON form.
     text.push_str(&serde_json::to_string(value).unwrap_or_default());
 }
 

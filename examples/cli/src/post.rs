@@ -53,7 +53,7 @@ struct PostOutput {
     /// Print a curl command, quoted for a POSIX shell
     #[arg(long)]
     curl: bool,
-    /// Print JSON: url, method, fields (in the order to send them in, with file behind them), expires_at, policy
+    /// Print JSON: url, method, fields (in the order to send them in, with file after them), expires_at, policy
     #[arg(long)]
     json: bool,
 }

@@ -29,10 +29,10 @@ struct ProfileFile {
     ini: Ini,
 }
 
-/// What AWS' tools prefer to the keys of a profile, all of it behind a network.
+/// What AWS' tools prefer to the keys of a profile; all of it needs a network.
 const BEFORE_KEYS: [&str; 4] = ["role_arn", "web_identity_token_file", "sso_session", "sso_start_url"];
 /// What they use where a profile has no keys: another program.
-const BEHIND_KEYS: [&str; 1] = ["credential_process"];
+const AFTER_KEYS: [&str; 1] = ["credential_process"];
 
 impl Profile {
     /// The profile of this name.
@@ -68,7 +68,7 @@ impl Profile {
         self.refuse(&BEFORE_KEYS)?;
         let missing = |missing| Failure::ProfileWithoutKeys { name: self.name.clone(), missing };
         let Some((section, id)) = self.sections.iter().find_map(|s| Some((s, value(s, "aws_access_key_id")?))) else {
-            self.refuse(&BEHIND_KEYS)?;
+            self.refuse(&AFTER_KEYS)?;
             return Err(missing("aws_access_key_id"));
         };
         let secret = value(section, "aws_secret_access_key").ok_or_else(|| missing("aws_secret_access_key"))?;
@@ -89,7 +89,7 @@ fn find(files: &[ProfileFile], name: &str) -> Option<Profile> {
     (!sections.is_empty()).then(|| Profile { name: name.into(), sections })
 }
 
-/// The value of a setting, without the comment behind it. No setting that is read here has white space in it.
+/// The value of a setting, without the comment after it. No setting that is read here has white space in it.
 fn value<'a>(section: &'a Section, name: &str) -> Option<&'a str> {
     let value = section.get(name)?.as_deref()?;
     let comment = [" #", "\t#", " ;", "\t;"].iter().filter_map(|mark| value.find(mark)).min();
@@ -122,7 +122,7 @@ impl ProfileFile {
         self.ini.get_map_ref().keys().filter_map(|head| self.name(head))
     }
 
-    /// The profile that a section belongs to. In the config file all names but `default` stand behind `profile`.
+    /// The profile that a section belongs to. In the config file all names except `default` follow `profile`.
     fn name<'a>(&self, head: &'a str) -> Option<&'a str> {
         if head == "default" {
             return Some(head);

@@ -62,7 +62,7 @@ pub(crate) fn size_range(text: &str) -> Result<(u64, u64), String> {
     Ok((size(min)?, size(max)?))
 }
 
-/// A bucket, and what follows the slash behind it.
+/// A bucket, and what follows the slash after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct S3Url {
     pub(crate) bucket: String,
@@ -84,7 +84,7 @@ pub(crate) fn s3_url(text: &str) -> Result<S3Url, String> {
     Ok(S3Url { bucket: bucket.into(), key: key.filter(|key| !key.is_empty()).map(Into::into) })
 }
 
-/// `s3://BUCKET/KEY`, or S3's own form for the object behind an access point: `ARN/object/KEY`.
+/// `s3://BUCKET/KEY`, or S3's own form for the object of an access point: `ARN/object/KEY`.
 pub(crate) fn copy_source(text: &str) -> Result<S3Url, String> {
     if !text.starts_with("arn:") {
         let with_arn = "an ARN has slashes of its own: write it as in arn:…:accesspoint/NAME/object/KEY";

@@ -96,7 +96,7 @@ impl Drop for Driver {
     }
 }
 
-/// A command of chromedriver's own: its path behind the session, and its body.
+/// A command of chromedriver's own: its path after the session, and its body.
 #[derive(Debug)]
 pub(crate) struct Chrome(&'static str, Value);
 

@@ -81,7 +81,7 @@ fn names_that_curl_would_take_for_something_else() {
         let (words, _) = words(&["put", &format!("s3://examplebucket/{key}")]);
         assert_eq!(words, ["--request", "PUT", "--upload-file", file], "{key:?}");
     }
-    // curl would put the file's name behind the slash, and so upload another object.
+    // curl would put the file's name after the slash, and so upload another object.
     let (in_folder, _) = words(&["put", "s3://examplebucket/a/b/"]);
     assert_eq!(in_folder, ["--request", "PUT", "--data-binary", "@./b", "--header", "content-type:"]);
     // Brackets and braces are patterns.

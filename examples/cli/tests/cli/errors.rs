@@ -103,7 +103,7 @@ const SENTENCES: &[(&[&str], &str)] = &[
     ),
 ];
 
-/// Refused as an argument: the first line says why, the rest how to go on.
+/// Refused as an argument: the first line says why, the rest what to do.
 const ARGUMENTS: &[(&[&str], &str)] = &[
     (
         &["get", "examplebucket/a"],
