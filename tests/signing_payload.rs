@@ -30,7 +30,7 @@ fn explain(service: &str, request: &Request<'_>) -> Result<Explanation, Error> {
 fn signed(service: &str, request: &Request<'_>) -> (String, Option<String>) {
     let explanation = explain(service, request).unwrap();
     let hash = explanation.canonical_request.as_str().lines().last().unwrap().to_string();
-    let mut headers = explanation.url.headers().filter(|(name, _)| *name == "x-amz-content-sha256");
+    let mut headers = explanation.url().unwrap().headers().filter(|(name, _)| *name == "x-amz-content-sha256");
     let header = headers.next().map(|(_, value)| value.to_string());
     assert!(headers.next().is_none());
     (hash, header)
@@ -87,7 +87,7 @@ fn a_server_reads_it_in_the_query() {
     }
     // As the presigner of the SDK for JavaScript writes it.
     let request = put().query("X-Amz-Content-Sha256", UNSIGNED);
-    let url = explain("s3", &request).unwrap().url.into_string();
+    let url = explain("s3", &request).unwrap().url().unwrap().as_str().to_owned();
     let target = url.strip_prefix("https://examplebucket.s3.amazonaws.com").unwrap();
     let received = PresignedRequest::parse("PUT", target, [("host", "examplebucket.s3.amazonaws.com")]).unwrap();
     let key = SigningKey::derive(&credentials(), &Scope::new(now(), "us-east-1", "s3").unwrap());
