@@ -139,8 +139,10 @@ impl<'a> Request<'a> {
     /// Headers that clients, proxies or load balancers set or change are refused, because the signature would not match:
     /// `baggage`, `connection`, `expect`, `forwarded`, `keep-alive`, `max-forwards`, `te`, `traceparent`, `tracestate`,
     /// `trailer`, `transfer-encoding`, `upgrade`, `via`, `x-amzn-trace-id`, and all names that begin with `proxy-`,
-    /// `sec-` or `x-forwarded-`. They can be sent unsigned. So is white space other than spaces inside a value, which
-    /// signers and servers do not treat alike.
+    /// `sec-` or `x-forwarded-`. They can be sent unsigned.
+    ///
+    /// Tabs and other white space inside a value are refused unless they are spaces, because signers and servers treat
+    /// them differently.
     ///
     /// `user-agent` and `accept-encoding` are signed. Many clients set these two themselves, and browsers do not let a
     /// script set them, so name them only if the client sends the values that you choose.

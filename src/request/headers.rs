@@ -164,25 +164,37 @@ impl Headers {
 /// The header that is always signed.
 const HOST: &str = "host";
 
-/// Whether clients, proxies or load balancers set or change a header after it was signed, so that the signature would
-/// not match. The name is in lower case.
-///
-/// AWS' SDKs silently leave most of these out of the signature; their lists differ.
+/// Headers that clients, proxies or load balancers set or change after a request was signed. AWS' SDKs silently leave most
+/// of these out of the signature; their lists differ.
+const CHANGED: [&str; 14] = [
+    // Fields of one connection: RFC 9110, section 7.6.1.
+    "connection",
+    "keep-alive",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    // A client adds or drops it depending on the size of the body: RFC 9110, section 10.1.1.
+    "expect",
+    // Whoever forwards a request adds to them: RFC 9110, sections 7.6.2 and 7.6.3, and RFC 7239.
+    "forwarded",
+    "max-forwards",
+    "via",
+    // Whoever takes part in a trace updates them: W3C, "Trace Context" and "Baggage"; Elastic Load Balancing, "Request
+    // tracing for your Application Load Balancer".
+    "baggage",
+    "traceparent",
+    "tracestate",
+    "x-amzn-trace-id",
+];
+
+/// The beginnings of more such names. They are for the proxy or added by it, or browsers and WebSocket clients set them:
+/// RFC 6455, section 4.1, and WHATWG Fetch, "forbidden request-header".
+const CHANGED_BEGINNINGS: [&str; 3] = ["proxy-", "sec-", "x-forwarded-"];
+
+/// Whether a header may not arrive as it was signed. The name is in lower case.
 pub(crate) fn changes_on_the_way(name: &str) -> bool {
-    match name {
-        // Fields of one connection: RFC 9110, section 7.6.1.
-        "connection" | "keep-alive" | "te" | "trailer" | "transfer-encoding" | "upgrade" => true,
-        // A client adds or drops it depending on the size of the body: RFC 9110, section 10.1.1.
-        "expect" => true,
-        // Whoever forwards a request adds to them: RFC 9110, sections 7.6.2 and 7.6.3, and RFC 7239.
-        "forwarded" | "max-forwards" | "via" => true,
-        // Whoever takes part in a trace updates them: W3C, "Trace Context" and "Baggage"; Elastic Load Balancing,
-        // "Request tracing for your Application Load Balancer".
-        "baggage" | "traceparent" | "tracestate" | "x-amzn-trace-id" => true,
-        // For the proxy, added by the proxy, or set by browsers and WebSocket clients themselves: RFC 6455, section 4.1,
-        // and WHATWG Fetch, "forbidden request-header".
-        _ => ["proxy-", "sec-", "x-forwarded-"].iter().any(|beginning| name.starts_with(beginning)),
-    }
+    CHANGED.contains(&name) || CHANGED_BEGINNINGS.iter().any(|beginning| name.starts_with(beginning))
 }
 
 /// Refuses a header that a caller names and whose signature would not match. The name is in lower case.
