@@ -29,6 +29,9 @@ fn needs_iam<O>(operation: &Operation<'_, O>, what: &str) {
     let refused = presign(operation, &session()).expect_err(what);
     assert_eq!(refused.to_string(), sentence);
     assert_eq!(refused.kind(), ErrorKind::Signer);
+    // As are requests that are signed by their headers.
+    let now = Timestamp::parse("20150830T123600Z").unwrap();
+    assert_eq!(operation.sign(&session(), now).expect_err(what), refused);
     let url = presign(operation, &bucket().signer(temporary()).unwrap()).expect(what);
     assert!(url.contains("&X-Amz-Security-Token=TOKEN&") && !url.contains("S3session"), "{url}");
 }

@@ -225,6 +225,7 @@ impl<'a, O> Operation<'a, O> {
     /// ```
     pub fn sign(&self, signer: &Signer, now: Timestamp) -> Result<AuthorizedRequest, Error> {
         self.bucket.check_signer(signer)?;
+        self.bucket.check_session(signer, &self.request)?;
         signer.sign(&self.request, now)
     }
 

@@ -48,6 +48,7 @@ const DIFFERENCES: &[(&str, &str)] = &[
     // Other words for the same refusal.
     ("PostObject, other key", "400 InvalidPolicyDocument"),
     ("PostObject, other type", "400 InvalidPolicyDocument"),
+    ("PostObject, other price", "400 InvalidPolicyDocument"),
     ("PostObject, other beginning of the type", "400 InvalidPolicyDocument"),
     ("PostObject, field left out", "400 InvalidPolicyDocument"),
     ("PostObject, expired", "403 RequestTimeTooSkewed"),

@@ -68,11 +68,14 @@ impl Addressing {
             _ => identity.region()?,
         };
         let mut bucket = Bucket::new(name_or_arn, region)?;
+        // Before the endpoint, whose host may begin with the bucket's name by chance.
+        if self.path_style {
+            bucket = bucket.path_style()?;
+        }
         if let Some(url) = self.endpoint.clone().or_else(|| identity.endpoint()) {
             bucket = bucket.endpoint(&url)?;
         }
-        let options: [(bool, Setter); 5] = [
-            (self.path_style, Bucket::path_style),
+        let options: [(bool, Setter); 4] = [
             (self.virtual_hosted_style, Bucket::virtual_hosted_style),
             (self.dualstack, Bucket::dual_stack),
             (self.fips, Bucket::fips),

@@ -28,7 +28,7 @@ pub(crate) const PUT: &str = "\
 Examples:
   presign put s3://examplebucket/report.pdf --content-type application/pdf --curl
   presign put s3://examplebucket/report.pdf --content-length 1048576 --header 'if-none-match: *'
-  presign put s3://examplebucket/report.pdf --header 'x-amz-acl: public-read' --hoist-headers
+  presign put s3://examplebucket/report.pdf --header 'x-amz-request-payer: requester' --hoist-headers
   presign put s3://examplebucket --from keys.txt --json
 
 The client must send the signed headers as they are. --curl and --json tell them.";

@@ -42,7 +42,7 @@ impl Extras {
 pub(crate) struct S3Extras {
     #[command(flatten)]
     extras: Extras,
-    /// Move x-amz- headers into the query, so that the client need not send them
+    /// Move x-amz-expected-bucket-owner and x-amz-request-payer into the query, so that the client need not send them
     #[arg(long, help_heading = "Request")]
     hoist_headers: bool,
 }
