@@ -72,6 +72,12 @@ pub enum Kind {
     DefaultPort,
     /// Upper-case letters in the host.
     HostCapitals,
+    /// The endpoint does not serve requests that are signed like this, or only by a redirect.
+    Endpoint,
+    /// No certificate of the service covers the host.
+    Certificate,
+    /// The host is known inside one network only.
+    PrivateHost,
     /// A signed header that a browser does not let a script set.
     BrowserForbids,
 

@@ -9,7 +9,7 @@ use crate::explain::duration::duration;
 use crate::explain::operation::operation;
 use crate::explain::scheme::SignatureVersion;
 use crate::explain::url::Url;
-use crate::explain::{Finding, Kind, shown, url_findings};
+use crate::explain::{Finding, Kind, host_findings, shown, url_findings};
 use crate::signing::Scope;
 use crate::timestamp::Timestamp;
 use crate::verify::claims::parse_credential;
@@ -78,6 +78,8 @@ pub fn inspect(url: &str, now: Timestamp) -> Inspection {
     url_findings::expiry(&url, &mut findings);
     token(&inspection, &mut findings);
     url_findings::empty_body_checksum(&url, &mut findings);
+    host_findings::scope(url.authority, inspection.version, inspection.scope.as_ref(), &mut findings);
+    host_findings::reach(&url, &mut findings);
     url_findings::address(&url, &mut findings);
     url_findings::spelling(&url, &mut findings);
     url_findings::browser(&inspection.headers_to_send, &mut findings);

@@ -3,6 +3,7 @@
 //! - [`Signer::explain`](crate::Signer::explain) gives an [`Explanation`](crate::Explanation): every string of a signing,
 //!   printed line by line with labels.
 //! - [`inspect`] takes any presigned URL apart and says what is wrong with it.
+//! - [`host_scope`] tells the service and the region that a host name belongs to.
 //! - `compare` (with the feature `explain`) reads a server's answer, such as `SignatureDoesNotMatch`, finds the lines in
 //!   which the server's request differs from the one that was signed, and names the likely cause. Without the
 //!   explanation, `compare_url` does it with the URL, and `read_answer` with the answer alone.
@@ -38,6 +39,8 @@ mod differences;
 mod duration;
 mod explanation;
 mod finding;
+mod host;
+mod host_findings;
 mod inspection;
 mod operation;
 mod parts;
@@ -57,5 +60,6 @@ pub use compare::{compare, compare_url, read_answer};
 #[cfg(feature = "explain")]
 pub use comparison::{Comparison, Difference};
 pub use finding::{Finding, Kind};
+pub use host::{HostScope, host_scope};
 pub use inspection::{Inspection, inspect};
 pub use scheme::SignatureVersion;

@@ -1,0 +1,251 @@
+//! The service and the region that a host name belongs to.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
+/// The service and the region that a host name belongs to, as a credential scope names them. Made by [`host_scope`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HostScope {
+    /// The service, such as `s3`; `None` where the host may belong to several.
+    pub service: Option<String>,
+    /// The region, such as `eu-west-1`; `None` where the host belongs to none, as with S3 Transfer Acceleration.
+    pub region: Option<String>,
+}
+
+/// Tells the service and the region that a host name belongs to.
+///
+/// Knows the hosts of AWS, and of services that speak S3 and have the region in the name. The port and the case of
+/// letters do not matter. `None`: any other host, and the website endpoints of S3, which accept no signed requests.
+///
+/// A service of AWS that is not in the table of this file is taken to sign with the last part of its name, which holds
+/// for most: `sqs.eu-west-1.amazonaws.com` signs for `sqs`.
+///
+/// ```
+/// use presign::explain::host_scope;
+///
+/// let scope = host_scope("examplebucket.s3.eu-west-1.amazonaws.com").expect("a host of S3");
+/// assert_eq!((scope.service.as_deref(), scope.region.as_deref()), (Some("s3"), Some("eu-west-1")));
+/// let scope = host_scope("search-a.us-east-1.es.amazonaws.com").expect("a host of OpenSearch");
+/// assert_eq!((scope.service.as_deref(), scope.region.as_deref()), (Some("es"), Some("us-east-1")));
+/// assert_eq!(host_scope("example.com"), None);
+/// ```
+///
+/// Source: AWS General Reference, "Service endpoints and quotas"; Amazon S3, "Methods for accessing a general purpose
+/// bucket".
+#[must_use]
+pub fn host_scope(host: &str) -> Option<HostScope> {
+    let host = normalize(host);
+    let found = find(&host).filter(|found| found.endpoint != Endpoint::Website)?;
+    Some(HostScope { service: found.service.map(str::to_owned), region: found.region.map(str::to_owned) })
+}
+
+/// What a host name tells.
+pub(crate) struct Host<'a> {
+    pub(crate) service: Option<&'a str>,
+    pub(crate) region: Option<&'a str>,
+    pub(crate) endpoint: Endpoint,
+    /// What stands before the part that names the service: with S3, the bucket.
+    pub(crate) prefix: &'a str,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Endpoint {
+    /// Of the region, with the service from the table.
+    Known,
+    /// Of the region, with a service that is guessed from the name.
+    Guessed,
+    /// One that may take another region or service than its name says.
+    Lenient,
+    /// Plain S3 in a region: what stands before is the bucket and nothing else.
+    Bucket,
+    /// S3 without a region in the name.
+    Global,
+    /// A Multi-Region Access Point of S3.
+    MultiRegion,
+    /// A website endpoint of S3.
+    Website,
+}
+
+/// In lower case, without the port and without a dot at the end.
+pub(crate) fn normalize(host: &str) -> String {
+    let host = host.to_ascii_lowercase();
+    let name = host.split(':').next().unwrap_or_default();
+    name.strip_suffix('.').unwrap_or(name).to_owned()
+}
+
+/// The domains of AWS' partitions, and those of IPv6 endpoints and of functions and clusters.
+const DOMAINS: [&str; 10] = [
+    ".amazonaws.com",
+    ".amazonaws.com.cn",
+    ".amazonaws.eu",
+    ".api.amazonwebservices.com.cn",
+    ".api.aws",
+    ".c2s.ic.gov",
+    ".cloud.adc-e.uk",
+    ".csp.hci.ic.gov",
+    ".on.aws",
+    ".sc2s.sgov.gov",
+];
+
+/// The parts of names that stand before the region, and the services that are signed for there. Without `-fips`.
+const SERVICES: [(&str, &str); 32] = [
+    ("s3", "s3"),
+    ("s3-accelerate", "s3"),
+    ("s3-accesspoint", "s3"),
+    ("s3-control", "s3"),
+    ("s3-external-1", "s3"),
+    ("s3-global", "s3"),
+    ("s3-object-lambda", "s3-object-lambda"),
+    ("s3-outposts", "s3-outposts"),
+    ("s3-website", "s3"),
+    ("s3express-control", "s3express"),
+    ("aoss", "aoss"),
+    ("appsync-api", "appsync"),
+    ("appsync-realtime-api", "appsync"),
+    ("bedrock-agent", "bedrock"),
+    ("bedrock-agent-runtime", "bedrock"),
+    ("bedrock-data-automation", "bedrock"),
+    ("bedrock-data-automation-runtime", "bedrock"),
+    ("bedrock-runtime", "bedrock"),
+    ("dsql", "dsql"),
+    ("email", "ses"),
+    ("es", "es"),
+    ("execute-api", "execute-api"),
+    ("git-codecommit", "codecommit"),
+    ("iam", "iam"),
+    ("lambda", "lambda"),
+    ("lambda-url", "lambda"),
+    ("marketplace", "aws-marketplace"),
+    ("memory-db", "memorydb"),
+    ("oidc", "sso-oauth"),
+    ("sts", "sts"),
+    ("transcribestreaming", "transcribe"),
+    ("vpc-lattice-svcs", "vpc-lattice-svcs"),
+];
+
+/// The same for names whose region comes first: `search-a.eu-west-1.es`.
+const AFTER_REGION: [(&str, &str); 5] =
+    [("aoss", "aoss"), ("es", "es"), ("neptune", "neptune-db"), ("queue", "sqs"), ("rds", "rds-db")];
+
+/// Services that speak S3: what stands before and after the region, the region where it is not in the name, and whether
+/// another region in the scope is a fault. Source: each service's documentation of its endpoints.
+const COMPATIBLE: [(&str, &str, Option<&str>, bool); 14] = [
+    ("s3.", ".backblazeb2.com", None, true),
+    ("s3.", ".cloud-object-storage.appdomain.cloud", None, false),
+    ("s3.", ".io.cloud.ovh.net", None, true),
+    ("s3.", ".scw.cloud", None, true),
+    ("s3.", ".wasabisys.com", None, true),
+    ("cos.", ".myqcloud.com", None, true),
+    ("obs.", ".myhuaweicloud.com", None, true),
+    ("oss-", ".aliyuncs.com", None, false),
+    // Spaces' examples are signed for us-east-1, too.
+    ("", ".digitaloceanspaces.com", None, false),
+    ("", ".linodeobjects.com", None, false),
+    ("", ".your-objectstorage.com", None, false),
+    // These are in no region, and take more than one name for that.
+    ("", ".r2.cloudflarestorage.com", Some("auto"), false),
+    ("", ".storage.dev", Some("auto"), false),
+    ("", "storage.googleapis.com", Some("auto"), false),
+];
+
+/// The region of endpoints without one in their name.
+const DEFAULT_REGION: &str = "us-east-1";
+
+/// Looks a normalized host up.
+pub(crate) fn find(host: &str) -> Option<Host<'_>> {
+    match DOMAINS.iter().find_map(|domain| host.strip_suffix(domain)) {
+        Some(name) => aws(name, host.ends_with(".amazonaws.com")),
+        None => compatible(host),
+    }
+}
+
+fn last_label(name: &str) -> (&str, &str) {
+    name.rsplit_once('.').unwrap_or(("", name))
+}
+
+/// A service of the table as scopes write it.
+pub(crate) fn service_in_any_case(service: &str) -> Option<&'static str> {
+    SERVICES.iter().map(|(_, name)| *name).find(|name| name.eq_ignore_ascii_case(service))
+}
+
+/// What stands before the domain of AWS.
+fn aws(name: &str, has_global_endpoints: bool) -> Option<Host<'_>> {
+    // The endpoint of a VPC has its own id before, and this part after the region.
+    let name = name.strip_suffix(".vpce").unwrap_or(name);
+    let (before, last) = last_label(name);
+    let (prefix, region) = last_label(before);
+    if is_region(last) {
+        let before = before.strip_suffix(".dualstack").unwrap_or(before);
+        let (prefix, label) = last_label(before);
+        return Some(Host { region: Some(last), ..service(prefix, label) });
+    }
+    // The old form, with a hyphen: s3-us-west-2, s3-website-us-west-2.
+    let legacy = ["s3-website", "s3-fips", "s3"].into_iter().find_map(|label| {
+        let region = last.strip_prefix(label)?.strip_prefix('-')?;
+        is_region(region).then_some(Host { region: Some(region), ..service(before, label) })
+    });
+    let after = AFTER_REGION.iter().filter(|(label, _)| *label == last && is_region(region)).map(|(_, service)| Host {
+        service: Some(service),
+        region: Some(region),
+        endpoint: Endpoint::Known,
+        prefix,
+    });
+    legacy.or_else(|| after.last()).or_else(|| global(name, has_global_endpoints))
+}
+
+/// A name without a region.
+fn global(name: &str, has_global_endpoints: bool) -> Option<Host<'_>> {
+    let (prefix, label) = last_label(name.strip_suffix(".dualstack").unwrap_or(name));
+    let found = service(prefix, label);
+    let (region, endpoint) = match label {
+        "s3" => (Some(DEFAULT_REGION), Endpoint::Global),
+        "s3-external-1" => (Some(DEFAULT_REGION), Endpoint::Bucket),
+        "s3-accelerate" => (None, Endpoint::Known),
+        "s3-global" => (None, Endpoint::MultiRegion),
+        // iam.amazonaws.com, route53.amazonaws.com
+        _ if prefix.is_empty() && found.endpoint == Endpoint::Known => (Some(DEFAULT_REGION), Endpoint::Known),
+        _ if prefix.is_empty() => (Some(DEFAULT_REGION), Endpoint::Lenient),
+        _ => return None,
+    };
+    Some(Host { region, endpoint, ..found }).filter(|_| has_global_endpoints)
+}
+
+/// The service by its part of the name.
+fn service<'a>(prefix: &'a str, label: &'a str) -> Host<'a> {
+    let name = label.strip_suffix("-fips").unwrap_or(label);
+    let known = SERVICES.iter().find(|(other, _)| *other == name).map(|(_, service)| *service);
+    // The rest names the zone.
+    let express = name.starts_with("s3express-").then_some("s3express");
+    let (service, endpoint) = match (known.or(express), name) {
+        (service, "s3-website") => (service, Endpoint::Website),
+        (service, "s3") => (service, if prefix.contains("vpce-") { Endpoint::Known } else { Endpoint::Bucket }),
+        // MQTT is signed for another service than HTTPS.
+        (_, "iot") => (None, Endpoint::Guessed),
+        (None, _) => (Some(name), Endpoint::Guessed),
+        (service, _) => (service, Endpoint::Known),
+    };
+    Host { service, region: None, endpoint, prefix }
+}
+
+/// Whether it is written as AWS writes regions: `eu-west-1`, `us-gov-west-1`.
+fn is_region(label: &str) -> bool {
+    let is_word = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let Some((words, number)) = label.rsplit_once('-') else { return false };
+    is_number(number) && words.contains('-') && words.split('-').all(is_word)
+}
+
+/// A service that speaks S3.
+fn compatible(host: &str) -> Option<Host<'_>> {
+    COMPATIBLE.iter().find_map(|(before, after, fixed, is_checked)| {
+        let (prefix, label) = last_label(host.strip_suffix(after)?);
+        let region = match before.strip_suffix('.') {
+            Some(before) => (last_label(prefix).1 == before).then_some(label)?,
+            None => label.strip_prefix(before)?,
+        };
+        let endpoint = if *is_checked { Endpoint::Known } else { Endpoint::Lenient };
+        let region = fixed.unwrap_or(region);
+        (!region.is_empty()).then_some(Host { service: Some("s3"), region: Some(region), endpoint, prefix })
+    })
+}

@@ -1,0 +1,98 @@
+//! A host that contradicts the scope, or cannot be reached as it is.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::explain::host::{self, Endpoint, Host};
+use crate::explain::scheme::SignatureVersion;
+use crate::explain::url::Url;
+use crate::explain::{Finding, Kind, shown};
+use crate::signing::Scope;
+
+/// Compares the host with the scope.
+pub(crate) fn scope(host: &str, version: Option<SignatureVersion>, scope: Option<&Scope>, findings: &mut Vec<Finding>) {
+    let normal = host::normalize(host);
+    let name = shown::text(&normal);
+    let found = host::find(&normal);
+    if found.as_ref().is_some_and(|found| found.endpoint == Endpoint::Website) {
+        let sentence = format!("the host {name} is a website endpoint of S3, which accepts no signed requests");
+        findings.push(Finding::new(Kind::Endpoint, sentence));
+        return;
+    }
+    let Some(scope) = scope.filter(|_| version == Some(SignatureVersion::V4)) else { return };
+    let service = service(&name, found.as_ref(), scope);
+    let region = found.as_ref().and_then(|found| region(&name, found, scope));
+    let found = [service, region].into_iter().flatten();
+    findings.extend(found.map(|(kind, sentence)| Finding::new(kind, sentence)));
+}
+
+fn service(name: &str, found: Option<&Host<'_>>, scope: &Scope) -> Option<(Kind, String)> {
+    let signed = scope.service();
+    let is_told = |found: &&Host<'_>| !matches!(found.endpoint, Endpoint::Guessed | Endpoint::Lenient);
+    let sentence = match found.filter(is_told).and_then(|found| found.service) {
+        Some(right) if right != signed => {
+            format!("the host {name} belongs to the service {right}, but the URL is signed for {signed}")
+        }
+        Some(_) => return None,
+        None => {
+            let right = host::service_in_any_case(signed).filter(|right| *right != signed)?;
+            format!("the URL is signed for the service {signed}, which is written {right}")
+        }
+    };
+    Some((Kind::Service, sentence))
+}
+
+fn region(name: &str, found: &Host<'_>, scope: &Scope) -> Option<(Kind, String)> {
+    let signed = scope.region();
+    let right = found.region.unwrap_or_default();
+    Some(match found.endpoint {
+        Endpoint::MultiRegion => (
+            Kind::Endpoint,
+            format!(
+                "the host {name} is a Multi-Region Access Point, which accepts only SigV4a, not Signature Version 4"
+            ),
+        ),
+        Endpoint::Global if signed != right => (
+            Kind::Endpoint,
+            format!(
+                "the host {name} is the global endpoint of S3 and belongs to {right}, but the URL is signed for \
+                 {signed}: S3 redirects requests for new buckets (307), which browsers refuse to follow from another \
+                 origin (CORS); sign for the host {}s3.{signed}.amazonaws.com",
+                if found.prefix.is_empty() { String::new() } else { format!("{}.", found.prefix) }
+            ),
+        ),
+        Endpoint::Global | Endpoint::Lenient => return None,
+        _ if found.region.is_none_or(|right| right == signed) => return None,
+        _ => {
+            (Kind::Region, format!("the host {name} belongs to the region {right}, but the URL is signed for {signed}"))
+        }
+    })
+}
+
+/// Finds hosts that clients cannot reach, or not everywhere.
+pub(crate) fn reach(url: &Url<'_>, findings: &mut Vec<Finding>) {
+    let normal = host::normalize(url.authority);
+    let name = shown::text(&normal);
+    let found = host::find(&normal);
+    let bucket = found.filter(|found| matches!(found.endpoint, Endpoint::Bucket | Endpoint::Global));
+    if let Some(bucket) = bucket.map(|found| found.prefix).filter(|name| name.contains('.') && url.scheme == "https") {
+        let sentence = format!(
+            "the bucket name {bucket} has a dot and is part of the host {name}, which no certificate of S3 covers: use \
+             path style"
+        );
+        findings.push(Finding::new(Kind::Certificate, sentence));
+    }
+    let is_address = normal.starts_with('[') || normal == "localhost" || normal.is_empty();
+    if !is_address && (!normal.contains('.') || PRIVATE.iter().any(|domain| normal.ends_with(domain))) {
+        let sentence = format!(
+            "the host {name} is known only inside its own network, such as that of Docker: a browser elsewhere cannot \
+             reach it, and under another name the signature does not match"
+        );
+        findings.push(Finding::new(Kind::PrivateHost, sentence));
+    }
+}
+
+/// Domains that are known inside one network only. Source: RFC 6762, `.local`; ICANN, `.internal`; Kubernetes, "DNS for
+/// Services and Pods".
+const PRIVATE: [&str; 3] = [".internal", ".local", ".svc"];
