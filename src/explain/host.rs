@@ -185,13 +185,14 @@ fn aws(name: &str, has_global_endpoints: bool) -> Option<Host<'_>> {
         let region = last.strip_prefix(label)?.strip_prefix('-')?;
         is_region(region).then_some(Host { region: Some(region), ..service(before, label) })
     });
-    let after = AFTER_REGION.iter().filter(|(label, _)| *label == last && is_region(region)).map(|(_, service)| Host {
+    let after = AFTER_REGION.iter().find(|(label, _)| *label == last && is_region(region));
+    let after = after.map(|(_, service)| Host {
         service: Some(service),
         region: Some(region),
         endpoint: Endpoint::Known,
         prefix,
     });
-    legacy.or_else(|| after.last()).or_else(|| global(name, has_global_endpoints))
+    legacy.or(after).or_else(|| global(name, has_global_endpoints))
 }
 
 /// A name without a region.
