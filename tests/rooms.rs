@@ -1,0 +1,206 @@
+//! The crate's rooms, read from its source: a room takes names from rooms below it only, and no files take names from
+//! each other, be it by way of others. Unit tests may take what they like.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::slice;
+
+/// From the bottom to the top, with the files next to `lib.rs` as the room `floor`. Rooms of one level do not know each
+/// other.
+const LEVELS: [&[&str]; 6] =
+    [&["text"], &["floor"], &["request"], &["signing"], &["interop", "s3", "services", "verify"], &["explain"]];
+
+/// Files that name each other nonetheless.
+const ADMITTED: [[&str; 2]; 7] = [
+    // An error names the time at which credentials expired, and reading a time can fail.
+    ["src/error.rs", "src/timestamp.rs"],
+    // These are to be cut.
+    ["src/explain/comparison.rs", "src/explain/differences.rs"],
+    ["src/explain/comparison.rs", "src/explain/refusals.rs"],
+    ["src/explain/inspection.rs", "src/explain/url_findings.rs"],
+    ["src/s3/bucket/arn.rs", "src/s3/bucket/resource.rs"],
+    ["src/s3/form.rs", "src/s3/post.rs"],
+    ["src/verify/post_form.rs", "src/verify/post_policy.rs"],
+];
+
+/// A file without its comments and unit tests.
+struct File {
+    /// Such as `src/signing/scope.rs`.
+    name: String,
+    /// Such as `["signing", "scope"]`; for `mod.rs` the folder's.
+    module: Vec<String>,
+    lines: Vec<String>,
+}
+
+impl File {
+    fn read(path: &Path) -> Self {
+        let relative = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
+        let mut module: Vec<String> =
+            relative.with_extension("").iter().skip(1).map(|part| part.to_str().unwrap().to_owned()).collect();
+        if module.last().is_some_and(|last| last == "mod" || last == "lib") {
+            module.pop();
+        }
+        let text = fs::read_to_string(path).unwrap();
+        let code = text.split("\n#[cfg(test)]\nmod tests").next().unwrap();
+        let lines = code.lines().map(|line| match line.trim_start().starts_with("//") {
+            true => String::new(),
+            false => line.split(" // ").next().unwrap().to_owned(),
+        });
+        Self { name: relative.to_str().unwrap().to_owned(), module, lines: lines.collect() }
+    }
+
+    fn room(&self) -> &str {
+        match self.module.as_slice() {
+            [_] if !self.is_surface() => "floor",
+            [room, ..] => room,
+            [] => "lib",
+        }
+    }
+
+    /// Whether the file shows what is in a room, and hence may name all of it.
+    fn is_surface(&self) -> bool {
+        self.name.ends_with("/mod.rs") || self.name.ends_with("/lib.rs")
+    }
+
+    /// Every path after one of the `starts`, as segments, with the number of its line. A group gives a path for each of
+    /// its names.
+    fn paths(&self, starts: &[&str]) -> Vec<(usize, Vec<String>)> {
+        let mut found = Vec::new();
+        for (number, line) in self.lines.iter().enumerate() {
+            for start in starts {
+                for (at, _) in line.match_indices(start) {
+                    let before = line[..at].chars().next_back();
+                    if before.is_none_or(|c| !c.is_alphanumeric() && !"_:".contains(c)) {
+                        let keep = if start.ends_with("::") { at } else { at + start.len() };
+                        let text = [&line[keep..], &self.lines[number + 1..].join(" ")].join(" ");
+                        let mut paths = Vec::new();
+                        expand(&text, &[], &mut paths);
+                        found.extend(paths.into_iter().map(|path| (number + 1, path)));
+                    }
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Adds the paths that a `use` tree stands for, such as `a::{b, c::d}`, and returns what follows it.
+fn expand<'a>(tree: &'a str, before: &[String], found: &mut Vec<Vec<String>>) -> &'a str {
+    let tree = tree.trim_start();
+    if let Some(mut group) = tree.strip_prefix('{') {
+        while !group.trim_start().starts_with('}') {
+            let rest = expand(group, before, found);
+            // What is left of a name is ` as other`.
+            group = rest[rest.find([',', '}']).expect("a group has an end")..].trim_start_matches(',');
+        }
+        return &group.trim_start()[1..];
+    }
+    let (name, rest) = tree.split_at(tree.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(tree.len()));
+    let path = [before, &[name.to_owned()]].concat();
+    match rest.strip_prefix("::") {
+        Some(rest) if rest.starts_with(|c: char| c.is_alphabetic() || "_{".contains(c)) => expand(rest, &path, found),
+        _ => {
+            found.push(path);
+            rest
+        }
+    }
+}
+
+/// The files by their modules' paths.
+struct Crate(BTreeMap<Vec<String>, File>);
+
+impl Crate {
+    fn read() -> Self {
+        let mut folders = vec![PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+        let mut files = BTreeMap::new();
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let file = File::read(&path);
+                    files.insert(file.module.clone(), file);
+                }
+            }
+        }
+        Self(files)
+    }
+
+    /// The file in which a path ends that stands in the file `from`, by way of the surfaces' `pub use`.
+    fn resolve(&self, from: &File, path: &[String]) -> &File {
+        let mut module = if path[0] == "crate" { Vec::new() } else { from.module.clone() };
+        for name in path {
+            match name.as_str() {
+                "crate" | "self" => {}
+                "super" => drop(module.pop()),
+                _ => {
+                    let child = [module.as_slice(), slice::from_ref(name)].concat();
+                    if !self.0.contains_key(&child) {
+                        let file = &self.0[&module];
+                        let exports = file.paths(&["pub use ", "pub(crate) use ", "pub(super) use "]);
+                        let export = exports.into_iter().find(|(_, export)| export.last() == Some(name));
+                        return export.map_or(file, |(_, export)| self.resolve(file, &export));
+                    }
+                    module = child;
+                }
+            }
+        }
+        &self.0[&module]
+    }
+
+    /// Each name that a file takes from another: both files, and where it stands.
+    fn arrows(&self) -> Vec<(&File, &File, String)> {
+        let mut arrows = Vec::new();
+        for file in self.0.values().filter(|file| file.room() != "lib") {
+            for (line, path) in file.paths(&["crate::", "self::", "super::"]) {
+                let target = self.resolve(file, &path);
+                let place = format!("{}:{line}: {} takes {}", file.name, file.room(), path.join("::"));
+                arrows.push((file, target, place));
+            }
+        }
+        arrows
+    }
+}
+
+#[test]
+fn rooms_take_names_from_rooms_below_them_only() {
+    let level = |file: &File| {
+        let place = LEVELS.iter().position(|rooms| rooms.contains(&file.room()));
+        place.unwrap_or_else(|| panic!("{} is in no room", file.name))
+    };
+    let source = Crate::read();
+    let arrows = source.arrows();
+    let upward = arrows.iter().filter(|(from, to, _)| from.room() != to.room() && !level(from).cmp(&level(to)).is_gt());
+    let upward: Vec<_> = upward.map(|(_, to, place)| format!("{place} from {}", to.name)).collect();
+    assert!(upward.is_empty(), "not from below:\n{}", upward.join("\n"));
+}
+
+#[test]
+fn no_files_take_names_from_each_other() {
+    let source = Crate::read();
+    let mut arrows = source.arrows();
+    arrows.retain(|(from, to, _)| from.name != to.name && !from.is_surface() && !to.is_surface());
+    for [one, other] in ADMITTED {
+        let before = arrows.len();
+        arrows.retain(|(from, to, _)| (from.name.as_str(), to.name.as_str()) != (one, other));
+        let between = arrows.len();
+        arrows.retain(|(from, to, _)| (from.name.as_str(), to.name.as_str()) != (other, one));
+        assert!(before > between && between > arrows.len(), "{one} and {other} are no circle, and need no row");
+    }
+    let circles = arrows.iter().filter(|(from, to, _)| below(&arrows, &to.name).contains(from.name.as_str()));
+    let circles: Vec<_> = circles.map(|(_, to, place)| format!("{place} from {}", to.name)).collect();
+    assert!(circles.is_empty(), "parts of circles:\n{}", circles.join("\n"));
+}
+
+/// The files that `name` takes names from, be it by way of others.
+fn below<'a>(arrows: &'a [(&File, &File, String)], name: &'a str) -> BTreeSet<&'a str> {
+    let mut reached = BTreeSet::new();
+    let mut next = vec![name];
+    while let Some(name) = next.pop() {
+        let targets = arrows.iter().filter(|(from, ..)| from.name == name).map(|(_, to, _)| to.name.as_str());
+        next.extend(targets.filter(|target| reached.insert(*target)));
+    }
+    reached
+}
