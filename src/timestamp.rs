@@ -3,8 +3,6 @@
 use core::fmt;
 use core::str::FromStr;
 
-use time::{Date, Month, OffsetDateTime, Time};
-
 use crate::error::Error;
 
 /// A second in UTC between 1970 and 9999, written as `20150830T123600Z`.
@@ -43,8 +41,8 @@ impl Timestamp {
     /// - [`Error::MalformedTime`]: another format, or a time that does not exist (February 30, 24 o'clock).
     /// - [`Error::TimeOutOfRange`]: a year before 1970.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let moment = parse_moment(text.as_bytes()).ok_or(Error::MalformedTime)?;
-        u64::try_from(moment.unix_timestamp()).map(Self).map_err(|_| Error::TimeOutOfRange)
+        let seconds = parse_seconds(text.as_bytes()).ok_or(Error::MalformedTime)?;
+        u64::try_from(seconds).map(Self).map_err(|_| Error::TimeOutOfRange)
     }
 
     /// The current time of the system clock, rounded down to a second.
@@ -85,14 +83,11 @@ impl Timestamp {
 
     /// The 8 bytes of `20150830`.
     pub(crate) fn date(self) -> [u8; 8] {
-        // The constructors keep the time below the year 10000, and `time` supports all years up to 9999.
-        let moment = i64::try_from(self.0).ok().and_then(|s| OffsetDateTime::from_unix_timestamp(s).ok());
-        let moment = moment.unwrap_or(OffsetDateTime::UNIX_EPOCH);
-        let (year, month, day) = moment.to_calendar_date();
-        let year = u64::try_from(year).unwrap_or_default();
+        // The constructors keep the time between the years 1970 and 9999, which fits every type here.
+        let (year, month, day) = calendar_date(i64::try_from(self.day()).unwrap_or_default());
         let mut text = *b"00000000";
-        for (at, number) in [(0, year / 100), (2, year), (4, u8::from(month).into()), (6, day.into())] {
-            text[at..at + 2].copy_from_slice(&two_digits(number));
+        for (at, number) in [(0, year / 100), (2, year), (4, month), (6, day)] {
+            text[at..at + 2].copy_from_slice(&two_digits(u64::try_from(number).unwrap_or_default()));
         }
         text
     }
@@ -104,17 +99,47 @@ fn two_digits(number: u64) -> [u8; 2] {
     [b'0' + (number / 10 % 10) as u8, b'0' + (number % 10) as u8]
 }
 
-fn parse_moment(text: &[u8]) -> Option<OffsetDateTime> {
+/// Seconds since 1970-01-01T00:00:00Z, negative before.
+fn parse_seconds(text: &[u8]) -> Option<i64> {
     let [date @ .., b'T', _, _, _, _, _, _, b'Z'] = text else { return None };
     let [_, _, _, _, _, _, _, _] = date else { return None };
     let two = |at: usize| match text[at..at + 2] {
-        [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => Some((tens - b'0') * 10 + (ones - b'0')),
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => Some(i64::from((tens - b'0') * 10 + (ones - b'0'))),
         _ => None,
     };
-    let year = i32::from(two(0)?) * 100 + i32::from(two(2)?);
-    let date = Date::from_calendar_date(year, Month::try_from(two(4)?).ok()?, two(6)?).ok()?;
-    let time = Time::from_hms(two(9)?, two(11)?, two(13)?).ok()?;
-    Some(OffsetDateTime::new_utc(date, time))
+    let date = (two(0)? * 100 + two(2)?, two(4)?, two(6)?);
+    let (hour, minute, second) = (two(9)?, two(11)?, two(13)?);
+    let day = day_number(date);
+    // February 30 is the number of another date.
+    let is_date = (1..=12).contains(&date.1) && calendar_date(day) == date;
+    let is_time = hour < 24 && minute < 60 && second < 60;
+    (is_date && is_time).then_some(((day * 24 + hour) * 60 + minute) * 60 + second)
+}
+
+/// From 0000-03-01, where the years of this arithmetic begin: a leap day is then the last of its year.
+const DAYS_TO_1970: i64 = 719_468;
+/// Days in 400 years, after which the Gregorian calendar repeats.
+const DAYS_IN_CYCLE: i64 = 146_097;
+
+/// The days from 1970-01-01 to a year, month and day of the Gregorian calendar.
+const fn day_number((year, month, day): (i64, i64, i64)) -> i64 {
+    // Months are counted from March, and their lengths repeat every five of them, which have 153 days.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    year * 365 + leap_days + (153 * month + 2) / 5 + day - 1 - DAYS_TO_1970
+}
+
+/// The year, month and day of a number of days from 1970-01-01.
+const fn calendar_date(day_number: i64) -> (i64, i64, i64) {
+    let days = day_number + DAYS_TO_1970;
+    let day = days.rem_euclid(DAYS_IN_CYCLE);
+    // Without the leap days of the cycle so far, all years have 365 days.
+    let year = (day - day / 1460 + day / 36_524 - day / (DAYS_IN_CYCLE - 1)) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let year = year + 400 * days.div_euclid(DAYS_IN_CYCLE);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    if month < 10 { (year, month + 3, day) } else { (year + 1, month - 9, day) }
 }
 
 impl FromStr for Timestamp {
@@ -136,5 +161,40 @@ impl fmt::Display for Timestamp {
 impl fmt::Debug for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+
+    #[test]
+    fn every_day_of_a_cycle_is_written_and_read_as_the_crate_time_says() {
+        // And the last day that can be written.
+        for day in (0..DAYS_IN_CYCLE).chain([2_932_896]) {
+            let seconds = day * 86_400 + day % 86_400;
+            let moment = time::OffsetDateTime::from_unix_timestamp(seconds).unwrap();
+            let (year, month, day) = moment.to_calendar_date();
+            let (hour, minute, second) = moment.to_hms();
+            let text = format!("{year}{:02}{day:02}T{hour:02}{minute:02}{second:02}Z", u8::from(month));
+            let timestamp = Timestamp::from_unix_seconds(seconds.try_into().unwrap()).unwrap();
+            assert_eq!(format!("{timestamp}"), text);
+            assert_eq!(Timestamp::parse(&text), Ok(timestamp));
+        }
+    }
+
+    #[test]
+    fn only_dates_of_the_calendar_are_read() {
+        for year in (1970..2400).chain([9999]) {
+            for month in 0..=13 {
+                for day in 0..=32 {
+                    let exists = time::Month::try_from(month)
+                        .is_ok_and(|month| time::Date::from_calendar_date(year, month, day).is_ok());
+                    let parsed = Timestamp::parse(&format!("{year}{month:02}{day:02}T000000Z"));
+                    assert_eq!(parsed.is_ok(), exists, "{year} {month} {day}");
+                }
+            }
+        }
     }
 }

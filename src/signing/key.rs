@@ -4,7 +4,6 @@ use core::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::credentials::Credentials;
@@ -84,7 +83,8 @@ impl SigningKey {
     }
 
     pub(crate) fn verify_bytes(&self, text: &[u8], signature: &Signature) -> bool {
-        self.sign_bytes(text).0.ct_eq(&signature.0).into()
+        // In constant time.
+        self.mac.clone().chain_update(text).verify_slice(&signature.0).is_ok()
     }
 
     pub(crate) fn sign_bytes(&self, text: &[u8]) -> Signature {
