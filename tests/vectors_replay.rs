@@ -63,7 +63,7 @@ const OTHER_FILES: [&str; 9] = [
 ];
 
 /// Rows whose implementation does not follow the service's own rules, and in what.
-const OTHER_RULES: [(&str, &[&str]); 21] = [
+const OTHER_RULES: [(&str, &[&str]); 20] = [
     // Go encodes the path twice but does not normalise it: a server that does would refuse `go-execute-api-dots`.
     ("generic-go/go-execute-api-dots", &["normalize_path"]),
     ("generic-go/go-query-dup", &["normalize_path"]),
@@ -75,8 +75,6 @@ const OTHER_RULES: [(&str, &[&str]); 21] = [
     ("generic-go/go-query-noequals-token", &["normalize_path"]),
     ("generic-go/go-headers-spaces-token", &["normalize_path"]),
     ("generic-go/go-port-443-token", &["normalize_path"]),
-    // The old SDK for Python sends an expiry, which AWS IoT Core ignores.
-    ("iot/python-AWSIoTPythonSDK-v1-token", &["send_expires"]),
     // The helper of Amazon Location sends no expiry.
     ("location/js-location-auth-helper", &["send_expires"]),
     ("location/js-location-auth-helper-glyphs", &["send_expires"]),

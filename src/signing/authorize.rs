@@ -77,18 +77,19 @@ impl Signer {
         let mut request = request.clone();
         self.add_headers(&mut request, now);
         let mut url = String::with_capacity(request.room());
-        let path = canonical::append_url(&mut url, &request, &self.rules);
-        if self.rules.refuse_dot_segments && canonical::has_dot_segment(&url[path.clone()]) {
+        let rules = self.rules_for(&request);
+        let path = canonical::append_url(&mut url, &request, rules);
+        if rules.refuse_dot_segments && canonical::has_dot_segment(&url[path.clone()]) {
             return Err(Error::DotSegment);
         }
         let mut text = Scratch::new();
-        canonical::append(&mut text, &request, &self.rules, &url[path], &[""; 3]);
+        canonical::append(&mut text, &request, rules, &url[path], &[""; 3]);
         let canonical_request = CanonicalRequest::from_scratch(&text);
         // It is ready for more parameters, and there are none.
         url.pop();
         self.with_key_of(now, |key| {
             request.add_header("authorization", &self.authorization(key, now, &canonical_request));
-            if !self.rules.sign_session_token {
+            if !self.signs_token_header() {
                 self.add_session_token(&mut request);
             }
             Ok((AuthorizedRequest::new(url, request), canonical_request, key.clone()))
@@ -98,11 +99,12 @@ impl Signer {
     /// Adds the headers that are signed besides the caller's.
     fn add_headers(&self, request: &mut Request<'_>, now: Timestamp) {
         request.add_header("x-amz-date", &now.to_string());
-        if self.rules.sign_session_token {
+        if self.signs_token_header() {
             self.add_session_token(request);
         }
-        let hash = canonical::payload_hash(request, &self.rules).to_string();
-        let is_assumed = self.rules.payload_header == PayloadHeader::Never && hash == self.rules.payload_hash;
+        let rules = self.rules_for(request);
+        let hash = canonical::payload_hash(request, rules).to_string();
+        let is_assumed = rules.payload_header == PayloadHeader::Never && hash == rules.payload_hash;
         let is_told = request.headers.iter().any(|(name, _)| name == PAYLOAD_HEADER);
         if !is_assumed && !is_told {
             request.add_header(PAYLOAD_HEADER, &hash);
@@ -111,7 +113,7 @@ impl Signer {
 
     fn add_session_token(&self, request: &mut Request<'_>) {
         if !self.session_token.is_empty() {
-            request.add_header(self.rules.session_token_parameter, &self.session_token);
+            request.add_header(self.rules().session_token_parameter, &self.session_token);
         }
     }
 

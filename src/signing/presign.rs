@@ -24,6 +24,10 @@ use crate::timestamp::Timestamp;
 /// Parameters (AWS Signature Version 4)".
 pub(crate) const MAX_EXPIRES: u64 = 604_800;
 
+/// How long a URL that states no expiry is valid, in seconds: "In most cases, a request must reach AWS within five minutes
+/// of the time stamp in the request." Source: AWS, "AWS Signature Version 4 for API requests".
+const UNSTATED_LIFETIME: u64 = 300;
+
 /// An upper bound of the bytes that signing adds to a URL besides the prepared parameters and the names of headers: day,
 /// time, expiry, parameter names and signature.
 const ROOM: usize = 192;
@@ -47,6 +51,9 @@ const RESERVED_PARAMETERS: [&str; 9] = [
 
 impl Request<'_> {
     /// The presigned URL of this request, valid from `now` for `expires_in`.
+    ///
+    /// AWS STS and AWS IoT Core ignore the expiry that a URL states, and accept it for some minutes only. Where the URL
+    /// states none ([`Rules::send_expires`]), it expires after five minutes, as [`PresignedUrl::expires_at`] says.
     ///
     /// # Errors
     /// - The first error that a builder method of the request found.
@@ -130,7 +137,7 @@ impl Signer {
 
     /// The request, with the header `x-amz-content-sha256` added if the service requires it and the request lacks it.
     fn complete<'r, 'a>(&self, request: &'r Request<'a>) -> Cow<'r, Request<'a>> {
-        match missing_payload_header(request, &self.rules) {
+        match missing_payload_header(request, self.rules_for(request)) {
             Some(hash) => Cow::Owned(request.clone().header(PAYLOAD_HEADER, hash)),
             None => Cow::Borrowed(request),
         }
@@ -151,7 +158,8 @@ impl Signer {
             seconds => return Err(Error::ExpiryTooLong(seconds)),
         }
         self.check_credentials(now)?;
-        let end = now.plus(expires_in.as_secs());
+        let lifetime = if self.rules_for(request).send_expires { expires_in.as_secs() } else { UNSTATED_LIFETIME };
+        let end = now.plus(lifetime);
         Ok(self.expiry.map_or(end, |expiry| end.min(expiry)))
     }
 
@@ -173,8 +181,9 @@ impl Signer {
             // Cheaper than `reserve`, which would copy the contents; this string is empty.
             *url = String::with_capacity(room);
         }
-        let path = canonical::append_url(url, request, &self.rules);
-        if self.rules.refuse_dot_segments && canonical::has_dot_segment(&url[path.clone()]) {
+        let rules = self.rules_for(request);
+        let path = canonical::append_url(url, request, rules);
+        if rules.refuse_dot_segments && canonical::has_dot_segment(&url[path.clone()]) {
             url.clear();
             return Err(Error::DotSegment);
         }
@@ -184,7 +193,7 @@ impl Signer {
         url.push_str(after_day);
         // Digits and two letters are UTF-8.
         url.push_str(str::from_utf8(time).unwrap_or_default());
-        if self.rules.send_expires {
+        if rules.send_expires {
             url.push_str("&X-Amz-Expires=");
             push_decimal(url, expires_in.as_secs());
         }
@@ -194,12 +203,12 @@ impl Signer {
         request.headers.append_encoded_names(url);
         url.push('&');
         let token = url.len();
-        if self.rules.sign_session_token {
+        if rules.sign_session_token {
             url.push_str(&self.token);
         }
         // The URL has the order of botocore, which is the signed order except that the token comes last.
         let added = [&url[credential..signed_headers], &url[token..], &url[signed_headers..token]];
-        canonical::append(text, request, &self.rules, &url[path], &added);
+        canonical::append(text, request, rules, &url[path], &added);
         Ok(())
     }
 
@@ -209,7 +218,7 @@ impl Signer {
         url.push_str("X-Amz-Signature=");
         // Digits are UTF-8.
         url.push_str(str::from_utf8(&hex::digits(signature.as_bytes())).unwrap_or_default());
-        if !self.rules.sign_session_token && !self.token.is_empty() {
+        if !self.rules().sign_session_token && !self.token.is_empty() {
             url.push('&');
             url.push_str(self.token.trim_end_matches('&'));
         }

@@ -52,7 +52,8 @@ impl PresignedUrl {
     }
 
     /// When the URL expires: by its own expiry, or with the credentials if they expire first. For temporary credentials,
-    /// that requires [`Credentials::with_expiry`](crate::Credentials::with_expiry).
+    /// that requires [`Credentials::with_expiry`](crate::Credentials::with_expiry). A URL that states no expiry
+    /// ([`Rules::send_expires`](crate::Rules::send_expires)) expires five minutes after it was signed.
     #[must_use]
     pub fn expires_at(&self) -> Timestamp {
         self.expires_at

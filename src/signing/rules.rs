@@ -1,5 +1,6 @@
 //! How each service wants to be signed for: every special case, in one table.
 
+use crate::request::Request;
 use crate::request::payload::{EMPTY_PAYLOAD, UNSIGNED_PAYLOAD};
 
 /// How a service wants to be signed for.
@@ -32,9 +33,11 @@ pub struct Rules {
     pub payload_header: PayloadHeader,
     /// The name of the query parameter that holds the session token.
     pub session_token_parameter: &'static str,
-    /// Whether the session token is signed. If not, it is appended to the signed URL.
+    /// Whether the session token is signed. If not, it is appended to the signed URL. As a header it is signed for every
+    /// service; only rules that are given with [`Signer::with_rules`](crate::Signer::with_rules) hold for both.
     pub sign_session_token: bool,
-    /// Whether the URL has the parameter `X-Amz-Expires`. If not, the server decides how long the URL is valid.
+    /// Whether the URL has the parameter `X-Amz-Expires`. If not, it is valid for five minutes, whatever expiry is asked for:
+    /// within that time a signed request must reach AWS ("AWS Signature Version 4 for API requests").
     pub send_expires: bool,
 }
 
@@ -82,13 +85,19 @@ impl Rules {
     pub(crate) const S3_SESSION: Self = Self { session_token_parameter: "X-Amz-S3session-Token", ..Self::S3 };
 
     /// The rules of the service with this name in the credential scope, such as `s3`, `sts` or `execute-api`.
+    ///
+    /// Two services with one name follow different rules: `s3-outposts` gives those of S3, for objects and for S3 Control.
+    /// A [`Signer`](crate::Signer) signs requests to the management API of S3 on Outposts, whose paths begin with
+    /// `/S3Outposts/`, by [`Rules::STANDARD`].
     #[must_use]
     pub fn for_service(service: &str) -> Self {
         match service {
             "s3" | "s3express" | "s3-outposts" | "s3-object-lambda" => Self::S3,
-            // MQTT over WebSocket on AWS IoT Core wants the token after the signature, and no expiry
-            // ("MQTT over the WebSocket protocol", AWS IoT Core developer guide).
-            "iotdevicegateway" | "iotdata" => Self { sign_session_token: false, send_expires: false, ..Self::STANDARD },
+            // AWS IoT Core wants the session token after the signature of a URL ("IAM users, groups, and roles", AWS IoT
+            // Core developer guide). `iotdata` is its HTTPS API; the first device SDK for Python signs MQTT with it too.
+            "iotdata" => Self { sign_session_token: false, ..Self::STANDARD },
+            // MQTT over WebSocket on AWS IoT Core. The device SDKs send no expiry, and one would be ignored.
+            "iotdevicegateway" => Self { sign_session_token: false, send_expires: false, ..Self::STANDARD },
             // VPC Lattice does not support signed bodies and requires a header that says so
             // ("SIGv4 authenticated requests for Amazon VPC Lattice").
             "vpc-lattice-svcs" => {
@@ -99,5 +108,15 @@ impl Rules {
             "aoss" => Self { payload_header: PayloadHeader::Always, ..Self::STANDARD },
             _ => Self::STANDARD,
         }
+    }
+
+    /// The rules of a request, where they are not those of its service.
+    #[inline]
+    pub(super) fn for_operation(service: &str, request: &Request<'_>) -> Option<&'static Self> {
+        // botocore signs the five operations of the client `s3outposts` in this way. Objects have a host of their own.
+        let is_management = service == "s3-outposts"
+            && request.address.path().starts_with("/S3Outposts/")
+            && ["s3-outposts.", "s3-outposts-fips."].iter().any(|host| request.address.host().starts_with(host));
+        is_management.then_some(&Self::STANDARD)
     }
 }

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::credentials::Credentials;
 use crate::error::Error;
+use crate::request::Request;
 use crate::signing::scope::{self, TERMINATOR};
 use crate::signing::{Rules, Scope, SigningKey};
 use crate::text::percent::{self, UNRESERVED};
@@ -33,7 +34,9 @@ pub struct Signer {
     source: Source,
     region: String,
     service: String,
-    pub(super) rules: Rules,
+    rules: Rules,
+    /// Whether the rules were given instead of chosen.
+    has_given_rules: bool,
     pub(crate) access_key_id: String,
     /// The parameters before and after the day, percent-encoded once instead of for each URL.
     pub(super) credential: [String; 2],
@@ -43,7 +46,7 @@ pub struct Signer {
     /// empty if there is none.
     pub(super) token: Zeroizing<String>,
     pub(super) expiry: Option<Timestamp>,
-    /// The key of the first day, read without a lock that threads would contend for. Few signers live longer.
+    /// The key of the first day, read without a lock that threads would contend for.
     #[cfg(feature = "std")]
     first_key: OnceLock<SigningKey>,
     /// The key of the current day, in a signer that lives longer.
@@ -79,6 +82,7 @@ impl Signer {
             token: token_parameter(&rules, session_token),
             session_token: Zeroizing::new(session_token.into()),
             rules,
+            has_given_rules: false,
             expiry: credentials.expiry(),
             source: Source::Credentials(credentials),
             #[cfg(feature = "std")]
@@ -106,6 +110,7 @@ impl Signer {
     pub fn with_rules(mut self, rules: Rules) -> Self {
         self.token = token_parameter(&rules, &self.session_token);
         self.rules = rules;
+        self.has_given_rules = true;
         self
     }
 
@@ -135,7 +140,18 @@ impl Signer {
         }
     }
 
-    /// Lends the key of the day in which `now` lies, derived at most once a day where it can be kept.
+    /// The rules for one request.
+    #[inline]
+    pub(super) fn rules_for(&self, request: &Request<'_>) -> &Rules {
+        if self.has_given_rules { None } else { Rules::for_operation(&self.service, request) }.unwrap_or(&self.rules)
+    }
+
+    /// Whether the session token is signed if it is a header. The services that do not want it signed mean URLs.
+    pub(super) fn signs_token_header(&self) -> bool {
+        self.rules.sign_session_token || !self.has_given_rules
+    }
+
+    /// Calls `use_key` with the key of the day on which `now` falls. Where a key can be kept, it is derived once a day.
     pub(crate) fn with_key_of<T>(
         &self,
         now: Timestamp,
