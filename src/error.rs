@@ -184,6 +184,11 @@ pub enum Error {
     #[error("a segment of the path is . or .., which HTTP clients rewrite: the URL would reach another object")]
     DotSegment,
 
+    /// `.` or `..` between slashes in a path that is not a key, escaped or not, where HTTP clients and AWS' services resolve
+    /// it in different ways.
+    #[error("a segment of the path is . or .., which HTTP clients resolve: the path would have another signature")]
+    ResolvedPath,
+
     /// Not a bucket name in any style of addressing.
     #[error("the bucket name is empty, longer than 255 bytes, or has a character other than A-Z a-z 0-9 . _ -")]
     InvalidBucketName,
@@ -417,6 +422,7 @@ impl Error {
             | Self::PayloadHashInQuery
             | Self::EmptyKey
             | Self::DotSegment
+            | Self::ResolvedPath
             | Self::PostFieldTwice(_)
             | Self::PostFieldReserved(_)
             | Self::PostFieldControl(_)

@@ -419,6 +419,7 @@ fn every_error_says_whose_fault_it_is() {
                 Error::PayloadHashInQuery,
                 Error::EmptyKey,
                 Error::DotSegment,
+                Error::ResolvedPath,
                 Error::Empty("upload id"),
                 Error::PostFieldTwice("acl".into()),
                 Error::PostFieldReserved("policy".into()),

@@ -33,13 +33,21 @@ fn a_form_encoded_url_is_refused() {
 
 #[test]
 fn a_url_that_cannot_carry_the_request_is_refused() {
-    // Normalised in the signature, but a client would send another path.
-    for path in ["/a/../b/.", "/a/%2e%2E/b"] {
+    // A `Url` resolves the path. The signature would be the same, but the URL is not the one that was signed.
+    for path in ["/a/../b", "/a/./b/"] {
         let url = format!("https://example.amazonaws.com{path}");
         let presigned = Request::get(&url).unwrap().presign(&signer("service"), HOUR, now()).unwrap();
         let error = presigned.to_url().unwrap_err();
         assert_eq!(error, Error::UrlRewrites);
         assert_eq!(error.to_string(), "url::Url would rewrite the URL, and the signature would not match any more");
+    }
+    // The signature would be another.
+    for path in ["/a/../b/.", "/a/%2e%2E/b"] {
+        let url = Url::parse(&format!("https://example.amazonaws.com{path}")).unwrap();
+        assert!(!url.path().contains('.'));
+        let url = format!("https://example.amazonaws.com{path}");
+        let result = Request::get(&url).unwrap().presign(&signer("service"), HOUR, now());
+        assert_eq!(result.err(), Some(Error::ResolvedPath));
     }
     // A caller that overrules S3's rule gets the URL, but not as a `Url`.
     let mut rules = Rules::S3;

@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::request::Request;
 use crate::request::payload::PAYLOAD_HEADER;
 use crate::signing::canonical::{self, CanonicalRequest};
+use crate::signing::path;
 use crate::signing::presign::check_nothing_is_signed_yet;
 use crate::signing::{AuthorizedRequest, Explanation, PayloadHeader, Signed, Signer, SigningKey, StringToSign};
 use crate::text::scratch::Scratch;
@@ -37,7 +38,7 @@ impl Request<'_> {
     /// # Errors
     /// - What a builder method found wrong, the first such error.
     /// - [`Error::ReservedParameter`], [`Error::ReservedHeader`]: the request brings what signing adds.
-    /// - [`Error::DotSegment`]: the path would not arrive as it is signed.
+    /// - [`Error::DotSegment`], [`Error::ResolvedPath`]: the path would not arrive as it is signed.
     /// - [`Error::CredentialsExpired`], [`Error::SigningKeyDay`]: the signer cannot sign at `now`.
     ///
     /// Source: AWS, "Create a signed AWS API request" (add the signature to the request).
@@ -79,9 +80,7 @@ impl Signer {
         let mut url = String::with_capacity(request.room());
         let rules = self.rules_for(&request);
         let path = canonical::append_url(&mut url, &request, rules);
-        if rules.refuse_dot_segments && canonical::has_dot_segment(&url[path.clone()]) {
-            return Err(Error::DotSegment);
-        }
+        path::check_dot_segments(&url[path.clone()], rules)?;
         let mut text = Scratch::new();
         canonical::append(&mut text, &request, rules, &url[path], &[""; 3]);
         let canonical_request = CanonicalRequest::from_scratch(&text);

@@ -1,8 +1,8 @@
 //! The canonical request, and the only place where one is written.
 //!
 //! Query signing, [`CanonicalRequest::new`] and [`Signer::explain`](crate::Signer::explain) all use [`append`]. It takes
-//! path and parameters from the URL, so that what is signed is what is sent. It writes into one buffer, because feeding
-//! a hasher piece by piece costs more than the hashing itself.
+//! path and parameters from the URL, so that what is signed is what is sent. It writes into one buffer, because hashing
+//! that at once is faster than feeding a hasher piece by piece.
 
 use alloc::string::String;
 use core::fmt;
@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::Error;
 use crate::request::{Query, Request};
-use crate::signing::Rules;
+use crate::signing::{Rules, path};
 use crate::text::hex;
 use crate::text::percent::{self, PATH};
 use crate::text::scratch::Scratch;
@@ -39,19 +39,12 @@ pub(crate) fn append_url(url: &mut String, request: &Request<'_>, rules: &Rules)
     path
 }
 
-/// Whether a segment of the path is `.` or `..`, which HTTP clients resolve before they send the request.
-#[inline]
-pub(crate) fn has_dot_segment(path: &str) -> bool {
-    // Few segments begin with a dot.
-    path.contains("/.") && path.split('/').any(|segment| matches!(segment, "." | ".."))
-}
-
 /// Appends the canonical request. `path` is the path that is sent.
 #[inline]
 pub(crate) fn append(text: &mut Scratch, request: &Request<'_>, rules: &Rules, path: &str, added: &Added<'_>) {
     text.push(&*request.method);
     text.push("\n");
-    append_path(text, path, rules);
+    path::append_canonical(text, path, rules);
     text.push("\n");
     append_query(text, request, added);
     text.push("\n");
@@ -63,45 +56,6 @@ pub(crate) fn append(text: &mut Scratch, request: &Request<'_>, rules: &Rules, p
 /// The payload hash that is signed under these rules.
 pub(super) fn payload_hash<'r>(request: &'r Request<'_>, rules: &'r Rules) -> &'r str {
     request.payload_hash.as_deref().unwrap_or(rules.payload_hash)
-}
-
-/// Appends the canonical form of the path that is sent.
-///
-/// Normalizing drops empty and `.` segments, lets `..` drop the segment before it, and keeps a trailing slash if anything
-/// is left. This is the rule of botocore, the SDK for JavaScript and the Common Runtime; RFC 3986 has another.
-#[inline]
-fn append_path(text: &mut Scratch, sent: &str, rules: &Rules) {
-    if !rules.normalize_path && !rules.encode_path_twice {
-        return text.push(sent);
-    }
-    let start = text.as_bytes().len();
-    // A path begins with a slash.
-    for segment in sent.split('/').skip(1) {
-        match segment {
-            "" | "." if rules.normalize_path => {}
-            ".." if rules.normalize_path => {
-                let parent = text.as_bytes()[start..].iter().rposition(|b| *b == b'/').unwrap_or_default();
-                text.truncate(start + parent);
-            }
-            _ => {
-                text.push("/");
-                append_segment(text, segment, rules.encode_path_twice);
-            }
-        }
-    }
-    let is_empty = text.as_bytes().len() == start;
-    if is_empty || (rules.normalize_path && sent.ends_with('/')) {
-        text.push("/");
-    }
-}
-
-fn append_segment(text: &mut Scratch, segment: &str, encode: bool) {
-    if !encode || PATH.keeps(segment) {
-        return text.push(segment);
-    }
-    for byte in segment.bytes() {
-        text.push(PATH.of(byte).as_bytes());
-    }
 }
 
 /// The parameters that signing adds, each followed by `&`: those before the session token, the token, and those after

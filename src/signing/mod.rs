@@ -8,6 +8,7 @@ mod authorized;
 mod canonical;
 mod explanation;
 mod key;
+mod path;
 mod presign;
 mod presigned;
 mod rules;

@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::request::Request;
 use crate::request::payload::{PAYLOAD_HEADER, UNSIGNED_PAYLOAD};
 use crate::signing::canonical::{self, CanonicalRequest};
+use crate::signing::path;
 use crate::signing::string_to_sign::{self, StringToSign};
 use crate::signing::{Explanation, PayloadHeader, PresignedUrl, Rules, Scope, Signature, Signed, Signer};
 use crate::text::hex;
@@ -60,7 +61,7 @@ impl Request<'_> {
     /// - [`Error::ExpiryZero`], [`Error::ExpiryTooLong`], [`Error::ExpiryFraction`]: not 1 to 604,800 whole seconds.
     /// - [`Error::ReservedParameter`], [`Error::ReservedHeader`]: the request already has what signing adds.
     /// - [`Error::PayloadHashInQuery`]: the parameter `X-Amz-Content-Sha256` is not `UNSIGNED-PAYLOAD`.
-    /// - [`Error::DotSegment`]: the path would not arrive as it is signed.
+    /// - [`Error::DotSegment`], [`Error::ResolvedPath`]: the path would not arrive as it is signed.
     /// - [`Error::CredentialsExpired`], [`Error::SigningKeyDay`]: the signer cannot sign at `now`.
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
         signer.presign(self, expires_in, now)
@@ -183,9 +184,9 @@ impl Signer {
         }
         let rules = self.rules_for(request);
         let path = canonical::append_url(url, request, rules);
-        if rules.refuse_dot_segments && canonical::has_dot_segment(&url[path.clone()]) {
+        if let Err(error) = path::check_dot_segments(&url[path.clone()], rules) {
             url.clear();
-            return Err(Error::DotSegment);
+            return Err(error);
         }
         let credential = url.len();
         url.push_str(before_day);
