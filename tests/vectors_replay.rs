@@ -63,7 +63,7 @@ const OTHER_FILES: [&str; 9] = [
 ];
 
 /// Rows whose implementation does not follow the service's own rules, and in what.
-const OTHER_RULES: [(&str, &[&str]); 20] = [
+const OTHER_RULES: [(&str, &[&str]); 25] = [
     // Go encodes the path twice but does not normalise it: a server that does would refuse `go-execute-api-dots`.
     ("generic-go/go-execute-api-dots", &["normalize_path"]),
     ("generic-go/go-query-dup", &["normalize_path"]),
@@ -85,10 +85,19 @@ const OTHER_RULES: [(&str, &[&str]); 20] = [
     ("polly/js-synthesize-speech-lexicons", &["encode_path_twice", "normalize_path"]),
     ("polly/js-synthesize-speech-token", &["encode_path_twice", "normalize_path"]),
     ("polly/js-synthesize-speech-lexicons-token", &["encode_path_twice", "normalize_path"]),
+    // The token of a session with a directory bucket, which only `Bucket::session_signer` signs under this name.
+    ("s3-crt/crt-s3express-token", &["session_token_parameter"]),
+    ("s3-js/express-get", &["session_token_parameter"]),
+    ("s3-js/express-get-path-style", &["session_token_parameter"]),
+    ("s3-js/express-get-fips", &["session_token_parameter"]),
+    ("s3-js/express-put-default-checksum", &["session_token_parameter"]),
     // Go leaves the lifetime of GetCallerIdentity to the server.
     ("sts/go-v2-presign-get-caller-identity", &["send_expires"]),
     ("sts/go-v2-presign-get-caller-identity-token", &["send_expires"]),
 ];
+
+/// The parameter of a session's token.
+const SESSION: &str = "X-Amz-S3session-Token";
 
 /// Rows with a bare `+` in the query, which is refused as text and a plus sign as a value.
 const BARE_PLUS: [&str; 2] = ["generic-crt/crt-query-dup", "generic-crt/crt-query-dup-token"];
@@ -156,6 +165,9 @@ fn rules(case: &Case, url: &Url<'_>) -> (Rules, Vec<&'static str>) {
     theirs.normalize_path = case.normalize_path;
     theirs.sign_session_token = !case.unsigned_query_parameters.iter().any(is_token);
     theirs.send_expires = url.expires().is_some();
+    if url.parameter(SESSION).is_some() {
+        theirs.session_token_parameter = SESSION;
+    }
     let answers = [
         ("encode_path_twice", ours.encode_path_twice == theirs.encode_path_twice),
         ("normalize_path", ours.normalize_path == theirs.normalize_path),
