@@ -1,7 +1,9 @@
 //! The headers that are signed.
 
+use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 use core::mem;
 
 use crate::error::Error;
@@ -14,8 +16,11 @@ use crate::text::scratch::Scratch;
 pub(crate) struct Headers {
     /// `name:value\n` for each, the name in lower case and the value as it was given: no value contains a line break.
     text: String,
-    /// Where each header is in `text`, sorted by name; headers of the same name are in the order of the calls.
+    /// Where each header is in `text`, sorted by name unless `is_unsorted`; headers of the same name are in the order of the
+    /// calls.
     sorted: Vec<Header>,
+    /// Whether there were too many to insert each at its place.
+    is_unsorted: bool,
     /// How many of them sort before `host`.
     before_host: usize,
     /// Whether a value contains white space to fold, or a name occurs more than once.
@@ -30,6 +35,9 @@ struct Header {
     /// After the line break.
     end: usize,
 }
+
+/// How many headers make way for a new one, as in a query: with more they are sorted when they are read.
+const MOVED_AT_MOST: usize = 64;
 
 impl Headers {
     /// Adds any header that can be written into a canonical request, and returns its name in lower case. What a caller
@@ -53,21 +61,35 @@ impl Headers {
         self.text.push_str(name);
         self.text[start..].make_ascii_lowercase();
         let name = &self.text[start..];
-        let place = self.sorted.partition_point(|other| self.name(other) <= name);
+        let count = self.sorted.len();
+        let is_before = |other: &Header| self.name(other) <= name;
+        let place = if self.is_unsorted { count } else { self.sorted.partition_point(is_before) };
+        self.is_unsorted |= count - place > MOVED_AT_MOST;
         let is_twice = place > 0 && self.name(&self.sorted[place - 1]) == name;
-        self.needs_folding |= is_twice || !(is_graphic || is_folded(value));
+        self.needs_folding |= self.is_unsorted || is_twice || !(is_graphic || is_folded(value));
         self.before_host += usize::from(name < HOST);
         let colon = self.text.len();
         self.text.push(':');
         self.text.push_str(value);
         self.text.push('\n');
+        let place = if self.is_unsorted { count } else { place };
         self.sorted.insert(place, Header { start, colon, end: self.text.len() });
         Ok(&self.text[start..colon])
     }
 
     /// Names and values, sorted by name.
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> + DoubleEndedIterator {
-        self.sorted.iter().map(|header| (self.name(header), self.value(header)))
+        let places = self.in_order();
+        (0..places.len()).map(move |at| (self.name(&places[at]), self.value(&places[at])))
+    }
+
+    /// The places in the signed order.
+    fn in_order(&self) -> Cow<'_, [Header]> {
+        let mut places = Cow::Borrowed(self.sorted.as_slice());
+        if self.is_unsorted {
+            places.to_mut().sort_by(|a, b| self.name(a).cmp(self.name(b)));
+        }
+        places
     }
 
     fn name(&self, header: &Header) -> &str {
@@ -85,9 +107,12 @@ impl Headers {
 
     /// The names of the signed headers, each once, including `host`.
     fn names(&self) -> impl Iterator<Item = &str> {
-        let (before, after) = self.sorted.split_at(self.before_host);
-        let name = |header| self.name(header);
-        let names = before.iter().map(name).chain([HOST]).chain(after.iter().map(name));
+        let places = self.in_order();
+        let names = (0..=places.len()).map(move |at| match at.cmp(&self.before_host) {
+            Ordering::Less => self.name(&places[at]),
+            Ordering::Equal => HOST,
+            Ordering::Greater => self.name(&places[at - 1]),
+        });
         let mut last = "";
         names.filter(move |name| mem::replace(&mut last, name) != *name)
     }
@@ -101,7 +126,8 @@ impl Headers {
             text.push(host);
             return text.push("\n\nhost");
         }
-        let (before, after) = self.sorted.split_at(self.before_host);
+        let places = self.in_order();
+        let (before, after) = places.split_at(self.before_host);
         self.append_lines(text, before);
         text.push("host:");
         text.push(host);

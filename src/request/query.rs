@@ -1,5 +1,6 @@
 //! Query parameters: kept percent-encoded, both in the caller's order and in the signed order.
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -12,8 +13,10 @@ use crate::text::percent::{self, Encoding, UNRESERVED};
 pub(crate) struct Query {
     /// The query as it is sent, such as `b=2&a=1&`: percent-encoded, in the caller's order, ready for more parameters.
     text: String,
-    /// Where each parameter is in `text`, sorted by encoded name, then by encoded value.
+    /// Where each parameter is in `text`, sorted by encoded name, then by encoded value, unless `is_unsorted`.
     sorted: Vec<Parameter>,
+    /// Whether there were too many to insert each at its place.
+    is_unsorted: bool,
     /// Whether any name begins with `x-amz-`, in upper or lower case: no other names are ever searched for.
     has_amz: bool,
 }
@@ -27,6 +30,10 @@ struct Parameter {
     end: usize,
 }
 
+/// How many parameters make way for a new one. With more they are sorted when they are read, so that the work does not grow
+/// with the square of their number, which may be in the hands of strangers.
+const MOVED_AT_MOST: usize = 64;
+
 impl Query {
     /// Adds a decoded name and value.
     pub(crate) fn push(&mut self, name: &str, value: &str) {
@@ -36,8 +43,15 @@ impl Query {
             self.sorted.reserve(8);
         }
         let new = self.append(percent::encode, name, value);
-        let place = self.sorted.partition_point(|other| self.compare(other, &new).is_le());
-        self.sorted.insert(place, new);
+        let count = self.sorted.len();
+        let compare = |other: &Parameter| self.compare(other, &new).is_le();
+        let place = if self.is_unsorted { count } else { self.sorted.partition_point(compare) };
+        if count - place <= MOVED_AT_MOST {
+            self.sorted.insert(place, new);
+        } else {
+            self.sorted.push(new);
+            self.is_unsorted = true;
+        }
     }
 
     /// Adds the parameters of a percent-encoded query. There is no parameter between `&&`, and `flag` means `flag=`.
@@ -55,6 +69,16 @@ impl Query {
         let mut sorted = mem::take(&mut self.sorted);
         sorted.sort_by(|a, b| self.compare(a, b));
         self.sorted = sorted;
+        self.is_unsorted = false;
+    }
+
+    /// The places in the signed order.
+    fn in_order(&self) -> Cow<'_, [Parameter]> {
+        let mut places = Cow::Borrowed(self.sorted.as_slice());
+        if self.is_unsorted {
+            places.to_mut().sort_by(|a, b| self.compare(a, b));
+        }
+        places
     }
 
     fn append(&mut self, encode: fn(&mut String, &str, &Encoding), name: &str, value: &str) -> Parameter {
@@ -75,7 +99,11 @@ impl Query {
 
     /// Each encoded parameter in the signed order: its name, and the whole parameter followed by `&`.
     pub(crate) fn sorted(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.sorted.iter().map(|p| (&self.text[p.start..p.equals], &self.text[p.start..p.end]))
+        let places = self.in_order();
+        (0..places.len()).map(move |at| {
+            let Parameter { start, equals, end } = places[at];
+            (&self.text[start..equals], &self.text[start..end])
+        })
     }
 
     /// The encoded names and values of the parameters that begin with `x-amz-`, in upper or lower case.
