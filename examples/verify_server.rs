@@ -116,7 +116,7 @@ fn file(head: &[u8], root: &Path, credentials: &Credentials) -> Result<(PathBuf,
     if !matches!(method, "GET" | "HEAD") {
         return Err((405, "MethodNotAllowed", "files are read here, not written".to_string()));
     }
-    let path = request.decoded_path().and_then(|path| within(root, path.strip_prefix("/files/")?));
+    let path = request.decoded_path(&policy.rules).and_then(|path| within(root, path.strip_prefix("/files/")?));
     path.map(|path| (path, method == "HEAD")).ok_or((404, "NoSuchKey", "there is no such file".to_string()))
 }
 

@@ -162,6 +162,24 @@ fn a_field_that_comes_twice_is_refused() {
 }
 
 #[test]
+fn thousands_of_fields_each_need_their_own_condition() {
+    let names: Vec<_> = (0..3000).map(|at| format!("x-amz-meta-{}", at * 7919 % 3000)).collect();
+    let conditions: String =
+        names.iter().rev().fold(String::new(), |list, name| list + &format!(r#",{{"{name}":"{name}"}}"#));
+    let with_fields = |form: Form| names.iter().fold(form, |form, name| form.and(name, name));
+    let form = with_fields(Form::with_conditions(&conditions));
+    assert_eq!(form.verify(0), Ok(()));
+    let changed = form.clone().with(&names[1234], "x");
+    let sentence = format!("the field {:?} of the form does not meet its condition in the policy", names[1234]);
+    changed.is_refused(0, &sentence, "AccessDenied", 403);
+    let sentence = format!("the form has the field {:?} more than once", names[1234]);
+    form.and(&names[1234].to_uppercase(), "x").is_refused(0, &sentence, "InvalidArgument", 400);
+    let without = conditions.replace(&format!(r#",{{"{0}":"{0}"}}"#, names[1234]), "");
+    let sentence = format!("the form has the field {:?}, which no condition of its policy allows", names[1234]);
+    with_fields(Form::with_conditions(&without)).is_refused(0, &sentence, "AccessDenied", 403);
+}
+
+#[test]
 fn a_malformed_field_is_refused() {
     let refused = |name: &str, value: &str, sentence: &str, code: &str, status| {
         Form::with_conditions("").with(name, value).is_refused(0, sentence, code, status);
@@ -317,7 +335,21 @@ fn a_field_that_does_not_meet_its_condition_is_refused() {
     exact.clone().with("acl", "public-read").is_refused(0, &sentence("acl"), "AccessDenied", 403);
     assert_eq!(exact.with("acl", "private").verify(0), Ok(()));
     let list = Form::with_conditions(r#",["starts-with","$content-type","image/"]"#);
-    list.with("content-type", "image/png, text/html").is_refused(0, &sentence("content-type"), "AccessDenied", 403);
+    list.clone().with("content-type", "image/png, text/html").is_refused(
+        0,
+        &sentence("content-type"),
+        "AccessDenied",
+        403,
+    );
+    let list = list.with("content-type", "image/png,image/gif ,  image/");
+    assert_eq!(list.verify(0), Ok(()));
+    let lists =
+        [("image/é", "image/é", true), ("image/é, image/è", "image/é", false), ("image/é,image/è", "image/", true)];
+    for (value, prefix, is_allowed) in lists.into_iter().chain([("", "", true), ("a,", "a", false), (",a", "a", false)])
+    {
+        let form = Form::with_conditions(&format!(r#",["starts-with","$content-type","{prefix}"]"#));
+        assert_eq!(form.with("content-type", value).verify(0).is_ok(), is_allowed, "{value} {prefix}");
+    }
     // Every condition counts.
     let twice = Form::with_conditions(r#",["starts-with","$key","uploads/x"]"#);
     twice.is_refused(0, &sentence("key"), "AccessDenied", 403);

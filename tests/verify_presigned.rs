@@ -525,14 +525,17 @@ fn an_unsigned_token_is_left_out_of_the_signature() {
     assert!(request.verify_with_credentials(&temporary, signed_at(), &policy).is_ok());
     let other = request.verify_with_credentials(&credentials().with_session_token("other"), signed_at(), &policy);
     assert_eq!(other, Err(Error::SessionToken));
-    // The token alone may be unsigned.
-    let verify_with = |name: &str| {
-        let headers = [("host", "example.com"), (name, "x")];
+    // A second token is nobody's, right or wrong.
+    let verify_with = |name: &str, value: &str| {
+        let headers = [("host", "example.com"), (name, value)];
         let request = PresignedRequest::parse("GET", &url.as_str()[19..], headers).unwrap();
         request.verify_with_credentials(&temporary, signed_at(), &policy)
     };
-    assert!(verify_with("X-Amz-Security-Token").is_ok());
-    assert_eq!(verify_with("x-amz-acl"), Err(Error::UnsignedHeader("x-amz-acl".into())));
+    for value in ["x", "token", ""] {
+        let refused = Err(Error::UnsignedHeader("x-amz-security-token".into()));
+        assert_eq!(verify_with("X-Amz-Security-Token", value), refused);
+    }
+    assert_eq!(verify_with("x-amz-acl", "x"), Err(Error::UnsignedHeader("x-amz-acl".into())));
 }
 
 /// A POST to a service that signs the body, with the body as its argument.

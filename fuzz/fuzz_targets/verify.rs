@@ -57,7 +57,7 @@ fn verify(input: &Input<'_>, target: &str, headers: &[(&str, &str)], now: Timest
         let request = request.body(input.body);
         let times = [now, request.date()];
         assert!(times.iter().all(|now| request.verify_with_credentials(&credentials(), *now, &policy).is_err()));
-        let _ = (request.canonical_request(&Rules::STANDARD), request.decoded_path(), format!("{request:?}"));
+        let _ = (request.canonical_request(&Rules::STANDARD), request.decoded_path(&Rules::STANDARD), format!("{request:?}"));
     }
     if let Ok(request) = HeaderSignedRequest::parse(input.method, target, headers.iter().copied()) {
         let times = [now, request.date()];

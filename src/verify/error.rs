@@ -76,9 +76,9 @@ pub enum Error {
     #[error("the request has no header {0}")]
     MissingHeader(&'static str),
 
-    /// A header that may have one value only.
+    /// A header that may come once only: it might be another one of them that is used.
     #[error("the request has the header {0} more than once")]
-    DuplicateHeader(&'static str),
+    DuplicateHeader(String),
 
     /// Servers disagree on which of the two counts.
     #[error("the request is signed in its query and in the header Authorization")]

@@ -8,26 +8,32 @@ use crate::verify::{Error, Place};
 
 /// Names in lower case, each once, and decoded values; `bucket` is one of them.
 #[derive(Clone)]
-pub(crate) struct Fields(Vec<(String, String)>);
+pub(crate) struct Fields {
+    /// In the order of the form.
+    fields: Vec<(String, String)>,
+    /// Indices into `fields`, sorted by name: before anything is verified, each must be found quickly among thousands.
+    by_name: Vec<usize>,
+}
 
 impl Fields {
     /// The fields that came with a form for this bucket.
     pub(crate) fn new<'a>(bucket: &str, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Error> {
-        // The bucket is a field that the policy must allow. Else a form for one bucket would do for every other.
-        let mut kept = Self([("bucket".to_owned(), bucket.to_owned())].into());
-        for (name, value) in fields {
-            let name = name.to_ascii_lowercase();
-            match kept.get(&name) {
-                Some(first) if name == "bucket" && first == value => {}
-                Some(_) => return Err(Error::DuplicateField(name)),
-                None => kept.0.push((name, value.to_owned())),
-            }
+        // The bucket is a field that the policy must allow. Otherwise a form for one bucket would do for every other.
+        let mut kept = [("bucket".to_owned(), bucket.to_owned())].to_vec();
+        let fields = fields.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value));
+        let others = fields.filter(|(name, value)| name != "bucket" || *value != bucket);
+        kept.extend(others.map(|(name, value)| (name, value.to_owned())));
+        let mut by_name: Vec<_> = (0..kept.len()).collect();
+        by_name.sort_by_key(|at| kept[*at].0.as_str());
+        match by_name.windows(2).find(|pair| kept[pair[0]].0 == kept[pair[1]].0) {
+            Some(pair) => Err(Error::DuplicateField(kept[pair[0]].0.clone())),
+            None => Ok(Self { fields: kept, by_name }),
         }
-        Ok(kept)
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+        let place = self.by_name.binary_search_by_key(&name, |at| &self.fields[*at].0).ok()?;
+        Some(&self.fields[self.by_name[place]].1)
     }
 
     pub(crate) fn required(&self, name: &'static str) -> Result<&str, Error> {
@@ -36,6 +42,6 @@ impl Fields {
 
     /// In the order of the form.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(name, _)| name.as_str())
+        self.fields.iter().map(|(name, _)| name.as_str())
     }
 }

@@ -42,12 +42,15 @@ macro_rules! received_methods {
             self
         }
 
-        /// The path, decoded once, such as `/bucket/a b.txt`: what to serve once the request is verified. `None` if it is
-        /// not UTF-8. Segments may be empty, `.` or `..`, and are names like any other to S3: never hand them to a file
-        /// system.
+        /// The path that was signed, decoded once, such as `/bucket/a b.txt`: what to serve once the request has been
+        /// verified under these rules. `None` if it is not percent-encoded UTF-8.
+        ///
+        /// Rules that normalise the path, such as [`Rules::STANDARD`](crate::Rules::STANDARD), sign `/b` for a request to
+        /// `/admin/../b`, and this is `/b`. To S3, empty segments, `.` and `..` are names like any other, and this has
+        /// them all: never hand it to a file system.
         #[must_use]
-        pub fn decoded_path(&self) -> Option<String> {
-            self.0.wire.decoded_path()
+        pub fn decoded_path(&self, rules: &$crate::signing::Rules) -> Option<String> {
+            self.0.decoded_path(rules)
         }
 
         /// The names of the signed headers, in lower case, sorted.

@@ -44,16 +44,24 @@
 //! | `host` that is not signed | the URL works at another server, and for another bucket |
 //! | an `x-amz-` header that is not signed | the holder of a URL for an upload adds `x-amz-copy-source`, or an ACL |
 //! | an `x-amz-` header that is signed but absent | it has the signature of an empty header, which may mean another request |
+//! | an `x-amz-` header that comes twice, unless [`Policy::allow_repeated_headers`] is set | the two have one signature with their values joined by a comma |
 //! | a form field, or the bucket, without a condition | the holder of a form adds a field, or uses another bucket |
 //! | a session token that is not the access key's | two halves of different credentials pass as one |
 //! | an empty secret on the server's side | anyone can sign with nothing |
 //!
 //! # What a server must still do
-//! - Serve what was verified: the path as it was sent, decoded once. Under rules that normalise the path
-//!   ([`Rules::STANDARD`](crate::Rules::STANDARD)) `/a/../b` has the signature of `/b`: normalise it in the same way.
+//! - Serve what was signed: the path that [`decoded_path`](PresignedRequest::decoded_path) returns, which is not always
+//!   the path that was sent.
 //! - Compare the body with a [`Payload::Sha256`].
+//! - Limit the length of the request. All work is at most proportional to `n log n` for `n` bytes, before and after the
+//!   signature, but nothing here has a limit.
 //! - Hand in all headers, as an HTTP parser returns them, with the `:authority` of HTTP/2 as `host`. Refuse header values
 //!   that are not UTF-8 first.
+//! - Read nothing into headers that are not signed and do not begin with `x-amz-`. They pass. A gateway that maps
+//!   underscores to hyphens, as CGI does, makes `x-amz-copy-source` of `x_amz_copy_source`: refuse such names before. A
+//!   framework that honours `x-http-method-override` answers another method than the one that was signed: turn it off.
+//! - Expect headers whose signature leaves something open: white space at the ends of a value does not count and runs of
+//!   it count as one space; several headers of one name count as one with their values joined by commas.
 //! - Check that the access key may do what the request asks for: a signature says who asks, not what they may do.
 //!
 //! # What it does not do

@@ -35,6 +35,9 @@ pub struct Policy {
     pub clock_skew: Duration,
     /// The life of a URL that has no `X-Amz-Expires`. `None` by default: such a URL is refused.
     pub implied_expires: Option<Duration>,
+    /// Whether an `x-amz-` header may come more than once. `false` by default: two headers with the values `a` and `b` have
+    /// the signature of one with the value `a,b`, and a service that reads only one of them would not do what was signed.
+    pub allow_repeated_headers: bool,
 }
 
 /// Source: Amazon S3, "Authenticating Requests: Using the Authorization Header (AWS Signature Version 4)".
@@ -51,6 +54,7 @@ impl Policy {
             max_expires: Duration::from_secs(MAX_EXPIRES),
             clock_skew: CLOCK_SKEW,
             implied_expires: None,
+            allow_repeated_headers: false,
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Source: Amazon S3, "POST Policy".
 
 use alloc::borrow::ToOwned;
+use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -67,13 +68,12 @@ impl PostPolicy {
         if now > self.expiration {
             return Err(Error::PolicyExpired(self.expiration));
         }
+        let content_type = common_beginning(fields.get(CONTENT_TYPE).unwrap_or_default());
         for condition in &self.conditions {
-            condition.check(fields, file_size)?;
+            condition.check(fields, content_type, file_size)?;
         }
-        let is_covered = |name: &str| {
-            let is_named = self.conditions.iter().any(|condition| condition.field() == Some(name));
-            is_named || EXEMPT.contains(&name) || name.starts_with("x-ignore-")
-        };
+        let covered: BTreeSet<_> = self.conditions.iter().filter_map(Condition::field).collect();
+        let is_covered = |name: &str| covered.contains(name) || EXEMPT.contains(&name) || name.starts_with("x-ignore-");
         match fields.names().find(|name| !is_covered(name)) {
             Some(name) => Err(Error::UncoveredField(name.to_owned())),
             None => Ok(()),
@@ -172,25 +172,30 @@ impl Condition {
     }
 
     /// A field that was not sent counts as empty.
-    fn check(&self, fields: &Fields, file_size: u64) -> Result<(), Error> {
+    fn check(&self, fields: &Fields, content_type: &str, file_size: u64) -> Result<(), Error> {
         let value = |name| fields.get(name).unwrap_or_default();
-        match self {
-            Self::Equal(name, expected) if value(name) != expected => Err(Error::Condition(name.to_owned())),
-            Self::StartsWith(name, prefix) if !starts_with(name, value(name), prefix) => {
-                Err(Error::Condition(name.to_owned()))
-            }
-            Self::Size { min, .. } if file_size < *min => Err(Error::TooSmall { size: file_size, min: *min }),
-            Self::Size { max, .. } if file_size > *max => Err(Error::TooLarge { size: file_size, max: *max }),
-            _ => Ok(()),
-        }
+        let is_met = match self {
+            Self::Equal(name, expected) => value(name) == expected,
+            Self::StartsWith(name, prefix) if name == CONTENT_TYPE => content_type.starts_with(prefix),
+            Self::StartsWith(name, prefix) => value(name).starts_with(prefix),
+            Self::Size { min, .. } if file_size < *min => return Err(Error::TooSmall { size: file_size, min: *min }),
+            Self::Size { max, .. } if file_size > *max => return Err(Error::TooLarge { size: file_size, max: *max }),
+            Self::Size { .. } => true,
+        };
+        if is_met { Ok(()) } else { Err(Error::Condition(self.field().unwrap_or_default().to_owned())) }
     }
 }
 
-/// A content type may be a list, each of whose members must begin so.
-fn starts_with(name: &str, value: &str, prefix: &str) -> bool {
-    if name == "content-type" {
-        value.split(',').all(|value| value.trim().starts_with(prefix))
-    } else {
-        value.starts_with(prefix)
-    }
+/// The one field whose value may be a list, each of whose members must begin as the policy says.
+const CONTENT_TYPE: &str = "content-type";
+
+/// The beginning that all members of a list have in common. It is found once: the policy may have many conditions.
+fn common_beginning(list: &str) -> &str {
+    let mut members = list.split(',').map(str::trim);
+    let first = members.next().unwrap_or_default();
+    members.fold(first, |beginning, member| {
+        let differing = beginning.char_indices().zip(member.chars()).find(|((_, a), b)| a != b);
+        let length = differing.map_or(beginning.len().min(member.len()), |((at, _), _)| at);
+        &beginning[..length]
+    })
 }

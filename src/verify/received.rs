@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
+use core::{fmt, str};
 
 use sha2::{Digest, Sha256};
 
@@ -14,7 +14,7 @@ use crate::signing::{CanonicalRequest, Rules, SigningKey};
 use crate::text::hex;
 use crate::timestamp::Timestamp;
 use crate::verify::claims::Claims;
-use crate::verify::wire::Wire;
+use crate::verify::wire::{Wire, decode};
 use crate::verify::{Error, Payload, Place, Policy};
 
 /// A request from the wire, and what it says about its signature.
@@ -44,7 +44,7 @@ impl Received {
         } else {
             self.claims.check_skew(now, policy)?;
         }
-        self.check_headers(&policy.rules)?;
+        self.check_headers(policy)?;
         let canonical_request = self.canonical_request(&policy.rules)?;
         self.claims.check_signature(key, &canonical_request).map_err(|error| self.explain(error))?;
         self.payload(&canonical_request)
@@ -63,8 +63,9 @@ impl Received {
         self.signed_headers.iter().filter(|name| self.wire.header_values(name).next().is_none())
     }
 
-    /// Refuses an `x-amz-` header that is not as it was signed: absent, or sent without being signed.
-    fn check_headers(&self, rules: &Rules) -> Result<(), Error> {
+    /// Refuses an `x-amz-` header that is absent, or sent without being signed, or sent more than once.
+    fn check_headers(&self, policy: &Policy) -> Result<(), Error> {
+        let rules = &policy.rules;
         // S3 signs no default here, unlike in a presigned URL.
         if self.claims.place == Place::Authorization && rules.payload_hash == UNSIGNED_PAYLOAD {
             self.wire.required_header(PAYLOAD_HEADER)?;
@@ -74,10 +75,14 @@ impl Received {
         if let Some(name) = self.absent_headers().find(|name| is_amz(name)) {
             return Err(Error::SignedHeaderAbsent(name.clone()));
         }
-        let is_signed = |name: &String| self.signed_headers.contains(name);
-        let mut headers = self.wire.headers().filter(|(name, _)| is_amz(name) && !is_signed(name));
-        match headers.find(|(name, value)| !self.may_be_unsigned(name, value, rules)) {
-            Some((name, _)) => Err(Error::UnsignedHeader(name.clone())),
+        let is_signed = |name: &String| self.signed_headers.binary_search(name).is_ok();
+        let mut unsigned = self.wire.headers().iter().filter(|(name, _)| is_amz(name) && !is_signed(name));
+        if let Some((name, _)) = unsigned.find(|(name, value)| !self.may_be_unsigned(name, value, rules)) {
+            return Err(Error::UnsignedHeader(name.clone()));
+        }
+        let mut pairs = self.wire.headers().windows(2).filter(|_| !policy.allow_repeated_headers);
+        match pairs.find(|pair| pair[0].0 == pair[1].0 && is_amz(&pair[0].0)) {
+            Some(pair) => Err(Error::DuplicateHeader(pair[0].0.clone())),
             None => Ok(()),
         }
     }
@@ -90,14 +95,16 @@ impl Received {
             // in chunks, though, and a store that goes by the header would take the body apart.
             return !is_url || !value.starts_with("STREAMING-");
         }
-        !rules.sign_session_token && name.eq_ignore_ascii_case(rules.session_token_parameter)
+        // In a URL the token is a parameter, and a second one in a header would be nobody's.
+        !is_url && !rules.sign_session_token && name.eq_ignore_ascii_case(rules.session_token_parameter)
     }
 
     /// The canonical request of this request, by the code that signs. A signed header that is absent counts as empty,
     /// as it does for S3.
     pub(crate) fn canonical_request(&self, rules: &Rules) -> Result<CanonicalRequest, Error> {
-        // Some services want the token unsigned.
-        let unsigned = (!rules.sign_session_token).then_some(rules.session_token_parameter);
+        // Some services want the token unsigned. It is a parameter only if the signature is one.
+        let is_unsigned = !rules.sign_session_token && self.claims.place == Place::Query;
+        let unsigned = is_unsigned.then_some(rules.session_token_parameter);
         let url = format!("https://host{}?{}", self.wire.path(), self.wire.query_without(unsigned));
         let mut request = Request::new(&self.wire.method, &url)?;
         // As it was sent, with its upper-case letters and its port: no other spelling was signed.
@@ -115,6 +122,16 @@ impl Received {
             }
         }
         Ok(CanonicalRequest::new(&request, rules)?)
+    }
+
+    /// The path that these rules sign, decoded, if it is UTF-8.
+    pub(crate) fn decoded_path(&self, rules: &Rules) -> Option<String> {
+        // By the code that signs, hence as the second line of a canonical request.
+        let url = format!("https://host{}", self.wire.path());
+        let canonical_request = CanonicalRequest::new(&Request::new("GET", &url).ok()?, rules).ok()?;
+        let signed = decode(canonical_request.as_str().split('\n').nth(1)?);
+        let decoded = if rules.encode_path_twice { decode(str::from_utf8(&signed).ok()?) } else { signed };
+        String::from_utf8(decoded).ok()
     }
 
     /// The payload hash that the request names in a header or a parameter, or the body's, if the service signs it.

@@ -16,6 +16,7 @@ pub(crate) struct Wire {
     target: String,
     /// The target's query, decoded, in its order.
     parameters: Vec<(String, String)>,
+    /// Sorted by name, those of one name in their order: each must be found quickly among thousands.
     headers: Vec<(String, String)>,
 }
 
@@ -40,6 +41,7 @@ impl Wire {
             }
             wire.headers.push((name.to_ascii_lowercase(), value.trim_matches([' ', '\t']).to_owned()));
         }
+        wire.headers.sort_by(|(a, _), (b, _)| a.cmp(b));
         wire.check_host(authority)?;
         Ok(wire)
     }
@@ -62,11 +64,6 @@ impl Wire {
     /// The path, percent-encoded as it was sent.
     pub(crate) fn path(&self) -> &str {
         self.target.split_once('?').map_or(&self.target, |(path, _)| path)
-    }
-
-    /// The path, decoded, if that is UTF-8.
-    pub(crate) fn decoded_path(&self) -> Option<String> {
-        String::from_utf8(decode(self.path())).ok()
     }
 
     /// The query, percent-encoded as it was sent, without the parameters of this name.
@@ -114,19 +111,21 @@ impl Wire {
     pub(crate) fn header(&self, name: &'static str) -> Result<Option<&str>, Error> {
         let mut values = self.header_values(name);
         let first = values.next();
-        if values.next().is_some() { Err(Error::DuplicateHeader(name)) } else { Ok(first) }
+        if values.next().is_some() { Err(Error::DuplicateHeader(name.to_owned())) } else { Ok(first) }
     }
 
     pub(crate) fn required_header(&self, name: &'static str) -> Result<&str, Error> {
         self.header(name)?.ok_or(Error::MissingHeader(name))
     }
 
-    pub(crate) fn headers(&self) -> impl Iterator<Item = &(String, String)> {
-        self.headers.iter()
+    /// Sorted by name.
+    pub(crate) fn headers(&self) -> &[(String, String)] {
+        &self.headers
     }
 
     pub(crate) fn header_values(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.headers.iter().filter(move |(other, _)| other == name).map(|(_, value)| value.as_str())
+        let start = self.headers.partition_point(|(other, _)| other.as_str() < name);
+        self.headers[start..].iter().take_while(move |(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 }
 
