@@ -1,0 +1,291 @@
+//! What is read in answers without the strings that the server compared, and in those of services other than S3.
+
+use presign::explain::{Kind, compare, read_answer};
+use presign::verify::{Error, HeaderSignedRequest, Policy, PresignedRequest};
+use presign::{CanonicalRequest, Credentials, Request, Rules, Scope, Signer, SigningKey, StringToSign};
+
+use crate::fixtures::{HOUR, SECRET, at, credentials, now};
+use crate::story::{request, sign, upload};
+use crate::wording::{MISMATCH, document, escape, iso};
+
+/// As MinIO answers: no strings to compare.
+#[test]
+fn an_answer_without_strings_to_compare_says_so() {
+    let story = upload();
+    let comparison = compare(&story.explanation, &document("SignatureDoesNotMatch", MISMATCH, ""));
+    assert_eq!(comparison.causes.len(), 1);
+    assert_eq!(
+        comparison.causes[0].sentence,
+        "the answer does not say what the server received: compare method, host, path, query and headers, and the \
+         secret access key"
+    );
+    let other =
+        "<StringToSign>AWS4-HMAC-SHA256\n20150830T123600Z\n20150830/us-east-1/s3/aws4_request\n0</StringToSign>";
+    let comparison = compare(&story.explanation, &document("SignatureDoesNotMatch", MISMATCH, other));
+    assert_eq!(
+        comparison.causes[0].sentence,
+        "the request that arrived is not the one that was signed, but the answer does not say where they differ: \
+         compare method, host, path, query and headers"
+    );
+}
+
+/// Services with a query protocol put both strings into their message.
+#[test]
+fn other_services_quote_the_strings_in_their_message() {
+    let request = Request::get("https://sts.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15").unwrap();
+    let story = sign(&request, "", "sts").method("POST");
+    let headers = story.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let received = PresignedRequest::parse(&story.method, &story.target, headers).unwrap();
+    let canonical_request = received.canonical_request(&Rules::STANDARD).unwrap();
+    let message = format!(
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access \
+         Key and signing method. Consult the service documentation for details.\n\nThe Canonical String for this \
+         request should have been\n'{canonical_request}'\n\nThe String-to-Sign should have been\n'{}'\n",
+        received.string_to_sign(&canonical_request)
+    );
+    let answer = format!(
+        "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\n  <Error>\n    <Type>Sender</Type>\n    \
+         <Code>SignatureDoesNotMatch</Code>\n    <Message>{}</Message>\n  </Error>\n</ErrorResponse>",
+        escape(&message)
+    );
+    let comparison = compare(&story.explanation, &answer);
+    assert_eq!(comparison.causes[0].sentence, "the request was sent with POST, but it was signed for GET");
+    assert_eq!(comparison.differences.len(), 1);
+    assert!(comparison.message.ends_with("for details."), "{}", comparison.message);
+}
+
+#[test]
+fn other_services_word_their_refusals_in_their_own_way() {
+    let cases = [
+        (
+            "SignatureDoesNotMatch",
+            "Signature expired: 20150830T123600Z is now earlier than 20150830T124500Z (20150830T130000Z - 15 min.)",
+            Kind::Clock,
+            "the request was signed at another time than the server's: Signature expired: 20150830T123600Z is now \
+             earlier than 20150830T124500Z (20150830T130000Z - 15 min.)",
+        ),
+        (
+            "SignatureDoesNotMatch",
+            "Credential should be scoped to a valid region, not 'us-east-1'. ",
+            Kind::Region,
+            "the URL is signed for the region us-east-1, and that is not the server's",
+        ),
+        (
+            "InvalidSignatureException",
+            "Credential should be scoped to correct service: 'execute-api'. ",
+            Kind::Service,
+            "the URL is signed for another service, and the right one is execute-api",
+        ),
+        (
+            "InvalidClientTokenId",
+            "The security token included in the request is invalid",
+            Kind::AccessKey,
+            "the server does not know the access key AKIDEXAMPLE: it was deleted, belongs to another provider or \
+             partition, or was mistyped",
+        ),
+    ];
+    let explanation = upload().explanation;
+    for (code, message, kind, sentence) in cases {
+        let cause = &compare(&explanation, &document(code, message, "")).causes[0];
+        assert_eq!((cause.kind, cause.sentence.as_str()), (kind, sentence));
+    }
+}
+
+#[test]
+fn an_unknown_temporary_key_lacks_its_token() {
+    let signer = Signer::new(Credentials::new("ASIAEXAMPLE", SECRET), "us-east-1", "s3").unwrap();
+    let explanation = signer.explain(&request("https://b.example.com/k"), HOUR, now()).unwrap();
+    let message = "The AWS Access Key Id you provided does not exist in our records.";
+    let cause = &compare(&explanation, &document("InvalidAccessKeyId", message, "")).causes[0];
+    assert_eq!(
+        (cause.kind, cause.sentence.as_str()),
+        (
+            Kind::TokenMissing,
+            "the access key ASIAEXAMPLE is temporary, but its session token is not part of the request"
+        )
+    );
+    let with_token = sign(&request("https://b.example.com/k"), "TOKEN", "s3").explanation;
+    assert_eq!(compare(&with_token, &document("InvalidAccessKeyId", message, "")).causes[0].kind, Kind::AccessKey);
+}
+
+/// A header-signed request from a machine whose clock is wrong.
+#[test]
+fn a_clock_that_is_off_by_minutes_is_named() {
+    let key = SigningKey::derive(&credentials(), &Scope::new(now(), "us-east-1", "s3").unwrap());
+    let request = Request::get("https://b.example.com/k").unwrap();
+    let request = request.header("x-amz-content-sha256", "UNSIGNED-PAYLOAD").header("x-amz-date", "20150830T123600Z");
+    let canonical_request = CanonicalRequest::new(&request, &Rules::S3).unwrap();
+    let signature = key.sign(&StringToSign::new(now(), key.scope(), &canonical_request));
+    let authorization = format!(
+        "AWS4-HMAC-SHA256 \
+         Credential=AKIDEXAMPLE/{},SignedHeaders=host;x-amz-content-sha256;x-amz-date,Signature={signature}",
+        key.scope()
+    );
+    let headers = [
+        ("host", "b.example.com"),
+        ("x-amz-content-sha256", "UNSIGNED-PAYLOAD"),
+        ("x-amz-date", "20150830T123600Z"),
+        ("authorization", &authorization),
+    ];
+    let received = HeaderSignedRequest::parse("GET", "/k", headers).unwrap();
+    for (now, sentence) in [
+        (
+            "20150830T132300Z",
+            "the signer's clock is 47 minutes behind the server's: it signed at 20150830T123600Z when it was \
+             20150830T132300Z",
+        ),
+        (
+            "20150830T103600Z",
+            "the signer's clock is 2 hours ahead of the server's: it signed at 20150830T123600Z when it was \
+             20150830T103600Z",
+        ),
+    ] {
+        let error = received.verify(&key, at(now), &Policy::new("us-east-1", "s3")).unwrap_err();
+        let Error::TimeTooSkewed { date, now } = error else { panic!("{error}") };
+        let more = format!(
+            "<RequestTime>{date}</RequestTime><ServerTime>{}</ServerTime>\
+             <MaxAllowedSkewMilliseconds>900000</MaxAllowedSkewMilliseconds>",
+            iso(now)
+        );
+        let message = "The difference between the request time and the current time is too large.";
+        let answer = document(error.code(), message, &more);
+        let cause = &read_answer(&answer).causes[0];
+        assert_eq!((cause.kind, cause.sentence.as_str()), (Kind::Clock, sentence));
+    }
+}
+
+#[test]
+fn another_checksum_than_the_bodys_is_named_as_that() {
+    let parameters = [("x-amz-checksum-crc32", "AAAAAQ=="), ("response-content-type", "AAAAAA==")];
+    for (name, value) in parameters {
+        let story = sign(&request("https://b.example.com/k").query(name, value), "", "s3");
+        let answer = document("BadDigest", "The CRC32 you specified did not match the calculated checksum.", "");
+        let cause = &compare(&story.explanation, &answer).causes[0];
+        assert_eq!(
+            (cause.kind, cause.sentence.as_str()),
+            (
+                Kind::Payload,
+                "the body is not the one whose checksum was sent or signed: The CRC32 you specified did not match the \
+                 calculated checksum."
+            )
+        );
+    }
+}
+
+#[test]
+fn codes_that_need_no_strings_to_compare() {
+    let cases = [
+        (
+            document("AccessDenied", "Access Denied", ""),
+            Kind::Permission,
+            "the signature is good, but the access key, the bucket or an account's policy does not allow the request",
+        ),
+        (
+            document("AccessDenied", "Invalid according to Policy: Extra input fields: acl", ""),
+            Kind::PostPolicy,
+            "the policy does not allow the form: Invalid according to Policy: Extra input fields: acl",
+        ),
+        (
+            document("EntityTooLarge", "Your proposed upload exceeds the maximum allowed size", ""),
+            Kind::PostPolicy,
+            "the policy does not allow the form: Your proposed upload exceeds the maximum allowed size",
+        ),
+        (
+            document(
+                "MalformedPOSTRequest",
+                "The body of your POST request is not well-formed multipart/form-data.",
+                "",
+            ),
+            Kind::PostForm,
+            "the form is not multipart/form-data as S3 reads it, with every field before the file and nothing after it \
+             (The body of your POST request is not well-formed multipart/form-data.)",
+        ),
+        (
+            document(
+                "PermanentRedirect",
+                "The bucket you are attempting to access must be addressed using the specified endpoint. Please send \
+                 all future requests to this endpoint.",
+                "<Endpoint>b.s3.eu-west-1.amazonaws.com</Endpoint><Bucket>b</Bucket>",
+            ),
+            Kind::Region,
+            "the bucket is in another region, at b.s3.eu-west-1.amazonaws.com: sign for that region and host",
+        ),
+        (
+            document(
+                "InvalidRequest",
+                "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
+                "",
+            ),
+            Kind::SignatureVersion2,
+            "the URL is signed with Signature Version 2, which the server does not accept",
+        ),
+        (
+            document("AccessDenied", "Request is not valid yet", ""),
+            Kind::Clock,
+            "the URL is dated ahead of the server's time: the signer's clock is ahead",
+        ),
+        (document("AccessDenied", "Request has expired", ""), Kind::Expired, "the URL expired before it was used"),
+        (
+            document("RequestTimeTooSkewed", "The difference is too large.", ""),
+            Kind::Clock,
+            "the signer's clock and the server's are more than 15 minutes apart",
+        ),
+        (
+            document(
+                "AuthorizationHeaderMalformed",
+                "The authorization header is malformed",
+                "<Region>eu-west-1</Region>",
+            ),
+            Kind::Region,
+            "the URL is signed for another region, and the right one is eu-west-1",
+        ),
+        (
+            String::new(),
+            Kind::NoAnswer,
+            "the answer is empty, as every answer to a HEAD request is: send a request with another method, signed for \
+             that method",
+        ),
+        (
+            " \r\n".to_string(),
+            Kind::NoAnswer,
+            "the answer is empty, as every answer to a HEAD request is: send a request with another method, signed for \
+             that method",
+        ),
+        (
+            "<html><body><h1>502 Bad Gateway</h1></body></html>".to_string(),
+            Kind::NoAnswer,
+            "the answer is not an XML error document: it may come from a proxy on the way instead of the service",
+        ),
+        (
+            "{\"message\":\"Forbidden\"}".to_string(),
+            Kind::NoAnswer,
+            "the answer is not an XML error document: it may come from a proxy on the way instead of the service",
+        ),
+    ];
+    for (answer, kind, sentence) in cases {
+        let comparison = read_answer(&answer);
+        let found: Vec<_> = comparison.causes.iter().map(|cause| (cause.kind, cause.sentence.as_str())).collect();
+        assert_eq!(found, [(kind, sentence)], "{answer}");
+    }
+}
+
+#[test]
+fn the_answer_alone_tells_what_it_can() {
+    let answer = upload().header("content-type", "").answer();
+    let causes = read_answer(&answer).causes;
+    let causes: Vec<_> = causes.iter().map(|cause| (cause.kind, cause.sentence.as_str())).collect();
+    let expected = [
+        (Kind::ContentType, "the header content-type is signed but arrived empty, or was not sent"),
+        (
+            Kind::Unknown,
+            "the server received PUT /photos/2015%20a%2Bb.txt for the host examplebucket.s3.us-east-1.amazonaws.com: \
+             compare that with what was signed",
+        ),
+    ];
+    assert_eq!(causes, expected);
+    let nothing = read_answer(&document("SignatureDoesNotMatch", MISMATCH, "")).causes;
+    assert_eq!(
+        nothing[0].sentence,
+        "the answer does not say what the server received: explain the signing and compare the two"
+    );
+}

@@ -1,0 +1,19 @@
+//! Explaining: what a presigned URL tells about itself, what a signing was made of, and which cause is named for a
+//! server's refusal, with each sentence; and what holds for every input.
+
+#[path = "../support/bucket.rs"]
+mod bucket;
+#[path = "../support/fixtures.rs"]
+mod fixtures;
+#[path = "../support/strategies.rs"]
+mod strategies;
+
+mod answers;
+mod causes;
+mod compare;
+mod explanation;
+mod hostile;
+mod inspect;
+mod properties;
+mod story;
+mod wording;

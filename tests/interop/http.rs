@@ -1,0 +1,107 @@
+//! The types of the crate `http`: the head of a request as what is signed, and a request to send.
+
+use presign::{Body, Error, Request};
+
+use crate::fixtures::{HOUR, now, signer};
+
+#[test]
+fn parts_go_in_and_a_request_comes_out() {
+    let parts = http::Request::builder()
+        .method("PUT")
+        .uri("https://Example.AmazonAWS.com:443/key?partNumber=1")
+        .header("Content-Type", "text/plain")
+        .header("User-Agent", "a browser")
+        .header("X-Amz-Meta-A", "  one  two ")
+        .body(())
+        .unwrap()
+        .into_parts()
+        .0;
+    let presigned = Request::from_http_parts(&parts).unwrap().presign(&signer("s3"), HOUR, now()).unwrap();
+    let request = presigned.to_http_request("the body").unwrap();
+    assert_eq!(request.method(), "PUT");
+    assert_eq!(request.uri().to_string(), presigned.as_str());
+    assert!(presigned.as_str().starts_with("https://example.amazonaws.com/key?partNumber=1&X-Amz-Algorithm="));
+    assert!(presigned.as_str().contains("&X-Amz-SignedHeaders=content-type%3Bhost%3Bx-amz-meta-a&"));
+    let headers: Vec<_> = request.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+    assert_eq!(headers, [("content-type", &b"text/plain"[..]), ("x-amz-meta-a", b"  one  two ")]);
+    assert_eq!(*request.body(), "the body");
+}
+
+#[test]
+fn parts_that_cannot_be_signed_are_refused() {
+    let parts = |uri: &str, value: &[u8]| {
+        let value = http::HeaderValue::from_bytes(value).unwrap();
+        http::Request::builder().uri(uri).header("x-a", value).body(()).unwrap().into_parts().0
+    };
+    let refused = |uri: &str, value: &[u8]| Request::from_http_parts(&parts(uri, value)).err();
+    assert_eq!(refused("/relative", b"v"), Some(Error::UnknownScheme));
+    assert_eq!(refused("https://example.com/?a=b+c", b"v"), Some(Error::BarePlus));
+    assert_eq!(refused("https://example.com/", b"\xff"), Some(Error::InvalidHeaderValue("x-a".into())));
+    assert_eq!(refused("https://example.com/", "é".as_bytes()), None);
+}
+
+/// A request to S3 with a client's own headers.
+fn upload(uri: &str) -> http::Request<&'static str> {
+    let request = http::Request::put(uri).header("Content-Type", "text/plain").header("User-Agent", "a client");
+    request.body("the body").unwrap()
+}
+
+#[test]
+fn a_request_is_signed_in_place() {
+    let mut request = upload("https://examplebucket.s3.us-east-1.amazonaws.com/a%20b(1)?partNumber=1&uploads");
+    signer("s3").sign_http(&mut request, Body::from("the body"), now()).unwrap();
+
+    let by_hand = Request::put("https://examplebucket.s3.us-east-1.amazonaws.com/a%20b%281%29?partNumber=1&uploads=");
+    let by_hand = by_hand.unwrap();
+    let by_hand = by_hand.header("content-type", "text/plain").body("the body").sign(&signer("s3"), now()).unwrap();
+    assert_eq!(request.uri().to_string(), by_hand.url(), "what is sent is what was signed");
+    assert_eq!(request.headers()["user-agent"], "a client", "what is not signed is sent all the same");
+    for (name, value) in by_hand.headers() {
+        assert_eq!(request.headers()[name], value);
+    }
+    assert_eq!(request.headers().len(), by_hand.headers().len() + 1);
+    let mut other = by_hand.to_http_request("the body").unwrap();
+    other.headers_mut().insert("user-agent", "a client".parse().unwrap());
+    assert_eq!(other.headers(), request.headers());
+}
+
+#[test]
+fn a_body_is_given_as_bytes_as_its_hash_or_not_at_all() {
+    let hash: [u8; 32] = <sha2::Sha256 as sha2::Digest>::digest("the body").into();
+    let signed = |body: Body<'_>| {
+        let mut request = upload("https://examplebucket.s3.us-east-1.amazonaws.com/a");
+        signer("s3").sign_http(&mut request, body, now()).unwrap();
+        request.headers()["x-amz-content-sha256"].to_str().unwrap().to_string()
+    };
+    assert_eq!(signed(Body::from(&b"the body".to_vec())), hex::encode(hash));
+    assert_eq!(signed(Body::Sha256(hash)), hex::encode(hash));
+    assert_eq!(signed(Body::Unsigned), "UNSIGNED-PAYLOAD");
+}
+
+#[test]
+fn a_relative_uri_needs_the_header_host() {
+    let mut request = upload("/a?b=c");
+    assert_eq!(signer("s3").sign_http(&mut request, Body::Unsigned, now()), Err(Error::UnknownScheme));
+    request.headers_mut().insert("host", "localhost:9000".parse().unwrap());
+    signer("s3").sign_http(&mut request, Body::Unsigned, now()).unwrap();
+
+    let absolute = Request::put("http://localhost:9000/a?b=c").unwrap().header("content-type", "text/plain");
+    let absolute = absolute.payload_hash("UNSIGNED-PAYLOAD").sign(&signer("s3"), now()).unwrap();
+    assert_eq!(request.uri(), "/a?b=c");
+    let authorization = absolute.headers().next().unwrap();
+    assert_eq!(authorization, ("authorization", request.headers()["authorization"].to_str().unwrap()));
+}
+
+#[test]
+fn a_request_that_cannot_be_signed_stays_as_it_was() {
+    let mut request = upload("https://example.amazonaws.com/");
+    signer("s3").sign_http(&mut request, Body::Unsigned, now()).unwrap();
+    let before = request.headers().clone();
+    let error = signer("s3").sign_http(&mut request, Body::Unsigned, now()).unwrap_err();
+    assert_eq!(error, Error::ReservedHeader("authorization".into()));
+    assert_eq!(*request.headers(), before);
+
+    let mut request = upload("https://example.amazonaws.com/");
+    request.headers_mut().insert("host", "other.example.com".parse().unwrap());
+    assert_eq!(signer("s3").sign_http(&mut request, Body::Unsigned, now()), Err(Error::HostHeader));
+}

@@ -1,0 +1,7 @@
+//! The optional features: types of the crates `url` and `http`, as the request to sign and as what signing returns.
+
+#[path = "../support/fixtures.rs"]
+mod fixtures;
+
+mod http;
+mod url;

@@ -1,0 +1,234 @@
+//! Buckets of every kind: their sessions, their services, their regions, and services that are not AWS.
+
+use presign::s3::Bucket;
+use presign::{Error, Signer};
+use proptest::prelude::*;
+use proptest::sample::subsequence;
+use toml::{Table, Value};
+
+use crate::client;
+use crate::difference::signing_difference;
+use crate::fixtures::{HOUR, credentials, now};
+use crate::location::location;
+use crate::rows::Case;
+use crate::url_parts::{Url, decode};
+use crate::vector_files::{VectorFile, read};
+
+#[test]
+fn a_regional_endpoint_is_a_directory_buckets() {
+    let bucket = Bucket::new("examplebucket", "us-west-2").unwrap();
+    assert_eq!(bucket.regional_endpoint().unwrap_err().to_string(), "only a directory bucket has a Regional endpoint");
+}
+
+#[test]
+fn a_bucket_itself_has_no_key() {
+    for (name, options, expected) in [
+        ("examplebucket", &[][..], "https://examplebucket.s3.us-west-2.amazonaws.com/"),
+        ("examplebucket", &["path_style"], "https://s3.us-west-2.amazonaws.com/examplebucket"),
+        ("examplebucket", &["https://gw.example.com/base/"], "https://gw.example.com/base/examplebucket"),
+        (
+            "examplebucket",
+            &["https://gw.example.com/base/", "virtual_hosted_style"],
+            "https://examplebucket.gw.example.com/base",
+        ),
+        (
+            "mybucket--usw2-az1--x-s3",
+            &[],
+            "https://mybucket--usw2-az1--x-s3.s3express-usw2-az1.us-west-2.amazonaws.com/",
+        ),
+        (
+            "mybucket--usw2-az1--x-s3",
+            &["regional_endpoint"],
+            "https://s3express-control.us-west-2.amazonaws.com/mybucket--usw2-az1--x-s3",
+        ),
+    ] {
+        let bucket = client::bucket(name, "us-west-2", options).unwrap();
+        let url =
+            bucket.head_bucket().presign(&bucket.signer(credentials()).unwrap(), HOUR, now()).unwrap().into_string();
+        assert_eq!(url.split('?').next(), Some(expected));
+    }
+}
+
+/// Rows of other services than `s3`, which vary most from SDK to SDK, through the bucket that they name.
+#[test]
+fn signatures_for_other_services_than_s3_are_the_sdks() {
+    let mut names = Vec::new();
+    for file in ["s3-botocore", "s3-js", "s3-crt"] {
+        for case in read::<VectorFile<Case>>(file).cases.into_iter().filter(|case| case.service != "s3") {
+            let empty = Table::new();
+            let table = |name: &str| case.input.get(name).and_then(Value::as_table).unwrap_or(&empty);
+            let first_label = case.host().split('.').next().expect("a host");
+            let name = table("params").get("Bucket").map_or(first_label, |name| name.as_str().expect("a name"));
+            let client = table("client");
+            let bucket = client::bucket(name, &case.region, &client::options(client)).expect(&case.name);
+
+            let session = case.session_token.as_deref();
+            let credentials = credentials().with_session_token(session.unwrap_or_default());
+            // The token of these rows is that of a session.
+            let signer =
+                if session.is_some() { bucket.session_signer(credentials) } else { bucket.signer(credentials) };
+            let signer = signer.expect(&case.name);
+            let url = Url::parse(case.url.as_deref().expect("a URL"));
+            let mut request = match case.input.get("operation").and_then(Value::as_str) {
+                Some("CreateSession") => bucket.create_session().request().clone(),
+                _ => bucket.request(&case.method, url.path.trim_start_matches('/')).request().clone(),
+            };
+            for (name, value) in url.callers_query().filter(|(name, _)| *name != "session") {
+                request = request.query(&decode(name), &decode(value));
+            }
+            let explanation = signer.explain(&request, HOUR, now()).expect(&case.name);
+            let difference =
+                signing_difference(&explanation, &case.canonical_request, &case.string_to_sign, &case.signature);
+            assert_eq!(difference, None, "{file}/{}", case.name);
+            names.push(case.name);
+        }
+    }
+    assert_eq!(names.len(), 10, "{names:?}");
+}
+
+#[test]
+fn a_directory_bucket_tells_sessions_from_other_credentials_by_the_tokens_name() {
+    let bucket = Bucket::new("mybucket--usw2-az1--x-s3", "us-west-2").unwrap();
+    let with_token = || credentials().with_session_token("TOKEN");
+    for (signer, parameter) in [
+        (bucket.signer(with_token()), "&X-Amz-Security-Token=TOKEN&"),
+        (bucket.session_signer(with_token()), "&X-Amz-S3session-Token=TOKEN&"),
+    ] {
+        let signer = signer.unwrap();
+        assert_eq!((signer.region(), signer.service()), ("us-west-2", "s3express"));
+        let url = bucket.get_object("test.txt").presign(&signer, HOUR, now()).unwrap();
+        assert_eq!(url.as_str().matches("TOKEN").count(), 1);
+        assert!(url.as_str().contains(parameter), "{url}");
+    }
+}
+
+#[test]
+fn only_directory_buckets_have_sessions() {
+    let sentence = "only a directory bucket has sessions";
+    let with_token = || credentials().with_session_token("TOKEN");
+    for name in ["examplebucket", "arn:aws:s3:us-west-2:123456789012:accesspoint/reports"] {
+        let bucket = Bucket::new(name, "us-west-2").unwrap();
+        assert_eq!(bucket.session_signer(with_token()).unwrap_err().to_string(), sentence);
+        let signer = bucket.signer(with_token()).unwrap();
+        assert_eq!(bucket.create_session().presign(&signer, HOUR, now()).unwrap_err().to_string(), sentence);
+    }
+    let bucket = Bucket::new("mybucket--usw2-az1--x-s3", "us-west-2").unwrap();
+    assert_eq!(bucket.session_signer(credentials()).unwrap_err(), Error::Empty("session token"));
+}
+
+#[test]
+fn a_session_says_its_mode_in_a_header() {
+    let bucket = Bucket::new("mybucket--usw2-az1--x-s3", "us-west-2").unwrap();
+    let url =
+        bucket.create_session().session_mode("ReadOnly").presign(&bucket.signer(credentials()).unwrap(), HOUR, now());
+    assert!(url.unwrap().headers().eq([("x-amz-create-session-mode", "ReadOnly")]));
+}
+
+#[test]
+fn a_signer_must_be_for_the_buckets_region_and_service() {
+    let bucket =
+        Bucket::new("arn:aws:s3-object-lambda:us-west-2:123456789012:accesspoint/mybanner", "us-east-1").unwrap();
+    let signer = Signer::new(credentials(), "us-west-2", "s3").unwrap();
+    let error = bucket.get_object("test.txt").presign(&signer, HOUR, now()).unwrap_err();
+    assert_eq!(error.to_string(), "the signer is for us-west-2/s3, the bucket is in us-west-2/s3-object-lambda");
+}
+
+#[test]
+fn services_that_speak_s3_have_addresses_and_regions_of_their_own() {
+    for (bucket, expected) in [
+        (Bucket::minio("photos", "http://localhost:9000"), "http://localhost:9000/photos/test.txt s3 us-east-1"),
+        (Bucket::r2("photos", "account"), "https://account.r2.cloudflarestorage.com/photos/test.txt s3 auto"),
+        (Bucket::r2("photos", "account.eu"), "https://account.eu.r2.cloudflarestorage.com/photos/test.txt s3 auto"),
+        (Bucket::b2("photos", "us-west-004"), "https://s3.us-west-004.backblazeb2.com/photos/test.txt s3 us-west-004"),
+        (
+            Bucket::wasabi("photos", "eu-central-1"),
+            "https://s3.eu-central-1.wasabisys.com/photos/test.txt s3 eu-central-1",
+        ),
+        (Bucket::spaces("photos", "nyc3"), "https://photos.nyc3.digitaloceanspaces.com/test.txt s3 nyc3"),
+        (Bucket::spaces("my.photos", "nyc3"), "https://nyc3.digitaloceanspaces.com/my.photos/test.txt s3 nyc3"),
+        (Bucket::ceph("photos", "http://localhost:7480"), "http://localhost:7480/photos/test.txt s3 us-east-1"),
+        (Bucket::garage("photos", "http://localhost:3900"), "http://localhost:3900/photos/test.txt s3 garage"),
+        (
+            Bucket::r2("photos", "account").and_then(Bucket::virtual_hosted_style),
+            "https://photos.account.r2.cloudflarestorage.com/test.txt s3 auto",
+        ),
+        (
+            Bucket::spaces("photos", "nyc3").and_then(Bucket::path_style),
+            "https://nyc3.digitaloceanspaces.com/photos/test.txt s3 nyc3",
+        ),
+    ] {
+        assert_eq!(location(bucket), expected);
+    }
+}
+
+#[test]
+fn no_account_or_region_leads_to_another_host() {
+    let refused = |bucket: Result<Bucket, Error>, error: Error| assert_eq!(bucket.unwrap_err(), error);
+    for part in [
+        "",
+        ".",
+        "evil.example/",
+        "evil.example?",
+        "evil.example#",
+        "user@evil.example",
+        "evil.example:80",
+        "a..b",
+        "-a",
+    ] {
+        refused(Bucket::r2("photos", part), Error::InvalidHost);
+        for (i, bucket) in [Bucket::b2, Bucket::wasabi, Bucket::spaces].into_iter().enumerate() {
+            assert!(bucket("photos", part).is_err(), "{i} {part}");
+        }
+    }
+}
+
+#[test]
+fn names_of_hosts_are_as_long_as_labels_can_be() {
+    let access_point = |length: usize| {
+        Bucket::new(&format!("arn:aws:s3:us-west-2:123456789012:accesspoint/{}", "a".repeat(length)), "us-west-2")
+    };
+    assert!(access_point(50).is_ok());
+    assert_eq!(
+        access_point(51).unwrap_err().to_string(),
+        "the ARN has an access point name of more than 50 characters"
+    );
+}
+
+#[test]
+fn a_bucket_says_what_it_is() {
+    let arn = "arn:aws:s3:us-west-2:123456789012:accesspoint/reports";
+    let bucket = Bucket::new(arn, "us-east-1").unwrap();
+    assert_eq!((bucket.name(), bucket.region(), bucket.service()), (arn, "us-west-2", "s3"));
+    let bucket = Bucket::new("examplebucket", "aws-global").unwrap();
+    assert_eq!((bucket.name(), bucket.region(), bucket.service()), ("examplebucket", "us-east-1", "s3"));
+    assert_eq!(bucket.host(), "examplebucket.s3.amazonaws.com");
+    assert_eq!(format!("{bucket:?}"), "Bucket(https://examplebucket.s3.amazonaws.com/ in us-east-1)");
+}
+
+/// Names of all kinds, right and nearly right.
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[a-zA-Z0-9._-]{1,70}",
+        "[a-z0-9-]{0,9}--[a-z0-9-]{0,9}--xa?-s3",
+        "[a-z0-9-]{0,14}[oeb][a-z0-9.é-]{30,50}--op-s3",
+        "arn:aws:s3(-object-lambda)?:[a-z0-9.-]{0,9}:[0-9]{11,12}[:/]accesspoint[:/][a-zA-Z0-9._-]{0,52}",
+        "arn:aws:s3-outposts:us-west-2:123456789012:outpost[:/][a-z0-9._-]{0,9}[:/]accesspoint[:/][a-z0-9._-]{0,9}",
+        "arn:[a-z3:/-]{0,50}",
+        any::<String>(),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn whatever_the_name_is_clients_keep_the_host(
+        name in name(),
+        region in prop_oneof!["us-west-2", "[a-zA-Z0-9._-]{1,20}"],
+        options in subsequence(vec!["accelerate", "dual_stack", "fips", "http://localhost:9000/base", "path_style", "virtual_hosted_style"], 0..3),
+    ) {
+        if let Ok(bucket) = client::bucket(&name, &region, &options) {
+            let url = bucket.get_object("test.txt").presign(&bucket.signer(credentials()).unwrap(), HOUR, now()).unwrap();
+            // A parser decodes labels that begin with `xn--`, and refuses those that mean nothing.
+            prop_assert!(url.to_url().is_ok() || bucket.host().contains("xn--"), "{}", url);
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! Which headers `hoist_headers` moves into the query: for every operation, and for every header that a setter makes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
+
+use presign::PresignedUrl;
+use presign::s3::{Bucket, Checksum, CopySource, Operation, op};
+
+use crate::bucket::bucket;
+use crate::fixtures::{HOUR, credentials, now};
+use crate::url_parts::{Url, decode};
+
+const KEY: &[u8; 32] = b"12345678901234567890123456789012";
+const OWNER: &str = "111122223333";
+
+/// What S3 is known to read in the query.
+const HOISTED: [&str; 2] = ["x-amz-expected-bucket-owner", "x-amz-request-payer"];
+
+/// Every other header that a setter makes.
+const HEADERS: &[&str] = &[
+    "cache-control",
+    "content-disposition",
+    "content-encoding",
+    "content-language",
+    "content-length",
+    "content-md5",
+    "content-type",
+    "expires",
+    "if-match",
+    "if-modified-since",
+    "if-none-match",
+    "if-unmodified-since",
+    "range",
+    "x-amz-acl",
+    "x-amz-bypass-governance-retention",
+    "x-amz-checksum-algorithm",
+    "x-amz-checksum-crc32",
+    "x-amz-checksum-crc32c",
+    "x-amz-checksum-crc64nvme",
+    "x-amz-checksum-md5",
+    "x-amz-checksum-mode",
+    "x-amz-checksum-sha1",
+    "x-amz-checksum-sha256",
+    "x-amz-checksum-sha512",
+    "x-amz-checksum-type",
+    "x-amz-checksum-xxhash128",
+    "x-amz-checksum-xxhash3",
+    "x-amz-checksum-xxhash64",
+    "x-amz-copy-source",
+    "x-amz-copy-source-if-match",
+    "x-amz-copy-source-if-modified-since",
+    "x-amz-copy-source-if-none-match",
+    "x-amz-copy-source-if-unmodified-since",
+    "x-amz-copy-source-range",
+    "x-amz-copy-source-server-side-encryption-customer-algorithm",
+    "x-amz-copy-source-server-side-encryption-customer-key",
+    "x-amz-copy-source-server-side-encryption-customer-key-md5",
+    "x-amz-create-session-mode",
+    "x-amz-grant-full-control",
+    "x-amz-grant-read",
+    "x-amz-grant-read-acp",
+    "x-amz-grant-write",
+    "x-amz-grant-write-acp",
+    "x-amz-if-match-initiated-time",
+    "x-amz-if-match-last-modified-time",
+    "x-amz-if-match-size",
+    "x-amz-max-parts",
+    "x-amz-meta-a",
+    "x-amz-metadata-directive",
+    "x-amz-mfa",
+    "x-amz-mp-object-size",
+    "x-amz-object-annotation-directive",
+    "x-amz-object-attributes",
+    "x-amz-object-lock-event-hold",
+    "x-amz-object-lock-event-hold-duration-days",
+    "x-amz-object-lock-event-hold-duration-years",
+    "x-amz-object-lock-legal-hold",
+    "x-amz-object-lock-mode",
+    "x-amz-object-lock-retain-until-date",
+    "x-amz-optional-object-attributes",
+    "x-amz-part-number-marker",
+    "x-amz-server-side-encryption",
+    "x-amz-server-side-encryption-aws-kms-key-id",
+    "x-amz-server-side-encryption-bucket-key-enabled",
+    "x-amz-server-side-encryption-context",
+    "x-amz-server-side-encryption-customer-algorithm",
+    "x-amz-server-side-encryption-customer-key",
+    "x-amz-server-side-encryption-customer-key-md5",
+    "x-amz-source-expected-bucket-owner",
+    "x-amz-storage-class",
+    "x-amz-tagging",
+    "x-amz-tagging-directive",
+    "x-amz-website-redirect-location",
+    "x-amz-write-offset-bytes",
+];
+
+fn presign<O>(bucket: &Bucket, operation: &Operation<'_, O>) -> PresignedUrl {
+    let signer = bucket.signer(credentials()).unwrap();
+    operation.presign(&signer, HOUR, now()).unwrap()
+}
+
+type Map = BTreeMap<String, String>;
+
+fn query(url: &PresignedUrl) -> Map {
+    Url::parse(url.as_str()).callers_query().map(|(name, value)| (decode(name), decode(value))).collect()
+}
+
+fn headers(url: &PresignedUrl) -> Map {
+    url.headers().map(|(name, value)| (name.to_string(), value.to_string())).collect()
+}
+
+/// Checks an operation with all its setters, hoisted or not, and notes the headers that it has.
+struct Check {
+    bucket: Bucket,
+    seen: BTreeSet<String>,
+}
+
+impl Check {
+    fn operation<O: Clone + Debug>(&mut self, operation: &Operation<'_, O>) {
+        let plain = presign(&self.bucket, operation);
+        let url = presign(&self.bucket, &operation.clone().hoist_headers());
+        let (hoisted, kept): (Map, Map) =
+            headers(&plain).into_iter().partition(|(name, _)| HOISTED.contains(&name.as_str()));
+        assert_eq!(headers(&url), kept, "{operation:?}");
+        let mut expected = query(&plain);
+        assert!(expected.keys().all(|name| !name.to_lowercase().starts_with("x-amz-")), "{plain}");
+        expected.extend(hoisted);
+        assert_eq!(query(&url), expected, "{operation:?}");
+        self.seen.extend(headers(&plain).into_keys());
+    }
+}
+
+fn all<O>(o: Operation<'_, O>) -> Operation<'_, O> {
+    o.expected_bucket_owner(OWNER)
+}
+
+fn paid<O: op::RequestPayer>(o: Operation<'_, O>) -> Operation<'_, O> {
+    all(o).request_payer()
+}
+
+fn keyed<O: op::CustomerKey>(o: Operation<'_, O>) -> Operation<'_, O> {
+    o.sse_customer_key(KEY)
+}
+
+fn read<O: op::Read + op::IfMatch + op::IfNoneMatch>(o: Operation<'_, O>) -> Operation<'_, O> {
+    matched(o).range("bytes=0-9").checksum_mode().if_modified_since(now()).if_unmodified_since(now())
+}
+
+fn matched<O: op::IfMatch + op::IfNoneMatch>(o: Operation<'_, O>) -> Operation<'_, O> {
+    o.if_match("\"e\"").if_none_match("*")
+}
+
+fn sent<O: op::Body>(o: Operation<'_, O>) -> Operation<'_, O> {
+    let o = o.content_length(5).content_md5(&[0; 16]);
+    let o = o.checksum(Checksum::Crc32([0; 4])).checksum(Checksum::Crc32C([0; 4]));
+    let o = o.checksum(Checksum::Crc64Nvme([0; 8])).checksum(Checksum::Md5([0; 16]));
+    let o = o.checksum(Checksum::Sha1([0; 20])).checksum(Checksum::Sha256([0; 32]));
+    let o = o.checksum(Checksum::Sha512([0; 64])).checksum(Checksum::XxHash3([0; 8]));
+    o.checksum(Checksum::XxHash64([0; 8])).checksum(Checksum::XxHash128([0; 16]))
+}
+
+fn granted<O: op::Acl>(o: Operation<'_, O>) -> Operation<'_, O> {
+    let o = o.acl("private").grant_read("id=\"a\"").grant_read_acp("id=\"a\"");
+    o.grant_write_acp("id=\"a\"").grant_full_control("id=\"a\"")
+}
+
+fn encrypted<O: op::Encryption>(o: Operation<'_, O>) -> Operation<'_, O> {
+    let o = o.server_side_encryption("aws:kms").sse_kms_key_id("kid").bucket_key_enabled(true);
+    o.sse_kms_encryption_context([("a", "b")])
+}
+
+fn new<O: op::NewObject + op::Encryption + op::Acl>(o: Operation<'_, O>) -> Operation<'_, O> {
+    let o = o.content_type("a/b").content_encoding("gzip").content_language("en").content_disposition("inline");
+    let o =
+        o.cache_control("no-cache").expires(now()).metadata("a", "b").tagging([("c", "d")]).storage_class("GLACIER");
+    let o = o.website_redirect_location("/x").object_lock_mode("GOVERNANCE").object_lock_retain_until(now());
+    let o = o.object_lock_legal_hold(true).object_lock_event_hold(true).object_lock_event_hold_duration_days(1);
+    granted(encrypted(o.object_lock_event_hold_duration_years(1)))
+}
+
+fn copied<O: op::Copying>(o: Operation<'_, O>) -> Operation<'_, O> {
+    let o = o.copy_source_if_match("e").copy_source_if_none_match("e").copy_source_if_modified_since(now());
+    let o = o.copy_source_if_unmodified_since(now()).source_expected_bucket_owner(OWNER);
+    o.copy_source_sse_customer_key(KEY)
+}
+
+#[test]
+fn objects() {
+    let source = CopySource::new("src", "src key");
+    let bucket = bucket();
+    let mut check = Check { bucket: bucket.clone(), seen: BTreeSet::new() };
+    check.operation(&paid(keyed(read(bucket.get_object("k").version_id("v").response_attachment("x")))));
+    check.operation(&paid(keyed(read(bucket.head_object("k")))));
+    check.operation(&paid(keyed(matched(sent(new(bucket.put_object("k").write_offset_bytes(5)))))));
+    let delete = bucket.delete_object("k").if_match("e").if_match_size(5).if_match_last_modified_time(now());
+    check.operation(&paid(delete.mfa("serial 123456").bypass_governance_retention()));
+    let copy = bucket.copy_object("k", &source).metadata_directive("REPLACE").tagging_directive("REPLACE");
+    let copy = copy.object_annotation_directive("COPY").checksum_algorithm("CRC32");
+    check.operation(&paid(keyed(matched(copied(new(copy))))));
+    check.operation(&paid(bucket.get_object_tagging("k")));
+    check.operation(&paid(sent(bucket.put_object_tagging("k"))));
+    check.operation(&all(bucket.delete_object_tagging("k")));
+    check.operation(&paid(bucket.get_object_acl("k")));
+    check.operation(&paid(granted(sent(bucket.put_object_acl("k").grant_write("id=\"a\"")))));
+    let attributes = bucket.get_object_attributes("k", &["ETag"]).max_parts(1).part_number_marker(1);
+    check.operation(&paid(keyed(attributes)));
+
+    check.operation(&paid(bucket.list_objects().optional_object_attributes("RestoreStatus")));
+    check.operation(&paid(bucket.list_objects_v2().optional_object_attributes("RestoreStatus")));
+    check.operation(&paid(bucket.list_object_versions().optional_object_attributes("RestoreStatus")));
+    check.operation(&all(bucket.head_bucket()));
+    check.operation(&all(bucket.get_bucket_location()));
+    check.operation(&paid(sent(bucket.delete_objects().mfa("serial 123456").bypass_governance_retention())));
+
+    let create = bucket.create_multipart_upload("k").checksum_algorithm("CRC32").checksum_type("COMPOSITE");
+    check.operation(&paid(keyed(new(create))));
+    check.operation(&paid(keyed(sent(bucket.upload_part("k", "id", 1)))));
+    check.operation(&paid(keyed(copied(bucket.upload_part_copy("k", "id", 1, &source).copy_source_range(0, 9)))));
+    let complete = bucket.complete_multipart_upload("k", "id").checksum_type("COMPOSITE").mpu_object_size(5);
+    check.operation(&paid(keyed(matched(sent(complete)))));
+    check.operation(&paid(bucket.abort_multipart_upload("k", "id").if_match_initiated_time(now())));
+    check.operation(&paid(keyed(bucket.list_parts("k", "id"))));
+    check.operation(&paid(bucket.list_multipart_uploads()));
+    let any = bucket.request("PUT", "k").mfa("serial 123456").bypass_governance_retention();
+    let any = any.optional_object_attributes("RestoreStatus").checksum_algorithm("CRC32").checksum_type("COMPOSITE");
+    check.operation(&paid(keyed(read(copied(sent(new(any)))))));
+    let session = Bucket::new("photos--usw2-az1--x-s3", "us-west-2").unwrap();
+    let mut directory = Check { bucket: session.clone(), seen: BTreeSet::new() };
+    directory.operation(&all(encrypted(session.create_session().session_mode("ReadOnly"))));
+
+    let seen: BTreeSet<_> = check.seen.union(&directory.seen).map(String::as_str).collect();
+    assert_eq!(seen, HEADERS.iter().chain(&HOISTED).copied().collect());
+}
+
+/// The copy that other signers turn into an upload of nothing.
+#[test]
+fn a_hoisted_copy_is_still_a_copy() {
+    let bucket = bucket();
+    let source = CopySource::new("src", "k");
+    for url in [
+        presign(&bucket, &bucket.copy_object("dst", &source).hoist_headers()),
+        presign(&bucket, &bucket.request("PUT", "dst").hoist_headers().header("X-Amz-Copy-Source", "src/k")),
+    ] {
+        assert!(url.headers().eq([("x-amz-copy-source", "src/k")]));
+        assert!(url.as_str().contains("&X-Amz-SignedHeaders=host%3Bx-amz-copy-source&"), "{url}");
+    }
+}
+
+/// S3 reads the owner in the query in lower case only.
+#[test]
+fn hoisted_names_are_in_lower_case() {
+    let bucket = bucket();
+    let get = bucket.get_object("k").header("X-Amz-Expected-Bucket-Owner", OWNER).hoist_headers();
+    assert_eq!(query(&presign(&bucket, &get)), Map::from([(HOISTED[0].to_string(), OWNER.to_string())]));
+}

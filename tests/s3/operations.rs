@@ -1,0 +1,384 @@
+//! What each setter writes, and that each operation has the setters that S3 documents for it: no fewer and no more.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use presign::s3::{Checksum, CopySource, Operation, attachment, op};
+use serde::Deserialize;
+
+use crate::bucket::bucket;
+use crate::fixtures::{HOUR, now, signer};
+use crate::url_parts::{Url, decode};
+use crate::vector_files::read;
+
+/// An operation as a client sees it: `?name=value` for each parameter, decoded, and `name: value` for each header.
+struct Written {
+    method: String,
+    parts: Vec<String>,
+}
+
+fn written<O>(operation: &Operation<'_, O>) -> Written {
+    let url = operation.presign(&signer("s3"), HOUR, now()).unwrap();
+    let parsed = Url::parse(url.as_str());
+    let query = parsed.callers_query().map(|(name, value)| format!("?{}={}", decode(name), decode(value)));
+    let headers = url.headers().map(|(name, value)| format!("{name}: {value}"));
+    Written { method: url.method().to_string(), parts: query.chain(headers).collect() }
+}
+
+/// `?partNumber=2` → `partNumber`, `x-amz-meta-author: me` → `x-amz-meta-`.
+fn name(part: &str) -> &str {
+    let name = match part.strip_prefix('?') {
+        Some(parameter) => parameter.split('=').next(),
+        None => part.split(':').next(),
+    };
+    name.map(|name| if name.starts_with("x-amz-meta-") { "x-amz-meta-" } else { name }).unwrap()
+}
+
+/// What each setter wrote, and what it should have, in the form of [`Written`].
+type Setters = Vec<(Written, Vec<&'static str>)>;
+
+macro_rules! setters {
+    ($start:expr; $($setter:ident($($argument:expr),*) => $($part:expr),+;)*) => {
+        vec![$((written(&$start.$setter($($argument),*)), vec![$($part),+])),*]
+    };
+}
+
+const CUSTOMER_KEY: &[u8; 32] = b"12345678901234567890123456789012";
+
+/// The setters of each trait, and under the empty name the one that every operation has.
+fn of_traits() -> BTreeMap<&'static str, Setters> {
+    let bucket = bucket();
+    let any = || bucket.request("PUT", "k");
+    BTreeMap::from([
+        ("", setters! { any(); expected_bucket_owner("111122223333") => "x-amz-expected-bucket-owner: 111122223333"; }),
+        ("Acl", acl(any)),
+        ("Body", body(any)),
+        ("ChecksumAlgorithm", setters! { any(); checksum_algorithm("SHA1") => "x-amz-checksum-algorithm: SHA1"; }),
+        ("ChecksumType", setters! { any(); checksum_type("COMPOSITE") => "x-amz-checksum-type: COMPOSITE"; }),
+        ("Copying", copying(any)),
+        ("CustomerKey", customer_key(any)),
+        ("Delete", delete(any)),
+        ("Encryption", encryption(any)),
+        ("IfMatch", setters! { any(); if_match("\"abc\"") => "if-match: \"abc\""; }),
+        ("IfNoneMatch", setters! { any(); if_none_match("*") => "if-none-match: *"; }),
+        ("KeyMarker", setters! { any(); key_marker("a/b") => "?key-marker=a/b"; }),
+        ("List", list(any)),
+        ("ListKeys", list_keys(any)),
+        ("NewObject", new_object(any)),
+        ("Read", reading(any)),
+        ("RequestPayer", setters! { any(); request_payer() => "x-amz-request-payer: requester"; }),
+        ("Versioned", setters! { any(); version_id("null") => "?versionId=null"; }),
+    ])
+}
+
+fn reading<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
+    setters! { any();
+        range("bytes=0-9") => "range: bytes=0-9";
+        part_number(10_000) => "?partNumber=10000";
+        if_modified_since(now()) => "if-modified-since: Sun, 30 Aug 2015 12:36:00 GMT";
+        if_unmodified_since(now()) => "if-unmodified-since: Sun, 30 Aug 2015 12:36:00 GMT";
+        checksum_mode() => "x-amz-checksum-mode: ENABLED";
+        response_content_type("text/plain; charset=utf-8") =>
+            "?response-content-type=text/plain; charset=utf-8";
+        response_content_language("en") => "?response-content-language=en";
+        response_expires(now()) => "?response-expires=Sun, 30 Aug 2015 12:36:00 GMT";
+        response_cache_control("no-cache") => "?response-cache-control=no-cache";
+        response_content_disposition("inline") => "?response-content-disposition=inline";
+        response_attachment("x y.txt") => "?response-content-disposition=attachment; filename=\"x y.txt\"";
+        response_content_encoding("gzip") => "?response-content-encoding=gzip";
+    }
+}
+
+fn new_object<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
+    setters! { any();
+        content_type("text/plain") => "content-type: text/plain";
+        content_encoding("gzip") => "content-encoding: gzip";
+        content_language("en") => "content-language: en";
+        content_disposition(&attachment("x.txt")) => "content-disposition: attachment; filename=\"x.txt\"";
+        cache_control("max-age=3600") => "cache-control: max-age=3600";
+        expires(now()) => "expires: Sun, 30 Aug 2015 12:36:00 GMT";
+        metadata("Author", "me") => "x-amz-meta-author: me";
+        tagging([("a b", "c&d"), ("e", "")]) => "x-amz-tagging: a%20b=c%26d&e=";
+        storage_class("STANDARD_IA") => "x-amz-storage-class: STANDARD_IA";
+        website_redirect_location("/other") => "x-amz-website-redirect-location: /other";
+        object_lock_mode("GOVERNANCE") => "x-amz-object-lock-mode: GOVERNANCE";
+        object_lock_retain_until(now()) => "x-amz-object-lock-retain-until-date: 2015-08-30T12:36:00Z";
+        object_lock_legal_hold(true) => "x-amz-object-lock-legal-hold: ON";
+        object_lock_legal_hold(false) => "x-amz-object-lock-legal-hold: OFF";
+        object_lock_event_hold(true) => "x-amz-object-lock-event-hold: ON";
+        object_lock_event_hold(false) => "x-amz-object-lock-event-hold: OFF";
+        object_lock_event_hold_duration_days(3) => "x-amz-object-lock-event-hold-duration-days: 3";
+        object_lock_event_hold_duration_years(2) => "x-amz-object-lock-event-hold-duration-years: 2";
+    }
+}
+
+fn encryption<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
+    setters! { any();
+        server_side_encryption("aws:kms") => "x-amz-server-side-encryption: aws:kms";
+        sse_kms_key_id("kid") => "x-amz-server-side-encryption-aws-kms-key-id: kid";
+        // The base64 of `{"a": "b", "c": "\u00e9"}`.
+        sse_kms_encryption_context([("a", "b"), ("c", "é")]) =>
+            "x-amz-server-side-encryption-context: eyJhIjogImIiLCAiYyI6ICJcdTAwZTkifQ==";
+        bucket_key_enabled(true) => "x-amz-server-side-encryption-bucket-key-enabled: true";
+        bucket_key_enabled(false) => "x-amz-server-side-encryption-bucket-key-enabled: false";
+    }
+}
+
+fn customer_key<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
+    setters! { any();
+        sse_customer_key(CUSTOMER_KEY) =>
+            "x-amz-server-side-encryption-customer-algorithm: AES256",
+            "x-amz-server-side-encryption-customer-key: MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=",
+            "x-amz-server-side-encryption-customer-key-md5: dnF5x6K/8ZZRzpfSlMMM+w==";
+    }
+}
+
+fn body<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
+    let md5_of_nothing = [0xd4, 0x1d, 0x8c, 0xd9, 0x8f, 0, 0xb2, 4, 0xe9, 0x80, 9, 0x98, 0xec, 0xf8, 0x42, 0x7e];
+    setters! { any();
+        content_length(0) => "content-length: 0";
+        content_md5(&md5_of_nothing) => "content-md5: 1B2M2Y8AsgTpgAmY7PhCfg==";
+        checksum(Checksum::Crc32([0; 4])) => "x-amz-checksum-crc32: AAAAAA==";
+        checksum(Checksum::Crc32C([1; 4])) => "x-amz-checksum-crc32c: AQEBAQ==";
+        checksum(Checksum::Crc64Nvme([2; 8])) => "x-amz-checksum-crc64nvme: AgICAgICAgI=";
+        checksum(Checksum::Md5([3; 16])) => "x-amz-checksum-md5: AwMDAwMDAwMDAwMDAwMDAw==";
+        checksum(Checksum::Sha1([4; 20])) => "x-amz-checksum-sha1: BAQEBAQEBAQEBAQEBAQEBAQEBAQ=";
+        checksum(Checksum::Sha256([5; 32])) =>
+            "x-amz-checksum-sha256: BQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQU=";
+        checksum(Checksum::Sha512([0; 64])) => concat!(
+            "x-amz-checksum-sha512: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+            "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=="
+        );
+        checksum(Checksum::XxHash3([6; 8])) => "x-amz-checksum-xxhash3: BgYGBgYGBgY=";
+        checksum(Checksum::XxHash64([7; 8])) => "x-amz-checksum-xxhash64: BwcHBwcHBwc=";
+        checksum(Checksum::XxHash128([8; 16])) => "x-amz-checksum-xxhash128: CAgICAgICAgICAgICAgICA==";
+    }
+}
+
+fn acl<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
+    setters! { any();
+        acl("public-read") => "x-amz-acl: public-read";
+        grant_read("id=\"a\"") => "x-amz-grant-read: id=\"a\"";
+        grant_read_acp("id=\"a\"") => "x-amz-grant-read-acp: id=\"a\"";
+        grant_write_acp("id=\"a\", id=\"b\"") => "x-amz-grant-write-acp: id=\"a\", id=\"b\"";
+        grant_full_control("id=\"a\"") => "x-amz-grant-full-control: id=\"a\"";
+    }
+}
+
+fn copying<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
+    setters! { any();
+        copy_source_if_match("\"abc\"") => "x-amz-copy-source-if-match: \"abc\"";
+        copy_source_if_none_match("\"abc\"") => "x-amz-copy-source-if-none-match: \"abc\"";
+        copy_source_if_modified_since(now()) =>
+            "x-amz-copy-source-if-modified-since: Sun, 30 Aug 2015 12:36:00 GMT";
+        copy_source_if_unmodified_since(now()) =>
+            "x-amz-copy-source-if-unmodified-since: Sun, 30 Aug 2015 12:36:00 GMT";
+        source_expected_bucket_owner("111122223333") => "x-amz-source-expected-bucket-owner: 111122223333";
+        copy_source_sse_customer_key(CUSTOMER_KEY) =>
+            "x-amz-copy-source-server-side-encryption-customer-algorithm: AES256",
+            "x-amz-copy-source-server-side-encryption-customer-key: MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=",
+            "x-amz-copy-source-server-side-encryption-customer-key-md5: dnF5x6K/8ZZRzpfSlMMM+w==";
+    }
+}
+
+fn delete<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
+    setters! { any();
+        mfa("arn:aws:iam::111122223333:mfa/me 123456") => "x-amz-mfa: arn:aws:iam::111122223333:mfa/me 123456";
+        bypass_governance_retention() => "x-amz-bypass-governance-retention: true";
+    }
+}
+
+fn list<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
+    setters! { any();
+        prefix("a b/") => "?prefix=a b/";
+        delimiter("/") => "?delimiter=/";
+        encoding_type() => "?encoding-type=url";
+    }
+}
+
+fn list_keys<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
+    setters! { any();
+        max_keys(1000) => "?max-keys=1000";
+        optional_object_attributes("RestoreStatus") => "x-amz-optional-object-attributes: RestoreStatus";
+    }
+}
+
+/// An operation without setters, and with each of its own.
+struct Built {
+    name: &'static str,
+    plain: Written,
+    own: Setters,
+}
+
+macro_rules! built {
+    ($name:ident: $start:expr; $($setters:tt)*) => {
+        Built { name: stringify!($name), plain: written(&$start), own: setters!($start; $($setters)*) }
+    };
+}
+
+/// Every operation that a bucket has a method for.
+fn operations() -> Vec<Built> {
+    let (b, source) = (bucket(), CopySource::new("src", "key"));
+    vec![
+        built! { GetObject: b.get_object("k"); },
+        built! { HeadObject: b.head_object("k"); },
+        built! { PutObject: b.put_object("k"); write_offset_bytes(5) => "x-amz-write-offset-bytes: 5"; },
+        built! { DeleteObject: b.delete_object("k");
+            if_match_last_modified_time(now()) => "x-amz-if-match-last-modified-time: Sun, 30 Aug 2015 12:36:00 GMT";
+            if_match_size(5) => "x-amz-if-match-size: 5";
+        },
+        built! { CopyObject: b.copy_object("k", &source);
+            metadata_directive("REPLACE") => "x-amz-metadata-directive: REPLACE";
+            tagging_directive("COPY") => "x-amz-tagging-directive: COPY";
+            object_annotation_directive("EXCLUDE") => "x-amz-object-annotation-directive: EXCLUDE";
+        },
+        built! { GetObjectTagging: b.get_object_tagging("k"); },
+        built! { PutObjectTagging: b.put_object_tagging("k"); },
+        built! { DeleteObjectTagging: b.delete_object_tagging("k"); },
+        built! { GetObjectAcl: b.get_object_acl("k"); },
+        built! { PutObjectAcl: b.put_object_acl("k"); grant_write("id=\"a\"") => "x-amz-grant-write: id=\"a\""; },
+        built! { GetObjectAttributes: b.get_object_attributes("k", &["ETag", "ObjectSize"]);
+            max_parts(10) => "x-amz-max-parts: 10";
+            part_number_marker(1) => "x-amz-part-number-marker: 1";
+        },
+        built! { ListObjects: b.list_objects(); marker("a/b") => "?marker=a/b"; },
+        built! { ListObjectsV2: b.list_objects_v2();
+            continuation_token("tok+/=") => "?continuation-token=tok+/=";
+            fetch_owner() => "?fetch-owner=true";
+            start_after("a/b") => "?start-after=a/b";
+        },
+        built! { ListObjectVersions: b.list_object_versions(); version_id_marker("v1") => "?version-id-marker=v1"; },
+        built! { HeadBucket: b.head_bucket(); },
+        built! { GetBucketLocation: b.get_bucket_location(); },
+        built! { DeleteObjects: b.delete_objects(); },
+        built! { CreateMultipartUpload: b.create_multipart_upload("k"); },
+        built! { UploadPart: b.upload_part("k", "id", 1); },
+        built! { UploadPartCopy: b.upload_part_copy("k", "id", 1, &source);
+            copy_source_range(0, 99) => "x-amz-copy-source-range: bytes=0-99";
+        },
+        built! { CompleteMultipartUpload: b.complete_multipart_upload("k", "id");
+            mpu_object_size(5) => "x-amz-mp-object-size: 5";
+        },
+        built! { AbortMultipartUpload: b.abort_multipart_upload("k", "id");
+            if_match_initiated_time(now()) => "x-amz-if-match-initiated-time: Sun, 30 Aug 2015 12:36:00 GMT";
+        },
+        built! { ListParts: b.list_parts("k", "id");
+            max_parts(10) => "?max-parts=10";
+            part_number_marker(1) => "?part-number-marker=1";
+        },
+        built! { ListMultipartUploads: b.list_multipart_uploads();
+            max_uploads(10) => "?max-uploads=10";
+            upload_id_marker("id") => "?upload-id-marker=id";
+        },
+    ]
+}
+
+#[test]
+fn every_setter_writes_what_s3_reads() {
+    for (written, expected) in of_traits().into_values().flatten() {
+        assert_eq!(written.parts, expected);
+    }
+    for Built { name, plain, own } in operations() {
+        for (written, expected) in own {
+            let added: Vec<_> = written.parts.iter().filter(|part| !plain.parts.contains(part)).collect();
+            assert_eq!(added, expected, "{name}");
+        }
+    }
+}
+
+#[test]
+fn what_an_operation_needs_is_written_in_botocores_order() {
+    let plain =
+        operations().into_iter().map(|built| (built.name, built.plain.parts.join(" "))).collect::<BTreeMap<_, _>>();
+    for (name, expected) in [
+        ("CopyObject", "x-amz-copy-source: src/key"),
+        ("GetObjectAttributes", "?attributes= x-amz-object-attributes: ETag,ObjectSize"),
+        ("ListObjectsV2", "?list-type=2"),
+        ("UploadPart", "?partNumber=1 ?uploadId=id"),
+        ("UploadPartCopy", "?partNumber=1 ?uploadId=id x-amz-copy-source: src/key"),
+        ("ListParts", "?uploadId=id"),
+    ] {
+        assert_eq!(plain[name], expected, "{name}");
+    }
+}
+
+/// What S3 documents for an operation.
+#[derive(Deserialize)]
+struct Model {
+    name: String,
+    method: String,
+    address: Vec<String>,
+    parameters: Vec<String>,
+    headers: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct ModelFile {
+    operation: Vec<Model>,
+}
+
+/// It tells S3 which algorithm an SDK used, and does nothing without one.
+const NOT_OFFERED: &str = "x-amz-sdk-checksum-algorithm";
+
+/// The table in `src/s3/op.rs`: the traits of each operation.
+fn traits() -> BTreeMap<&'static str, Vec<&'static str>> {
+    let (_, table) = include_str!("../../src/s3/op.rs").split_once("\noperations! {").expect("the table");
+    let (table, _) = table.split_once("\n}").expect("its end");
+    let rows = table.split(';').filter_map(|row| row.rsplit("///").next()?.split_once('\n')?.1.split_once(':'));
+    rows.map(|(name, traits)| (name.trim(), traits.split_whitespace().collect())).collect()
+}
+
+#[test]
+fn every_operation_has_the_setters_that_s3_documents() {
+    let (of_traits, traits) = (of_traits(), traits());
+    let mut models = read::<ModelFile>("s3-model").operation;
+    // Built and tested in `endpoints`, with the addresses of directory buckets.
+    models.retain(|model| model.name != "CreateSession");
+    assert_eq!(models.len(), 24);
+    let operations = operations();
+    assert_eq!(operations.len(), 24);
+    for (model, Built { name: operation, plain, own }) in models.iter().zip(&operations) {
+        assert_eq!(model.name, *operation);
+        assert_eq!(model.method, plain.method, "{operation}");
+        let address =
+            model.address.iter().map(|name| if name.contains('=') { format!("?{name}") } else { format!("?{name}=") });
+        let (address, given): (Vec<_>, Vec<_>) =
+            plain.parts.iter().partition(|part| address.clone().any(|a| a == **part));
+        assert_eq!(address.len(), model.address.len(), "{operation}");
+
+        let of_traits = traits[operation].iter().chain(&[""]).flat_map(|name| &of_traits[name]);
+        let set = of_traits.chain(own).flat_map(|(_, parts)| parts.iter().copied());
+        let offered: BTreeSet<_> = set.chain(given.into_iter().map(String::as_str)).map(name).collect();
+
+        let mut documented: BTreeSet<_> = model.parameters.iter().chain(&model.headers).map(String::as_str).collect();
+        documented.remove(NOT_OFFERED);
+        if traits[operation].contains(&"Body") {
+            // Documented under "Common Request Headers", and with the checksums.
+            documented.extend(self::of_traits()["Body"].iter().map(|(_, parts)| name(parts[0])));
+        }
+        assert_eq!(offered, documented, "{operation}");
+    }
+}
+
+#[test]
+fn any_operation_has_every_trait() {
+    let traits = traits();
+    let any: BTreeSet<_> = traits["Any"].iter().copied().collect();
+    assert_eq!(any, traits.values().flatten().copied().collect());
+    assert_eq!(any.len(), of_traits().len() - 1);
+}
+
+#[test]
+fn presigning_all_is_presigning_each() {
+    let (bucket, signer) = (bucket(), signer("s3"));
+    let keys = ["1.jpg", "", "über uns/2.jpg", "a/../b"];
+    let all: Vec<_> = bucket.presign_all(keys, &signer, HOUR, now()).collect();
+    assert_eq!(all.len(), keys.len());
+    for (key, item) in keys.into_iter().zip(&all) {
+        let single = bucket.get_object(key).presign(&signer, HOUR, now());
+        match (item, single) {
+            (Ok(item), Ok(single)) => assert_eq!(item.as_str(), single.as_str()),
+            (item, single) => assert_eq!(item.as_ref().err(), single.err().as_ref()),
+        }
+    }
+    assert_eq!(all.iter().filter(|item| item.is_ok()).count(), 2, "a bad key does not end the others");
+}

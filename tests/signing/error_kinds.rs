@@ -1,0 +1,106 @@
+//! Whose fault each error is, of all rooms.
+
+use presign::{Error, ErrorKind};
+
+use crate::fixtures::now;
+
+/// `Error::kind` has an arm for every variant; this is what the arm must say.
+#[test]
+fn every_error_says_whose_fault_it_is() {
+    let kinds = [
+        (
+            ErrorKind::Request,
+            vec![
+                Error::InvalidMethod,
+                Error::NotEncoded { part: "path", character: ' ' },
+                Error::MalformedPercent("path"),
+                Error::BarePlus,
+                Error::EmptyQueryName,
+                Error::ReservedParameter("X-Amz-Date".into()),
+                Error::InvalidHeaderName("a b".into()),
+                Error::InvalidHeaderValue("a".into()),
+                Error::HeaderWhiteSpace("a".into()),
+                Error::UnsignableHeader("te".into()),
+                Error::ReservedHeader("authorization".into()),
+                Error::HostHeader,
+                Error::InvalidPayloadHash,
+                Error::PayloadHashes,
+                Error::PayloadHashInQuery,
+                Error::EmptyKey,
+                Error::DotSegment,
+                Error::ResolvedPath,
+                Error::Empty("upload id"),
+                Error::PostFieldTwice("acl".into()),
+                Error::PostFieldReserved("policy".into()),
+                Error::PostFieldControl("acl".into()),
+                Error::PostFieldBeginning("key".into()),
+                Error::PostLengthRange { min: 2, max: 1 },
+                Error::MetadataNotAscii("a".into()),
+                Error::InvalidSignature,
+                Error::UrlRewrites,
+                Error::HttpRefuses("method"),
+            ],
+        ),
+        (
+            ErrorKind::Limit,
+            vec![
+                Error::KeyTooLong(1025),
+                Error::PartNumber(0),
+                Error::PartSize(1),
+                Error::ObjectTooLarge(u64::MAX),
+                Error::TooManyParts { size: 2, part_size: 1, fits: 2 },
+                Error::ExpiryTooLong(604_801),
+            ],
+        ),
+        (
+            ErrorKind::Address,
+            vec![
+                Error::UnknownScheme,
+                Error::UserInfo,
+                Error::Fragment,
+                Error::InvalidHost,
+                Error::InvalidPort,
+                Error::InvalidBucketName,
+                Error::BucketNeedsPathStyle,
+                Error::InvalidRegion,
+                Error::InvalidDirectoryBucketName,
+                Error::InvalidOutpostsAlias,
+                Error::InvalidArn("is not one"),
+                Error::PartitionMismatch { arn: "aws".into(), region: "cn-north-1".into(), partition: "aws-cn" },
+                Error::Exclusive("FIPS", "acceleration"),
+                Error::DirectoryBucketsOnly("sessions"),
+                Error::AccessPointNeedsHostName,
+                Error::EndpointQuery,
+                Error::ScopeCharacter { part: "region", character: '/' },
+                Error::Empty("region"),
+                Error::Empty("service"),
+                Error::Empty("host"),
+            ],
+        ),
+        (
+            ErrorKind::Credentials,
+            vec![
+                Error::CredentialWhiteSpace("secret access key"),
+                Error::CredentialsExpired(now()),
+                Error::Empty("access key id"),
+                Error::Empty("secret access key"),
+                Error::Empty("session token"),
+            ],
+        ),
+        (ErrorKind::Time, vec![Error::MalformedTime, Error::TimeOutOfRange, Error::ExpiryZero, Error::ExpiryFraction]),
+        (
+            ErrorKind::Signer,
+            vec![
+                Error::SigningKeyDay { key: "20150830".into(), asked: "20150831".into() },
+                Error::SignerMismatch { signer: "a/s3".into(), bucket: "b/s3".into() },
+            ],
+        ),
+        (ErrorKind::Environment, vec![Error::MissingEnvironmentVariable("AWS_ACCESS_KEY_ID")]),
+        (ErrorKind::Unsupported, vec![Error::NeedsSigV4a]),
+    ];
+    for (kind, errors) in kinds {
+        for error in errors {
+            assert_eq!(error.kind(), kind, "{error}");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Signing: what other implementations, AWS' documentation and its test suite sign, signed again; what holds for every
+//! input; keys, times and expiries that are refused; faults of other signers that this crate does not repeat; and what a
+//! URL costs in memory.
+
+#[path = "../support/bucket.rs"]
+mod bucket;
+#[path = "../support/difference.rs"]
+mod difference;
+#[path = "../support/fixtures.rs"]
+mod fixtures;
+#[path = "../support/hmac_sha256.rs"]
+mod hmac_sha256;
+#[path = "../support/refused.rs"]
+mod refused;
+#[path = "../support/strategies.rs"]
+mod strategies;
+#[path = "../support/url_parts.rs"]
+mod url_parts;
+#[path = "../support/vector_files.rs"]
+mod vector_files;
+
+mod allocations;
+mod documented;
+mod edge;
+mod error_kinds;
+mod errors;
+mod keys;
+mod pitfalls;
+mod properties;
+mod replay;
+mod suite;

@@ -1,0 +1,71 @@
+//! The bodies of presigned requests, and the payload hashes that they are compared with.
+
+use presign::Request;
+use presign::verify::{Error, Payload, Policy, PresignedRequest};
+
+use crate::fixtures::{HOUR, credentials, now, signer};
+use crate::sent::Sent;
+use crate::server::{HOST, assert_refused, key, policy, target};
+
+/// A POST to a service that signs the body, with the body as its argument.
+fn posted(body: &str) -> (PresignedRequest, Policy) {
+    let signer = signer("execute-api");
+    let url = Request::post("https://example.com/items").unwrap().body(body);
+    let url = url.presign(&signer, HOUR, now()).unwrap();
+    let request = PresignedRequest::parse("POST", target(url.as_str()), [("host", "example.com")]).unwrap();
+    (request, Policy::new("us-east-1", "execute-api"))
+}
+
+#[test]
+fn a_body_that_the_service_signs_is_verified() {
+    let (request, policy) = posted("hello");
+    let verify = |request: &PresignedRequest| request.verify_with_credentials(&credentials(), now(), &policy);
+    assert_eq!(verify(&request), Err(Error::SignatureMismatch));
+    assert_eq!(verify(&request.clone().body("hellO")), Err(Error::SignatureMismatch));
+    let payload = verify(&request.body("hello")).unwrap();
+    assert_eq!(payload.check(b"hello"), Ok(()));
+    assert_eq!(payload.check(b"hellO"), Err(Error::Body));
+}
+
+#[test]
+fn a_body_whose_hash_is_named_is_compared_with_it() {
+    let url = format!("https://{HOST}/k");
+    let request = Request::put(&url).unwrap().body("hello");
+    let url = request.presign(&signer("s3"), HOUR, now()).unwrap();
+    let (_, hash) = url.headers().next().unwrap();
+    let headers = [("host", HOST), ("x-amz-content-sha256", hash)];
+    let request = PresignedRequest::parse("PUT", target(url.as_str()), headers).unwrap();
+    let verify = |request: &PresignedRequest| request.verify(&key(), now(), &policy());
+
+    let payload = verify(&request).unwrap();
+    assert!(matches!(payload, Payload::Sha256(_)));
+    assert_eq!(payload.check(b"hello"), Ok(()));
+    assert_eq!(verify(&request.clone().body("hello")), Ok(payload));
+    let sentence = "the body is not the one whose SHA-256 is signed";
+    assert_refused(verify(&request.body("hellO")), sentence, "XAmzContentSHA256Mismatch", 400);
+}
+
+/// The SDK for JavaScript puts it there.
+#[test]
+fn a_payload_hash_in_the_query_counts() {
+    let signer = signer("execute-api");
+    let url = Request::post("https://example.com/").unwrap().query("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD");
+    let url = url.presign(&signer, HOUR, now()).unwrap();
+    let request = PresignedRequest::parse("POST", target(url.as_str()), [("host", "example.com")]).unwrap();
+    let policy = Policy::new("us-east-1", "execute-api");
+    assert_eq!(request.body("any").verify_with_credentials(&credentials(), now(), &policy), Ok(Payload::Unsigned));
+}
+
+#[test]
+fn a_malformed_payload_hash_is_refused() {
+    let sent = Sent::upload().with("?", "?X-Amz-Content-Sha256=x&");
+    let sentence = "the payload hash is neither 64 lower-case hexadecimal digits nor UNSIGNED-PAYLOAD or STREAMING-…";
+    sent.is_refused(sentence, "InvalidArgument", 400);
+}
+
+#[test]
+fn a_body_in_chunks_is_not_verified() {
+    let payload = Payload::Streaming("STREAMING-AWS4-HMAC-SHA256-PAYLOAD".into());
+    let sentence = "the body is signed chunk by chunk, which is not supported";
+    assert_refused(payload.check(b""), sentence, "NotImplemented", 501);
+}

@@ -1,0 +1,26 @@
+//! A server's side: presigned requests, header-signed requests and upload forms that it accepts, and every reason to
+//! refuse one, with its sentence, S3's code and S3's status; what other implementations signed; and what holds for every
+//! input.
+
+#[path = "../support/bucket.rs"]
+mod bucket;
+#[path = "../support/fixtures.rs"]
+mod fixtures;
+#[path = "../support/hmac_sha256.rs"]
+mod hmac_sha256;
+#[path = "../support/strategies.rs"]
+mod strategies;
+#[path = "../support/vector_files.rs"]
+mod vector_files;
+
+mod bodies;
+mod claims;
+mod credentials;
+mod headers;
+mod legal;
+mod post;
+mod presigned;
+mod properties;
+mod sent;
+mod server;
+mod vectors;
