@@ -13,6 +13,7 @@ mod causes;
 mod compare;
 mod explanation;
 mod hostile;
+mod hosts;
 mod inspect;
 mod properties;
 mod story;

@@ -1,18 +1,14 @@
 //! The service and the region that hosts belong to, and URLs whose host contradicts their scope.
 
-use core::time::Duration;
-
 use presign::explain::{Finding, Kind, host_scope, inspect};
-use presign::{Credentials, Request, Signer, Timestamp};
+use presign::{Request, Signer};
 
-fn now() -> Timestamp {
-    Timestamp::parse("20150830T123600Z").unwrap()
-}
+use crate::fixtures::{HOUR, credentials, now};
 
 /// Signs for the address as it is given, and looks at the URL.
 fn findings(address: &str, region: &str, service: &str) -> Vec<Finding> {
-    let signer = Signer::new(Credentials::new("AKIDEXAMPLE", "secret"), region, service).unwrap();
-    let url = Request::get(address).unwrap().presign(&signer, Duration::from_secs(60), now()).unwrap();
+    let signer = Signer::new(credentials(), region, service).unwrap();
+    let url = Request::get(address).unwrap().presign(&signer, HOUR, now()).unwrap();
     inspect(url.as_str(), now()).findings
 }
 
