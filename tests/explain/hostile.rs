@@ -175,11 +175,11 @@ fn long_answers_and_urls_take_no_longer_than_their_length() {
     let count = 64_000;
     let query = |value: u8| (0..count).map(|n| format!("p{n}={value}")).collect::<Vec<_>>().join("&");
     let headers = (0..count).map(|n| format!("h{n}:v\n")).collect::<Vec<_>>().concat();
-    let canonical = format!("GET\n/k\n{}\nhost:h\n{headers}\nhost\nUNSIGNED-PAYLOAD", query(2));
+    let canonical = format!("GET\n/k\n{}\nhost:h.example\n{headers}\nhost\nUNSIGNED-PAYLOAD", query(2));
     let answer = document("SignatureDoesNotMatch", "x", "");
     let answer =
         answer.replace("<Message>", &format!("<CanonicalRequest>{}</CanonicalRequest><Message>", escape(&canonical)));
-    let request = format!("https://h/k?{}", query(1));
+    let request = format!("https://h.example/k?{}", query(1));
     let request = Request::get(&request).unwrap();
     let explanation = signer("s3").explain(&request, HOUR, now()).unwrap();
     let comparison = compare(&explanation, &answer);
