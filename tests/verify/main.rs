@@ -17,6 +17,7 @@ mod bodies;
 mod claims;
 mod credentials;
 mod headers;
+mod hostile;
 mod legal;
 mod post;
 mod presigned;

@@ -1,17 +1,15 @@
 //! Paths with dot segments, which HTTP clients resolve before they send a request.
 
-use std::time::Duration;
-
-use presign::{CanonicalRequest, Credentials, Error, PresignedUrl, Request, Rules, Signer, Timestamp};
+use presign::{CanonicalRequest, Error, PresignedUrl, Request, Rules};
 use proptest::prelude::*;
 use url::Url;
+
+use crate::fixtures::{HOUR, now, signer};
 
 const HOST: &str = "https://example.amazonaws.com";
 
 fn presign(service: &str, url: &str) -> Result<PresignedUrl, Error> {
-    let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
-    let signer = Signer::new(credentials, "us-east-1", service).unwrap();
-    Request::get(url)?.presign(&signer, Duration::from_secs(3600), Timestamp::parse("20150830T123600Z").unwrap())
+    Request::get(url)?.presign(&signer(service), HOUR, now())
 }
 
 /// The path that is signed for a service whose server normalizes paths.

@@ -1,14 +1,14 @@
 //! The rules of every service, compared with how botocore signs for it: `tests/signing/services.toml`.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::time::Duration;
 
-use presign::{CanonicalRequest, Credentials, PayloadHeader, Request, Rules, Signer, Timestamp};
+use presign::{CanonicalRequest, PayloadHeader, Request, Rules, Signer, Timestamp};
 use serde::Deserialize;
-use support::Url;
+
+use crate::fixtures::{HOUR, credentials, now, signer};
+use crate::url_parts::Url;
 
 const TOKEN: &str = "IQoJb3JpZ2luX2VjEXAMPLE";
 /// The SHA-256 of nothing.
@@ -74,11 +74,10 @@ fn ours(service: &str) -> [BTreeMap<&'static str, String>; 2] {
     let probe = Request::get("https://example.amazonaws.com/a%20b//./c/../d%24e?x=1").unwrap();
     let canonical_path = CanonicalRequest::new(&probe, &Rules::for_service(service)).unwrap();
     let canonical_path = canonical_path.as_str().lines().nth(1).unwrap();
-    let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
-    let signer = Signer::new(credentials.with_session_token(TOKEN), "us-east-1", service).unwrap();
+    let signer = Signer::new(credentials().with_session_token(TOKEN), "us-east-1", service).unwrap();
     // Without the dot segments, which are refused where the path is a key.
     let request = Request::get("https://example.amazonaws.com/?x=1").unwrap();
-    let query = signer.explain(&request, Duration::from_secs(3600), now()).unwrap();
+    let query = signer.explain(&request, HOUR, now()).unwrap();
     let header = signer.explain_sign(&request.body(""), now()).unwrap();
     let names = |query: &str| {
         let names = query.split('&').map(|parameter| parameter.split('=').next().unwrap());
@@ -108,10 +107,6 @@ impl Botocore {
         let of_queries = of_queries.into_iter().filter_map(|(fact, value)| Some((fact, value.as_ref()?)));
         of_all.into_iter().chain(of_queries).map(|(fact, value)| (fact, value.as_str()))
     }
-}
-
-fn now() -> Timestamp {
-    Timestamp::parse("20150830T123600Z").unwrap()
 }
 
 #[test]
@@ -170,10 +165,9 @@ fn names_that_only_other_implementations_know_have_rules_of_their_own() {
 
 #[test]
 fn management_of_outposts_is_told_from_objects_by_host_and_path() {
-    let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
-    let signer = Signer::new(credentials, "us-west-2", "s3-outposts").unwrap();
+    let signer = Signer::new(credentials(), "us-west-2", "s3-outposts").unwrap();
     let hash = |signer: &Signer, url: &str| {
-        let explanation = signer.explain(&Request::get(url).unwrap(), Duration::from_secs(60), now()).unwrap();
+        let explanation = signer.explain(&Request::get(url).unwrap(), HOUR, now()).unwrap();
         explanation.canonical_request.payload_hash().to_string()
     };
     let management = [
@@ -200,10 +194,9 @@ fn management_of_outposts_is_told_from_objects_by_host_and_path() {
 
 #[test]
 fn a_url_that_states_no_expiry_expires_after_five_minutes() {
-    let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
     let request = Request::get("wss://a1b2c3d4e5f6g7-ats.iot.us-east-1.amazonaws.com/mqtt").unwrap();
     let after = |seconds: u64| Timestamp::from_unix_seconds(now().unix_seconds() + seconds).unwrap();
-    let signer = Signer::new(credentials.clone(), "us-east-1", "iotdevicegateway").unwrap();
+    let signer = signer("iotdevicegateway");
     for expires_in in [1, 300, 604_800] {
         let url = request.presign(&signer, Duration::from_secs(expires_in), now()).unwrap();
         assert!(!url.as_str().contains("X-Amz-Expires"));
@@ -212,16 +205,16 @@ fn a_url_that_states_no_expiry_expires_after_five_minutes() {
         let expires_at = signer.presign_into(&mut text, &request, Duration::from_secs(expires_in), now()).unwrap();
         assert_eq!((text.as_str(), expires_at), (url.as_str(), after(300)));
     }
-    let signer = Signer::new(credentials.clone().with_expiry(after(60)), "us-east-1", "iotdevicegateway").unwrap();
-    assert_eq!(request.presign(&signer, Duration::from_secs(3600), now()).unwrap().expires_at(), after(60));
+    let signer = Signer::new(credentials().with_expiry(after(60)), "us-east-1", "iotdevicegateway").unwrap();
+    assert_eq!(request.presign(&signer, HOUR, now()).unwrap().expires_at(), after(60));
 
     // The HTTPS API states one, and leaves the token unsigned as well.
     let request = Request::get("https://a1b2c3d4e5f6g7-ats.iot.us-east-1.amazonaws.com/things/a/shadow").unwrap();
     let url = |credentials| {
         let signer = Signer::new(credentials, "us-east-1", "iotdata").unwrap();
-        request.presign(&signer, Duration::from_secs(3600), now()).unwrap()
+        request.presign(&signer, HOUR, now()).unwrap()
     };
-    let (plain, with_token) = (url(credentials.clone()), url(credentials.with_session_token(TOKEN)));
+    let (plain, with_token) = (url(credentials()), url(credentials().with_session_token(TOKEN)));
     assert_eq!(plain.expires_at(), after(3600));
     assert_eq!(Url::parse(plain.as_str()).expires(), Some(3600));
     assert_eq!(with_token.as_str(), format!("{plain}&X-Amz-Security-Token={TOKEN}"));

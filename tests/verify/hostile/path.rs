@@ -1,0 +1,86 @@
+//! The path to serve for a target.
+
+use presign::verify::{HeaderSignedRequest, Policy, PresignedRequest};
+use presign::{Request, Rules};
+
+use crate::fixtures::{HOUR, credentials, now, signer};
+use crate::server::target;
+
+/// The target of a URL that a service's own signer makes for this path.
+fn signed(service: &str, path: &str) -> String {
+    let mut rules = Rules::for_service(service);
+    rules.refuse_dot_segments = false;
+    let signer = signer(service).with_rules(rules);
+    let url = format!("https://example.com{path}");
+    let url = Request::get(&url).unwrap().presign(&signer, HOUR, now()).unwrap();
+    target(url.as_str()).into()
+}
+
+/// The path to serve for a target that is verified.
+fn served(service: &str, target: &str) -> Option<String> {
+    let request = PresignedRequest::parse("GET", target, [("host", "example.com")]).unwrap();
+    let policy = Policy::new("us-east-1", service);
+    assert!(request.verify_with_credentials(&credentials(), now(), &policy).is_ok());
+    request.decoded_path(&policy.rules)
+}
+
+/// A proxy that guards `/admin` may read these paths differently.
+#[test]
+fn is_the_one_that_was_signed() {
+    let target = signed("execute-api", "/b");
+    for path in ["/b", "/admin/../b", "//b", "/./b", "/../b", "/a/./..//b", "/b/c/.."] {
+        let target = target.replacen("/b", path, 1);
+        assert_eq!(served("execute-api", &target).as_deref(), Some("/b"), "{path}");
+    }
+    let target = signed("execute-api", "/b/").replacen("/b/", "/a/../b//", 1);
+    assert_eq!(served("execute-api", &target).as_deref(), Some("/b/"));
+    let target = signed("execute-api", "/").replacen('/', "/admin/..", 1);
+    assert_eq!(served("execute-api", &target).as_deref(), Some("/"));
+}
+
+/// The escapes of dots and slashes are names, to the signature and hence to the server.
+#[test]
+fn is_decoded_once_and_after_it_is_normalised() {
+    for (path, decoded) in [
+        ("/a%20b/%C3%A9", "/a b/é"),
+        ("/a/%2e%2e/b", "/a/../b"),
+        ("/a%2F..%2Fb", "/a/../b"),
+        ("/a%252Fb", "/a%2Fb"),
+        ("/a+b", "/a+b"),
+    ] {
+        assert_eq!(served("execute-api", &signed("execute-api", path)).as_deref(), Some(decoded), "{path}");
+    }
+}
+
+#[test]
+fn has_every_segment_of_a_key() {
+    for path in ["/a/../b", "/a//b", "/./b", "//", "/a/"] {
+        assert_eq!(served("s3", &signed("s3", path)).as_deref(), Some(path));
+    }
+    assert_eq!(served("s3", &signed("s3", "/bucket/a%20b.txt")).as_deref(), Some("/bucket/a b.txt"));
+}
+
+/// A server may sign as AWS' test suite does: the path is decoded before it is normalised.
+#[test]
+fn is_normalised_as_it_is_signed() {
+    let request = PresignedRequest::parse("GET", &signed("execute-api", "/a/%2e%2e/b"), [("host", "h")]).unwrap();
+    let mut rules = Rules::STANDARD;
+    assert_eq!(request.decoded_path(&rules).as_deref(), Some("/a/../b"));
+    rules.encode_path_twice = false;
+    assert_eq!(request.decoded_path(&rules).as_deref(), Some("/b"));
+}
+
+#[test]
+fn must_be_utf_8() {
+    assert_eq!(served("s3", &signed("s3", "/%FF")), None);
+}
+
+#[test]
+fn is_the_same_in_a_header_signed_request() {
+    let authorization = "AWS4-HMAC-SHA256 Credential=A/20150830/us-east-1/x/aws4_request, SignedHeaders=host, \
+                         Signature=0000000000000000000000000000000000000000000000000000000000000000";
+    let headers = [("host", "h"), ("x-amz-date", "20150830T123600Z"), ("authorization", authorization)];
+    let request = HeaderSignedRequest::parse("GET", "/admin/../b?c", headers).unwrap();
+    assert_eq!(request.decoded_path(&Rules::STANDARD).as_deref(), Some("/b"));
+    assert_eq!(request.decoded_path(&Rules::S3).as_deref(), Some("/admin/../b"));
+}

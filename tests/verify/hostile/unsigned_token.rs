@@ -1,0 +1,33 @@
+//! A session token that is not signed.
+
+use presign::verify::{Error, HeaderSignedRequest, Policy};
+use presign::{CanonicalRequest, Request, Rules, Scope, SigningKey, StringToSign};
+
+use crate::fixtures::{credentials, now};
+
+/// If the signature is in a header, so is the token, and only there may it be unsigned.
+#[test]
+fn is_not_a_parameter_of_a_header_signed_request() {
+    let credentials = credentials().with_session_token("token");
+    let scope = Scope::new(now(), "us-east-1", "iotdata").unwrap();
+    let rules = Rules::for_service("iotdata");
+    let request = Request::get("https://h/").unwrap().header("x-amz-date", "20150830T123600Z");
+    let canonical_request = CanonicalRequest::new(&request, &rules).unwrap();
+    let signature =
+        SigningKey::derive(&credentials, &scope).sign(&StringToSign::new(now(), &scope, &canonical_request));
+    let authorization = format!(
+        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/{scope}, SignedHeaders=host;x-amz-date, Signature={signature}"
+    );
+    let verify = |target: &str| {
+        let headers = [
+            ("host", "h"),
+            ("x-amz-date", "20150830T123600Z"),
+            ("x-amz-security-token", "token"),
+            ("authorization", &authorization),
+        ];
+        let request = HeaderSignedRequest::parse("GET", target, headers).unwrap();
+        request.verify_with_credentials(&credentials, now(), &Policy::new("us-east-1", "iotdata"))
+    };
+    assert!(verify("/").is_ok());
+    assert_eq!(verify("/?X-Amz-Security-Token=other"), Err(Error::SignatureMismatch));
+}
