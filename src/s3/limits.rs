@@ -21,8 +21,11 @@ const MAX_METADATA: usize = 2048;
 /// "Categorizing your storage using tags".
 const MAX_TAGS: (usize, usize, usize) = (10, 128, 256);
 
+/// Refuses a value.
+type Check = fn(&str) -> Result<(), Error>;
+
 /// The headers whose values have limits.
-const HEADERS: [(&str, fn(&str) -> Result<(), Error>); 4] = [
+const HEADERS: [(&str, Check); 4] = [
     ("content-length", check_length),
     ("x-amz-copy-source-range", check_copy_range),
     ("x-amz-mp-object-size", check_object_size),
