@@ -12,16 +12,9 @@ const LEVELS: [&[&str]; 6] =
     [&["text"], &["floor"], &["request"], &["signing"], &["interop", "s3", "services", "verify"], &["explain"]];
 
 /// Files that name each other nonetheless.
-const ADMITTED: [[&str; 2]; 7] = [
+const ADMITTED: [[&str; 2]; 1] = [
     // An error names the time at which credentials expired, and reading a time can fail.
     ["src/error.rs", "src/timestamp.rs"],
-    // These are to be cut.
-    ["src/explain/comparison.rs", "src/explain/differences.rs"],
-    ["src/explain/comparison.rs", "src/explain/refusals.rs"],
-    ["src/explain/inspection.rs", "src/explain/url_findings.rs"],
-    ["src/s3/bucket/arn.rs", "src/s3/bucket/resource.rs"],
-    ["src/s3/form.rs", "src/s3/post.rs"],
-    ["src/verify/post_form.rs", "src/verify/post_policy.rs"],
 ];
 
 /// A file without its comments and unit tests.
@@ -43,9 +36,9 @@ impl File {
         }
         let text = fs::read_to_string(path).unwrap();
         let code = text.split("\n#[cfg(test)]\nmod tests").next().unwrap();
-        let lines = code.lines().map(|line| match line.trim_start().starts_with("//") {
-            true => String::new(),
-            false => line.split(" // ").next().unwrap().to_owned(),
+        let lines = code.lines().map(|line| {
+            let is_comment = line.trim_start().starts_with("//");
+            if is_comment { String::new() } else { line.split(" // ").next().unwrap().to_owned() }
         });
         Self { name: relative.to_str().unwrap().to_owned(), module, lines: lines.collect() }
     }
@@ -140,7 +133,9 @@ impl Crate {
                     if !self.0.contains_key(&child) {
                         let file = &self.0[&module];
                         let exports = file.paths(&["pub use ", "pub(crate) use ", "pub(super) use "]);
-                        let export = exports.into_iter().find(|(_, export)| export.last() == Some(name));
+                        // A macro is exported by its bare name, which stands in the same file.
+                        let mut exports = exports.into_iter().filter(|(_, export)| export.len() > 1);
+                        let export = exports.find(|(_, export)| export.last() == Some(name));
                         return export.map_or(file, |(_, export)| self.resolve(file, &export));
                     }
                     module = child;
