@@ -130,7 +130,8 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// Adds a header that is signed: the client must send it with this value, as [`PresignedUrl::headers`] will say.
+    /// Adds a header that is signed: the client must send it with this value, and
+    /// [`PresignedUrl::headers`](crate::PresignedUrl::headers) lists it.
     ///
     /// Spaces at the ends of the value are ignored, and several spaces in a row count as one. A name may be added more
     /// than once. The value of `x-amz-content-sha256` becomes the payload hash. `host` follows from the URL and need not
@@ -186,7 +187,7 @@ impl<'a> Request<'a> {
             self.fail(error);
         } else if name.eq_ignore_ascii_case(PAYLOAD_HEADER) {
             self.set_payload_hash(value.trim());
-            if self.headers.iter().filter(|(name, _)| *name == PAYLOAD_HEADER).count() > 1 {
+            if self.headers.iter().filter(|(name, _)| *name == PAYLOAD_HEADER).nth(1).is_some() {
                 self.fail(Error::PayloadHashes);
             }
         }
