@@ -51,10 +51,9 @@ fn append_segment(text: &mut Scratch, segment: &str, encode: bool) {
 #[inline]
 pub(super) fn check_dot_segments(sent: &str, rules: &Rules) -> Result<(), Error> {
     // Few segments begin with a dot or an escape. A path that is encoded once has no escaped dots.
-    if sent.contains("/.") || (rules.encode_path_twice && sent.contains("/%2")) {
-        return check_each_segment(sent, rules);
-    }
-    Ok(())
+    let escape = if rules.encode_path_twice { b'%' } else { b'.' };
+    let may_be_dots = |pair: &[u8]| pair[0] == b'/' && (pair[1] == b'.' || pair[1] == escape);
+    if sent.as_bytes().windows(2).any(may_be_dots) { check_each_segment(sent, rules) } else { Ok(()) }
 }
 
 #[cold]
