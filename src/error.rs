@@ -90,25 +90,11 @@ pub enum Error {
     #[error("the method is not an upper-case HTTP token such as GET or PUT")]
     InvalidMethod,
 
-    /// A URL text without one of the four schemes.
-    #[error("the URL does not begin with https://, http://, wss:// or ws://")]
-    UnknownScheme,
-
-    /// `user:password@` in a URL. Clients drop it, and it is a secret in the wrong place.
-    #[error("the URL has user information before its host")]
-    UserInfo,
-
-    /// `#...` in a URL. Clients never send it: a key with `#` in it must be written `%23`.
-    #[error("the URL has a fragment: a # that belongs to the path or the query is written %23")]
-    Fragment,
-
-    /// A host that clients would refuse or rewrite before sending it.
-    #[error("the host is not a DNS name in ASCII, an IPv4 address or an IPv6 address in brackets")]
-    InvalidHost,
-
-    /// A port that is not one.
-    #[error("the port is not a number from 1 to 65535")]
-    InvalidPort,
+    /// A URL, or the URL of an endpoint, that cannot be signed: another scheme than `https`, `http`, `wss` and `ws`, user
+    /// information, a fragment, a host or a port that clients refuse or rewrite, or a query in an endpoint. It holds the
+    /// sentence.
+    #[error("{0}")]
+    InvalidUrl(&'static str),
 
     /// A character that may not stand in a URL as it is.
     #[error("the {part} of the URL contains {character:?}, which must be percent-encoded")]
@@ -189,17 +175,13 @@ pub enum Error {
     #[error("a segment of the path is . or .., which HTTP clients resolve: the path would have another signature")]
     ResolvedPath,
 
-    /// Not a bucket name in any style of addressing.
-    #[error("the bucket name is empty, longer than 255 bytes, or has a character other than A-Z a-z 0-9 . _ -")]
-    InvalidBucketName,
-
-    /// A bucket name that cannot be part of a host name, though virtual-hosted style was asked for.
-    #[error("the bucket name cannot be part of a host name: it needs path style")]
-    BucketNeedsPathStyle,
-
     /// A name as Ceph Object Gateways have it, OpenStack's among them. AWS has no tenants.
     #[error("the bucket name has a tenant (TENANT:BUCKET), which AWS does not have: it needs an endpoint")]
     TenantNeedsEndpoint,
+
+    /// A name that no bucket has, or that has no place in the address that was asked for. It holds the sentence.
+    #[error("{0}")]
+    InvalidBucket(&'static str),
 
     /// A region that would end the host name it becomes part of.
     #[error("the region has a character other than A-Z a-z 0-9 . _ -")]
@@ -208,14 +190,6 @@ pub enum Error {
     /// A name that AWS' tools have for a whole partition, where S3 has regional endpoints only.
     #[error("S3 has no endpoint for {0}: only aws-global is one without a region")]
     NoGlobalEndpoint(String),
-
-    /// A name that ends with `--x-s3` or `--xa-s3` and is otherwise not that of a directory bucket or its access point.
-    #[error("the name of a directory bucket is not NAME--ZONE--x-s3 or NAME--ZONE--xa-s3 in up to 63 of a-z 0-9 -")]
-    InvalidDirectoryBucketName,
-
-    /// A name that ends with `--op-s3` and is otherwise not such an alias.
-    #[error("the name ends with --op-s3 but is not the alias of an access point on Outposts")]
-    InvalidOutpostsAlias,
 
     /// An ARN that cannot stand for a bucket.
     #[error("the ARN {0}")]
@@ -243,14 +217,6 @@ pub enum Error {
     /// The bucket is not a directory bucket (S3 Express One Zone).
     #[error("only a directory bucket has {0}")]
     DirectoryBucketsOnly(&'static str),
-
-    /// An access point's name stands before the host, and nothing can stand before an IP address.
-    #[error("an access point cannot be reached at an IP address: the endpoint needs a host name")]
-    AccessPointNeedsHostName,
-
-    /// An endpoint is scheme, host, port and path.
-    #[error("the endpoint has a query")]
-    EndpointQuery,
 
     /// The bucket's name would be in the URL twice: most likely another object than was meant.
     #[error(
@@ -307,21 +273,10 @@ pub enum Error {
         fits: u64,
     },
 
-    /// A form has one value for each field, and its key is given apart from them.
-    #[error("the form already has the field {0}")]
-    PostFieldTwice(String),
-
-    /// A field that signing adds, the file, or the bucket, which the URL names.
-    #[error("the form field {0} cannot be set: signing adds it, or it is the file or the bucket")]
-    PostFieldReserved(String),
-
-    /// Browsers rewrite line ends in a form, and the policy's condition would fail.
-    #[error("the form field {0} has a control character in its name or its value")]
-    PostFieldControl(String),
-
-    /// A form that its own policy refuses.
-    #[error("the value of the form field {0} does not begin as its starts-with condition demands")]
-    PostFieldBeginning(String),
+    /// A field that a form cannot send: it is there twice, signing adds it, browsers would rewrite it, or its value does
+    /// not meet its own condition. It holds the sentence, which names the field.
+    #[error("{0}")]
+    PostField(String),
 
     /// A policy that no file can meet.
     #[error("the content-length-range {min} to {max} is empty")]
@@ -405,33 +360,6 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::InvalidMethod
-            | Self::NotEncoded { .. }
-            | Self::MalformedPercent(_)
-            | Self::BarePlus
-            | Self::EmptyQueryName
-            | Self::ReservedParameter(_)
-            | Self::InvalidHeaderName(_)
-            | Self::InvalidHeaderValue(_)
-            | Self::HeaderWhiteSpace(_)
-            | Self::UnsignableHeader(_)
-            | Self::ReservedHeader(_)
-            | Self::HostHeader
-            | Self::InvalidPayloadHash
-            | Self::PayloadHashes
-            | Self::PayloadHashInQuery
-            | Self::EmptyKey
-            | Self::DotSegment
-            | Self::ResolvedPath
-            | Self::PostFieldTwice(_)
-            | Self::PostFieldReserved(_)
-            | Self::PostFieldControl(_)
-            | Self::PostFieldBeginning(_)
-            | Self::PostLengthRange { .. }
-            | Self::MetadataNotAscii(_)
-            | Self::HeaderNotAscii(_)
-            | Self::ParameterNotLatin1(_)
-            | Self::InvalidSignature => ErrorKind::Request,
             Self::KeyTooLong(_)
             | Self::BodyTooLarge(_)
             | Self::CopySourceRange { .. }
@@ -443,39 +371,26 @@ impl Error {
             | Self::ObjectTooLarge(_)
             | Self::TooManyParts { .. }
             | Self::ExpiryTooLong(_) => ErrorKind::Limit,
-            Self::UnknownScheme
-            | Self::UserInfo
-            | Self::Fragment
-            | Self::InvalidHost
-            | Self::InvalidPort
-            | Self::InvalidBucketName
-            | Self::BucketNeedsPathStyle
+            Self::InvalidUrl(_)
+            | Self::InvalidBucket(_)
             | Self::TenantNeedsEndpoint
             | Self::NoGlobalEndpoint(_)
             | Self::EndpointNamesBucket
             | Self::InvalidRegion
-            | Self::InvalidDirectoryBucketName
-            | Self::InvalidOutpostsAlias
             | Self::InvalidArn(_)
             | Self::PartitionMismatch { .. }
             | Self::Exclusive(..)
             | Self::DirectoryBucketsOnly(_)
-            | Self::AccessPointNeedsHostName
-            | Self::EndpointQuery
             | Self::ScopeCharacter { .. } => ErrorKind::Address,
             Self::CredentialWhiteSpace(_) | Self::CredentialsExpired(_) => ErrorKind::Credentials,
             Self::MalformedTime | Self::TimeOutOfRange | Self::ExpiryZero | Self::ExpiryFraction => ErrorKind::Time,
             Self::SigningKeyDay { .. } | Self::SignerMismatch { .. } | Self::NotInSession(_) => ErrorKind::Signer,
             Self::MissingEnvironmentVariable(_) => ErrorKind::Environment,
             Self::NeedsSigV4a => ErrorKind::Unsupported,
-            #[cfg(feature = "url")]
-            Self::UrlRewrites => ErrorKind::Request,
-            #[cfg(feature = "http")]
-            Self::HttpRefuses(_) => ErrorKind::Request,
             // One sentence serves three kinds of names.
             Self::Empty("region" | "service" | "host") => ErrorKind::Address,
             Self::Empty("access key id" | "secret access key" | "session token") => ErrorKind::Credentials,
-            Self::Empty(_) => ErrorKind::Request,
+            _ => ErrorKind::Request,
         }
     }
 }

@@ -26,7 +26,7 @@ impl Request<'static> {
     /// [`left_out_headers`](Request::left_out_headers) names them. They can be sent along, unsigned.
     ///
     /// # Errors
-    /// - As [`Request::new`]; a URI without scheme and host gives [`Error::UnknownScheme`].
+    /// - As [`Request::new`]; a URI without scheme and host gives [`Error::InvalidUrl`].
     /// - [`Error::InvalidHeaderValue`]: the value of a header is not UTF-8.
     pub fn from_http_parts(parts: &Parts) -> Result<Self, Error> {
         from_parts(parts.method.as_str(), &parts.uri, &parts.headers)

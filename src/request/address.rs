@@ -11,6 +11,12 @@ use crate::text::percent::{PATH, escape};
 /// The schemes of signed requests, each with the port that clients leave out of `Host`.
 const SCHEMES: [(&str, &str); 4] = [("https", "443"), ("http", "80"), ("wss", "443"), ("ws", "80")];
 
+/// A URL without one of these schemes.
+const UNKNOWN_SCHEME: Error = Error::InvalidUrl("the URL does not begin with https://, http://, wss:// or ws://");
+/// A host that clients would refuse, or rewrite before they send it.
+pub(crate) const INVALID_HOST: Error =
+    Error::InvalidUrl("the host is not a DNS name in ASCII, an IPv4 address or an IPv6 address in brackets");
+
 /// Scheme, host and path of a URL, in the form that clients send. One string, because every URL begins with it.
 #[derive(Clone)]
 pub(crate) struct Address<'a> {
@@ -93,15 +99,17 @@ pub(crate) struct UrlText<'a> {
 impl<'a> UrlText<'a> {
     /// Splits a URL and checks all of it except the names in the query.
     pub(crate) fn parse(url: &'a str) -> Result<Self, Error> {
-        let (scheme, rest) = url.split_once(SEPARATOR).ok_or(Error::UnknownScheme)?;
+        let (scheme, rest) = url.split_once(SEPARATOR).ok_or(UNKNOWN_SCHEME)?;
         let &(scheme, default_port) =
-            SCHEMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(scheme)).ok_or(Error::UnknownScheme)?;
+            SCHEMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(scheme)).ok_or(UNKNOWN_SCHEME)?;
         let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
         if authority.contains('@') {
-            return Err(Error::UserInfo);
+            return Err(Error::InvalidUrl("the URL has user information before its host"));
         }
         if rest.contains('#') {
-            return Err(Error::Fragment);
+            return Err(Error::InvalidUrl(
+                "the URL has a fragment: a # that belongs to the path or the query is written %23",
+            ));
         }
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
         check_encoded("path", path)?;
@@ -121,7 +129,7 @@ fn host<'a>(authority: &'a str, default_port: &str) -> Result<Cow<'a, str>, Erro
         None => (authority, None),
     };
     if !port.is_none_or(is_port) {
-        return Err(Error::InvalidPort);
+        return Err(Error::InvalidUrl("the port is not a number from 1 to 65535"));
     }
     let name = host_name(name)?;
     Ok(match port.filter(|port| *port != default_port) {
@@ -142,19 +150,19 @@ fn host_name(name: &str) -> Result<Cow<'_, str>, Error> {
         return Err(Error::Empty("host"));
     }
     if let Some(address) = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
-        let address: Ipv6Addr = address.parse().map_err(|_| Error::InvalidHost)?;
+        let address: Ipv6Addr = address.parse().map_err(|_| INVALID_HOST)?;
         // Clients do not agree on how to write an IPv4 address inside an IPv6 address.
         let spelled = format!("[{address}]");
-        return if spelled.contains('.') { Err(Error::InvalidHost) } else { Ok(Cow::Owned(spelled)) };
+        return if spelled.contains('.') { Err(INVALID_HOST) } else { Ok(Cow::Owned(spelled)) };
     }
     if name.len() > 253 || !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_')) {
-        return Err(Error::InvalidHost);
+        return Err(INVALID_HOST);
     }
     // If the last label is a number, clients parse the whole name as an IPv4 address: `1.2` would become `1.0.0.2`.
     let last = name.strip_suffix('.').unwrap_or(name).rsplit('.').next().unwrap_or_default();
     let number = last.bytes().all(|b| b.is_ascii_digit()) || last.starts_with("0x") || last.starts_with("0X");
     if number && name.parse::<Ipv4Addr>().is_err() {
-        return Err(Error::InvalidHost);
+        return Err(INVALID_HOST);
     }
     // A name in lower case, as is usual, need not be copied.
     let has_upper_case = name.bytes().any(|b| b.is_ascii_uppercase());

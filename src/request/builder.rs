@@ -61,8 +61,8 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     /// - [`Error::InvalidMethod`]: the method is not an upper-case HTTP token.
-    /// - [`Error::UnknownScheme`], [`Error::UserInfo`], [`Error::Fragment`]: the URL is not one that can be signed.
-    /// - [`Error::Empty`], [`Error::InvalidHost`], [`Error::InvalidPort`]: clients would refuse or change the host.
+    /// - [`Error::InvalidUrl`], [`Error::Empty`]: another scheme, user information, a fragment, or a host or port that
+    ///   clients would refuse or change.
     /// - [`Error::NotEncoded`], [`Error::MalformedPercent`]: the path or the query is not percent-encoded.
     /// - [`Error::BarePlus`], [`Error::EmptyQueryName`]: servers disagree on what the query means.
     /// - [`Error::InvalidPayloadHash`], [`Error::PayloadHashes`]: of the parameter `X-Amz-Content-Sha256`.

@@ -100,7 +100,7 @@ impl PostObject<'_> {
     pub fn field(mut self, name: &str, value: &str) -> Self {
         self.object.count_metadata(name, value);
         if name.eq_ignore_ascii_case("key") || self.fields.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)) {
-            self.object.request.fail(Error::PostFieldTwice(name.to_owned()));
+            self.object.request.fail(Error::PostField(format!("the form already has the field {name}")));
         }
         let field = (name.to_owned(), value.to_owned());
         self.fields.push(field.clone());
@@ -113,7 +113,7 @@ impl PostObject<'_> {
     #[must_use]
     pub fn starts_with(mut self, name: &str, beginning: &str) -> Self {
         if beginning.contains(FILE_NAME) {
-            self.object.request.fail(Error::PostFieldBeginning(name.to_owned()));
+            self.object.request.fail(does_not_begin(name));
         }
         self.conditions.push(Condition::StartsWith((name.to_owned(), beginning.to_owned())));
         self.checked(name, beginning)
@@ -141,11 +141,15 @@ impl PostObject<'_> {
     fn checked(mut self, name: &str, value: &str) -> Self {
         self.object = self.object.not_empty("name of a form field", name);
         if RESERVED.into_iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
-            self.object.request.fail(Error::PostFieldReserved(name.to_owned()));
+            self.object.request.fail(Error::PostField(format!(
+                "the form field {name} cannot be set: signing adds it, or it is the file or the bucket"
+            )));
         }
         // Browsers send every line end as CR LF, and the condition would fail.
         if [name, value].into_iter().any(|text| text.contains(char::is_control)) {
-            self.object.request.fail(Error::PostFieldControl(name.to_owned()));
+            self.object.request.fail(Error::PostField(format!(
+                "the form field {name} has a control character in its name or its value"
+            )));
         }
         self
     }
@@ -155,9 +159,9 @@ impl PostObject<'_> {
     /// # Errors
     /// - [`Error::EmptyKey`], [`Error::KeyTooLong`]: no object can have the key.
     /// - [`Error::SignerMismatch`]: the signer is not for this bucket's region and service.
-    /// - [`Error::PostFieldTwice`], [`Error::PostFieldReserved`], [`Error::PostFieldControl`], [`Error::Empty`]: a
+    /// - [`Error::PostField`], [`Error::Empty`]: a
     ///   field cannot be sent.
-    /// - [`Error::PostFieldBeginning`], [`Error::PostLengthRange`]: no form can meet the condition.
+    /// - [`Error::PostField`], [`Error::PostLengthRange`]: no form can meet the condition.
     /// - [`Error::MetadataTooLarge`], [`Error::PostFormTooLarge`]: S3 takes no metadata or form of this size.
     /// - As [`Request::presign`](crate::Request::presign) for the expiry and the signer.
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PostForm, Error> {
@@ -226,7 +230,7 @@ impl PostObject<'_> {
             match condition {
                 Condition::StartsWith((other, beginning)) if other.eq_ignore_ascii_case(name) => {
                     if !value.starts_with(beginning) {
-                        return Err(Error::PostFieldBeginning(name.to_owned()));
+                        return Err(does_not_begin(name));
                     }
                     is_chosen = true;
                 }
@@ -235,6 +239,11 @@ impl PostObject<'_> {
         }
         Ok(is_chosen)
     }
+}
+
+/// What is wrong with a form that its own policy refuses.
+fn does_not_begin(name: &str) -> Error {
+    Error::PostField(format!("the value of the form field {name} does not begin as its starts-with condition demands"))
 }
 
 /// The fields that say who signed, and when.

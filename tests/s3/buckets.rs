@@ -175,7 +175,10 @@ fn no_account_or_region_leads_to_another_host() {
         "a..b",
         "-a",
     ] {
-        refused(Bucket::r2("photos", part), Error::InvalidHost);
+        refused(
+            Bucket::r2("photos", part),
+            Error::InvalidUrl("the host is not a DNS name in ASCII, an IPv4 address or an IPv6 address in brackets"),
+        );
         for (i, bucket) in [Bucket::b2, Bucket::wasabi, Bucket::spaces].into_iter().enumerate() {
             assert!(bucket("photos", part).is_err(), "{i} {part}");
         }

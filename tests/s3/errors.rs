@@ -58,21 +58,39 @@ fn buckets_that_cannot_be() {
     for name in ["", ".", "..", "a/b", "a b", "bück", "a?b", "a\n", &long] {
         refused(
             Bucket::new(name, "us-east-1"),
-            &Error::InvalidBucketName,
+            &Error::InvalidBucket(
+                "the bucket name is empty, longer than 255 bytes, or has a character other than A-Z a-z 0-9 . _ -",
+            ),
             "the bucket name is empty, longer than 255 bytes, or has a character other than A-Z a-z 0-9 . _ -",
         );
     }
     let sentence = "the bucket name cannot be part of a host name: it needs path style";
     for name in ["my.dotted.bucket", "UPPER", "under_score", "ab", "abc-", "-abc", "192.168.5.4"] {
         let bucket = Bucket::new(name, "us-east-1").unwrap();
-        refused(bucket.virtual_hosted_style(), &Error::BucketNeedsPathStyle, sentence);
+        refused(
+            bucket.virtual_hosted_style(),
+            &Error::InvalidBucket("the bucket name cannot be part of a host name: it needs path style"),
+            sentence,
+        );
     }
     for endpoint in ["http://127.0.0.1:9000", "http://[::1]:9000"] {
         let bucket = bucket().endpoint(endpoint).unwrap();
-        refused(bucket.virtual_hosted_style(), &Error::BucketNeedsPathStyle, sentence);
+        refused(
+            bucket.virtual_hosted_style(),
+            &Error::InvalidBucket("the bucket name cannot be part of a host name: it needs path style"),
+            sentence,
+        );
     }
-    refused(bucket().endpoint("https://gw.example.com/?a=b"), &Error::EndpointQuery, "the endpoint has a query");
-    refused(bucket().endpoint("localhost:9000"), &Error::UnknownScheme, &Error::UnknownScheme.to_string());
+    refused(
+        bucket().endpoint("https://gw.example.com/?a=b"),
+        &Error::InvalidUrl("the endpoint has a query"),
+        "the endpoint has a query",
+    );
+    refused(
+        bucket().endpoint("localhost:9000"),
+        &Error::InvalidUrl("the URL does not begin with https://, http://, wss:// or ws://"),
+        &Error::InvalidUrl("the URL does not begin with https://, http://, wss:// or ws://").to_string(),
+    );
 }
 
 #[test]
@@ -146,7 +164,10 @@ fn copy_sources() {
     let refused = |source: CopySource| refusal(&bucket.copy_object("k", &source));
     assert_eq!(refused(CopySource::new("src", "")), "the key is empty: the URL would name the bucket itself");
     assert_eq!(refused(CopySource::new("src", "key").version_id("")), "the version id is empty");
-    let sentence = Error::InvalidBucketName.to_string();
+    let sentence = Error::InvalidBucket(
+        "the bucket name is empty, longer than 255 bytes, or has a character other than A-Z a-z 0-9 . _ -",
+    )
+    .to_string();
     assert_eq!(refused(CopySource::new("", "key")), sentence);
 }
 

@@ -8,6 +8,7 @@ use alloc::format;
 use super::endpoint::Endpoint;
 use super::resource::is_host_label;
 use crate::error::Error;
+use crate::request::address::INVALID_HOST;
 use crate::s3::Bucket;
 
 /// The region of servers that have none: AWS' first.
@@ -46,7 +47,7 @@ impl Bucket {
     /// ```
     ///
     /// # Errors
-    /// As [`new`](Self::new); [`Error::InvalidHost`]: no account can have the id.
+    /// As [`new`](Self::new); [`Error::InvalidUrl`]: no account can have the id.
     ///
     /// Source: Cloudflare R2, "S3 API compatibility".
     pub fn r2(name: &str, account: &str) -> Result<Self, Error> {
@@ -65,7 +66,7 @@ impl Bucket {
     /// ```
     ///
     /// # Errors
-    /// As [`new`](Self::new); [`Error::InvalidHost`]: no region can have the name.
+    /// As [`new`](Self::new); [`Error::InvalidUrl`]: no region can have the name.
     ///
     /// Source: Backblaze B2, "S3-Compatible API".
     pub fn b2(name: &str, region: &str) -> Result<Self, Error> {
@@ -84,7 +85,7 @@ impl Bucket {
     /// ```
     ///
     /// # Errors
-    /// As [`new`](Self::new); [`Error::InvalidHost`]: no region can have the name.
+    /// As [`new`](Self::new); [`Error::InvalidUrl`]: no region can have the name.
     ///
     /// Source: Wasabi, "REST API Introduction".
     pub fn wasabi(name: &str, region: &str) -> Result<Self, Error> {
@@ -104,7 +105,7 @@ impl Bucket {
     /// ```
     ///
     /// # Errors
-    /// As [`new`](Self::new); [`Error::InvalidHost`]: no region can have the name.
+    /// As [`new`](Self::new); [`Error::InvalidUrl`]: no region can have the name.
     ///
     /// Source: DigitalOcean, "Spaces API Reference Documentation".
     pub fn spaces(name: &str, datacentre: &str) -> Result<Self, Error> {
@@ -152,7 +153,7 @@ impl Bucket {
     fn at(self, prefix: &str, part: &str, suffix: &str, prefers_virtual: bool) -> Result<Self, Error> {
         // It must not contain anything that ends a host name: the URL would be another server's.
         if !part.split('.').all(is_host_label) {
-            return Err(Error::InvalidHost);
+            return Err(INVALID_HOST);
         }
         self.with_endpoint(Endpoint::parse(&format!("https://{prefix}{part}{suffix}"), prefers_virtual)?)
     }

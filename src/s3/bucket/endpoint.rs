@@ -25,7 +25,7 @@ impl Endpoint {
     pub(super) fn parse(url: &str, prefers_virtual: bool) -> Result<Self, Error> {
         let UrlText { scheme, host, path, query } = UrlText::parse(url)?;
         if !query.is_empty() {
-            return Err(Error::EndpointQuery);
+            return Err(Error::InvalidUrl("the endpoint has a query"));
         }
         let mut encoded = String::new();
         percent::reencode(&mut encoded, path.trim_end_matches('/'), &PATH);

@@ -106,9 +106,8 @@ impl Bucket {
     /// endpoint: on AWS it is refused when it is presigned.
     ///
     /// # Errors
-    /// - [`Error::InvalidBucketName`]: no bucket can have the name.
-    /// - [`Error::InvalidDirectoryBucketName`], [`Error::InvalidOutpostsAlias`]: the name has the suffix of such a
-    ///   bucket or alias, but not its form.
+    /// - [`Error::InvalidBucket`]: no bucket can have the name, or it has the suffix of a directory bucket or an alias
+    ///   and not its form.
     /// - [`Error::InvalidArn`]: the ARN is malformed, or names something that does not take S3's operations.
     /// - [`Error::PartitionMismatch`]: the ARN and one of the regions are in different partitions.
     /// - [`Error::NeedsSigV4a`]: the ARN is of a Multi-Region Access Point.
@@ -140,14 +139,14 @@ impl Bucket {
     /// style: their names precede the host, `https://reports-123456789012.gw.example.com/KEY`.
     ///
     /// # Errors
-    /// - As [`Request::new`] for the URL; [`Error::EndpointQuery`]: it has a query.
+    /// - As [`Request::new`] for the URL; [`Error::InvalidUrl`]: it has a query.
     /// - [`Error::EndpointNamesBucket`]: the URL's host begins with the bucket's name, which would then be there twice,
     ///   `https://photos.example.com/photos/KEY`: most likely another key than was meant. Leave the name out of the
     ///   URL, or use [`custom_domain`](Self::custom_domain). Where the name is there by chance, as in a bucket `minio`
     ///   at `http://minio:9000`, choose [`path_style`](Self::path_style) first.
     /// - [`Error::Exclusive`]: only AWS' own endpoints can be accelerated, FIPS, dual-stack or Regional.
-    /// - [`Error::BucketNeedsPathStyle`]: virtual-hosted style was chosen and is not possible there.
-    /// - [`Error::AccessPointNeedsHostName`]: no name can precede an IP address.
+    /// - [`Error::InvalidBucket`]: virtual-hosted style was chosen and is not possible there, or the name of an access
+    ///   point would have to precede an IP address.
     ///
     /// ```
     /// use presign::s3::Bucket;
@@ -172,7 +171,7 @@ impl Bucket {
     /// custom domains.
     ///
     /// # Errors
-    /// - As [`Request::new`] for the URL; [`Error::EndpointQuery`]: it has a query.
+    /// - As [`Request::new`] for the URL; [`Error::InvalidUrl`]: it has a query.
     /// - [`Error::Exclusive`]: the bucket is in path style, or has an option of AWS' own endpoints.
     ///
     /// ```
@@ -219,7 +218,7 @@ impl Bucket {
     /// Chooses virtual-hosted style: `https://BUCKET.HOST/KEY`.
     ///
     /// # Errors
-    /// - [`Error::BucketNeedsPathStyle`]: the bucket's name cannot be a label of a host name, or the endpoint is an
+    /// - [`Error::InvalidBucket`]: the bucket's name cannot be a label of a host name, or the endpoint is an
     ///   IP address.
     ///
     /// ```

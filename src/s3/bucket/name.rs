@@ -24,10 +24,18 @@ pub(super) fn parse(name: &str) -> Result<Resource, Error> {
     let (kind, subdomain, zone) = if name.contains(TENANT_SEPARATOR) {
         (Kind::Bucket, name.to_string(), "")
     } else if let Some(stem) = DIRECTORY_SUFFIXES.iter().find_map(|s| name.strip_suffix(s)) {
-        let zone = zone(stem).filter(|_| is_label(name)).ok_or(Error::InvalidDirectoryBucketName)?;
+        let zone = zone(stem).filter(|_| is_label(name)).ok_or(Error::InvalidBucket(
+            "the name of a directory bucket is not NAME--ZONE--x-s3 or NAME--ZONE--xa-s3 in up to 63 of a-z 0-9 -",
+        ))?;
         (Kind::Directory, name.to_string(), zone)
     } else if name.ends_with(OUTPOSTS_SUFFIX) && name.len() >= OUTPOSTS_TAIL {
-        (Kind::Outposts, outposts_subdomain(name).ok_or(Error::InvalidOutpostsAlias)?, "")
+        (
+            Kind::Outposts,
+            outposts_subdomain(name).ok_or(Error::InvalidBucket(
+                "the name ends with --op-s3 but is not the alias of an access point on Outposts",
+            ))?,
+            "",
+        )
     } else {
         (Kind::Bucket, name.to_string(), "")
     };
@@ -39,7 +47,13 @@ pub(in crate::s3) fn check(name: &str) -> Result<(), Error> {
     let is_name_byte = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
     let is_name =
         |part: &str| matches!(part.len(), 1..=255) && part.bytes().all(is_name_byte) && !matches!(part, "." | "..");
-    if name.splitn(2, TENANT_SEPARATOR).all(is_name) { Ok(()) } else { Err(Error::InvalidBucketName) }
+    if name.splitn(2, TENANT_SEPARATOR).all(is_name) {
+        Ok(())
+    } else {
+        Err(Error::InvalidBucket(
+            "the bucket name is empty, longer than 255 bytes, or has a character other than A-Z a-z 0-9 . _ -",
+        ))
+    }
 }
 
 /// The zone in `NAME--ZONE`.
