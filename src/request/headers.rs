@@ -202,11 +202,11 @@ const CHANGED: [&str; 14] = [
     "upgrade",
     // A client adds or drops it depending on the size of the body: RFC 9110, section 10.1.1.
     "expect",
-    // Whoever forwards a request adds to them: RFC 9110, sections 7.6.2 and 7.6.3, and RFC 7239.
+    // Proxies add to them: RFC 9110, sections 7.6.2 and 7.6.3, and RFC 7239.
     "forwarded",
     "max-forwards",
     "via",
-    // Whoever takes part in a trace updates them: W3C, "Trace Context" and "Baggage"; Elastic Load Balancing, "Request
+    // Each participant in a trace updates them: W3C, "Trace Context" and "Baggage"; Elastic Load Balancing, "Request
     // tracing for your Application Load Balancer".
     "baggage",
     "traceparent",

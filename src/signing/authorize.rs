@@ -1,4 +1,4 @@
-//! The header form: an `Authorization` header, and the headers that go with it.
+//! Signing by headers: the header `Authorization` and those that go with it.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -14,9 +14,9 @@ use crate::text::scratch::Scratch;
 use crate::timestamp::Timestamp;
 
 impl Request<'_> {
-    /// This request, signed by its headers: method, URL, and every header to send.
+    /// Signs this request by its headers, and returns the method, the URL and every header to send.
     ///
-    /// It is signed for `now`. AWS accepts it for 15 minutes, or 5 at some services.
+    /// It is signed for `now`: most AWS services accept it for five minutes, S3 for 15.
     ///
     /// ```
     /// use presign::{Credentials, Request, Signer, Timestamp};
@@ -36,8 +36,9 @@ impl Request<'_> {
     /// ```
     ///
     /// # Errors
-    /// - What a builder method found wrong, the first such error.
-    /// - [`Error::ReservedParameter`], [`Error::ReservedHeader`]: the request brings what signing adds.
+    /// - The first error that a builder method of the request found.
+    /// - [`Error::ReservedParameter`], [`Error::ReservedHeader`]: the request already has what signing adds.
+    /// - [`Error::PayloadHashInQuery`]: the parameter `X-Amz-Content-Sha256` is not `UNSIGNED-PAYLOAD`.
     /// - [`Error::DotSegment`], [`Error::ResolvedPath`]: the path would not arrive as it is signed.
     /// - [`Error::CredentialsExpired`], [`Error::SigningKeyDay`]: the signer cannot sign at `now`.
     ///
@@ -48,7 +49,7 @@ impl Request<'_> {
 }
 
 impl Signer {
-    /// Signs a request by its headers: what [`Request::sign`] calls.
+    /// Signs a request by its headers. [`Request::sign`] calls this.
     ///
     /// # Errors
     /// As [`Request::sign`].
@@ -56,7 +57,7 @@ impl Signer {
         self.authorize(request, now).map(|(signed, ..)| signed)
     }
 
-    /// Signs as [`sign`](Self::sign) does, and keeps every intermediate string.
+    /// Signs a request as [`sign`](Self::sign) does, and keeps every intermediate result.
     ///
     /// # Errors
     /// As [`Request::sign`].

@@ -1,4 +1,4 @@
-//! What the caller gets of the header form.
+//! The result of signing a request by its headers.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -8,10 +8,10 @@ use core::fmt;
 use crate::request::Request;
 use crate::request::headers::Headers;
 
-/// A request that is signed by its headers: its method, its URL, and every header to send.
+/// A request that is signed by its headers: the method, the URL, and every header to send.
 ///
-/// Send them as they are, for a few minutes from the time of signing on. Whoever sees the headers can send the request
-/// again in that time. `Debug` leaves out the query and the headers' values.
+/// Send them unchanged, within a few minutes of the time of signing. Anyone who sees the headers can repeat the request
+/// during that time. `Debug` leaves out the query and the values of the headers.
 #[derive(Clone)]
 pub struct AuthorizedRequest {
     url: String,
@@ -20,12 +20,12 @@ pub struct AuthorizedRequest {
 }
 
 impl AuthorizedRequest {
-    /// Of a request whose headers are complete.
+    /// The result for a request whose headers are complete.
     pub(super) fn new(url: String, request: Request<'_>) -> Self {
         Self { url, method: request.method, headers: request.headers }
     }
 
-    /// The URL, percent-encoded: send it as it is.
+    /// The URL, percent-encoded. Send it unchanged.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
@@ -37,9 +37,9 @@ impl AuthorizedRequest {
         &self.method
     }
 
-    /// Every header to send besides `host`, names in lower case, sorted: the caller's own, `authorization`, and what
-    /// else signing adds, which is `x-amz-date` and, where the credentials or the service ask for it,
-    /// `x-amz-security-token` and `x-amz-content-sha256`.
+    /// Every header to send in addition to `host`, sorted by name, names in lower case: those of the request, and those
+    /// that signing adds. These are `authorization` and `x-amz-date`, `x-amz-security-token` if the credentials are
+    /// temporary, and `x-amz-content-sha256` if the service requires it.
     #[must_use]
     pub fn headers(&self) -> impl ExactSizeIterator<Item = (&str, &str)> + DoubleEndedIterator {
         self.headers.iter()

@@ -1,39 +1,39 @@
-//! A signing with every intermediate.
+//! The intermediate results of signing.
 
 use crate::signing::{AuthorizedRequest, CanonicalRequest, PresignedUrl, Scope, Signature, StringToSign};
 
-/// A signing with every intermediate, from [`Signer::explain`](crate::Signer::explain) or
+/// A signed request and every intermediate result of its signing, from [`Signer::explain`](crate::Signer::explain) or
 /// [`Signer::explain_sign`](crate::Signer::explain_sign).
 ///
-/// Compare `canonical_request` and `string_to_sign` with those in a server's `SignatureDoesNotMatch` answer: the first
-/// line that differs is the reason.
+/// Compare `canonical_request` and `string_to_sign` with those in the server's answer `SignatureDoesNotMatch`: the first
+/// line that differs shows the cause.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// What was signed for.
+    /// The signed request.
     pub signed: Signed,
     /// The request in the spelling that is hashed.
     pub canonical_request: CanonicalRequest,
-    /// Algorithm, time, scope and the canonical request's hash.
+    /// Algorithm, time, scope and the hash of the canonical request.
     pub string_to_sign: StringToSign,
-    /// The day, region and service of the key.
+    /// The day, region and service of the signing key.
     pub scope: Scope,
-    /// The signature, which also stands in the URL or in the header `Authorization`.
+    /// The signature, which is also in the URL or in the header `Authorization`.
     pub signature: Signature,
 }
 
-/// What comes out of a signing, by its form.
+/// A signed request: a URL, or a request with signed headers.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Signed {
-    /// The query form: what [`Signer::presign`](crate::Signer::presign) gives.
+    /// What [`Signer::presign`](crate::Signer::presign) returns.
     Url(PresignedUrl),
-    /// The header form: what [`Signer::sign`](crate::Signer::sign) gives.
+    /// What [`Signer::sign`](crate::Signer::sign) returns.
     Headers(AuthorizedRequest),
 }
 
 impl Explanation {
-    /// The presigned URL, if that is the form.
+    /// The presigned URL, unless the request was signed by its headers.
     #[must_use]
     pub fn url(&self) -> Option<&PresignedUrl> {
         match &self.signed {
