@@ -4,30 +4,32 @@
 //! signing for AWS API requests" (the canonical request and the string to sign in other services' messages).
 
 use alloc::borrow::ToOwned;
+use alloc::format;
 use alloc::string::String;
-use alloc::vec::Vec;
 
+use crate::explain::document::{self, Fields, MISMATCH};
 use crate::explain::shown;
-use crate::explain::xml;
 use crate::timestamp::Timestamp;
-use crate::verify::iso8601;
+use crate::verify::{http_date, iso8601};
 
-/// The elements of an error document in order: each name and its text.
-pub(crate) struct Answer(Vec<(String, String)>);
+/// The fields of an error document, each with its text.
+pub(crate) struct Answer(Fields);
 
 impl Answer {
-    /// Reads an error document; `None` if it is something else.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let answer = Self(xml::fields(text));
-        answer.field("Code").is_some().then_some(answer)
+    /// Reads an error document, with what is around it; `None` if there is none. Where there is only a line of a log,
+    /// the first word that `is_code` is the code.
+    pub(crate) fn parse(text: &str, is_code: fn(&str) -> bool) -> Option<Self> {
+        let answer = Self(document::fields(text, is_code));
+        (answer.field("Code").is_some() || answer.field("Message").is_some()).then_some(answer)
     }
 
-    /// The text of the first element with this name, unless it is empty.
+    /// The text of the first field with this name that is not empty.
     pub(crate) fn field(&self, name: &str) -> Option<&str> {
-        let field = self.0.iter().find(|(other, _)| other == name).map(|(_, text)| text.trim());
-        field.filter(|text| !text.is_empty())
+        let fields = self.0.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
+        fields.map(|(_, text)| text.trim()).find(|text| !text.is_empty())
     }
 
+    /// Empty where a service sends a message alone.
     pub(crate) fn code(&self) -> &str {
         self.field("Code").unwrap_or_default()
     }
@@ -39,26 +41,47 @@ impl Answer {
         shown::text(line).into_owned()
     }
 
-    /// A time in either of the formats that AWS uses.
+    /// Whether the server made another signature than the one that arrived.
+    pub(crate) fn is_mismatch(&self) -> bool {
+        let codes = ["SignatureDoesNotMatch", "InvalidSignatureException", "InvalidSignature"];
+        codes.contains(&self.code()) || self.field("Message").is_some_and(|message| message.contains(MISMATCH))
+    }
+
+    /// A time in any of the formats that servers use: both of AWS', that of HTTP, and seconds or milliseconds since 1970.
     pub(crate) fn time(&self, name: &str) -> Option<Timestamp> {
         let text = self.field(name)?;
-        iso8601::parse(text).or_else(|| Timestamp::parse(text).ok())
+        let since_1970 = || match text.parse().ok()? {
+            milliseconds @ 100_000_000_000.. => Timestamp::from_unix_seconds(milliseconds / 1000).ok(),
+            seconds => Timestamp::from_unix_seconds(seconds).ok(),
+        };
+        iso8601::parse(text)
+            .or_else(|| Timestamp::parse(text).ok())
+            .or_else(|| http_date::parse(text))
+            .or_else(since_1970)
+    }
+
+    /// The time at which the server answered.
+    pub(crate) fn server_time(&self) -> Option<Timestamp> {
+        self.time("ServerTime").or_else(|| self.time("Date"))
     }
 
     /// The canonical request that the server made.
     pub(crate) fn canonical_request(&self) -> Option<String> {
         let quoted = || Some(self.quoted()?.0.to_owned());
-        self.bytes("CanonicalRequestBytes").or_else(|| self.text("CanonicalRequest")).or_else(quoted)
+        let text = || self.field("CanonicalRequest").map(str::to_owned);
+        let text = self.bytes("CanonicalRequestBytes").or_else(text).or_else(quoted)?;
+        if text.contains('\n') { Some(text) } else { unfold(&text) }
     }
 
     /// The string to sign that the server made.
     pub(crate) fn string_to_sign(&self) -> Option<String> {
         let quoted = || Some(self.quoted()?.1.to_owned());
-        self.bytes("StringToSignBytes").or_else(|| self.text("StringToSign")).or_else(quoted)
-    }
-
-    fn text(&self, name: &str) -> Option<String> {
-        self.field(name).map(str::to_owned)
+        // Line breaks at its end are a part of it in Signature Version 2.
+        let text = || self.field("StringToSign").map(str::to_owned);
+        let text = self.bytes("StringToSignBytes").or_else(text).or_else(quoted)?;
+        // Copied out of a browser, which shows line breaks as spaces. In Signature Version 4 there are no others.
+        let is_folded = text.starts_with("AWS4-") && !text.contains('\n');
+        Some(if is_folded { text.replace(' ', "\n") } else { text })
     }
 
     /// The same string as hexadecimal digits, which survive copying better than line breaks do: `47 45 54 0a`.
@@ -77,4 +100,24 @@ impl Answer {
 
 fn unquoted(text: &str) -> Option<&str> {
     text.trim().strip_prefix('\'')?.strip_suffix('\'')
+}
+
+/// A canonical request whose line breaks became spaces, or nothing where more than one space did. `None` where they
+/// cannot be found again.
+fn unfold(text: &str) -> Option<String> {
+    let (method, rest) = text.trim().split_once(' ')?;
+    let (path, rest) = rest.split_once(' ')?;
+    let (rest, payload_hash) = rest.rsplit_once(' ')?;
+    let (rest, signed_headers) = rest.trim_end().rsplit_once(' ')?;
+    let mut unfolded = format!("{method}\n{path}\n");
+    // Each name begins a line. What stands before the first is the query.
+    let lines = format!(" {}", rest.trim());
+    let mut rest = lines.as_str();
+    for name in signed_headers.split(';') {
+        let at = rest.find(&format!(" {name}:"))?;
+        unfolded.push_str(rest[..at].trim());
+        unfolded.push('\n');
+        rest = &rest[at + 1..];
+    }
+    Some(format!("{unfolded}{rest}\n\n{signed_headers}\n{payload_hash}"))
 }

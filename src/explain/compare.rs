@@ -1,16 +1,22 @@
 //! What was signed, against what a server says that it received.
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::explain::answer::Answer;
+use crate::explain::case::Case;
 use crate::explain::comparison::Comparison;
+use crate::explain::inspection::inspect_at;
 use crate::explain::signed::Signed;
-use crate::explain::{Finding, Kind, differences, refusals, shown};
-use crate::signing::Explanation;
+use crate::explain::{Finding, Kind, differences, document, paste, refusals, shown};
+use crate::signing::{Explanation, PresignedUrl};
 
-/// Compares what was signed with a server's answer (the XML of its body), and names the likely cause of the refusal.
-/// Any string is accepted: where it is not an error document, a finding says so. (With the feature `explain`.)
+/// Compares what was signed with a server's answer, and names the likely cause of the refusal. (With the feature
+/// `explain`.)
+///
+/// The answer is the body of the response, in XML or JSON, alone or in what a terminal, a browser or a log shows of it. Any
+/// string is accepted: where there is no error document in it, a finding says so.
 ///
 /// ```
 /// use core::time::Duration;
@@ -32,13 +38,18 @@ use crate::signing::Explanation;
 /// ```
 #[must_use]
 pub fn compare(explanation: &Explanation, server_answer: &str) -> Comparison {
-    compare_with(|_| Some(Signed::of_explanation(explanation)), server_answer)
+    compare_with(
+        explanation.url().map(PresignedUrl::as_str),
+        |_| Some(Signed::of_explanation(explanation)),
+        server_answer,
+    )
 }
 
 /// Compares a presigned URL with a server's answer, where nothing else is known of the signing.
 ///
 /// The method, the headers' values and the payload hash are not part of the URL and are taken from the answer, so a
-/// difference in them cannot be seen. (With the feature `explain`.)
+/// difference in them cannot be seen. What is wrong with the URL itself, as [`inspect`](crate::explain::inspect) finds it at
+/// the time of the answer, is told as well. (With the feature `explain`.)
 ///
 /// ```
 /// use presign::explain::{Kind, compare_url};
@@ -55,7 +66,7 @@ pub fn compare(explanation: &Explanation, server_answer: &str) -> Comparison {
 /// ```
 #[must_use]
 pub fn compare_url(url: &str, server_answer: &str) -> Comparison {
-    compare_with(|answer| Signed::of_url(url, answer), server_answer)
+    compare_with(Some(url), |answer| Signed::of_url(&paste::url(url).0, answer), server_answer)
 }
 
 /// Reads a server's answer, where nothing is known of the signing. (With the feature `explain`.)
@@ -71,30 +82,86 @@ pub fn compare_url(url: &str, server_answer: &str) -> Comparison {
 /// ```
 #[must_use]
 pub fn read_answer(server_answer: &str) -> Comparison {
-    compare_with(|_| None, server_answer)
+    compare_with(None, |_| None, server_answer)
 }
 
-fn compare_with(signed: impl FnOnce(&Answer) -> Option<Signed>, server_answer: &str) -> Comparison {
-    let Some(answer) = Answer::parse(server_answer) else {
-        let sentence = if server_answer.trim().is_empty() {
-            "the answer is empty, as every answer to a HEAD request is: send a request with another method, signed for \
-             that method"
-        } else {
-            "the answer is not an XML error document: it may come from a proxy on the way instead of the service"
-        };
-        let causes = [Finding::new(Kind::NoAnswer, sentence)].into();
-        return Comparison { code: String::new(), message: String::new(), differences: Vec::new(), causes };
-    };
+/// What in a URL keeps its signature from matching.
+const BREAKS: [Kind; 22] = [
+    Kind::HtmlEscaped,
+    Kind::Copied,
+    Kind::EncodedTwice,
+    Kind::SignedTwice,
+    Kind::NotSigned,
+    Kind::OtherScheme,
+    Kind::SignatureVersion2,
+    Kind::SigV4a,
+    Kind::Malformed,
+    Kind::ParameterAdded,
+    Kind::Plus,
+    Kind::NotEncoded,
+    Kind::NotAUrl,
+    Kind::DotSegment,
+    Kind::DefaultPort,
+    Kind::HostCapitals,
+    Kind::BrowserForbids,
+    Kind::ProxyChanges,
+    Kind::Region,
+    Kind::Service,
+    Kind::TokenMissing,
+    Kind::PrivateHost,
+];
+
+fn compare_with(url: Option<&str>, signed: impl FnOnce(&Answer) -> Option<Signed>, server_answer: &str) -> Comparison {
+    let Some(answer) = Answer::parse(server_answer, refusals::is_code) else { return no_answer(server_answer) };
     let signed = signed(&answer);
-    let (code, message) = (shown::text(answer.code()).into_owned(), answer.message());
-    let mut comparison = Comparison { code, message, differences: Vec::new(), causes: Vec::new() };
-    comparison.causes = refusals::causes(&answer, signed.as_ref());
-    // Where the code does not tell the cause, the canonical request does.
-    if comparison.causes.is_empty() {
-        match &signed {
-            Some(signed) => differences::find(signed, &answer, &mut comparison),
-            None => comparison.causes = differences::of_one_side(&answer),
-        }
+    let url = url.map(|url| inspect_at(url, answer.server_time()));
+    let case = Case { answer: &answer, signed: signed.as_ref(), url: url.as_ref() };
+    let mut comparison = Comparison {
+        code: shown::text(answer.code()).into_owned(),
+        message: answer.message(),
+        differences: Vec::new(),
+        causes: Vec::new(),
+        findings: Vec::new(),
+    };
+    let reasons = if let Some((cause, reasons)) = refusals::cause(&case) {
+        comparison.causes.push(cause);
+        reasons
+    } else if answer.is_mismatch() {
+        // Where the code does not tell the cause, the canonical request does.
+        differences::find(&case, &mut comparison);
+        let is_open = comparison.causes.iter().all(|cause| cause.kind == Kind::Unknown);
+        if is_open { &BREAKS[..] } else { &[] }
+    } else {
+        let sentence = format!("the answer is not about the signature ({}: {})", answer.code(), comparison.message);
+        comparison.causes.push(Finding::new(Kind::NotTheSignature, sentence));
+        &[]
+    };
+    if let Some(url) = url {
+        add_findings(url.findings, reasons, &mut comparison);
     }
     comparison
+}
+
+/// What the URL shows to be wrong comes first where it explains the answer, since the answer is less exact.
+fn add_findings(findings: Vec<Finding>, reasons: &[Kind], comparison: &mut Comparison) {
+    let (mut causes, rest): (Vec<_>, Vec<_>) = findings.into_iter().partition(|found| reasons.contains(&found.kind));
+    let has = |causes: &[Finding], kind| causes.iter().any(|cause| cause.kind == kind);
+    // That the signer's clock is ahead says why the URL is not valid yet.
+    let same = |kind| if kind == Kind::NotYetValid { Kind::Clock } else { kind };
+    comparison.findings = rest.into_iter().filter(|found| !has(&comparison.causes, same(found.kind))).collect();
+    comparison.causes.retain(|cause| !has(&causes, cause.kind));
+    causes.append(&mut comparison.causes);
+    comparison.causes = causes;
+}
+
+/// What there is to say of an answer that is no error document.
+fn no_answer(server_answer: &str) -> Comparison {
+    let sentence = if document::split(server_answer).1.trim().is_empty() {
+        "the answer is empty, as every answer to a HEAD request is: send a request with another method, signed for \
+         that method"
+    } else {
+        "the answer is not an error document in XML or JSON: it may come from a proxy on the way instead of the service"
+    };
+    let causes = [Finding::new(Kind::NoAnswer, sentence)].into();
+    Comparison { code: String::new(), message: String::new(), differences: Vec::new(), causes, findings: Vec::new() }
 }

@@ -15,7 +15,7 @@ use crate::explain::Finding;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Comparison {
-    /// The server's error code, such as `SignatureDoesNotMatch`.
+    /// The server's error code, such as `SignatureDoesNotMatch`; empty if the answer has none.
     pub code: String,
     /// The first line of the server's message.
     pub message: String,
@@ -23,6 +23,8 @@ pub struct Comparison {
     pub differences: Vec<Difference>,
     /// The likely causes, the likeliest first. There is always at least one.
     pub causes: Vec<Finding>,
+    /// What else is wrong with the URL, at the time of the answer: it does not explain this answer.
+    pub findings: Vec<Finding>,
 }
 
 /// A line that differs between the two requests.
@@ -39,11 +41,16 @@ pub struct Difference {
 
 impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.code.is_empty() {
-            writeln!(f, "{:<17}{}: {}", "answer", self.code, self.message)?;
+        match (self.code.as_str(), self.message.as_str()) {
+            ("", "") => {}
+            ("", message) => writeln!(f, "{:<17}{message}", "answer")?,
+            (code, message) => writeln!(f, "{:<17}{code}: {message}", "answer")?,
         }
         for cause in &self.causes {
             writeln!(f, "{:<17}{cause}", "likely cause")?;
+        }
+        for finding in &self.findings {
+            writeln!(f, "{:<17}{finding}", "finding")?;
         }
         for Difference { line, signed, received } in &self.differences {
             writeln!(f, "\n{line}")?;

@@ -7,58 +7,82 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::explain::answer::Answer;
+use crate::explain::case::Case;
 use crate::explain::comparison::{Comparison, Difference};
 use crate::explain::parts::Parts;
 use crate::explain::signed::Signed;
-use crate::explain::{Finding, Kind, shown};
+use crate::explain::similar::{is_decoded, is_plus, same_letters, segments};
+use crate::explain::{Finding, Kind, shown, version_2};
 use crate::verify::wire::decode;
 
-/// Finds what differs between a signing and the strings in a server's answer.
-pub(crate) fn find(signed: &Signed, answer: &Answer, comparison: &mut Comparison) {
-    let (request, text) = (answer.canonical_request(), answer.string_to_sign());
+/// Finds what differs between a signing and the strings in a server's answer, or what the answer tells without the
+/// signing.
+pub(crate) fn find(case: &Case<'_>, comparison: &mut Comparison) {
+    let (request, text) = (case.answer.canonical_request(), case.answer.string_to_sign());
+    let received = request.as_deref().and_then(Parts::parse);
+    if let Some(text) = text.as_deref().filter(|text| version_2::is_string_to_sign(text)) {
+        comparison.causes.extend(version_2::findings(text, case));
+        return;
+    }
+    let Some(signed) = case.signed else {
+        comparison.causes = of_one_side(received.as_ref());
+        return;
+    };
     if let Some(text) = &text {
         string_to_sign(&signed.string_to_sign, text, comparison);
     }
-    if let Some((signed, received)) =
-        Parts::parse(&signed.canonical_request).zip(request.as_deref().and_then(Parts::parse))
-    {
-        requests(&signed, &received, comparison);
+    if let Some((signed, received)) = Parts::parse(&signed.canonical_request).zip(received.as_ref()) {
+        requests(&signed, received, comparison);
     }
     if !comparison.causes.is_empty() {
         return;
     }
-    let finding = match text {
-        Some(text) if text == signed.string_to_sign => same_text(signed, answer),
-        Some(_) => Finding::new(
+    // The canonical request holds all that the string to sign does.
+    let is_same = received.is_some() || text.as_ref() == Some(&signed.string_to_sign);
+    match text {
+        _ if is_same => same_text(signed, case.answer, received.as_ref(), comparison),
+        Some(_) => comparison.causes.push(Finding::new(
             Kind::Unknown,
             "the request that arrived is not the one that was signed, but the answer does not say where they differ: \
              compare method, host, path, query and headers",
-        ),
-        None => Finding::new(
-            Kind::Unknown,
-            "the answer does not say what the server received: compare method, host, path, query and headers, and the \
-             secret access key",
-        ),
-    };
-    comparison.causes.push(finding);
+        )),
+        None => comparison.causes.push(Finding::new(Kind::Unknown, NOT_TOLD)),
+    }
 }
 
+/// What there is to try where the answer has no canonical request.
+const NOT_TOLD: &str = "the answer does not say what the server received, as those of MinIO, Ceph, SeaweedFS and \
+                        Backblaze B2 never do: look for a proxy that rewrites the host or the path, for another method \
+                        or header than signed, and for another secret access key or region; verifying the URL with the \
+                        secret access key tells whether it is signed right";
+
 /// What a mismatch tells without the signed side.
-pub(crate) fn of_one_side(answer: &Answer) -> Vec<Finding> {
-    let request = answer.canonical_request();
-    let Some(received) = request.as_deref().and_then(Parts::parse) else {
-        let sentence = "the answer does not say what the server received: explain the signing and compare the two";
-        return [Finding::new(Kind::Unknown, sentence)].into();
-    };
-    let absent = received.headers.iter().filter(|(_, value)| value.is_empty());
-    let mut findings: Vec<_> = absent.map(|(name, _)| header_finding(name, None, "")).collect();
-    let host = header(&received, "host").unwrap_or_default();
+fn of_one_side(received: Option<&Parts<'_>>) -> Vec<Finding> {
+    let Some(received) = received else { return [Finding::new(Kind::Unknown, NOT_TOLD)].into() };
+    let mut findings = absent(received);
+    let host = header(received, "host").unwrap_or_default();
     let sentence = format!(
-        "the server received {} {} for the host {host}: compare that with what was signed",
-        received.method, received.path
+        "the server received {} {} for the host {}{}: compare that with what was signed",
+        received.method,
+        shown::text(received.path),
+        shown::text(host),
+        values(received)
     );
     findings.push(Finding::new(Kind::Unknown, sentence));
     findings
+}
+
+/// Signed headers that did not arrive.
+fn absent(received: &Parts<'_>) -> Vec<Finding> {
+    let absent = received.headers.iter().filter(|(_, value)| value.is_empty());
+    absent.map(|(name, _)| header_finding(name, None, "")).collect()
+}
+
+/// The other headers that the server took as signed, with the values that arrived.
+fn values(received: &Parts<'_>) -> String {
+    let others = received.headers.iter().filter(|(name, value)| *name != "host" && !value.is_empty());
+    let values: Vec<_> = others.map(|(name, value)| format!("{name}: {}", shown::value(name, value))).collect();
+    if values.is_empty() { String::new() } else { format!(", with {}", values.join(", ")) }
 }
 
 /// Adds a line, with values that may be shown.
@@ -149,6 +173,9 @@ fn header_finding(name: &str, signed: Option<&str>, received: &str) -> Finding {
         Some(value) if name == "host" => {
             format!("the host arrived as {arrived} but was signed as {value}: a proxy or a tunnel rewrites it")
         }
+        Some(value) if signed.is_some_and(|signed| signed.split_whitespace().eq(received.split_whitespace())) => {
+            format!("the header {name} was signed as {value:?} but arrived as {arrived:?}: only the spaces differ")
+        }
         Some(value) if name == "content-type" && received.starts_with(&format!("{value};")) => {
             format!("the content type was signed as {value} but was sent as {arrived}: the client adds a parameter")
         }
@@ -164,6 +191,8 @@ fn path_finding(signed: &str, received: &str) -> Finding {
         (Kind::PathDecoded, "was percent-decoded on the way, or was percent-encoded before it was signed")
     } else if is_plus(signed, received) {
         (Kind::Plus, "has a space on one side and a plus sign on the other, which is %2B in a URL")
+    } else if same_letters(signed, received) {
+        (Kind::Path, "has the same letters in another Unicode normalization, as macOS writes the names of files")
     } else if segments(signed) == segments(received) {
         (Kind::PathNormalized, "lost slashes or dot segments on the way: a client or a proxy normalizes it")
     } else if received.ends_with(signed) {
@@ -199,6 +228,13 @@ fn parameter_finding(name: &str, signed: Option<&str>, received: Option<&str>) -
         return if received.is_none() {
             let sentence = format!("the query parameter {name} was signed but did not arrive");
             Finding::new(Kind::ParameterLost, sentence)
+        } else if decode(name).starts_with(b"<") {
+            let sentence = format!(
+                "the body was sent as form data, and the server read it as the parameter {}: send it with a content \
+                 type of its own, such as application/xml",
+                shown::text(name)
+            );
+            Finding::new(Kind::ContentType, sentence)
         } else {
             Finding::new(Kind::ParameterAdded, format!("the query parameter {name} was added after signing"))
         };
@@ -215,48 +251,28 @@ fn parameter_finding(name: &str, signed: Option<&str>, received: Option<&str>) -
 }
 
 /// The string to sign is the same, so the key or the signature differs.
-fn same_text(signed: &Signed, answer: &Answer) -> Finding {
+fn same_text(signed: &Signed, answer: &Answer, received: Option<&Parts<'_>>, comparison: &mut Comparison) {
     if !signed.is_complete {
-        let sentence = "the URL arrived unchanged, so it was signed for another method, for other values of its \
-                        headers or with another secret access key";
-        return Finding::new(Kind::Unknown, sentence);
+        comparison.causes = received.map(absent).unwrap_or_default();
+        let sentence = format!(
+            "the URL arrived unchanged{}, so it was signed for another method, for other values of its headers or with \
+             another secret access key",
+            received.map(values).unwrap_or_default()
+        );
+        comparison.causes.push(Finding::new(Kind::Unknown, sentence));
+        return;
     }
     let provided = answer.field("SignatureProvided");
     if provided.is_some_and(|provided| signed.signature.as_deref() != Some(provided)) {
         let sentence = "another signature arrived than the one that was made, over the same string to sign: the URL \
                         was truncated or changed on the way, or was signed with another secret access key";
-        return Finding::new(Kind::Signature, sentence);
+        comparison.causes.push(Finding::new(Kind::Signature, sentence));
+        return;
     }
-    let id = answer.field("AWSAccessKeyId").unwrap_or("of the URL");
+    let id = shown::text(answer.field("AWSAccessKeyId").unwrap_or("of the URL"));
     let sentence = format!(
         "the server has the same string to sign, so it has another secret for the access key {id}: the secret was \
          mistyped, truncated or replaced"
     );
-    Finding::new(Kind::Secret, sentence)
-}
-
-/// Whether the second string is the first one, percent-decoded once. Both are in canonical form, so only what remains
-/// after decoding both completely can be compared.
-fn is_decoded(encoded: &str, decoded: &str) -> bool {
-    let once = decode(encoded);
-    encoded.len() > decoded.len() && decode(&String::from_utf8_lossy(&once)) == decode(decoded)
-}
-
-fn is_plus(signed: &str, received: &str) -> bool {
-    signed.replace("%2B", "%20") == received.replace("%2B", "%20")
-}
-
-/// The segments of a path after normalization by a proxy or a client.
-fn segments(path: &str) -> Vec<&str> {
-    let mut segments = Vec::new();
-    for segment in path.split('/') {
-        match segment {
-            "" | "." => {}
-            ".." => {
-                segments.pop();
-            }
-            _ => segments.push(segment),
-        }
-    }
-    segments
+    comparison.causes.push(Finding::new(Kind::Secret, sentence));
 }

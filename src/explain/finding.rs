@@ -50,6 +50,10 @@ pub enum Kind {
     EncodedTwice,
     /// `&amp;` where `&` should be.
     HtmlEscaped,
+    /// The string was copied with something that is not a part of the URL, or was broken by copying.
+    Copied,
+    /// The URL is signed in a way that is not AWS' request signing, such as that of CloudFront or of another provider.
+    OtherScheme,
     /// The URL has expired.
     Expired,
     /// The URL is dated in the future.
@@ -80,6 +84,8 @@ pub enum Kind {
     PrivateHost,
     /// A signed header that a browser does not let a script set.
     BrowserForbids,
+    /// A signed header that proxies change.
+    ProxyChanges,
 
     /// Another method than the signed one.
     Method,
@@ -107,6 +113,8 @@ pub enum Kind {
     Parameter,
     /// Another body, or another payload hash.
     Payload,
+    /// A body that is larger or smaller than allowed.
+    Size,
     /// The same string was signed, so the secret access key differs.
     Secret,
     /// The same string was signed, but another signature arrived.
@@ -121,8 +129,10 @@ pub enum Kind {
     Service,
     /// The server does not know the access key id.
     AccessKey,
-    /// The signature is valid, but the request is not allowed.
+    /// The request is not allowed, though the signature may be valid.
     Permission,
+    /// The bucket's rules for requests from other origins (CORS) do not allow the request.
+    Cors,
     /// A POST policy does not allow the form, or cannot be read.
     PostPolicy,
     /// The body is not `multipart/form-data` as S3 reads it.

@@ -7,9 +7,9 @@ use core::fmt;
 
 use crate::explain::duration::duration;
 use crate::explain::operation::operation;
-use crate::explain::scheme::SignatureVersion;
+use crate::explain::scheme::{self, Scheme, SignatureVersion};
 use crate::explain::url::Url;
-use crate::explain::{Finding, Kind, host_findings, shown, url_findings};
+use crate::explain::{Finding, Kind, host_findings, paste, shown, url_findings};
 use crate::signing::Scope;
 use crate::timestamp::Timestamp;
 use crate::verify::claims::parse_credential;
@@ -70,43 +70,66 @@ pub struct Inspection {
 /// Requests (AWS Signature Version 2)".
 #[must_use]
 pub fn inspect(url: &str, now: Timestamp) -> Inspection {
-    let url = Url::parse(url.trim());
-    let mut inspection = read(&url);
-    inspection.seconds_left = inspection.expires_at.map(|end| end.unix_seconds().saturating_sub(now.unix_seconds()));
-    let mut findings = url_findings::signature(&url, inspection.version);
-    time(&inspection, now, &mut findings);
-    url_findings::expiry(&url, &mut findings);
-    token(&inspection, &mut findings);
-    url_findings::empty_body_checksum(&url, &mut findings);
-    host_findings::scope(url.authority, inspection.version, inspection.scope.as_ref(), &mut findings);
-    host_findings::reach(&url, &mut findings);
-    url_findings::address(&url, &mut findings);
-    url_findings::spelling(&url, &mut findings);
-    url_findings::browser(&inspection.headers_to_send, &mut findings);
+    inspect_at(url, Some(now))
+}
+
+/// The same without a time: then nothing is said about it.
+pub(crate) fn inspect_at(url: &str, now: Option<Timestamp>) -> Inspection {
+    let (text, mut findings) = paste::url(url);
+    let url = Url::parse(&text);
+    let scheme = scheme::of(&url);
+    let mut inspection = read(&url, scheme);
+    url_findings::signature(&url, scheme, &mut findings);
+    if let Some(now) = now {
+        let left = |end: Timestamp| end.unix_seconds().saturating_sub(now.unix_seconds());
+        inspection.seconds_left = inspection.expires_at.map(left);
+        time(&inspection, now, &mut findings);
+    }
+    if scheme.is_none_or(|scheme| !scheme.is_foreign()) {
+        look(&url, &inspection, &mut findings);
+    }
     inspection.findings = findings;
     inspection
 }
 
+/// What can be wrong with a URL that is signed, or was meant to be, for AWS.
+fn look(url: &Url<'_>, inspection: &Inspection, findings: &mut Vec<Finding>) {
+    let Inspection { version, scope, headers_to_send, .. } = inspection;
+    url_findings::expiry(url, findings);
+    token(inspection, findings);
+    url_findings::empty_body_checksum(url, findings);
+    host_findings::scope(url.authority, *version, scope.as_ref(), findings);
+    url_findings::headers(headers_to_send, findings);
+    // The token of a database is a URL without its scheme, and no client sends it as a request.
+    let is_token = url.scheme.is_empty() && scope.as_ref().is_some_and(|scope| DATABASES.contains(&scope.service()));
+    if is_token {
+        return;
+    }
+    if *version == Some(SignatureVersion::V4) {
+        url_findings::tracking(url, findings);
+    }
+    host_findings::reach(url, findings);
+    url_findings::address(url, findings);
+    url_findings::spelling(url, findings);
+}
+
+/// The services whose tokens are presigned URLs. Source: Amazon RDS, "IAM database authentication"; Amazon ElastiCache
+/// and MemoryDB, "Authenticating with IAM"; Aurora DSQL, "Generating an authentication token".
+const DATABASES: [&str; 4] = ["dsql", "elasticache", "memorydb", "rds-db"];
+
 /// Reads what the URL says, without judging it.
-fn read(url: &Url<'_>) -> Inspection {
-    let version = version(url);
+fn read(url: &Url<'_>, scheme: Option<&Scheme>) -> Inspection {
+    let version = scheme.map(|scheme| scheme.version);
     let shown = |text: &str| shown::text(text).into_owned();
-    let credential = url.parameter("X-Amz-Credential").unwrap_or_default();
-    let (access_key_id, scope) = match (version, parse_credential(credential)) {
-        (Some(SignatureVersion::V2), _) => (url.parameter("AWSAccessKeyId"), None),
-        (_, Some((id, scope))) => (Some(id), Some(scope).filter(|scope| shown(scope.as_str()) == scope.as_str())),
-        (_, None) => (credential.split('/').next().filter(|id| !id.is_empty()), None),
+    let credential = parse_credential(url.parameter("X-Amz-Credential").unwrap_or_default());
+    let (access_key_id, scope) = match credential.filter(|_| version == Some(SignatureVersion::V4)) {
+        Some((id, scope)) => (Some(id), Some(scope).filter(|scope| shown(scope.as_str()) == scope.as_str())),
+        None => (scheme.and_then(|scheme| scheme.id(url)), None),
     };
-    let signed_at = url.parameter("X-Amz-Date").and_then(|date| Timestamp::parse(date).ok());
-    let seconds = |name| url.parameter(name).and_then(|seconds| seconds.parse::<u64>().ok());
-    let expires_at = match version {
-        Some(SignatureVersion::V2) => seconds("Expires").and_then(|end| Timestamp::from_unix_seconds(end).ok()),
-        _ => signed_at.and_then(|start| Some(start.plus(seconds("X-Amz-Expires")?))),
-    };
+    let (signed_at, expires_at) = scheme.map(|scheme| scheme.times(url)).unwrap_or_default();
     let signed_headers = url.parameter("X-Amz-SignedHeaders").unwrap_or_default().split(';');
-    let headers_to_send = signed_headers.filter(|name| !matches!(*name, "" | "host"));
+    let headers_to_send = signed_headers.filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("host"));
     let headers_to_send: Vec<_> = headers_to_send.map(shown).collect();
-    let has = |name| url.parameter(name).is_some_and(|token| !token.is_empty());
     Inspection {
         version,
         host: shown(url.authority),
@@ -114,7 +137,7 @@ fn read(url: &Url<'_>) -> Inspection {
         access_key_id: access_key_id.map(shown),
         operation: operation(url, scope.as_ref().map(Scope::service), &headers_to_send).as_deref().map(shown),
         scope,
-        has_session_token: has("X-Amz-Security-Token") || has("X-Amz-S3session-Token"),
+        has_session_token: has_session_token(url, version),
         signed_at,
         expires_at,
         seconds_left: None,
@@ -123,15 +146,14 @@ fn read(url: &Url<'_>) -> Inspection {
     }
 }
 
-fn version(url: &Url<'_>) -> Option<SignatureVersion> {
-    if url.parameter("X-Amz-Algorithm").is_some_and(|algorithm| algorithm.starts_with("AWS4-ECDSA-")) {
-        return Some(SignatureVersion::V4a);
-    }
-    if ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature"].iter().any(|name| url.parameter(name).is_some()) {
-        return Some(SignatureVersion::V4);
-    }
-    let is_v2 = url.parameter("AWSAccessKeyId").is_some() && url.parameter("Signature").is_some();
-    is_v2.then_some(SignatureVersion::V2)
+fn has_session_token(url: &Url<'_>, version: Option<SignatureVersion>) -> bool {
+    // Signature Version 2 signs it as a header, whose name has no case.
+    let is_v2 = version == Some(SignatureVersion::V2);
+    let is_token = |name: &str| match name {
+        "X-Amz-Security-Token" | "X-Amz-S3session-Token" => true,
+        _ => is_v2 && name.eq_ignore_ascii_case("x-amz-security-token"),
+    };
+    url.parameters().any(|(name, value)| is_token(name) && !value.is_empty())
 }
 
 /// The clock difference that AWS tolerates. Source: as [`Policy::clock_skew`](crate::verify::Policy::clock_skew).

@@ -31,12 +31,19 @@
 #[cfg(feature = "explain")]
 mod answer;
 #[cfg(feature = "explain")]
+mod case;
+#[cfg(feature = "explain")]
 mod compare;
 #[cfg(feature = "explain")]
 mod comparison;
 #[cfg(feature = "explain")]
 mod differences;
+#[cfg(feature = "explain")]
+mod document;
 mod duration;
+mod empty;
+#[cfg(feature = "explain")]
+mod evidence;
 mod explanation;
 mod finding;
 mod host;
@@ -44,14 +51,19 @@ mod host_findings;
 mod inspection;
 mod operation;
 mod parts;
+mod paste;
 #[cfg(feature = "explain")]
 mod refusals;
 mod scheme;
 mod shown;
 #[cfg(feature = "explain")]
 mod signed;
+#[cfg(feature = "explain")]
+mod similar;
 mod url;
 mod url_findings;
+#[cfg(feature = "explain")]
+mod version_2;
 #[cfg(feature = "explain")]
 mod xml;
 

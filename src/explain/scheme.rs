@@ -2,7 +2,11 @@
 
 use core::fmt;
 
-/// How a URL is signed.
+use crate::explain::url::Url;
+use crate::timestamp::Timestamp;
+use crate::verify::iso8601;
+
+/// How a URL is signed: by AWS' request signing, or in one of the other ways that look alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignatureVersion {
@@ -12,14 +16,187 @@ pub enum SignatureVersion {
     V4,
     /// SigV4a, the asymmetric signature for several regions.
     V4a,
+    /// Amazon CloudFront's signed URLs.
+    CloudFront,
+    /// Google Cloud Storage, V4 signing process with `X-Goog-` parameters.
+    GoogleV4,
+    /// Google Cloud Storage, V2 signing process.
+    GoogleV2,
+    /// Azure Storage's shared access signatures.
+    Azure,
+    /// Alibaba Cloud OSS, Signature Version 4.
+    AlibabaV4,
+    /// Alibaba Cloud OSS, Signature Version 1.
+    AlibabaV1,
+    /// Tencent Cloud COS.
+    Tencent,
+    /// Huawei Cloud OBS.
+    Huawei,
+}
+
+/// A way of signing, seen from its URLs.
+pub(crate) struct Scheme {
+    pub(crate) version: SignatureVersion,
+    name: &'static str,
+    /// The parameters that all of its URLs have.
+    has: &'static [&'static str],
+    /// The parameter that begins with the signer's id.
+    id: &'static str,
+    expiry: Expiry,
+}
+
+/// Where a URL says how long it is valid.
+#[derive(Clone, Copy)]
+enum Expiry {
+    /// Seconds since 1970.
+    At(&'static str),
+    /// Seconds since 1970, of the start and of the end.
+    Between(&'static str),
+    /// In ISO 8601.
+    AtDate(&'static str),
+    /// A date, and seconds from then on.
+    From(&'static str, &'static str),
+}
+
+/// Those that are not AWS' request signing come after it, since a URL of AWS may have a parameter with any name.
+/// Source: Amazon CloudFront, "Use signed URLs"; Google Cloud Storage, "Signed URLs"; Azure Storage, "Create a service
+/// SAS"; Alibaba Cloud OSS, "Include signatures in URLs"; Tencent Cloud COS, "Request signature"; Huawei Cloud OBS,
+/// "Authentication of signature in a URL".
+const SCHEMES: [Scheme; 11] = [
+    Scheme {
+        version: SignatureVersion::V4,
+        name: "Signature Version 4",
+        has: &["X-Amz-Algorithm"],
+        id: "X-Amz-Credential",
+        expiry: Expiry::From("X-Amz-Date", "X-Amz-Expires"),
+    },
+    Scheme {
+        version: SignatureVersion::V4a,
+        name: "SigV4a",
+        has: &["X-Amz-Region-Set", "X-Amz-Signature"],
+        id: "X-Amz-Credential",
+        expiry: Expiry::From("X-Amz-Date", "X-Amz-Expires"),
+    },
+    Scheme {
+        version: SignatureVersion::V2,
+        name: "Signature Version 2",
+        has: &["AWSAccessKeyId", "Signature"],
+        id: "AWSAccessKeyId",
+        expiry: Expiry::At("Expires"),
+    },
+    Scheme {
+        version: SignatureVersion::CloudFront,
+        name: "CloudFront's signed URLs",
+        has: &["Key-Pair-Id", "Signature"],
+        id: "Key-Pair-Id",
+        expiry: Expiry::At("Expires"),
+    },
+    Scheme {
+        version: SignatureVersion::GoogleV4,
+        name: "Google Cloud Storage's signed URLs (V4)",
+        has: &["X-Goog-Credential", "X-Goog-Signature"],
+        id: "X-Goog-Credential",
+        expiry: Expiry::From("X-Goog-Date", "X-Goog-Expires"),
+    },
+    Scheme {
+        version: SignatureVersion::GoogleV2,
+        name: "Google Cloud Storage's signed URLs (V2)",
+        has: &["GoogleAccessId", "Signature"],
+        id: "GoogleAccessId",
+        expiry: Expiry::At("Expires"),
+    },
+    Scheme {
+        version: SignatureVersion::Azure,
+        name: "Azure Storage's shared access signatures",
+        has: &["sig", "sv"],
+        id: "",
+        expiry: Expiry::AtDate("se"),
+    },
+    Scheme {
+        version: SignatureVersion::AlibabaV4,
+        name: "Alibaba Cloud OSS (V4)",
+        has: &["x-oss-credential", "x-oss-signature"],
+        id: "x-oss-credential",
+        expiry: Expiry::From("x-oss-date", "x-oss-expires"),
+    },
+    Scheme {
+        version: SignatureVersion::AlibabaV1,
+        name: "Alibaba Cloud OSS (V1)",
+        has: &["OSSAccessKeyId", "Signature"],
+        id: "OSSAccessKeyId",
+        expiry: Expiry::At("Expires"),
+    },
+    Scheme {
+        version: SignatureVersion::Tencent,
+        name: "Tencent Cloud COS",
+        has: &["q-sign-algorithm", "q-signature"],
+        id: "q-ak",
+        expiry: Expiry::Between("q-sign-time"),
+    },
+    Scheme {
+        version: SignatureVersion::Huawei,
+        name: "Huawei Cloud OBS",
+        has: &["AccessKeyId", "Signature"],
+        id: "AccessKeyId",
+        expiry: Expiry::At("Expires"),
+    },
+];
+
+/// The way in which a URL is signed, if it is.
+pub(crate) fn of(url: &Url<'_>) -> Option<&'static Scheme> {
+    let named = |version| SCHEMES.iter().find(|scheme| scheme.version == version);
+    if url.parameter("X-Amz-Algorithm").is_some_and(|algorithm| algorithm.starts_with("AWS4-ECDSA-")) {
+        return named(SignatureVersion::V4a);
+    }
+    // One of them is enough: another was lost.
+    if ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature"].iter().any(|name| url.parameter(name).is_some()) {
+        return named(SignatureVersion::V4);
+    }
+    SCHEMES.iter().find(|scheme| scheme.has.iter().all(|name| url.parameter(name).is_some()))
+}
+
+impl Scheme {
+    /// Whether it is none of AWS' request signing, so that only its expiry is known here.
+    pub(crate) fn is_foreign(&self) -> bool {
+        !matches!(self.version, SignatureVersion::V2 | SignatureVersion::V4 | SignatureVersion::V4a)
+    }
+
+    /// The signer's id, up to the scope.
+    pub(crate) fn id<'a>(&self, url: &'a Url<'_>) -> Option<&'a str> {
+        let id = url.parameter(self.id)?.split('/').next()?;
+        (!id.is_empty()).then_some(id)
+    }
+
+    /// When the URL was signed, and when it expires.
+    pub(crate) fn times(&self, url: &Url<'_>) -> (Option<Timestamp>, Option<Timestamp>) {
+        let since_1970 = |text: &str| Timestamp::from_unix_seconds(text.parse().ok()?).ok();
+        match self.expiry {
+            Expiry::At(name) => (None, url.parameter(name).and_then(since_1970)),
+            Expiry::Between(name) => {
+                let times = url.parameter(name).and_then(|times| times.split_once(';'));
+                let [start, end] = [times.map(|(start, _)| start), times.map(|(_, end)| end)];
+                (start.and_then(since_1970), end.and_then(since_1970))
+            }
+            Expiry::AtDate(name) => (None, url.parameter(name).and_then(iso8601::parse)),
+            Expiry::From(date, seconds) => {
+                let start = url.parameter(date).and_then(|date| Timestamp::parse(date).ok());
+                let seconds = url.parameter(seconds).and_then(|seconds| seconds.parse().ok());
+                (start, start.zip(seconds).map(|(start, seconds)| start.plus(seconds)))
+            }
+        }
+    }
+
+    /// A time in milliseconds where seconds belong.
+    pub(crate) fn milliseconds<'a>(&self, url: &'a Url<'_>) -> Option<&'a str> {
+        let Expiry::At(name) = self.expiry else { return None };
+        // As seconds, these would be thousands of years.
+        url.parameter(name).filter(|text| text.parse::<u64>().is_ok_and(|time| time > 100_000_000_000))
+    }
 }
 
 impl fmt::Display for SignatureVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::V2 => "Signature Version 2",
-            Self::V4 => "Signature Version 4",
-            Self::V4a => "SigV4a",
-        })
+        let scheme = SCHEMES.iter().find(|scheme| scheme.version == *self);
+        f.write_str(scheme.map_or("", |scheme| scheme.name))
     }
 }

@@ -76,13 +76,16 @@ fn secret(lower: &str) -> Option<usize> {
     names.map(|(at, name)| at + name.len()).filter(|end| has_value(&lower[*end..])).min()
 }
 
-/// Whether a value follows: `=abc`, `: abc`, `": "abc"`, ` header: 'abc'`, and in conditions of a POST policy `", "abc"`.
+/// Whether a value follows that is not cut yet: `=abc`, `: abc`, `": "abc"`, ` header: 'abc'`, and in conditions of a
+/// POST policy `", "abc"`.
 fn has_value(rest: &str) -> bool {
     let rest = rest.strip_prefix(" header").unwrap_or(rest);
     let unquoted = rest.trim_start_matches(['\\', '"', '\'']);
-    let separator = unquoted.trim_start();
-    SEPARATORS.iter().any(|text| separator.starts_with(text))
-        || (unquoted.len() < rest.len() && separator.starts_with(','))
+    let is_quoted = unquoted.len() < rest.len();
+    let after_name = unquoted.trim_start();
+    let value = SEPARATORS.iter().find_map(|separator| after_name.strip_prefix(separator));
+    let value = value.or(after_name.strip_prefix(',').filter(|_| is_quoted));
+    value.is_some_and(|value| !value.trim_start().starts_with(CUT))
 }
 
 /// Whether a terminal shows the character, and does nothing else.

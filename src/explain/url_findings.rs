@@ -1,12 +1,13 @@
 //! What is visibly wrong with a presigned URL.
 
+use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::explain::scheme::SignatureVersion;
+use crate::explain::scheme::{Scheme, SignatureVersion};
 use crate::explain::url::Url;
-use crate::explain::{Finding, Kind};
+use crate::explain::{Finding, Kind, empty};
 use crate::request::Request;
 use crate::signing::MAX_EXPIRES;
 use crate::signing::Rules;
@@ -26,37 +27,64 @@ const SIGNING_PARAMETERS: [&str; 8] = [
 ];
 
 /// Checks that the URL is signed, once, and in a form that servers can read.
-pub(crate) fn signature(url: &Url<'_>, version: Option<SignatureVersion>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    if url.parameters().any(|(name, _)| name.starts_with("amp;")) {
-        let sentence = "the URL was copied out of HTML: it has &amp; where & should be";
-        findings.push(Finding::new(Kind::HtmlEscaped, sentence));
-    }
+pub(crate) fn signature(url: &Url<'_>, scheme: Option<&Scheme>, findings: &mut Vec<Finding>) {
     if !url.query.is_empty() && !url.authority.is_empty() && !url.text.contains('?') {
         let sentence = "the URL has & where ? should be: servers take the whole query as a part of the path";
         findings.push(Finding::new(Kind::NotSigned, sentence));
     }
-    let doubled = |name: &&str| url.parameters().filter(|(other, _)| other.eq_ignore_ascii_case(name)).count() > 1;
-    let doubled = SIGNING_PARAMETERS.iter().find(|name| doubled(name));
+    let Some(scheme) = scheme else {
+        findings.push(not_signed(url));
+        return;
+    };
+    let spellings = |name: &&str| url.parameters().filter(|(other, _)| other.eq_ignore_ascii_case(name)).count();
+    let doubled = SIGNING_PARAMETERS.iter().find(|name| spellings(name) > 1);
     if let Some(name) = doubled {
         let sentence = format!("the URL was signed twice: its query has {name} more than once");
         findings.push(Finding::new(Kind::SignedTwice, sentence));
     }
-    match version {
-        None => findings.push(Finding::new(Kind::NotSigned, "the URL has no AWS signature in its query")),
-        Some(SignatureVersion::V2) => {
-            let sentence = "the URL is signed with Signature Version 2, which S3 refuses in regions opened since 2014 \
-                            and for buckets created since June 2020";
-            findings.push(Finding::new(Kind::SignatureVersion2, sentence));
-        }
-        Some(SignatureVersion::V4a) => {
-            let sentence = "the URL is signed with SigV4a, which only services with multi-region endpoints accept";
-            findings.push(Finding::new(Kind::SigV4a, sentence));
-        }
-        Some(SignatureVersion::V4) if doubled.is_none() => findings.extend(malformed(url)),
-        Some(SignatureVersion::V4) => {}
+    if let Some(time) = scheme.milliseconds(url) {
+        let sentence = format!("Expires is {time}, which is in milliseconds: servers read seconds since 1970");
+        findings.push(Finding::new(Kind::Malformed, sentence));
     }
-    findings
+    let (kind, sentence) = match scheme.version {
+        SignatureVersion::V4 if doubled.is_none() => {
+            findings.extend(malformed(url));
+            return;
+        }
+        SignatureVersion::V4 => return,
+        SignatureVersion::V2 => (
+            Kind::SignatureVersion2,
+            "the URL is signed with Signature Version 2, which S3 refuses in regions opened since 2014 and for buckets \
+             created since June 2020"
+                .to_owned(),
+        ),
+        SignatureVersion::V4a => (
+            Kind::SigV4a,
+            "the URL is signed with SigV4a, which only services with multi-region endpoints accept".to_owned(),
+        ),
+        other => (
+            Kind::OtherScheme,
+            format!("the URL is signed in the way of {other}, not with Signature Version 4: only its expiry is read \
+                     here"),
+        ),
+    };
+    findings.push(Finding::new(kind, sentence));
+}
+
+fn not_signed(url: &Url<'_>) -> Finding {
+    let respelled = |(name, _): (&str, &str)| {
+        SIGNING_PARAMETERS
+            .into_iter()
+            .find(|other| other.eq_ignore_ascii_case(name))
+            .map(|right| (name.to_owned(), right))
+    };
+    let sentence = match url.parameters().find_map(respelled) {
+        Some((name, right)) => {
+            format!("the query has {name} where {right} should be: the names of parameters are case-sensitive")
+        }
+        None => "the URL has no AWS signature in its query".to_owned(),
+    };
+    Finding::new(Kind::NotSigned, sentence)
 }
 
 /// Finds what a server refuses before it looks at the signature.
@@ -85,27 +113,13 @@ pub(crate) fn expiry(url: &Url<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The checksums of an empty body in base64, by parameter.
-/// Source: Amazon S3, "Checking object integrity for data uploads"; the values are arithmetic.
-pub(crate) const EMPTY_BODY_CHECKSUMS: [(&str, &str); 5] = [
-    ("x-amz-checksum-crc32", "AAAAAA=="),
-    ("x-amz-checksum-crc32c", "AAAAAA=="),
-    ("x-amz-checksum-crc64nvme", "AAAAAAAAAAA="),
-    ("x-amz-checksum-sha1", "2jmj7l5rSw0yVb/vlWAYkK/YBwk="),
-    ("x-amz-checksum-sha256", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
-];
-
 /// The JavaScript SDK computes a checksum while it presigns, before there is a body.
 pub(crate) fn empty_body_checksum(url: &Url<'_>, findings: &mut Vec<Finding>) {
     for (name, value) in url.parameters() {
-        if EMPTY_BODY_CHECKSUMS.iter().any(|(other, empty)| name.eq_ignore_ascii_case(other) && value == *empty) {
-            findings.push(Finding::new(Kind::EmptyBodyChecksum, empty_body_sentence(name, value)));
+        if empty::is_checksum(name, value) {
+            findings.push(Finding::new(Kind::EmptyBodyChecksum, empty::sentence(name, value)));
         }
     }
-}
-
-pub(crate) fn empty_body_sentence(name: &str, value: &str) -> String {
-    format!("{name} is {value}, the checksum of an empty body: every other upload is refused as BadDigest")
 }
 
 /// Finds what clients change in the host and the path before they send them.
@@ -185,10 +199,67 @@ const FORBIDDEN: [&str; 20] = [
     "via",
 ];
 
-pub(crate) fn browser(headers: &[String], findings: &mut Vec<Finding>) {
+/// The header names that proxies and load balancers change, add or take away.
+/// Source: RFC 9110, "Connection" and "Via"; Amazon S3, the never-signed headers of the AWS SDKs.
+const CHANGED: [&str; 9] = [
+    "connection",
+    "expect",
+    "keep-alive",
+    "te",
+    "transfer-encoding",
+    "user-agent",
+    "via",
+    "x-amzn-trace-id",
+    "x-forwarded-for",
+];
+
+/// Finds signed headers that do not arrive as they are signed.
+pub(crate) fn headers(headers: &[String], findings: &mut Vec<Finding>) {
     let is_forbidden = |name: &str| FORBIDDEN.contains(&name) || name.starts_with("proxy-") || name.starts_with("sec-");
-    for name in headers.iter().filter(|name| is_forbidden(name)) {
-        let sentence = format!("the header {name} is signed, but a browser does not let a script set it");
-        findings.push(Finding::new(Kind::BrowserForbids, sentence));
+    for name in headers {
+        if CHANGED.contains(&name.as_str()) {
+            let sentence = format!("the header {name} is signed, but proxies change it: it should never be signed");
+            findings.push(Finding::new(Kind::ProxyChanges, sentence));
+        }
+        if is_forbidden(name) {
+            let sentence = format!("the header {name} is signed, but a browser does not let a script set it");
+            findings.push(Finding::new(Kind::BrowserForbids, sentence));
+        }
+    }
+}
+
+/// The names of parameters that mail programs, social networks and advertisers add to links; with a low line at the end,
+/// how they begin.
+const TRACKING: [&str; 17] = [
+    "_ga",
+    "_ga_",
+    "_gl",
+    "_hsenc",
+    "_hsmi",
+    "dclid",
+    "fbclid",
+    "gclid",
+    "igshid",
+    "li_fat_id",
+    "mc_cid",
+    "mc_eid",
+    "msclkid",
+    "ttclid",
+    "twclid",
+    "utm_",
+    "yclid",
+];
+
+/// Finds parameters that were most likely added to a signed URL.
+pub(crate) fn tracking(url: &Url<'_>, findings: &mut Vec<Finding>) {
+    for (name, _) in url.parameters() {
+        let is_tracking = |other: &&str| name == *other || (other.ends_with('_') && name.starts_with(*other));
+        if TRACKING.iter().any(is_tracking) {
+            let sentence = format!(
+                "the query parameter {name} was most likely added after signing: every parameter is signed, so that \
+                 the signature does not match"
+            );
+            findings.push(Finding::new(Kind::ParameterAdded, sentence));
+        }
     }
 }

@@ -75,8 +75,7 @@ mod error;
 mod fields;
 mod fronts;
 mod header_signed;
-mod http_date;
-#[cfg(any(feature = "explain", feature = "post-policy"))]
+pub(crate) mod http_date;
 pub(crate) mod iso8601;
 mod payload;
 mod policy;

@@ -16,8 +16,10 @@ fn an_answer_without_strings_to_compare_says_so() {
     assert_eq!(comparison.causes.len(), 1);
     assert_eq!(
         comparison.causes[0].sentence,
-        "the answer does not say what the server received: compare method, host, path, query and headers, and the \
-         secret access key"
+        "the answer does not say what the server received, as those of MinIO, Ceph, SeaweedFS and Backblaze B2 never \
+         do: look for a proxy that rewrites the host or the path, for another method or header than signed, and for \
+         another secret access key or region; verifying the URL with the secret access key tells whether it is signed \
+         right"
     );
     let other =
         "<StringToSign>AWS4-HMAC-SHA256\n20150830T123600Z\n20150830/us-east-1/s3/aws4_request\n0</StringToSign>";
@@ -61,8 +63,8 @@ fn other_services_word_their_refusals_in_their_own_way() {
             "SignatureDoesNotMatch",
             "Signature expired: 20150830T123600Z is now earlier than 20150830T124500Z (20150830T130000Z - 15 min.)",
             Kind::Clock,
-            "the request was signed at another time than the server's: Signature expired: 20150830T123600Z is now \
-             earlier than 20150830T124500Z (20150830T130000Z - 15 min.)",
+            "the request was signed at 20150830T123600Z, 24 minutes before it arrived at 20150830T130000Z: it was kept \
+             for too long, or the signer's clock is behind",
         ),
         (
             "SignatureDoesNotMatch",
@@ -74,7 +76,7 @@ fn other_services_word_their_refusals_in_their_own_way() {
             "InvalidSignatureException",
             "Credential should be scoped to correct service: 'execute-api'. ",
             Kind::Service,
-            "the URL is signed for another service, and the right one is execute-api",
+            "the URL is signed for the service s3, and the right one is execute-api",
         ),
         (
             "InvalidClientTokenId",
@@ -137,7 +139,7 @@ fn a_clock_that_is_off_by_minutes_is_named() {
         (
             "20150830T103600Z",
             "the signer's clock is 2 hours ahead of the server's: it signed at 20150830T123600Z when it was \
-             20150830T103600Z",
+             20150830T103600Z, which is a difference of time zones: a local time was signed as UTC",
         ),
     ] {
         let error = received.verify(&key, at(now), &Policy::new("us-east-1", "s3")).unwrap_err();
@@ -165,8 +167,8 @@ fn another_checksum_than_the_bodys_is_named_as_that() {
             (cause.kind, cause.sentence.as_str()),
             (
                 Kind::Payload,
-                "the body is not the one whose checksum was sent or signed: The CRC32 you specified did not match the \
-                 calculated checksum."
+                "the body is not the one whose checksum was sent or signed (The CRC32 you specified did not match the \
+                 calculated checksum.)"
             )
         );
     }
@@ -178,17 +180,20 @@ fn codes_that_need_no_strings_to_compare() {
         (
             document("AccessDenied", "Access Denied", ""),
             Kind::Permission,
-            "the signature is good, but the access key, the bucket or an account's policy does not allow the request",
+            "access is denied, and the answer does not say why: if the request arrived with its signature, the access \
+             key, the bucket or an account's policy does not allow it",
         ),
         (
             document("AccessDenied", "Invalid according to Policy: Extra input fields: acl", ""),
             Kind::PostPolicy,
-            "the policy does not allow the form: Invalid according to Policy: Extra input fields: acl",
+            "the form has a field that its policy has no condition for (Invalid according to Policy: Extra input \
+             fields: acl)",
         ),
         (
             document("EntityTooLarge", "Your proposed upload exceeds the maximum allowed size", ""),
             Kind::PostPolicy,
-            "the policy does not allow the form: Your proposed upload exceeds the maximum allowed size",
+            "the body has a size that the policy of the form, or the server, does not allow (Your proposed upload \
+             exceeds the maximum allowed size)",
         ),
         (
             document(
@@ -208,7 +213,7 @@ fn codes_that_need_no_strings_to_compare() {
                 "<Endpoint>b.s3.eu-west-1.amazonaws.com</Endpoint><Bucket>b</Bucket>",
             ),
             Kind::Region,
-            "the bucket is in another region, at b.s3.eu-west-1.amazonaws.com: sign for that region and host",
+            "the bucket is in the region eu-west-1, at b.s3.eu-west-1.amazonaws.com: sign for that region and host",
         ),
         (
             document(
@@ -217,7 +222,8 @@ fn codes_that_need_no_strings_to_compare() {
                 "",
             ),
             Kind::SignatureVersion2,
-            "the URL is signed with Signature Version 2, which the server does not accept",
+            "the request is signed with Signature Version 2, which the server does not accept, or is an upload form \
+             without the field x-amz-algorithm",
         ),
         (
             document("AccessDenied", "Request is not valid yet", ""),
@@ -254,12 +260,14 @@ fn codes_that_need_no_strings_to_compare() {
         (
             "<html><body><h1>502 Bad Gateway</h1></body></html>".to_string(),
             Kind::NoAnswer,
-            "the answer is not an XML error document: it may come from a proxy on the way instead of the service",
+            "the answer is not an error document in XML or JSON: it may come from a proxy on the way instead of the \
+             service",
         ),
         (
             "{\"message\":\"Forbidden\"}".to_string(),
-            Kind::NoAnswer,
-            "the answer is not an XML error document: it may come from a proxy on the way instead of the service",
+            Kind::Permission,
+            "the request is forbidden, and the answer does not say why: an API key that is missing, a resource policy, \
+             a firewall (WAF), or a custom domain without this path",
         ),
     ];
     for (answer, kind, sentence) in cases {
@@ -286,6 +294,9 @@ fn the_answer_alone_tells_what_it_can() {
     let nothing = read_answer(&document("SignatureDoesNotMatch", MISMATCH, "")).causes;
     assert_eq!(
         nothing[0].sentence,
-        "the answer does not say what the server received: explain the signing and compare the two"
+        "the answer does not say what the server received, as those of MinIO, Ceph, SeaweedFS and Backblaze B2 never \
+         do: look for a proxy that rewrites the host or the path, for another method or header than signed, and for \
+         another secret access key or region; verifying the URL with the secret access key tells whether it is signed \
+         right"
     );
 }

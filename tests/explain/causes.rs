@@ -185,8 +185,8 @@ fn bodies_that_changed() -> Vec<Caused> {
         (
             sign(&request("https://b.example.com/k").body("hello"), "", "s3").body("hellO"),
             Kind::Payload,
-            "the body is not the one whose checksum was sent or signed: The provided 'x-amz-content-sha256' header \
-             does not match what was computed.",
+            "the body is not the one whose checksum was sent or signed (The provided 'x-amz-content-sha256' header \
+             does not match what was computed.)",
         ),
         (
             sign(&request("https://b.example.com/k").query("x-amz-checksum-crc32", "AAAAAA=="), "", "s3"),
@@ -225,13 +225,15 @@ fn keys_that_differ() -> Vec<Caused> {
             sign(&request("https://b.example.com/k"), "TOKEN", "s3")
                 .server(|server| server.credentials = server.credentials.clone().with_session_token("NEWER")),
             Kind::Token,
-            "the session token is not valid, or has expired: The provided token is malformed or otherwise invalid.",
+            "the session token is not valid, or is not that of the access key (The provided token is malformed or \
+             otherwise invalid.)",
         ),
         (
             sign(&request("https://b.example.com/k"), "TOKEN", "s3")
                 .server(|server| server.credentials = server.credentials.clone().with_expiry(now())),
             Kind::Token,
-            "the session token is not valid, or has expired: The provided token has expired.",
+            "the session token has expired, and what was signed with it: a URL expires with the credentials that \
+             signed it",
         ),
     ]
 }

@@ -16,5 +16,7 @@ mod hostile;
 mod hosts;
 mod inspect;
 mod properties;
+mod reports;
 mod story;
+mod urls;
 mod wording;

@@ -15,7 +15,9 @@ use crate::wording::escape;
 
 prop_compose! {
     fn explanation()(
-        key in key(), value in text().prop_filter("a version id", |value| !value.is_empty()), header in "[a-z]([ -~]{0,8}[a-z])?", expires in 1..=604_800_u64,
+        key in key(), value in text().prop_filter("a version \
+                                                   id", |value| !value.is_empty()), header in "[a-z]([ \
+                                                                                               -~]{0,8}[a-z])?", expires in 1..=604_800_u64,
     ) -> Explanation {
         let bucket = bucket();
         let request = bucket.put_object(&key).query("versionId", &value).header("x-amz-meta-a", &header);

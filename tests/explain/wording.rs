@@ -28,8 +28,8 @@ pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-pub(crate) const MISMATCH: &str = "The request signature we calculated does not match the signature you provided. Check your key \
-                        and signing method.";
+pub(crate) const MISMATCH: &str = "The request signature we calculated does not match the signature you provided. \
+                                   Check your key and signing method.";
 
 pub(crate) fn mismatch(id: &str, canonical_request: &str, string_to_sign: &str, signature: &str) -> String {
     let bytes = |text: &str| text.bytes().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ");

@@ -1,0 +1,45 @@
+//! A refused request: the answer, and what is known of the signing.
+
+use alloc::format;
+use alloc::string::String;
+
+use crate::explain::answer::Answer;
+use crate::explain::inspection::Inspection;
+use crate::explain::signed::Signed;
+use crate::explain::{Kind, shown};
+use crate::timestamp::Timestamp;
+
+/// What there is to find the cause in.
+pub(crate) struct Case<'a> {
+    pub(crate) answer: &'a Answer,
+    pub(crate) signed: Option<&'a Signed>,
+    /// The URL, looked at when the server answered.
+    pub(crate) url: Option<&'a Inspection>,
+}
+
+impl Case<'_> {
+    /// What the answer says in words, in lower case. The rest of a message is what the client sent.
+    pub(crate) fn said(&self) -> String {
+        let line = |name| self.answer.field(name).and_then(|text| text.lines().next()).unwrap_or_default();
+        format!("{}\n{}", line("Message"), line("Details")).to_lowercase()
+    }
+
+    /// A field in a form that may be shown.
+    pub(crate) fn shown(&self, name: &str) -> Option<String> {
+        if name == "message" {
+            return Some(self.answer.message());
+        }
+        self.answer.field(name).map(|text| shown::text(text).into_owned())
+    }
+
+    /// When the request was signed, by the signer's clock.
+    pub(crate) fn signed_at(&self) -> Option<Timestamp> {
+        let of_signing = || Timestamp::parse(self.signed?.string_to_sign.split('\n').nth(1)?).ok();
+        self.url.and_then(|url| url.signed_at).or_else(of_signing)
+    }
+
+    /// Whether the URL has this fault.
+    pub(crate) fn has(&self, kind: Kind) -> bool {
+        self.url.is_some_and(|url| url.findings.iter().any(|finding| finding.kind == kind))
+    }
+}

@@ -1,0 +1,312 @@
+//! Causes whose sentence needs more than a field of the answer.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::explain::case::Case;
+use crate::explain::duration::duration;
+use crate::explain::host::host_scope;
+use crate::explain::parts::Parts;
+use crate::explain::scheme::SignatureVersion;
+use crate::explain::{Kind, empty, shown};
+use crate::signing::Scope;
+use crate::timestamp::Timestamp;
+use crate::verify::wire::decode;
+
+pub(crate) fn host_not_signed(case: &Case<'_>) -> Option<String> {
+    let is_host = case.answer.field("HeadersNotSigned").is_some_and(|names| names.eq_ignore_ascii_case("host"));
+    is_host.then(|| {
+        "host is not a signed header, and must always be one: X-Amz-SignedHeaders lacks it, or is percent-encoded twice"
+            .to_owned()
+    })
+}
+
+/// The client sends a header of its own besides a good URL.
+pub(crate) fn own_authorization(case: &Case<'_>) -> Option<String> {
+    case.url.filter(|url| url.version.is_some()).map(|_| {
+        "the client sends an Authorization header of its own, which the server reads instead of the signature in the \
+         URL: do not send it"
+            .to_owned()
+    })
+}
+
+pub(crate) fn missing_header(case: &Case<'_>) -> Option<String> {
+    let message = case.answer.message();
+    let name = message.rsplit(": ").next()?.trim_end_matches('.').to_ascii_lowercase();
+    Some(match name.as_str() {
+        "x-amz-content-sha256" => {
+            "the request lacks the header x-amz-content-sha256: a request to S3 that is signed by \
+                                   its headers must send it, and sign it"
+                .to_owned()
+        }
+        _ => format!("the request lacks the header {name}: send it, and sign it"),
+    })
+}
+
+pub(crate) fn transfer_encoding(case: &Case<'_>) -> Option<String> {
+    let header = case.answer.field("Header")?;
+    header.eq_ignore_ascii_case("transfer-encoding").then(|| {
+        "the client sends the body in chunks (Transfer-Encoding), since it does not know the length, and S3 does not \
+         accept that: give it the length"
+            .to_owned()
+    })
+}
+
+pub(crate) fn expired(case: &Case<'_>) -> String {
+    let end = case.answer.time("Expires").or(case.url.and_then(|url| url.expires_at));
+    match (end, case.answer.server_time()) {
+        (Some(end), Some(now)) => {
+            let ago = duration(now.unix_seconds().saturating_sub(end.unix_seconds()));
+            format!("the URL expired at {end}, {ago} before it was used")
+        }
+        (Some(end), None) => format!("the URL expired at {end}, before it was used"),
+        (None, _) => "the URL expired before it was used".to_owned(),
+    }
+}
+
+pub(crate) fn not_yet_valid(case: &Case<'_>) -> String {
+    let signed = case.answer.time("X-Amz-Date").or(case.signed_at());
+    match signed.zip(case.answer.server_time()) {
+        Some((signed, now)) => clocks(signed, now),
+        None => "the URL is dated ahead of the server's time: the signer's clock is ahead".to_owned(),
+    }
+}
+
+pub(crate) fn skewed(case: &Case<'_>) -> String {
+    match case.answer.time("RequestTime").or(case.signed_at()).zip(case.answer.server_time()) {
+        Some((request, server)) => clocks(request, server),
+        None => "the signer's clock and the server's are more than 15 minutes apart".to_owned(),
+    }
+}
+
+/// `Signature expired: 20150830T123600Z is now earlier than 20150830T124500Z (20150830T130000Z - 15 min.)`
+pub(crate) fn signature_expired(case: &Case<'_>) -> Option<String> {
+    let [signed, _, server] = times(&case.answer.message())[..] else { return None };
+    let kept = duration(server.unix_seconds().saturating_sub(signed.unix_seconds()));
+    Some(format!(
+        "the request was signed at {signed}, {kept} before it arrived at {server}: it was kept for too long, or the \
+         signer's clock is behind{}",
+        local_time(signed, server)
+    ))
+}
+
+/// `Signature not yet current: 20150830T123600Z is still later than 20150830T121500Z (20150830T120000Z + 15 min.)`
+pub(crate) fn signature_not_yet_current(case: &Case<'_>) -> Option<String> {
+    let [signed, _, server] = times(&case.answer.message())[..] else { return None };
+    Some(clocks(signed, server))
+}
+
+fn times(message: &str) -> Vec<Timestamp> {
+    message.split(|c: char| !c.is_ascii_alphanumeric()).filter_map(|word| Timestamp::parse(word).ok()).collect()
+}
+
+fn clocks(signer: Timestamp, server: Timestamp) -> String {
+    let apart = duration(signer.unix_seconds().abs_diff(server.unix_seconds()));
+    let way = if signer < server { "behind" } else { "ahead of" };
+    format!(
+        "the signer's clock is {apart} {way} the server's: it signed at {signer} when it was {server}{}",
+        local_time(signer, server)
+    )
+}
+
+/// A remark on clocks that are apart as zones are: by whole or half hours, up to 14, but for the time of a request.
+fn local_time(signer: Timestamp, server: Timestamp) -> &'static str {
+    const STEP: u64 = 30 * 60;
+    let apart = signer.unix_seconds().abs_diff(server.unix_seconds());
+    let is_whole = (apart + 60) % STEP <= 120;
+    if is_whole && (2 * STEP - 60..=28 * STEP + 60).contains(&apart) {
+        ", which is a difference of time zones: a local time was signed as UTC"
+    } else {
+        ""
+    }
+}
+
+pub(crate) fn version_2(case: &Case<'_>) -> String {
+    match case.url.and_then(|url| url.version) {
+        Some(SignatureVersion::V2) => "the URL is signed with Signature Version 2, which the server does not accept",
+        Some(_) => {
+            "the request that arrived is signed with Signature Version 2, which the server does not accept, and the \
+             URL is not: another request was sent, or an upload form without the field x-amz-algorithm"
+        }
+        None => {
+            "the request is signed with Signature Version 2, which the server does not accept, or is an upload form \
+             without the field x-amz-algorithm"
+        }
+    }
+    .to_owned()
+}
+
+/// A URL of CloudFront's that went past CloudFront.
+pub(crate) fn cloudfront(case: &Case<'_>) -> Option<String> {
+    let is_cloudfront = case.url.is_some_and(|url| url.version == Some(SignatureVersion::CloudFront));
+    is_cloudfront.then(|| {
+        "the URL is signed for CloudFront, but S3 itself saw its parameters: it was sent to S3, or the distribution \
+         has no trusted signers and forwards them"
+            .to_owned()
+    })
+}
+
+pub(crate) fn service(case: &Case<'_>) -> Option<String> {
+    let message = case.answer.message();
+    let of_url = case.url.and_then(|url| url.scope.as_ref()).map(Scope::service);
+    let given = quoted_after(&message, "incorrect service ").or(of_url).map(|given| format!("the service {given}"));
+    let given = given.as_deref().unwrap_or("another service");
+    let right = ["belongs to ", "correct service: "].into_iter().find_map(|word| quoted_after(&message, word));
+    // SeaweedFS has no quotes.
+    let right = right.or(message.split_once("correct service: ").map(|(_, right)| right.trim()))?;
+    Some(format!("the URL is signed for {given}, and the right one is {right}"))
+}
+
+pub(crate) fn region(case: &Case<'_>) -> Option<String> {
+    let message = case.answer.message();
+    let told =
+        ["region ", "valid region, not ", "region name "].into_iter().find_map(|word| quoted_after(&message, word));
+    let is_told = told.is_some() || message.contains("region is wrong") || message.contains("Region does not match");
+    let field = if is_told || message.contains("malformed") { case.answer.field("Region") } else { None };
+    let expected = quoted_after(&message, "expecting ").or(field).map(shown::text);
+    let of_url = || case.url.and_then(|url| url.scope.as_ref()).map(Scope::region);
+    let given = told.or_else(of_url);
+    match (given, expected) {
+        (Some(given), Some(expected)) if *given != *expected => {
+            Some(format!("the URL is signed for the region {given}, and the right one is {expected}"))
+        }
+        (_, Some(expected)) => Some(format!("the URL is signed for another region, and the right one is {expected}")),
+        (Some(given), None) if is_told => {
+            Some(format!("the URL is signed for the region {given}, and that is not the server's"))
+        }
+        (_, None) => is_told.then(|| "the URL is signed for a region that is not the server's".to_owned()),
+    }
+}
+
+/// The string in quotation marks right after a word.
+fn quoted_after<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    text.match_indices(word).find_map(|(at, word)| {
+        let rest = &text[at + word.len()..];
+        let quote = rest.chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
+        rest[1..].split_once(quote).map(|(quoted, _)| quoted)
+    })
+}
+
+/// Where the bucket is, and its region if that is told.
+fn home(case: &Case<'_>) -> (String, Option<String>) {
+    let endpoint = case.shown("Endpoint").unwrap_or_else(|| "another endpoint".to_owned());
+    let field =
+        case.shown("x-amz-bucket-region").or_else(|| case.shown("BucketRegion")).or_else(|| case.shown("Region"));
+    let region = field.or_else(|| host_scope(&endpoint)?.region);
+    (endpoint, region)
+}
+
+pub(crate) fn only_the_host_is_wrong(case: &Case<'_>) -> Option<String> {
+    let (endpoint, region) = home(case);
+    let scope = case.url?.scope.as_ref()?;
+    (region? == scope.region()).then(|| {
+        format!(
+            "the URL is signed for the bucket's region, but not for its host, {endpoint}: S3 redirects requests to \
+             other hosts, which browsers refuse to follow from another origin (CORS)"
+        )
+    })
+}
+
+pub(crate) fn redirect(case: &Case<'_>) -> String {
+    match home(case) {
+        (endpoint, Some(region)) => {
+            format!("the bucket is in the region {region}, at {endpoint}: sign for that region and host")
+        }
+        (endpoint, None) => format!("the bucket is in another region, at {endpoint}: sign for that region and host"),
+    }
+}
+
+/// The access key id, and what is known of its session token.
+struct Key {
+    id: String,
+    has_token: Option<bool>,
+}
+
+fn key(case: &Case<'_>) -> Key {
+    let query = case.signed.and_then(|signed| signed.canonical_request.split('\n').nth(2));
+    let of_query = query.and_then(|query| query.split("X-Amz-Credential=").nth(1)?.split(['%', '/', '&']).next());
+    let of_url = case.url.and_then(|url| url.access_key_id.as_deref());
+    let id = case.answer.field("AWSAccessKeyId").or(of_url).or(of_query).unwrap_or("of the URL");
+    let in_query = |query: &str| query.contains("ecurity-Token=") || query.contains("ession-Token=");
+    let has_token = case.url.map(|url| url.has_session_token).or(query.map(in_query));
+    Key { id: shown::text(id).into_owned(), has_token }
+}
+
+pub(crate) fn token_missing(case: &Case<'_>) -> Option<String> {
+    let Key { id, has_token } = key(case);
+    match has_token {
+        _ if !id.starts_with("ASIA") => None,
+        Some(true) => None,
+        Some(false) => {
+            Some(format!("the access key {id} is temporary, but its session token is not part of the request"))
+        }
+        None => Some(format!(
+            "the access key {id} is temporary, as ASIA says: most often its session token was not part of the request"
+        )),
+    }
+}
+
+pub(crate) fn unknown_key(case: &Case<'_>) -> String {
+    let Key { id, .. } = key(case);
+    format!(
+        "the server does not know the access key {id}: it was deleted, belongs to another provider or partition, or \
+         was mistyped"
+    )
+}
+
+/// The checksum of an empty body is a part of what was signed.
+pub(crate) fn empty_checksum(case: &Case<'_>) -> Option<String> {
+    let request = case.signed.map(|signed| signed.canonical_request.clone()).or(case.answer.canonical_request())?;
+    let parts = Parts::parse(&request)?;
+    let query = parts.query.iter().map(|(name, value)| (name, String::from_utf8_lossy(&decode(value)).into_owned()));
+    let headers = parts.headers.iter().map(|(name, value)| (name, (*value).to_owned()));
+    let found = query.chain(headers).find(|(name, value)| empty::is_checksum(name, value));
+    found.map(|(name, value)| empty::sentence(name, &value))
+}
+
+pub(crate) fn empty_hash_signed(case: &Case<'_>) -> Option<String> {
+    let of_empty = |name: &str| case.answer.field(name).filter(|hash| empty::is_hash(hash));
+    let hash = of_empty("ClientComputedContentSHA256").or_else(|| of_empty("ExpectedDigest"))?;
+    Some(format!("the hash of an empty body was sent or signed ({hash}), but the body that arrived is not empty"))
+}
+
+pub(crate) fn empty_body_arrived(case: &Case<'_>) -> Option<String> {
+    let of_empty = |name: &str| case.answer.field(name).filter(|hash| empty::is_hash(hash));
+    let hash = of_empty("S3ComputedContentSHA256").or_else(|| of_empty("CalculatedDigest"))?;
+    Some(format!(
+        "the body arrived empty ({hash} is the hash of no bytes), but another one was hashed when it was signed"
+    ))
+}
+
+/// The most that one PUT takes. Source: Amazon S3, "Uploading objects".
+const ONE_PUT: &str = "5368709120";
+
+pub(crate) fn too_large_for_one_put(case: &Case<'_>) -> Option<String> {
+    case.answer.field("MaxSizeAllowed").filter(|size| *size == ONE_PUT)?;
+    let size = case.shown("ProposedSize").unwrap_or_else(|| "more".to_owned());
+    Some(format!("the body has {size} bytes, and one PUT takes at most {ONE_PUT} (5 GiB): upload it in parts"))
+}
+
+/// A form has no URL with a signature.
+pub(crate) fn size_of_a_url(case: &Case<'_>) -> Option<String> {
+    case.url?.version?;
+    Some(format!("the body has a size that the server does not allow ({})", case.answer.message()))
+}
+
+pub(crate) fn anonymous(case: &Case<'_>) -> Option<String> {
+    case.has(Kind::NotSigned).then(|| {
+        "the request was anonymous, since the URL has no signature, and anonymous requests are not allowed there"
+            .to_owned()
+    })
+}
+
+/// API Gateway's word for many reasons.
+pub(crate) fn forbidden(case: &Case<'_>) -> Option<String> {
+    (case.answer.message() == "Forbidden").then(|| {
+        "the request is forbidden, and the answer does not say why: an API key that is missing, a resource policy, a \
+         firewall (WAF), or a custom domain without this path"
+            .to_owned()
+    })
+}

@@ -1,0 +1,81 @@
+//! Answers whose code or message tells the cause.
+//!
+//! Source: Amazon S3 API Reference, "Error responses"; AWS, "Troubleshoot Signature Version 4 signing for AWS API
+//! requests"; Cloudflare R2, "Error codes"; Google Cloud Storage, "HTTP status and error codes for XML"; the source of
+//! MinIO, of SeaweedFS and of Versity S3 Gateway for their wording.
+
+mod body;
+mod refusal;
+mod request;
+mod signature;
+
+use alloc::string::String;
+
+use self::refusal::{Refusal, Tell};
+use crate::explain::case::Case;
+use crate::explain::{Finding, Kind};
+
+/// The first that applies counts: what a message or a field tells stands before what a code alone does.
+const TABLES: [&[Refusal]; 8] = [
+    request::HEADERS,
+    signature::TIME,
+    signature::PRESENCE,
+    signature::SCOPE,
+    signature::KEYS,
+    body::BODY,
+    body::FORMS,
+    request::PERMISSION,
+];
+
+/// What the code and the message say. Nothing if only the canonical request can tell, as for a plain
+/// `SignatureDoesNotMatch`.
+pub(crate) fn cause(case: &Case<'_>) -> Option<(Finding, &'static [Kind])> {
+    let (code, said) = (case.answer.code(), case.said());
+    let applies = |row: &&Refusal| said.contains(row.says) && (row.codes.is_empty() || row.codes.contains(&code));
+    TABLES.into_iter().flatten().filter(applies).find_map(|row| {
+        let sentence = match row.tell {
+            Tell::Say(sentence) => fill(sentence, case)?,
+            Tell::Make(sentence) => sentence(case),
+            Tell::Ask(sentence) => sentence(case)?,
+        };
+        Some((Finding::new(row.kind, sentence), row.reasons))
+    })
+}
+
+/// Whether it is a code of the tables, or one that they leave to the canonical request, and no word of other texts.
+pub(crate) fn is_code(word: &str) -> bool {
+    if word.bytes().filter(u8::is_ascii_uppercase).count() < 2 {
+        return false;
+    }
+    let others = ["SignatureDoesNotMatch", "InvalidSignatureException", "NoSuchKey", "NoSuchBucket"];
+    others.contains(&word) || TABLES.into_iter().flatten().any(|row| row.codes.contains(&word))
+}
+
+/// Puts fields into a sentence. `None` if the answer lacks one.
+fn fill(sentence: &str, case: &Case<'_>) -> Option<String> {
+    let mut filled = String::new();
+    for (index, part) in sentence.split(['{', '}']).enumerate() {
+        // Every second part stands in braces.
+        match index % 2 {
+            0 => filled.push_str(part),
+            _ => filled.push_str(&case.shown(part)?),
+        }
+    }
+    Some(filled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::explain::shown;
+
+    #[test]
+    fn no_sentence_of_the_tables_reads_like_a_secret() {
+        for row in TABLES.into_iter().flatten() {
+            if let Tell::Say(sentence) = row.tell {
+                assert_eq!(shown::text(sentence), sentence);
+            }
+            assert_eq!(row.says.to_lowercase(), row.says);
+        }
+    }
+}

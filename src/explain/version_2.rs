@@ -1,0 +1,58 @@
+//! Answers to requests that are signed with Signature Version 2.
+//!
+//! Source: Amazon S3, "Signing and authenticating REST requests (AWS Signature Version 2)".
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::vec::Vec;
+
+use crate::explain::case::Case;
+use crate::explain::scheme::SignatureVersion;
+use crate::explain::{Finding, Kind, shown};
+
+/// Whether it is a string to sign of Signature Version 2, which begins with the method. Later ones begin with the
+/// algorithm.
+pub(crate) fn is_string_to_sign(text: &str) -> bool {
+    let method = text.split('\n').next().unwrap_or_default();
+    text.split('\n').count() >= 5 && !method.is_empty() && method.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// What the server signed. Each of it must be what was signed at first.
+pub(crate) fn findings(text: &str, case: &Case<'_>) -> Vec<Finding> {
+    let version = case.url.and_then(|url| url.version);
+    if version.is_some_and(|version| version != SignatureVersion::V2) {
+        let sentence = "the request that arrived is signed with Signature Version 2, and the URL is not: they are two \
+                        different signings";
+        return [Finding::new(Kind::SignatureVersion2, sentence)].into();
+    }
+    let mut lines = text.split('\n').map(shown::text);
+    let [method, md5, content_type, date] = [(); 4].map(|()| lines.next().unwrap_or_default());
+    let resource = lines.next_back().unwrap_or_default();
+    let mut findings = Vec::new();
+    if !content_type.is_empty() {
+        let sentence = format!(
+            "the request arrived with the content type {content_type}, which is signed: it must be \
+             the one that was signed at first, or none if none was"
+        );
+        findings.push(Finding::new(Kind::ContentType, sentence));
+    }
+    let path = case.url.map(|url| url.path.as_str()).unwrap_or_default();
+    let bucket_and_key = resource.split('?').next().unwrap_or_default();
+    if !bucket_and_key.ends_with(path) {
+        let sentence = format!("the server signs the resource {resource}, but the path of the URL is {path}");
+        findings.push(Finding::new(Kind::Path, sentence));
+    }
+    let or_none = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
+    let amz: Vec<_> = lines.map(|line| format!(", {line}")).collect();
+    let sentence = format!(
+        "the request is signed with Signature Version 2, and the server signs this: method {method}, Content-MD5 {}, \
+         content type {}, expiry or date {}{}, resource {resource}; what was signed differs from that, or the secret \
+         access key does",
+        or_none(&md5),
+        or_none(&content_type),
+        or_none(&date),
+        amz.concat()
+    );
+    findings.push(Finding::new(Kind::Unknown, sentence));
+    findings
+}

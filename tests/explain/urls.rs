@@ -1,0 +1,240 @@
+//! URLs as people paste them, URLs that are signed in other ways, and what can be seen in a URL alone.
+
+use std::time::Duration;
+
+use presign::explain::{Inspection, Kind, SignatureVersion, inspect};
+use presign::{Request, Signer};
+
+use crate::fixtures::{at, credentials, now};
+
+fn look(url: &str) -> Inspection {
+    inspect(url, at("20150830T124000Z"))
+}
+
+fn sign(request: &Request<'_>, region: &str, service: &str) -> String {
+    let signer = Signer::new(credentials(), region, service).unwrap();
+    request.presign(&signer, Duration::from_secs(900), now()).unwrap().into_string()
+}
+
+fn url() -> String {
+    sign(&Request::get("https://b.s3.eu-west-1.amazonaws.com/a%2Bb/k").unwrap().query("x", "1"), "eu-west-1", "s3")
+}
+
+/// The URL has these findings and no other.
+#[track_caller]
+fn finds(url: &str, expected: &[(Kind, &str)]) {
+    let findings = look(url).findings;
+    let found: Vec<_> = findings.iter().map(|finding| (finding.kind, finding.sentence.as_str())).collect();
+    assert_eq!(found, expected, "{url}");
+}
+
+const AROUND: &str = "the URL was copied with something around it that is not a part of it";
+const AFTER: &str = "the URL was copied with something after it that is not a part of it";
+
+#[test]
+fn a_pasted_url_is_read_all_the_same() {
+    let url = url();
+    let json = "the URL was copied out of JSON: it has \\u0026 where & should be, or \\/ where / should be";
+    let html = "the URL was copied out of HTML: it has &amp; where & should be";
+    let lines = "the URL was copied with line breaks, which are not a part of it";
+    let whole = "the URL is percent-encoded as a whole, as a value in another URL is: decode it once";
+    let encode = |text: &str| {
+        let encode = |byte: u8| match byte {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        };
+        text.bytes().map(encode).collect::<Vec<_>>().concat()
+    };
+    let (start, end) = url.split_at(100);
+    for (pasted, expected) in [
+        (format!("\"{url}\""), (Kind::Copied, AROUND)),
+        (format!("'{url}'"), (Kind::Copied, AROUND)),
+        (format!("<{url}>"), (Kind::Copied, AROUND)),
+        (format!("[upload]({url}) works"), (Kind::Copied, AROUND)),
+        (format!("curl -X PUT -T file \"{url}\" -v"), (Kind::Copied, AROUND)),
+        (format!("wget {url} -O file"), (Kind::Copied, AROUND)),
+        (format!("{url})"), (Kind::Copied, AFTER)),
+        (format!("{url}\""), (Kind::Copied, AFTER)),
+        (format!("{url}',"), (Kind::Copied, AFTER)),
+        (format!("{url}."), (Kind::Copied, AFTER)),
+        (url.replace('&', "\\u0026"), (Kind::Copied, json)),
+        (url.replace('/', "\\/"), (Kind::Copied, json)),
+        (url.replace('&', "&amp;"), (Kind::HtmlEscaped, html)),
+        (format!("{start}\n{end}"), (Kind::Copied, lines)),
+        (format!("{start}\r\n    {end}\n"), (Kind::Copied, lines)),
+        (format!("{start}\\\n  {end}"), (Kind::Copied, lines)),
+        (encode(&url), (Kind::Copied, whole)),
+    ] {
+        finds(&pasted, &[expected]);
+        let printed = look(&pasted).to_string();
+        let (before, _) = printed.split_once("finding ").unwrap();
+        assert_eq!(before, look(&url).to_string(), "{pasted}");
+    }
+    let both = format!("\"{}\"", url.replace('&', "\\u0026"));
+    finds(&both, &[(Kind::Copied, json), (Kind::Copied, AROUND)]);
+    finds(&url, &[]);
+}
+
+/// What only looks like the trace of a paste is a part of the URL.
+#[test]
+fn what_belongs_to_a_url_is_left_alone() {
+    let request = Request::get("https://b.s3.eu-west-1.amazonaws.com/(a)").unwrap();
+    finds(&sign(&request.query("r", "https://c.example/?d=(e)."), "eu-west-1", "s3"), &[]);
+    let unsigned = look("https://example.com/r?to=https://b.s3.amazonaws.com/k");
+    assert_eq!((unsigned.host.as_str(), unsigned.path.as_str()), ("example.com", "/r"));
+}
+
+#[test]
+fn the_names_of_parameters_are_case_sensitive() {
+    let sentence =
+        "the query has x-amz-Algorithm where X-Amz-Algorithm should be: the names of parameters are case-sensitive";
+    finds(&url().replace("X-Amz-", "x-amz-"), &[(Kind::NotSigned, sentence)]);
+}
+
+#[test]
+fn a_database_token_has_no_scheme() {
+    for (host, service, query) in [
+        ("db.abc.eu-west-1.rds.amazonaws.com:5432", "rds-db", ("Action", "connect")),
+        ("x.dsql.eu-west-1.on.aws", "dsql", ("Action", "DbConnect")),
+        ("my-cache", "elasticache", ("Action", "connect")),
+    ] {
+        let address = format!("https://{host}/");
+        let request = Request::get(&address).unwrap().query(query.0, query.1);
+        let token = sign(&request, "eu-west-1", service);
+        let token = token.strip_prefix("https://").unwrap();
+        let inspection = look(token);
+        assert_eq!(inspection.findings, [], "{token}");
+        assert_eq!((inspection.host.as_str(), inspection.operation.as_deref()), (host, Some(query.1)));
+    }
+}
+
+#[test]
+fn other_ways_of_signing_are_named_with_their_expiry() {
+    let at_end = Some(at("20150830T124000Z"));
+    let ways = [
+        (
+            "https://d111111abcdef8.cloudfront.net/k?Expires=1440938400&Signature=x&Key-Pair-Id=K1",
+            SignatureVersion::CloudFront,
+            "CloudFront's signed URLs",
+            Some("K1"),
+            at_end,
+        ),
+        (
+            "https://d111111abcdef8.cloudfront.net/k?Policy=eyJ&Signature=x&Key-Pair-Id=K1",
+            SignatureVersion::CloudFront,
+            "CloudFront's signed URLs",
+            Some("K1"),
+            None,
+        ),
+        (
+            "https://storage.googleapis.com/b/k?X-Goog-Algorithm=GOOG4-RSA-SHA256&X-Goog-Credential=a%40b.iam%2F20150830%2Fauto%2Fstorage%2Fgoog4_request&X-Goog-Date=20150830T123600Z&X-Goog-Expires=240&X-Goog-SignedHeaders=host&X-Goog-Signature=0",
+            SignatureVersion::GoogleV4,
+            "Google Cloud Storage's signed URLs (V4)",
+            Some("a@b.iam"),
+            at_end,
+        ),
+        (
+            "https://storage.googleapis.com/b/k?GoogleAccessId=a%40b.iam&Expires=1440938400&Signature=x",
+            SignatureVersion::GoogleV2,
+            "Google Cloud Storage's signed URLs (V2)",
+            Some("a@b.iam"),
+            at_end,
+        ),
+        (
+            "https://a.blob.core.windows.net/c/k?sv=2020-08-04&se=2015-08-30T12%3A40%3A00Z&sr=b&sp=r&sig=x%3D",
+            SignatureVersion::Azure,
+            "Azure Storage's shared access signatures",
+            None,
+            at_end,
+        ),
+        (
+            "https://b.oss-cn-hangzhou.aliyuncs.com/k?x-oss-signature-version=OSS4-HMAC-SHA256&x-oss-credential=LTAI%2F20150830%2Fcn-hangzhou%2Foss%2Faliyun_v4_request&x-oss-date=20150830T123600Z&x-oss-expires=240&x-oss-signature=0",
+            SignatureVersion::AlibabaV4,
+            "Alibaba Cloud OSS (V4)",
+            Some("LTAI"),
+            at_end,
+        ),
+        (
+            "https://b.oss-cn-hangzhou.aliyuncs.com/k?OSSAccessKeyId=LTAI&Expires=1440938400&Signature=x",
+            SignatureVersion::AlibabaV1,
+            "Alibaba Cloud OSS (V1)",
+            Some("LTAI"),
+            at_end,
+        ),
+        (
+            "https://b.cos.ap-guangzhou.myqcloud.com/k?q-sign-algorithm=sha1&q-ak=AKID&q-sign-time=1440938160;1440938400&q-key-time=1440938160;1440938400&q-header-list=host&q-url-param-list=&q-signature=0",
+            SignatureVersion::Tencent,
+            "Tencent Cloud COS",
+            Some("AKID"),
+            at_end,
+        ),
+        (
+            "https://b.obs.cn-north-4.myhuaweicloud.com/k?AccessKeyId=AK&Expires=1440938400&Signature=x",
+            SignatureVersion::Huawei,
+            "Huawei Cloud OBS",
+            Some("AK"),
+            at_end,
+        ),
+    ];
+    for (url, version, name, id, expires_at) in ways {
+        let inspection = look(url);
+        assert_eq!(inspection.version, Some(version), "{url}");
+        assert_eq!((inspection.access_key_id.as_deref(), inspection.expires_at), (id, expires_at), "{url}");
+        let sentence = format!(
+            "the URL is signed in the way of {name}, not with Signature Version 4: only its expiry is read here"
+        );
+        finds(url, &[(Kind::OtherScheme, &sentence)]);
+        assert!(inspection.to_string().starts_with(&format!("signed with      {name}\n")), "{inspection}");
+        let later = inspect(url, at("20150830T124001Z")).findings;
+        let expired = later.get(1).map(|finding| finding.kind);
+        assert_eq!(expired, expires_at.map(|_| Kind::Expired), "{url}");
+    }
+}
+
+#[test]
+fn version_2_has_its_own_parameters() {
+    let url =
+        "https://b.s3.amazonaws.com/k?AWSAccessKeyId=ASIAEXAMPLE&Signature=x&x-amz-security-token=T&Expires=1440938400";
+    let version = "the URL is signed with Signature Version 2, which S3 refuses in regions opened since 2014 and for \
+                   buckets created since June 2020";
+    assert!(look(url).has_session_token);
+    finds(url, &[(Kind::SignatureVersion2, version)]);
+    let milliseconds = "Expires is 1440938400000, which is in milliseconds: servers read seconds since 1970";
+    let late = url.replace("1440938400", "1440938400000");
+    finds(&late, &[(Kind::Malformed, milliseconds), (Kind::SignatureVersion2, version)]);
+    assert_eq!(look(&late).expires_at, None);
+}
+
+#[test]
+fn parameters_that_were_added_to_a_link() {
+    for name in ["utm_source", "fbclid", "gclid", "_ga", "_ga_ABC", "mc_eid"] {
+        let sentence = format!(
+            "the query parameter {name} was most likely added after signing: every parameter is signed, so that the \
+             signature does not match"
+        );
+        finds(&format!("{}&{name}=x", url()), &[(Kind::ParameterAdded, &sentence)]);
+    }
+    // These are signed, as far as can be seen.
+    for name in ["utm", "_gallery", "x-id"] {
+        finds(&format!("{}&{name}=x", url()), &[]);
+    }
+}
+
+#[test]
+fn signed_headers_that_change_on_the_way() {
+    let address = "https://b.s3.eu-west-1.amazonaws.com/k";
+    for name in ["connection", "user-agent"] {
+        let changes = format!("the header {name} is signed, but proxies change it: it should never be signed");
+        let browser = format!("the header {name} is signed, but a browser does not let a script set it");
+        let signed = url().replace("SignedHeaders=host", &format!("SignedHeaders={}", sorted(name)));
+        finds(&signed, &[(Kind::ProxyChanges, &changes), (Kind::BrowserForbids, &browser)]);
+    }
+    let capital =
+        sign(&Request::get(address).unwrap(), "eu-west-1", "s3").replace("SignedHeaders=host", "SignedHeaders=Host");
+    assert_eq!(look(&capital).headers_to_send, [""; 0]);
+    assert_eq!(look(&capital).findings[0].kind, Kind::Malformed);
+}
+
+fn sorted(name: &str) -> String {
+    if name < "host" { format!("{name}%3Bhost") } else { format!("host%3B{name}") }
+}
