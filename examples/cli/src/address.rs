@@ -1,10 +1,12 @@
 //! Where a bucket is, and how it is reached.
 
 use clap::Args;
+use presign::Error;
 use presign::s3::Bucket;
 
 use crate::failure::Failure;
 use crate::identity::Identity;
+use crate::settings::{Settings, Style};
 use crate::values::{self, S3Url};
 
 /// What is to be signed for.
@@ -40,9 +42,12 @@ impl Address {
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(crate) struct Addressing {
     /// A server that speaks S3, such as http://localhost:9000 [else: AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, the
-    /// profile's]
+    /// profile's services and endpoint_url]
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
+    /// The endpoint is the bucket's own, as in https://media.example.com/KEY: the bucket's name is not added to it
+    #[arg(long, conflicts_with_all = ["path_style", "virtual_hosted_style"])]
+    bucket_endpoint: bool,
     /// https://HOST/BUCKET/KEY, which is the default at an --endpoint
     #[arg(long, conflicts_with = "virtual_hosted_style")]
     path_style: bool,
@@ -61,25 +66,72 @@ pub(crate) struct Addressing {
 }
 
 impl Addressing {
-    /// The bucket of this name or ARN.
+    /// The bucket of this name or ARN. What the options leave open, the environment and the profile say.
     pub(crate) fn bucket(&self, name_or_arn: &str, identity: &Identity) -> Result<Bucket, Failure> {
-        let region = match (&identity.region, region_of_arn(name_or_arn)) {
-            (None, Some(region)) => region,
+        let settings = identity.settings();
+        settings.check_signature_version()?;
+        let region_of_arn = region_of_arn(name_or_arn);
+        let endpoint = match &self.endpoint {
+            Some(url) => Some(url.clone()),
+            None => settings.endpoint()?,
+        };
+        let place = settings.refuses_region_of_arn()?;
+        let region = match (&identity.region, region_of_arn) {
+            (None, Some(region)) if place.is_none() => region,
             _ => identity.region()?,
         };
-        let mut bucket = Bucket::new(name_or_arn, region)?;
+        if let (Some(place), Some(arn)) = (place, region_of_arn.filter(|arn| *arn != region)) {
+            return Err(Failure::ArnOfOtherRegion { arn: arn.into(), region: region.into(), place });
+        }
+        // The endpoint without a region goes by this name.
+        let is_global = region == "us-east-1" && endpoint.is_none() && settings.us_east_1_is_global()?;
+        let bucket = Bucket::new(name_or_arn, if is_global { "aws-global" } else { region })?;
+        let bucket = self.place(bucket, endpoint.as_deref(), &settings, region_of_arn.is_some())?;
+        self.choose(bucket, &settings)
+    }
+
+    /// Sets the endpoint, and where the bucket's name is in the URL.
+    fn place(
+        &self,
+        mut bucket: Bucket,
+        endpoint: Option<&str>,
+        settings: &Settings<'_>,
+        is_arn: bool,
+    ) -> Result<Bucket, Failure> {
+        if self.bucket_endpoint {
+            return Ok(bucket.custom_domain(endpoint.ok_or(Failure::NoBucketEndpoint)?)?);
+        }
+        let style = if self.path_style || self.virtual_hosted_style { None } else { settings.style()? };
+        // As in botocore, the style of a profile does not hold for buckets that have no path style.
+        let is_path = style == Some(Style::Path) && !is_arn && !settings.accelerate()?;
         // Before the endpoint, whose host may begin with the bucket's name by chance.
-        if self.path_style {
+        if self.path_style || is_path {
             bucket = bucket.path_style()?;
         }
-        if let Some(url) = self.endpoint.clone().or_else(|| identity.endpoint()) {
-            bucket = bucket.endpoint(&url)?;
+        if let Some(url) = endpoint {
+            bucket = bucket.endpoint(url).map_err(|error| match error {
+                Error::EndpointNamesBucket => Failure::EndpointNamesBucket,
+                error => error.into(),
+            })?;
         }
-        let options: [(bool, Setter); 4] = [
-            (self.virtual_hosted_style, Bucket::virtual_hosted_style),
-            (self.dualstack, Bucket::dual_stack),
-            (self.fips, Bucket::fips),
-            (self.accelerate, Bucket::accelerate),
+        if self.virtual_hosted_style {
+            bucket = bucket.virtual_hosted_style()?;
+        } else if style == Some(Style::VirtualHosted) {
+            // Nor does it for those that need path style.
+            bucket = match bucket.clone().virtual_hosted_style() {
+                Err(Error::BucketNeedsPathStyle) => bucket,
+                result => result?,
+            };
+        }
+        Ok(bucket)
+    }
+
+    /// Sets the kind of endpoint of AWS.
+    fn choose(&self, mut bucket: Bucket, settings: &Settings<'_>) -> Result<Bucket, Failure> {
+        let options: [(bool, Setter); 3] = [
+            (self.dualstack || settings.dual_stack()?, Bucket::dual_stack),
+            (self.fips || settings.fips()?, Bucket::fips),
+            (self.accelerate || settings.accelerate()?, Bucket::accelerate),
         ];
         for (_, set) in options.into_iter().filter(|(is_set, _)| *is_set) {
             bucket = set(bucket)?;

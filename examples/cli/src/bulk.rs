@@ -10,6 +10,7 @@ use std::thread;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
+use crate::encoding;
 use crate::failure::Failure;
 use crate::lines::Blocks;
 
@@ -49,11 +50,17 @@ pub(crate) fn run(
     let mut lines = 0;
     let (read, written) = thread::scope(|scope| {
         let writer = scope.spawn(move || write(&receiver, size));
+        let mut is_first = true;
         let read = loop {
-            let block = match blocks.next() {
+            let mut block = match blocks.next() {
                 Ok(Some(block)) => block,
                 end => break end.map(|_| ()),
             };
+            let mark = if is_first { encoding::without_mark(&mut block.text) } else { Ok(()) };
+            if mark.is_err() {
+                break mark;
+            }
+            is_first = false;
             let keys = split(&block.text);
             let pieces = sign_all(&keys, lines, &sign);
             lines += keys.len() as u64;

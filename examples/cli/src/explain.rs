@@ -10,9 +10,11 @@ use presign::explain::{self, Comparison, Difference, Finding, Inspection, Kind};
 use presign::{Explanation, Request, Scope, Signer, Timestamp};
 use serde::Serialize;
 
+use crate::encoding;
 use crate::failure::Failure;
 use crate::identity::Who;
 use crate::output;
+use crate::time::{self, Rfc3339};
 use crate::values::{self, Pair};
 
 /// A URL, a server's answer, or both.
@@ -30,8 +32,8 @@ pub(crate) struct Explain {
     /// A header that the URL was signed with; may come again; goes with --method
     #[arg(long, value_name = "NAME: VALUE", value_parser = values::header, requires = "method")]
     header: Vec<Pair>,
-    /// Look at the URL at this time in UTC, as in 20150830T123600Z [else: now]
-    #[arg(long, value_name = "TIME", conflicts_with = "error")]
+    /// Look at the URL at this time, as in 20150830T123600Z or 2015-08-30T12:36:00Z [else: now]
+    #[arg(long, value_name = "TIME", value_parser = time::parse, conflicts_with = "error")]
     at: Option<Timestamp>,
     /// Print JSON
     #[arg(long)]
@@ -51,8 +53,8 @@ struct JsonUrl<'a> {
     region: Option<&'a str>,
     service: Option<&'a str>,
     has_session_token: bool,
-    signed_at: Option<String>,
-    expires_at: Option<String>,
+    signed_at: Option<Rfc3339>,
+    expires_at: Option<Rfc3339>,
     seconds_left: Option<u64>,
     headers_to_send: &'a [String],
     operation: Option<&'a str>,
@@ -160,6 +162,7 @@ fn read(path: &Path) -> Result<String, Failure> {
     } else {
         fs::read(path)
     };
+    let bytes = bytes.and_then(|mut bytes| encoding::without_mark(&mut bytes).map(|()| bytes));
     let bytes = bytes.map_err(|error| Failure::Read { path: path.into(), error })?;
     // What is not UTF-8 is nothing that was signed; the rest can still be read.
     Ok(String::from_utf8_lossy(&bytes).into_owned())
@@ -186,7 +189,6 @@ fn without_signature(url: &str) -> String {
 }
 
 fn json_url(inspection: &Inspection) -> JsonUrl<'_> {
-    let time = |time: Option<Timestamp>| time.map(|time| time.to_string());
     JsonUrl {
         signed_with: inspection.version.map(|version| version.to_string()),
         host: &inspection.host,
@@ -195,8 +197,8 @@ fn json_url(inspection: &Inspection) -> JsonUrl<'_> {
         region: inspection.scope.as_ref().map(Scope::region),
         service: inspection.scope.as_ref().map(Scope::service),
         has_session_token: inspection.has_session_token,
-        signed_at: time(inspection.signed_at),
-        expires_at: time(inspection.expires_at),
+        signed_at: inspection.signed_at.map(Rfc3339),
+        expires_at: inspection.expires_at.map(Rfc3339),
         seconds_left: inspection.seconds_left,
         headers_to_send: &inspection.headers_to_send,
         operation: inspection.operation.as_deref(),

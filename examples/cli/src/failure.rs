@@ -8,6 +8,9 @@ use std::path::PathBuf;
 pub(crate) enum Failure {
     #[error(transparent)]
     Presign(#[from] presign::Error),
+    /// Printed as clap prints what it finds itself.
+    #[error(transparent)]
+    Usage(#[from] clap::Error),
     #[error(
         "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile of the shared credentials \
          file with --profile"
@@ -26,6 +29,28 @@ pub(crate) enum Failure {
          `eval \"$(aws configure export-credentials --profile {name} --format env)\"` puts them into the environment"
     )]
     ProfileNeedsMore { name: String, setting: &'static str },
+    #[error(
+        "the credentials come from {0}, which this program does not do: `eval \"$(aws configure export-credentials \
+         --format env)\"` puts them into the environment"
+    )]
+    VariableNeedsMore(&'static str),
+    #[error("the environment variable {0} is not UTF-8")]
+    VariableNotUtf8(&'static str),
+    #[error("{place} must be {wanted}")]
+    Setting { place: String, wanted: &'static str },
+    #[error("the profile {profile} names the services {services}, but the config file has no [services {services}]")]
+    NoServices { profile: String, services: String },
+    #[error(
+        "the ARN is of the region {arn}, not of {region}, and {place} is false: it must be of the same region then"
+    )]
+    ArnOfOtherRegion { arn: String, region: String, place: String },
+    #[error(
+        "the endpoint's host begins with the bucket's name: --bucket-endpoint takes the URL for the bucket's own, which \
+         does not repeat the name, and --path-style repeats it in the path"
+    )]
+    EndpointNamesBucket,
+    #[error("--bucket-endpoint needs the bucket's URL: give it with --endpoint")]
+    NoBucketEndpoint,
     #[error("{} was not read: {error}", path.display())]
     Read { path: PathBuf, error: io::Error },
     #[error("{} is not a file of profiles: {error}", path.display())]

@@ -3,10 +3,12 @@
 use std::env;
 
 use clap::Args;
-use presign::{Credentials, Timestamp};
+use presign::Credentials;
 
 use crate::failure::Failure;
 use crate::profile::Profile;
+use crate::settings::Settings;
+use crate::time;
 
 /// Where credentials come from. Never from an argument: every user of the machine can see those.
 #[derive(Args)]
@@ -17,7 +19,7 @@ pub(crate) struct Who {
     profile: Option<String>,
     /// The bucket's or the service's region, such as eu-central-1 [else: AWS_REGION, AWS_DEFAULT_REGION, the profile's]
     #[arg(long)]
-    region: Option<String>,
+    pub(crate) region: Option<String>,
 }
 
 /// Credentials, and the settings that the environment and the profile have besides them.
@@ -27,27 +29,46 @@ pub(crate) struct Identity {
     profile: Option<Profile>,
 }
 
+/// What AWS' tools prefer to the keys of a profile that was not asked for.
+const WEB_IDENTITY: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
+/// Where they look for credentials at last: a service in the same network, and files of older tools.
+const FURTHER_SOURCES: [&str; 4] = [
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CREDENTIAL_FILE",
+    "BOTO_CONFIG",
+];
+
 impl Who {
     /// For what needs no region.
     pub(crate) fn of_profile(profile: Option<String>) -> Self {
         Self { profile, region: None }
     }
 
-    /// As AWS' tools do: the profile that was asked for, else the environment's keys, else `AWS_PROFILE` or `default`.
+    /// As AWS' tools do: the profile that was asked for, else the environment's keys, else the profile that the
+    /// environment names, else `default`.
     pub(crate) fn identity(&self) -> Result<Identity, Failure> {
-        let profile = match (&self.profile, variable("AWS_PROFILE")) {
-            (Some(name), _) => Some(Profile::read(name)?),
-            (None, Some(name)) if !has_keys() => Some(Profile::read(&name)?),
-            (None, name) => Profile::find(name.as_deref().unwrap_or("default"))?,
+        let profile = match first([self.profile.clone()], &["AWS_DEFAULT_PROFILE", "AWS_PROFILE"])? {
+            // It must be there, even where its keys are not needed: its settings are.
+            Some(name) => Some(Profile::read(&name)?),
+            None => Profile::find("default")?,
         };
+        let is_asked_for = self.profile.is_some();
         let credentials = match &profile {
-            _ if self.profile.is_none() && has_keys() => environment()?,
+            _ if !is_asked_for && has_keys()? => environment()?,
+            _ if !is_asked_for && variable(WEB_IDENTITY)?.is_some() => {
+                return Err(Failure::VariableNeedsMore(WEB_IDENTITY));
+            }
             Some(profile) => profile.credentials()?,
-            None => return Err(Failure::NoCredentials),
+            None => {
+                refuse_further_sources()?;
+                return Err(Failure::NoCredentials);
+            }
         };
-        let settings = [self.region.clone(), variable("AWS_REGION"), variable("AWS_DEFAULT_REGION")];
-        let region = settings.into_iter().flatten().next();
-        let region = region.or_else(|| Some(profile.as_ref()?.setting("region")?.into()));
+        let region = match (first([self.region.clone()], &["AWS_REGION", "AWS_DEFAULT_REGION"])?, &profile) {
+            (None, Some(profile)) => profile.setting("region")?.map(Into::into),
+            (region, _) => region,
+        };
         Ok(Identity { credentials, region, profile })
     }
 }
@@ -58,28 +79,53 @@ impl Identity {
         self.region.as_deref().ok_or(Failure::NoRegion)
     }
 
-    /// The endpoint of S3 that the environment or the profile sets instead of AWS' own.
-    pub(crate) fn endpoint(&self) -> Option<String> {
-        let setting = || Some(self.profile.as_ref()?.setting("endpoint_url")?.into());
-        variable("AWS_ENDPOINT_URL_S3").or_else(|| variable("AWS_ENDPOINT_URL")).or_else(setting)
+    /// What the environment and the profile say about the endpoint of S3.
+    pub(crate) fn settings(&self) -> Settings<'_> {
+        Settings::new(self.profile.as_ref())
     }
 }
 
+/// What was given, else the first of the variables that is set.
+fn first(given: [Option<String>; 1], names: &[&'static str]) -> Result<Option<String>, Failure> {
+    let [mut found] = given;
+    for name in names {
+        found = found.map_or_else(|| variable(name), |value| Ok(Some(value)))?;
+    }
+    Ok(found)
+}
+
 /// One of the two is enough: the other is then missing, which must be said and not be passed over.
-fn has_keys() -> bool {
-    ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].into_iter().any(|name| variable(name).is_some())
+fn has_keys() -> Result<bool, Failure> {
+    Ok(variable("AWS_ACCESS_KEY_ID")?.is_some() || variable("AWS_SECRET_ACCESS_KEY")?.is_some())
 }
 
 fn environment() -> Result<Credentials, Failure> {
-    let credentials = Credentials::from_env()?;
+    let mut credentials = Credentials::from_env()?;
+    // The older name. botocore prefers it.
+    if let Some(token) = variable("AWS_SECURITY_TOKEN")? {
+        credentials = credentials.with_session_token(&*token);
+    }
     // `aws configure export-credentials --format env` sets it. No URL lives longer than that.
-    let Some(expiry) = variable("AWS_CREDENTIAL_EXPIRATION") else { return Ok(credentials) };
-    let compact = expiry.replace("+00:00", "Z").replace(['-', ':'], "");
-    let expiry = Timestamp::parse(&compact).map_err(|_| Failure::CredentialExpiration)?;
+    let Some(expiry) = variable("AWS_CREDENTIAL_EXPIRATION")? else { return Ok(credentials) };
+    let expiry = time::parse(&expiry).map_err(|_| Failure::CredentialExpiration)?;
     Ok(credentials.with_expiry(expiry))
 }
 
+/// Refuses credentials that AWS' tools would find and this program does not look for.
+pub(crate) fn refuse_further_sources() -> Result<(), Failure> {
+    for name in FURTHER_SOURCES {
+        if variable(name)?.is_some() {
+            return Err(Failure::VariableNeedsMore(name));
+        }
+    }
+    Ok(())
+}
+
 /// An environment variable; an empty one counts as none.
-pub(crate) fn variable(name: &str) -> Option<String> {
-    env::var(name).ok().filter(|value| !value.is_empty())
+pub(crate) fn variable(name: &'static str) -> Result<Option<String>, Failure> {
+    match env::var(name) {
+        Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
+        Err(env::VarError::NotPresent) => Ok(None),
+        Err(env::VarError::NotUnicode(_)) => Err(Failure::VariableNotUtf8(name)),
+    }
 }

@@ -7,10 +7,12 @@ mod address;
 mod arguments;
 mod bulk;
 mod curl;
+mod encoding;
 mod examples;
 mod explain;
 mod failure;
 mod identity;
+mod ini;
 mod lines;
 mod list;
 mod multipart;
@@ -20,6 +22,8 @@ mod post;
 mod profile;
 mod request;
 mod s3;
+mod settings;
+mod time;
 mod url;
 mod values;
 mod verify;
@@ -37,6 +41,7 @@ fn main() -> ExitCode {
     match run(&Arguments::parse().command) {
         // Whoever reads the output has seen enough: `presign ... | head -1`.
         Ok(()) | Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
+        Err(Failure::Usage(error)) => error.exit(),
         Err(failure) => {
             if !matches!(failure, Failure::Told) {
                 complain(&failure);

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::curl::{self, Body};
 use crate::failure::Failure;
+use crate::time::{self, Rfc3339};
 use crate::values;
 
 /// How long the URL lives.
@@ -19,8 +20,8 @@ pub(crate) struct When {
     /// How long the URL is good: seconds, or a number with s, m, h or d as in 15m, 12h or 7d
     #[arg(long, value_name = "TIME", default_value = "1h", value_parser = values::duration)]
     expires: Duration,
-    /// Sign at this time in UTC, as in 20150830T123600Z [else: now]
-    #[arg(long, value_name = "TIME")]
+    /// Sign at this time, as in 20150830T123600Z or 2015-08-30T12:36:00Z [else: now]
+    #[arg(long, value_name = "TIME", value_parser = time::parse)]
     at: Option<Timestamp>,
 }
 
@@ -84,7 +85,7 @@ pub(crate) struct Json {
     url: String,
     method: String,
     headers: BTreeMap<String, String>,
-    expires_at: String,
+    expires_at: Rfc3339,
     #[serde(skip_serializing_if = "Option::is_none")]
     canonical_request: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -162,7 +163,7 @@ impl Json {
             url: url.as_str().into(),
             method: url.method().into(),
             headers,
-            expires_at: url.expires_at().to_string(),
+            expires_at: Rfc3339(url.expires_at()),
             canonical_request: None,
             string_to_sign: None,
             signature: None,

@@ -13,6 +13,7 @@ use crate::failure::Failure;
 use crate::identity::Who;
 use crate::output::{self, When};
 use crate::s3;
+use crate::time::Rfc3339;
 use crate::values::{self, Pair};
 
 /// PostObject.
@@ -65,7 +66,7 @@ struct Json<'a> {
     method: &'a str,
     #[serde(serialize_with = "in_order")]
     fields: &'a [(String, String)],
-    expires_at: String,
+    expires_at: Rfc3339,
     policy: &'a str,
 }
 
@@ -117,7 +118,7 @@ fn plain(form: &PostForm) -> String {
 
 fn json(form: &PostForm) -> Json<'_> {
     let (url, fields, policy) = (form.url(), form.fields(), form.policy());
-    Json { url, method: "POST", fields, expires_at: form.expires_at().to_string(), policy }
+    Json { url, method: "POST", fields, expires_at: Rfc3339(form.expires_at()), policy }
 }
 
 fn command(form: &PostForm, key: &str) -> String {

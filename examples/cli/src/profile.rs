@@ -6,137 +6,234 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use configparser::ini::Ini;
 use presign::Credentials;
 
+use crate::encoding;
 use crate::failure::Failure;
-use crate::identity::variable;
+use crate::identity::{refuse_further_sources, variable};
+use crate::ini::{self, Section, Value};
 
-/// A profile as it stands in the files.
+/// A profile as it is in the files.
 pub(crate) struct Profile {
-    name: String,
-    /// What the credentials file says, then what the config file says.
-    sections: Vec<Section>,
+    pub(crate) name: String,
+    in_credentials: Option<Section>,
+    in_config: Option<Section>,
+    /// The sections `[services NAME]` of the config file.
+    services: Vec<(String, Section)>,
 }
-
-type Section = std::collections::HashMap<String, Option<String>>;
 
 /// One of the two files.
 struct ProfileFile {
     path: PathBuf,
-    /// What stands before the name of a profile in the head of its section.
-    prefix: &'static str,
-    ini: Ini,
+    kind: Kind,
+    sections: Vec<Section>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Each section is a profile.
+    Credentials,
+    /// Profiles are called `[profile NAME]`, and there are other sections.
+    Config,
 }
 
 /// What AWS' tools prefer to the keys of a profile; all of it needs a network.
-const BEFORE_KEYS: [&str; 4] = ["role_arn", "web_identity_token_file", "sso_session", "sso_start_url"];
-/// What they use where a profile has no keys: another program.
-const AFTER_KEYS: [&str; 1] = ["credential_process"];
+const BEFORE_KEYS: [&str; 6] =
+    ["role_arn", "web_identity_token_file", "sso_session", "sso_start_url", "sso_account_id", "sso_role_name"];
+/// What they prefer to keys in the config file, but not to those in the credentials file.
+const BEFORE_CONFIG: [&str; 2] = ["login_session", "credential_process"];
 
 impl Profile {
     /// The profile of this name.
     pub(crate) fn read(name: &str) -> Result<Self, Failure> {
         let files = files()?;
-        find(&files, name).ok_or_else(|| {
-            let names: BTreeSet<_> = files.iter().flat_map(ProfileFile::names).collect();
-            let names: Vec<_> = names.into_iter().collect();
-            Failure::NoProfile {
-                name: name.into(),
-                files: files.iter().map(|file| file.path.display().to_string()).collect::<Vec<_>>().join(" or "),
-                known: if names.is_empty() {
-                    format!("`aws configure --profile {name}` makes one")
-                } else {
-                    format!("the profiles there are {}", names.join(", "))
-                },
-            }
-        })
+        let known: BTreeSet<_> = files.iter().flat_map(ProfileFile::names).collect();
+        let paths: Vec<_> = files.iter().map(|file| file.path.display().to_string()).collect();
+        let missing = || Failure::NoProfile {
+            name: name.into(),
+            files: paths.join(" or "),
+            known: if known.is_empty() {
+                format!("`aws configure --profile {name}` makes one")
+            } else {
+                format!("the profiles there are {}", known.into_iter().collect::<Vec<_>>().join(", "))
+            },
+        };
+        take(files, name).ok_or_else(missing)
     }
 
     /// The profile of this name if there is one.
     pub(crate) fn find(name: &str) -> Result<Option<Self>, Failure> {
-        Ok(find(&files()?, name))
+        Ok(take(files()?, name))
     }
 
-    /// A setting, which both files may have; an empty one counts as none.
-    pub(crate) fn setting(&self, name: &str) -> Option<&str> {
-        self.sections.iter().find_map(|section| value(section, name))
+    /// A setting, which both files may have: the credentials file comes first. An empty one counts as none.
+    pub(crate) fn setting(&self, name: &str) -> Result<Option<&str>, Failure> {
+        let mut values = self.sections().filter_map(|section| section.get(name));
+        let is_set = |value: &&Value| !matches!(value, Value::Text(text) if text.is_empty());
+        match values.find(is_set) {
+            None => Ok(None),
+            Some(Value::Text(text)) => Ok(Some(without_comment(text)).filter(|value| !value.is_empty())),
+            Some(Value::Nested(_)) => Err(self.misplaced(name, "one value, on the line of its name")),
+        }
+    }
+
+    /// A setting below another, as those of S3 are below `s3 =`.
+    pub(crate) fn nested(&self, above: &str, name: &str) -> Result<Option<&str>, Failure> {
+        let value = self.sections().find_map(|section| section.get(above));
+        self.nested_in(value, above, name)
+    }
+
+    /// A service's setting in the section that the profile's `services` names.
+    pub(crate) fn service_setting(&self, service: &str, name: &str) -> Result<Option<&str>, Failure> {
+        let Some(wanted) = self.setting("services")? else { return Ok(None) };
+        let section = self.services.iter().rfind(|(other, _)| other == wanted).map(|(_, section)| section);
+        let missing = || Failure::NoServices { profile: self.name.clone(), services: wanted.into() };
+        self.nested_in(section.ok_or_else(missing)?.get(service), service, name)
+    }
+
+    fn nested_in<'a>(&self, value: Option<&'a Value>, above: &str, name: &str) -> Result<Option<&'a str>, Failure> {
+        match value {
+            Some(Value::Nested(options)) => {
+                // The last one counts, as in AWS' tools.
+                let value = options.iter().rfind(|(other, _)| other == name).map(|(_, value)| without_comment(value));
+                Ok(value.filter(|value| !value.is_empty()))
+            }
+            Some(Value::Text(text)) if !text.is_empty() => {
+                Err(self.misplaced(above, "settings of its own, on indented lines below it"))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn misplaced(&self, name: &str, wanted: &'static str) -> Failure {
+        Failure::Setting { place: format!("{name} of the profile {}", self.name), wanted }
     }
 
     /// The keys, both from the same file.
     pub(crate) fn credentials(&self) -> Result<Credentials, Failure> {
         self.refuse(&BEFORE_KEYS)?;
-        let missing = |missing| Failure::ProfileWithoutKeys { name: self.name.clone(), missing };
-        let Some((section, id)) = self.sections.iter().find_map(|s| Some((s, value(s, "aws_access_key_id")?))) else {
-            self.refuse(&AFTER_KEYS)?;
-            return Err(missing("aws_access_key_id"));
+        if let Some(credentials) = self.keys(self.in_credentials.as_ref())? {
+            return Ok(credentials);
+        }
+        self.refuse(&BEFORE_CONFIG)?;
+        if let Some(credentials) = self.keys(self.in_config.as_ref())? {
+            return Ok(credentials);
+        }
+        refuse_further_sources()?;
+        Err(self.incomplete("aws_access_key_id"))
+    }
+
+    fn keys(&self, section: Option<&Section>) -> Result<Option<Credentials>, Failure> {
+        let value = |name| match section.and_then(|section| section.get(name)) {
+            Some(Value::Text(text)) => Some(without_comment(text)).filter(|value| !value.is_empty()),
+            _ => None,
         };
-        let secret = value(section, "aws_secret_access_key").ok_or_else(|| missing("aws_secret_access_key"))?;
-        let token = value(section, "aws_session_token").unwrap_or_default();
-        Ok(Credentials::new(id, secret).with_session_token(token))
+        let Some(id) = value("aws_access_key_id") else { return Ok(None) };
+        let secret = value("aws_secret_access_key").ok_or_else(|| self.incomplete("aws_secret_access_key"))?;
+        // The older name, which hand-made files still have. botocore prefers it.
+        let token = value("aws_security_token").or_else(|| value("aws_session_token"));
+        Ok(Some(Credentials::new(id, secret).with_session_token(token.unwrap_or_default())))
+    }
+
+    fn incomplete(&self, missing: &'static str) -> Failure {
+        Failure::ProfileWithoutKeys { name: self.name.clone(), missing }
     }
 
     fn refuse(&self, settings: &[&'static str]) -> Result<(), Failure> {
-        match settings.iter().find(|setting| self.setting(setting).is_some()) {
-            Some(setting) => Err(Failure::ProfileNeedsMore { name: self.name.clone(), setting }),
-            None => Ok(()),
+        for setting in settings {
+            if self.setting(setting)?.is_some() {
+                return Err(Failure::ProfileNeedsMore { name: self.name.clone(), setting });
+            }
         }
+        Ok(())
+    }
+
+    fn sections(&self) -> impl Iterator<Item = &Section> {
+        [&self.in_credentials, &self.in_config].into_iter().flatten()
     }
 }
 
-fn find(files: &[ProfileFile], name: &str) -> Option<Profile> {
-    let sections: Vec<_> = files.iter().filter_map(|file| file.section(name)).cloned().collect();
-    (!sections.is_empty()).then(|| Profile { name: name.into(), sections })
+fn take([mut credentials, mut config]: [ProfileFile; 2], name: &str) -> Option<Profile> {
+    let (in_credentials, in_config) = (credentials.take(name), config.take(name));
+    if in_credentials.is_none() && in_config.is_none() {
+        return None;
+    }
+    let services = config.sections.into_iter().filter_map(|section| Some((named("services", &section.head)?, section)));
+    Some(Profile { name: name.into(), in_credentials, in_config, services: services.collect() })
 }
 
-/// The value of a setting, without the comment after it. No setting that is read here has white space in it.
-fn value<'a>(section: &'a Section, name: &str) -> Option<&'a str> {
-    let value = section.get(name)?.as_deref()?;
+/// A value without the comment after it, which AWS' SDKs take for one and botocore does not. No setting that is read
+/// here has white space in it.
+fn without_comment(value: &str) -> &str {
     let comment = [" #", "\t#", " ;", "\t;"].iter().filter_map(|mark| value.find(mark)).min();
-    Some(value[..comment.unwrap_or(value.len())].trim()).filter(|value| !value.is_empty())
+    value[..comment.unwrap_or(value.len())].trim()
+}
+
+/// The name in a head like `profile NAME`, which may be quoted as in a shell.
+fn named(kind: &str, head: &str) -> Option<String> {
+    let words = shlex::split(head.trim())?;
+    match &words[..] {
+        [first, name] if first.starts_with(kind) => Some(name.clone()),
+        _ => None,
+    }
 }
 
 impl ProfileFile {
-    fn read(path: PathBuf, prefix: &'static str) -> Result<Self, Failure> {
-        let mut ini = Ini::new_cs();
-        ini.set_inline_comment_symbols(Some(&[]));
-        // Settings that are indented below another, as in `s3 =`, are part of its value.
-        ini.set_multiline(true);
-        let text = match fs::read_to_string(&path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+    fn read(path: PathBuf, kind: Kind) -> Result<Self, Failure> {
+        let mut bytes = match fs::read(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(Failure::Read { path, error }),
-            Ok(text) => text,
+            Ok(bytes) => bytes,
         };
-        match ini.read(text) {
-            Ok(_) => Ok(Self { path, prefix, ini }),
+        if let Err(error) = encoding::without_mark(&mut bytes) {
+            return Err(Failure::Read { path, error });
+        }
+        let text = String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned());
+        match text.and_then(|text| ini::parse(&text)) {
+            Ok(sections) => Ok(Self { path, kind, sections }),
             Err(error) => Err(Failure::NotProfiles { path, error }),
         }
     }
 
-    fn section(&self, name: &str) -> Option<&Section> {
-        let sections = self.ini.get_map_ref().iter();
-        sections.filter(|(head, _)| self.name(head) == Some(name)).map(|(_, section)| section).next()
+    /// The section of a profile. Of two that name it the last one counts, but `[profile default]` before `[default]`.
+    fn take(&mut self, name: &str) -> Option<Section> {
+        let matches = self.sections.iter().enumerate().filter(|(_, s)| self.name(&s.head).as_deref() == Some(name));
+        let (i, _) = matches.max_by_key(|(_, section)| section.head.trim() != "default")?;
+        Some(self.sections.swap_remove(i))
     }
 
-    fn names(&self) -> impl Iterator<Item = &str> {
-        self.ini.get_map_ref().keys().filter_map(|head| self.name(head))
+    fn names(&self) -> impl Iterator<Item = String> {
+        self.sections.iter().filter_map(|section| self.name(&section.head))
     }
 
     /// The profile that a section belongs to. In the config file all names except `default` follow `profile`.
-    fn name<'a>(&self, head: &'a str) -> Option<&'a str> {
-        if head == "default" {
-            return Some(head);
+    fn name(&self, head: &str) -> Option<String> {
+        if self.kind == Kind::Credentials || head.trim() == "default" {
+            return Some(head.trim().into());
         }
-        Some(head.strip_prefix(self.prefix)?.trim().trim_matches(['"', '\'']))
+        named("profile", head)
     }
 }
 
 /// The credentials file and the config file. A file that is not there has no profiles.
 fn files() -> Result<[ProfileFile; 2], Failure> {
-    let folder = ["HOME", "USERPROFILE"].into_iter().find_map(env::var_os).map(PathBuf::from).unwrap_or_default();
-    let path = |name, file| variable(name).map_or_else(|| folder.join(".aws").join(file), PathBuf::from);
+    let folder = home().join(".aws");
+    let path = |name, file| Ok::<_, Failure>(variable(name)?.map_or_else(|| folder.join(file), |path| expand(&path)));
     Ok([
-        ProfileFile::read(path("AWS_SHARED_CREDENTIALS_FILE", "credentials"), "")?,
-        ProfileFile::read(path("AWS_CONFIG_FILE", "config"), "profile ")?,
+        ProfileFile::read(path("AWS_SHARED_CREDENTIALS_FILE", "credentials")?, Kind::Credentials)?,
+        ProfileFile::read(path("AWS_CONFIG_FILE", "config")?, Kind::Config)?,
     ])
+}
+
+fn home() -> PathBuf {
+    ["HOME", "USERPROFILE"].into_iter().find_map(env::var_os).map(PathBuf::from).unwrap_or_default()
+}
+
+/// A path that begins with `~/`, which AWS' tools expand where no shell has done so.
+fn expand(path: &str) -> PathBuf {
+    match path.strip_prefix('~') {
+        Some("") => home(),
+        Some(rest) if rest.starts_with('/') => home().join(rest.trim_start_matches('/')),
+        _ => path.into(),
+    }
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::failure::Failure;
 use crate::identity::Who;
 use crate::output;
+use crate::time::{self, Rfc3339};
 use crate::values::{self, Pair};
 
 /// A request as it would be sent.
@@ -32,8 +33,8 @@ pub(crate) struct Verify {
     /// The name of the service that is asked, such as s3 [else: any]
     #[arg(long, value_name = "NAME")]
     service: Option<String>,
-    /// Verify at this time in UTC, as in 20150830T123600Z [else: now]
-    #[arg(long, value_name = "TIME")]
+    /// Verify at this time, as in 20150830T123600Z or 2015-08-30T12:36:00Z [else: now]
+    #[arg(long, value_name = "TIME", value_parser = time::parse)]
     at: Option<Timestamp>,
     /// Print JSON: valid, and what was signed, or else the reason, S3's code and its status
     #[arg(long)]
@@ -50,9 +51,9 @@ struct Good {
     access_key_id: String,
     region: String,
     service: String,
-    signed_at: String,
+    signed_at: Rfc3339,
     #[serde(skip_serializing_if = "Option::is_none")]
-    expires_at: Option<String>,
+    expires_at: Option<Rfc3339>,
     payload: String,
 }
 
@@ -135,10 +136,11 @@ impl Verify {
             return output::print_json(good);
         }
         let Good { access_key_id, region, service, signed_at, expires_at, payload, .. } = good;
-        let end = expires_at.as_ref().map(|end| format!(", good until {end}")).unwrap_or_default();
+        let end = expires_at.as_ref().map(|end| format!(", good until {}", end.0)).unwrap_or_default();
         let text = format!(
-            "valid            signed at {signed_at}{end}\naccess key id    {access_key_id}\n\
-             region           {region}\nservice          {service}\npayload hash     {payload}\n"
+            "valid            signed at {}{end}\naccess key id    {access_key_id}\n\
+             region           {region}\nservice          {service}\npayload hash     {payload}\n",
+            signed_at.0
         );
         output::print(text.as_bytes())
     }
@@ -169,19 +171,15 @@ impl Signed {
             access_key_id: self.access_key_id().into(),
             region: self.scope().region().into(),
             service: self.scope().service().into(),
-            signed_at: signed_at.to_string(),
-            expires_at: expires_at.map(|time| time.to_string()),
-            payload: match payload {
-                Payload::Unsigned => "UNSIGNED-PAYLOAD".into(),
-                Payload::Sha256(hash) => base16ct::lower::encode_string(hash),
-                Payload::Streaming(name) => name.clone(),
-            },
+            signed_at: Rfc3339(signed_at),
+            expires_at: expires_at.map(Rfc3339),
+            payload: payload.to_string(),
         }
     }
 }
 
 /// What a client makes of a URL: the header `host`, and the target in the request line.
-fn host_and_target(url: &str) -> (String, String) {
+pub(crate) fn host_and_target(url: &str) -> (String, String) {
     let url = url.split('#').next().unwrap_or_default();
     let (scheme, rest) = url.split_once("://").unwrap_or(("https", url));
     let (authority, target) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));

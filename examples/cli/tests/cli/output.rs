@@ -25,7 +25,7 @@ fn json() {
             "url": url.trim_end(),
             "method": "PUT",
             "headers": { "content-type": "text/plain", "x-amz-meta-a": "1" },
-            "expires_at": "20130524T010000Z",
+            "expires_at": "2013-05-24T01:00:00Z",
         })
     );
 }
@@ -82,6 +82,6 @@ fn urls_end_with_their_credentials() {
     for expiration in ["2013-05-24T00:30:00Z", "2013-05-24T00:30:00+00:00"] {
         let stdout = presign(&object).env("AWS_CREDENTIAL_EXPIRATION", expiration).stdout();
         let json: Value = serde_json::from_str(&stdout).unwrap();
-        assert_eq!(json["expires_at"], "20130524T003000Z");
+        assert_eq!(json["expires_at"], "2013-05-24T00:30:00Z");
     }
 }

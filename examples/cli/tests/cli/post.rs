@@ -60,7 +60,7 @@ fn json() {
     let text = printed(&["--json"]);
     let json: Value = serde_json::from_str(&text).unwrap();
     assert_eq!((&json["url"], &json["method"]), (&form.url().into(), &"POST".into()));
-    assert_eq!((&json["expires_at"], &json["policy"]), (&"20130524T010000Z".into(), &form.policy().into()));
+    assert_eq!((&json["expires_at"], &json["policy"]), (&"2013-05-24T01:00:00Z".into(), &form.policy().into()));
     let mut at = 0;
     for (name, value) in form.fields() {
         assert_eq!(json["fields"][name], **value);

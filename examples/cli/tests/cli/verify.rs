@@ -38,8 +38,8 @@ fn good_requests() {
             "access_key_id": ACCESS_KEY_ID,
             "region": "us-east-1",
             "service": "s3",
-            "signed_at": "20130524T000000Z",
-            "expires_at": "20130524T010000Z",
+            "signed_at": "2013-05-24T00:00:00Z",
+            "expires_at": "2013-05-24T01:00:00Z",
             "payload": "UNSIGNED-PAYLOAD",
         })
     );

@@ -1,0 +1,144 @@
+//! What the environment and the profile say about the endpoint of S3, read as botocore reads it.
+
+use std::borrow::Cow;
+
+use crate::failure::Failure;
+use crate::identity::variable;
+use crate::profile::Profile;
+
+/// The settings of S3's endpoint.
+pub(crate) struct Settings<'a> {
+    profile: Option<&'a Profile>,
+}
+
+/// Where a setting can be.
+enum Place {
+    Variable(&'static str),
+    Profile(&'static str),
+    /// In a profile, below `s3 =`.
+    S3(&'static str),
+}
+
+use Place::{Profile as P, S3, Variable};
+
+/// A setting: its places, from the one that counts before the others.
+type Places = &'static [Place];
+
+const ACCELERATE: Places = &[S3("use_accelerate_endpoint")];
+const ADDRESSING_STYLE: Places = &[S3("addressing_style")];
+const ARN_REGION: Places = &[Variable("AWS_S3_USE_ARN_REGION"), P("s3_use_arn_region"), S3("use_arn_region")];
+const DUAL_STACK: Places = &[Variable("AWS_USE_DUALSTACK_ENDPOINT"), P("use_dualstack_endpoint")];
+const DUAL_STACK_OF_S3: Places = &[S3("use_dualstack_endpoint")];
+const FIPS: Places = &[Variable("AWS_USE_FIPS_ENDPOINT"), P("use_fips_endpoint")];
+const IGNORE_ENDPOINTS: Places =
+    &[Variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"), P("ignore_configured_endpoint_urls")];
+const SIGNATURE_VERSION: Places = &[S3("signature_version")];
+const US_EAST_1: Places = &[
+    Variable("AWS_S3_US_EAST_1_REGIONAL_ENDPOINT"),
+    P("s3_us_east_1_regional_endpoint"),
+    S3("us_east_1_regional_endpoint"),
+];
+
+/// Where a bucket's name is to be in the URL.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    Path,
+    VirtualHosted,
+}
+
+impl<'a> Settings<'a> {
+    pub(crate) fn new(profile: Option<&'a Profile>) -> Self {
+        Self { profile }
+    }
+
+    /// The endpoint instead of AWS' own.
+    pub(crate) fn endpoint(&self) -> Result<Option<String>, Failure> {
+        if self.is_set(IGNORE_ENDPOINTS)? {
+            return Ok(None);
+        }
+        for name in ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"] {
+            if let Some(url) = variable(name)? {
+                return Ok(Some(url));
+            }
+        }
+        let Some(profile) = self.profile else { return Ok(None) };
+        let of_service = profile.service_setting("s3", "endpoint_url")?;
+        Ok(of_service.or(profile.setting("endpoint_url")?).map(Into::into))
+    }
+
+    pub(crate) fn accelerate(&self) -> Result<bool, Failure> {
+        self.is_set(ACCELERATE)
+    }
+
+    pub(crate) fn dual_stack(&self) -> Result<bool, Failure> {
+        Ok(self.is_set(DUAL_STACK_OF_S3)? || self.is_set(DUAL_STACK)?)
+    }
+
+    pub(crate) fn fips(&self) -> Result<bool, Failure> {
+        self.is_set(FIPS)
+    }
+
+    pub(crate) fn style(&self) -> Result<Option<Style>, Failure> {
+        self.choose(
+            ADDRESSING_STYLE,
+            &[("auto", None), ("path", Some(Style::Path)), ("virtual", Some(Style::VirtualHosted))],
+            "auto, path or virtual",
+        )
+    }
+
+    /// Whether the endpoint without a region is wanted for us-east-1.
+    pub(crate) fn us_east_1_is_global(&self) -> Result<bool, Failure> {
+        self.choose(US_EAST_1, &[("legacy", true), ("regional", false)], "legacy or regional")
+    }
+
+    /// The place that says that an ARN must not be of another region than the one that is set.
+    pub(crate) fn refuses_region_of_arn(&self) -> Result<Option<String>, Failure> {
+        let is_no = self.choose(ARN_REGION, &[("false", true), ("true", false)], BOOLEAN)?;
+        Ok(self.find(ARN_REGION)?.map(|(_, place)| place).filter(|_| is_no))
+    }
+
+    /// Refuses what would ask for other signatures than those of Signature Version 4.
+    pub(crate) fn check_signature_version(&self) -> Result<(), Failure> {
+        self.choose(SIGNATURE_VERSION, &[("s3v4", ())], "s3v4: this program signs with Signature Version 4 alone")
+    }
+
+    fn is_set(&self, places: Places) -> Result<bool, Failure> {
+        self.choose(places, &[("true", true), ("false", false)], BOOLEAN)
+    }
+
+    /// What a setting means; the default of the type where there is none. AWS' tools compare in any case.
+    fn choose<T: Copy + Default>(
+        &self,
+        places: Places,
+        meanings: &[(&str, T)],
+        wanted: &'static str,
+    ) -> Result<T, Failure> {
+        let Some((value, place)) = self.find(places)? else { return Ok(T::default()) };
+        let meaning = meanings.iter().find(|(name, _)| value.eq_ignore_ascii_case(name));
+        meaning.map(|(_, meaning)| *meaning).ok_or(Failure::Setting { place, wanted })
+    }
+
+    /// A setting, and how its place is called in sentences.
+    fn find(&self, places: Places) -> Result<Option<(Cow<'a, str>, String)>, Failure> {
+        for place in places {
+            let value = match (place, self.profile) {
+                (Variable(name), _) => variable(name)?.map(Cow::Owned),
+                (P(name), Some(profile)) => profile.setting(name)?.map(Cow::Borrowed),
+                (S3(name), Some(profile)) => profile.nested("s3", name)?.map(Cow::Borrowed),
+                (_, None) => None,
+            };
+            let of_profile = self.profile.map_or("", |profile| &profile.name);
+            let place = match place {
+                Variable(name) => (*name).into(),
+                P(name) => format!("{name} of the profile {of_profile}"),
+                S3(name) => format!("{name}, below s3 in the profile {of_profile},"),
+            };
+            if let Some(value) = value {
+                return Ok(Some((value, place)));
+            }
+        }
+        Ok(None)
+    }
+}
+
+const BOOLEAN: &str = "true or false";
