@@ -179,6 +179,10 @@ pub enum Error {
     #[error("the bucket name has a tenant (TENANT:BUCKET), which AWS does not have: it needs an endpoint")]
     TenantNeedsEndpoint,
 
+    /// A bucket name that cannot be part of a host name, although virtual-hosted style was chosen.
+    #[error("the bucket name cannot be part of a host name: it needs path style")]
+    BucketNeedsPathStyle,
+
     /// A name that no bucket has, or that has no place in the address that was asked for. It holds the sentence.
     #[error("{0}")]
     InvalidBucket(&'static str),
@@ -373,6 +377,7 @@ impl Error {
             | Self::ExpiryTooLong(_) => ErrorKind::Limit,
             Self::InvalidUrl(_)
             | Self::InvalidBucket(_)
+            | Self::BucketNeedsPathStyle
             | Self::TenantNeedsEndpoint
             | Self::NoGlobalEndpoint(_)
             | Self::EndpointNamesBucket

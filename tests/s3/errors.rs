@@ -67,19 +67,11 @@ fn buckets_that_cannot_be() {
     let sentence = "the bucket name cannot be part of a host name: it needs path style";
     for name in ["my.dotted.bucket", "UPPER", "under_score", "ab", "abc-", "-abc", "192.168.5.4"] {
         let bucket = Bucket::new(name, "us-east-1").unwrap();
-        refused(
-            bucket.virtual_hosted_style(),
-            &Error::InvalidBucket("the bucket name cannot be part of a host name: it needs path style"),
-            sentence,
-        );
+        refused(bucket.virtual_hosted_style(), &Error::BucketNeedsPathStyle, sentence);
     }
     for endpoint in ["http://127.0.0.1:9000", "http://[::1]:9000"] {
         let bucket = bucket().endpoint(endpoint).unwrap();
-        refused(
-            bucket.virtual_hosted_style(),
-            &Error::InvalidBucket("the bucket name cannot be part of a host name: it needs path style"),
-            sentence,
-        );
+        refused(bucket.virtual_hosted_style(), &Error::BucketNeedsPathStyle, sentence);
     }
     refused(
         bucket().endpoint("https://gw.example.com/?a=b"),

@@ -69,7 +69,7 @@ fn every_error_says_whose_fault_it_is() {
                 Error::InvalidBucket(
                     "the bucket name is empty, longer than 255 bytes, or has a character other than A-Z a-z 0-9 . _ -",
                 ),
-                Error::InvalidBucket("the bucket name cannot be part of a host name: it needs path style"),
+                Error::BucketNeedsPathStyle,
                 Error::InvalidRegion,
                 Error::InvalidBucket(
                     "the name of a directory bucket is not NAME--ZONE--x-s3 or NAME--ZONE--xa-s3 in up to 63 of a-z 0-9 -",

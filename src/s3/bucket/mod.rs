@@ -145,8 +145,8 @@ impl Bucket {
     ///   URL, or use [`custom_domain`](Self::custom_domain). Where the name is there by chance, as in a bucket `minio`
     ///   at `http://minio:9000`, choose [`path_style`](Self::path_style) first.
     /// - [`Error::Exclusive`]: only AWS' own endpoints can be accelerated, FIPS, dual-stack or Regional.
-    /// - [`Error::InvalidBucket`]: virtual-hosted style was chosen and is not possible there, or the name of an access
-    ///   point would have to precede an IP address.
+    /// - [`Error::BucketNeedsPathStyle`]: virtual-hosted style was chosen and is not possible there.
+    /// - [`Error::InvalidBucket`]: the name of an access point would have to precede an IP address.
     ///
     /// ```
     /// use presign::s3::Bucket;
@@ -218,7 +218,7 @@ impl Bucket {
     /// Chooses virtual-hosted style: `https://BUCKET.HOST/KEY`.
     ///
     /// # Errors
-    /// - [`Error::InvalidBucket`]: the bucket's name cannot be a label of a host name, or the endpoint is an
+    /// - [`Error::BucketNeedsPathStyle`]: the bucket's name cannot be a label of a host name, or the endpoint is an
     ///   IP address.
     ///
     /// ```

@@ -165,9 +165,7 @@ impl Options {
             (Kind::Bucket, Style::Automatic) => Ok(is_possible && endpoint.prefers_virtual),
             // Directory buckets have no path style, except at servers that are reached by an IP address.
             (Kind::Directory, Style::Path | Style::Automatic) => Ok(is_possible),
-            (Kind::Bucket | Kind::Directory, Style::VirtualHosted) if !is_possible => {
-                Err(Error::InvalidBucket("the bucket name cannot be part of a host name: it needs path style"))
-            }
+            (Kind::Bucket | Kind::Directory, Style::VirtualHosted) if !is_possible => Err(Error::BucketNeedsPathStyle),
             _ if !is_possible => Err(Error::InvalidBucket(
                 "an access point cannot be reached at an IP address: the endpoint needs a host name",
             )),
