@@ -1,19 +1,23 @@
 //! The path to serve for a target.
 
 use presign::verify::{HeaderSignedRequest, Policy, PresignedRequest};
-use presign::{Request, Rules};
+use presign::{CanonicalRequest, Request, Rules, Scope, SigningKey, StringToSign};
 
-use crate::fixtures::{HOUR, credentials, now, signer};
-use crate::server::target;
+use crate::fixtures::{credentials, now};
 
-/// The target of a URL that a service's own signer makes for this path.
+/// The target of a URL for this path, as a client signs it that signs every path. `presign` refuses some of them.
 fn signed(service: &str, path: &str) -> String {
-    let mut rules = Rules::for_service(service);
-    rules.refuse_dot_segments = false;
-    let signer = signer(service).with_rules(rules);
-    let url = format!("https://example.com{path}");
-    let url = Request::get(&url).unwrap().presign(&signer, HOUR, now()).unwrap();
-    target(url.as_str()).into()
+    let scope = Scope::new(now(), "us-east-1", service).unwrap();
+    let query = format!(
+        "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIDEXAMPLE%2F{}&X-Amz-Date=20150830T123600Z&\
+         X-Amz-Expires=60&X-Amz-SignedHeaders=host",
+        scope.as_str().replace('/', "%2F")
+    );
+    let url = format!("https://example.com{path}?{query}");
+    let canonical_request = CanonicalRequest::new(&Request::get(&url).unwrap(), &Rules::for_service(service)).unwrap();
+    let string_to_sign = StringToSign::new(now(), &scope, &canonical_request);
+    let signature = SigningKey::derive(&credentials(), &scope).sign(&string_to_sign);
+    format!("{path}?{query}&X-Amz-Signature={signature}")
 }
 
 /// The path to serve for a target that is verified.
