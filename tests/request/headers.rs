@@ -76,7 +76,7 @@ fn a_header_that_does_not_arrive_as_it_was_signed_is_refused_wherever_it_is_name
 
 #[test]
 fn every_other_header_that_is_named_is_signed() {
-    // Among them the rest of what some SDK leaves out in silence, and names that only begin like one of the above.
+    // Among them the rest of what some SDK leaves out without a word, and names that only begin like one of the above.
     let others =
         ["Cache-Control", "Content-Length", "Content-Type", "Cookie", "Date", "From", "Origin", "Pragma", "Range"];
     let alike =

@@ -264,7 +264,7 @@ fn forms() {
     let sentence = "the value of the form field key does not begin as its starts-with condition demands";
     assert_eq!(form_refusal(&bucket.post_object("b/${filename}").starts_with("key", "a/")), sentence);
 
-    // The name of the file stands there by then.
+    // By then the name of the file is in its place.
     assert_eq!(form_refusal(&bucket.post_object("a/${filename}").starts_with("key", "a/${filename}")), sentence);
 
     assert_eq!(form_refusal(&form().content_length_range(2, 1)), "the content-length-range 2 to 1 is empty");

@@ -286,7 +286,7 @@ fn a_form_expires_with_its_credentials() {
     assert_eq!(presign(&bucket.post_object("k")).expires_at().to_string(), "20150830T133600Z");
 }
 
-/// What stands between quotes, as a browser reads it.
+/// What is between quotes, as a browser reads it.
 fn unescaped(text: &str) -> String {
     let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
     text.replace("&amp;", "&")

@@ -1,7 +1,7 @@
 //! The presigned URLs of other implementations, signed again as plain requests.
 //!
 //! Each URL is taken apart, the parameters that signing added are left out, and what remains is signed by the rules of
-//! the row's service. Every row with another result stands in a list here, with the reason; a row that stands in a list
+//! the row's service. Every row with another result is in a list here, with the reason; a row that is in a list
 //! for nothing fails the test too.
 
 use std::collections::BTreeSet;

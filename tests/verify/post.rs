@@ -294,7 +294,7 @@ fn a_field_without_a_condition_is_refused() {
     form.is_refused(0, sentence, "AccessDenied", 403);
 }
 
-/// Otherwise a form for one bucket would be good for every other.
+/// Otherwise a form for one bucket would be valid for every other.
 #[test]
 fn the_bucket_needs_a_condition() {
     let conditions = CONDITIONS.replacen(r#"{"bucket":"b"},"#, "", 1);

@@ -175,7 +175,7 @@ impl<'a> Message<'a> {
         let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
         let (line, lines) = head.split_once('\n').expect("headers");
         let (method, rest) = line.split_once(' ').expect("a method");
-        // A space cannot stand in a target on the wire.
+        // A target on the wire has no space.
         let target = rest.strip_suffix(" HTTP/1.1").expect("a version").replace(' ', "%20");
         let mut headers: Vec<(&str, String)> = Vec::new();
         for line in lines.lines() {
