@@ -84,7 +84,7 @@ impl Addressing {
             return Err(Failure::ArnOfOtherRegion { arn: arn.into(), region: region.into(), place });
         }
         // The endpoint without a region goes by this name.
-        let is_global = region == "us-east-1" && endpoint.is_none() && settings.us_east_1_is_global()?;
+        let is_global = settings.us_east_1_is_global()? && region == "us-east-1" && endpoint.is_none();
         let bucket = Bucket::new(name_or_arn, if is_global { "aws-global" } else { region })?;
         let bucket = self.place(bucket, endpoint.as_deref(), &settings, region_of_arn.is_some())?;
         self.choose(bucket, &settings)

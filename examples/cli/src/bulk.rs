@@ -61,6 +61,9 @@ pub(crate) fn run(
                 break mark;
             }
             is_first = false;
+            if block.text.is_empty() {
+                continue;
+            }
             let keys = split(&block.text);
             let pieces = sign_all(&keys, lines, &sign);
             lines += keys.len() as u64;

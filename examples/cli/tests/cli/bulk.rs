@@ -141,3 +141,29 @@ fn output_that_cannot_be_written_is_a_failure() {
         assert_eq!(output.status.code(), Some(1));
     }
 }
+
+#[test]
+fn lists_of_other_programs() {
+    let bucket = bucket();
+    let good = ["a.txt", "é"].map(|key| line(&bucket, &bucket.get_object(key))).concat();
+    let marked = "\u{feff}a.txt\r\né\r\n";
+    assert_eq!(get("-").input(marked).stdout(), good);
+    assert_eq!(get(&file("marked.txt", marked)).stdout(), good);
+    assert_eq!(get("-").input("\u{feff}").stdout(), "");
+    // Elsewhere it is part of a key.
+    let later = get("-").input("a.txt\n\u{feff}b\n").stdout();
+    assert!(later.contains("/%EF%BB%BFb?"), "{later}");
+    let units = || "a.txt\r\né\r\n".encode_utf16();
+    let little: Vec<u8> = units().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = units().flat_map(u16::to_be_bytes).collect();
+    for list in [[&b"\xff\xfe"[..], &little].concat(), [&b"\xfe\xff"[..], &big].concat(), little, big] {
+        let path = file("utf-16.txt", &list);
+        assert_eq!(
+            get(&path).refusal(),
+            format!(
+                "presign: {path} was not read: it is in UTF-16 or holds binary data: `iconv -f UTF-16 -t UTF-8` makes \
+                 UTF-8 of UTF-16\n"
+            )
+        );
+    }
+}

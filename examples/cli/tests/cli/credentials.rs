@@ -218,3 +218,187 @@ fn credentials_that_end() {
     let unreadable = presign(&GET).env("AWS_CREDENTIAL_EXPIRATION", "tomorrow").refusal();
     assert_eq!(unreadable, "presign: AWS_CREDENTIAL_EXPIRATION is not a time in UTC as in 2015-08-30T12:36:00Z\n");
 }
+
+const KEYS: &str = "aws_access_key_id = AKIDX\naws_secret_access_key = secret\n";
+
+/// `presign get` with these two files and nothing else.
+fn get_with(credentials: &str, config: impl AsRef<[u8]>) -> Presign {
+    bare(&GET)
+        .env("AWS_SHARED_CREDENTIALS_FILE", file("credentials", credentials))
+        .env("AWS_CONFIG_FILE", file("config", config))
+}
+
+fn region(call: Presign) -> String {
+    scope(call).split('/').nth(2).unwrap().to_owned()
+}
+
+#[test]
+fn the_default_profile_by_its_two_heads() {
+    let plain = "[default]\nregion = us-west-2\n";
+    for head in ["[profile default]", "[profile \"default\"]", "[profile\tdefault]"] {
+        let full = format!("{head}\nregion = eu-west-1\n");
+        // A hash map's order would differ from run to run.
+        for config in [[plain, &full].concat(), [&full, plain].concat()] {
+            for _ in 0..4 {
+                assert_eq!(region(get_with(&format!("[default]\n{KEYS}"), &config)), "eu-west-1");
+            }
+        }
+    }
+}
+
+#[test]
+fn heads_of_sections() {
+    for head in ["profile dev", "profile\tdev", "profile \t dev", "profile 'dev'", "profile d\"e\"v", " profile dev "] {
+        let config = format!("[{head}] ; a comment\n{KEYS}region = eu-west-1\n");
+        assert_eq!(region(get_with("", config).env("AWS_PROFILE", "dev")), "eu-west-1", "{head}");
+    }
+    // Of two sections for one profile the last one counts.
+    let config = format!("[profile dev]\nregion = us-west-2\n[profile 'dev']\n{KEYS}region = eu-west-1\n");
+    assert_eq!(region(get_with("", config).env("AWS_PROFILE", "dev")), "eu-west-1");
+}
+
+#[test]
+fn forms_of_options() {
+    for lines in [
+        "AWS_ACCESS_KEY_ID = AKIDX\nAWS_SECRET_ACCESS_KEY = secret\nRegion = eu-west-1\n",
+        "aws_access_key_id:AKIDX\r\naws_secret_access_key: secret\r\nregion\t=\teu-west-1",
+        "\n# region = x\naws_access_key_id=AKIDX\n  ; region = y\n\naws_secret_access_key=secret\nregion=eu-west-1 # z",
+    ] {
+        let credentials = format!("[default]\n{lines}\n");
+        assert_eq!(scope(get_with(&credentials, "")), "AKIDX/20130524/eu-west-1/s3/aws4_request", "{lines}");
+        let marked = [b"\xef\xbb\xbf", credentials.as_bytes()].concat();
+        assert_eq!(scope(get_with("", marked)), "AKIDX/20130524/eu-west-1/s3/aws4_request", "{lines}");
+    }
+    let defaults = format!("[dev]\n{KEYS}[DEFAULT]\nregion = eu-west-1\n");
+    assert_eq!(region(get_with(&defaults, "").env("AWS_PROFILE", "dev")), "eu-west-1");
+    // Quotes are part of a value.
+    let quoted = format!("[default]\n{KEYS}region = \"eu-west-1\"\n");
+    let sentence = "a region contains only letters, digits, dots, hyphens and underscores";
+    assert!(get_with(&quoted, "").refusal().starts_with("presign: "), "{sentence}");
+}
+
+#[test]
+fn files_that_contradict_themselves() {
+    for (config, sentence) in [
+        ("[default]\nregion = a\nREGION = b\n", "line 3: the option region is there twice in its section"),
+        ("[default]\n[dev]\n[default]\n", "line 3: the section [default] is there twice"),
+        ("region = a\n", "line 1: there is no head of a section, as in [default], before it"),
+        ("[default]\nregion\n", "line 2: it is neither [SECTION] nor NAME = VALUE"),
+        ("[default]\n= a\n", "line 2: the option's name is missing"),
+        ("[default]\ns3 =\n  secret\n", "in [default], a line below s3 is not NAME = VALUE"),
+    ] {
+        let path = file("config", config);
+        let refusal = get_with(&format!("[default]\n{KEYS}"), config).refusal();
+        assert_eq!(refusal, format!("presign: {path} is not a file of profiles: {sentence}\n"));
+    }
+    let utf16: Vec<u8> = "[default]\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in [[&b"\xff\xfe"[..], &utf16].concat(), utf16] {
+        let refusal = get_with("", bytes).refusal();
+        assert!(refusal.contains("config was not read: it is in UTF-16"), "{refusal}");
+    }
+    let latin = get_with("", b"[default]\n# caf\xe9\n").refusal();
+    assert!(latin.ends_with("config is not a file of profiles: it is not UTF-8\n"), "{latin}");
+}
+
+#[test]
+fn tokens_by_their_older_names() {
+    let token = |call: Presign| {
+        let url = call.stdout();
+        url.split_once("X-Amz-Security-Token=").map(|(_, rest)| rest.split('&').next().unwrap().to_owned())
+    };
+    let old = "aws_security_token = OLD\n";
+    let new = "aws_session_token = NEW\n";
+    for (lines, expected) in [(old, "OLD"), (new, "NEW"), (&[new, old].concat(), "OLD")] {
+        let call = get_with(&format!("[default]\nregion = us-east-1\n{KEYS}{lines}"), "");
+        assert_eq!(token(call).as_deref(), Some(expected));
+    }
+    assert_eq!(token(presign(&GET).env("AWS_SECURITY_TOKEN", "OLD")).as_deref(), Some("OLD"));
+    let both = presign(&GET).env("AWS_SECURITY_TOKEN", "OLD").env("AWS_SESSION_TOKEN", "NEW");
+    assert_eq!(token(both).as_deref(), Some("OLD"));
+    let empty = presign(&GET).env("AWS_SECURITY_TOKEN", "").env("AWS_SESSION_TOKEN", "NEW");
+    assert_eq!(token(empty).as_deref(), Some("NEW"));
+}
+
+#[test]
+fn credentials_that_other_programs_get() {
+    let with = "gets its credentials by";
+    for setting in ["login_session", "credential_process"] {
+        let config = format!("[profile dev]\n{KEYS}region = us-east-1\n{setting} = x\n");
+        let refusal = get_with("", &config).env("AWS_PROFILE", "dev").refusal();
+        let way = "export-credentials --profile dev --format env";
+        assert!(refusal.contains(&format!("{with} {setting}, ")) && refusal.contains(way), "{refusal}");
+        // Keys in the credentials file come before.
+        let keys = get_with(&format!("[dev]\n{KEYS}"), &config).env("AWS_PROFILE", "dev");
+        assert_eq!(scope(keys), "AKIDX/20130524/us-east-1/s3/aws4_request");
+    }
+    for setting in ["role_arn", "web_identity_token_file", "sso_start_url", "sso_account_id"] {
+        let config = format!("[default]\nregion = us-east-1\n{setting} = x\n");
+        let refusal = get_with(&format!("[default]\n{KEYS}"), config).refusal();
+        assert!(refusal.contains(&format!("{with} {setting}, ")), "{refusal}");
+    }
+    let sentence = |name: &str| {
+        format!(
+            "presign: the credentials come from {name}, which this program does not do: `eval \"$(aws configure \
+             export-credentials --format env)\"` puts them into the environment\n"
+        )
+    };
+    for name in ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "BOTO_CONFIG"] {
+        assert_eq!(bare(&GET).env(name, "x").refusal(), sentence(name));
+        assert_eq!(get_with("", "[default]\nregion = us-east-1\n").env(name, "x").refusal(), sentence(name));
+        let keys = get_with(&format!("[default]\nregion = us-east-1\n{KEYS}"), "").env(name, "x");
+        assert_eq!(scope(keys), "AKIDX/20130524/us-east-1/s3/aws4_request");
+    }
+    let web = |call: Presign| call.env("AWS_WEB_IDENTITY_TOKEN_FILE", "x");
+    let credentials = format!("[default]\nregion = us-east-1\n{KEYS}");
+    assert_eq!(web(get_with(&credentials, "")).refusal(), sentence("AWS_WEB_IDENTITY_TOKEN_FILE"));
+    assert_eq!(scope(web(presign(&GET))), format!("{ACCESS_KEY_ID}/20130524/us-east-1/s3/aws4_request"));
+}
+
+#[test]
+fn which_profile() {
+    let call = || with_files(bare(&GET));
+    let expected = "DEVEXAMPLE/20130524/eu-central-1/s3/aws4_request";
+    assert_eq!(scope(call().env("AWS_DEFAULT_PROFILE", "dev")), expected);
+    assert_eq!(scope(call().env("AWS_DEFAULT_PROFILE", "dev").env("AWS_PROFILE", "only-config")), expected);
+    // A profile that is named must be there, even if the environment has keys.
+    let refusal = with_files(presign(&GET)).env("AWS_PROFILE", "prod").refusal();
+    assert!(refusal.starts_with("presign: no profile prod in "), "{refusal}");
+}
+
+#[test]
+fn files_below_the_home_folder() {
+    let home = crate::program::folder("with-tilde");
+    std::fs::write(home.join("keys"), format!("[default]\nregion = eu-west-1\n{KEYS}")).unwrap();
+    let call = bare(&GET).env("HOME", &home).env("AWS_SHARED_CREDENTIALS_FILE", "~/keys");
+    assert_eq!(region(call), "eu-west-1");
+}
+
+#[test]
+fn expiry_in_rfc_3339() {
+    let json = [&GET[..], &["--json"]].concat();
+    for expiry in [
+        "2013-05-24T01:30:00+01:00",
+        "2013-05-24T00:30:00.000Z",
+        "2013-05-24T00:30:00.999999Z",
+        "2013-05-23T19:00:00-05:30",
+        "2013-05-24t00:30:00z",
+        "20130524T003000Z",
+    ] {
+        let printed = presign(&json).env("AWS_CREDENTIAL_EXPIRATION", expiry).stdout();
+        assert!(printed.contains("\"expires_at\":\"2013-05-24T00:30:00Z\""), "{expiry}: {printed}");
+        let at = presign(&["get", "s3://examplebucket/a", "--at", expiry]).stdout();
+        assert!(at.contains("&X-Amz-Date=20130524T003000Z&"), "{expiry}: {at}");
+    }
+    for expiry in ["2013-05-24T00:30:00", "2013-05-24", "1369355400", "2013-02-30T00:00:00Z", "1969-12-31T23:59:59Z"] {
+        let refusal = presign(&GET).env("AWS_CREDENTIAL_EXPIRATION", expiry).refusal();
+        assert!(refusal.starts_with("presign: AWS_CREDENTIAL_EXPIRATION is not a time"), "{refusal}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn variables_that_are_not_utf_8() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let refusal = presign(&GET).env("AWS_ENDPOINT_URL", std::ffi::OsStr::from_bytes(b"http://\xff")).refusal();
+    assert_eq!(refusal, "presign: the environment variable AWS_ENDPOINT_URL is not UTF-8\n");
+}

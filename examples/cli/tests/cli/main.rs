@@ -10,4 +10,6 @@ mod objects;
 mod output;
 mod post;
 mod program;
+mod settings;
+mod url;
 mod verify;

@@ -72,6 +72,18 @@ fn copies() {
 }
 
 #[test]
+fn a_copy_never_loses_its_source() {
+    let copy = ["copy", "s3://examplebucket/a", "--source", "s3://otherbucket/b c", "--hoist-headers"];
+    let condition = ["--header", "x-amz-copy-source-if-match: \"etag\"", "--header", "x-amz-request-payer: requester"];
+    let url = printed(&[&copy[..], &condition].concat());
+    assert!(url.contains("SignedHeaders=host%3Bx-amz-copy-source%3Bx-amz-copy-source-if-match&"), "{url}");
+    // In the query it would be ignored, and the object overwritten with nothing.
+    assert!(!url.contains("x-amz-copy-source=") && url.contains("?x-amz-request-payer=requester&"), "{url}");
+    let command = printed(&[&copy[..], &["--curl"]].concat());
+    assert!(command.starts_with("curl --request PUT --header 'x-amz-copy-source: otherbucket/b%20c' "), "{command}");
+}
+
+#[test]
 fn lists() {
     let bucket = bucket();
     let all = line(&bucket, &bucket.list_objects_v2());
