@@ -32,6 +32,11 @@ impl Case<'_> {
         self.answer.field(name).map(|text| shown::text(text).into_owned())
     }
 
+    /// What is signed, as far as that is known.
+    pub(crate) fn noun(&self) -> &'static str {
+        if self.url.is_some() { "URL" } else { "request" }
+    }
+
     /// When the request was signed, by the signer's clock.
     pub(crate) fn signed_at(&self) -> Option<Timestamp> {
         let of_signing = || Timestamp::parse(self.signed?.string_to_sign.split('\n').nth(1)?).ok();

@@ -15,8 +15,8 @@ use crate::signing::{Explanation, PresignedUrl};
 /// Compares what was signed with a server's answer, and names the likely cause of the refusal. (With the feature
 /// `explain`.)
 ///
-/// The answer is the body of the response, in XML or JSON, alone or in what a terminal, a browser or a log shows of it. Any
-/// string is accepted: where there is no error document in it, a finding says so.
+/// The answer is the body of the response, in XML or JSON, alone or in what a terminal, a browser or a log shows of it.
+/// Any string is accepted: where there is no error document in it, a finding says so.
 ///
 /// ```
 /// use core::time::Duration;
@@ -48,8 +48,8 @@ pub fn compare(explanation: &Explanation, server_answer: &str) -> Comparison {
 /// Compares a presigned URL with a server's answer, where nothing else is known of the signing.
 ///
 /// The method, the headers' values and the payload hash are not part of the URL and are taken from the answer, so a
-/// difference in them cannot be seen. What is wrong with the URL itself, as [`inspect`](crate::explain::inspect) finds it at
-/// the time of the answer, is told as well. (With the feature `explain`.)
+/// difference in them cannot be seen. What is wrong with the URL itself, as [`inspect`](crate::explain::inspect) finds it
+/// at the time of the answer, is told as well. (With the feature `explain`.)
 ///
 /// ```
 /// use presign::explain::{Kind, compare_url};
@@ -86,7 +86,8 @@ pub fn read_answer(server_answer: &str) -> Comparison {
 }
 
 /// What in a URL keeps its signature from matching.
-const BREAKS: [Kind; 22] = [
+const BREAKS: [Kind; 23] = [
+    Kind::EmptyVariable,
     Kind::HtmlEscaped,
     Kind::Copied,
     Kind::EncodedTwice,

@@ -113,9 +113,8 @@ fn string_to_sign(signed: &str, received: &str, comparison: &mut Comparison) {
 
 fn requests(signed: &Parts<'_>, received: &Parts<'_>, comparison: &mut Comparison) {
     if signed.method != received.method {
-        let sentence =
-            format!("the request was sent with {}, but it was signed for {}", received.method, signed.method);
-        add(comparison, "method", both(signed.method, received.method), Finding::new(Kind::Method, sentence));
+        let cause = method_finding(signed.method, received.method);
+        add(comparison, "method", both(signed.method, received.method), cause);
     }
     headers(signed, received, comparison);
     if signed.path != received.path {
@@ -182,6 +181,15 @@ fn header_finding(name: &str, signed: Option<&str>, received: &str) -> Finding {
         Some(value) => format!("the header {name} was signed as {value} but arrived as {arrived}"),
     };
     Finding::new(kind, sentence)
+}
+
+fn method_finding(signed: &str, received: &str) -> Finding {
+    if received == "OPTIONS" {
+        let sentence = "the request is a browser's preflight (OPTIONS), which is never signed: the CORS rules of the \
+                        bucket do not allow the origin, the method or a header";
+        return Finding::new(Kind::Cors, sentence);
+    }
+    Finding::new(Kind::Method, format!("the request was sent with {received}, but it was signed for {signed}"))
 }
 
 fn path_finding(signed: &str, received: &str) -> Finding {
@@ -264,8 +272,8 @@ fn same_text(signed: &Signed, answer: &Answer, received: Option<&Parts<'_>>, com
     }
     let provided = answer.field("SignatureProvided");
     if provided.is_some_and(|provided| signed.signature.as_deref() != Some(provided)) {
-        let sentence = "another signature arrived than the one that was made, over the same string to sign: the URL \
-                        was truncated or changed on the way, or was signed with another secret access key";
+        let sentence = "another signature arrived than the one that was made, over the same string to sign: it was \
+                        truncated or changed on the way, or was made with another secret access key";
         comparison.causes.push(Finding::new(Kind::Signature, sentence));
         return;
     }

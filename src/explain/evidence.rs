@@ -149,18 +149,18 @@ pub(crate) fn cloudfront(case: &Case<'_>) -> Option<String> {
 }
 
 pub(crate) fn service(case: &Case<'_>) -> Option<String> {
-    let message = case.answer.message();
+    let (message, noun) = (case.answer.message(), case.noun());
     let of_url = case.url.and_then(|url| url.scope.as_ref()).map(Scope::service);
     let given = quoted_after(&message, "incorrect service ").or(of_url).map(|given| format!("the service {given}"));
     let given = given.as_deref().unwrap_or("another service");
     let right = ["belongs to ", "correct service: "].into_iter().find_map(|word| quoted_after(&message, word));
     // SeaweedFS has no quotes.
     let right = right.or(message.split_once("correct service: ").map(|(_, right)| right.trim()))?;
-    Some(format!("the URL is signed for {given}, and the right one is {right}"))
+    Some(format!("the {noun} is signed for {given}, and the right one is {right}"))
 }
 
 pub(crate) fn region(case: &Case<'_>) -> Option<String> {
-    let message = case.answer.message();
+    let (message, noun) = (case.answer.message(), case.noun());
     let told =
         ["region ", "valid region, not ", "region name "].into_iter().find_map(|word| quoted_after(&message, word));
     let is_told = told.is_some() || message.contains("region is wrong") || message.contains("Region does not match");
@@ -170,13 +170,15 @@ pub(crate) fn region(case: &Case<'_>) -> Option<String> {
     let given = told.or_else(of_url);
     match (given, expected) {
         (Some(given), Some(expected)) if *given != *expected => {
-            Some(format!("the URL is signed for the region {given}, and the right one is {expected}"))
+            Some(format!("the {noun} is signed for the region {given}, and the right one is {expected}"))
         }
-        (_, Some(expected)) => Some(format!("the URL is signed for another region, and the right one is {expected}")),
+        (_, Some(expected)) => {
+            Some(format!("the {noun} is signed for another region, and the right one is {expected}"))
+        }
         (Some(given), None) if is_told => {
-            Some(format!("the URL is signed for the region {given}, and that is not the server's"))
+            Some(format!("the {noun} is signed for the region {given}, and that is not the server's"))
         }
-        (_, None) => is_told.then(|| "the URL is signed for a region that is not the server's".to_owned()),
+        (_, None) => is_told.then(|| format!("the {noun} is signed for a region that is not the server's")),
     }
 }
 

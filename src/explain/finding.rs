@@ -82,6 +82,8 @@ pub enum Kind {
     Certificate,
     /// The host is known inside one network only.
     PrivateHost,
+    /// A part of the URL is `undefined`, `null` or the like: a variable had no value.
+    EmptyVariable,
     /// A signed header that a browser does not let a script set.
     BrowserForbids,
     /// A signed header that proxies change.

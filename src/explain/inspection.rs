@@ -95,8 +95,15 @@ pub(crate) fn inspect_at(url: &str, now: Option<Timestamp>) -> Inspection {
 /// What can be wrong with a URL that is signed, or was meant to be, for AWS.
 fn look(url: &Url<'_>, inspection: &Inspection, findings: &mut Vec<Finding>) {
     let Inspection { version, scope, headers_to_send, .. } = inspection;
-    url_findings::expiry(url, findings);
-    token(inspection, findings);
+    let id = inspection.access_key_id.as_deref();
+    let is_temporary = id.is_some_and(|id| id.starts_with("ASIA"));
+    url_findings::empty_variables(url, id, scope.as_ref(), findings);
+    url_findings::expiry(url, is_temporary, findings);
+    if is_temporary && !inspection.has_session_token {
+        let sentence = "the access key id begins with ASIA, as those of temporary credentials do, but the URL has no \
+                        session token";
+        findings.push(Finding::new(Kind::TokenMissing, sentence));
+    }
     url_findings::empty_body_checksum(url, findings);
     host_findings::scope(url.authority, *version, scope.as_ref(), findings);
     url_findings::headers(headers_to_send, findings);
@@ -168,15 +175,6 @@ fn time(inspection: &Inspection, now: Timestamp, findings: &mut Vec<Finding>) {
         let ahead = duration(start.unix_seconds() - now.unix_seconds());
         let sentence = format!("the URL is dated {start}, {ahead} ahead: servers accept no more than 15 minutes");
         findings.push(Finding::new(Kind::NotYetValid, sentence));
-    }
-}
-
-fn token(inspection: &Inspection, findings: &mut Vec<Finding>) {
-    let is_temporary = inspection.access_key_id.as_deref().is_some_and(|id| id.starts_with("ASIA"));
-    if is_temporary && !inspection.has_session_token {
-        let sentence = "the access key id begins with ASIA, as those of temporary credentials do, but the URL has no \
-                        session token";
-        findings.push(Finding::new(Kind::TokenMissing, sentence));
     }
 }
 

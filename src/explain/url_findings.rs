@@ -10,7 +10,7 @@ use crate::explain::url::Url;
 use crate::explain::{Finding, Kind, empty};
 use crate::request::Request;
 use crate::signing::MAX_EXPIRES;
-use crate::signing::Rules;
+use crate::signing::{Rules, Scope};
 use crate::verify::wire::decode;
 use crate::verify::{self, Place, PresignedRequest};
 
@@ -105,12 +105,22 @@ fn malformed(url: &Url<'_>) -> Option<Finding> {
     error.map(|error| Finding::new(Kind::Malformed, format!("servers refuse the URL: {error}")))
 }
 
-pub(crate) fn expiry(url: &Url<'_>, findings: &mut Vec<Finding>) {
-    let seconds = url.parameter("X-Amz-Expires").and_then(|seconds| seconds.parse::<u64>().ok());
-    if let Some(seconds) = seconds.filter(|seconds| *seconds > MAX_EXPIRES) {
-        let sentence = format!("the expiry is {seconds} seconds: AWS accepts at most 604800 seconds (7 days)");
-        findings.push(Finding::new(Kind::ExpiryTooLong, sentence));
-    }
+/// The longest life of temporary credentials. Source: AWS STS API Reference, "GetSessionToken".
+const TEMPORARY: u64 = 36 * 3600;
+
+pub(crate) fn expiry(url: &Url<'_>, is_temporary: bool, findings: &mut Vec<Finding>) {
+    let seconds = url.parameter("X-Amz-Expires").and_then(|seconds| seconds.parse::<u64>().ok()).unwrap_or_default();
+    let sentence = if seconds > MAX_EXPIRES {
+        format!("the expiry is {seconds} seconds: AWS accepts at most 604800 seconds (7 days)")
+    } else if is_temporary && seconds > TEMPORARY {
+        format!(
+            "the expiry is {seconds} seconds, but temporary credentials, as ASIA says these are, expire after at most \
+             36 hours, and the URL with them"
+        )
+    } else {
+        return;
+    };
+    findings.push(Finding::new(Kind::ExpiryTooLong, sentence));
 }
 
 /// The JavaScript SDK computes a checksum while it presigns, before there is a body.
@@ -119,6 +129,26 @@ pub(crate) fn empty_body_checksum(url: &Url<'_>, findings: &mut Vec<Finding>) {
         if empty::is_checksum(name, value) {
             findings.push(Finding::new(Kind::EmptyBodyChecksum, empty::sentence(name, value)));
         }
+    }
+}
+
+/// What the languages of programs write for a variable without a value.
+const NOTHING: [&str; 5] = ["undefined", "null", "None", "nil", "[object Object]"];
+
+/// Finds variables that had no value when the URL was made.
+pub(crate) fn empty_variables(url: &Url<'_>, id: Option<&str>, scope: Option<&Scope>, findings: &mut Vec<Finding>) {
+    let bucket = url.authority.split('.').next().unwrap_or_default();
+    let (id, region) = (id.unwrap_or_default(), scope.map(Scope::region).unwrap_or_default());
+    let token = ["X-Amz-Security-Token", "X-Amz-S3session-Token"].into_iter().find_map(|name| url.parameter(name));
+    let parts =
+        [("host", bucket), ("access key id", id), ("region", region), ("session token", token.unwrap_or_default())];
+    let segments = url.path.split('/').map(decode).map(|segment| String::from_utf8_lossy(&segment).into_owned());
+    let segments = segments.filter(|segment| NOTHING.contains(&segment.as_str())).map(|segment| ("path", segment));
+    let parts =
+        parts.into_iter().filter(|(_, text)| NOTHING.contains(text)).map(|(part, text)| (part, text.to_owned()));
+    for (part, text) in parts.chain(segments) {
+        let sentence = format!("the {part} has {text}: a variable had no value when the URL was made");
+        findings.push(Finding::new(Kind::EmptyVariable, sentence));
     }
 }
 

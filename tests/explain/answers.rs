@@ -243,7 +243,7 @@ fn codes_that_need_no_strings_to_compare() {
                 "<Region>eu-west-1</Region>",
             ),
             Kind::Region,
-            "the URL is signed for another region, and the right one is eu-west-1",
+            "the request is signed for another region, and the right one is eu-west-1",
         ),
         (
             String::new(),

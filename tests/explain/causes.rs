@@ -212,8 +212,8 @@ fn keys_that_differ() -> Vec<Caused> {
                 story.target(&signature, &signature.chars().rev().collect::<String>())
             },
             Kind::Signature,
-            "another signature arrived than the one that was made, over the same string to sign: the URL was truncated \
-             or changed on the way, or was signed with another secret access key",
+            "another signature arrived than the one that was made, over the same string to sign: it was truncated or \
+             changed on the way, or was made with another secret access key",
         ),
         (
             upload().server(|server| server.credentials = Credentials::new("AKIDOTHER", SECRET)),

@@ -155,7 +155,7 @@ fn credentials_and_scopes() {
         ),
         (
             region("InvalidRegion", "Region does not match.", ""),
-            "the URL is signed for a region that is not the server's",
+            "the request is signed for a region that is not the server's",
         ),
         (
             region(
@@ -164,7 +164,7 @@ fn credentials_and_scopes() {
              'garage'.",
                 "",
             ),
-            "the URL is signed for another region, and the right one is garage",
+            "the request is signed for another region, and the right one is garage",
         ),
         (
             region(
@@ -173,7 +173,7 @@ fn credentials_and_scopes() {
              apac, auto",
                 "",
             ),
-            "the URL is signed for the region eu-west-1, and that is not the server's",
+            "the request is signed for the region eu-west-1, and that is not the server's",
         ),
     ] {
         tells(None, &answer, Kind::Region, sentence);
@@ -184,10 +184,10 @@ fn credentials_and_scopes() {
 
     let message = "Error parsing the X-Amz-Credential parameter; incorrect service \"execute-api\". This endpoint \
                    belongs to \"s3\".";
-    let sentence = "the URL is signed for the service execute-api, and the right one is s3";
+    let sentence = "the request is signed for the service execute-api, and the right one is s3";
     tells(None, &document("AuthorizationQueryParametersError", message, ""), Kind::Service, sentence);
     let message = "Credential should be scoped to correct service: s3";
-    let sentence = "the URL is signed for another service, and the right one is s3";
+    let sentence = "the request is signed for another service, and the right one is s3";
     tells(None, &document("SignatureDoesNotMatch", message, ""), Kind::Service, sentence);
     let message =
         "The authorization header is malformed; a non-empty Access Key (AKID) must be provided in the credential.";
@@ -744,4 +744,46 @@ fn answers_are_found_in_what_is_pasted() {
                         instead of the service";
         tells(None, page, Kind::NoAnswer, sentence);
     }
+}
+
+#[test]
+fn other_refusals() {
+    for (code, message, kind, sentence) in [
+        (
+            "SignatureDoesNotMatch",
+            "Credential should be scoped with a valid terminator: 'aws4_request', not 'aws4'. ",
+            Kind::Malformed,
+            "the credential does not end in aws4_request (Credential should be scoped with a valid terminator: \
+             'aws4_request', not 'aws4'.)",
+        ),
+        (
+            "MissingKey",
+            "Missing Key-Pair-Id query parameter or cookie value",
+            Kind::OtherScheme,
+            "CloudFront wants a URL of its own: it must be signed for CloudFront, with Key-Pair-Id, and \
+             not for S3 (Missing Key-Pair-Id query parameter or cookie value)",
+        ),
+        (
+            "RequestTimeout",
+            "Your socket connection to the server was not read from or written to within the timeout period. Idle \
+             connections will be closed.",
+            Kind::Payload,
+            "the body that arrived is shorter than Content-Length says: the server waited for the rest",
+        ),
+        (
+            "AuthFailure",
+            "AWS was not able to validate the provided access credentials",
+            Kind::AccessKey,
+            "the server found no valid credentials in the request (AWS was not able to validate the provided access \
+             credentials)",
+        ),
+    ] {
+        tells(None, &document(code, message, ""), kind, sentence);
+    }
+    let answer = mismatch(&url(), HOST).replace("PUT\n", "OPTIONS\n");
+    let signer = Signer::new(Credentials::new("AKIDEXAMPLE", "secret"), "us-east-1", "s3").unwrap();
+    let explanation = signer.explain(&request("PUT"), Duration::from_secs(900), now()).unwrap();
+    let sentence = "the request is a browser's preflight (OPTIONS), which is never signed: the CORS rules of the \
+                    bucket do not allow the origin, the method or a header";
+    assert_eq!(causes(&compare(&explanation, &answer)), [(Kind::Cors, sentence)]);
 }

@@ -238,3 +238,35 @@ fn signed_headers_that_change_on_the_way() {
 fn sorted(name: &str) -> String {
     if name < "host" { format!("{name}%3Bhost") } else { format!("host%3B{name}") }
 }
+
+#[test]
+fn variables_without_a_value() {
+    let sentence = |part: &str, text: &str| {
+        format!(
+            "the {part} has {text}: a variable had no value when the URL was \
+                                                     made"
+        )
+    };
+    let host = sign(&Request::get("https://undefined.s3.eu-west-1.amazonaws.com/k").unwrap(), "eu-west-1", "s3");
+    finds(&host, &[(Kind::EmptyVariable, &sentence("host", "undefined"))]);
+    finds(&url().replace("AKIDEXAMPLE", "None"), &[(Kind::EmptyVariable, &sentence("access key id", "None"))]);
+    finds(&url().replace("/k?", "/null?"), &[(Kind::EmptyVariable, &sentence("path", "null"))]);
+    let object = url().replace("/k?", "/%5Bobject%20Object%5D?");
+    finds(&object, &[(Kind::EmptyVariable, &sentence("path", "[object Object]"))]);
+    let token = format!("{}&X-Amz-Security-Token=undefined", url());
+    finds(&token, &[(Kind::EmptyVariable, &sentence("session token", "undefined"))]);
+    finds(&url().replace("/k?", "/undefined.txt?"), &[]);
+}
+
+#[test]
+fn an_expiry_that_outlives_temporary_credentials() {
+    let signed = |id: &str, expires: &str| {
+        let url = format!("{}&X-Amz-Security-Token=T", url().replace("AKIDEXAMPLE", id));
+        url.replace("X-Amz-Expires=900", &format!("X-Amz-Expires={expires}"))
+    };
+    let sentence = "the expiry is 129601 seconds, but temporary credentials, as ASIA says these are, expire after at \
+                    most 36 hours, and the URL with them";
+    finds(&signed("ASIAEXAMPLE", "129601"), &[(Kind::ExpiryTooLong, sentence)]);
+    finds(&signed("ASIAEXAMPLE", "129600"), &[]);
+    finds(&signed("AKIDEXAMPLE", "604800"), &[]);
+}

@@ -23,6 +23,13 @@ pub(super) const BODY: &[Refusal] = &[
         Say("the body that arrived is not as long as Content-Length says ({message})"),
         NONE,
     ),
+    refusal(
+        ANY,
+        "socket connection to the server was not read from or written to",
+        Kind::Payload,
+        Say("the body that arrived is shorter than Content-Length says: the server waited for the rest"),
+        NONE,
+    ),
     refusal(&["EntityTooLarge"], "", Kind::Size, Ask(evidence::too_large_for_one_put), NONE),
     refusal(
         &["EntityTooLarge"],

@@ -39,6 +39,7 @@ pub(super) const fn refusal(
 pub(super) const NONE: &[Kind] = &[];
 /// Reasons: a URL whose query did not arrive as it was signed.
 pub(super) const QUERY: &[Kind] = &[
+    Kind::EmptyVariable,
     Kind::HtmlEscaped,
     Kind::Copied,
     Kind::EncodedTwice,

@@ -94,6 +94,14 @@ pub(super) const PRESENCE: &[Refusal] = &[
         QUERY,
     ),
     refusal(
+        &["MissingKey"],
+        "key-pair-id",
+        Kind::OtherScheme,
+        Say("CloudFront wants a URL of its own: it must be signed for CloudFront, with Key-Pair-Id, and \
+             not for S3 ({message})"),
+        NONE,
+    ),
+    refusal(
         &["MissingAuthenticationToken", "MissingAuthenticationTokenException", "MissingSecurityHeader"],
         "",
         Kind::NotSigned,
@@ -188,6 +196,20 @@ pub(super) const SCOPE: &[Refusal] = &[
     ),
     refusal(REDIRECT, "", Kind::Endpoint, Ask(evidence::only_the_host_is_wrong), NONE),
     refusal(REDIRECT, "", Kind::Region, Make(evidence::redirect), NONE),
+    refusal(
+        ANY,
+        "valid terminator",
+        Kind::Malformed,
+        Say("the credential does not end in aws4_request ({message})"),
+        QUERY,
+    ),
+    refusal(
+        ANY,
+        "incorrect terminal",
+        Kind::Malformed,
+        Say("the credential does not end in aws4_request ({message})"),
+        QUERY,
+    ),
     refusal(PARAMETERS, "", Kind::Malformed, Say("the server refuses a part of the signature ({message})"), QUERY),
 ];
 
@@ -238,7 +260,7 @@ pub(super) const KEYS: &[Refusal] = &[
         KEY,
     ),
     refusal(
-        &["Unauthorized"],
+        &["Unauthorized", "AuthFailure"],
         "",
         Kind::AccessKey,
         Say("the server found no valid credentials in the request ({message})"),
@@ -248,8 +270,15 @@ pub(super) const KEYS: &[Refusal] = &[
 
 const UNKNOWN_KEY: &[&str] =
     &["InvalidAccessKeyId", "InvalidClientTokenId", "InvalidSecurity", "UnrecognizedClientException"];
-const TOKEN: &[&str] =
-    &["ExpiredToken", "ExpiredTokenException", "InvalidToken", "InvalidTokenId", "TokenRefreshRequired"];
-const KEY: &[Kind] = &[Kind::TokenMissing, Kind::OtherScheme];
+const TOKEN: &[&str] = &[
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "InvalidSecurityToken",
+    "InvalidToken",
+    "InvalidTokenId",
+    "SecurityTokenExpired",
+    "TokenRefreshRequired",
+];
+const KEY: &[Kind] = &[Kind::EmptyVariable, Kind::TokenMissing, Kind::OtherScheme];
 const TOKEN_EXPIRED: &str =
     "the session token has expired, and what was signed with it: a URL expires with the credentials that signed it";
