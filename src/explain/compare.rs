@@ -133,7 +133,9 @@ fn compare_with(url: Option<&str>, signed: impl FnOnce(&Answer) -> Option<Signed
         let is_open = comparison.causes.iter().all(|cause| cause.kind == Kind::Unknown);
         if is_open { &BREAKS[..] } else { &[] }
     } else {
-        let sentence = format!("the answer is not about the signature ({}: {})", answer.code(), comparison.message);
+        let separator = if comparison.code.is_empty() { "" } else { ": " };
+        let told = [&comparison.code, separator, &comparison.message].concat();
+        let sentence = format!("the answer is not about the signature ({told})");
         comparison.causes.push(Finding::new(Kind::NotTheSignature, sentence));
         &[]
     };

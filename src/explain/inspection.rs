@@ -115,8 +115,10 @@ fn look(url: &Url<'_>, inspection: &Inspection, findings: &mut Vec<Finding>) {
     if *version == Some(SignatureVersion::V4) {
         url_findings::tracking(url, findings);
     }
-    host_findings::reach(url, findings);
-    url_findings::address(url, findings);
+    if ["https", "http", "wss", "ws"].contains(&url.scheme) {
+        host_findings::reach(url, findings);
+        url_findings::address(url, findings);
+    }
     url_findings::spelling(url, findings);
 }
 

@@ -777,9 +777,18 @@ fn other_refusals() {
             "the server found no valid credentials in the request (AWS was not able to validate the provided access \
              credentials)",
         ),
+        (
+            "InvalidArgument",
+            "X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256\"",
+            Kind::Malformed,
+            "the server refuses a part of the signature (X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256 and \
+             AWS4-ECDSA-P256-SHA256\")",
+        ),
     ] {
         tells(None, &document(code, message, ""), kind, sentence);
     }
+    let sentence = "the answer is not about the signature (Internal server error)";
+    tells(None, "{\"message\":\"Internal server error\"}", Kind::NotTheSignature, sentence);
     let answer = mismatch(&url(), HOST).replace("PUT\n", "OPTIONS\n");
     let signer = Signer::new(Credentials::new("AKIDEXAMPLE", "secret"), "us-east-1", "s3").unwrap();
     let explanation = signer.explain(&request("PUT"), Duration::from_secs(900), now()).unwrap();

@@ -210,9 +210,18 @@ pub(super) const SCOPE: &[Refusal] = &[
         Say("the credential does not end in aws4_request ({message})"),
         QUERY,
     ),
-    refusal(PARAMETERS, "", Kind::Malformed, Say("the server refuses a part of the signature ({message})"), QUERY),
+    refusal(PARAMETERS, "", Kind::Malformed, Say(REFUSED_PART), QUERY),
+    refusal(ANY, "authorization header", Kind::Malformed, Say(REFUSED_PART), QUERY),
+    refusal(ANY, "signature header", Kind::Malformed, Say(REFUSED_PART), QUERY),
+    refusal(ANY, "credential field", Kind::Malformed, Say(REFUSED_PART), QUERY),
+    refusal(ANY, "x-amz-algorithm", Kind::Malformed, Say(REFUSED_PART), QUERY),
+    refusal(ANY, "x-amz-credential", Kind::Malformed, Say(REFUSED_PART), QUERY),
+    refusal(ANY, "x-amz-date", Kind::Malformed, Say(REFUSED_PART), QUERY),
+    refusal(ANY, "x-amz-expires", Kind::Malformed, Say(REFUSED_PART), QUERY),
+    refusal(ANY, "x-amz-signedheaders", Kind::Malformed, Say(REFUSED_PART), QUERY),
 ];
 
+const REFUSED_PART: &str = "the server refuses a part of the signature ({message})";
 const PARAMETERS: &[&str] = &[
     "AuthorizationQueryParametersError",
     "AuthorizationHeaderMalformed",
