@@ -119,7 +119,7 @@ impl Addressing {
         } else if style == Some(Style::VirtualHosted) {
             // Nor does it for those that need path style.
             bucket = match bucket.clone().virtual_hosted_style() {
-                Err(Error::BucketNeedsPathStyle) => bucket,
+                Err(Error::InvalidBucket(_)) => bucket,
                 result => result?,
             };
         }
