@@ -16,7 +16,7 @@ use crate::verify::Verify;
 
 /// Presigned URLs for S3 and every other AWS service
 ///
-/// Whoever has a presigned URL can make one request with it until it ends: the one with its method and its signed
+/// Whoever has a presigned URL can make one request with it until it expires: the one with its method and its signed
 /// headers. Nothing is sent anywhere.
 #[derive(Parser)]
 #[command(name = "presign", version, after_help = examples::PRESIGN, max_term_width = 120, styles = STYLES)]
@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 }
 
-/// As cargo has them. clap leaves them out where the output is no terminal.
+/// The colours of cargo. clap leaves them out where the output is no terminal.
 pub(crate) const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
     .usage(AnsiColor::Green.on_default().bold())

@@ -8,8 +8,10 @@ Examples:
   presign url GET https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/pets --service execute-api
 
 Credentials are never arguments, which every user of the machine can see. They come from --profile, else from \
-AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, else from the profile AWS_PROFILE or default. Profiles \
-are read from AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE, by default ~/.aws/credentials and ~/.aws/config.
+AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, else from the profile that AWS_DEFAULT_PROFILE or \
+AWS_PROFILE names, else from the profile default. Profiles are read from AWS_SHARED_CREDENTIALS_FILE and \
+AWS_CONFIG_FILE, by default ~/.aws/credentials and ~/.aws/config. What these files and the variables of AWS' tools say \
+about the endpoint of S3 is obeyed or refused; the README lists it.
 
 Exit codes:
   0  done
@@ -21,6 +23,7 @@ Examples:
   presign get s3://examplebucket/report.pdf
   presign get s3://examplebucket/report.pdf --attachment 'Report 2015.pdf' --expires 7d
   presign get s3://photos/cat.jpg --endpoint http://localhost:9000 --region us-east-1
+  presign get s3://photos/cat.jpg --endpoint https://photos.nyc3.digitaloceanspaces.com --bucket-endpoint
   presign get --bucket arn:aws:s3:us-west-2:123456789012:accesspoint/reports --key report.pdf
   presign get s3://examplebucket --from keys.txt > urls.txt";
 
@@ -106,7 +109,10 @@ Without --html, --curl or --json: the URL, then one field a line.";
 pub(crate) const URL: &str = "\
 Examples:
   presign url GET 'https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15' --service sts
-  presign url GET https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/pets --service execute-api";
+  presign url GET https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/pets
+  presign url GET https://api.example.com/pets --service execute-api --region eu-west-1
+
+A host of AWS names its region, which is signed for unless --region is given, and in most cases its service.";
 
 pub(crate) const EXPLAIN: &str = "\
 Examples:
@@ -126,7 +132,7 @@ Examples:
   presign verify GET 'https://examplebucket.s3.amazonaws.com/report.pdf?X-Amz-...'
   presign verify PUT 'https://...' --header 'content-type: application/pdf'
 
-The credentials are those that the request should have been signed with. A request with the header Authorization is \
+The credentials are the ones that the request should have been signed with. A request with the header Authorization is \
 verified by that.
 
 Exit codes:

@@ -17,7 +17,8 @@ pub(crate) struct Who {
     /// Take credentials and region from this profile of the shared credentials and config files
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
-    /// The bucket's or the service's region, such as eu-central-1 [else: AWS_REGION, AWS_DEFAULT_REGION, the profile's]
+    /// The bucket's or the service's region, such as eu-central-1 [else: AWS_REGION, AWS_DEFAULT_REGION, the profile's;
+    /// with url, the host's comes before these]
     #[arg(long)]
     pub(crate) region: Option<String>,
 }
@@ -105,7 +106,7 @@ fn environment() -> Result<Credentials, Failure> {
     if let Some(token) = variable("AWS_SECURITY_TOKEN")? {
         credentials = credentials.with_session_token(&*token);
     }
-    // `aws configure export-credentials --format env` sets it. No URL lives longer than that.
+    // `aws configure export-credentials --format env` sets it. No URL outlives it.
     let Some(expiry) = variable("AWS_CREDENTIAL_EXPIRATION")? else { return Ok(credentials) };
     let expiry = time::parse(&expiry).map_err(|_| Failure::CredentialExpiration)?;
     Ok(credentials.with_expiry(expiry))

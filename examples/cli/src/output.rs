@@ -13,11 +13,11 @@ use crate::failure::Failure;
 use crate::time::{self, Rfc3339};
 use crate::values;
 
-/// How long the URL lives.
+/// How long the URL is valid.
 #[derive(Args)]
 #[command(next_help_heading = "Time")]
 pub(crate) struct When {
-    /// How long the URL is good: seconds, or a number with s, m, h or d as in 15m, 12h or 7d
+    /// How long the URL is valid: seconds, or a number with s, m, h or d as in 15m, 12h or 7d
     #[arg(long, value_name = "TIME", default_value = "1h", value_parser = values::duration)]
     expires: Duration,
     /// Sign at this time, as in 20150830T123600Z or 2015-08-30T12:36:00Z [else: now]
@@ -95,7 +95,7 @@ pub(crate) struct Json {
 }
 
 impl Signing {
-    /// Appends the output for one request, and the line's end. `url` is room that is used again and again.
+    /// Appends the output for one request, and the line's end. `url` is a buffer that is used again.
     pub(crate) fn append(
         &self,
         text: &mut String,

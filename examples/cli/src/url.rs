@@ -49,7 +49,7 @@ impl AnyService {
         let signing = self.when.signing(Signer::new(identity.credentials, &region, service)?);
         let has_body = matches!(self.method.as_str(), "POST" | "PUT" | "PATCH");
         let asked = Asked { request, body: if has_body { Body::Empty } else { Body::None } };
-        self.warn(of_host.as_ref(), &signing, &asked)?;
+        warn(of_host.as_ref(), &signing, &asked)?;
         signing.print(&asked, self.output.form())
     }
 
@@ -61,28 +61,22 @@ impl AnyService {
         };
         Ok(of_host.clone())
     }
-
-    /// Warns of a host that contradicts the options. It is signed all the same: a proxy may send the request elsewhere.
-    fn warn(&self, of_host: Option<&HostScope>, signing: &Signing, asked: &Asked<'_>) -> Result<(), Failure> {
-        let url = signing.presign(&asked.request)?;
-        for finding in explain::inspect(url.as_str(), signing.now).findings {
-            let option = match finding.kind {
-                Kind::Region | Kind::Endpoint => {
-                    of_host.and_then(|it| Some(format!("--region {}", it.region.as_ref()?)))
-                }
-                Kind::Service => of_host.and_then(|it| Some(format!("--service {}", it.service.as_ref()?))),
-                _ => continue,
-            };
-            let agrees = option.map(|option| format!(": {option} agrees with the host")).unwrap_or_default();
-            warn(&format!("{}{agrees}", finding.sentence));
-        }
-        Ok(())
-    }
 }
 
-fn warn(sentence: &str) {
-    // Standard error may be closed; there is nobody left to warn then.
-    let _ = writeln!(io::stderr(), "presign: warning: {sentence}");
+/// Warns of a host that contradicts the options. It is signed all the same: a proxy may send the request elsewhere.
+fn warn(of_host: Option<&HostScope>, signing: &Signing, asked: &Asked<'_>) -> Result<(), Failure> {
+    let url = signing.presign(&asked.request)?;
+    for finding in explain::inspect(url.as_str(), signing.now).findings {
+        let option = match finding.kind {
+            Kind::Region | Kind::Endpoint => of_host.and_then(|it| Some(format!("--region {}", it.region.as_ref()?))),
+            Kind::Service => of_host.and_then(|it| Some(format!("--service {}", it.service.as_ref()?))),
+            _ => continue,
+        };
+        let agrees = option.map(|option| format!(": {option} agrees with the host")).unwrap_or_default();
+        // Standard error may be closed; there is nobody left to warn then.
+        let _ = writeln!(io::stderr(), "presign: warning: {}{agrees}", finding.sentence);
+    }
+    Ok(())
 }
 
 /// What clap says of an option that is always needed.

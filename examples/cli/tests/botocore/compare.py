@@ -380,6 +380,13 @@ def us_east_1_is_regional(case):
     return changed
 
 
+@change("a name with dots stays in the path, as at AWS: botocore puts it before the host where that is plain HTTP")
+def dots_and_virtual_hosted_style(case):
+    if "." not in case.bucket:
+        return None
+    return with_lines(case, lambda line: line.replace("addressing_style = virtual", "addressing_style = auto"))
+
+
 def refusal(name, reason, sentence, condition=lambda case: True):
     REFUSALS.append((name, reason, re.compile(sentence), condition))
 
