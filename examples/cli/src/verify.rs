@@ -171,13 +171,8 @@ impl Signed {
             access_key_id: self.access_key_id().into(),
             region: self.scope().region().into(),
             service: self.scope().service().into(),
-<<<<<<< HEAD
             signed_at: Rfc3339(signed_at),
             expires_at: expires_at.map(Rfc3339),
-=======
-            signed_at: signed_at.to_string(),
-            expires_at: expires_at.map(|time| time.to_string()),
->>>>>>> 8b63e35 (Print the payload hash as the library writes it)
             payload: payload.to_string(),
         }
     }
