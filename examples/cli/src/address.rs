@@ -118,10 +118,7 @@ impl Addressing {
             bucket = bucket.virtual_hosted_style()?;
         } else if style == Some(Style::VirtualHosted) {
             // Nor does it for those that need path style.
-            bucket = match bucket.clone().virtual_hosted_style() {
-                Err(Error::InvalidBucket(_)) => bucket,
-                result => result?,
-            };
+            bucket = bucket.clone().virtual_hosted_style().unwrap_or(bucket);
         }
         Ok(bucket)
     }
