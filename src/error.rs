@@ -375,7 +375,9 @@ impl Error {
             | Self::ObjectTooLarge(_)
             | Self::TooManyParts { .. }
             | Self::ExpiryTooLong(_) => ErrorKind::Limit,
-            Self::InvalidUrl(_)
+            // One sentence about names that are empty serves three kinds.
+            Self::Empty("region" | "service" | "host")
+            | Self::InvalidUrl(_)
             | Self::InvalidBucket(_)
             | Self::BucketNeedsPathStyle
             | Self::TenantNeedsEndpoint
@@ -387,14 +389,13 @@ impl Error {
             | Self::Exclusive(..)
             | Self::DirectoryBucketsOnly(_)
             | Self::ScopeCharacter { .. } => ErrorKind::Address,
-            Self::CredentialWhiteSpace(_) | Self::CredentialsExpired(_) => ErrorKind::Credentials,
+            Self::Empty("access key id" | "secret access key" | "session token")
+            | Self::CredentialWhiteSpace(_)
+            | Self::CredentialsExpired(_) => ErrorKind::Credentials,
             Self::MalformedTime | Self::TimeOutOfRange | Self::ExpiryZero | Self::ExpiryFraction => ErrorKind::Time,
             Self::SigningKeyDay { .. } | Self::SignerMismatch { .. } | Self::NotInSession(_) => ErrorKind::Signer,
             Self::MissingEnvironmentVariable(_) => ErrorKind::Environment,
             Self::NeedsSigV4a => ErrorKind::Unsupported,
-            // One sentence serves three kinds of names.
-            Self::Empty("region" | "service" | "host") => ErrorKind::Address,
-            Self::Empty("access key id" | "secret access key" | "session token") => ErrorKind::Credentials,
             _ => ErrorKind::Request,
         }
     }
