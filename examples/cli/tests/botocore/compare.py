@@ -387,35 +387,61 @@ def dots_and_virtual_hosted_style(case):
     return with_lines(case, lambda line: line.replace("addressing_style = virtual", "addressing_style = auto"))
 
 
-def refusal(name, reason, sentence, condition=lambda case: True):
+def refusal(name, reason, sentence, condition):
+    """`condition` gets the case and what botocore signed for."""
     REFUSALS.append((name, reason, re.compile(sentence), condition))
 
 
-refusal("no region", "a region that is guessed makes URLs that are dead elsewhere", r"no region: ")
+def region_is_guessed(case, url):
+    return "/us-east-1/" in dict(url[3])["X-Amz-Credential"] or case.bucket.startswith("arn:")
+
+
+def has_options_of_aws(case, _):
+    names = ("AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT")
+    is_set = any(case.variables.get(name, "").lower() == "true" for name in names)
+    return is_set or case.has("use_(fips|dualstack)_endpoint = true")
+
+
+refusal(
+    "no region",
+    "a region that is guessed makes URLs that are dead elsewhere",
+    r"no region: ",
+    region_is_guessed,
+)
 refusal(
     "values that mean nothing",
     "botocore takes everything but `true` for false",
     r"must be (true or false|auto, path or virtual)$",
-    lambda case: case.has(r"= yes$"),
+    lambda case, _: case.has(r"= yes$"),
 )
-refusal("Signature Version 2", "this program signs with Version 4 alone", r"must be s3v4", lambda case: case.has("= s3$"))
+refusal(
+    "Signature Version 2",
+    "this program signs with Version 4 alone",
+    r"must be s3v4",
+    lambda case, _: case.has("= s3$"),
+)
 refusal(
     "options of AWS' endpoints at another endpoint",
     "botocore drops FIPS and dual-stack there without a word",
     r"(a FIPS endpoint|a dual-stack endpoint) cannot be combined with a custom endpoint",
+    has_options_of_aws,
 )
 refusal(
     "an access point at an IP address",
     "botocore puts its name before the address, which no resolver knows",
     "an access point cannot be reached at an IP address",
+    lambda case, url: case.bucket.startswith("arn:") and url[1].endswith(".10.0.0.1"),
 )
 
 
 def explain(case, folder, ours):
     """The names of the classes that explain a difference, or None."""
     if ours[0] == "refused":
+        # As it would be if the two read the same.
+        normal = changed(case, [(name, function) for name, _, function in CHANGES])
+        theirs = ask_botocore(normal, folder)
         for name, _, sentence, condition in REFUSALS:
-            if sentence.search(ours[1]) and condition(case):
+            if sentence.search(ours[1]) and theirs[0] == "url" and condition(normal, theirs[1]):
                 return [name]
     changes = []
     for name, _, function in CHANGES:
