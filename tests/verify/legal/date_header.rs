@@ -75,6 +75,7 @@ fn must_be_there_once_and_be_a_time() {
         "Sun Aug 30 12:36:00 2015",
         "Sun, 30 Feb 2015 12:36:00 GMT",
         "Sun, 30 Aug 1915 12:36:00 GMT",
+        "Mon, 30 Aug 2015 12:36:00 GMT",
         "Sun, 30 Aug 2015 25:36:00 GMT",
         "30 Aug 2015 12:36:00      GMT",
         "2015-08-30T12:36:00Z",
