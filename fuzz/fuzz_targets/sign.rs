@@ -43,12 +43,13 @@ fn sign(signer: &Signer, mut request: Request<'_>, input: &Input<'_>, now: Times
     }
     let expires_in = Duration::from_secs(input.expires_in.into());
     let Ok(explanation) = signer.explain(&request, expires_in, now) else { return };
-    let url = explanation.url.as_str();
+    let presigned = explanation.url().expect("a presign is explained");
+    let url = presigned.as_str();
     assert!(url.is_ascii());
 
     // The URL as a server would take it apart has the canonical request that was signed.
-    let mut received = Request::new(explanation.url.method(), url).expect("a presigned URL is a URL");
-    for (name, value) in explanation.url.headers() {
+    let mut received = Request::new(presigned.method(), url).expect("a presigned URL is a URL");
+    for (name, value) in presigned.headers() {
         received = received.header(name, value);
     }
     let hash = explanation.canonical_request.as_str().rsplit('\n').next().expect("a last line");
