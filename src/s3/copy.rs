@@ -36,12 +36,14 @@ impl CopySource {
     /// read from it.
     #[must_use]
     pub fn new(bucket: &str, key: &str) -> Self {
-        let infix = if bucket.starts_with("arn:") { "/object/" } else { "/" };
+        let is_arn = bucket.starts_with("arn:");
+        let infix = if is_arn { "/object/" } else { "/" };
         let mut text = String::new();
         for part in [bucket, infix, key] {
             percent::encode(&mut text, part, &PATH);
         }
-        let error = check_name(bucket).and_then(|()| limits::check_key(key)).err();
+        let name = if is_arn { Ok(()) } else { check_name(bucket) };
+        let error = name.and_then(|()| limits::check_key(key)).err();
         Self { text, error }
     }
 

@@ -207,3 +207,12 @@ fn forms_of_more_than_20_kb() {
     assert!(bytes.parse::<usize>().unwrap() > 20_480);
     assert_eq!(Error::PostFormTooLarge(0).kind(), ErrorKind::Limit);
 }
+
+#[test]
+fn a_copy_reads_through_an_access_point_too() {
+    let arn = "arn:aws:s3:us-west-2:123456789012:accesspoint/reports";
+    let copy =
+        bucket().copy_object("dst", &CopySource::new(arn, "a b.txt")).presign(&signer("s3"), HOUR, now()).unwrap();
+    let source = "arn%3Aaws%3As3%3Aus-west-2%3A123456789012%3Aaccesspoint/reports/object/a%20b.txt";
+    assert!(copy.headers().eq([("x-amz-copy-source", source)]));
+}
