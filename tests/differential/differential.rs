@@ -122,7 +122,9 @@ fn run(
                 deviation
             }
             // What clients would rewrite is refused, and `aws-sigv4` signs it.
-            (Err(presign::Error::DotSegment), _) => "refused: a path with dot segments, which clients rewrite",
+            (Err(presign::Error::DotSegment | presign::Error::ResolvedPath), _) => {
+                "refused: a path with dot segments, which clients rewrite"
+            }
             (Err(error), _) => panic!("{error}: {asked:?}"),
         };
         *classes.entry(class).or_default() += 1;
