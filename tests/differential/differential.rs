@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use presign::verify::{HeaderSignedRequest, Policy, PresignedRequest};
-use presign::{Credentials, Request, Rules, Signer, SigningKey, Timestamp};
+use presign::{Credentials, Request, Signer, SigningKey, Timestamp};
 
 use crate::random::Asked;
 
@@ -76,7 +76,8 @@ fn compare(asked: &Asked, ours: &Signed, theirs: &Signed, verifies: fn(&Asked, &
 
 fn policy(asked: &Asked) -> Policy {
     let mut policy = Policy::new(asked.region, asked.service);
-    policy.rules = Rules::for_service(asked.service);
+    // The random requests repeat headers, those of S3 too.
+    policy.allow_repeated_headers = true;
     policy
 }
 
