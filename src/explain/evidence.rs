@@ -111,7 +111,8 @@ fn clocks(signer: Timestamp, server: Timestamp) -> String {
     )
 }
 
-/// A remark on clocks that are apart as zones are: by whole or half hours, up to 14, except for the time that a request takes.
+/// A remark on clocks that are apart as zones are: by whole or half hours, up to 14, except for the time that a request
+/// takes.
 fn local_time(signer: Timestamp, server: Timestamp) -> &'static str {
     const STEP: u64 = 30 * 60;
     let apart = signer.unix_seconds().abs_diff(server.unix_seconds());
