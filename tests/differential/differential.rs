@@ -17,7 +17,7 @@ use crate::random::Asked;
 
 /// For each form.
 const REQUESTS: u64 = 50_000;
-const EXPIRES_IN: Duration = Duration::from_secs(3600);
+const EXPIRES_IN: Duration = Duration::from_hours(1);
 
 fn now() -> Timestamp {
     Timestamp::parse("20150830T123600Z").expect("a time")
@@ -90,14 +90,14 @@ fn key(asked: &Asked) -> SigningKey {
 fn verifies_in_query(asked: &Asked, signed: &Signed) -> Result<(), String> {
     let (target, headers) = signed.on_the_wire(asked);
     let request = PresignedRequest::parse(asked.method, target, headers).map_err(|error| error.to_string())?;
-    let request = asked.body.iter().fold(request, |request, body| request.body(body));
+    let request = asked.body.iter().fold(request, PresignedRequest::body);
     request.verify(&key(asked), now(), &policy(asked)).map(|_| ()).map_err(|error| error.to_string())
 }
 
 fn verifies_in_headers(asked: &Asked, signed: &Signed) -> Result<(), String> {
     let (target, headers) = signed.on_the_wire(asked);
     let request = HeaderSignedRequest::parse(asked.method, target, headers).map_err(|error| error.to_string())?;
-    let request = asked.body.iter().fold(request, |request, body| request.body(body));
+    let request = asked.body.iter().fold(request, HeaderSignedRequest::body);
     request.verify(&key(asked), now(), &policy(asked)).map(|_| ()).map_err(|error| error.to_string())
 }
 

@@ -24,7 +24,7 @@ pub(crate) struct Answer {
 }
 
 /// How long anything may take before it counts as no answer.
-const PATIENCE: Option<Duration> = Some(Duration::from_secs(60));
+const PATIENCE: Option<Duration> = Some(Duration::from_mins(1));
 /// More than any answer has.
 const MAX_ANSWER: u64 = 16 << 20;
 /// The name of the file in a form.

@@ -8,7 +8,7 @@ use presign::Timestamp;
 /// What most objects hold: 31 bytes.
 pub(crate) const CONTENT: &[u8] = b"sent by an ordinary HTTP client";
 /// How long each URL lives.
-pub(crate) const LIFE: Duration = Duration::from_secs(300);
+pub(crate) const LIFE: Duration = Duration::from_mins(5);
 /// A name that has to be written twice in `content-disposition`, and that header.
 pub(crate) const FILE_NAME: &str = "“a” + b%.txt";
 pub(crate) const FILE_NAME_HEADER: &str =
