@@ -1,4 +1,4 @@
-//! A file server on loopback that serves only presigned URLs.
+//! A file server on loopback that serves only signed requests, presigned URLs above all.
 //!
 //! ```console
 //! cargo run --example verify_server -- DIRECTORY
@@ -16,7 +16,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use presign::s3::Bucket;
-use presign::verify::{self, Policy, PresignedRequest};
+use presign::verify::{self, Policy, SignedRequest};
 use presign::{Credentials, Timestamp};
 
 /// The longest request head that is read, in bytes.
@@ -123,7 +123,7 @@ impl Server {
         }
 
         let refuse = |error: verify::Error| (error.status(), error.code(), error.to_string());
-        let request = PresignedRequest::parse(method, target, pairs).map_err(refuse)?;
+        let request = SignedRequest::parse(method, target, pairs).map_err(refuse)?;
         // With many keys: look the secret up by `request.access_key_id()`.
         let policy = Policy::new("us-east-1", "s3");
         let payload = request.verify_with_credentials(&self.credentials, Timestamp::now(), &policy).map_err(refuse)?;

@@ -25,7 +25,8 @@ impl Error {
             | Self::TwoHosts
             | Self::SignatureVersion2
             | Self::MissingHeader("host" | "x-amz-content-sha256")
-            | Self::DuplicateHeader(_) => ("InvalidRequest", 400),
+            | Self::DuplicateHeader(_)
+            | Self::HeaderNotUtf8(_) => ("InvalidRequest", 400),
             Self::TwoSignatures | Self::DuplicateField(_) => ("InvalidArgument", 400),
             Self::Authorization | Self::DateHeader => malformed(Place::Authorization),
             Self::Missing { place, .. }
@@ -40,7 +41,8 @@ impl Error {
             Self::ExpiresNotANumber | Self::ExpiresNegative | Self::ExpiresZero | Self::ExpiresTooLong { .. } => {
                 malformed(Place::Query)
             }
-            Self::MissingHeader(_)
+            Self::NotSigned
+            | Self::MissingHeader(_)
             | Self::HostNotSigned(_)
             | Self::UnsignedHeader(_)
             | Self::NotYetValid(_)

@@ -80,6 +80,14 @@ pub enum Error {
     #[error("the request has the header {0} more than once")]
     DuplicateHeader(String),
 
+    /// An anonymous request, or one that is signed in a way that is not AWS'.
+    #[error("the request is not signed: it has neither a header Authorization nor X-Amz-Algorithm in its query")]
+    NotSigned,
+
+    /// It would be signed as other bytes than were sent.
+    #[error("the value of the header {0} is not UTF-8")]
+    HeaderNotUtf8(String),
+
     /// Servers disagree on which of the two counts.
     #[error("the request is signed in its query and in the header Authorization")]
     TwoSignatures,

@@ -27,11 +27,23 @@ macro_rules! claims_methods {
 ///
 /// [`Received`]: crate::verify::received::Received
 macro_rules! received_methods {
-    () => {
+    ($read:path) => {
         $crate::verify::fronts::claims_methods!();
 
         fn claims(&self) -> &$crate::verify::claims::Claims {
             &self.0.claims
+        }
+
+        /// Reads a request from the parts of an `http::Request`, as they arrived: a router that strips a prefix from the
+        /// path, or a layer that changes headers, would break the signature. The host is that of the header `host`; without
+        /// one, as in HTTP/2, it is the URI's. (Requires the feature `http`.)
+        ///
+        /// # Errors
+        /// - [`Error::HeaderNotUtf8`]: the value of a header is not UTF-8, whether it is signed or not.
+        /// - As [`parse`](Self::parse).
+        #[cfg(feature = "http")]
+        pub fn from_http_parts(parts: &::http::request::Parts) -> Result<Self, Error> {
+            $read(Wire::from_http_parts(parts)?).map(Self)
         }
 
         /// Hands in the body, to be compared with the hash that is signed. Without it the request is verified with the
@@ -39,6 +51,14 @@ macro_rules! received_methods {
         #[must_use]
         pub fn body(mut self, body: impl AsRef<[u8]>) -> Self {
             self.0.set_body(body.as_ref());
+            self
+        }
+
+        /// Hands in the SHA-256 of the body instead of the body, for a server that hashes a body as it streams in. Services
+        /// other than S3 sign a hash that no header names: it must be handed in before the request can be verified.
+        #[must_use]
+        pub fn body_hash(mut self, sha256: [u8; 32]) -> Self {
+            self.0.body_hash = Some(sha256);
             self
         }
 

@@ -55,20 +55,10 @@ impl HeaderSignedRequest {
         target: &str,
         headers: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, Error> {
-        let wire = Wire::parse(method, target, headers)?;
-        let authorization = wire.required_header("authorization").map_err(|error| wire.without_signature(error))?;
-        let [credential, signed_headers, signature] = parse_authorization(authorization)?;
-        if wire.parameter("X-Amz-Signature")?.is_some() || wire.parameter("X-Amz-Algorithm")?.is_some() {
-            return Err(Error::TwoSignatures);
-        }
-        let claims = Claims::parse(Place::Authorization, credential, date(&wire)?, signature)?;
-        let signed_headers = parse_signed_headers(Place::Authorization, signed_headers)?;
-        let s3_session_token = wire.header("x-amz-s3session-token")?;
-        let session_token = wire.header("x-amz-security-token")?.or(s3_session_token).map(Into::into);
-        Ok(Self(Received { wire, claims, signed_headers, session_token, expires: None, body_hash: None }))
+        read(Wire::parse(method, target, headers)?).map(Self)
     }
 
-    received_methods!();
+    received_methods!(read);
 
     /// Verifies the request with the signing key of its [`scope`](Self::scope).
     ///
@@ -85,6 +75,20 @@ impl HeaderSignedRequest {
     pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy) -> Result<Payload, Error> {
         self.0.verify(key, now, policy)
     }
+}
+
+/// Reads what a header-signed request says about its signature.
+pub(super) fn read(wire: Wire) -> Result<Received, Error> {
+    let authorization = wire.required_header("authorization").map_err(|error| wire.without_signature(error))?;
+    let [credential, signed_headers, signature] = parse_authorization(authorization)?;
+    if wire.parameter("X-Amz-Signature")?.is_some() || wire.parameter("X-Amz-Algorithm")?.is_some() {
+        return Err(Error::TwoSignatures);
+    }
+    let claims = Claims::parse(Place::Authorization, credential, date(&wire)?, signature)?;
+    let signed_headers = parse_signed_headers(Place::Authorization, signed_headers)?;
+    let s3_session_token = wire.header("x-amz-s3session-token")?;
+    let session_token = wire.header("x-amz-security-token")?.or(s3_session_token).map(Into::into);
+    Ok(Received { wire, claims, signed_headers, session_token, expires: None, body_hash: None })
 }
 
 /// The date of the signature: the header `x-amz-date`, or `date` if there is none.

@@ -1,13 +1,13 @@
 //! Verification of signed requests, for servers.
 //!
-//! [`PresignedRequest`] reads a presigned URL,
-//! [`HeaderSignedRequest`] a request with the header `Authorization`, `PostForm` (with the feature `post-policy`) an
-//! upload form. Each is read from the wire, says which access key id to look up, and is then verified against that key, a
+//! [`SignedRequest`] reads a request wherever it carries its signature: in its query, as a presigned URL does, or in the
+//! header `Authorization`. [`PresignedRequest`] and [`HeaderSignedRequest`] are for a server that takes only one of the
+//! two, `PostForm` (with the feature `post-policy`) for upload forms. Each is read from the wire, says which access key id to look up, and is then verified against that key, a
 //! time and a [`Policy`]. No framework, no I/O, no clock: the body, the keys and the object store are the server's.
 //!
 //! ```
 //! use core::time::Duration;
-//! use presign::verify::{Payload, Policy, PresignedRequest};
+//! use presign::verify::{Payload, Policy, SignedRequest};
 //! use presign::{Credentials, SigningKey, Timestamp, s3::Bucket};
 //!
 //! let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
@@ -18,7 +18,7 @@
 //!
 //! // On the server: method, target and headers as they came.
 //! let (_, target) = url.as_str().split_once(".com").unwrap_or_default();
-//! let request = PresignedRequest::parse("GET", target, [("Host", "examplebucket.s3.us-east-1.amazonaws.com")])?;
+//! let request = SignedRequest::parse("GET", target, [("Host", "examplebucket.s3.us-east-1.amazonaws.com")])?;
 //! assert_eq!(request.access_key_id(), "AKIDEXAMPLE");
 //! let key = SigningKey::derive(&credentials, request.scope());
 //! assert_eq!(request.verify(&key, now, &Policy::new("us-east-1", "s3"))?, Payload::Unsigned);
@@ -50,13 +50,15 @@
 //! | an empty secret on the server's side | anyone can sign with nothing |
 //!
 //! # What a server must still do
-//! - Serve what was signed: the path that [`decoded_path`](PresignedRequest::decoded_path) returns, which is not always
+//! - Serve what was signed: the path that [`decoded_path`](SignedRequest::decoded_path) returns, which is not always
 //!   the path that was sent.
-//! - Compare the body with a [`Payload::Sha256`].
+//! - Compare the body with the [`Payload`]: [`Payload::check`] takes it whole, [`Payload::body_check`] as it streams in.
+//!   Services other than S3 sign a hash that no header names: hand in the [`body`](SignedRequest::body) or its
+//!   [hash](SignedRequest::body_hash) before verifying.
 //! - Limit the length of the request. All work is at most proportional to `n log n` for `n` bytes, before and after the
 //!   signature, but nothing here has a limit.
-//! - Hand in all headers, as an HTTP parser returns them, with the `:authority` of HTTP/2 as `host`. Refuse header values
-//!   that are not UTF-8 first.
+//! - Hand in all headers, as an HTTP parser returns them, with the `:authority` of HTTP/2 as `host`, and refuse header
+//!   values that are not UTF-8 first. `SignedRequest::from_http_parts` (with the feature `http`) does both.
 //! - Read nothing into headers that are not signed and do not begin with `x-amz-`. They pass. A gateway that maps
 //!   underscores to hyphens, as CGI does, makes `x-amz-copy-source` of `x_amz_copy_source`: refuse such names before. A
 //!   framework that honours `x-http-method-override` answers another method than the one that was signed: turn it off.
@@ -85,12 +87,14 @@ mod post_form;
 mod post_policy;
 mod presigned;
 mod received;
+mod signed_request;
 pub(crate) mod wire;
 
 pub use error::{Error, Place};
 pub use header_signed::HeaderSignedRequest;
-pub use payload::Payload;
+pub use payload::{BodyCheck, Payload};
 pub use policy::Policy;
 #[cfg(feature = "post-policy")]
 pub use post_form::PostForm;
 pub use presigned::PresignedRequest;
+pub use signed_request::SignedRequest;

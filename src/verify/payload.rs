@@ -61,19 +61,79 @@ impl Payload {
     /// - [`Error::StreamingBody`]: it is signed chunk by chunk, which is not verified here.
     /// - [`Error::ChunkedBody`]: it is sent in chunks, which are not decoded here.
     pub fn check(&self, body: &[u8]) -> Result<(), Error> {
-        self.check_hash(&Sha256::digest(body).into())
+        let mut check = self.body_check()?;
+        check.update(body);
+        check.finish()
+    }
+
+    /// Checks the body piece by piece, as it streams in. The body is good once [`finish`](BodyCheck::finish) has
+    /// returned `Ok`, and not before: store nothing under its name until then.
+    ///
+    /// ```
+    /// use presign::verify::Payload;
+    ///
+    /// let payload = Payload::Unsigned;
+    /// let mut check = payload.body_check()?;
+    /// for piece in [b"any ", b"body"] {
+    ///     check.update(piece);
+    /// }
+    /// check.finish()?;
+    /// # Ok::<(), presign::verify::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// - [`Error::StreamingBody`]: the body is signed chunk by chunk, which is not verified here.
+    /// - [`Error::ChunkedBody`]: it is sent in chunks, which are not decoded here.
+    pub fn body_check(&self) -> Result<BodyCheck, Error> {
+        Ok(BodyCheck(self.signed_hash()?.map(|signed| (signed, Sha256::new()))))
     }
 
     pub(crate) fn check_hash(&self, body: &[u8; 32]) -> Result<(), Error> {
+        compare(self.signed_hash()?, body)
+    }
+
+    /// What the SHA-256 of the body must be, unless it may be any.
+    fn signed_hash(&self) -> Result<Option<[u8; 32]>, Error> {
         match self {
-            Self::Unsigned => Ok(()),
-            // The sender knows both: the time this takes tells nothing new.
-            Self::Sha256(signed) if signed == body => Ok(()),
-            Self::Sha256(_) => Err(Error::Body),
+            Self::Unsigned => Ok(None),
+            Self::Sha256(signed) => Ok(Some(*signed)),
             Self::UnsignedTrailer => Err(Error::ChunkedBody),
             Self::Streaming(_) => Err(Error::StreamingBody),
         }
     }
+}
+
+/// The comparison of a body that streams with its signed SHA-256, made by [`Payload::body_check`].
+#[derive(Clone)]
+#[must_use = "the body is compared by `finish`"]
+pub struct BodyCheck(Option<([u8; 32], Sha256)>);
+
+impl BodyCheck {
+    /// Takes the next piece of the body, of any length.
+    pub fn update(&mut self, piece: &[u8]) {
+        if let Some((_, hasher)) = &mut self.0 {
+            hasher.update(piece);
+        }
+    }
+
+    /// Checks that the pieces were the whole body that was signed.
+    ///
+    /// # Errors
+    /// - [`Error::Body`]: they have another SHA-256.
+    pub fn finish(self) -> Result<(), Error> {
+        self.0.map_or(Ok(()), |(signed, hasher)| compare(Some(signed), &hasher.finalize().into()))
+    }
+}
+
+impl fmt::Debug for BodyCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BodyCheck").finish_non_exhaustive()
+    }
+}
+
+/// The sender knows both: the time this takes tells nothing new.
+fn compare(signed: Option<[u8; 32]>, body: &[u8; 32]) -> Result<(), Error> {
+    if signed.is_none_or(|signed| signed == *body) { Ok(()) } else { Err(Error::Body) }
 }
 
 impl fmt::Display for Payload {

@@ -39,26 +39,10 @@ impl PresignedRequest {
         target: &str,
         headers: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, Error> {
-        let wire = Wire::parse(method, target, headers)?;
-        let algorithm = wire.required_parameter("X-Amz-Algorithm").map_err(|error| wire.without_signature(error))?;
-        if algorithm != ALGORITHM {
-            return Err(Error::Algorithm(Place::Query));
-        }
-        let credential = wire.required_parameter("X-Amz-Credential")?;
-        let date = parse_date(Place::Query, wire.required_parameter("X-Amz-Date")?)?;
-        let signature = wire.required_parameter("X-Amz-Signature")?;
-        let signed_headers = parse_signed_headers(Place::Query, wire.required_parameter("X-Amz-SignedHeaders")?)?;
-        let expires = wire.parameter("X-Amz-Expires")?.map(parse_expires).transpose()?;
-        let s3_session_token = wire.parameter("X-Amz-S3session-Token")?;
-        let session_token = wire.parameter("X-Amz-Security-Token")?.or(s3_session_token).map(Into::into);
-        if wire.header("authorization")?.is_some() {
-            return Err(Error::TwoSignatures);
-        }
-        let claims = Claims::parse(Place::Query, credential, date, signature)?;
-        Ok(Self(Received { wire, claims, signed_headers, session_token, expires, body_hash: None }))
+        read(Wire::parse(method, target, headers)?).map(Self)
     }
 
-    received_methods!();
+    received_methods!(read);
 
     /// `X-Amz-Expires`: how long the URL is valid from its date on, if it says so.
     #[must_use]
@@ -69,7 +53,7 @@ impl PresignedRequest {
     /// The last second in which the URL is valid, if it has an `X-Amz-Expires`.
     #[must_use]
     pub fn expires_at(&self) -> Option<Timestamp> {
-        self.0.expires.map(|seconds| self.0.claims.date.plus(seconds))
+        self.0.expires_at()
     }
 
     /// Verifies the request with the signing key of its [`scope`](Self::scope).
@@ -86,6 +70,26 @@ impl PresignedRequest {
     pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy) -> Result<Payload, Error> {
         self.0.verify(key, now, policy)
     }
+}
+
+/// Reads what a presigned request says about its signature.
+pub(super) fn read(wire: Wire) -> Result<Received, Error> {
+    let algorithm = wire.required_parameter("X-Amz-Algorithm").map_err(|error| wire.without_signature(error))?;
+    if algorithm != ALGORITHM {
+        return Err(Error::Algorithm(Place::Query));
+    }
+    let credential = wire.required_parameter("X-Amz-Credential")?;
+    let date = parse_date(Place::Query, wire.required_parameter("X-Amz-Date")?)?;
+    let signature = wire.required_parameter("X-Amz-Signature")?;
+    let signed_headers = parse_signed_headers(Place::Query, wire.required_parameter("X-Amz-SignedHeaders")?)?;
+    let expires = wire.parameter("X-Amz-Expires")?.map(parse_expires).transpose()?;
+    let s3_session_token = wire.parameter("X-Amz-S3session-Token")?;
+    let session_token = wire.parameter("X-Amz-Security-Token")?.or(s3_session_token).map(Into::into);
+    if wire.header("authorization")?.is_some() {
+        return Err(Error::TwoSignatures);
+    }
+    let claims = Claims::parse(Place::Query, credential, date, signature)?;
+    Ok(Received { wire, claims, signed_headers, session_token, expires, body_hash: None })
 }
 
 /// Only digits: `+60`, `60.0` and ` 60` are numbers to some readers and not to others.

@@ -36,6 +36,11 @@ impl Received {
         self.body_hash = Some(Sha256::digest(body).into());
     }
 
+    /// The last second of a URL that states how long it is valid.
+    pub(crate) fn expires_at(&self) -> Option<Timestamp> {
+        self.expires.map(|seconds| self.claims.date.plus(seconds))
+    }
+
     /// Refuses what is not this server's, not signed with this key, or not to be served now.
     pub(crate) fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy) -> Result<Payload, Error> {
         self.claims.check_scope(policy)?;

@@ -46,6 +46,21 @@ impl Wire {
         Ok(wire)
     }
 
+    /// The host of HTTP/2, `:authority`, is in the URI.
+    #[cfg(feature = "http")]
+    pub(crate) fn from_http_parts(parts: &::http::request::Parts) -> Result<Self, Error> {
+        let mut headers = Vec::with_capacity(parts.headers.len() + 1);
+        for (name, value) in &parts.headers {
+            let name = name.as_str();
+            let value = core::str::from_utf8(value.as_bytes());
+            headers.push((name, value.map_err(|_| Error::HeaderNotUtf8(name.to_owned()))?));
+        }
+        if let (Some(authority), false) = (parts.uri.authority(), parts.headers.contains_key("host")) {
+            headers.push(("host", authority.as_str()));
+        }
+        Self::parse(parts.method.as_str(), &alloc::format!("{}", parts.uri), headers)
+    }
+
     /// The host goes into the canonical request as it was sent: it must not add a line. It must also be the host of a target
     /// in absolute form. HTTP says that the target's counts, but many servers go by the header.
     fn check_host(&self, authority: Option<&str>) -> Result<(), Error> {

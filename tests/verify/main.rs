@@ -24,4 +24,5 @@ mod presigned;
 mod properties;
 mod sent;
 mod server;
+mod signed_request;
 mod vectors;

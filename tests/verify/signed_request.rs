@@ -1,0 +1,120 @@
+//! The type for a request of either form: it finds the signature, and agrees with the types of one form.
+
+use presign::Request;
+use presign::verify::{Error, HeaderSignedRequest, Payload, Place, Policy, PresignedRequest, SignedRequest};
+
+use crate::fixtures::{HOUR, credentials, now, signer};
+use crate::sent::Sent;
+use crate::server::{HELLO, HOST, assert_refused, borrowed, key, policy, target};
+
+/// An `http::Request` of these, as a server has it.
+fn parts(method: &str, uri: &str, headers: &[(&str, &[u8])]) -> http::request::Parts {
+    let mut request = http::Request::builder().method(method).uri(uri);
+    for (name, value) in headers {
+        request = request.header(*name, http::HeaderValue::from_bytes(value).unwrap());
+    }
+    request.body(()).unwrap().into_parts().0
+}
+
+fn presigned() -> String {
+    let url = Request::get(&format!("https://{HOST}/k")).unwrap().presign(&signer("s3"), HOUR, now()).unwrap();
+    url.into_string()
+}
+
+#[test]
+fn a_presigned_request_is_verified() {
+    let sent = Sent::upload();
+    let request = SignedRequest::parse(sent.method, &sent.target, borrowed(&sent.headers)).unwrap();
+    assert_eq!((request.place(), request.access_key_id()), (Place::Query, "AKIDEXAMPLE"));
+    assert_eq!(request.expires_at(), sent.parse().unwrap().expires_at());
+    assert_eq!(request.verify(&key(), now(), &policy()), Ok(Payload::Unsigned));
+    assert!(format!("{request:?}").starts_with("SignedRequest { method: \"PUT\", path: \"/a%20b.txt\", "));
+}
+
+#[test]
+fn a_header_signed_request_is_verified() {
+    let url = format!("https://{HOST}/k");
+    let signed = Request::put(&url).unwrap().body("hello").sign(&signer("s3"), now()).unwrap();
+    let headers = || signed.headers().chain([("host", HOST)]);
+    let request = SignedRequest::parse("PUT", "/k", headers()).unwrap();
+    assert_eq!((request.place(), request.expires_at()), (Place::Authorization, None));
+    let payload = request.verify_with_credentials(&credentials(), now(), &policy()).unwrap();
+    assert_eq!(payload.to_string(), HELLO);
+    let refused = SignedRequest::parse("PUT", "/other", headers()).unwrap().verify(&key(), now(), &policy());
+    assert_eq!(refused, Err(Error::SignatureMismatch));
+}
+
+#[test]
+fn no_signature_and_two_are_refused() {
+    let headers = [("host", HOST), ("authorization", "AWS4-HMAC-SHA256 Credential=x")];
+    let sentence = "the request is not signed: it has neither a header Authorization nor X-Amz-Algorithm in its query";
+    assert_refused(SignedRequest::parse("GET", "/k?x=y", [headers[0]]), sentence, "AccessDenied", 403);
+    let sentence = "the request is signed in its query and in the header Authorization";
+    assert_refused(SignedRequest::parse("GET", target(&presigned()), headers), sentence, "InvalidArgument", 400);
+    for headers in [&[headers[0], ("authorization", "AWS AKID:x")][..], &headers[..1]] {
+        let parsed = SignedRequest::parse("GET", "/k?AWSAccessKeyId=x&Signature=y", headers.iter().copied());
+        assert_eq!(parsed.err(), Some(Error::SignatureVersion2));
+    }
+    let missing = Error::Missing { place: Place::Query, name: "X-Amz-Algorithm" };
+    assert_eq!(SignedRequest::parse("GET", "/k?X-Amz-Signature=x", [("host", HOST)]).err(), Some(missing));
+}
+
+#[test]
+fn the_host_of_an_http_request_is_the_headers_or_the_uris() {
+    let url = presigned();
+    let host = ("host", HOST.as_bytes());
+    let verify = |parts: &http::request::Parts| SignedRequest::from_http_parts(parts)?.verify(&key(), now(), &policy());
+    assert_eq!(verify(&parts("GET", target(&url), &[host])), Ok(Payload::Unsigned));
+    // HTTP/2.
+    assert_eq!(verify(&parts("GET", &url, &[])), Ok(Payload::Unsigned));
+    assert_eq!(verify(&parts("GET", &url, &[host])), Ok(Payload::Unsigned));
+    assert_eq!(verify(&parts("GET", &url, &[("host", b"other")])), Err(Error::TwoHosts));
+    assert_eq!(verify(&parts("GET", target(&url), &[])), Err(Error::MissingHeader("host")));
+    assert_eq!(verify(&parts("GET", &url.replace(HOST, "other"), &[])), Err(Error::SignatureMismatch));
+}
+
+#[test]
+fn the_types_of_one_form_read_http_requests_too() {
+    let parts = parts("GET", &presigned(), &[]);
+    assert!(PresignedRequest::from_http_parts(&parts).unwrap().verify(&key(), now(), &policy()).is_ok());
+    assert_eq!(HeaderSignedRequest::from_http_parts(&parts).err(), Some(Error::MissingHeader("authorization")));
+}
+
+#[test]
+fn a_header_that_is_not_utf_8_is_refused() {
+    let parts = parts("GET", &presigned(), &[("x-note", b"\xff")]);
+    let sentence = "the value of the header x-note is not UTF-8";
+    assert_refused(SignedRequest::from_http_parts(&parts), sentence, "InvalidRequest", 400);
+}
+
+/// A hash that is computed while the body streams in, for a service that names none in a header.
+#[test]
+fn a_hash_stands_for_the_body() {
+    let request = Request::post("https://example.com/items").unwrap().body("hello");
+    let url = request.presign(&signer("execute-api"), HOUR, now()).unwrap();
+    let request = SignedRequest::parse("POST", target(url.as_str()), [("host", "example.com")]).unwrap();
+    let policy = Policy::new("us-east-1", "execute-api");
+    let verify = |request: SignedRequest| request.verify_with_credentials(&credentials(), now(), &policy);
+    let hash: [u8; 32] = hex::decode(HELLO).unwrap().try_into().unwrap();
+    assert_eq!(verify(request.clone()), Err(Error::SignatureMismatch));
+    assert_eq!(verify(request.clone().body_hash([0; 32])), Err(Error::SignatureMismatch));
+    assert_eq!(verify(request.body_hash(hash)), Ok(Payload::Sha256(hash)));
+}
+
+#[test]
+fn a_body_is_checked_as_it_streams() {
+    let check = |payload: &Payload, pieces: &[&str]| {
+        let mut check = payload.body_check()?;
+        pieces.iter().for_each(|piece| check.update(piece.as_bytes()));
+        check.finish()
+    };
+    let hello = Payload::Sha256(hex::decode(HELLO).unwrap().try_into().unwrap());
+    assert_eq!(check(&hello, &["he", "", "llo"]), Ok(()));
+    for pieces in [&[][..], &["hell"], &["hello", "!"]] {
+        assert_eq!(check(&hello, pieces), Err(Error::Body));
+    }
+    assert_eq!(check(&Payload::Unsigned, &["any"]), Ok(()));
+    assert_eq!(check(&Payload::UnsignedTrailer, &[]), Err(Error::ChunkedBody));
+    let signed_chunks = Payload::Streaming("STREAMING-AWS4-HMAC-SHA256-PAYLOAD".into());
+    assert_eq!(check(&signed_chunks, &[]), Err(Error::StreamingBody));
+}
