@@ -85,9 +85,9 @@ fn a_presigned_url_gets_the_file() {
 #[test]
 fn a_url_without_a_signature_is_refused() {
     let (status, body) = Server::start("unsigned").ask("GET", |_| "/files/a%20b.txt".to_string());
-    assert_eq!(status, 400);
-    let expected = "<Error><Code>AuthorizationQueryParametersError</Code>\
-                    <Message>the query has no X-Amz-Algorithm</Message></Error>\n";
+    assert_eq!(status, 403);
+    let expected = "<Error><Code>AccessDenied</Code><Message>the request is not signed: it has neither a header \
+                    Authorization nor X-Amz-Algorithm in its query</Message></Error>\n";
     assert_eq!(body, expected);
 }
 
@@ -115,7 +115,7 @@ fn browsers_run_nothing_of_it() {
     let answer = Server::start("types").answer("GET", str::to_string);
     assert_eq!(answer, format!("HTTP/1.1 200 \r\n{}hello", head("application/octet-stream", 5)));
     let answer = Server::start("types of errors").answer("GET", |_| "/".to_string());
-    assert!(answer.starts_with(&format!("HTTP/1.1 400 \r\n{}<Error>", head("application/xml", 113))), "{answer}");
+    assert!(answer.starts_with(&format!("HTTP/1.1 403 \r\n{}<Error>", head("application/xml", 157))), "{answer}");
 }
 
 #[test]
