@@ -8,6 +8,12 @@ extern crate alloc;
 extern crate std;
 
 mod credentials;
+/// Pages about the use of this crate. They have no code.
+#[cfg(doc)]
+pub mod docs {
+    #[doc = include_str!("../docs/without-an-sdk.md")]
+    pub mod without_an_sdk {}
+}
 mod error;
 pub mod explain;
 mod interop;

@@ -90,12 +90,16 @@ impl<'a, T: AsRef<[u8]> + ?Sized> From<&'a T> for Body<'a> {
 }
 
 impl Signer {
-    /// Signs an `http::Request` in place: adds `authorization`, `x-amz-date` and what else its headers need. (With the
+    /// Signs an `http::Request` in place: adds `authorization`, `x-amz-date` and what else its headers need. (Requires the
     /// feature `http`.)
     ///
     /// The URI is absolute, or the request has a header `host`. What is sent is what is signed: path and query get the
-    /// spelling that is signed, as in a presigned URL, such as `%28` for a `(` in a key. All headers are signed, except for those that clients and proxies change on the way, which stay in the request unsigned (see
-    /// [`Request::from_http_parts`]).
+    /// spelling that is signed, as in a presigned URL, such as `%28` for a `(` in a key. All headers are signed, except
+    /// for those that clients and proxies change on the way, which stay in the request unsigned (see
+    /// [`Request::from_http_parts`]). Headers that the client adds later may be sent unsigned, unless they begin with
+    /// `x-amz-`.
+    ///
+    /// Sign each attempt anew: a request that is signed already is refused, so keep the unsigned one for the next.
     ///
     /// ```
     /// use presign::{Body, Credentials, Signer, Timestamp};

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use presign::s3::{Checksum, CopySource, Operation, attachment, op};
+use presign::AuthorizedRequest;
+use presign::s3::{Bucket, Checksum, CopySource, Operation, attachment, op};
+use presign::verify::{HeaderSignedRequest, Payload, Policy};
 use serde::Deserialize;
 
 use crate::bucket::bucket;
-use crate::fixtures::{HOUR, now, signer};
+use crate::fixtures::{HOUR, credentials, now, signer};
 use crate::url_parts::{Url, decode};
 use crate::vector_files::read;
 
@@ -14,14 +16,20 @@ use crate::vector_files::read;
 struct Written {
     method: String,
     parts: Vec<String>,
+    /// The same operation, signed by its headers.
+    signed: AuthorizedRequest,
 }
 
 fn written<O>(operation: &Operation<'_, O>) -> Written {
     let url = operation.presign(&signer("s3"), HOUR, now()).unwrap();
-    let parsed = Url::parse(url.as_str());
+    let signed = operation.sign(&signer("s3"), now()).unwrap();
+    Written { method: url.method().to_string(), parts: parts(url.as_str(), url.headers()), signed }
+}
+
+fn parts<'a>(url: &str, headers: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<String> {
+    let parsed = Url::parse(url);
     let query = parsed.callers_query().map(|(name, value)| format!("?{}={}", decode(name), decode(value)));
-    let headers = url.headers().map(|(name, value)| format!("{name}: {value}"));
-    Written { method: url.method().to_string(), parts: query.chain(headers).collect() }
+    query.chain(headers.map(|(name, value)| format!("{name}: {value}"))).collect()
 }
 
 /// `?partNumber=2` → `partNumber`, `x-amz-meta-author: me` → `x-amz-meta-`.
@@ -299,6 +307,44 @@ fn what_an_operation_needs_is_written_in_botocores_order() {
     ] {
         assert_eq!(plain[name], expected, "{name}");
     }
+}
+
+/// The headers that signing adds, of which S3 wants the hash of the body in every request.
+const ADDED: [&str; 3] = ["authorization", "x-amz-content-sha256", "x-amz-date"];
+
+/// Checks a request that is signed by its headers as a server would, for a bucket in `us-east-1`.
+fn assert_verified(signed: &AuthorizedRequest, service: &str, what: &str) {
+    let url = Url::parse(signed.url());
+    let target = &signed.url()["https://".len() + url.authority.len()..];
+    let headers = signed.headers().chain([("host", url.authority)]);
+    let request = HeaderSignedRequest::parse(signed.method(), target, headers).expect(what);
+    let payload = request.verify_with_credentials(&credentials(), now(), &Policy::new("us-east-1", service));
+    assert_eq!(payload, Ok(Payload::Unsigned), "{what}");
+}
+
+#[test]
+fn what_is_presigned_is_signed_by_headers_too() {
+    let built = operations().into_iter();
+    let own = built.flat_map(|built| [built.plain].into_iter().chain(built.own.into_iter().map(|(own, _)| own)));
+    for Written { method, parts: presigned, signed } in
+        own.chain(of_traits().into_values().flatten().map(|(own, _)| own))
+    {
+        assert_eq!(signed.method(), method, "{presigned:?}");
+        let callers = signed.headers().filter(|(name, _)| !ADDED.contains(name));
+        assert_eq!(parts(signed.url(), callers), presigned);
+        let added: Vec<_> = signed.headers().filter(|(name, _)| ADDED.contains(name)).map(|(name, _)| name).collect();
+        assert_eq!(added, ADDED);
+        assert_verified(&signed, "s3", &format!("{method} {presigned:?}"));
+    }
+}
+
+#[test]
+fn sessions_are_created_by_headers() {
+    let bucket = Bucket::new("photos--use1-az4--x-s3", "us-east-1").unwrap();
+    let signed = bucket.create_session().sign(&bucket.signer(credentials()).unwrap(), now()).unwrap();
+    assert_eq!(signed.url(), "https://photos--use1-az4--x-s3.s3express-use1-az4.us-east-1.amazonaws.com/?session=");
+    assert!(signed.headers().map(|(name, _)| name).eq(ADDED));
+    assert_verified(&signed, "s3express", "CreateSession");
 }
 
 /// What S3 documents for an operation.

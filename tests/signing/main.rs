@@ -24,6 +24,7 @@ mod documented;
 mod edge;
 mod error_kinds;
 mod errors;
+mod headers;
 mod keys;
 mod paths;
 mod pitfalls;

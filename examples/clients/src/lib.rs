@@ -1,0 +1,9 @@
+//! Requests signed by their headers, sent by four HTTP clients. Each module is a file to copy.
+//!
+//! All follow one pattern: build the request, sign it as the last step, send it unchanged. What a client adds on the way
+//! (`host`, `accept`, `user-agent`, `content-length`) is sent unsigned, or is `host`, which is signed as it is sent.
+
+pub mod hyper_client;
+pub mod reqwest_client;
+pub mod sign_layer;
+pub mod ureq_client;

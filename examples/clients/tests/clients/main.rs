@@ -1,0 +1,7 @@
+//! The clients against a server on loopback that verifies what they send, as AWS would.
+
+mod hyper;
+mod layer;
+mod reqwest;
+mod server;
+mod ureq;
