@@ -97,6 +97,12 @@ impl Credentials {
         self.prefixed_secret.as_bytes()
     }
 
+    /// The secret access key itself.
+    #[cfg(feature = "sigv4a")]
+    pub(crate) fn secret(&self) -> &str {
+        self.prefixed_secret.strip_prefix(PREFIX).unwrap_or_default()
+    }
+
     /// Refuses values that no server can accept.
     pub(crate) fn check(&self) -> Result<(), Error> {
         check_text("access key id", &self.access_key_id)?;

@@ -211,8 +211,28 @@ pub enum Error {
     },
 
     /// An ARN of a Multi-Region Access Point, which accepts no signature that is bound to one region.
-    #[error("a Multi-Region Access Point needs Signature Version 4A (SigV4a), which this crate does not have yet")]
+    #[error("a Multi-Region Access Point needs SigV4a, which is the feature sigv4a of this crate")]
     NeedsSigV4a,
+
+    /// A region set that is empty, or has something else in it than names of regions.
+    #[cfg(feature = "sigv4a")]
+    #[error("the region set is not a list of regions separated by commas, such as us-east-1,eu-* or *")]
+    InvalidRegionSet,
+
+    /// [`Signer::with_key`](crate::Signer::with_key) got a key of SigV4a, which does not say for which regions it is to sign.
+    #[cfg(feature = "sigv4a")]
+    #[error("a key of SigV4a does not name the regions to sign for: create the signer with Signer::multi_region")]
+    KeyWithoutRegions,
+
+    /// Not the bytes of a private key of SigV4a.
+    #[cfg(feature = "sigv4a")]
+    #[error("the 32 bytes are not a private key of P-256: they are 0, or not below the order of the curve")]
+    InvalidSigningKey,
+
+    /// Not the bytes of a public key of SigV4a.
+    #[cfg(feature = "sigv4a")]
+    #[error("the bytes are not a public key of P-256")]
+    InvalidVerifyingKey,
 
     /// A combination that AWS does not have.
     #[error("{0} cannot be combined with {1}")]
@@ -319,7 +339,7 @@ pub enum Error {
     )]
     ParameterNotLatin1(String),
 
-    /// Not 64 lower-case hexadecimal digits.
+    /// Not 64 lower-case hexadecimal digits, and not those of an ECDSA signature.
     #[error("the signature is not 64 lower-case hexadecimal digits")]
     InvalidSignature,
 
@@ -396,6 +416,12 @@ impl Error {
             Self::SigningKeyDay { .. } | Self::SignerMismatch { .. } | Self::NotInSession(_) => ErrorKind::Signer,
             Self::MissingEnvironmentVariable(_) => ErrorKind::Environment,
             Self::NeedsSigV4a => ErrorKind::Unsupported,
+            #[cfg(feature = "sigv4a")]
+            Self::InvalidRegionSet => ErrorKind::Address,
+            #[cfg(feature = "sigv4a")]
+            Self::KeyWithoutRegions => ErrorKind::Signer,
+            #[cfg(feature = "sigv4a")]
+            Self::InvalidSigningKey | Self::InvalidVerifyingKey => ErrorKind::Credentials,
             _ => ErrorKind::Request,
         }
     }

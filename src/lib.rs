@@ -33,4 +33,6 @@ pub use signing::{
     AuthorizedRequest, CanonicalRequest, Explanation, PayloadHeader, PresignedUrl, Rules, Scope, Signature, Signed,
     Signer, SigningKey, StringToSign,
 };
+#[cfg(feature = "sigv4a")]
+pub use signing::VerifyingKey;
 pub use timestamp::Timestamp;

@@ -27,6 +27,8 @@ pub struct Timestamp(u64);
 const YEAR_10000: u64 = 253_402_300_800;
 
 impl Timestamp {
+    pub(crate) const EPOCH: Self = Self(0);
+
     /// The time `seconds` after 1970-01-01T00:00:00Z.
     ///
     /// # Errors

@@ -99,6 +99,9 @@ impl Signer {
     /// Adds the headers that are signed besides the caller's.
     fn add_headers(&self, request: &mut Request<'_>, now: Timestamp) {
         request.add_header("x-amz-date", &now.to_string());
+        if let Some(region_set) = self.region_set() {
+            request.add_header("x-amz-region-set", region_set);
+        }
         if self.signs_token_header() {
             self.add_session_token(request);
         }
@@ -121,7 +124,8 @@ impl Signer {
     fn authorization(&self, key: &SigningKey, now: Timestamp, canonical_request: &CanonicalRequest) -> String {
         let signature = key.sign(&StringToSign::new(now, key.scope(), canonical_request));
         format!(
-            "AWS4-HMAC-SHA256 Credential={}/{}, SignedHeaders={}, Signature={signature}",
+            "{} Credential={}/{}, SignedHeaders={}, Signature={signature}",
+            key.scope().algorithm().name(),
             self.access_key_id,
             key.scope(),
             canonical_request.signed_headers()

@@ -99,8 +99,8 @@ fn append_merged_query(text: &mut Scratch, request: &Request<'_>, added: &Added<
     fn name(parameter: &str) -> &str {
         parameter.split('=').next().unwrap_or_default()
     }
-    // At most six; none for a received request.
-    let (mut places, mut count) = ([""; 6], 0);
+    // At most seven; none for a received request.
+    let (mut places, mut count) = ([""; 7], 0);
     let added = added.iter().flat_map(|parameters| parameters.split_inclusive('&'));
     for (place, parameter) in places.iter_mut().zip(added) {
         *place = parameter;

@@ -1,4 +1,4 @@
-//! Signing keys and signatures.
+//! Signing keys.
 
 use core::fmt;
 
@@ -8,9 +8,12 @@ use zeroize::Zeroizing;
 
 use crate::credentials::Credentials;
 use crate::error::Error;
+use crate::signing::algorithm::Algorithm;
 use crate::signing::scope::TERMINATOR;
-use crate::signing::{Scope, StringToSign};
-use crate::text::hex;
+use crate::signing::signature::Bytes;
+#[cfg(feature = "sigv4a")]
+use crate::signing::v4a::PrivateKey;
+use crate::signing::{Scope, Signature, StringToSign};
 
 /// The key that signs within one [`Scope`]: one day, one region, one service.
 ///
@@ -32,30 +35,53 @@ use crate::text::hex;
 #[derive(Clone)]
 pub struct SigningKey {
     bytes: Zeroizing<[u8; 32]>,
-    /// Ready to take the string to sign. Cloning it saves the two SHA-256 blocks that an HMAC key costs.
-    mac: Hmac<Sha256>,
+    secret: Secret,
     scope: Scope,
 }
 
+/// What a key signs with, by the algorithm of its scope.
+#[derive(Clone)]
+enum Secret {
+    /// Ready to take the string to sign. Cloning it saves the two SHA-256 blocks that an HMAC key costs.
+    Hmac(Hmac<Sha256>),
+    #[cfg(feature = "sigv4a")]
+    Ecdsa(PrivateKey),
+}
+
 impl SigningKey {
-    /// Derives the key of a scope from the secret access key, with four HMACs.
+    /// Derives the key of a scope from the secret access key, with four HMACs. (For SigV4a, see [`Scope::multi_region`].)
     #[must_use]
     pub fn derive(credentials: &Credentials, scope: &Scope) -> Self {
         Self::derive_for(credentials, scope.clone())
     }
 
     pub(crate) fn derive_for(credentials: &Credentials, scope: Scope) -> Self {
+        #[cfg(feature = "sigv4a")]
+        if scope.algorithm() == Algorithm::EcdsaP256Sha256 {
+            let key = PrivateKey::derive(credentials);
+            return Self { bytes: key.to_bytes(), secret: Secret::Ecdsa(key), scope };
+        }
         let mut key = Zeroizing::new(sign(&mac(credentials.prefixed_secret()), scope.date().as_bytes()));
         for part in [scope.region(), scope.service(), TERMINATOR] {
             *key = sign(&mac(&*key), part.as_bytes());
         }
-        Self { mac: mac(&*key), bytes: key, scope }
+        Self { secret: Secret::Hmac(mac(&*key)), bytes: key, scope }
     }
 
     /// A key that was derived elsewhere, given as its 32 bytes.
-    #[must_use]
-    pub fn from_secret_bytes(bytes: [u8; 32], scope: Scope) -> Self {
-        Self { mac: mac(&bytes), bytes: Zeroizing::new(bytes), scope }
+    ///
+    /// # Errors
+    /// - [`Error::InvalidSigningKey`]: the scope is one of SigV4a, and the bytes are no private key of P-256.
+    pub fn from_secret_bytes(bytes: [u8; 32], scope: Scope) -> Result<Self, Error> {
+        let bytes = Zeroizing::new(bytes);
+        let secret = match scope.algorithm() {
+            Algorithm::HmacSha256 => Secret::Hmac(mac(&*bytes)),
+            #[cfg(feature = "sigv4a")]
+            Algorithm::EcdsaP256Sha256 => {
+                Secret::Ecdsa(PrivateKey::from_bytes(&bytes).ok_or(Error::InvalidSigningKey)?)
+            }
+        };
+        Ok(Self { bytes, secret, scope })
     }
 
     /// The key itself, for example to pass it to a service that signs. Treat it as a secret.
@@ -83,12 +109,22 @@ impl SigningKey {
     }
 
     pub(crate) fn verify_bytes(&self, text: &[u8], signature: &Signature) -> bool {
-        // In constant time.
-        self.mac.clone().chain_update(text).verify_slice(&signature.0).is_ok()
+        match (&self.secret, &signature.0) {
+            // In constant time.
+            (Secret::Hmac(mac), Bytes::Hmac(bytes)) => mac.clone().chain_update(text).verify_slice(bytes).is_ok(),
+            #[cfg(feature = "sigv4a")]
+            (Secret::Ecdsa(key), _) => key.verifying_key().verify_bytes(text, signature),
+            #[cfg(feature = "sigv4a")]
+            (Secret::Hmac(_), Bytes::Ecdsa(_)) => false,
+        }
     }
 
     pub(crate) fn sign_bytes(&self, text: &[u8]) -> Signature {
-        Signature(sign(&self.mac, text))
+        match &self.secret {
+            Secret::Hmac(mac) => Signature(Bytes::Hmac(sign(mac, text))),
+            #[cfg(feature = "sigv4a")]
+            Secret::Ecdsa(key) => key.sign(text),
+        }
     }
 }
 
@@ -105,40 +141,5 @@ fn sign(mac: &Hmac<Sha256>, text: &[u8]) -> [u8; 32] {
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SigningKey({})", self.scope)
-    }
-}
-
-/// A signature: 32 bytes, written as 64 lower-case hexadecimal digits.
-///
-/// It grants access for as long as it is valid, so `Debug` does not show it. There is no `==`: use
-/// [`SigningKey::verify`], which compares in constant time.
-#[derive(Clone, Copy)]
-pub struct Signature([u8; 32]);
-
-impl Signature {
-    /// Parses 64 lower-case hexadecimal digits.
-    ///
-    /// # Errors
-    /// - [`Error::InvalidSignature`]: another length, an upper-case digit, or any other character.
-    pub fn parse(text: &str) -> Result<Self, Error> {
-        hex::decode(text).map(Self).ok_or(Error::InvalidSignature)
-    }
-
-    /// The 32 bytes.
-    #[must_use]
-    pub fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
-}
-
-impl fmt::Display for Signature {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex::to_string(&self.0))
-    }
-}
-
-impl fmt::Debug for Signature {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Signature(…)")
     }
 }

@@ -3,6 +3,7 @@
 //! `presign` writes the signature into the query, which gives a URL; `authorize` writes it into a header. This module uses
 //! `request` and `text`, and none of the modules that use signatures (`interop`, `s3`, `verify`, `explain`).
 
+pub(crate) mod algorithm;
 mod authorize;
 mod authorized;
 mod canonical;
@@ -13,16 +14,22 @@ mod presign;
 mod presigned;
 mod rules;
 pub(crate) mod scope;
+mod signature;
 mod signer;
 mod string_to_sign;
+#[cfg(feature = "sigv4a")]
+mod v4a;
 
 pub use authorized::AuthorizedRequest;
 pub use canonical::CanonicalRequest;
 pub use explanation::{Explanation, Signed};
-pub use key::{Signature, SigningKey};
+pub use key::SigningKey;
 pub(crate) use presign::MAX_EXPIRES;
 pub use presigned::PresignedUrl;
 pub use rules::{PayloadHeader, Rules};
 pub use scope::Scope;
+pub use signature::Signature;
 pub use signer::Signer;
 pub use string_to_sign::StringToSign;
+#[cfg(feature = "sigv4a")]
+pub use v4a::VerifyingKey;

@@ -17,7 +17,6 @@ use crate::signing::canonical::{self, CanonicalRequest};
 use crate::signing::path;
 use crate::signing::string_to_sign::{self, StringToSign};
 use crate::signing::{Explanation, PayloadHeader, PresignedUrl, Rules, Scope, Signature, Signed, Signer};
-use crate::text::hex;
 use crate::text::scratch::Scratch;
 use crate::timestamp::Timestamp;
 
@@ -199,6 +198,8 @@ impl Signer {
             push_decimal(url, expires_in.as_secs());
         }
         url.push('&');
+        #[cfg(feature = "sigv4a")]
+        url.push_str(&self.region_set);
         let signed_headers = url.len();
         url.push_str("X-Amz-SignedHeaders=");
         request.headers.append_encoded_names(url);
@@ -217,8 +218,7 @@ impl Signer {
     #[inline]
     fn append_signature(&self, url: &mut String, signature: &Signature) {
         url.push_str("X-Amz-Signature=");
-        // Digits are UTF-8.
-        url.push_str(str::from_utf8(&hex::digits(signature.as_bytes())).unwrap_or_default());
+        signature.append_to(url);
         if !self.rules().sign_session_token && !self.token.is_empty() {
             url.push('&');
             url.push_str(self.token.trim_end_matches('&'));

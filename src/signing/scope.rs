@@ -1,9 +1,10 @@
-//! The credential scope: one day, one region, one service.
+//! The credential scope: one day, one region, one service; for SigV4a one day and one service.
 
 use alloc::string::String;
 use core::{fmt, str};
 
 use crate::error::Error;
+use crate::signing::algorithm::Algorithm;
 use crate::timestamp::Timestamp;
 
 /// A credential scope, such as `20150830/us-east-1/s3/aws4_request`.
@@ -22,7 +23,7 @@ pub struct Scope {
     text: String,
     /// Days since 1970.
     day: u64,
-    region_end: usize,
+    service_start: usize,
 }
 
 /// The last part of every credential scope.
@@ -42,16 +43,36 @@ impl Scope {
         Ok(Self::of_checked(time, region, service))
     }
 
-    /// As [`new`](Self::new), for a region and a service that have been checked.
+    /// As [`new`](Self::new), for a region and a service that have been checked; without a region for SigV4a.
     pub(crate) fn of_checked(time: Timestamp, region: &str, service: &str) -> Self {
         let mut text = String::with_capacity(DATE_LENGTH + region.len() + service.len() + TERMINATOR.len() + 3);
         // Digits are UTF-8.
         text.push_str(str::from_utf8(&time.date()).unwrap_or_default());
-        for part in [region, service, TERMINATOR] {
+        for part in [region, service, TERMINATOR].into_iter().filter(|part| !part.is_empty()) {
             text.push('/');
             text.push_str(part);
         }
-        Self { text, day: time.day(), region_end: DATE_LENGTH + 1 + region.len() }
+        let service_start = text.len() - TERMINATOR.len() - 1 - service.len();
+        Self { text, day: time.day(), service_start }
+    }
+
+    /// The scope of SigV4a for the day, in UTC, on which `time` falls. It has no region: the request names a set of them.
+    /// (Requires the feature `sigv4a`.)
+    ///
+    /// ```
+    /// use presign::{Scope, Timestamp};
+    ///
+    /// let scope = Scope::multi_region(Timestamp::parse("20150830T123600Z")?, "s3")?;
+    /// assert_eq!((scope.as_str(), scope.region()), ("20150830/s3/aws4_request", ""));
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// - [`Error::Empty`], [`Error::ScopeCharacter`]: the service, as for [`new`](Self::new).
+    #[cfg(feature = "sigv4a")]
+    pub fn multi_region(time: Timestamp, service: &str) -> Result<Self, Error> {
+        check("service", service)?;
+        Ok(Self::of_checked(time, "", service))
     }
 
     /// The scope as a string, as in the string to sign and, after the access key ID, in `X-Amz-Credential`.
@@ -66,16 +87,31 @@ impl Scope {
         &self.text[..DATE_LENGTH]
     }
 
-    /// The region, such as `us-east-1`.
+    /// Everything after the day, such as `/us-east-1/s3/aws4_request`.
+    pub(super) fn after_date(&self) -> &str {
+        &self.text[DATE_LENGTH..]
+    }
+
+    /// The region, such as `us-east-1`; empty for SigV4a.
     #[must_use]
     pub fn region(&self) -> &str {
-        &self.text[DATE_LENGTH + 1..self.region_end]
+        self.text.get(DATE_LENGTH + 1..self.service_start - 1).unwrap_or_default()
     }
 
     /// The service, such as `s3`.
     #[must_use]
     pub fn service(&self) -> &str {
-        &self.text[self.region_end + 1..self.text.len() - TERMINATOR.len() - 1]
+        &self.text[self.service_start..self.text.len() - TERMINATOR.len() - 1]
+    }
+
+    /// The algorithm that signs within this scope.
+    #[inline]
+    pub(crate) fn algorithm(&self) -> Algorithm {
+        #[cfg(feature = "sigv4a")]
+        if self.service_start == DATE_LENGTH + 1 {
+            return Algorithm::EcdsaP256Sha256;
+        }
+        Algorithm::HmacSha256
     }
 
     /// A time on this scope's day, such as `20150830T123600Z`.

@@ -11,7 +11,8 @@ use zeroize::Zeroizing;
 use crate::credentials::Credentials;
 use crate::error::Error;
 use crate::request::Request;
-use crate::signing::scope::{self, TERMINATOR};
+use crate::signing::algorithm::Algorithm;
+use crate::signing::scope;
 use crate::signing::{Rules, Scope, SigningKey};
 use crate::text::percent::{self, UNRESERVED};
 use crate::timestamp::Timestamp;
@@ -32,6 +33,8 @@ use crate::timestamp::Timestamp;
 /// ```
 pub struct Signer {
     source: Source,
+    algorithm: Algorithm,
+    /// For SigV4a the region set.
     region: String,
     service: String,
     rules: Rules,
@@ -40,6 +43,9 @@ pub struct Signer {
     pub(crate) access_key_id: String,
     /// The parameters before and after the day, percent-encoded once instead of for each URL.
     pub(super) credential: [String; 2],
+    /// The parameter of the region set, `X-Amz-Region-Set=…&`, percent-encoded; empty except for SigV4a.
+    #[cfg(feature = "sigv4a")]
+    pub(super) region_set: String,
     /// Empty if there is none.
     pub(crate) session_token: Zeroizing<String>,
     /// The parameter of the session token, `X-Amz-Security-Token=…&`, percent-encoded once instead of for each URL;
@@ -72,13 +78,62 @@ impl Signer {
         credentials.check()?;
         scope::check("region", region)?;
         scope::check("service", service)?;
+        Ok(Self::of_checked(credentials, Algorithm::HmacSha256, region, service))
+    }
+
+    /// A signer whose signatures hold in several regions (SigV4a), as a Multi-Region Access Point of S3 requires. The
+    /// region set is a list of regions separated by commas, such as `us-east-1,eu-west-1`. A `*` at the end of one stands
+    /// for anything: `*` is every region. (Requires the feature `sigv4a`.)
+    ///
+    /// It signs as every other signer does: URLs, headers and operations of [`s3`](crate::s3). The key is derived once
+    /// and kept for the day, with the feature `std`. Besides S3, AWS lists Amazon EventBridge global endpoints, Amazon
+    /// CloudFront KeyValueStore (both with the region set `*`) and Amazon SES version 2 (multi-region endpoints), whose
+    /// services in the scope are `events`, `cloudfront-keyvaluestore` and `ses`.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use presign::{Credentials, Request, Signer, Timestamp};
+    ///
+    /// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+    /// let signer = Signer::multi_region(credentials, "*", "s3")?;
+    /// let url = Request::get("https://mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com/test.txt")?
+    ///     .presign(&signer, Duration::from_secs(3600), Timestamp::parse("20150830T123600Z")?)?;
+    /// assert!(url.as_str().contains("X-Amz-Algorithm=AWS4-ECDSA-P256-SHA256&"));
+    /// assert!(url.as_str().contains("&X-Amz-Region-Set=%2A&"));
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// - As [`Signer::new`] for the credentials and the service.
+    /// - [`Error::InvalidRegionSet`]: an empty region, or one with a space or another character that no region has.
+    ///
+    /// Source: AWS, "AWS Signature Version 4 for API requests" (SigV4a).
+    #[cfg(feature = "sigv4a")]
+    pub fn multi_region(credentials: Credentials, region_set: &str, service: &str) -> Result<Self, Error> {
+        credentials.check()?;
+        let is_region = |region: &str| {
+            let name = region.strip_suffix('*').unwrap_or(region);
+            !region.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        };
+        if !region_set.split(',').all(is_region) {
+            return Err(Error::InvalidRegionSet);
+        }
+        scope::check("service", service)?;
+        Ok(Self::of_checked(credentials, Algorithm::EcdsaP256Sha256, region_set, service))
+    }
+
+    fn of_checked(credentials: Credentials, algorithm: Algorithm, region: &str, service: &str) -> Self {
         let rules = Rules::for_service(service);
         let session_token = credentials.session_token().unwrap_or_default();
-        Ok(Self {
+        let scope = Scope::of_checked(Timestamp::EPOCH, scope_region(algorithm, region), service);
+        Self {
+            algorithm,
             region: region.into(),
             service: service.into(),
             access_key_id: credentials.access_key_id().into(),
-            credential: credential_parameters(credentials.access_key_id(), region, service),
+            credential: credential_parameters(credentials.access_key_id(), &scope),
+            #[cfg(feature = "sigv4a")]
+            region_set: region_set_parameter(algorithm, region),
             token: token_parameter(&rules, session_token),
             session_token: Zeroizing::new(session_token.into()),
             rules,
@@ -89,7 +144,7 @@ impl Signer {
             first_key: OnceLock::new(),
             #[cfg(feature = "std")]
             later_key: RwLock::default(),
-        })
+        }
     }
 
     /// A signer that holds the key of one day instead of a secret: for a `no_std` program that keeps the key itself, or
@@ -97,7 +152,12 @@ impl Signer {
     ///
     /// # Errors
     /// - [`Error::Empty`], [`Error::CredentialWhiteSpace`]: the access key ID or the session token is malformed.
+    /// - [`Error::KeyWithoutRegions`](Error): the key is one of SigV4a.
     pub fn with_key(access_key_id: &str, session_token: Option<&str>, key: SigningKey) -> Result<Self, Error> {
+        #[cfg(feature = "sigv4a")]
+        if key.scope().algorithm() == Algorithm::EcdsaP256Sha256 {
+            return Err(Error::KeyWithoutRegions);
+        }
         // The secret is only checked: a signer with a key does not use it.
         let checked = Credentials::new(access_key_id, "-").with_session_token(session_token.unwrap_or_default());
         let mut signer = Self::new(checked, key.scope().region(), key.scope().service())?;
@@ -114,7 +174,7 @@ impl Signer {
         self
     }
 
-    /// The region in the credential scope.
+    /// The region in the credential scope, or the region set of SigV4a.
     #[must_use]
     pub fn region(&self) -> &str {
         &self.region
@@ -144,6 +204,11 @@ impl Signer {
     #[inline]
     pub(super) fn rules_for(&self, request: &Request<'_>) -> &Rules {
         if self.has_given_rules { None } else { Rules::for_operation(&self.service, request) }.unwrap_or(&self.rules)
+    }
+
+    /// The header of the region set, for SigV4a.
+    pub(super) fn region_set(&self) -> Option<&str> {
+        (self.algorithm != Algorithm::HmacSha256).then_some(&self.region)
     }
 
     /// Whether the session token is signed if it is a header. The services that do not want it signed mean URLs.
@@ -201,18 +266,35 @@ impl Signer {
     }
 
     fn derive(&self, credentials: &Credentials, now: Timestamp) -> SigningKey {
-        let scope = Scope::of_checked(now, &self.region, &self.service);
+        let scope = Scope::of_checked(now, scope_region(self.algorithm, &self.region), &self.service);
         SigningKey::derive_for(credentials, scope)
     }
 }
 
-/// `X-Amz-Algorithm=…&X-Amz-Credential=…&X-Amz-Date=`, split in two where the day goes.
-fn credential_parameters(access_key_id: &str, region: &str, service: &str) -> [String; 2] {
-    let mut before = String::from("X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=");
+/// The region in the scope: none for SigV4a.
+fn scope_region(algorithm: Algorithm, region: &str) -> &str {
+    if algorithm == Algorithm::HmacSha256 { region } else { "" }
+}
+
+/// `X-Amz-Region-Set=…&`, for SigV4a.
+#[cfg(feature = "sigv4a")]
+fn region_set_parameter(algorithm: Algorithm, region_set: &str) -> String {
+    let mut text = String::new();
+    if algorithm == Algorithm::EcdsaP256Sha256 {
+        text.push_str("X-Amz-Region-Set=");
+        percent::encode(&mut text, region_set, &UNRESERVED);
+        text.push('&');
+    }
+    text
+}
+
+/// `X-Amz-Algorithm=…&X-Amz-Credential=…&X-Amz-Date=`, split in two where the day goes. The scope is of any day.
+fn credential_parameters(access_key_id: &str, scope: &Scope) -> [String; 2] {
+    let mut before = format!("X-Amz-Algorithm={}&X-Amz-Credential=", scope.algorithm().name());
     percent::encode(&mut before, access_key_id, &UNRESERVED);
     before.push_str("%2F");
     let mut after = String::new();
-    percent::encode(&mut after, &format!("/{region}/{service}/{TERMINATOR}"), &UNRESERVED);
+    percent::encode(&mut after, scope.after_date(), &UNRESERVED);
     after.push_str("&X-Amz-Date=");
     [before, after]
 }

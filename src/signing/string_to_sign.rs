@@ -11,7 +11,7 @@ use crate::timestamp::Timestamp;
 /// Appends the string to sign, given the hash of the canonical request and a time such as `20150830T123600Z`.
 #[inline]
 pub(super) fn append(text: &mut Scratch, time: &[u8; 16], scope: &Scope, hash: &[u8; 32]) {
-    text.push("AWS4-HMAC-SHA256\n");
+    text.push(scope.algorithm().first_line());
     text.push(time);
     text.push("\n");
     text.push(scope.as_str());

@@ -1,0 +1,82 @@
+//! Signatures.
+
+use alloc::string::String;
+use core::{fmt, str};
+
+#[cfg(feature = "sigv4a")]
+use base16ct::lower;
+
+use crate::error::Error;
+#[cfg(feature = "sigv4a")]
+use crate::signing::v4a;
+use crate::text::hex;
+
+/// A signature, written in lower-case hexadecimal digits: 64 of them, or for SigV4a up to 144.
+///
+/// It grants access for as long as it is valid, so `Debug` does not show it. There is no `==`: use
+/// [`SigningKey::verify`](crate::SigningKey::verify), which compares in constant time.
+#[derive(Clone, Copy)]
+pub struct Signature(pub(super) Bytes);
+
+/// The bytes of a signature, by its algorithm.
+#[derive(Clone, Copy)]
+pub(super) enum Bytes {
+    Hmac([u8; 32]),
+    /// In DER.
+    #[cfg(feature = "sigv4a")]
+    Ecdsa(v4a::DerSignature),
+}
+
+impl Signature {
+    /// Parses 64 lower-case hexadecimal digits. With the feature `sigv4a`, the digits may also be those of an ECDSA
+    /// signature in DER.
+    ///
+    /// # Errors
+    /// - [`Error::InvalidSignature`]: another length, an upper-case digit, or any other character; an ECDSA signature that
+    ///   is not in the one encoding that DER allows.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        if let Some(bytes) = hex::decode(text) {
+            return Ok(Self(Bytes::Hmac(bytes)));
+        }
+        #[cfg(feature = "sigv4a")]
+        if let Some(signature) = v4a::DerSignature::decode(text) {
+            return Ok(Self(Bytes::Ecdsa(signature)));
+        }
+        Err(Error::InvalidSignature)
+    }
+
+    /// The bytes that the digits stand for: 32, or for SigV4a a signature in DER.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        match &self.0 {
+            Bytes::Hmac(bytes) => bytes,
+            #[cfg(feature = "sigv4a")]
+            Bytes::Ecdsa(signature) => signature.as_bytes(),
+        }
+    }
+
+    /// Appends the digits.
+    #[inline]
+    pub(crate) fn append_to(&self, text: &mut String) {
+        match &self.0 {
+            // Digits are UTF-8.
+            Bytes::Hmac(bytes) => text.push_str(str::from_utf8(&hex::digits(bytes)).unwrap_or_default()),
+            #[cfg(feature = "sigv4a")]
+            Bytes::Ecdsa(signature) => text.push_str(&lower::encode_string(signature.as_bytes())),
+        }
+    }
+}
+
+impl fmt::Display for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.append_to(&mut text);
+        f.write_str(&text)
+    }
+}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Signature(…)")
+    }
+}
