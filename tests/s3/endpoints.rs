@@ -62,9 +62,9 @@ const OURS: [(&str, &str); 16] = [
     ("botocore/ep-underscore", "https://s3.us-east-1.amazonaws.com/under_score/test.txt s3 us-east-1"),
     // For the same reason it looks for the FIPS endpoint of us-west-2 in us-east-1, and signs for us-west-2.
     ("botocore/ep-fips", "https://examplebucket.s3-fips.us-west-2.amazonaws.com/test.txt s3 us-west-2"),
-    // botocore signs with SigV4 what S3 accepts with SigV4a only.
-    ("botocore/ep-mrap", NEEDS_SIGV4A),
-    ("js/ep-mrap", NEEDS_SIGV4A),
+    // botocore signs with SigV4 what S3 accepts with SigV4a only, and the SDK for JavaScript was without its part for it.
+    ("botocore/ep-mrap", MULTI_REGION),
+    ("js/ep-mrap", MULTI_REGION),
     // The SDK for JavaScript wants SigV4a for Outposts, which accept SigV4 too.
     (
         "js/ep-outposts",
@@ -88,8 +88,7 @@ const OURS: [(&str, &str); 16] = [
     ("js/extra-custom-dual", "a dual-stack endpoint cannot be combined with a custom endpoint"),
 ];
 
-const NEEDS_SIGV4A: &str =
-    "a Multi-Region Access Point needs Signature Version 4A (SigV4a), which this crate does not have yet";
+const MULTI_REGION: &str = "https://mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com/test.txt s3 *";
 
 impl Row {
     fn id(&self) -> String {

@@ -124,7 +124,7 @@ fn the_kept_key_is_the_days_own() {
 fn a_signer_with_a_key_signs_as_one_with_the_secret() {
     let scope = Scope::new(now(), "us-east-1", "service").unwrap();
     let key = SigningKey::derive(&credentials(), &scope);
-    let key = SigningKey::from_secret_bytes(*key.secret_bytes(), scope);
+    let key = SigningKey::from_secret_bytes(*key.secret_bytes(), scope).unwrap();
     let holder = Signer::with_key("AKIDEXAMPLE", Some(TOKEN), key).unwrap();
     let owner = Signer::new(credentials().with_session_token(TOKEN), "us-east-1", "service").unwrap();
     let url = |signer: &Signer| Request::get(URL).unwrap().presign(signer, HOUR, now()).unwrap().into_string();

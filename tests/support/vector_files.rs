@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 /// What all rows of a file have in common.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub(crate) struct Fixed {
     time: String,
     access_key_id: String,

@@ -36,6 +36,9 @@ pub(super) fn parse(text: &str, client_region: &str) -> Result<Resource, Error> 
     arn.check_partition(arn.region)?;
     arn.check_partition(client_region)?;
     let AccessPoint { kind, name, outpost } = access_point;
+    if kind == Kind::MultiRegion {
+        return Ok(Resource { kind, name: text.into(), subdomain: name.into(), zone: String::new(), region: Some("*".into()) });
+    }
     let mut subdomain = format!("{name}-{}", arn.account);
     subdomain.extend(outpost.iter().flat_map(|id| [".", *id]));
     Ok(Resource { kind, name: text.into(), subdomain, zone: String::new(), region: Some(arn.region.into()) })
@@ -57,7 +60,7 @@ impl<'a> Arn<'a> {
         let (kind, name, outpost) = match (self.service, &self.resource[..]) {
             // A Multi-Region Access Point is named by its alias and has no region.
             ("s3", ["accesspoint", name]) if self.region.is_empty() && name.strip_suffix(".mrap").is_some() => {
-                return Err(Error::NeedsSigV4a);
+                (Kind::MultiRegion, name, None)
             }
             ("s3", ["accesspoint", name]) => (Kind::AccessPoint, name, None),
             ("s3-object-lambda", ["accesspoint", name]) => (Kind::ObjectLambda, name, None),
@@ -75,8 +78,11 @@ impl<'a> Arn<'a> {
     }
 
     /// Refuses what cannot be part of a host name.
-    fn check(&self, AccessPoint { name, outpost, .. }: &AccessPoint<'_>) -> Result<(), Error> {
+    fn check(&self, AccessPoint { kind, name, outpost }: &AccessPoint<'_>) -> Result<(), Error> {
         let is_account = self.account.len() == 12 && self.account.bytes().all(|b| b.is_ascii_digit());
+        if *kind == Kind::MultiRegion {
+            return self.check_multi_region(name);
+        }
         let complaints = [
             (is_host_label(self.region), "has no region, or one that cannot be part of a host name"),
             (is_account, "has no account id of 12 digits"),
@@ -87,6 +93,18 @@ impl<'a> Arn<'a> {
         match complaints.into_iter().find(|(is_good, _)| !is_good) {
             Some((_, complaint)) => Err(Error::InvalidArn(complaint)),
             None => Ok(()),
+        }
+    }
+
+    /// Refuses a Multi-Region Access Point that cannot be, or that cannot be signed for in this build. AWS lists none
+    /// outside its first partition. Source: Amazon S3, "Multi-Region Access Point restrictions and limitations".
+    fn check_multi_region(&self, name: &str) -> Result<(), Error> {
+        let alias = name.strip_suffix(".mrap").unwrap_or_default();
+        match (cfg!(feature = "sigv4a"), self.partition, is_host_label(alias)) {
+            (false, ..) => Err(Error::NeedsSigV4a),
+            (_, "aws", true) => Ok(()),
+            (_, "aws", false) => Err(Error::InvalidArn("has no alias of a Multi-Region Access Point before .mrap")),
+            _ => Err(Error::InvalidArn("is of a Multi-Region Access Point in a partition that has none")),
         }
     }
 

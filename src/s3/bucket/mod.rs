@@ -62,11 +62,12 @@ use crate::signing::{Signer, scope};
 /// |---|---|
 /// | the name of a general purpose bucket, or an alias of an access point (`...-s3alias`) | `s3` |
 /// | the ARN of an access point | `s3` |
+/// | the ARN of a Multi-Region Access Point (`...accesspoint/ALIAS.mrap`) | `s3`, by SigV4a for the region set `*` |
 /// | the name of a directory bucket (`...--x-s3`) or of an access point of one (`...--xa-s3`) | `s3express` |
 /// | the ARN of an Object Lambda access point | `s3-object-lambda` |
 /// | the ARN or the alias (`...--op-s3`) of an access point on Outposts | `s3-outposts` |
 ///
-/// The ARN of a Multi-Region Access Point is refused: it accepts only Signature Version 4A.
+/// The ARN of a Multi-Region Access Point needs the feature `sigv4a`: [`signer`](Bucket::signer) then signs for all regions.
 ///
 /// ```
 /// use presign::s3::Bucket;
@@ -110,7 +111,7 @@ impl Bucket {
     ///   and not its form.
     /// - [`Error::InvalidArn`]: the ARN is malformed, or names something that does not take S3's operations.
     /// - [`Error::PartitionMismatch`]: the ARN and one of the regions are in different partitions.
-    /// - [`Error::NeedsSigV4a`]: the ARN is of a Multi-Region Access Point.
+    /// - [`Error::NeedsSigV4a`]: the ARN is of a Multi-Region Access Point, and the feature `sigv4a` is off.
     /// - [`Error::Empty`], [`Error::ScopeCharacter`], [`Error::InvalidRegion`]: no region can have the name.
     /// - [`Error::NoGlobalEndpoint`]: the region means an endpoint without a region, where there is none.
     /// - [`Error::Exclusive`]: the region means a FIPS endpoint, where there is none.
@@ -323,6 +324,10 @@ impl Bucket {
     /// # Errors
     /// As [`Signer::new`].
     pub fn signer(&self, credentials: Credentials) -> Result<Signer, Error> {
+        #[cfg(feature = "sigv4a")]
+        if self.resource.kind == Kind::MultiRegion {
+            return Signer::multi_region(credentials, &self.region, self.service());
+        }
         Signer::new(credentials, &self.region, self.service())
     }
 
@@ -343,7 +348,7 @@ impl Bucket {
         self.address.host()
     }
 
-    /// The bucket's region, as in the credential scope.
+    /// The bucket's region, as in the credential scope; `*` for a Multi-Region Access Point, which is in several.
     #[must_use]
     pub fn region(&self) -> &str {
         &self.region
@@ -378,7 +383,9 @@ impl Bucket {
 
     /// Refuses a signer of another region or service, whose URLs the bucket would refuse.
     pub(crate) fn check_signer(&self, signer: &Signer) -> Result<(), Error> {
-        if signer.region() == self.region && signer.service() == self.service() {
+        let is_multi_region = self.resource.kind == Kind::MultiRegion;
+        let is_same_algorithm = signer.region_set().is_some() == is_multi_region;
+        if is_same_algorithm && signer.region() == self.region && signer.service() == self.service() {
             return Ok(());
         }
         Err(Error::SignerMismatch {

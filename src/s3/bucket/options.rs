@@ -47,23 +47,25 @@ pub(super) enum Feature {
     Arn,
     China,
     AccessPoint,
+    MultiRegion,
     Directory,
     ObjectLambda,
     Outposts,
 }
 
 use Feature::{
-    Acceleration, AccessPoint, Arn, China, CustomDomain, CustomEndpoint, Directory, DualStack, Fips, NoLabel,
-    ObjectLambda, Outposts, PathStyle, RegionalEndpoint,
+    Acceleration, AccessPoint, Arn, China, CustomDomain, CustomEndpoint, Directory, DualStack, Fips, MultiRegion,
+    NoLabel, ObjectLambda, Outposts, PathStyle, RegionalEndpoint,
 };
 
 /// The combinations that AWS refuses. Source: the endpoint rules in AWS' SDKs, and Amazon S3, "Configuring fast, secure
 /// file transfers using Amazon S3 Transfer Acceleration".
-const EXCLUSIVE: [(Feature, Feature); 18] = [
+const EXCLUSIVE: [(Feature, Feature); 22] = [
     (Acceleration, Fips),
     (Acceleration, CustomEndpoint),
     (Acceleration, China),
     (Acceleration, AccessPoint),
+    (Acceleration, MultiRegion),
     (Acceleration, ObjectLambda),
     (Acceleration, Outposts),
     (Acceleration, Directory),
@@ -71,10 +73,13 @@ const EXCLUSIVE: [(Feature, Feature); 18] = [
     (Acceleration, NoLabel),
     (Fips, CustomEndpoint),
     (Fips, China),
+    (Fips, MultiRegion),
     (Fips, Outposts),
     (DualStack, CustomEndpoint),
+    (DualStack, MultiRegion),
     (DualStack, ObjectLambda),
     (DualStack, Outposts),
+    (MultiRegion, CustomEndpoint),
     (RegionalEndpoint, CustomEndpoint),
     (PathStyle, Arn),
     (PathStyle, CustomDomain),
@@ -95,6 +100,7 @@ impl Feature {
             Self::Arn => "an ARN",
             Self::China => "a region in China",
             Self::AccessPoint => "an access point",
+            Self::MultiRegion => "a Multi-Region Access Point",
             Self::Directory => "a directory bucket",
             Self::ObjectLambda => "an Object Lambda access point",
             Self::Outposts => "S3 on Outposts",
@@ -133,6 +139,7 @@ impl Options {
             Arn => resource.is_arn(),
             China => Partition::of(region).name == "aws-cn",
             AccessPoint => resource.kind == Kind::AccessPoint,
+            MultiRegion => resource.kind == Kind::MultiRegion,
             Directory => resource.kind == Kind::Directory,
             ObjectLambda => resource.kind == Kind::ObjectLambda,
             Outposts => resource.kind == Kind::Outposts,
@@ -151,6 +158,7 @@ impl Options {
                 format!("s3express-control{fips}{dual_stack}.{region}.{suffix}")
             }
             Kind::Bucket if self.is_global && self.features.is_empty() => format!("s3.{suffix}"),
+            Kind::MultiRegion => format!("accesspoint.s3-global.{suffix}"),
             Kind::Directory => format!("s3express{fips}-{}{dual_stack}.{region}.{suffix}", resource.zone),
             kind => format!("{}{fips}{dual_stack}.{region}.{suffix}", kind.host()),
         }

@@ -29,6 +29,8 @@ pub(super) enum Kind {
     Directory,
     /// An access point, by its ARN.
     AccessPoint,
+    /// A Multi-Region Access Point, by its ARN.
+    MultiRegion,
     /// An Object Lambda access point, by its ARN.
     ObjectLambda,
     /// An access point on Outposts, by its ARN or its alias.
@@ -39,7 +41,7 @@ impl Kind {
     /// The name in the credential scope.
     pub(super) fn service(self) -> &'static str {
         match self {
-            Self::Bucket | Self::AccessPoint => "s3",
+            Self::Bucket | Self::AccessPoint | Self::MultiRegion => "s3",
             Self::Directory => "s3express",
             Self::ObjectLambda => "s3-object-lambda",
             Self::Outposts => "s3-outposts",
