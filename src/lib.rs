@@ -29,10 +29,10 @@ pub use error::{Error, ErrorKind};
 #[cfg(feature = "http")]
 pub use interop::Body;
 pub use request::Request;
+#[cfg(feature = "sigv4a")]
+pub use signing::VerifyingKey;
 pub use signing::{
     AuthorizedRequest, CanonicalRequest, Explanation, PayloadHeader, PresignedUrl, Rules, Scope, Signature, Signed,
     Signer, SigningKey, StringToSign,
 };
-#[cfg(feature = "sigv4a")]
-pub use signing::VerifyingKey;
 pub use timestamp::Timestamp;

@@ -17,8 +17,8 @@ use zeroize::Zeroizing;
 
 use crate::credentials::Credentials;
 use crate::error::Error;
-use crate::signing::signature::{Bytes, Signature};
 use crate::signing::StringToSign;
+use crate::signing::signature::{Bytes, Signature};
 
 /// The longest signature in DER: two integers of 33 bytes, and three headers of two bytes.
 const MAX_LENGTH: usize = 72;

@@ -16,8 +16,12 @@ pub(crate) fn location(bucket: Result<Bucket, Error>) -> String {
     };
     let url = Url::parse(&url);
     let credential = url.parameter("X-Amz-Credential").expect("a credential");
-    let [_, _, region, service, _] = credential.split('/').collect::<Vec<_>>()[..] else {
-        panic!("a credential has five parts: {credential}");
+    let region_set = url.parameter("X-Amz-Region-Set");
+    let parts: Vec<_> = credential.split('/').collect();
+    let (region, service) = match (&parts[..], &region_set) {
+        ([_, _, region, service, _], None) => (*region, service),
+        ([_, _, service, _], Some(region_set)) => (region_set.as_str(), service),
+        _ => panic!("a credential has five parts, or four and a region set: {credential}"),
     };
     format!("{}://{}{} {service} {region}", url.scheme, url.authority, url.path)
 }

@@ -26,6 +26,7 @@ mod error_kinds;
 mod errors;
 mod headers;
 mod keys;
+mod multi_region;
 mod paths;
 mod pitfalls;
 mod properties;

@@ -52,7 +52,7 @@ const FILES: [(&str, usize); 31] = [
 ];
 
 /// The other files. `codecommit` holds a password that no URL carries; each of the rest has a test of its own.
-const OTHER_FILES: [&str; 9] = [
+const OTHER_FILES: [&str; 11] = [
     "codecommit",
     "documented-iam",
     "documented-s3",
@@ -62,6 +62,8 @@ const OTHER_FILES: [&str; 9] = [
     "s3-model",
     "s3-post-policy",
     "suite-v4",
+    "suite-v4a",
+    "s3-multi-region",
 ];
 
 /// Rows whose implementation does not follow the service's own rules, and in what.

@@ -9,11 +9,12 @@ pub(crate) struct Url<'a> {
 }
 
 /// The parameters that signing adds to a URL.
-const SIGNING_PARAMETERS: [&str; 8] = [
+const SIGNING_PARAMETERS: [&str; 9] = [
     "X-Amz-Algorithm",
     "X-Amz-Credential",
     "X-Amz-Date",
     "X-Amz-Expires",
+    "X-Amz-Region-Set",
     "X-Amz-S3session-Token",
     "X-Amz-Security-Token",
     "X-Amz-Signature",

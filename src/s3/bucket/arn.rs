@@ -37,7 +37,13 @@ pub(super) fn parse(text: &str, client_region: &str) -> Result<Resource, Error> 
     arn.check_partition(client_region)?;
     let AccessPoint { kind, name, outpost } = access_point;
     if kind == Kind::MultiRegion {
-        return Ok(Resource { kind, name: text.into(), subdomain: name.into(), zone: String::new(), region: Some("*".into()) });
+        return Ok(Resource {
+            kind,
+            name: text.into(),
+            subdomain: name.into(),
+            zone: String::new(),
+            region: Some("*".into()),
+        });
     }
     let mut subdomain = format!("{name}-{}", arn.account);
     subdomain.extend(outpost.iter().flat_map(|id| [".", *id]));
