@@ -160,6 +160,11 @@ pub(crate) fn find(host: &str) -> Option<Host<'_>> {
     }
 }
 
+/// Whether a host is that of a Multi-Region Access Point.
+pub(crate) fn is_multi_region(host: &str) -> bool {
+    find(&normalize(host)).is_some_and(|found| found.endpoint == Endpoint::MultiRegion)
+}
+
 fn last_label(name: &str) -> (&str, &str) {
     name.rsplit_once('.').unwrap_or(("", name))
 }

@@ -130,8 +130,9 @@ const DATABASES: [&str; 4] = ["dsql", "elasticache", "memorydb", "rds-db"];
 fn read(url: &Url<'_>, scheme: Option<&Scheme>) -> Inspection {
     let version = scheme.map(|scheme| scheme.version);
     let shown = |text: &str| shown::text(text).into_owned();
-    let credential = parse_credential(url.parameter("X-Amz-Credential").unwrap_or_default());
-    let (access_key_id, scope) = match credential.filter(|_| version == Some(SignatureVersion::V4)) {
+    let is_read = matches!(version, Some(SignatureVersion::V4 | SignatureVersion::V4a));
+    let credential = url.parameter("X-Amz-Credential").filter(|_| is_read).unwrap_or_default();
+    let (access_key_id, scope) = match parse_credential(credential, version == Some(SignatureVersion::V4)) {
         Some((id, scope)) => (Some(id), Some(scope).filter(|scope| shown(scope.as_str()) == scope.as_str())),
         None => (scheme.and_then(|scheme| scheme.id(url)), None),
     };

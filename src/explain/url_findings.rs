@@ -5,6 +5,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::explain::host;
 use crate::explain::scheme::{Scheme, SignatureVersion};
 use crate::explain::url::Url;
 use crate::explain::{Finding, Kind, empty};
@@ -58,6 +59,7 @@ pub(crate) fn signature(url: &Url<'_>, scheme: Option<&Scheme>, findings: &mut V
              created since June 2020"
                 .to_owned(),
         ),
+        SignatureVersion::V4a if host::is_multi_region(url.authority) => return,
         SignatureVersion::V4a => (
             Kind::SigV4a,
             "the URL is signed with SigV4a, which only services with multi-region endpoints accept".to_owned(),

@@ -7,6 +7,7 @@ use core::{fmt, str};
 use base16ct::lower;
 
 use crate::error::Error;
+use crate::signing::algorithm::Algorithm;
 #[cfg(feature = "sigv4a")]
 use crate::signing::v4a;
 use crate::text::hex;
@@ -52,6 +53,15 @@ impl Signature {
             Bytes::Hmac(bytes) => bytes,
             #[cfg(feature = "sigv4a")]
             Bytes::Ecdsa(signature) => signature.as_bytes(),
+        }
+    }
+
+    /// The algorithm that makes such signatures.
+    pub(crate) fn algorithm(&self) -> Algorithm {
+        match &self.0 {
+            Bytes::Hmac(_) => Algorithm::HmacSha256,
+            #[cfg(feature = "sigv4a")]
+            Bytes::Ecdsa(_) => Algorithm::EcdsaP256Sha256,
         }
     }
 

@@ -9,6 +9,10 @@ use sha2::{Digest, Sha256};
 
 use crate::credentials::Credentials;
 use crate::request::headers::is_token;
+#[cfg(feature = "sigv4a")]
+use crate::signing::VerifyingKey;
+use crate::signing::algorithm::Algorithm;
+use crate::signing::scope;
 use crate::signing::{CanonicalRequest, Scope, Signature, SigningKey, StringToSign};
 use crate::timestamp::Timestamp;
 use crate::verify::{Error, Place, Policy};
@@ -21,21 +25,48 @@ pub(crate) struct Claims {
     pub(crate) scope: Scope,
     pub(crate) date: Timestamp,
     pub(crate) signature: Signature,
+    /// The regions of SigV4a, separated by commas.
+    pub(crate) region_set: Option<String>,
 }
 
-/// The one algorithm that is verified here.
-pub(crate) const ALGORITHM: &str = "AWS4-HMAC-SHA256";
+/// What a signature is verified with.
+#[derive(Clone, Copy)]
+pub(crate) enum Key<'a> {
+    Signing(&'a SigningKey),
+    #[cfg(feature = "sigv4a")]
+    Verifying(&'a VerifyingKey),
+}
 
 impl Claims {
-    /// Reads the credential and the signature, both decoded.
-    pub(crate) fn parse(place: Place, credential: &str, date: Timestamp, signature: &str) -> Result<Self, Error> {
-        let (access_key_id, scope) = parse_credential(credential).ok_or(Error::Credential(place))?;
+    /// Reads the credential and the signature, both decoded. The region set is read by
+    /// [`with_region_set`](Self::with_region_set).
+    pub(crate) fn parse(
+        place: Place,
+        algorithm: Algorithm,
+        credential: &str,
+        date: Timestamp,
+        signature: &str,
+    ) -> Result<Self, Error> {
+        let (access_key_id, scope) =
+            parse_credential(credential, algorithm == Algorithm::HmacSha256).ok_or(Error::Credential(place))?;
         // Otherwise the leaked key of one day could sign for every other day.
         if !scope.covers(date) {
             return Err(Error::ScopeDate { place, scope: scope.date().to_owned(), date });
         }
-        let signature = Signature::parse(signature).map_err(|_| Error::Signature(place))?;
-        Ok(Self { place, access_key_id: access_key_id.to_owned(), scope, date, signature })
+        let signature = Signature::parse(signature).ok().filter(|signature| signature.algorithm() == algorithm);
+        let signature = signature.ok_or(Error::Signature(place))?;
+        Ok(Self { place, access_key_id: access_key_id.to_owned(), scope, date, signature, region_set: None })
+    }
+
+    /// Adds the region set, which SigV4a requires. For Signature Version 4 it means nothing.
+    pub(crate) fn with_region_set<'a>(
+        mut self,
+        region_set: impl FnOnce() -> Result<&'a str, Error>,
+    ) -> Result<Self, Error> {
+        if self.scope.algorithm() != Algorithm::HmacSha256 {
+            self.region_set = Some(region_set()?.to_owned());
+        }
+        Ok(self)
     }
 
     /// Refuses a scope that is not the server's.
@@ -44,8 +75,13 @@ impl Claims {
         if service != policy.service {
             return Err(Error::Service { place, given: service.to_owned(), expected: policy.service.clone() });
         }
-        if !policy.regions.iter().any(|expected| expected == region) {
-            return Err(Error::Region { place, given: region.to_owned(), expected: policy.regions.join(" or ") });
+        let given = self.region_set.as_deref().unwrap_or(region);
+        let is_meant = |expected: &String| match &self.region_set {
+            Some(region_set) => region_set.split(',').any(|pattern| covers(pattern, expected)),
+            None => expected == region,
+        };
+        if !policy.regions.iter().any(is_meant) {
+            return Err(Error::Region { place, given: given.to_owned(), expected: policy.regions.join(" or ") });
         }
         Ok(())
     }
@@ -94,10 +130,21 @@ impl Claims {
     }
 
     /// Refuses every signature except the key's over this canonical request.
-    pub(crate) fn check_signature(&self, key: &SigningKey, canonical_request: &CanonicalRequest) -> Result<(), Error> {
-        self.check_key(key)?;
-        // In constant time: a comparison that stops at the first wrong byte tells an attacker how far it got.
-        let matches = key.verify(&self.string_to_sign(canonical_request), &self.signature);
+    pub(crate) fn check_signature(&self, key: Key<'_>, canonical_request: &CanonicalRequest) -> Result<(), Error> {
+        let text = self.string_to_sign(canonical_request);
+        let matches = match key {
+            Key::Signing(key) => {
+                self.check_key(key)?;
+                // In constant time: a comparison that stops at the first wrong byte tells an attacker how far it got.
+                key.verify(&text, &self.signature)
+            }
+            #[cfg(feature = "sigv4a")]
+            Key::Verifying(_) if self.scope.algorithm() == Algorithm::HmacSha256 => {
+                return Err(Error::Algorithm(self.place));
+            }
+            #[cfg(feature = "sigv4a")]
+            Key::Verifying(key) => key.verify(&text, &self.signature),
+        };
         if matches { Ok(()) } else { Err(Error::SignatureMismatch) }
     }
 
@@ -114,20 +161,38 @@ impl Claims {
     }
 }
 
+/// Whether a region of a set, such as `eu-west-1`, `eu-*` or `*`, means this region.
+fn covers(pattern: &str, region: &str) -> bool {
+    match pattern.trim().strip_suffix('*') {
+        Some(beginning) => region.starts_with(beginning),
+        None => region == pattern.trim(),
+    }
+}
+
+/// The algorithm of this name.
+pub(crate) fn parse_algorithm(place: Place, name: &str) -> Result<Algorithm, Error> {
+    Algorithm::of(name).ok_or(Error::Algorithm(place))
+}
+
 /// The date of a signature, as in `20150830T123600Z`.
 pub(crate) fn parse_date(place: Place, date: &str) -> Result<Timestamp, Error> {
     Timestamp::parse(date).map_err(|_| Error::Date(place))
 }
 
 /// The access key id and the scope. Split from the right: S3-compatible servers have access key ids that contain slashes.
-pub(crate) fn parse_credential(credential: &str) -> Option<(&str, Scope)> {
-    let mut parts = credential.rsplitn(5, '/');
-    let ("aws4_request", service, region, date) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?) else {
-        return None;
-    };
+/// The scope of SigV4a has no region.
+pub(crate) fn parse_credential(credential: &str, has_region: bool) -> Option<(&str, Scope)> {
+    let mut parts = credential.rsplitn(if has_region { 5 } else { 4 }, '/');
+    let ("aws4_request", service) = (parts.next()?, parts.next()?) else { return None };
+    let region = if has_region { parts.next()? } else { "" };
+    let date = parts.next()?;
     let access_key_id = parts.next().filter(|id| !id.is_empty())?;
     let day = Timestamp::parse(&format!("{date}T000000Z")).ok()?;
-    Some((access_key_id, Scope::new(day, region, service).ok()?))
+    if has_region {
+        scope::check("region", region).ok()?;
+    }
+    scope::check("service", service).ok()?;
+    Some((access_key_id, Scope::of_checked(day, region, service)))
 }
 
 /// The names in `X-Amz-SignedHeaders` or `SignedHeaders`, in their order, which is the canonical request's.

@@ -100,8 +100,8 @@ pub enum Error {
     #[error("the request is signed with Signature Version 2, which is not verified here")]
     SignatureVersion2,
 
-    /// SigV4a, or something else.
-    #[error("the {0} names another algorithm than AWS4-HMAC-SHA256")]
+    /// An algorithm that is not verified, here or with this key: SigV4a without the feature `sigv4a`, or something else.
+    #[error("the {0} names an algorithm that cannot be verified here")]
     Algorithm(Place),
 
     /// Not `KEY/DATE/REGION/SERVICE/aws4_request`.

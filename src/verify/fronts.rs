@@ -105,6 +105,22 @@ macro_rules! received_methods {
             self.verify(&SigningKey::derive(credentials, self.scope()), now, policy)
         }
 
+        /// Verifies a request that is signed with SigV4a, with the public key of its
+        /// [`access_key_id`](Self::access_key_id). (Requires the feature `sigv4a`.)
+        ///
+        /// # Errors
+        /// - [`Error::Algorithm`]: it is signed with Signature Version 4, which has no public key.
+        /// - As [`verify`](Self::verify).
+        #[cfg(feature = "sigv4a")]
+        pub fn verify_with_public_key(
+            &self,
+            key: &$crate::signing::VerifyingKey,
+            now: Timestamp,
+            policy: &Policy,
+        ) -> Result<Payload, Error> {
+            self.0.verify($crate::verify::claims::Key::Verifying(key), now, policy)
+        }
+
         /// The canonical request that the server sees, which S3 puts into its answer to a signature that does not match.
         /// It holds what the client sent and nothing else.
         ///

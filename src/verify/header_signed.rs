@@ -4,8 +4,9 @@ use alloc::string::String;
 use core::fmt;
 
 use crate::signing::SigningKey;
+use crate::signing::algorithm::Algorithm;
 use crate::timestamp::Timestamp;
-use crate::verify::claims::{ALGORITHM, Claims, parse_date, parse_signed_headers};
+use crate::verify::claims::{Claims, Key, parse_algorithm, parse_date, parse_signed_headers};
 use crate::verify::fronts::received_methods;
 use crate::verify::received::Received;
 use crate::verify::wire::Wire;
@@ -73,18 +74,19 @@ impl HeaderSignedRequest {
     /// - [`Error::Body`]: the body that was handed in is not the one that was signed.
     /// - [`Error::StreamingBody`], [`Error::ChunkedBody`]: the body that was handed in is in chunks.
     pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy) -> Result<Payload, Error> {
-        self.0.verify(key, now, policy)
+        self.0.verify(Key::Signing(key), now, policy)
     }
 }
 
 /// Reads what a header-signed request says about its signature.
 pub(super) fn read(wire: Wire) -> Result<Received, Error> {
     let authorization = wire.required_header("authorization").map_err(|error| wire.without_signature(error))?;
-    let [credential, signed_headers, signature] = parse_authorization(authorization)?;
+    let (algorithm, [credential, signed_headers, signature]) = parse_authorization(authorization)?;
     if wire.parameter("X-Amz-Signature")?.is_some() || wire.parameter("X-Amz-Algorithm")?.is_some() {
         return Err(Error::TwoSignatures);
     }
-    let claims = Claims::parse(Place::Authorization, credential, date(&wire)?, signature)?;
+    let claims = Claims::parse(Place::Authorization, algorithm, credential, date(&wire)?, signature)?
+        .with_region_set(|| wire.required_header("x-amz-region-set"))?;
     let signed_headers = parse_signed_headers(Place::Authorization, signed_headers)?;
     let s3_session_token = wire.header("x-amz-s3session-token")?;
     let session_token = wire.header("x-amz-security-token")?.or(s3_session_token).map(Into::into);
@@ -106,13 +108,12 @@ fn date(wire: &Wire) -> Result<Timestamp, Error> {
 const PARTS: [&str; 3] = ["Credential", "SignedHeaders", "Signature"];
 
 /// Reads `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`.
-fn parse_authorization(value: &str) -> Result<[&str; 3], Error> {
+fn parse_authorization(value: &str) -> Result<(Algorithm, [&str; 3]), Error> {
     let (algorithm, rest) = value.split_once(' ').ok_or(Error::Authorization)?;
-    match algorithm {
-        ALGORITHM => {}
-        "AWS" => return Err(Error::SignatureVersion2),
-        _ => return Err(Error::Algorithm(Place::Authorization)),
+    if algorithm == "AWS" {
+        return Err(Error::SignatureVersion2);
     }
+    let algorithm = parse_algorithm(Place::Authorization, algorithm)?;
     let mut values = [None; 3];
     for part in rest.split(',') {
         let (name, value) = part.trim_matches(' ').split_once('=').ok_or(Error::Authorization)?;
@@ -122,7 +123,7 @@ fn parse_authorization(value: &str) -> Result<[&str; 3], Error> {
         }
     }
     let value = |at: usize| values[at].ok_or(Error::Missing { place: Place::Authorization, name: PARTS[at] });
-    Ok([value(0)?, value(1)?, value(2)?])
+    Ok((algorithm, [value(0)?, value(1)?, value(2)?]))
 }
 
 impl fmt::Debug for HeaderSignedRequest {

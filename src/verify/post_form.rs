@@ -5,8 +5,9 @@ use core::fmt;
 
 use crate::credentials::Credentials;
 use crate::signing::SigningKey;
+use crate::signing::algorithm::Algorithm;
 use crate::timestamp::Timestamp;
-use crate::verify::claims::{ALGORITHM, Claims, parse_date};
+use crate::verify::claims::{Claims, parse_algorithm, parse_date};
 use crate::verify::fields::Fields;
 use crate::verify::fronts::claims_methods;
 use crate::verify::post_policy::PostPolicy;
@@ -67,12 +68,14 @@ impl PostForm {
         if is_version_2 && fields.get("x-amz-algorithm").is_none() {
             return Err(Error::SignatureVersion2);
         }
-        if fields.required("x-amz-algorithm")? != ALGORITHM {
+        let algorithm = parse_algorithm(Place::Form, fields.required("x-amz-algorithm")?)?;
+        // No page of AWS tells how SigV4a would sign a form.
+        if algorithm != Algorithm::HmacSha256 {
             return Err(Error::Algorithm(Place::Form));
         }
         let credential = fields.required("x-amz-credential")?;
         let date = parse_date(Place::Form, fields.required("x-amz-date")?)?;
-        let claims = Claims::parse(Place::Form, credential, date, fields.required("x-amz-signature")?)?;
+        let claims = Claims::parse(Place::Form, algorithm, credential, date, fields.required("x-amz-signature")?)?;
         Ok(Self { fields, claims })
     }
 

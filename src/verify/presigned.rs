@@ -6,7 +6,7 @@ use core::time::Duration;
 
 use crate::signing::SigningKey;
 use crate::timestamp::Timestamp;
-use crate::verify::claims::{ALGORITHM, Claims, parse_date, parse_signed_headers};
+use crate::verify::claims::{Claims, Key, parse_algorithm, parse_date, parse_signed_headers};
 use crate::verify::fronts::received_methods;
 use crate::verify::received::Received;
 use crate::verify::wire::Wire;
@@ -68,16 +68,14 @@ impl PresignedRequest {
     /// - [`Error::Body`]: the body that was handed in is not the one that was signed.
     /// - [`Error::StreamingBody`], [`Error::ChunkedBody`]: the body that was handed in is in chunks.
     pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy) -> Result<Payload, Error> {
-        self.0.verify(key, now, policy)
+        self.0.verify(Key::Signing(key), now, policy)
     }
 }
 
 /// Reads what a presigned request says about its signature.
 pub(super) fn read(wire: Wire) -> Result<Received, Error> {
     let algorithm = wire.required_parameter("X-Amz-Algorithm").map_err(|error| wire.without_signature(error))?;
-    if algorithm != ALGORITHM {
-        return Err(Error::Algorithm(Place::Query));
-    }
+    let algorithm = parse_algorithm(Place::Query, algorithm)?;
     let credential = wire.required_parameter("X-Amz-Credential")?;
     let date = parse_date(Place::Query, wire.required_parameter("X-Amz-Date")?)?;
     let signature = wire.required_parameter("X-Amz-Signature")?;
@@ -88,7 +86,8 @@ pub(super) fn read(wire: Wire) -> Result<Received, Error> {
     if wire.header("authorization")?.is_some() {
         return Err(Error::TwoSignatures);
     }
-    let claims = Claims::parse(Place::Query, credential, date, signature)?;
+    let claims = Claims::parse(Place::Query, algorithm, credential, date, signature)?
+        .with_region_set(|| wire.required_parameter("X-Amz-Region-Set"))?;
     Ok(Received { wire, claims, signed_headers, session_token, expires, body_hash: None })
 }
 

@@ -10,10 +10,10 @@ use sha2::{Digest, Sha256};
 use crate::request::Request;
 use crate::request::address::Address;
 use crate::request::payload::{PAYLOAD_HEADER, UNSIGNED_PAYLOAD};
-use crate::signing::{CanonicalRequest, Rules, SigningKey};
+use crate::signing::{CanonicalRequest, Rules};
 use crate::text::hex;
 use crate::timestamp::Timestamp;
-use crate::verify::claims::Claims;
+use crate::verify::claims::{Claims, Key};
 use crate::verify::wire::{Wire, decode};
 use crate::verify::{Error, Payload, Place, Policy};
 
@@ -42,7 +42,7 @@ impl Received {
     }
 
     /// Refuses what is not this server's, not signed with this key, or not to be served now.
-    pub(crate) fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy) -> Result<Payload, Error> {
+    pub(crate) fn verify(&self, key: Key<'_>, now: Timestamp, policy: &Policy) -> Result<Payload, Error> {
         self.claims.check_scope(policy)?;
         if self.claims.place == Place::Query {
             self.claims.check_life(self.expires, now, policy)?;

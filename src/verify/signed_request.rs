@@ -5,6 +5,7 @@ use core::fmt;
 
 use crate::signing::SigningKey;
 use crate::timestamp::Timestamp;
+use crate::verify::claims::Key;
 use crate::verify::fronts::received_methods;
 use crate::verify::received::Received;
 use crate::verify::wire::Wire;
@@ -58,7 +59,7 @@ impl SignedRequest {
     /// - As [`PresignedRequest::verify`](crate::verify::PresignedRequest::verify) and
     ///   [`HeaderSignedRequest::verify`](crate::verify::HeaderSignedRequest::verify).
     pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy) -> Result<Payload, Error> {
-        self.0.verify(key, now, policy)
+        self.0.verify(Key::Signing(key), now, policy)
     }
 }
 

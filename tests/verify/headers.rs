@@ -117,7 +117,7 @@ fn a_malformed_authorization_is_refused() {
     is_malformed(&changed("authorization", |value| format!("{value}, Realm=x")), sentence);
     is_malformed(&changed("authorization", |value| value.replace("Signature", "signature")), sentence);
     let basic = changed("authorization", |_| "Basic QWxhZGRpbjpvcGVu".into());
-    is_malformed(&basic, "the header Authorization names another algorithm than AWS4-HMAC-SHA256");
+    is_malformed(&basic, "the header Authorization names an algorithm that cannot be verified here");
     let missing = changed("authorization", |value| value.split(",  ").next().unwrap().into());
     is_malformed(&missing, "the header Authorization has no Signature");
     let double = changed("authorization", |value| format!("{value},Credential=x"));

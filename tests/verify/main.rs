@@ -19,6 +19,7 @@ mod credentials;
 mod headers;
 mod hostile;
 mod legal;
+mod multi_region;
 mod post;
 mod presigned;
 mod properties;

@@ -1,0 +1,137 @@
+//! SigV4a: what its signatures open, and what they do not.
+
+use presign::verify::{Error, HeaderSignedRequest, Payload, Place, Policy, PresignedRequest};
+use presign::{Credentials, Request, Signer, SigningKey, VerifyingKey};
+
+use crate::fixtures::{HOUR, credentials, now};
+
+const HOST: &str = "mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com";
+
+fn signer(region_set: &str) -> Signer {
+    Signer::multi_region(credentials(), region_set, "s3").unwrap()
+}
+
+fn request() -> Request<'static> {
+    Request::get("https://mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com/a%20b.txt").unwrap()
+}
+
+/// The target of a URL for these regions.
+fn target(region_set: &str) -> String {
+    let url = request().presign(&signer(region_set), HOUR, now()).unwrap();
+    url.as_str().split_once(".com").unwrap().1.to_owned()
+}
+
+fn parse(target: &str) -> Result<PresignedRequest, Error> {
+    PresignedRequest::parse("GET", target, [("host", HOST)])
+}
+
+fn verify(target: &str) -> Result<Payload, Error> {
+    parse(target)?.verify_with_credentials(&credentials(), now(), &Policy::new("eu-west-1", "s3"))
+}
+
+/// The headers of a request that is signed by headers.
+fn headers(region_set: &str) -> Vec<(String, String)> {
+    let signed = request().sign(&signer(region_set), now()).unwrap();
+    let sent = signed.headers().map(|(name, value)| (name.to_owned(), value.to_owned()));
+    sent.chain([("host".to_owned(), HOST.to_owned())]).collect()
+}
+
+fn parse_headers(headers: &[(String, String)]) -> Result<HeaderSignedRequest, Error> {
+    HeaderSignedRequest::parse("GET", "/a%20b.txt", headers.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+}
+
+#[test]
+fn both_forms_are_verified_with_every_kind_of_key() {
+    let (policy, public) = (Policy::new("eu-west-1", "s3"), VerifyingKey::derive(&credentials()));
+    let presigned = parse(&target("*")).unwrap();
+    assert_eq!((presigned.scope().as_str(), presigned.scope().region()), ("20150830/s3/aws4_request", ""));
+    let key = SigningKey::derive(&credentials(), presigned.scope());
+    assert_eq!(presigned.verify(&key, now(), &policy), Ok(Payload::Unsigned));
+    assert_eq!(presigned.verify_with_public_key(&public, now(), &policy), Ok(Payload::Unsigned));
+    assert_eq!(presigned.verify_with_credentials(&credentials(), now(), &policy), Ok(Payload::Unsigned));
+    let signed = parse_headers(&headers("*")).unwrap();
+    assert_eq!(signed.verify(&key, now(), &policy), Ok(Payload::Unsigned));
+    assert_eq!(signed.verify_with_public_key(&public, now(), &policy), Ok(Payload::Unsigned));
+}
+
+#[test]
+fn other_keys_are_refused() {
+    let (policy, other) = (Policy::new("eu-west-1", "s3"), Credentials::new("AKIDEXAMPLE", "another"));
+    let request = parse(&target("*")).unwrap();
+    let refused = Err(Error::SignatureMismatch);
+    assert_eq!(request.verify_with_credentials(&other, now(), &policy), refused);
+    assert_eq!(request.verify_with_public_key(&VerifyingKey::derive(&other), now(), &policy), refused);
+    // The public key of one algorithm says nothing about the other.
+    let regional = Signer::new(credentials(), "eu-west-1", "s3").unwrap();
+    let url = self::request().presign(&regional, HOUR, now()).unwrap();
+    let request = parse(url.as_str().split_once(".com").unwrap().1).unwrap();
+    let public = VerifyingKey::derive(&credentials());
+    assert_eq!(request.verify_with_public_key(&public, now(), &policy), Err(Error::Algorithm(Place::Query)));
+}
+
+#[test]
+fn a_region_set_opens_the_regions_that_it_names() {
+    for (region_set, is_open) in [
+        ("*", true),
+        ("eu-*", true),
+        ("eu-west-1", true),
+        ("us-east-1,eu-west-1", true),
+        ("us-east-1,eu-*", true),
+        ("eu-west-1*", true),
+        ("us-*", false),
+        ("eu-west-2", false),
+        ("eu-west", false),
+        ("eu-west-10", false),
+    ] {
+        let region = |place| Error::Region { place, given: region_set.into(), expected: "eu-west-1".into() };
+        assert_eq!(verify(&target(region_set)).err(), (!is_open).then(|| region(Place::Query)), "{region_set}");
+        let signed = parse_headers(&headers(region_set)).unwrap();
+        let result = signed.verify_with_credentials(&credentials(), now(), &Policy::new("eu-west-1", "s3"));
+        assert_eq!(result.err(), (!is_open).then(|| region(Place::Authorization)), "{region_set}");
+    }
+}
+
+#[test]
+fn the_region_set_is_signed() {
+    let wider = target("us-east-1").replace("X-Amz-Region-Set=us-east-1", "X-Amz-Region-Set=%2A");
+    assert_eq!(verify(&wider), Err(Error::SignatureMismatch));
+    let without = target("*").replace("&X-Amz-Region-Set=%2A", "");
+    assert_eq!(verify(&without), Err(Error::Missing { place: Place::Query, name: "X-Amz-Region-Set" }));
+    for name in ["X-Amz-Region-Set", "x-amz-region-set"] {
+        let twice = format!("{}&{name}=eu-west-1", target("*"));
+        assert_eq!(verify(&twice), Err(Error::Duplicate { place: Place::Query, name: "X-Amz-Region-Set" }));
+    }
+    let mut changed = headers("us-east-1");
+    let of_set =
+        |changed: &[(String, String)]| changed.iter().position(|(name, _)| name == "x-amz-region-set").unwrap();
+    let at = of_set(&changed);
+    changed[at].1 = "*".into();
+    let policy = Policy::new("eu-west-1", "s3");
+    let result = parse_headers(&changed).unwrap().verify_with_credentials(&credentials(), now(), &policy);
+    assert_eq!(result, Err(Error::SignatureMismatch));
+    changed.remove(at);
+    assert_eq!(parse_headers(&changed).err(), Some(Error::MissingHeader("x-amz-region-set")));
+    // In the list of signed headers it stands between the date and the host.
+    let mut unsigned = headers("*");
+    for (_, value) in &mut unsigned {
+        *value = value.replace(";x-amz-region-set", "");
+    }
+    let result = parse_headers(&unsigned).unwrap().verify_with_credentials(&credentials(), now(), &policy);
+    assert_eq!(result, Err(Error::UnsignedHeader("x-amz-region-set".into())));
+}
+
+#[test]
+fn a_credential_and_a_signature_are_of_the_algorithm() {
+    let good = target("*");
+    let with_region = good.replace("%2Fs3%2Faws4_request", "%2Feu-west-1%2Fs3%2Faws4_request");
+    // The region is read as the date.
+    assert_eq!(verify(&with_region), Err(Error::Credential(Place::Query)));
+    let named_hmac = good.replace("AWS4-ECDSA-P256-SHA256", "AWS4-HMAC-SHA256");
+    assert_eq!(verify(&named_hmac), Err(Error::Credential(Place::Query)));
+    let (before, signature) = good.split_once("X-Amz-Signature=").unwrap();
+    let mac = format!("{before}X-Amz-Signature={}", "0".repeat(64));
+    assert_eq!(verify(&mac), Err(Error::Signature(Place::Query)));
+    for bad in [signature.to_uppercase(), format!("{signature}00"), signature[2..].to_owned(), String::new()] {
+        assert_eq!(verify(&format!("{before}X-Amz-Signature={bad}")), Err(Error::Signature(Place::Query)));
+    }
+}
