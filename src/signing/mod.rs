@@ -7,6 +7,8 @@ pub(crate) mod algorithm;
 mod authorize;
 mod authorized;
 mod canonical;
+#[cfg(feature = "sigv4a")]
+mod der;
 mod explanation;
 mod key;
 mod path;

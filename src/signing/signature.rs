@@ -9,7 +9,7 @@ use base16ct::lower;
 use crate::error::Error;
 use crate::signing::algorithm::Algorithm;
 #[cfg(feature = "sigv4a")]
-use crate::signing::v4a;
+use crate::signing::der::DerSignature;
 use crate::text::hex;
 
 /// A signature, written in lower-case hexadecimal digits: 64 of them, or for SigV4a up to 144.
@@ -25,7 +25,7 @@ pub(super) enum Bytes {
     Hmac([u8; 32]),
     /// In DER.
     #[cfg(feature = "sigv4a")]
-    Ecdsa(v4a::DerSignature),
+    Ecdsa(DerSignature),
 }
 
 impl Signature {
@@ -40,7 +40,7 @@ impl Signature {
             return Ok(Self(Bytes::Hmac(bytes)));
         }
         #[cfg(feature = "sigv4a")]
-        if let Some(signature) = v4a::DerSignature::decode(text) {
+        if let Some(signature) = DerSignature::decode(text) {
             return Ok(Self(Bytes::Ecdsa(signature)));
         }
         Err(Error::InvalidSignature)
