@@ -11,6 +11,7 @@ use crate::list::List;
 use crate::multipart::Multipart;
 use crate::object::{Copy, Delete, Put, Read};
 use crate::post::Post;
+use crate::sign::Sign;
 use crate::url::AnyService;
 use crate::verify::Verify;
 
@@ -65,6 +66,9 @@ pub(crate) enum Command {
     /// Any request to any service
     #[command(after_help = examples::URL)]
     Url(Box<AnyService>),
+    /// Any request to any service, signed by its headers instead of its URL
+    #[command(after_help = examples::SIGN)]
+    Sign(Box<Sign>),
     /// Take a presigned URL apart, or say why a server refused it
     #[command(after_help = examples::EXPLAIN)]
     Explain(Box<Explain>),

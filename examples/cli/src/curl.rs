@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::path::Path;
 
 use presign::PresignedUrl;
 
@@ -14,12 +15,32 @@ pub(crate) enum Body<'a> {
     Empty,
     /// A file with the name of the last segment of this path.
     File(Cow<'a, str>),
-    /// A piece of that file, in bytes.
+    /// The file of this path, or standard input if it is `-`.
+    Data(&'a Path),
+    /// A piece of the file of the last segment's name, in bytes.
     Piece { path: &'a str, offset: u64, length: u64 },
 }
 
+/// What is sent besides the body.
+pub(crate) struct Message<'a> {
+    pub(crate) method: &'a str,
+    pub(crate) url: &'a str,
+    pub(crate) headers: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> From<&'a PresignedUrl> for Message<'a> {
+    fn from(url: &'a PresignedUrl) -> Self {
+        Self { method: url.method(), url: url.as_str(), headers: url.headers().collect() }
+    }
+}
+
+/// Whether a request with this method must say how long its body is, even if it is empty.
+pub(crate) fn wants_length(method: &str) -> bool {
+    matches!(method, "POST" | "PUT" | "PATCH")
+}
+
 /// Appends a command that makes the request.
-pub(crate) fn push_command(text: &mut String, url: &PresignedUrl, body: &Body<'_>) {
+pub(crate) fn push_command(text: &mut String, message: &Message<'_>, body: &Body<'_>) {
     if let Body::Piece { path, offset, length } = body {
         // `tail` counts from 1.
         let start = offset + 1;
@@ -28,29 +49,30 @@ pub(crate) fn push_command(text: &mut String, url: &PresignedUrl, body: &Body<'_
         let _ = write!(text, "tail -c +{start} {file} | head -c {length} | ");
     }
     let mut words = vec!["curl".to_string()];
-    match (url.method(), body) {
-        ("GET", _) => {}
-        ("HEAD", _) => words.push("--head".into()),
+    match (message.method, body) {
+        // With data, curl would send a POST.
+        ("GET", Body::None) => {}
+        ("HEAD", Body::None) => words.push("--head".into()),
         (method, _) => words.extend(["--request".into(), quoted(method)]),
     }
-    for (name, value) in url.headers() {
+    for (name, value) in &message.headers {
         // curl measures a file. A length that is not the file's would cut the object short, and nobody would notice.
-        let is_measured = name == "content-length" && matches!(body, Body::File(_) | Body::Piece { .. });
+        let is_measured = *name == "content-length" && !matches!(body, Body::None | Body::Empty);
         if !is_measured {
             words.extend(["--header".into(), header(name, value)]);
         }
     }
-    words.extend(body_words(url, body));
-    if url.as_str().contains(['[', ']', '{', '}']) {
+    words.extend(body_words(message, body));
+    if message.url.contains(['[', ']', '{', '}']) {
         // curl takes these as patterns.
         words.push("--globoff".into());
     }
-    words.push(quoted(url.as_str()));
+    words.push(quoted(message.url));
     text.push_str(&words.join(" "));
 }
 
-fn body_words(url: &PresignedUrl, body: &Body<'_>) -> Vec<String> {
-    let has = |name| url.headers().any(|(other, _)| other == name);
+fn body_words(message: &Message<'_>, body: &Body<'_>) -> Vec<String> {
+    let has = |name| message.headers.iter().any(|(other, _)| *other == name);
     let data = |file: &str| {
         let mut words = vec!["--data-binary".into(), quoted(&format!("@{file}"))];
         if !has("content-type") {
@@ -64,8 +86,9 @@ fn body_words(url: &PresignedUrl, body: &Body<'_>) -> Vec<String> {
         Body::Empty if has("content-length") => Vec::new(),
         Body::Empty => vec!["--header".into(), quoted("content-length: 0")],
         // With --upload-file, curl puts the file's name after a slash at the path's end: another object.
-        Body::File(path) if ends_in_slash(url.as_str()) => data(&local_file(path)),
+        Body::File(path) if ends_in_slash(message.url) => data(&local_file(path)),
         Body::File(path) => vec!["--upload-file".into(), quoted(&local_file(path))],
+        Body::Data(path) => data(&path.to_string_lossy()),
         // With --upload-file, curl sends standard input in chunks, which S3 refuses.
         Body::Piece { .. } => data("-"),
     }

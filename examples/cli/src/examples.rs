@@ -114,6 +114,17 @@ Examples:
 
 A host of AWS names its region, which is signed for unless --region is given, and in most cases its service.";
 
+pub(crate) const SIGN: &str = "\
+Examples:
+  presign sign GET https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/pets
+  presign sign PUT https://examplebucket.s3.eu-central-1.amazonaws.com/report.pdf --body report.pdf --curl
+  presign sign POST https://dynamodb.eu-west-1.amazonaws.com/ --header 'x-amz-target: DynamoDB_20120810.ListTables' \
+--header 'content-type: application/x-amz-json-1.0' --body - --json
+
+Without --curl or --json: one header a line, as in name: value. All of them must be sent, besides host, within a few \
+minutes. --curl and --json tell the URL too, which --query adds to. Without --body, S3 accepts any body \
+(UNSIGNED-PAYLOAD), and other services accept none.";
+
 pub(crate) const EXPLAIN: &str = "\
 Examples:
   presign explain 'https://examplebucket.s3.amazonaws.com/report.pdf?X-Amz-...'
@@ -131,9 +142,11 @@ pub(crate) const VERIFY: &str = "\
 Examples:
   presign verify GET 'https://examplebucket.s3.amazonaws.com/report.pdf?X-Amz-...'
   presign verify PUT 'https://...' --header 'content-type: application/pdf'
+  presign verify GET 'https://...' --header 'x-amz-date: 20150830T123600Z' --header 'authorization: AWS4-HMAC-SHA256 ...'
+  presign verify --request request.txt
 
 The credentials are the ones that the request should have been signed with. A request with the header Authorization is \
-verified by that.
+verified by that. A saved request is one of HTTP/1.1: request line, headers, blank line, body.
 
 Exit codes:
   0  the request is good

@@ -53,6 +53,8 @@ pub(crate) enum Failure {
     NoBucketEndpoint,
     #[error("{} was not read: {error}", path.display())]
     Read { path: PathBuf, error: io::Error },
+    #[error("{} is not a request of HTTP/1.1: {reason}", path.display())]
+    NotARequest { path: PathBuf, reason: String },
     #[error("{} is not a file of profiles: {error}", path.display())]
     NotProfiles { path: PathBuf, error: String },
     #[error("no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE")]

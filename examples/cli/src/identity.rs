@@ -18,7 +18,7 @@ pub(crate) struct Who {
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
     /// The bucket's or the service's region, such as eu-central-1 [else: AWS_REGION, AWS_DEFAULT_REGION, the profile's;
-    /// with url, the host's comes before these]
+    /// with url and sign, the host's comes before these]
     #[arg(long)]
     pub(crate) region: Option<String>,
 }

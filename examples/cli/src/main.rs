@@ -22,7 +22,10 @@ mod post;
 mod profile;
 mod request;
 mod s3;
+mod saved;
+mod scope;
 mod settings;
+mod sign;
 mod time;
 mod url;
 mod values;
@@ -69,6 +72,7 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Multipart(command) => command.run(),
         Command::Post(command) => command.run(),
         Command::Url(command) => command.run(),
+        Command::Sign(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Completions { shell } => {

@@ -8,7 +8,7 @@ use clap::Args;
 use presign::{PresignedUrl, Request, Signer, Timestamp};
 use serde::Serialize;
 
-use crate::curl::{self, Body};
+use crate::curl::{self, Body, Message};
 use crate::failure::Failure;
 use crate::time::{self, Rfc3339};
 use crate::values;
@@ -84,7 +84,7 @@ pub(crate) struct Signing {
 pub(crate) struct Json {
     url: String,
     method: String,
-    headers: BTreeMap<String, String>,
+    headers: Headers,
     expires_at: Rfc3339,
     #[serde(skip_serializing_if = "Option::is_none")]
     canonical_request: Option<String>,
@@ -109,7 +109,7 @@ impl Signing {
                 self.signer.presign_into(url, request, self.expires_in, self.now)?;
                 text.push_str(url);
             }
-            Form::Curl => curl::push_command(text, &self.presign(request)?, body),
+            Form::Curl => curl::push_command(text, &Message::from(&self.presign(request)?), body),
             Form::Json { explain } => push_json(text, &self.json(request, explain)?),
             Form::Explain => self.push_explanation(text, request)?,
         }
@@ -151,24 +151,31 @@ impl Signing {
 
 impl Json {
     fn new(url: &PresignedUrl) -> Self {
-        let mut headers = BTreeMap::new();
-        for (name, value) in url.headers() {
-            // A header that comes twice means the same as one with a comma between the values (RFC 9110, section 5.3).
-            headers
-                .entry(name.to_string())
-                .and_modify(|values: &mut String| values.extend([",", value]))
-                .or_insert_with(|| value.to_string());
-        }
         Self {
             url: url.as_str().into(),
             method: url.method().into(),
-            headers,
+            headers: joined(url.headers()),
             expires_at: Rfc3339(url.expires_at()),
             canonical_request: None,
             string_to_sign: None,
             signature: None,
         }
     }
+}
+
+/// The headers to send, by their names.
+pub(crate) type Headers = BTreeMap<String, String>;
+
+/// Joins headers that come twice: one with a comma between the values means the same (RFC 9110, section 5.3).
+pub(crate) fn joined<'a>(headers: impl Iterator<Item = (&'a str, &'a str)>) -> Headers {
+    let mut joined = Headers::new();
+    for (name, value) in headers {
+        joined
+            .entry(name.to_string())
+            .and_modify(|values: &mut String| values.extend([",", value]))
+            .or_insert_with(|| value.to_string());
+    }
+    joined
 }
 
 /// Appends JSON without line ends.

@@ -1,19 +1,14 @@
 //! Any request to any service.
 
-use std::io::{self, Write as _};
+use clap::Args;
+use presign::Request;
 
-use clap::error::ErrorKind;
-use clap::{Args, CommandFactory as _};
-use presign::explain::{self, HostScope, Kind};
-use presign::{Request, Signer};
-
-use crate::arguments::Arguments;
-use crate::curl::Body;
+use crate::curl::{self, Body};
 use crate::failure::Failure;
-use crate::identity::{Identity, Who};
-use crate::output::{Asked, Output, Signing, When};
+use crate::identity::Who;
+use crate::output::{Asked, Output, When};
 use crate::request::Extras;
-use crate::verify;
+use crate::scope::OfHost;
 
 /// A method and a URL.
 #[derive(Args)]
@@ -40,52 +35,11 @@ impl AnyService {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         // Before the credentials are looked for: who tries it out sees first what is wrong with the URL.
         let request = self.extras.add(Request::new(&self.method, &self.url)?);
-        let (host, _) = verify::host_and_target(&self.url);
-        let of_host = explain::host_scope(&host);
-        let service = self.service.as_ref().or(of_host.as_ref().and_then(|of_host| of_host.service.as_ref()));
-        let service = service.ok_or_else(no_service)?;
-        let identity = self.who.identity()?;
-        let region = self.region(of_host.as_ref(), &identity)?;
-        let signing = self.when.signing(Signer::new(identity.credentials, &region, service)?);
-        let has_body = matches!(self.method.as_str(), "POST" | "PUT" | "PATCH");
-        let asked = Asked { request, body: if has_body { Body::Empty } else { Body::None } };
-        warn(of_host.as_ref(), &signing, &asked)?;
+        let of_host = OfHost::new(&self.url);
+        let signing = self.when.signing(of_host.signer(self.service.as_deref(), &self.who, "url")?);
+        let body = if curl::wants_length(&self.method) { Body::Empty } else { Body::None };
+        let asked = Asked { request, body };
+        of_host.warn(&signing.presign(&asked.request)?, signing.now);
         signing.print(&asked, self.output.form())
-    }
-
-    /// The region that was asked for, else the host's, which is the only one that it accepts, else the one that is set.
-    fn region(&self, of_host: Option<&HostScope>, identity: &Identity) -> Result<String, Failure> {
-        let Some(of_host) = of_host.and_then(|of_host| of_host.region.as_ref()).filter(|_| self.who.region.is_none())
-        else {
-            return Ok(identity.region()?.into());
-        };
-        Ok(of_host.clone())
-    }
-}
-
-/// Warns of a host that contradicts the options. It is signed all the same: a proxy may send the request elsewhere.
-fn warn(of_host: Option<&HostScope>, signing: &Signing, asked: &Asked<'_>) -> Result<(), Failure> {
-    let url = signing.presign(&asked.request)?;
-    for finding in explain::inspect(url.as_str(), signing.now).findings {
-        let option = match finding.kind {
-            Kind::Region | Kind::Endpoint => of_host.and_then(|it| Some(format!("--region {}", it.region.as_ref()?))),
-            Kind::Service => of_host.and_then(|it| Some(format!("--service {}", it.service.as_ref()?))),
-            _ => continue,
-        };
-        let agrees = option.map(|option| format!(": {option} agrees with the host")).unwrap_or_default();
-        // Standard error may be closed; there is nobody left to warn then.
-        let _ = writeln!(io::stderr(), "presign: warning: {}{agrees}", finding.sentence);
-    }
-    Ok(())
-}
-
-/// What clap says of an option that is always needed.
-fn no_service() -> clap::Error {
-    let mut command = Arguments::command();
-    command.build();
-    let message = "the following required arguments were not provided:\n  --service <NAME>";
-    match command.find_subcommand_mut("url") {
-        Some(url) => url.error(ErrorKind::MissingRequiredArgument, message),
-        None => command.error(ErrorKind::MissingRequiredArgument, message),
     }
 }

@@ -1,6 +1,5 @@
 //! Whether a request would be accepted.
 
-use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -11,6 +10,7 @@ use serde::Serialize;
 use crate::failure::Failure;
 use crate::identity::Who;
 use crate::output;
+use crate::saved::{self, SavedRequest};
 use crate::time::{self, Rfc3339};
 use crate::values::{self, Pair};
 
@@ -18,15 +18,20 @@ use crate::values::{self, Pair};
 #[derive(Args)]
 pub(crate) struct Verify {
     /// The method, such as GET
-    method: String,
+    #[arg(required_unless_present = "request")]
+    method: Option<String>,
     /// The URL as it would be sent
-    url: String,
+    #[arg(required_unless_present = "request")]
+    url: Option<String>,
     /// A header that would be sent; may come again. `host` is the URL's, unless it is given here
     #[arg(long, value_name = "NAME: VALUE", value_parser = values::header)]
     header: Vec<Pair>,
-    /// The file with the body, for a service that signs its hash
+    /// The file with the body, for a service that signs its hash; - is standard input
     #[arg(long, value_name = "FILE")]
     body: Option<PathBuf>,
+    /// The file with the whole request as it came over the wire; - is standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["method", "url", "header", "body"])]
+    request: Option<PathBuf>,
     /// The region of the server that is asked [else: any]
     #[arg(long)]
     region: Option<String>,
@@ -75,11 +80,7 @@ enum Signed {
 impl Verify {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         let credentials = Who::of_profile(self.profile.clone()).identity()?.credentials;
-        let body = match &self.body {
-            Some(path) => Some(fs::read(path).map_err(|error| Failure::Read { path: path.clone(), error })?),
-            None => None,
-        };
-        match self.verify(&credentials, body.as_deref()) {
+        match self.verify(&credentials, &self.request()?) {
             Ok(good) => self.print(&good),
             // It is about what this program was given, not about the request.
             Err((verify::Error::Credentials(error), _)) => Err(error.into()),
@@ -93,17 +94,13 @@ impl Verify {
     }
 
     /// What is good about the request, or else why it is refused, with a sentence for this program's user.
-    fn verify(&self, credentials: &Credentials, body: Option<&[u8]>) -> Result<Good, (verify::Error, String)> {
+    fn verify(&self, credentials: &Credentials, request: &SavedRequest) -> Result<Good, (verify::Error, String)> {
         let plain = |error: verify::Error| (error.clone(), error.to_string());
-        let request = self.parse(body).map_err(plain)?;
+        let request = Signed::parse(request).map_err(plain)?;
         let (region, service) = (request.scope().region(), request.scope().service());
         let policy = Policy::new(self.region.as_deref().unwrap_or(region), self.service.as_deref().unwrap_or(service));
         let now = self.at.unwrap_or_else(Timestamp::now);
-        let payload = match &request {
-            Signed::Query(request) => request.verify_with_credentials(credentials, now, &policy),
-            Signed::Header(request) => request.verify_with_credentials(credentials, now, &policy),
-        };
-        let payload = payload.map_err(|error| match error {
+        let payload = request.verify(credentials, now, &policy).map_err(|error| match error {
             verify::Error::UnknownAccessKeyId => {
                 let (theirs, ours) = (request.access_key_id(), credentials.access_key_id());
                 let sentence = format!("the request was signed with the access key id {theirs}, not with {ours}");
@@ -114,21 +111,15 @@ impl Verify {
         Ok(request.good(&payload))
     }
 
-    fn parse(&self, body: Option<&[u8]>) -> Result<Signed, verify::Error> {
-        let (host, target) = host_and_target(&self.url);
-        let mut headers: Vec<_> = self.header.iter().map(|pair| (pair.name.as_str(), pair.value.as_str())).collect();
-        let has = |name: &str| headers.iter().any(|(other, _)| other.eq_ignore_ascii_case(name));
-        let is_header_signed = has("authorization") && !target.contains("X-Amz-Signature=");
-        if !has("host") {
-            headers.push(("host", &host));
+    /// The request that the arguments name.
+    fn request(&self) -> Result<SavedRequest, Failure> {
+        if let Some(path) = &self.request {
+            return SavedRequest::read(path);
         }
-        Ok(if is_header_signed {
-            let request = HeaderSignedRequest::parse(&self.method, &target, headers)?;
-            Signed::Header(if let Some(body) = body { request.body(body) } else { request })
-        } else {
-            let request = PresignedRequest::parse(&self.method, &target, headers)?;
-            Signed::Query(if let Some(body) = body { request.body(body) } else { request })
-        })
+        // clap asks for both where there is no file.
+        let (method, url) = (self.method.as_deref().unwrap_or_default(), self.url.as_deref().unwrap_or_default());
+        let body = self.body.as_deref().map(saved::read).transpose()?;
+        Ok(SavedRequest { body, ..SavedRequest::sent(method, url, &self.header) })
     }
 
     fn print(&self, good: &Good) -> Result<(), Failure> {
@@ -147,6 +138,26 @@ impl Verify {
 }
 
 impl Signed {
+    fn parse(request: &SavedRequest) -> Result<Self, verify::Error> {
+        let SavedRequest { method, target, headers, body } = request;
+        let is_header_signed = request.has("authorization") && !target.contains("X-Amz-Signature=");
+        let headers = headers.iter().map(|pair| (pair.name.as_str(), pair.value.as_str()));
+        Ok(if is_header_signed {
+            let request = HeaderSignedRequest::parse(method, target, headers)?;
+            Self::Header(if let Some(body) = body { request.body(body) } else { request })
+        } else {
+            let request = PresignedRequest::parse(method, target, headers)?;
+            Self::Query(if let Some(body) = body { request.body(body) } else { request })
+        })
+    }
+
+    fn verify(&self, credentials: &Credentials, now: Timestamp, policy: &Policy) -> Result<Payload, verify::Error> {
+        match self {
+            Self::Query(request) => request.verify_with_credentials(credentials, now, policy),
+            Self::Header(request) => request.verify_with_credentials(credentials, now, policy),
+        }
+    }
+
     fn scope(&self) -> &Scope {
         match self {
             Self::Query(request) => request.scope(),
@@ -176,16 +187,4 @@ impl Signed {
             payload: payload.to_string(),
         }
     }
-}
-
-/// What a client makes of a URL: the header `host`, and the target in the request line.
-pub(crate) fn host_and_target(url: &str) -> (String, String) {
-    let url = url.split('#').next().unwrap_or_default();
-    let (scheme, rest) = url.split_once("://").unwrap_or(("https", url));
-    let (authority, target) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
-    let host = authority.rsplit('@').next().unwrap_or_default().to_ascii_lowercase();
-    let default_port = if matches!(scheme, "http" | "ws") { ":80" } else { ":443" };
-    let host = host.strip_suffix(default_port).unwrap_or(&host).to_owned();
-    let slash = if target.starts_with('/') { "" } else { "/" };
-    (host, format!("{slash}{target}"))
 }

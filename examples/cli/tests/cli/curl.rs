@@ -136,3 +136,28 @@ fn forms() {
     // S3 ignores what follows the file. curl reads what stands between double quotes, with backslashes.
     assert_eq!(words[2 * strings..], ["--form", r#"file=@"./it's \"x\"\\;.png""#]);
 }
+
+#[test]
+fn header_signed_requests() {
+    let url = "https://b.s3.eu-central-1.amazonaws.com/k";
+    let body = file("a body", "hello");
+    let data = format!("@{body}");
+    for (method, more, before, after) in [
+        ("GET", &[][..], &[][..], &[][..]),
+        ("HEAD", &[], &["--head"], &[]),
+        ("PUT", &[], &["--request", "PUT"], &["--header", "content-length: 0"]),
+        ("PUT", &["--body", &body], &["--request", "PUT"], &["--data-binary", &data, "--header", "content-type:"]),
+        // curl would send a POST.
+        ("GET", &["--body", &body], &["--request", "GET"], &["--data-binary", &data, "--header", "content-type:"]),
+        ("POST", &["--body", "-", "--header", "content-type: a/b"], &["--request", "POST"], &["--data-binary", "@-"]),
+    ] {
+        let arguments = [&["sign", method, url][..], more].concat();
+        let (words, last) = words(&arguments);
+        assert_eq!(last, url);
+        let printed = presign(&[&arguments[..], &["--at", AT]].concat()).stdout();
+        let headers = printed.lines().flat_map(|line| ["--header", line]);
+        let before = ["curl"].iter().chain(before).copied();
+        let expected: Vec<_> = before.chain(headers).chain(after.iter().copied()).collect();
+        assert_eq!(words[..], expected[1..], "{arguments:?}");
+    }
+}

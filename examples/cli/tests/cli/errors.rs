@@ -82,6 +82,31 @@ const SENTENCES: &[(&[&str], &str)] = &[
         "the method is not an upper-case HTTP token such as GET or PUT",
     ),
     (
+        &["sign", "get", "https://example.com/", "--service", "sts"],
+        "the method is not an upper-case HTTP token such as GET or PUT",
+    ),
+    (
+        &["sign", "GET", "example.com/", "--service", "sts"],
+        "the URL does not begin with https://, http://, wss:// or ws://",
+    ),
+    (
+        &["sign", "PUT", "https://example.com/", "--service", "s3", "--body", "/no/such/file"],
+        "/no/such/file was not read: No such file or directory (os error 2)",
+    ),
+    (
+        &["sign", "PUT", "https://example.com/", "--service", "s3", "--payload-hash", "abc"],
+        "the payload hash is neither 64 lower-case hexadecimal digits nor UNSIGNED-PAYLOAD or STREAMING-…",
+    ),
+    (
+        &["sign", "GET", "https://example.com/", "--service", "s3", "--header", "authorization: x"],
+        "the header authorization cannot be given: signing adds what it says",
+    ),
+    (
+        &["sign", "GET", "https://example.com/a/../b", "--service", "s3"],
+        "a segment of the path is . or .., which HTTP clients rewrite: the URL would reach another object",
+    ),
+    (&["verify", "--request", "/no/such/file"], "/no/such/file was not read: No such file or directory (os error 2)"),
+    (
         &["url", "GET", "example.com/", "--service", "sts"],
         "the URL does not begin with https://, http://, wss:// or ws://",
     ),
@@ -174,6 +199,32 @@ const ARGUMENTS: &[(&[&str], &str)] = &[
     (&["explain", "--error", "a.xml", "--method", "GET"], "the following required arguments were not provided:"),
     (&["get"], "the following required arguments were not provided:"),
     (&["copy", OBJECT], "the following required arguments were not provided:"),
+    (&["sign", "GET", "https://example.com/"], "the following required arguments were not provided:"),
+    (&["sign", "GET"], "the following required arguments were not provided:"),
+    (
+        &[
+            "sign",
+            "PUT",
+            "https://example.com/",
+            "--service",
+            "s3",
+            "--body",
+            "a",
+            "--payload-hash",
+            "UNSIGNED-PAYLOAD",
+        ],
+        "the argument '--body <FILE>' cannot be used with '--payload-hash <HEX|UNSIGNED-PAYLOAD>'",
+    ),
+    (
+        &["sign", "GET", "https://example.com/", "--curl", "--json"],
+        "the argument '--curl' cannot be used with '--json'",
+    ),
+    (&["verify"], "the following required arguments were not provided:"),
+    (&["verify", "GET"], "the following required arguments were not provided:"),
+    (
+        &["verify", "GET", "https://example.com/", "--request", "a"],
+        "the argument '[METHOD]' cannot be used with '--request <FILE>'",
+    ),
     (&["url", "GET", "https://example.com/"], "the following required arguments were not provided:"),
 ];
 

@@ -2,7 +2,7 @@
 
 use crate::program::bare;
 
-const COMMANDS: [&[&str]; 17] = [
+const COMMANDS: [&[&str]; 18] = [
     &["get"],
     &["put"],
     &["head"],
@@ -18,6 +18,7 @@ const COMMANDS: [&[&str]; 17] = [
     &["multipart", "plan"],
     &["post"],
     &["url"],
+    &["sign"],
     &["explain"],
     &["verify"],
 ];
@@ -66,7 +67,7 @@ fn the_examples_work() {
         for example in examples.filter(|example| !example.starts_with("verify") && !example.contains("explain")) {
             // Files and pipes are left to the reader.
             let example = example.split(['>', '|']).next().unwrap_or_default();
-            let example = example.replace("keys.txt", "-");
+            let example = example.replace("keys.txt", "-").replace("report.pdf --curl", "- --curl");
             let arguments = split(&example);
             let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
             let outcome = crate::program::presign(&arguments).input("a\n").run();

@@ -11,5 +11,6 @@ mod output;
 mod post;
 mod program;
 mod settings;
+mod sign;
 mod url;
 mod verify;

@@ -160,3 +160,89 @@ fn requests_with_the_header_authorization() {
     assert!(good.stdout.starts_with("valid            signed at 20150830T123600Z\n"), "{}", good.stdout);
     assert_eq!(verify("PUT").code, 1);
 }
+
+/// A saved request, its lines ended as given.
+fn saved(lines: &[&str], end: &str) -> String {
+    lines.iter().flat_map(|line| [*line, end]).collect()
+}
+
+/// Source: AWS' signing test suite, `get-vanilla`.
+const VANILLA: [&str; 4] = [
+    "GET / HTTP/1.1",
+    "Host:example.amazonaws.com",
+    "X-Amz-Date:20150830T123600Z",
+    "Authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, \
+     SignedHeaders=host;x-amz-date, Signature=5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31",
+];
+
+fn vanilla(more: &[&str], end: &str) -> String {
+    saved(&VANILLA, end) + &saved(more, end)
+}
+
+fn verify_saved(request: impl AsRef<[u8]>) -> crate::program::Outcome {
+    presign(&["verify", "--request", "-", "--at", "20150830T124000Z"])
+        .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+        .env("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
+        .input(request)
+        .run()
+}
+
+#[test]
+fn saved_requests() {
+    let good = [
+        vanilla(&[""], "\r\n"),
+        vanilla(&[""], "\n"),
+        format!("\u{feff}{}", vanilla(&[""], "\n")),
+        // What follows the body is none of it.
+        vanilla(&["Content-Length: 0", "", "GET / HTTP/1.1"], "\r\n"),
+    ];
+    for request in good {
+        let outcome = verify_saved(&request);
+        assert_eq!(outcome.code, 0, "{}: {request}", outcome.stderr);
+        assert!(outcome.stdout.starts_with("valid            signed at 20150830T123600Z\n"), "{}", outcome.stdout);
+    }
+    // A body that was not signed, and another target.
+    let body = verify_saved(vanilla(&["Content-Length: 5", "", "hello"], "\n"));
+    assert_eq!(
+        (body.code, body.stderr.as_str()),
+        (1, "presign: the signature does not match the request (SignatureDoesNotMatch, status 403)\n")
+    );
+    assert_eq!(verify_saved(vanilla(&[""], "\n").replacen("GET /", "GET /a", 1)).code, 1);
+
+    let presigned = signed(&["put", "s3://examplebucket/a", "--content-type", "text/plain"]);
+    let (host, target) = presigned.strip_prefix("https://").unwrap().split_once('/').unwrap();
+    let host = format!("host: {host}");
+    let lines = [&format!("PUT /{target} HTTP/1.1"), &host, "content-type: text/plain", "", "any body"];
+    let path = file("request", saved(&lines, "\n"));
+    presign(&["verify", "--request", &path, "--at", LATER]).stdout();
+}
+
+#[test]
+fn what_is_no_saved_request() {
+    let with = |more: &[&str]| vanilla(more, "\n").into_bytes();
+    let mut broken = with(&["x-a: b", ""]);
+    let at = broken.len() - 3;
+    broken[at] = 0xFF;
+    for (request, reason) in [
+        (with(&[]), "there is no blank line after its headers"),
+        (Vec::new(), "there is no blank line after its headers"),
+        (b"not a request\n\n".to_vec(), "invalid HTTP version"),
+        (b"GET / HTTP/1.1\nno colon\n\n".to_vec(), "invalid header name"),
+        (broken, "its header x-a is not UTF-8"),
+        (with(&["content-length: 7", "", "hello"]), "its body has 6 bytes, but content-length is 7"),
+        (with(&["content-length: five", "", "hello"]), "its content-length is not a number"),
+        (
+            with(&["transfer-encoding: chunked", "", "5", "hello", "0", ""]),
+            "its body is in the chunks of transfer-encoding: save the request without them",
+        ),
+    ] {
+        let outcome = verify_saved(&request);
+        assert_eq!(
+            (outcome.code, outcome.stdout.as_str(), outcome.stderr),
+            (2, "", format!("presign: - is not a request of HTTP/1.1: {reason}\n"))
+        );
+    }
+    let utf_16: Vec<u8> = "GET / HTTP/1.1".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let sentence = "it is in UTF-16 or holds binary data: `iconv -f UTF-16 -t UTF-8` makes UTF-8 of UTF-16";
+    assert_eq!(verify_saved(utf_16).stderr, format!("presign: - was not read: {sentence}\n"));
+}
