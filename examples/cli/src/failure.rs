@@ -7,7 +7,9 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     #[error(transparent)]
-    Presign(#[from] presign::Error),
+    Presign(presign::Error),
+    #[error("this needs SigV4a, which this build leaves out: `cargo install presign-cli --features sigv4a` has it")]
+    NoSigV4a,
     /// Printed as clap prints what it finds itself.
     #[error(transparent)]
     Usage(#[from] clap::Error),
@@ -98,5 +100,11 @@ impl Failure {
     /// What went wrong when the output was written.
     pub(crate) fn write(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe { Self::BrokenPipe } else { Self::Write(error) }
+    }
+}
+
+impl From<presign::Error> for Failure {
+    fn from(error: presign::Error) -> Self {
+        if error == presign::Error::NeedsSigV4a { Self::NoSigV4a } else { Self::Presign(error) }
     }
 }

@@ -43,6 +43,10 @@ pub(crate) fn open(
 ) -> Result<(Bucket, Signing), Failure> {
     let identity = who.identity()?;
     let bucket = addressing.bucket(bucket, &identity)?;
+    // The library may have the feature in this build though the program has not.
+    if bucket.region() == "*" && cfg!(not(feature = "sigv4a")) {
+        return Err(Failure::NoSigV4a);
+    }
     let signer = bucket.signer(identity.credentials)?;
     Ok((bucket, when.signing(signer)))
 }

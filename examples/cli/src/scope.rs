@@ -2,8 +2,8 @@
 
 use std::io::{self, Write as _};
 
-use clap::CommandFactory as _;
 use clap::error::ErrorKind;
+use clap::{Args, CommandFactory as _};
 use presign::explain::{self, HostScope, Kind};
 use presign::{PresignedUrl, Signer, Timestamp};
 
@@ -11,6 +11,18 @@ use crate::arguments::Arguments;
 use crate::failure::Failure;
 use crate::identity::{Identity, Who};
 use crate::saved;
+
+/// What is asked for besides the region.
+#[derive(Args)]
+pub(crate) struct Scope {
+    /// The service's name in the credential scope, such as execute-api, sts or s3 [else: the one that the host of AWS
+    /// belongs to]
+    #[arg(long, value_name = "NAME")]
+    service: Option<String>,
+    /// Sign with SigV4a for these regions, separated by commas, such as us-east-1,eu-* or * for all of them
+    #[arg(long, value_name = "REGIONS", conflicts_with = "region")]
+    region_set: Option<String>,
+}
 
 /// What the host of a URL says about its region and service.
 pub(crate) struct OfHost(Option<HostScope>);
@@ -22,8 +34,11 @@ impl OfHost {
     }
 
     /// The signer for what was asked for, or else for what the host of AWS says. `command` is asked without `--service`.
-    pub(crate) fn signer(&self, service: Option<&str>, who: &Who, command: &str) -> Result<Signer, Failure> {
-        let service = service.or(self.service()).ok_or_else(|| no_service(command))?;
+    pub(crate) fn signer(&self, asked: &Scope, who: &Who, command: &str) -> Result<Signer, Failure> {
+        let service = asked.service.as_deref().or(self.service()).ok_or_else(|| no_service(command))?;
+        if let Some(region_set) = &asked.region_set {
+            return multi_region(region_set, service, who);
+        }
         let identity = who.identity()?;
         let region = self.region(who, &identity)?.to_owned();
         Ok(Signer::new(identity.credentials, &region, service)?)
@@ -54,6 +69,17 @@ impl OfHost {
             let _ = writeln!(io::stderr(), "presign: warning: {}{agrees}", finding.sentence);
         }
     }
+}
+
+/// A signer for the regions that were asked for, by SigV4a.
+#[cfg(feature = "sigv4a")]
+fn multi_region(region_set: &str, service: &str, who: &Who) -> Result<Signer, Failure> {
+    Ok(Signer::multi_region(who.identity()?.credentials, region_set, service)?)
+}
+
+#[cfg(not(feature = "sigv4a"))]
+fn multi_region(_: &str, _: &str, _: &Who) -> Result<Signer, Failure> {
+    Err(Failure::NoSigV4a)
 }
 
 /// What clap says of an option that is always needed.

@@ -13,7 +13,7 @@ use crate::identity::Who;
 use crate::output::{self, Headers};
 use crate::request::Extras;
 use crate::saved;
-use crate::scope::OfHost;
+use crate::scope::{OfHost, Scope};
 use crate::time;
 
 /// A method and a URL, and what is sent with them.
@@ -23,10 +23,8 @@ pub(crate) struct Sign {
     method: String,
     /// The URL, percent-encoded already
     url: String,
-    /// The service's name in the credential scope, such as execute-api, dynamodb or s3 [else: the one that the host of
-    /// AWS belongs to]
-    #[arg(long, value_name = "NAME")]
-    service: Option<String>,
+    #[command(flatten)]
+    scope: Scope,
     /// The file with the body, whose SHA-256 is signed; - is standard input [else: no body; for S3,
     /// any body]
     #[arg(long, value_name = "FILE", help_heading = "Request", conflicts_with = "payload_hash")]
@@ -59,7 +57,7 @@ impl Sign {
         // Before the credentials are looked for: who tries it out sees first what is wrong with the request.
         let mut request = self.extras.add(Request::new(&self.method, &self.url)?);
         let of_host = OfHost::new(&self.url);
-        let signer = of_host.signer(self.service.as_deref(), &self.who, "sign")?;
+        let signer = of_host.signer(&self.scope, &self.who, "sign")?;
         if let Some(path) = &self.body {
             request = request.body(saved::read(path)?);
         }

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::identity::Who;
 use crate::output::{Asked, Output, When};
 use crate::request::Extras;
-use crate::scope::OfHost;
+use crate::scope::{OfHost, Scope};
 
 /// A method and a URL.
 #[derive(Args)]
@@ -17,10 +17,8 @@ pub(crate) struct AnyService {
     method: String,
     /// The URL, percent-encoded already; its own parameters are kept and signed
     url: String,
-    /// The service's name in the credential scope, such as execute-api, sts or s3 [else: the one that the host of AWS
-    /// belongs to]
-    #[arg(long, value_name = "NAME")]
-    service: Option<String>,
+    #[command(flatten)]
+    scope: Scope,
     #[command(flatten)]
     extras: Extras,
     #[command(flatten)]
@@ -36,7 +34,7 @@ impl AnyService {
         // Before the credentials are looked for: who tries it out sees first what is wrong with the URL.
         let request = self.extras.add(Request::new(&self.method, &self.url)?);
         let of_host = OfHost::new(&self.url);
-        let signing = self.when.signing(of_host.signer(self.service.as_deref(), &self.who, "url")?);
+        let signing = self.when.signing(of_host.signer(&self.scope, &self.who, "url")?);
         let body = if curl::wants_length(&self.method) { Body::Empty } else { Body::None };
         let asked = Asked { request, body };
         of_host.warn(&signing.presign(&asked.request)?, signing.now);

@@ -122,9 +122,20 @@ const SENTENCES: &[(&[&str], &str)] = &[
         &["url", "GET", "https://example.com/", "--service", "a/b"],
         "the service contains '/', which a credential scope cannot hold",
     ),
+    #[cfg(not(feature = "sigv4a"))]
     (
         &["get", "--bucket", "arn:aws:s3::123456789012:accesspoint:mfzwi23gnjvgw.mrap", "--key", "a"],
-        "a Multi-Region Access Point needs Signature Version 4A (SigV4a), which this crate does not have yet",
+        "this needs SigV4a, which this build leaves out: `cargo install presign-cli --features sigv4a` has it",
+    ),
+    #[cfg(not(feature = "sigv4a"))]
+    (
+        &["url", "GET", "https://example.com/", "--service", "s3", "--region-set", "*"],
+        "this needs SigV4a, which this build leaves out: `cargo install presign-cli --features sigv4a` has it",
+    ),
+    #[cfg(feature = "sigv4a")]
+    (
+        &["url", "GET", "https://example.com/", "--service", "s3", "--region-set", "us east"],
+        "the region set is not a list of regions separated by commas, such as us-east-1,eu-* or *",
     ),
 ];
 

@@ -6,6 +6,8 @@ mod curl;
 mod errors;
 mod explain;
 mod help;
+#[cfg(feature = "sigv4a")]
+mod multi_region;
 mod objects;
 mod output;
 mod post;
