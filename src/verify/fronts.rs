@@ -73,6 +73,13 @@ macro_rules! received_methods {
             self.0.decoded_path(rules)
         }
 
+        /// The regions that a request with SigV4a is signed for, separated by commas, such as `us-east-1,eu-*`; its scope
+        /// has none. `None` for Signature Version 4.
+        #[must_use]
+        pub fn region_set(&self) -> Option<&str> {
+            self.0.claims.region_set.as_deref()
+        }
+
         /// The names of the signed headers, in lower case, sorted.
         #[must_use]
         pub fn signed_headers(&self) -> &[String] {

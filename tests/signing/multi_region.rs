@@ -8,8 +8,9 @@ use crate::fixtures::{HOUR, SECRET, credentials, now};
 use crate::vector_files::{VectorFile, read};
 
 /// Access key ids and secrets, and the private and public keys that follow from them: `d`, and `04`, X and Y. The first
-/// two are `aws-c-auth`'s; the third was searched for, and its first candidate is too large for the curve.
-const KEYS: [(&str, &str, &str, &str); 2] = [
+/// two are `aws-c-auth`'s. The third was searched for: the first number that is derived for it is too large for the curve, so
+/// that the counter reaches 2. Python's `hmac` and OpenSSL derived it too.
+const KEYS: [(&str, &str, &str, &str); 3] = [
     (
         "AKIDEXAMPLE",
         SECRET,
@@ -23,6 +24,13 @@ const KEYS: [(&str, &str, &str, &str); 2] = [
         "7fd3bd010c0d9c292141c2b77bfbde1042c92e6836fff749d1269ec890fca1bd",
         "0415d242ceebf8d8169fd6a8b5a746c41140414c3b07579038da06af89190fffcb\
          0515242cedd82e94799482e4c0514b505afccf2c0c98d6a553bf539f424c5ec0",
+    ),
+    (
+        "AKIDEXAMPLE0005hvR7y",
+        SECRET,
+        "daba0065357cf09a5798856887622a2a8d1bb06875ef9525f9b0bba71d36e281",
+        "04bc2f003cc67beff0b289385f6fd2ccd036bfd145b41c7cf5a47ffcb60175b8c0\
+         891480e0039d837050ea6a79c5c641f7dedc85da316aa33e71669c4a968c692d",
     ),
 ];
 

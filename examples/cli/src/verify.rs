@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use presign::verify::{self, HeaderSignedRequest, Payload, Policy, PresignedRequest};
-use presign::{Credentials, Scope, Timestamp};
+use presign::verify::{self, Payload, Policy, SignedRequest};
+use presign::{Credentials, Timestamp};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -71,12 +71,6 @@ struct Refused {
     status: u16,
 }
 
-/// The two places of a signature.
-enum Signed {
-    Query(PresignedRequest),
-    Header(HeaderSignedRequest),
-}
-
 impl Verify {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         let credentials = Who::of_profile(self.profile.clone()).identity()?.credentials;
@@ -96,11 +90,11 @@ impl Verify {
     /// What is good about the request, or else why it is refused, with a sentence for this program's user.
     fn verify(&self, credentials: &Credentials, request: &SavedRequest) -> Result<Good, (verify::Error, String)> {
         let plain = |error: verify::Error| (error.clone(), error.to_string());
-        let request = Signed::parse(request).map_err(plain)?;
-        let (region, service) = (request.scope().region(), request.scope().service());
+        let request = parse(request).map_err(plain)?;
+        let (region, service) = (any_region(&request), request.scope().service());
         let policy = Policy::new(self.region.as_deref().unwrap_or(region), self.service.as_deref().unwrap_or(service));
         let now = self.at.unwrap_or_else(Timestamp::now);
-        let payload = request.verify(credentials, now, &policy).map_err(|error| match error {
+        let payload = request.verify_with_credentials(credentials, now, &policy).map_err(|error| match error {
             verify::Error::UnknownAccessKeyId => {
                 let (theirs, ours) = (request.access_key_id(), credentials.access_key_id());
                 let sentence = format!("the request was signed with the access key id {theirs}, not with {ours}");
@@ -108,7 +102,7 @@ impl Verify {
             }
             error => plain(error),
         })?;
-        Ok(request.good(&payload))
+        Ok(good(&request, &payload))
     }
 
     /// The request that the arguments name.
@@ -137,54 +131,30 @@ impl Verify {
     }
 }
 
-impl Signed {
-    fn parse(request: &SavedRequest) -> Result<Self, verify::Error> {
-        let SavedRequest { method, target, headers, body } = request;
-        let is_header_signed = request.has("authorization") && !target.contains("X-Amz-Signature=");
-        let headers = headers.iter().map(|pair| (pair.name.as_str(), pair.value.as_str()));
-        Ok(if is_header_signed {
-            let request = HeaderSignedRequest::parse(method, target, headers)?;
-            Self::Header(if let Some(body) = body { request.body(body) } else { request })
-        } else {
-            let request = PresignedRequest::parse(method, target, headers)?;
-            Self::Query(if let Some(body) = body { request.body(body) } else { request })
-        })
-    }
+fn parse(request: &SavedRequest) -> Result<SignedRequest, verify::Error> {
+    let SavedRequest { method, target, headers, body } = request;
+    let headers = headers.iter().map(|pair| (pair.name.as_str(), pair.value.as_str()));
+    let request = SignedRequest::parse(method, target, headers)?;
+    Ok(if let Some(body) = body { request.body(body) } else { request })
+}
 
-    fn verify(&self, credentials: &Credentials, now: Timestamp, policy: &Policy) -> Result<Payload, verify::Error> {
-        match self {
-            Self::Query(request) => request.verify_with_credentials(credentials, now, policy),
-            Self::Header(request) => request.verify_with_credentials(credentials, now, policy),
-        }
+/// A region of the request's own, for whoever asks for none.
+fn any_region(request: &SignedRequest) -> &str {
+    match request.region_set() {
+        // The beginning of a pattern fits the pattern.
+        Some(region_set) => region_set.split(',').next().unwrap_or_default().trim_end_matches('*'),
+        None => request.scope().region(),
     }
+}
 
-    fn scope(&self) -> &Scope {
-        match self {
-            Self::Query(request) => request.scope(),
-            Self::Header(request) => request.scope(),
-        }
-    }
-
-    fn access_key_id(&self) -> &str {
-        match self {
-            Self::Query(request) => request.access_key_id(),
-            Self::Header(request) => request.access_key_id(),
-        }
-    }
-
-    fn good(&self, payload: &Payload) -> Good {
-        let (signed_at, expires_at) = match self {
-            Self::Query(request) => (request.date(), request.expires_at()),
-            Self::Header(request) => (request.date(), None),
-        };
-        Good {
-            valid: true,
-            access_key_id: self.access_key_id().into(),
-            region: self.scope().region().into(),
-            service: self.scope().service().into(),
-            signed_at: Rfc3339(signed_at),
-            expires_at: expires_at.map(Rfc3339),
-            payload: payload.to_string(),
-        }
+fn good(request: &SignedRequest, payload: &Payload) -> Good {
+    Good {
+        valid: true,
+        access_key_id: request.access_key_id().into(),
+        region: request.region_set().unwrap_or(request.scope().region()).into(),
+        service: request.scope().service().into(),
+        signed_at: Rfc3339(request.date()),
+        expires_at: request.expires_at().map(Rfc3339),
+        payload: payload.to_string(),
     }
 }

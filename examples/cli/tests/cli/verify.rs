@@ -92,7 +92,7 @@ fn refusals() {
         ),
         (
             &["GET", "https://example.com", "--at", LATER],
-            "the query has no X-Amz-Algorithm (AuthorizationQueryParametersError, status 400)",
+            "the request is not signed: it has neither a header Authorization nor X-Amz-Algorithm in its query (AccessDenied, status 403)",
         ),
     ] {
         assert_eq!(refused(arguments), format!("presign: {sentence}\n"));
