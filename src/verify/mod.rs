@@ -68,7 +68,7 @@
 //!
 //! # What it does not do
 //! - The chunks of a body with a `STREAMING-…` payload hash are neither decoded nor verified here.
-//! - SigV4a and Signature Version 2 are not verified here.
+//! - SigV4a is verified with the feature `sigv4a` only, and Signature Version 2 never.
 
 mod answer;
 pub(crate) mod claims;
