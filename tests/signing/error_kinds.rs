@@ -64,6 +64,7 @@ fn every_error_says_whose_fault_it_is() {
                 Error::BucketNeedsPathStyle,
                 Error::TenantNeedsEndpoint,
                 Error::EndpointNamesBucket,
+                Error::NoAwsRegion("US-EAST-1".into()),
                 Error::NoGlobalEndpoint("aws-cn-global".into()),
                 Error::InvalidRegion,
                 Error::InvalidArn("is not one"),
