@@ -11,6 +11,7 @@ use crate::failure::Failure;
 use crate::identity::Who;
 use crate::output::{Asked, Output, Signing, When};
 use crate::request::S3Extras;
+use crate::warning;
 
 /// Who signs, for which server, until when, and in which form it is printed.
 #[derive(Args)]
@@ -43,8 +44,10 @@ pub(crate) fn open(
 ) -> Result<(Bucket, Signing), Failure> {
     let identity = who.identity()?;
     let bucket = addressing.bucket(bucket, &identity)?;
-    let signer = bucket.signer(identity.credentials)?;
-    Ok((bucket, when.signing(signer)))
+    let signing = when.signing(bucket.signer(identity.credentials)?);
+    // An endpoint that was given may be one of AWS.
+    warning::of_host(bucket.host(), &signing, bucket.list_objects_v2().request())?;
+    Ok((bucket, signing))
 }
 
 /// One object.

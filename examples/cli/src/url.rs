@@ -1,19 +1,17 @@
 //! Any request to any service.
 
-use std::io::{self, Write as _};
-
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _};
-use presign::explain::{self, HostScope, Kind};
+use presign::explain::{self, HostScope};
 use presign::{Request, Signer};
 
 use crate::arguments::Arguments;
 use crate::curl::Body;
 use crate::failure::Failure;
 use crate::identity::{Identity, Who};
-use crate::output::{Asked, Output, Signing, When};
+use crate::output::{Asked, Output, When};
 use crate::request::Extras;
-use crate::verify;
+use crate::{verify, warning};
 
 /// A method and a URL.
 #[derive(Args)]
@@ -49,7 +47,10 @@ impl AnyService {
         let signing = self.when.signing(Signer::new(identity.credentials, &region, service)?);
         let has_body = matches!(self.method.as_str(), "POST" | "PUT" | "PATCH");
         let asked = Asked { request, body: if has_body { Body::Empty } else { Body::None } };
-        warn(of_host.as_ref(), &signing, &asked)?;
+        if self.who.region.is_none() {
+            warning::of_other_region(&host, &region, identity.region.as_deref());
+        }
+        warning::of_host(&host, &signing, &asked.request)?;
         signing.print(&asked, self.output.form())
     }
 
@@ -61,22 +62,6 @@ impl AnyService {
         };
         Ok(of_host.clone())
     }
-}
-
-/// Warns of a host that contradicts the options. It is signed all the same: a proxy may send the request elsewhere.
-fn warn(of_host: Option<&HostScope>, signing: &Signing, asked: &Asked<'_>) -> Result<(), Failure> {
-    let url = signing.presign(&asked.request)?;
-    for finding in explain::inspect(url.as_str(), signing.now).findings {
-        let option = match finding.kind {
-            Kind::Region | Kind::Endpoint => of_host.and_then(|it| Some(format!("--region {}", it.region.as_ref()?))),
-            Kind::Service => of_host.and_then(|it| Some(format!("--service {}", it.service.as_ref()?))),
-            _ => continue,
-        };
-        let agrees = option.map(|option| format!(": {option} agrees with the host")).unwrap_or_default();
-        // Standard error may be closed; there is nobody left to warn then.
-        let _ = writeln!(io::stderr(), "presign: warning: {}{agrees}", finding.sentence);
-    }
-    Ok(())
 }
 
 /// What clap says of an option that is always needed.
