@@ -191,6 +191,13 @@ pub enum Error {
     #[error("the region has a character other than A-Z a-z 0-9 . _ -")]
     InvalidRegion,
 
+    /// A region that AWS does not name so, for a bucket on AWS: capitals, a bucket's name, or the region of another server.
+    #[error(
+        "AWS has no region called {0}: their names are like eu-central-1, in lower case (is it the bucket's name? another \
+         server's region needs its endpoint)"
+    )]
+    NoAwsRegion(String),
+
     /// A name that AWS' tools have for a whole partition, where S3 has regional endpoints only.
     #[error("S3 has no endpoint for {0}: only aws-global is one without a region")]
     NoGlobalEndpoint(String),
@@ -401,6 +408,7 @@ impl Error {
             | Self::InvalidBucket(_)
             | Self::BucketNeedsPathStyle
             | Self::TenantNeedsEndpoint
+            | Self::NoAwsRegion(_)
             | Self::NoGlobalEndpoint(_)
             | Self::EndpointNamesBucket
             | Self::InvalidRegion

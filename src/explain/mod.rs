@@ -74,4 +74,5 @@ pub use comparison::{Comparison, Difference};
 pub use finding::{Finding, Kind};
 pub use host::{HostScope, host_scope};
 pub use inspection::{Inspection, inspect};
+pub use paste::repair_url;
 pub use scheme::SignatureVersion;

@@ -20,6 +20,20 @@ pub(crate) fn url(text: &str) -> (Cow<'_, str>, Vec<Finding>) {
     (url, findings)
 }
 
+/// Returns the URL in a string that was pasted: out of quotes, HTML, JSON or a command, joined from several lines, or
+/// decoded if it was percent-encoded as a whole. It is the URL that [`inspect`](crate::explain::inspect) looks at.
+///
+/// The signature is in it: unlike what `inspect` returns, it cannot be shown to others.
+///
+/// ```
+/// let url = presign::explain::repair_url("<https://example.com/?a=1&amp;b=2>");
+/// assert_eq!(url, "https://example.com/?a=1&b=2");
+/// ```
+#[must_use]
+pub fn repair_url(pasted: &str) -> Cow<'_, str> {
+    url(pasted).0
+}
+
 /// A change, `None` where there is nothing to change.
 type Change = (fn(&str) -> Option<String>, Kind, &'static str);
 

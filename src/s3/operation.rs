@@ -194,7 +194,7 @@ impl<'a, O> Operation<'a, O> {
     /// - [`Error::EmptyKey`], [`Error::KeyTooLong`], [`Error::DotSegment`]: the URL would name something else.
     /// - [`Error::SignerMismatch`]: the signer is not for this bucket's region and service.
     /// - [`Error::NotInSession`]: a directory bucket takes the operation from IAM credentials only.
-    /// - [`Error::TenantNeedsEndpoint`]: no bucket on AWS has a tenant.
+    /// - [`Error::TenantNeedsEndpoint`], [`Error::NoAwsRegion`]: no bucket on AWS has a tenant, or is in this region.
     /// - The first error that a setter found.
     /// - As [`Request::presign`].
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {

@@ -92,6 +92,11 @@ impl Answer {
         elements.map(|element| element.text().unwrap_or_default().into()).collect()
     }
 
+    /// Whether the server did what it was asked. An error may come with the status 200.
+    pub(crate) fn is_done(&self) -> bool {
+        (200..300).contains(&self.status) && self.code().is_none()
+    }
+
     /// The code of an error.
     pub(crate) fn code(&self) -> Option<String> {
         self.elements("Code").into_iter().next()

@@ -29,10 +29,9 @@ const ROWS: &[Row] = &[
 
 pub(crate) fn run(suite: &Suite) {
     let key = suite.key("download");
-    let put = suite.sign(&suite.bucket().put_object(&key)).with_body(CONTENT);
-    suite.check("PutObject for the downloads", &put, "200", Nothing);
+    let put = suite.place("the downloads", &key);
     for (name, set, expected, check) in ROWS {
         let get = suite.sign(&set(suite.bucket().get_object(&key)));
-        suite.check(&format!("GetObject, {name}"), &get, expected, *check);
+        suite.check_after(&put, (&format!("GetObject, {name}"), get, expected, *check));
     }
 }

@@ -9,8 +9,9 @@
 //! name, with `AWS_SESSION_TOKEN` if there is one; else the embedded one of `examples/direct-upload`. A URL with `https`
 //! needs `--features tls`.
 //!
-//! What a server refuses that S3 takes is printed. That the server lacks an operation is no failure; that it finds a
-//! signature wrong is one.
+//! What a server answers otherwise than S3 is printed and counted. That it lacks an operation, takes more than S3 or
+//! refuses in other words is a remark; that it treats a signature wrongly, or reads or writes another object, is a
+//! failure. Rows do not depend on each other: what builds on a request that was not done is named and not compared.
 //!
 //! The credentials must be allowed everything in the bucket, and it should keep no versions. All keys have a prefix of
 //! their own, and are deleted at the end.
@@ -45,6 +46,7 @@ use crate::target::Target;
 
 fn run(target: Target) -> Report {
     let suite = Suite::new(target);
+    suite.require_bucket();
     for part in [
         objects::run,
         lists::run,

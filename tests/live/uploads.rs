@@ -31,6 +31,18 @@ const ROWS: &[Row] = &[
     ("metadata of two names", |put| put.metadata("a-b", "1").metadata("a", "2"), Header("x-amz-meta-a-b", "1")),
     ("metadata with hoisting", |put| put.metadata("a", "b").hoist_headers(), Header("x-amz-meta-a", "b")),
     ("payer hoisted", |put| put.request_payer().hoist_headers(), Nothing),
+    ("tagging with hoisting", |put| put.tagging([("a", "b")]).hoist_headers(), Header("x-amz-tagging-count", "1")),
+    ("type with hoisting", |put| put.content_type("text/x-h").hoist_headers(), Header("content-type", "text/x-h")),
+    (
+        "redirect with hoisting",
+        |put| put.website_redirect_location("/x").hoist_headers(),
+        Header("x-amz-website-redirect-location", "/x"),
+    ),
+    (
+        "SSE-S3 with hoisting",
+        |put| put.server_side_encryption("AES256").hoist_headers(),
+        Header("x-amz-server-side-encryption", "AES256"),
+    ),
     ("tagging", |put| put.tagging([("a b", "c+d=é")]), Header("x-amz-tagging-count", "1")),
     ("storage-class", |put| put.storage_class("STANDARD"), Nothing),
     // Buckets without access control lists take this one alone.

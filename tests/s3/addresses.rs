@@ -83,6 +83,44 @@ fn a_forms_policy_names_the_bucket_without_its_tenant() {
     assert!(form.policy().contains(&format!(r#"{{"bucket": "{arn}"}}"#)), "{}", form.policy());
 }
 
+#[test]
+fn a_region_that_aws_does_not_have_is_refused_on_aws() {
+    for region in [
+        "US-EAST-1",
+        "Eu-central-1",
+        "photos",
+        "my-bucket",
+        "auto",
+        "us-east1",
+        "us-east-1a",
+        "us-east-",
+        "east-1",
+        "-a-1",
+    ] {
+        let bucket = Bucket::new("photos", region).unwrap();
+        let signer = bucket.signer(credentials()).unwrap();
+        let expected = Error::NoAwsRegion(region.into());
+        assert_eq!(bucket.get_object("k").presign(&signer, HOUR, now()).unwrap_err(), expected, "{region}");
+        assert_eq!(bucket.list_objects_v2().presign(&signer, HOUR, now()).unwrap_err(), expected, "{region}");
+        assert_eq!(bucket.post_object("k").presign(&signer, HOUR, now()).unwrap_err(), expected, "{region}");
+        assert_eq!(
+            expected.to_string(),
+            format!(
+                "AWS has no region called {region}: their names are like eu-central-1, in lower case (is it the \
+                 bucket's name? another server's region needs its endpoint)"
+            )
+        );
+        // Elsewhere it may be one.
+        let bucket = Bucket::new("photos", region).unwrap().endpoint("https://s3.example").unwrap();
+        bucket.get_object("k").presign(&signer, HOUR, now()).unwrap();
+    }
+    for region in ["eu-central-1", "us-gov-west-1", "us-isob-east-1", "eusc-de-east-1", "cn-north-1", "xx-new-words-12"]
+    {
+        let bucket = Bucket::new("photos", region).unwrap();
+        bucket.get_object("k").presign(&bucket.signer(credentials()).unwrap(), HOUR, now()).unwrap();
+    }
+}
+
 /// What botocore 1.44 makes of each name with regional endpoints, except for `s3-external-1`, `EU` and `US`, which it
 /// puts into a host name that does not exist.
 #[test]

@@ -229,7 +229,12 @@ proptest! {
         options in subsequence(vec!["accelerate", "dual_stack", "fips", "http://localhost:9000/base", "path_style", "virtual_hosted_style"], 0..3),
     ) {
         if let Ok(bucket) = client::bucket(&name, &region, &options) {
-            let url = bucket.get_object("test.txt").presign(&bucket.signer(credentials()).unwrap(), HOUR, now()).unwrap();
+            let url = bucket.get_object("test.txt").presign(&bucket.signer(credentials()).unwrap(), HOUR, now());
+            if matches!(url, Err(Error::NoAwsRegion(_))) {
+                prop_assert_ne!(region, "us-west-2");
+                return Ok(());
+            }
+            let url = url.unwrap();
             // A parser decodes labels that begin with `xn--`, and refuses those that mean nothing.
             prop_assert!(url.to_url().is_ok() || bucket.host().contains("xn--"), "{}", url);
         }

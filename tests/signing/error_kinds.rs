@@ -56,27 +56,7 @@ fn every_error_says_whose_fault_it_is() {
                 Error::ExpiryTooLong(604_801),
             ],
         ),
-        (
-            ErrorKind::Address,
-            vec![
-                Error::InvalidUrl("the URL has user information before its host"),
-                Error::InvalidBucket("the name ends with --op-s3 but is not the alias of an access point on Outposts"),
-                Error::BucketNeedsPathStyle,
-                Error::TenantNeedsEndpoint,
-                Error::EndpointNamesBucket,
-                Error::NoGlobalEndpoint("aws-cn-global".into()),
-                Error::InvalidRegion,
-                Error::InvalidRegionSet,
-                Error::InvalidArn("is not one"),
-                Error::PartitionMismatch { arn: "aws".into(), region: "cn-north-1".into(), partition: "aws-cn" },
-                Error::Exclusive("FIPS", "acceleration"),
-                Error::DirectoryBucketsOnly("sessions"),
-                Error::ScopeCharacter { part: "region", character: '/' },
-                Error::Empty("region"),
-                Error::Empty("service"),
-                Error::Empty("host"),
-            ],
-        ),
+        (ErrorKind::Address, of_addresses()),
         (
             ErrorKind::Credentials,
             vec![
@@ -107,4 +87,26 @@ fn every_error_says_whose_fault_it_is() {
             assert_eq!(error.kind(), kind, "{error}");
         }
     }
+}
+
+fn of_addresses() -> Vec<Error> {
+    vec![
+        Error::InvalidUrl("the URL has user information before its host"),
+        Error::InvalidBucket("the name ends with --op-s3 but is not the alias of an access point on Outposts"),
+        Error::BucketNeedsPathStyle,
+        Error::TenantNeedsEndpoint,
+        Error::EndpointNamesBucket,
+        Error::NoAwsRegion("US-EAST-1".into()),
+        Error::NoGlobalEndpoint("aws-cn-global".into()),
+        Error::InvalidRegion,
+        Error::InvalidRegionSet,
+        Error::InvalidArn("is not one"),
+        Error::PartitionMismatch { arn: "aws".into(), region: "cn-north-1".into(), partition: "aws-cn" },
+        Error::Exclusive("FIPS", "acceleration"),
+        Error::DirectoryBucketsOnly("sessions"),
+        Error::ScopeCharacter { part: "region", character: '/' },
+        Error::Empty("region"),
+        Error::Empty("service"),
+        Error::Empty("host"),
+    ]
 }

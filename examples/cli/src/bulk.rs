@@ -18,6 +18,8 @@ use crate::lines::Blocks;
 const READ: usize = 1 << 20;
 /// How many keys a core takes at once.
 const KEYS: usize = 256;
+/// A key may begin so, but such a list is one of addresses.
+const ADDRESS: &str = "it is an address and no key: leave s3://BUCKET/ out, or sign it with --bucket NAME --key KEY";
 /// How many blocks of lines may wait to be written.
 const WAITING: usize = 2;
 
@@ -67,7 +69,8 @@ pub(crate) fn run(
             let keys = split(&block.text);
             let pieces = sign_all(&keys, lines, &sign);
             lines += keys.len() as u64;
-            if sender.send(Signed { pieces, keys: keys.len() as u64, read: block.read }).is_err() {
+            let keys = keys.iter().filter(|key| !key.is_empty()).count() as u64;
+            if sender.send(Signed { pieces, keys, read: block.read }).is_err() {
                 // The writer has given up, and will say why.
                 break Ok(());
             }
@@ -76,9 +79,9 @@ pub(crate) fn run(
         (read, writer.join())
     });
     // The writer's panic, if it ever has one, continues here.
-    let bad = written.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    let (bad, keys) = written.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
     read.map_err(unread)?;
-    if bad > 0 { Err(Failure::BadLines { bad, lines }) } else { Ok(()) }
+    if bad > 0 { Err(Failure::BadKeys { bad, keys }) } else { Ok(()) }
 }
 
 /// Standard input or a file, and its size if that is known.
@@ -110,8 +113,10 @@ fn sign_all(
             let mut piece = Piece::default();
             let mut url = String::new();
             let numbers = before + (i * KEYS) as u64 + 1..;
-            for (number, key) in numbers.zip(keys) {
+            // An empty line is no key: editors leave them at the end. A line of spaces is one.
+            for (number, key) in numbers.zip(keys).filter(|(_, key)| !key.is_empty()) {
                 let result = match std::str::from_utf8(key) {
+                    Ok(key) if key.starts_with("s3://") => Err(ADDRESS.into()),
                     Ok(key) => sign(key, &mut piece.output, &mut url).map_err(|error| error.to_string()),
                     Err(_) => Err("the key is not UTF-8".into()),
                 };
@@ -126,8 +131,8 @@ fn sign_all(
         .collect()
 }
 
-/// Writes what comes until nothing more comes; how many lines were bad.
-fn write(receiver: &Receiver<Signed>, size: Option<u64>) -> Result<u64, Failure> {
+/// Writes what comes until nothing more comes; how many keys were bad, and how many there were.
+fn write(receiver: &Receiver<Signed>, size: Option<u64>) -> Result<(u64, u64), Failure> {
     let bar = progress_bar(size);
     let (mut keys, mut bad) = (0, 0);
     for signed in receiver {
@@ -139,7 +144,7 @@ fn write(receiver: &Receiver<Signed>, size: Option<u64>) -> Result<u64, Failure>
         bar.set_message(format!("{keys} keys"));
     }
     bar.finish_and_clear();
-    Ok(bad)
+    Ok((bad, keys))
 }
 
 fn print(pieces: &[Piece]) -> Result<(), Failure> {

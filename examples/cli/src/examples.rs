@@ -5,7 +5,7 @@ Examples:
   presign get s3://examplebucket/report.pdf --region eu-central-1
   presign put s3://examplebucket/report.pdf --content-type application/pdf --expires 15m --curl
   presign get s3://examplebucket --from keys.txt > urls.txt
-  presign url GET https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/pets --service execute-api
+  presign url GET https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/pets --region eu-west-1
 
 Credentials are never arguments, which every user of the machine can see. They come from --profile, else from \
 AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, else from the profile that AWS_DEFAULT_PROFILE or \
@@ -108,8 +108,8 @@ Without --html, --curl or --json: the URL, then one field a line.";
 
 pub(crate) const URL: &str = "\
 Examples:
-  presign url GET 'https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15' --service sts
-  presign url GET https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/pets
+  presign url GET 'https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15' --region eu-west-1
+  presign url GET https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/pets
   presign url GET https://api.example.com/pets --service execute-api --region eu-west-1
 
 A host of AWS names its region, which is signed for unless --region is given, and in most cases its service.";

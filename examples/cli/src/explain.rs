@@ -67,6 +67,7 @@ struct JsonRefusal<'a> {
     code: &'a str,
     message: &'a str,
     causes: Vec<JsonFinding<'a>>,
+    findings: Vec<JsonFinding<'a>>,
     differences: Vec<JsonDifference<'a>>,
 }
 
@@ -103,11 +104,22 @@ impl Explain {
         };
         let answer = read(error)?;
         let comparison = match (&url, &self.method) {
-            (Some(url), Some(method)) => explain::compare(&self.sign_again(url, method)?, &answer),
+            (Some(url), Some(method)) => self.compare(url, method, &answer)?,
             (Some(url), None) => explain::compare_url(url, &answer),
             (None, _) => explain::read_answer(&answer),
         };
         self.print_refusal(&comparison)
+    }
+
+    /// Compares all that was signed. What is wrong with the URL as it was pasted is told besides.
+    fn compare(&self, pasted: &str, method: &str, answer: &str) -> Result<Comparison, Failure> {
+        let mut comparison = explain::compare(&self.sign_again(&explain::repair_url(pasted), method)?, answer);
+        let is_told = |finding: &Finding| comparison.causes.iter().chain(&comparison.findings).any(|it| it == finding);
+        let pasting = [Kind::Copied, Kind::HtmlEscaped];
+        let findings = explain::inspect(pasted, Timestamp::now()).findings;
+        let new: Vec<_> = findings.into_iter().filter(|it| pasting.contains(&it.kind) && !is_told(it)).collect();
+        comparison.findings.splice(..0, new);
+        Ok(comparison)
     }
 
     /// Signs what the URL was signed for, at the same time.
@@ -211,6 +223,7 @@ fn json_refusal(comparison: &Comparison) -> JsonRefusal<'_> {
         code: &comparison.code,
         message: &comparison.message,
         causes: findings(&comparison.causes),
+        findings: findings(&comparison.findings),
         differences: comparison.differences.iter().map(JsonDifference::new).collect(),
     }
 }

@@ -53,6 +53,8 @@ pub(crate) enum Failure {
     EndpointNamesBucket,
     #[error("--bucket-endpoint needs the bucket's URL: give it with --endpoint")]
     NoBucketEndpoint,
+    #[error("{0} begins with ~ and a user's name, which this program does not look up: write the whole path")]
+    HomeOfUser(&'static str),
     #[error("{} was not read: {error}", path.display())]
     Read { path: PathBuf, error: io::Error },
     #[error("{} is not a request of HTTP/1.1: {reason}", path.display())]
@@ -83,8 +85,8 @@ pub(crate) enum Failure {
     /// Said on standard output already.
     #[error("there are findings")]
     Told,
-    #[error("{bad} of {lines} lines gave no URL")]
-    BadLines { bad: u64, lines: u64 },
+    #[error("{bad} of {keys} keys gave no URL")]
+    BadKeys { bad: u64, keys: u64 },
 }
 
 impl Failure {
@@ -92,7 +94,7 @@ impl Failure {
     /// request that was looked at.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Self::Write(_) | Self::BadLines { .. } | Self::Refused { .. } | Self::Told => 1,
+            Self::Write(_) | Self::BadKeys { .. } | Self::Refused { .. } | Self::Told => 1,
             _ => 2,
         }
     }

@@ -30,6 +30,7 @@ mod time;
 mod url;
 mod values;
 mod verify;
+mod warning;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;

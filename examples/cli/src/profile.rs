@@ -218,7 +218,10 @@ impl ProfileFile {
 /// The credentials file and the config file. A file that is not there has no profiles.
 fn files() -> Result<[ProfileFile; 2], Failure> {
     let folder = home().join(".aws");
-    let path = |name, file| Ok::<_, Failure>(variable(name)?.map_or_else(|| folder.join(file), |path| expand(&path)));
+    let path = |name, file| match variable(name)? {
+        Some(path) => expand(name, &path),
+        None => Ok(folder.join(file)),
+    };
     Ok([
         ProfileFile::read(path("AWS_SHARED_CREDENTIALS_FILE", "credentials")?, Kind::Credentials)?,
         ProfileFile::read(path("AWS_CONFIG_FILE", "config")?, Kind::Config)?,
@@ -229,11 +232,31 @@ fn home() -> PathBuf {
     ["HOME", "USERPROFILE"].into_iter().find_map(env::var_os).map(PathBuf::from).unwrap_or_default()
 }
 
-/// A path that begins with `~/`, which AWS' tools expand where no shell has done so.
-fn expand(path: &str) -> PathBuf {
+/// The path in a variable, where no shell has expanded it, as botocore does: first the variables in it, then `~`.
+fn expand(variable: &'static str, path: &str) -> Result<PathBuf, Failure> {
+    let path = expand_variables(path);
     match path.strip_prefix('~') {
-        Some("") => home(),
-        Some(rest) if rest.starts_with('/') => home().join(rest.trim_start_matches('/')),
-        _ => path.into(),
+        None => Ok(path.into()),
+        Some("") => Ok(home()),
+        Some(rest) if rest.starts_with('/') => Ok(home().join(rest.trim_start_matches('/'))),
+        Some(_) => Err(Failure::HomeOfUser(variable)),
     }
+}
+
+/// Replaces `$NAME` and `${NAME}` where such a variable is set, as Python's `os.path.expandvars` does.
+fn expand_variables(path: &str) -> String {
+    let mut pieces = path.split('$');
+    let mut expanded = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let word = piece.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(piece.len());
+        let (name, rest) = match piece.strip_prefix('{').and_then(|inner| inner.split_once('}')) {
+            Some(braced) => braced,
+            None => piece.split_at(word),
+        };
+        match env::var(name) {
+            Ok(value) => expanded.extend([&value, rest]),
+            Err(_) => expanded.extend(["$", piece]),
+        }
+    }
+    expanded
 }

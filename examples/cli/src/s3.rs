@@ -11,6 +11,7 @@ use crate::failure::Failure;
 use crate::identity::Who;
 use crate::output::{Asked, Output, Signing, When};
 use crate::request::S3Extras;
+use crate::warning;
 
 /// Who signs, for which server, until when, and in which form it is printed.
 #[derive(Args)]
@@ -47,8 +48,10 @@ pub(crate) fn open(
     if bucket.region() == "*" && cfg!(not(feature = "sigv4a")) {
         return Err(Failure::NoSigV4a);
     }
-    let signer = bucket.signer(identity.credentials)?;
-    Ok((bucket, when.signing(signer)))
+    let signing = when.signing(bucket.signer(identity.credentials)?);
+    // An endpoint that was given may be one of AWS.
+    warning::of_host(bucket.host(), &signing.presign(bucket.list_objects_v2().request())?, signing.now);
+    Ok((bucket, signing))
 }
 
 /// One object.

@@ -1,16 +1,14 @@
 //! The region and the service that any URL is signed for.
 
-use std::io::{self, Write as _};
-
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _};
-use presign::explain::{self, HostScope, Kind};
+use presign::explain::{self, HostScope};
 use presign::{PresignedUrl, Signer, Timestamp};
 
 use crate::arguments::Arguments;
 use crate::failure::Failure;
 use crate::identity::{Identity, Who};
-use crate::saved;
+use crate::{saved, warning};
 
 /// What is asked for besides the region.
 #[derive(Args)]
@@ -25,12 +23,15 @@ pub(crate) struct Scope {
 }
 
 /// What the host of a URL says about its region and service.
-pub(crate) struct OfHost(Option<HostScope>);
+pub(crate) struct OfHost {
+    host: String,
+    scope: Option<HostScope>,
+}
 
 impl OfHost {
     pub(crate) fn new(url: &str) -> Self {
         let (host, _) = saved::host_and_target(url);
-        Self(explain::host_scope(&host))
+        Self { scope: explain::host_scope(&host), host }
     }
 
     /// The signer for what was asked for, or else for what the host of AWS says. `command` is asked without `--service`.
@@ -41,33 +42,25 @@ impl OfHost {
         }
         let identity = who.identity()?;
         let region = self.region(who, &identity)?.to_owned();
+        if who.region.is_none() {
+            warning::of_other_region(&self.host, &region, identity.region.as_deref());
+        }
         Ok(Signer::new(identity.credentials, &region, service)?)
     }
 
     /// The region that was asked for, else the host's, which is the only one that it accepts, else the one that is set.
     fn region<'a>(&'a self, who: &Who, identity: &'a Identity) -> Result<&'a str, Failure> {
-        let of_host = self.0.as_ref().and_then(|it| it.region.as_deref());
+        let of_host = self.scope.as_ref().and_then(|it| it.region.as_deref());
         of_host.filter(|_| who.region.is_none()).map_or_else(|| identity.region(), Ok)
     }
 
     fn service(&self) -> Option<&str> {
-        self.0.as_ref().and_then(|it| it.service.as_deref())
+        self.scope.as_ref().and_then(|it| it.service.as_deref())
     }
 
-    /// Warns of a host that contradicts the options. It is signed all the same: a proxy may send the request elsewhere.
+    /// Warns of a host that contradicts the options.
     pub(crate) fn warn(&self, url: &PresignedUrl, now: Timestamp) {
-        for finding in explain::inspect(url.as_str(), now).findings {
-            let option = match finding.kind {
-                Kind::Region | Kind::Endpoint => {
-                    self.0.as_ref().and_then(|it| Some(format!("--region {}", it.region.as_ref()?)))
-                }
-                Kind::Service => self.service().map(|service| format!("--service {service}")),
-                _ => continue,
-            };
-            let agrees = option.map(|option| format!(": {option} agrees with the host")).unwrap_or_default();
-            // Standard error may be closed; there is nobody left to warn then.
-            let _ = writeln!(io::stderr(), "presign: warning: {}{agrees}", finding.sentence);
-        }
+        warning::of_host(&self.host, url, now);
     }
 }
 

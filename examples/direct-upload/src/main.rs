@@ -17,8 +17,8 @@ use direct_upload::target::{Target, TargetError};
 #[derive(Parser)]
 #[command(override_usage = "direct-upload [OPTIONS]\n       direct-upload --once [--file <PATH>]")]
 struct Arguments {
-    /// Make one round without a page and print a table: exit code 0 if all is as expected, 1 if not, 2 if there was
-    /// nothing to see
+    /// Make one round without a page and print a table: exit code 0 if no signature was treated wrongly,
+    /// 1 if one was, 2 if there was nothing to see
     #[arg(long)]
     once: bool,
     /// The file to upload with --once [default: 64 KiB that hold every value of a byte]

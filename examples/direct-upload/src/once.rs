@@ -27,6 +27,14 @@ pub enum OnceError {
         /// The HTTP client's reason.
         reason: String,
     },
+    /// The server does not have the bucket.
+    #[error("{endpoint} has no bucket {bucket}: create it, or name another with S3_BUCKET.")]
+    NoBucket {
+        /// The server's URL.
+        endpoint: String,
+        /// The bucket's name.
+        bucket: String,
+    },
     /// The table could not be written.
     #[error("the table was not written: {0}.")]
     Output(#[from] io::Error),
@@ -38,6 +46,38 @@ struct Step {
     message: Message,
     /// What S3 answers. Then what others answer who mean the same.
     expected: &'static [&'static str],
+}
+
+/// What an answer shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Good,
+    /// Not as S3 answers, and no fault: the same refusal with another status or code, or a region that many servers do
+    /// not look at.
+    Remark,
+    /// A signature was treated wrongly, or the object was not there as it was uploaded.
+    Bad,
+}
+
+impl Verdict {
+    fn of(step: &Step, answer: &Answer, answered: &str) -> Self {
+        // A refusal of the request itself, which its signature can be the reason for.
+        let is_refused = matches!(answer.status, 400 | 401 | 403);
+        match step.expected {
+            expected if expected.contains(&answered) => Self::Good,
+            [first, ..] if first.starts_with('4') && is_refused => Self::Remark,
+            WRONG_REGION if answer.status == 200 => Self::Remark,
+            _ => Self::Bad,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Good => "ok",
+            Self::Remark => "ok, not as S3",
+            Self::Bad => "NOT AS EXPECTED",
+        }
+    }
 }
 
 /// How long the URLs live, in seconds.
@@ -80,12 +120,14 @@ fn edit_signature(put: &mut Message) {
     put.url.push(if last == Some('0') { '1' } else { '0' });
 }
 
-/// Makes one round with `content` as the object, and writes a table of it to `out`. Says whether the server answered
-/// everything as expected. The object is deleted at the end.
+/// Makes one round with `content` as the object, and writes a table of it to `out`. Says whether the server treated every
+/// signature rightly: that it refuses with another code than S3, or takes every region, is a remark. The object is deleted
+/// at the end.
 ///
 /// # Errors
 /// - [`OnceError::Sign`]: the bucket or the credentials cannot be signed for.
 /// - [`OnceError::NoAnswer`]: the server cannot be reached, or does not speak HTTP.
+/// - [`OnceError::NoBucket`]: the server does not have the bucket.
 /// - [`OnceError::Output`]: `out` cannot be written to.
 pub fn run(target: &Target, content: &[u8], out: &mut impl Write) -> Result<bool, OnceError> {
     let steps = steps(target, content)?;
@@ -107,20 +149,37 @@ fn send_all(
     out: &mut impl Write,
 ) -> Result<bool, OnceError> {
     let limit = content.len() as u64 + ERROR_SIZE;
-    let mut good = 0;
-    for (number, step) in (1..).zip(steps) {
-        let answer = step.message.send(agent, limit).map_err(|error| OnceError::NoAnswer {
+    let send = |message: &Message| {
+        message.send(agent, limit).map_err(|error| OnceError::NoAnswer {
             endpoint: target.endpoint.clone(),
             reason: client::sentence(&error),
-        })?;
+        })
+    };
+    let mut verdicts = Vec::new();
+    for (number, step) in (1..).zip(steps) {
+        let answer = send(&step.message)?;
+        if answer.code().as_deref() == Some("NoSuchBucket") {
+            let (endpoint, bucket) = (target.endpoint.clone(), target.bucket.name().into());
+            return Err(OnceError::NoBucket { endpoint, bucket });
+        }
         let answered = describe(step, &answer, content);
-        let is_good = step.expected.contains(&answered.as_str());
-        let verdict = if is_good { "ok" } else { "NOT AS EXPECTED" };
-        table::row(out, [&format!("{number:2}"), step.title, step.expected[0], &answered], verdict)?;
-        good += usize::from(is_good);
+        let verdict = Verdict::of(step, &answer, &answered);
+        table::row(out, [&format!("{number:2}"), step.title, step.expected[0], &answered], verdict.words())?;
+        verdicts.push(verdict);
+        if step.expected[0].starts_with('4') && answer.status == 200 && step.message.method == "PUT" {
+            // The object is another now, which its row says. The rows after it are to find what was uploaded first.
+            send(&steps[0].message)?;
+        }
     }
-    writeln!(out, "\n{good} of {} answers are as expected.", steps.len())?;
-    Ok(good == steps.len())
+    let count = |verdict| verdicts.iter().filter(|other| **other == verdict).count();
+    let remarks = count(Verdict::Remark);
+    writeln!(out)?;
+    if remarks > 0 {
+        let verb = if remarks == 1 { "answer differs" } else { "answers differ" };
+        writeln!(out, "{remarks} {verb} from S3's, which shows no signature that is treated wrongly.")?;
+    }
+    writeln!(out, "{} of {} answers are as expected.", count(Verdict::Good), steps.len())?;
+    Ok(count(Verdict::Bad) == 0)
 }
 
 /// Signs everything that will be sent.

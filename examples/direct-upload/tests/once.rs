@@ -126,6 +126,64 @@ fn server_that_takes_everything_is_not_as_expected() {
 }
 
 #[test]
+fn every_refusal_has_its_verdict_whatever_its_words() {
+    // (what is answered, the verdict of a refusal)
+    for (answer, verdict) in [
+        ("403 No", "ok, not as S3"),
+        ("401 No", "ok, not as S3"),
+        ("400 No", "ok, not as S3"),
+        ("404 No", "NOT AS EXPECTED"),
+        ("501 No", "NOT AS EXPECTED"),
+        ("204 No", "NOT AS EXPECTED"),
+    ] {
+        let answer = format!("HTTP/1.1 {answer}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+        let (endpoint, _requests) = answering(Some(answer.leak()));
+
+        let output = program(&["--once"]).envs(elsewhere(&endpoint)).output().unwrap();
+
+        let text = stdout(&output);
+        assert_eq!(output.status.code(), Some(1), "{text}");
+        let rows = rows(text);
+        assert_eq!(rows[0][4], "NOT AS EXPECTED", "{text}");
+        assert!(rows[2..11].iter().all(|row| row[4] == verdict), "{text}");
+    }
+}
+
+#[test]
+fn what_a_server_takes_shows_in_its_own_row_alone() {
+    let (endpoint, requests) = stub::keeping();
+
+    let output = program(&["--once"]).envs(elsewhere(&endpoint)).output().unwrap();
+
+    let text = stdout(&output);
+    let rows = rows(text);
+    let verdicts: Vec<_> = rows.iter().map(|row| row[4].as_str()).collect();
+    let bad = "NOT AS EXPECTED";
+    let expected = ["ok", "ok", bad, bad, bad, bad, bad, bad, bad, bad, "ok, not as S3", "ok", "ok"];
+    assert_eq!(verdicts, expected, "{text}");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        text.contains("\n1 answer differs from S3's, which shows no signature that is treated wrongly.\n"),
+        "{text}"
+    );
+    // Eight uploads were taken that should not have been, and each was followed by the right one.
+    assert_eq!(requests.try_iter().count(), ROUND.len() + 8);
+}
+
+#[test]
+fn missing_bucket_is_said() {
+    let body = "<Error><Code>NoSuchBucket</Code></Error>";
+    let answer = format!("HTTP/1.1 404 No\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    let (endpoint, _requests) = answering(Some(answer.leak()));
+
+    let output = program(&["--once"]).envs(elsewhere(&endpoint)).output().unwrap();
+
+    assert_eq!(output.status.code(), Some(2));
+    let sentence = "has no bucket bucket: create it, or name another with S3_BUCKET.";
+    assert_eq!(stderr(&output), format!("direct-upload: {endpoint} {sentence}\n"));
+}
+
+#[test]
 fn redirect_is_not_followed() {
     let redirect = "HTTP/1.1 307 Go\r\nlocation: /\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
     let (endpoint, requests) = answering(Some(redirect));

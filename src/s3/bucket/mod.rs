@@ -104,7 +104,8 @@ impl Bucket {
     /// that GetBucketLocation returns for `us-east-1` is refused.
     ///
     /// A name with a tenant, `acme:photos`, is one of a Ceph Object Gateway, as OpenStack clouds have them. It needs an
-    /// endpoint: on AWS it is refused when it is presigned.
+    /// endpoint: on AWS it is refused when it is presigned. So is a region that cannot be one of AWS, such as `auto` or
+    /// `US-EAST-1`.
     ///
     /// # Errors
     /// - [`Error::InvalidBucket`]: no bucket can have the name, or it has the suffix of a directory bucket or an alias
@@ -375,8 +376,13 @@ impl Bucket {
 
     fn request_for(&self, method: &'static str, path_length: usize) -> Request<'_> {
         let mut request = Request::at(Cow::Borrowed(method), self.address.with_path_up_to(path_length));
-        if self.options.custom.is_none() && self.resource.tenant().is_some() {
-            request.fail(Error::TenantNeedsEndpoint);
+        if self.options.custom.is_none() {
+            if self.resource.tenant().is_some() {
+                request.fail(Error::TenantNeedsEndpoint);
+            }
+            if !Region::is_of_aws(&self.region) {
+                request.fail(Error::NoAwsRegion(self.region.clone()));
+            }
         }
         request
     }

@@ -36,6 +36,20 @@ impl<'a> Region<'a> {
         })
     }
 
+    /// Whether a region of AWS can have the name, now or later: words and a number, as in `us-gov-west-1`. Source: the
+    /// patterns of regions in AWS' SDKs (`partitions.json`).
+    pub(super) fn is_of_aws(name: &str) -> bool {
+        let mut parts = name.split('-');
+        let ends_in_number = parts.next_back().is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+        let mut words = 0;
+        ends_in_number
+            && parts.all(|word| {
+                words += 1;
+                !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase())
+            })
+            && words >= 2
+    }
+
     /// The region in the credential scope at an endpoint that is not AWS' own, where an alias may be a region's name.
     pub(super) fn elsewhere(name: &str) -> &str {
         if name == GLOBAL { "us-east-1" } else { name }

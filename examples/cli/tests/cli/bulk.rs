@@ -39,11 +39,10 @@ fn bad_lines_are_reported_and_the_rest_goes_on() {
     assert_eq!(stdout, good.concat());
     assert_eq!(
         stderr,
-        "presign: line 2: the key is empty: the URL would name the bucket itself\n\
-         presign: line 3: a segment of the path is . or .., which HTTP clients rewrite: the URL would reach another object\n\
+        "presign: line 3: a segment of the path is . or .., which HTTP clients rewrite: the URL would reach another object\n\
          presign: line 4: the key is not UTF-8\n\
          presign: line 6: the key is 1025 bytes long: S3 allows 1024 bytes\n\
-         presign: 4 of 7 lines gave no URL\n"
+         presign: 3 of 6 keys gave no URL\n"
     );
     assert_eq!(code, 1);
 }
@@ -51,10 +50,10 @@ fn bad_lines_are_reported_and_the_rest_goes_on() {
 #[test]
 fn line_numbers_hold_beyond_a_read() {
     let mut input = "some/key\n".repeat(150_000);
-    input.push_str("\nlast\n");
+    input.push_str("b/../c\nlast\n");
     let Outcome { code, stdout, stderr } = get(&file("long.txt", input)).run();
     assert_eq!((code, stdout.lines().count()), (1, 150_001));
-    assert!(stderr.starts_with("presign: line 150001: the key is empty"), "{stderr}");
+    assert!(stderr.starts_with("presign: line 150001: a segment of the path is . or .."), "{stderr}");
     assert!(stdout.ends_with(&line(&bucket(), &bucket().get_object("last"))));
 }
 
@@ -72,6 +71,34 @@ fn a_line_without_an_end_is_not_kept() {
 fn no_lines() {
     assert_eq!(get("-").stdout(), "");
     assert_eq!(get(&file("empty.txt", "")).stdout(), "");
+}
+
+#[test]
+fn empty_lines_are_no_keys() {
+    let bucket = bucket();
+    let url = |key| line(&bucket, &bucket.get_object(key));
+    assert_eq!(get("-").input("\n\na\n\r\n\nb\n\n").stdout(), [url("a"), url("b")].concat());
+    assert_eq!(get("-").input("\u{feff}\r\na").stdout(), url("a"));
+    assert_eq!(get("-").input("\n\n\r\n").stdout(), "");
+    // Spaces are characters of a key like any other, and so is a carriage return that ends no line.
+    let spaces = ["  ", "\t", " a ", "\ra"];
+    assert_eq!(get("-").input(spaces.join("\n")).stdout(), spaces.map(url).concat());
+}
+
+#[test]
+fn addresses_are_no_keys() {
+    let outcome = get("-").input("s3://examplebucket/a\na\ns3:/b\nS3://c\n").run();
+    let bucket = bucket();
+    let good = ["a", "s3:/b", "S3://c"].map(|key| line(&bucket, &bucket.get_object(key))).concat();
+    assert_eq!((outcome.code, outcome.stdout), (1, good));
+    assert_eq!(
+        outcome.stderr,
+        "presign: line 1: it is an address and no key: leave s3://BUCKET/ out, or sign it with --bucket NAME --key KEY\n\
+         presign: 1 of 4 keys gave no URL\n"
+    );
+    let key = "s3://examplebucket/a";
+    let url = presign(&["get", "--bucket", "examplebucket", "--key", key, "--at", AT]).stdout();
+    assert_eq!(url, line(&bucket, &bucket.get_object(key)));
 }
 
 #[test]

@@ -369,8 +369,25 @@ fn which_profile() {
 fn files_below_the_home_folder() {
     let home = crate::program::folder("with-tilde");
     std::fs::write(home.join("keys"), format!("[default]\nregion = eu-west-1\n{KEYS}")).unwrap();
-    let call = bare(&GET).env("HOME", &home).env("AWS_SHARED_CREDENTIALS_FILE", "~/keys");
-    assert_eq!(region(call), "eu-west-1");
+    let call = |path: &str| bare(&GET).env("HOME", &home).env("AWS_SHARED_CREDENTIALS_FILE", path);
+    assert_eq!(region(call("~/keys")), "eu-west-1");
+    assert_eq!(region(call("~//keys")), "eu-west-1");
+    for path in ["$HOME/keys", "${HOME}/keys", "$HERE/keys", "$HOME/ke$Y_", "$HOME/$UNSET/../keys", "$HOME/${KE}${YS}"]
+    {
+        let call = call(path).env("HERE", "~").env("Y_", "ys").env("KE", "ke").env("YS", "ys");
+        // What is not set stays as it is.
+        std::fs::create_dir_all(home.join("$UNSET")).unwrap();
+        assert_eq!(region(call), "eu-west-1", "{path}");
+    }
+    let config = bare(&GET).env("HOME", &home).env("AWS_CONFIG_FILE", "$HOME/keys");
+    assert_eq!(region(config), "eu-west-1");
+    assert_eq!(
+        call("~somebody/keys").refusal(),
+        "presign: AWS_SHARED_CREDENTIALS_FILE begins with ~ and a user's name, which this program does not look up: write \
+         the whole path\n"
+    );
+    let missing = call("$HOME/${keys").refusal();
+    assert!(missing.starts_with("presign: no credentials: "), "{missing}");
 }
 
 #[test]

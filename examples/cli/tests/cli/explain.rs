@@ -96,6 +96,18 @@ fn an_answer() {
     assert_eq!(json["causes"][0]["kind"], "Method");
     assert_eq!(json["differences"], json!([{ "line": "method", "signed": "PUT", "received": "GET" }]));
 
+    // As it was pasted out of HTML: what is signed again is the URL that was meant.
+    let pasted = format!("<{}>", url.replace('&', "&amp;"));
+    let explain = [&["explain", &pasted, "--error", &method, "--method", "PUT", "--json"], &header[..]].concat();
+    let json: Value = serde_json::from_str(&presign(&explain).run().stdout).unwrap();
+    assert_eq!(json["differences"], json!([{ "line": "method", "signed": "PUT", "received": "GET" }]));
+    let kinds: Vec<_> = json["findings"].as_array().unwrap().iter().map(|finding| &finding["kind"]).collect();
+    assert_eq!(kinds, ["Copied", "HtmlEscaped"], "{json}");
+    let sentence = "the URL was copied out of HTML: it has &amp; where & should be";
+    assert_eq!(json["findings"][1]["sentence"], sentence);
+    let text = presign(&[&explain[..6], &header].concat()).run().stdout;
+    assert!(text.contains(&format!("\nfinding          {sentence}\n")), "{text}");
+
     // With the URL alone, and without credentials.
     let host =
         answer("host.xml", &put, |text| text.replace("host:examplebucket.s3.us-east-1.amazonaws.com", "host:proxy"));

@@ -1,6 +1,8 @@
 //! Any request to any service: whose host it is.
 
-use crate::program::{ACCESS_KEY_ID, AT, Presign, SECRET, bare, presign};
+use std::fs;
+
+use crate::program::{ACCESS_KEY_ID, AT, Presign, SECRET, bare, folder, presign};
 
 fn url(url: &str, options: &[&str]) -> Presign {
     presign(&[&["url", "GET", url, "--at", AT], options].concat())
@@ -23,7 +25,17 @@ fn region_and_service_are_the_hosts() {
         ("b.s3.eu-central-003.backblazeb2.com", "eu-central-003/s3"),
     ] {
         let address = format!("https://{host}/k");
-        assert_eq!(scope(&url(&address, &[]).stdout()), expected);
+        let outcome = url(&address, &[]).run();
+        assert_eq!((outcome.code, scope(&outcome.stdout)), (0, expected.into()));
+        let (region, _) = expected.split_once('/').unwrap();
+        // Without the port that is the scheme's own.
+        let host = host.trim_end_matches(":443");
+        let warning = format!(
+            "presign: warning: the region that is set is us-east-1, but the URL is signed for {region}, which the host \
+             {host} belongs to: --region {region} agrees with the host\n"
+        );
+        assert_eq!(outcome.stderr, if region == "us-east-1" { String::new() } else { warning });
+        assert_eq!(scope(&url(&address, &["--region", region]).stdout()), expected, "the option agrees");
         let keys = bare(&["url", "GET", &address, "--at", AT]);
         let keys = keys.env("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID).env("AWS_SECRET_ACCESS_KEY", SECRET);
         assert_eq!(scope(&keys.stdout()), expected, "no region is set");
@@ -66,6 +78,42 @@ fn hosts_that_contradict_the_options() {
         "{}",
         website.stderr
     );
+    // The region of a profile is one that is set.
+    let files = folder("regions-of-profiles");
+    fs::write(files.join("config"), "[default]\nregion = us-west-2\n").unwrap();
+    let keys = bare(&["url", "GET", "https://b.s3.eu-central-1.amazonaws.com/k", "--at", AT]);
+    let keys = keys.env("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID).env("AWS_SECRET_ACCESS_KEY", SECRET);
+    let outcome = keys.env("AWS_CONFIG_FILE", files.join("config")).run();
+    assert!(
+        outcome.stderr.starts_with("presign: warning: the region that is set is us-west-2, "),
+        "{}",
+        outcome.stderr
+    );
     // Not AWS' own: it may take another name for its region.
     url("https://b.nyc3.digitaloceanspaces.com/k", &["--region", "us-east-1"]).stdout();
+}
+
+#[test]
+fn endpoints_of_aws_that_contradict_the_region() {
+    let get = |endpoint: &str, options: &[&str]| {
+        presign(&[&["get", "s3://photos/k", "--at", AT, "--endpoint", endpoint], options].concat()).run()
+    };
+    let regional = "https://s3.eu-central-1.amazonaws.com";
+    let outcome = get(regional, &[]);
+    assert_eq!((outcome.code, scope(&outcome.stdout)), (0, "us-east-1/s3".into()));
+    assert_eq!(
+        outcome.stderr,
+        "presign: warning: the host s3.eu-central-1.amazonaws.com belongs to the region eu-central-1, but the URL is \
+         signed for us-east-1: --region eu-central-1 agrees with the host\n"
+    );
+    assert_eq!(get(regional, &["--region", "eu-central-1"]).stderr, "");
+    let global = get("https://s3.amazonaws.com", &["--region", "eu-central-1"]);
+    assert!(global.stderr.ends_with(": --region us-east-1 agrees with the host\n"), "{}", global.stderr);
+    for endpoint in ["https://s3.amazonaws.com", "http://localhost:9000", "https://nyc3.digitaloceanspaces.com"] {
+        assert_eq!(get(endpoint, &[]).stderr, "", "{endpoint}");
+    }
+    // One word for all lines, from wherever the endpoint comes.
+    let list =
+        presign(&["put", "s3://photos", "--from", "-"]).env("AWS_ENDPOINT_URL_S3", regional).input("a\nb\n").run();
+    assert_eq!((list.code, list.stdout.lines().count(), list.stderr.lines().count()), (0, 2, 1), "{}", list.stderr);
 }

@@ -1,4 +1,4 @@
-//! A server that gives one answer to everything and reports what it was sent.
+//! Servers that look at no signature and report what they were sent.
 
 // Each test file is a program of its own, and not each uses all of this.
 #![allow(dead_code)]
@@ -36,17 +36,39 @@ pub(crate) fn different<'a>(one: &'a Received, other: &'a Received) -> Vec<&'a s
 
 /// A server that reports each request and gives each the same answer, or none.
 pub(crate) fn answering(answer: Option<&'static str>) -> (String, Receiver<Received>) {
+    serving(move |_| answer.map(|answer| answer.as_bytes().to_vec()))
+}
+
+/// A server that keeps what it is sent, and takes everything.
+pub(crate) fn keeping() -> (String, Receiver<Received>) {
+    let mut objects = BTreeMap::new();
+    serving(move |request| {
+        let (status, body) = match request.method.as_str() {
+            "PUT" => {
+                objects.insert(request.path.clone(), request.body.clone());
+                ("200 OK", Vec::new())
+            }
+            "GET" => ("200 OK", objects.get(&request.path).cloned().unwrap_or_default()),
+            _ => ("204 Gone", Vec::new()),
+        };
+        let head = format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+        Some([head.into_bytes(), body].concat())
+    })
+}
+
+fn serving(mut answer: impl FnMut(&Received) -> Option<Vec<u8>> + Send + 'static) -> (String, Receiver<Received>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     let (requests, received) = mpsc::channel();
     thread::spawn(move || {
         for stream in listener.incoming().map_while(Result::ok) {
             let Some(request) = receive(&stream) else { continue };
+            let answer = answer(&request);
             if requests.send(request).is_err() {
                 return;
             }
             if let Some(answer) = answer {
-                let _ = (&stream).write_all(answer.as_bytes());
+                let _ = (&stream).write_all(&answer);
             }
         }
     });

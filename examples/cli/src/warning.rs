@@ -1,0 +1,36 @@
+//! Hosts that contradict what is signed for them. It is signed all the same: a proxy may send the request elsewhere.
+
+use std::io::{self, Write as _};
+
+use presign::explain::{self, Kind};
+use presign::{PresignedUrl, Timestamp};
+
+/// Warns if a host of AWS belongs to another region or service than the signer.
+pub(crate) fn of_host(host: &str, url: &PresignedUrl, now: Timestamp) {
+    let of_host = explain::host_scope(host);
+    for finding in explain::inspect(url.as_str(), now).findings {
+        let of_host = of_host.as_ref();
+        let option = match finding.kind {
+            Kind::Region | Kind::Endpoint => of_host.and_then(|it| Some(format!("--region {}", it.region.as_ref()?))),
+            Kind::Service => of_host.and_then(|it| Some(format!("--service {}", it.service.as_ref()?))),
+            _ => continue,
+        };
+        let agrees = option.map(|option| format!(": {option} agrees with the host")).unwrap_or_default();
+        print(&format!("{}{agrees}", finding.sentence));
+    }
+}
+
+/// Warns if the region that the environment or the profile sets is not the one that is signed for, which is the host's.
+pub(crate) fn of_other_region(host: &str, signed: &str, set: Option<&str>) {
+    if let Some(set) = set.filter(|set| *set != signed) {
+        print(&format!(
+            "the region that is set is {set}, but the URL is signed for {signed}, which the host {host} belongs to: \
+             --region {signed} agrees with the host"
+        ));
+    }
+}
+
+fn print(sentence: &str) {
+    // Standard error may be closed; there is nobody left to warn then.
+    let _ = writeln!(io::stderr(), "presign: warning: {sentence}");
+}
