@@ -116,9 +116,9 @@ A host of AWS names its region, which is signed for unless --region is given, an
 
 pub(crate) const SIGN: &str = "\
 Examples:
-  presign sign GET https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/pets
-  presign sign PUT https://examplebucket.s3.eu-central-1.amazonaws.com/report.pdf --body report.pdf --curl
-  presign sign POST https://dynamodb.eu-west-1.amazonaws.com/ --header 'x-amz-target: DynamoDB_20120810.ListTables' \
+  presign sign GET https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/pets
+  presign sign PUT https://examplebucket.s3.us-east-1.amazonaws.com/report.pdf --body report.pdf --curl
+  presign sign POST https://dynamodb.us-east-1.amazonaws.com/ --header 'x-amz-target: DynamoDB_20120810.ListTables' \
 --header 'content-type: application/x-amz-json-1.0' --body - --json
 
 Without --curl or --json: one header a line, as in name: value. All of them must be sent, besides host, within a few \

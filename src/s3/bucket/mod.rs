@@ -380,7 +380,7 @@ impl Bucket {
             if self.resource.tenant().is_some() {
                 request.fail(Error::TenantNeedsEndpoint);
             }
-            if !Region::is_of_aws(&self.region) {
+            if self.resource.kind != Kind::MultiRegion && !Region::is_of_aws(&self.region) {
                 request.fail(Error::NoAwsRegion(self.region.clone()));
             }
         }

@@ -71,7 +71,7 @@ fn other_services() {
 fn json() {
     let url = "https://b.s3.eu-central-1.amazonaws.com/k";
     let repeated = ["--header", "x-amz-meta-a: 1", "--header", "x-amz-meta-a: 2"];
-    let arguments = [&["PUT", url, "--query", "tagging", "--json"][..], &repeated].concat();
+    let arguments = [&["PUT", url, "--region", "eu-central-1", "--query", "tagging", "--json"][..], &repeated].concat();
     let printed = sign(&arguments).env("AWS_SESSION_TOKEN", "a/token==").stdout();
     let mut json: Value = serde_json::from_str(&printed).unwrap();
     let authorization = json["headers"]["authorization"].take();
