@@ -226,3 +226,16 @@ fn arns_of_access_points_that_cannot_be_are_refused() {
         assert_eq!(Bucket::new(arn, "us-east-1").unwrap_err(), Error::InvalidArn(complaint), "{arn}");
     }
 }
+
+#[test]
+fn outposts_take_either_algorithm() {
+    let arn = "arn:aws:s3-outposts:us-west-2:123456789012:outpost/op-01234567890123456/accesspoint/reports";
+    let bucket = Bucket::new(arn, "us-west-2").unwrap();
+    let presign = |signer: &Signer| bucket.get_object("a").presign(signer, HOUR, now());
+    for (regions, is_taken) in [("*", true), ("us-west-2", true), ("us-east-1", false)] {
+        let signer = Signer::multi_region(credentials(), regions, "s3-outposts").unwrap();
+        assert_eq!(presign(&signer).is_ok(), is_taken, "{regions}");
+    }
+    let url = presign(&bucket.signer(credentials()).unwrap()).unwrap();
+    assert!(url.as_str().contains("X-Amz-Algorithm=AWS4-HMAC-SHA256&"), "{url}");
+}

@@ -322,6 +322,9 @@ impl Bucket {
     /// For a directory bucket it signs [`create_session`](Self::create_session), and operations without a session; the
     /// credentials of a session are for [`session_signer`](Self::session_signer).
     ///
+    /// For a Multi-Region Access Point it signs with SigV4a for all regions. S3 on Outposts takes either algorithm: this
+    /// signer signs with Signature Version 4, and one of `Signer::multi_region` for the region set `*` is taken too.
+    ///
     /// # Errors
     /// As [`Signer::new`].
     pub fn signer(&self, credentials: Credentials) -> Result<Signer, Error> {
@@ -389,9 +392,14 @@ impl Bucket {
 
     /// Refuses a signer of another region or service, whose URLs the bucket would refuse.
     pub(crate) fn check_signer(&self, signer: &Signer) -> Result<(), Error> {
-        let is_multi_region = self.resource.kind == Kind::MultiRegion;
-        let is_same_algorithm = signer.region_set().is_some() == is_multi_region;
-        if is_same_algorithm && signer.region() == self.region && signer.service() == self.service() {
+        let is_for_region = match (signer.region_set(), self.resource.kind) {
+            (Some(regions), Kind::MultiRegion) => regions == self.region,
+            // S3 on Outposts takes both algorithms: AWS' endpoint rules name SigV4a first, and then SigV4.
+            (Some(regions), Kind::Outposts) => regions == "*" || regions == self.region,
+            (Some(_), _) | (None, Kind::MultiRegion) => false,
+            (None, _) => signer.region() == self.region,
+        };
+        if is_for_region && signer.service() == self.service() {
             return Ok(());
         }
         Err(Error::SignerMismatch {
