@@ -30,6 +30,9 @@ pub struct Scope {
 pub(crate) const TERMINATOR: &str = "aws4_request";
 /// `YYYYMMDD`.
 const DATE_LENGTH: usize = 8;
+/// Where the service begins in a scope without region.
+#[cfg(feature = "sigv4a")]
+const SERVICE_WITHOUT_REGION: usize = DATE_LENGTH + 1;
 
 impl Scope {
     /// The scope of the day, in UTC, on which `time` falls.
@@ -107,11 +110,11 @@ impl Scope {
     /// The algorithm that signs within this scope.
     #[inline]
     pub(crate) fn algorithm(&self) -> Algorithm {
-        #[cfg(feature = "sigv4a")]
-        if self.service_start == DATE_LENGTH + 1 {
-            return Algorithm::EcdsaP256Sha256;
+        match self.service_start {
+            #[cfg(feature = "sigv4a")]
+            SERVICE_WITHOUT_REGION => Algorithm::EcdsaP256Sha256,
+            _ => Algorithm::HmacSha256,
         }
-        Algorithm::HmacSha256
     }
 
     /// A time on this scope's day, such as `20150830T123600Z`.
