@@ -1,6 +1,5 @@
 //! Conversions from and to the types of the `http` crate.
 
-use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -45,19 +44,6 @@ impl Request<'_> {
     #[must_use]
     pub fn left_out_headers(&self) -> &[String] {
         &self.left_out
-    }
-
-    fn into_owned(self) -> Request<'static> {
-        Request {
-            method: self.method,
-            address: self.address.into_owned(),
-            key: Cow::Owned(self.key.into_owned()),
-            query: self.query,
-            headers: self.headers,
-            payload_hash: self.payload_hash,
-            left_out: self.left_out,
-            error: self.error,
-        }
     }
 }
 

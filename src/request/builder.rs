@@ -122,6 +122,21 @@ impl<'a> Request<'a> {
         }
     }
 
+    /// The same request, which borrows nothing.
+    pub(crate) fn into_owned(self) -> Request<'static> {
+        Request {
+            method: self.method,
+            address: self.address.into_owned(),
+            key: Cow::Owned(self.key.into_owned()),
+            query: self.query,
+            headers: self.headers,
+            payload_hash: self.payload_hash,
+            #[cfg(feature = "http")]
+            left_out: self.left_out,
+            error: self.error,
+        }
+    }
+
     /// Adds a query parameter, name and value decoded. A name may be added more than once; nothing is dropped or merged.
     #[must_use]
     #[inline]

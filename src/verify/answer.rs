@@ -19,7 +19,6 @@ impl Error {
 
     fn answer(&self) -> (&'static str, u16) {
         match self {
-            Self::Request(error) => request_answer(error),
             Self::Target => ("InvalidURI", 400),
             Self::Host
             | Self::TwoHosts
@@ -57,9 +56,16 @@ impl Error {
             Self::UnknownAccessKeyId => ("InvalidAccessKeyId", 403),
             Self::SessionToken => ("InvalidToken", 400),
             Self::CredentialsExpired(_) => ("ExpiredToken", 400),
-            Self::Credentials(_) | Self::KeyScope { .. } => ("InternalError", 500),
+            // The signer is the gateway's.
+            Self::NotSignedAgain(crate::Error::CredentialsExpired(_) | crate::Error::SigningKeyDay { .. })
+            | Self::Origin(_)
+            | Self::Credentials(_)
+            | Self::KeyScope { .. } => ("InternalError", 500),
+            Self::Request(error) | Self::NotSignedAgain(error) => request_answer(error),
             Self::Body => ("XAmzContentSHA256Mismatch", 400),
-            Self::StreamingBody | Self::ChunkedBody => ("NotImplemented", 501),
+            Self::StreamingBody | Self::ChunkedBody | Self::SignedChunks | Self::OutlivesRequest(_) => {
+                ("NotImplemented", 501)
+            }
             Self::PolicyDocument(_) | Self::PolicyCondition { .. } => ("InvalidPolicyDocument", 400),
             Self::TooSmall { .. } => ("EntityTooSmall", 400),
             Self::TooLarge { .. } => ("EntityTooLarge", 400),
@@ -80,7 +86,9 @@ fn request_answer(error: &crate::Error) -> (&'static str, u16) {
     match error {
         crate::Error::InvalidMethod => ("MethodNotAllowed", 405),
         crate::Error::InvalidPayloadHash => ("InvalidArgument", 400),
-        crate::Error::InvalidHeaderName(_) | crate::Error::InvalidHeaderValue(_) => ("InvalidRequest", 400),
+        crate::Error::InvalidHeaderName(_)
+        | crate::Error::InvalidHeaderValue(_)
+        | crate::Error::HeaderWhiteSpace(_) => ("InvalidRequest", 400),
         _ => ("InvalidURI", 400),
     }
 }

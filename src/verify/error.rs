@@ -248,6 +248,22 @@ pub enum Error {
     #[error("the body is sent in chunks, as STREAMING-UNSIGNED-PAYLOAD-TRAILER says, which are not decoded here")]
     ChunkedBody,
 
+    /// The chunks are signed with the key of the client, and would have to be signed one by one.
+    #[error("the request cannot be signed again: its body is signed chunk by chunk")]
+    SignedChunks,
+
+    /// The gateway's own fault: what it signs for is not a scheme and a host.
+    #[error("the origin to sign for is not usable: {0}")]
+    Origin(crate::Error),
+
+    /// The request was verified, but cannot be signed for another server.
+    #[error("the request cannot be signed again: {0}")]
+    NotSignedAgain(crate::Error),
+
+    /// The service that is signed for takes no expiry, and its URLs are valid for longer than the request.
+    #[error("the request cannot be signed again: the new URL would be valid after {0}, when the request expires")]
+    OutlivesRequest(Timestamp),
+
     /// The same form field twice: one might meet the condition, and the other be used.
     #[error("the form has the field {0:?} more than once")]
     DuplicateField(String),

@@ -66,6 +66,10 @@
 //!   it count as one space; several headers of one name count as one with their values joined by commas.
 //! - Check that the access key may do what the request asks for: a signature says who asks, not what they may do.
 //!
+//! # Gateways
+//! [`SignedRequest::resign`] verifies a request and signs it again for another server: for a gateway with tenants, or a proxy
+//! that keeps the real keys away from its clients.
+//!
 //! # What it does not do
 //! - The chunks of a body with a `STREAMING-…` payload hash are neither decoded nor verified here.
 //! - SigV4a is verified with the feature `sigv4a` only, and Signature Version 2 never.
@@ -87,6 +91,7 @@ mod post_form;
 mod post_policy;
 mod presigned;
 mod received;
+mod resign;
 mod signed_request;
 pub(crate) mod wire;
 

@@ -40,6 +40,10 @@ impl SignedRequest {
 
     received_methods!(read);
 
+    pub(super) fn received(&self) -> &Received {
+        &self.0
+    }
+
     /// Where the signature is: in the query or in the header `Authorization`.
     #[must_use]
     pub fn place(&self) -> Place {

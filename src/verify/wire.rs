@@ -84,13 +84,13 @@ impl Wire {
     /// The query, percent-encoded as it was sent, without the parameters of this name.
     pub(crate) fn query_without(&self, name: Option<&str>) -> Cow<'_, str> {
         let query = self.target.split_once('?').map_or("", |(_, query)| query);
-        match name {
-            None => query.into(),
-            Some(name) => {
-                let is_kept = |written: &&str| parameter(written).0 != name;
-                query.split('&').filter(is_kept).collect::<Vec<_>>().join("&").into()
-            }
-        }
+        name.map_or(query.into(), |name| self.query_where(|other| other != name).into())
+    }
+
+    /// The query, percent-encoded as it was sent, with the parameters alone whose decoded names are kept.
+    pub(crate) fn query_where(&self, is_kept: impl Fn(&str) -> bool) -> String {
+        let query = self.target.split_once('?').map_or("", |(_, query)| query);
+        query.split('&').filter(|written| is_kept(&parameter(written).0)).collect::<Vec<_>>().join("&")
     }
 
     /// The decoded value of a signing parameter.

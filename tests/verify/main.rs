@@ -23,6 +23,7 @@ mod multi_region;
 mod post;
 mod presigned;
 mod properties;
+mod resign;
 mod sent;
 mod server;
 mod signed_request;

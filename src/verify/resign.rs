@@ -1,0 +1,135 @@
+//! Signing a request again, for someone else.
+
+use alloc::format;
+use alloc::string::ToString;
+use core::time::Duration;
+
+use crate::credentials::Credentials;
+use crate::request::Request;
+use crate::request::headers::changes_on_the_way;
+use crate::request::payload::PAYLOAD_HEADER;
+use crate::signing::{MAX_EXPIRES, Signed, Signer};
+use crate::timestamp::Timestamp;
+use crate::verify::received::Received;
+use crate::verify::{Error, Payload, Place, Policy, SignedRequest};
+
+/// The parameters that signing adds to a URL, in lower case. The payload hash is not one of them.
+const SIGNING_PARAMETERS: [&str; 9] = [
+    "x-amz-algorithm",
+    "x-amz-credential",
+    "x-amz-date",
+    "x-amz-expires",
+    "x-amz-region-set",
+    "x-amz-s3session-token",
+    "x-amz-security-token",
+    "x-amz-signature",
+    "x-amz-signedheaders",
+];
+
+/// The signed headers that signing adds, in lower case.
+const SIGNING_HEADERS: [&str; 5] =
+    ["host", "x-amz-date", "x-amz-region-set", "x-amz-s3session-token", "x-amz-security-token"];
+
+impl SignedRequest {
+    /// Verifies the request, and signs the same request again with another signer for another host: for a gateway whose
+    /// clients have keys of their own, or a proxy that holds the real keys while its clients sign with a placeholder.
+    ///
+    /// `origin` is scheme and host, such as `https://s3.eu-west-1.amazonaws.com`, and may have a path of its own; path and
+    /// query of the request follow it as they were sent. A presigned request becomes a presigned URL that expires when the
+    /// first one does, at the latest. A request with signed headers becomes one that is signed for `now`.
+    ///
+    /// Method, path, query, payload hash and all signed headers stay, except those that carry the old signature, and those
+    /// that a proxy must not pass on (`expect`, `connection`, …). Headers that were not signed are not in the result: the
+    /// signature says nothing about them. Send those along, unsigned, that you want to serve, such as `range` or
+    /// `if-none-match`, but none that begins with `x-amz-`.
+    ///
+    /// With `STREAMING-UNSIGNED-PAYLOAD-TRAILER` the body stays in its chunks: forward it as it comes.
+    ///
+    /// A request is signed for whoever verifies: check first whether the client may have what it asks for, by
+    /// [`method`](Self::method) and [`decoded_path`](Self::decoded_path).
+    ///
+    /// ```
+    /// use presign::verify::{Policy, SignedRequest};
+    /// use presign::{Credentials, Request, Signed, Signer, Timestamp};
+    ///
+    /// let now = Timestamp::parse("20150830T123600Z")?;
+    /// let placeholder = Credentials::new("AKIDPLACEHOLDER", "not a secret");
+    /// let client = Signer::new(placeholder.clone(), "us-east-1", "s3")?;
+    /// let sent = Request::get("http://localhost:8080/photos/a.jpg")?.sign(&client, now)?;
+    ///
+    /// // At the proxy: the request as it came, and a signer with the real keys.
+    /// let request = SignedRequest::parse("GET", "/photos/a.jpg", sent.headers().chain([("host", "localhost:8080")]))?;
+    /// let real = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+    /// let upstream = Signer::new(real, "eu-west-1", "s3")?;
+    /// let policy = Policy::new("us-east-1", "s3");
+    /// let signed = request.resign(&placeholder, &policy, &upstream, "https://s3.eu-west-1.amazonaws.com", now)?;
+    /// let Signed::Headers(forward) = signed else { unreachable!("a request with signed headers stays one") };
+    /// assert_eq!(forward.url(), "https://s3.eu-west-1.amazonaws.com/photos/a.jpg");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// - As [`verify_with_credentials`](Self::verify_with_credentials).
+    /// - [`Error::Expired`]: a presigned URL with less than a second left.
+    /// - [`Error::SignedChunks`]: the chunks of the body are signed with the old key.
+    /// - [`Error::Origin`]: the origin is not a scheme and a host.
+    /// - [`Error::NotSignedAgain`]: the request or the signer cannot sign, for example because the path has a `..` that
+    ///   clients resolve.
+    /// - [`Error::OutlivesRequest`]: the signer's service takes no expiry, and a URL of it would be valid for too long.
+    pub fn resign(
+        &self,
+        credentials: &Credentials,
+        policy: &Policy,
+        signer: &Signer,
+        origin: &str,
+        now: Timestamp,
+    ) -> Result<Signed, Error> {
+        let payload = self.verify_with_credentials(credentials, now, policy)?;
+        if matches!(payload, Payload::Streaming(_)) {
+            return Err(Error::SignedChunks);
+        }
+        let received = self.received();
+        let origin = check_origin(origin).map_err(Error::Origin)?;
+        let request = request(received, &payload, origin).map_err(Error::NotSignedAgain)?;
+        if received.claims.place == Place::Authorization {
+            return request.sign(signer, now).map(Signed::Headers).map_err(Error::NotSignedAgain);
+        }
+        // It has one of the two, or would not have been verified.
+        let lifetime = received.expires.or(policy.implied_expires.map(|expires| expires.as_secs())).unwrap_or_default();
+        let expiry = received.claims.date.plus(lifetime);
+        // More than the longest lifetime may be left if the client's clock is ahead.
+        let left = expiry.unix_seconds().saturating_sub(now.unix_seconds()).min(MAX_EXPIRES);
+        if left == 0 {
+            return Err(Error::Expired(expiry));
+        }
+        let url = request.presign(signer, Duration::from_secs(left), now).map_err(Error::NotSignedAgain)?;
+        if url.expires_at() > expiry { Err(Error::OutlivesRequest(expiry)) } else { Ok(Signed::Url(url)) }
+    }
+}
+
+/// The origin without a slash at its end, so that the path of a request can follow.
+fn check_origin(origin: &str) -> Result<&str, crate::Error> {
+    Request::get(origin)?;
+    if origin.contains('?') {
+        return Err(crate::Error::InvalidUrl("the origin has a query"));
+    }
+    Ok(origin.trim_end_matches('/'))
+}
+
+/// What was asked for, without the old signature.
+fn request(received: &Received, payload: &Payload, origin: &str) -> Result<Request<'static>, crate::Error> {
+    let is_query = received.claims.place == Place::Query;
+    let query =
+        received.wire.query_where(|name| !is_query || !SIGNING_PARAMETERS.contains(&&*name.to_ascii_lowercase()));
+    let url = format!("{origin}{}?{query}", received.wire.path());
+    let mut request = Request::new(&received.wire.method, &url)?.into_owned();
+    let is_kept = |name: &&str| !SIGNING_HEADERS.contains(name) && !changes_on_the_way(name);
+    for name in received.signed_headers.iter().map(|name| name.as_str()).filter(is_kept) {
+        for value in received.wire.header_values(name) {
+            request = request.header(name, value);
+        }
+    }
+    let is_told = request.headers.iter().any(|(name, _)| name == PAYLOAD_HEADER)
+        || received.wire.first_parameter(PAYLOAD_HEADER).is_some();
+    Ok(if is_told { request } else { request.payload_hash(&payload.to_string()) })
+}

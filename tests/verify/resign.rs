@@ -1,0 +1,249 @@
+//! A verified request that is signed again with another key, for another host: what stays, what goes, and what is refused.
+
+use std::time::Duration;
+
+use presign::verify::{Error, Payload, Policy, SignedRequest};
+use presign::{Credentials, Request, Signed, Signer, Timestamp};
+use proptest::prelude::*;
+
+use crate::fixtures::{HOUR, at, credentials, now, signer};
+use crate::server::{HOST, assert_refused, policy, target};
+use crate::strategies::{key, text};
+
+const ORIGIN: &str = "https://s3.eu-west-1.amazonaws.com";
+
+fn real() -> Credentials {
+    Credentials::new("AKIDREAL", "another secret").with_session_token("real token")
+}
+
+fn upstream() -> Signer {
+    Signer::new(real(), "eu-west-1", "s3").unwrap()
+}
+
+/// A request as the server that it was signed for receives it.
+fn received(signed: &Signed) -> SignedRequest {
+    let (method, url, headers): (_, _, Vec<_>) = match signed {
+        Signed::Url(url) => (url.method(), url.as_str(), url.headers().collect()),
+        Signed::Headers(signed) => (signed.method(), signed.url(), signed.headers().collect()),
+        _ => unreachable!("there are two forms"),
+    };
+    let host = url.split('/').nth(2).unwrap();
+    SignedRequest::parse(method, target(url), headers.into_iter().chain([("host", host)])).unwrap()
+}
+
+fn resign(signed: &Signed, time: Timestamp) -> Result<Signed, Error> {
+    received(signed).resign(&credentials(), &policy(), &upstream(), ORIGIN, time)
+}
+
+fn verify_upstream(signed: &Signed, credentials: &Credentials, time: Timestamp) -> Result<Payload, Error> {
+    received(signed).verify_with_credentials(credentials, time, &Policy::new("eu-west-1", "s3"))
+}
+
+fn by_url(request: &Request<'_>) -> Signed {
+    Signed::Url(request.presign(&signer("s3"), HOUR, now()).unwrap())
+}
+
+fn by_headers(request: &Request<'_>) -> Signed {
+    Signed::Headers(request.sign(&signer("s3"), now()).unwrap())
+}
+
+/// The decoded parameters of a URL in their order, except those that signing adds.
+fn query(signed: &Signed) -> Vec<(String, String)> {
+    let url = match signed {
+        Signed::Url(url) => url.as_str(),
+        Signed::Headers(signed) => signed.url(),
+        _ => unreachable!("there are two forms"),
+    };
+    let url = url::Url::parse(url).unwrap();
+    let pairs = url.query_pairs().filter(|(name, _)| !name.starts_with("X-Amz-"));
+    pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+}
+
+fn put() -> Request<'static> {
+    Request::put(
+        "https://examplebucket.s3.us-east-1.amazonaws.com/a%20b/%C3%A9?uploadId=x&empty=&b=2&a=1&a=0&plus=%2B%26",
+    )
+    .unwrap()
+    .header("content-type", "text/plain")
+    .header("x-amz-meta-note", "kept  as it is")
+    .header("x-amz-acl", "private")
+}
+
+#[test]
+fn a_request_verifies_with_the_new_key_and_not_with_the_old() {
+    for (signed, payload) in [(by_url(&put()), Payload::Unsigned), (by_headers(&put().body("hello")), hello())] {
+        let again = resign(&signed, now()).unwrap();
+        assert_eq!(matches!(signed, Signed::Url(_)), matches!(again, Signed::Url(_)));
+        assert_eq!(verify_upstream(&again, &real(), now()), Ok(payload));
+        let old_secret = Credentials::new("AKIDREAL", crate::fixtures::SECRET).with_session_token("real token");
+        assert_eq!(verify_upstream(&again, &old_secret, now()), Err(Error::SignatureMismatch));
+        assert_eq!(verify_upstream(&again, &credentials(), now()), Err(Error::UnknownAccessKeyId));
+        let request = received(&again);
+        assert_eq!(request.decoded_path(&presign::Rules::S3).as_deref(), Some("/a b/é"));
+        assert_eq!(query(&again), query(&signed));
+        let kept = ["content-type", "x-amz-acl", "x-amz-meta-note"];
+        assert!(kept.iter().all(|name| request.signed_headers().iter().any(|signed| signed == name)));
+    }
+}
+
+fn hello() -> Payload {
+    Payload::Sha256(hex::decode(crate::server::HELLO).unwrap().try_into().unwrap())
+}
+
+#[test]
+fn values_of_signed_headers_are_kept() {
+    let Signed::Headers(again) = resign(&by_headers(&put()), now()).unwrap() else { panic!("signed by headers") };
+    for header in [("content-type", "text/plain"), ("x-amz-acl", "private"), ("x-amz-meta-note", "kept  as it is")] {
+        assert!(again.headers().any(|sent| sent == header), "{header:?}");
+    }
+    assert!(again.url().starts_with("https://s3.eu-west-1.amazonaws.com/a%20b/%C3%A9?uploadId=x&empty=&"));
+}
+
+#[test]
+fn the_old_token_and_unsigned_headers_are_not_passed_on() {
+    let client = credentials().with_session_token("old token");
+    let old = Signer::new(client.clone(), "us-east-1", "s3").unwrap();
+    let url = format!("https://{HOST}/k");
+    let request = Request::get(&url).unwrap();
+    let url = Signed::Url(request.presign(&old, HOUR, now()).unwrap());
+    for signed in [url, Signed::Headers(request.sign(&old, now()).unwrap())] {
+        let (method, url, mut headers) = parts(&signed);
+        headers.extend([("host".into(), HOST.into()), ("range".into(), "bytes=0-1".into()), ("te".into(), "x".into())]);
+        let request = SignedRequest::parse(&method, target(&url), crate::server::borrowed(&headers)).unwrap();
+        let again = request.resign(&client, &policy(), &upstream(), ORIGIN, now()).unwrap();
+        assert_eq!(
+            verify_upstream(&again, &real(), now()),
+            Ok(request.verify_with_credentials(&client, now(), &policy()).unwrap())
+        );
+        let (_, url, headers) = parts(&again);
+        assert!(!format!("{url}{headers:?}").contains("old"));
+        assert!(headers.iter().all(|(name, _)| name != "range" && name != "te"));
+    }
+}
+
+fn parts(signed: &Signed) -> (String, String, Vec<(String, String)>) {
+    let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+    match signed {
+        Signed::Url(url) => (url.method().into(), url.as_str().into(), url.headers().map(owned).collect()),
+        Signed::Headers(signed) => (signed.method().into(), signed.url().into(), signed.headers().map(owned).collect()),
+        _ => unreachable!("there are two forms"),
+    }
+}
+
+#[test]
+fn a_url_expires_when_the_first_one_does() {
+    let signed = by_url(&put());
+    for (time, left) in [("20150830T123600Z", 3600), ("20150830T133559Z", 1), ("20150830T122700Z", 4140)] {
+        let Signed::Url(again) = resign(&signed, at(time)).unwrap() else { panic!("a URL") };
+        assert!(again.as_str().contains(&format!("&X-Amz-Expires={left}&")), "{time}");
+        assert_eq!(again.expires_at(), at("20150830T133600Z"));
+    }
+    let sentence = "the request expired at 20150830T133600Z";
+    assert_refused(resign(&signed, at("20150830T133600Z")), sentence, "AccessDenied", 403);
+    assert_refused(resign(&signed, at("20150830T133601Z")), sentence, "AccessDenied", 403);
+    // Dated ahead and for as long as can be: what is left is more than a URL may have.
+    let week = Signed::Url(put().presign(&signer("s3"), Duration::from_secs(604_800), now()).unwrap());
+    let Signed::Url(again) = resign(&week, at("20150830T123500Z")).unwrap() else { panic!("a URL") };
+    assert_eq!(again.expires_at(), at("20150906T123500Z"));
+}
+
+#[test]
+fn a_url_that_would_outlive_the_request_is_refused() {
+    let mqtt = Signer::new(real(), "eu-west-1", "iotdevicegateway").unwrap();
+    let url = format!("https://{HOST}/k");
+    let request = Request::get(&url).unwrap();
+    let signed = Signed::Url(request.presign(&signer("s3"), Duration::from_secs(60), now()).unwrap());
+    let again = received(&signed).resign(&credentials(), &policy(), &mqtt, ORIGIN, now());
+    let sentence = "the request cannot be signed again: the new URL would be valid after 20150830T123700Z, when the request expires";
+    assert_refused(again, sentence, "NotImplemented", 501);
+}
+
+#[test]
+fn what_is_not_verified_is_not_signed() {
+    let placeholder = Credentials::new("AKIDEXAMPLE", "wrong");
+    for signed in [by_url(&put()), by_headers(&put())] {
+        let request = received(&signed);
+        let resign = |key: &Credentials, policy: &Policy, time| request.resign(key, policy, &upstream(), ORIGIN, time);
+        assert_eq!(resign(&placeholder, &policy(), now()).err(), Some(Error::SignatureMismatch));
+        assert_eq!(resign(&real(), &policy(), now()).err(), Some(Error::UnknownAccessKeyId));
+        let other = Policy::new("eu-west-1", "s3");
+        let error = request.verify_with_credentials(&credentials(), now(), &other).err();
+        assert!(error.is_some());
+        assert_eq!(resign(&credentials(), &other, now()).err(), error);
+        let late = at("20160830T123600Z");
+        let error = request.verify_with_credentials(&credentials(), late, &policy()).err();
+        assert_eq!(resign(&credentials(), &policy(), late).err(), error);
+        let (method, url, mut headers) = parts(&signed);
+        headers.push(("host".into(), HOST.into()));
+        let changed = url.replace("uploadId=x", "uploadId=y");
+        let changed = SignedRequest::parse(&method, target(&changed), crate::server::borrowed(&headers)).unwrap();
+        let again = changed.resign(&credentials(), &policy(), &upstream(), ORIGIN, now());
+        assert_eq!(again.err(), Some(Error::SignatureMismatch));
+    }
+}
+
+#[test]
+fn payload_names_pass_except_signed_chunks() {
+    for name in ["UNSIGNED-PAYLOAD", "STREAMING-UNSIGNED-PAYLOAD-TRAILER", crate::server::HELLO] {
+        let again = resign(&by_headers(&put().header("x-amz-content-sha256", name)), now()).unwrap();
+        assert_eq!(verify_upstream(&again, &real(), now()).unwrap().to_string(), name);
+    }
+    for name in ["STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER"] {
+        let again = resign(&by_headers(&put().header("x-amz-content-sha256", name)), now());
+        let sentence = "the request cannot be signed again: its body is signed chunk by chunk";
+        assert_refused(again, sentence, "NotImplemented", 501);
+    }
+}
+
+#[test]
+fn an_unusable_origin_or_signer_is_the_gateways_fault() {
+    let request = received(&by_headers(&put()));
+    let resign = |signer: &Signer, origin| request.resign(&credentials(), &policy(), signer, origin, now());
+    let sentence = "the origin to sign for is not usable: the origin has a query";
+    assert_refused(resign(&upstream(), "https://example.com/?x=y"), sentence, "InternalError", 500);
+    for origin in
+        ["", "example.com", "ftp://example.com", "https://", "https://example.com#x", "https://a:b@example.com"]
+    {
+        let error = resign(&upstream(), origin).err();
+        assert!(matches!(error, Some(Error::Origin(_))), "{origin}: {error:?}");
+    }
+    let old = Signer::new(real().with_expiry(now()), "eu-west-1", "s3").unwrap();
+    let sentence = "the request cannot be signed again: the credentials expired at 20150830T123600Z";
+    assert_refused(resign(&old, ORIGIN), sentence, "InternalError", 500);
+    let slash = resign(&upstream(), "http://localhost:9000/").unwrap();
+    assert!(parts(&slash).1.starts_with("http://localhost:9000/a%20b/"));
+}
+
+proptest! {
+    #[test]
+    fn every_request_means_the_same_again(
+        key in key(), is_url in any::<bool>(), after in 0..900_u64,
+        pairs in prop::collection::vec((text().prop_filter("a name", |name| {
+            !name.is_empty() && !name.to_ascii_lowercase().starts_with("x-amz-")
+        }), text()), 0..4),
+        headers in prop::collection::btree_map("x-[a-z]{1,3}", "[ -~é]{0,20}", 0..4),
+    ) {
+        let mut url = format!("https://{HOST}/");
+        url.extend(key.bytes().map(|byte| if byte == b'/' { "/".into() } else { format!("%{byte:02X}") }));
+        let mut request = Request::put(&url).unwrap();
+        for (name, value) in &pairs {
+            request = request.query(name, value);
+        }
+        for (name, value) in &headers {
+            request = request.header(name, value);
+        }
+        let signed = if is_url { by_url(&request) } else { by_headers(&request) };
+        let time = Timestamp::from_unix_seconds(now().unix_seconds() + after).unwrap();
+        let again = resign(&signed, time).unwrap();
+        prop_assert!(verify_upstream(&again, &real(), time).is_ok());
+        let path = |signed: &Signed| received(signed).decoded_path(&presign::Rules::S3);
+        prop_assert_eq!(path(&again), path(&signed));
+        prop_assert_eq!(query(&again), query(&signed));
+        let sent = parts(&again).2;
+        for (name, value) in &headers {
+            let is_kept = sent.iter().any(|(other, kept)| other == name && kept == value.trim_matches(' '));
+            prop_assert!(is_kept, "{}", name);
+        }
+        prop_assert!(parts(&again).1.starts_with(ORIGIN));
+    }
+}
