@@ -77,7 +77,6 @@ impl<'a> Address<'a> {
         self.is_plain
     }
 
-    #[cfg(feature = "http")]
     pub(crate) fn into_owned(self) -> Address<'static> {
         Address { text: self.text.into_owned().into(), ..self }
     }

@@ -1,7 +1,7 @@
 //! Signing a request again, for someone else.
 
 use alloc::format;
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use core::time::Duration;
 
 use crate::credentials::Credentials;
@@ -124,7 +124,7 @@ fn request(received: &Received, payload: &Payload, origin: &str) -> Result<Reque
     let url = format!("{origin}{}?{query}", received.wire.path());
     let mut request = Request::new(&received.wire.method, &url)?.into_owned();
     let is_kept = |name: &&str| !SIGNING_HEADERS.contains(name) && !changes_on_the_way(name);
-    for name in received.signed_headers.iter().map(|name| name.as_str()).filter(is_kept) {
+    for name in received.signed_headers.iter().map(String::as_str).filter(is_kept) {
         for value in received.wire.header_values(name) {
             request = request.header(name, value);
         }
