@@ -212,6 +212,8 @@ fn an_unusable_origin_or_signer_is_the_gateways_fault() {
     assert_refused(resign(&old, ORIGIN), sentence, "InternalError", 500);
     let slash = resign(&upstream(), "http://localhost:9000/").unwrap();
     assert!(parts(&slash).1.starts_with("http://localhost:9000/a%20b/"));
+    let path = resign(&upstream(), "https://example.com/storage/s3").unwrap();
+    assert!(parts(&path).1.starts_with("https://example.com/storage/s3/a%20b/"));
 }
 
 proptest! {
