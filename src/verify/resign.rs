@@ -46,7 +46,7 @@ impl SignedRequest {
     /// With `STREAMING-UNSIGNED-PAYLOAD-TRAILER` the body stays in its chunks: forward it as it comes.
     ///
     /// A request is signed for whoever verifies: check first whether the client may have what it asks for, by
-    /// [`method`](Self::method) and [`decoded_path`](Self::decoded_path).
+    /// its method, which the server knows, and [`decoded_path`](Self::decoded_path).
     ///
     /// ```
     /// use presign::verify::{Policy, SignedRequest};
