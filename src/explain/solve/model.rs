@@ -57,7 +57,7 @@ impl Model {
             return self.parameters.join("&");
         }
         let mut sorted: Vec<_> = self.parameters.iter().map(|written| (pair(written), written.as_str())).collect();
-        sorted.sort();
+        sorted.sort_unstable();
         sorted.iter().map(|(_, written)| *written).collect::<Vec<_>>().join("&")
     }
 

@@ -66,10 +66,10 @@ pub(super) fn edits(case: &Case<'_>, credentials: &Credentials, out: &mut Vec<Ed
             model.parameters.iter_mut().for_each(|written| *written = rewrite(written));
         }));
     }
-    for written in case.model.parameters.iter().take(CHANGED_AT_MOST).cloned() {
-        let name = pair(&written).0.to_owned();
-        out.push(Edit::new(Kind::ParameterAdded, Told::Parameter(name), move |model| {
-            model.parameters.retain(|other| pair(other).0 != pair(&written).0);
+    for written in case.model.parameters.iter().take(CHANGED_AT_MOST) {
+        let name = pair(written).0.to_owned();
+        out.push(Edit::new(Kind::ParameterAdded, Told::Parameter(name.clone()), move |model| {
+            model.parameters.retain(|other| pair(other).0 != name);
         }));
     }
     for (name, value) in ADDED {

@@ -83,8 +83,8 @@ impl Search<'_> {
         let mut changed = 0;
         if let Some(base) = base {
             changed = u8::from(key != base.key) << 6;
-            for at in 0..parts.len() {
-                changed |= u8::from(parts[at] != base.parts[at]) << at;
+            for (at, (part, sent)) in parts.iter().zip(&base.parts).enumerate() {
+                changed |= u8::from(part != sent) << at;
             }
         }
         Ready { parts, key, changed }
@@ -137,7 +137,9 @@ impl Search<'_> {
 
     fn replay(&mut self, chosen: &[usize]) -> Ready {
         let mut model = self.case.model.clone();
-        chosen.iter().for_each(|edit| self.edits[*edit].apply(&mut model));
+        for edit in chosen {
+            self.edits[*edit].apply(&mut model);
+        }
         self.ready(&model, None)
     }
 
