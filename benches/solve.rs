@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use presign::explain::{self, Sent};
 use presign::{Credentials, Request, Signer, Timestamp};
 
-/// One change, about two, and some of three.
+/// One change, most of two, some of three, and all of them.
 const BUDGETS: [u64; 4] = [200, 20_000, 1_000_000, 4_000_000];
 
 fn main() {

@@ -17,8 +17,8 @@ use crate::values::Pair;
 #[derive(Args)]
 pub(crate) struct Solve {
     /// Find what the signature was made for, with the credentials at hand: needs no answer of a server
-    #[arg(long, requires = "url", group = "reason")]
-    solve: bool,
+    #[arg(id = "solve", long = "solve", requires = "url", group = "reason")]
+    is_asked: bool,
     /// For --solve: the file with the body that was sent
     #[arg(long, value_name = "FILE", requires = "solve")]
     body: Option<PathBuf>,
@@ -51,7 +51,7 @@ struct JsonChange<'a> {
 
 impl Solve {
     pub(crate) fn is_asked(&self) -> bool {
-        self.solve
+        self.is_asked
     }
 
     pub(crate) fn run(
@@ -68,7 +68,7 @@ impl Solve {
         let hosts: Vec<_> = self.other_host.iter().map(String::as_str).collect();
         let method = method.unwrap_or("GET");
         let sent = Sent { method, url, headers: &headers, body: body.as_deref(), hosts: &hosts };
-        let attempt = explain::solve(&sent, credentials, self.budget).map_err(refusal)?;
+        let attempt = explain::solve(&sent, credentials, self.budget).map_err(|error| refusal(&error))?;
         if json {
             output::print_json(&json_attempt(&attempt))?;
         } else {
@@ -79,7 +79,7 @@ impl Solve {
     }
 }
 
-fn refusal(error: verify::Error) -> Failure {
+fn refusal(error: &verify::Error) -> Failure {
     Failure::Refused { reason: error.to_string(), code: error.code(), status: error.status() }
 }
 
