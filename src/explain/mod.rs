@@ -7,6 +7,7 @@
 //! - `compare` (with the feature `explain`) reads a server's answer, such as `SignatureDoesNotMatch`, finds the lines in
 //!   which the server's request differs from the one that was signed, and names the likely cause. Without the
 //!   explanation, `compare_url` does it with the URL, and `read_answer` with the answer alone.
+//! - [`solve`] needs no answer: with the secret access key at hand, it finds the request that the signature was made for.
 //!
 //! A comparison is printed like this:
 //!
@@ -49,6 +50,7 @@ mod finding;
 mod host;
 mod host_findings;
 mod inspection;
+mod kind_name;
 mod operation;
 mod parts;
 mod paste;
@@ -60,6 +62,7 @@ mod shown;
 mod signed;
 #[cfg(feature = "explain")]
 mod similar;
+mod solve;
 mod url;
 mod url_findings;
 #[cfg(feature = "explain")]
@@ -76,3 +79,4 @@ pub use host::{HostScope, host_scope};
 pub use inspection::{Inspection, inspect};
 pub use paste::repair_url;
 pub use scheme::SignatureVersion;
+pub use solve::{Attempt, Change, Sent, Solution, solve};

@@ -96,7 +96,7 @@ pub(super) fn read(wire: Wire) -> Result<Received, Error> {
 /// The date of the signature: the header `x-amz-date`, or `date` if there is none.
 ///
 /// It need not be among the signed headers, since it is a line of the string to sign.
-fn date(wire: &Wire) -> Result<Timestamp, Error> {
+pub(crate) fn date(wire: &Wire) -> Result<Timestamp, Error> {
     if let Some(date) = wire.header("x-amz-date")? {
         return parse_date(Place::Authorization, date);
     }
@@ -108,7 +108,7 @@ fn date(wire: &Wire) -> Result<Timestamp, Error> {
 const PARTS: [&str; 3] = ["Credential", "SignedHeaders", "Signature"];
 
 /// Reads `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`.
-fn parse_authorization(value: &str) -> Result<(Algorithm, [&str; 3]), Error> {
+pub(crate) fn parse_authorization(value: &str) -> Result<(Algorithm, [&str; 3]), Error> {
     let (algorithm, rest) = value.split_once(' ').ok_or(Error::Authorization)?;
     if algorithm == "AWS" {
         return Err(Error::SignatureVersion2);

@@ -80,7 +80,7 @@ mod error;
 #[cfg(feature = "post-policy")]
 mod fields;
 mod fronts;
-mod header_signed;
+pub(crate) mod header_signed;
 pub(crate) mod http_date;
 pub(crate) mod iso8601;
 mod payload;

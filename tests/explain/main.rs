@@ -18,6 +18,7 @@ mod inspect;
 mod multi_region;
 mod properties;
 mod reports;
+mod solve;
 mod story;
 mod urls;
 mod wording;

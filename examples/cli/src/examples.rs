@@ -132,6 +132,7 @@ Examples:
   presign explain --error answer.xml
   presign explain --error answer.xml 'https://...'
   presign explain --error answer.xml 'https://...' --method PUT --header 'content-type: text/plain'
+  presign explain --solve 'https://...' --method PUT --header 'content-type: text/plain' --body report.pdf
 
 Exit codes:
   0  nothing is wrong with the URL

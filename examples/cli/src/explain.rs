@@ -5,7 +5,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use presign::explain::{self, Comparison, Difference, Finding, Inspection, Kind};
 use presign::{Explanation, Request, Scope, Signer, Timestamp};
 use serde::Serialize;
@@ -14,33 +14,38 @@ use crate::encoding;
 use crate::failure::Failure;
 use crate::identity::Who;
 use crate::output;
+use crate::solve::Solve;
 use crate::time::{self, Rfc3339};
 use crate::values::{self, Pair};
 
 /// A URL, a server's answer, or both.
 #[derive(Args)]
+#[command(group(ArgGroup::new("secret").args(["method", "solve"]).multiple(true)))]
 pub(crate) struct Explain {
     /// The presigned URL; - reads it from standard input
     #[arg(required_unless_present = "error")]
     url: Option<String>,
     /// The server's answer, the XML of its body: say why the URL was refused; - reads it from standard input
-    #[arg(long, value_name = "FILE|-")]
+    #[arg(long, value_name = "FILE|-", group = "reason")]
     error: Option<PathBuf>,
-    /// The method that the URL was signed for: sign it again, with the credentials at hand, to compare all of it
-    #[arg(long, requires = "error", requires = "url")]
+    /// The method that the URL was signed for: sign it again, with the credentials at hand, to compare all of it. With
+    /// --solve: the method that it was sent with [else: GET]
+    #[arg(long, requires = "reason", requires = "url")]
     method: Option<String>,
-    /// A header that the URL was signed with; may come again; goes with --method
-    #[arg(long, value_name = "NAME: VALUE", value_parser = values::header, requires = "method")]
+    /// A header that the URL was signed with; may come again; goes with --method. With --solve: one that was sent
+    #[arg(long, value_name = "NAME: VALUE", value_parser = values::header, requires = "secret")]
     header: Vec<Pair>,
     /// Look at the URL at this time, as in 20150830T123600Z or 2015-08-30T12:36:00Z [else: now]
-    #[arg(long, value_name = "TIME", value_parser = time::parse, conflicts_with = "error")]
+    #[arg(long, value_name = "TIME", value_parser = time::parse, conflicts_with = "reason")]
     at: Option<Timestamp>,
     /// Print JSON
     #[arg(long)]
     json: bool,
-    /// Take the credentials for --method from this profile of the shared credentials and config files
-    #[arg(long, value_name = "NAME", requires = "method")]
+    /// Take the credentials for --method or --solve from this profile of the shared credentials and config files
+    #[arg(long, value_name = "NAME", requires = "secret")]
     profile: Option<String>,
+    #[command(flatten)]
+    solve: Solve,
 }
 
 /// What programs read about a URL.
@@ -73,7 +78,7 @@ struct JsonRefusal<'a> {
 
 #[derive(Serialize)]
 struct JsonFinding<'a> {
-    kind: String,
+    kind: &'static str,
     sentence: &'a str,
 }
 
@@ -98,6 +103,11 @@ impl Explain {
             Some("-") => Some(read(Path::new("-"))?.trim().to_owned()),
             url => url.map(str::to_owned),
         };
+        if self.solve.is_asked() {
+            let credentials = Who::of_profile(self.profile.clone()).identity()?.credentials;
+            let url = url.unwrap_or_default();
+            return self.solve.run(&url, self.method.as_deref(), &self.header, &credentials, self.json);
+        }
         let Some(error) = &self.error else {
             // clap asks for one of the two.
             return self.print_url(&explain::inspect(&url.unwrap_or_default(), self.at.unwrap_or_else(Timestamp::now)));
@@ -229,6 +239,5 @@ fn json_refusal(comparison: &Comparison) -> JsonRefusal<'_> {
 }
 
 fn findings(findings: &[Finding]) -> Vec<JsonFinding<'_>> {
-    // The kinds' names are the library's own.
-    findings.iter().map(|f| JsonFinding { kind: format!("{:?}", f.kind), sentence: &f.sentence }).collect()
+    findings.iter().map(|f| JsonFinding { kind: f.kind.name(), sentence: &f.sentence }).collect()
 }

@@ -26,6 +26,7 @@ mod saved;
 mod scope;
 mod settings;
 mod sign;
+mod solve;
 mod time;
 mod url;
 mod values;

@@ -64,7 +64,7 @@ fn findings() {
     let json = bare(&["explain", &url, "--at", "20130525T010000Z", "--json"]).run();
     assert_eq!((json.code, json.stderr.as_str()), (1, ""));
     let json: Value = serde_json::from_str(&json.stdout).unwrap();
-    assert_eq!(json["findings"][0]["kind"], "Expired");
+    assert_eq!(json["findings"][0]["kind"], "expired");
     assert_eq!(bare(&["explain", "no URL at all"]).run().code, 1);
 }
 
@@ -93,7 +93,7 @@ fn an_answer() {
     assert!(compared.stdout.contains(cause), "{}", compared.stdout);
     let json: Value = serde_json::from_str(&presign(&[&explain[..], &["--json"]].concat()).run().stdout).unwrap();
     assert_eq!(json["code"], "SignatureDoesNotMatch");
-    assert_eq!(json["causes"][0]["kind"], "Method");
+    assert_eq!(json["causes"][0]["kind"], "method");
     assert_eq!(json["differences"], json!([{ "line": "method", "signed": "PUT", "received": "GET" }]));
 
     // As it was pasted out of HTML: what is signed again is the URL that was meant.
@@ -102,7 +102,7 @@ fn an_answer() {
     let json: Value = serde_json::from_str(&presign(&explain).run().stdout).unwrap();
     assert_eq!(json["differences"], json!([{ "line": "method", "signed": "PUT", "received": "GET" }]));
     let kinds: Vec<_> = json["findings"].as_array().unwrap().iter().map(|finding| &finding["kind"]).collect();
-    assert_eq!(kinds, ["Copied", "HtmlEscaped"], "{json}");
+    assert_eq!(kinds, ["copied", "html-escaped"], "{json}");
     let sentence = "the URL was copied out of HTML: it has &amp; where & should be";
     assert_eq!(json["findings"][1]["sentence"], sentence);
     let text = presign(&[&explain[..6], &header].concat()).run().stdout;
@@ -114,7 +114,7 @@ fn an_answer() {
     let compared = bare(&["explain", &url, "--error", &host, "--json"]).run();
     assert_eq!((compared.code, compared.stderr.as_str()), (1, ""));
     let json: Value = serde_json::from_str(&compared.stdout).unwrap();
-    assert_eq!(json["causes"][0]["kind"], "Host", "{json}");
+    assert_eq!(json["causes"][0]["kind"], "host", "{json}");
 
     // With nothing of the signing.
     let alone = bare(&["explain", "--error", &host]).run();
@@ -154,4 +154,37 @@ fn what_cannot_be_signed_again() {
         refusal("https://example.com/"),
         "presign: the URL is not presigned by Signature Version 4: without --method it is explained as it is\n"
     );
+}
+
+#[test]
+fn solving() {
+    let url = signed(&["put", "s3://examplebucket/a", "--content-type", "text/plain"]);
+    let header = "content-type: text/plain;charset=UTF-8";
+    let solve = ["explain", &url, "--solve", "--header", header];
+    let found = presign(&[&solve[..], &["--method", "PUT"]].concat()).run();
+    assert_eq!((found.code, found.stderr.as_str()), (1, ""));
+    let sentence = "the signature is right for a request with the header content-type text/plain instead of \
+                    text/plain;charset=UTF-8\n";
+    assert_eq!(found.stdout, sentence);
+
+    // The method is GET where none is given.
+    let json: Value = serde_json::from_str(&presign(&[&solve[..], &["--json"]].concat()).run().stdout).unwrap();
+    assert_eq!((&json["found"], &json["changes"][1]["line"]), (&json!(true), &json!("header content-type")));
+    assert_eq!(json["changes"][0], json!({ "kind": "method", "line": "method", "signed": "PUT", "sent": "GET" }));
+
+    let right = ["explain", &url, "--solve", "--method", "PUT", "--header", "content-type: text/plain"];
+    let right = presign(&right).run();
+    assert_eq!((right.code, right.stdout.as_str()), (0, "the signature is right for what was sent\n"));
+
+    let wrong = presign(&[&solve[..], &["--budget", "1000"]].concat()).env("AWS_SECRET_ACCESS_KEY", "another").run();
+    assert_eq!(wrong.code, 1);
+    assert_eq!(wrong.stdout, "none of the 1000 requests that were tried has this signature\n");
+}
+
+#[test]
+fn what_solving_does_not_go_with() {
+    let url = signed(&["get", "s3://examplebucket/a"]);
+    for options in [&["--solve", "--error", "-"][..], &["--solve", "--at", AT], &["--body", "a"], &["--budget", "1"]] {
+        assert_eq!(presign(&[&["explain", &url], options].concat()).run().code, 2, "{options:?}");
+    }
 }

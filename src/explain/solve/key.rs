@@ -1,0 +1,153 @@
+//! Changes of the scope, and of the secret and the scope that the key is derived from.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use zeroize::Zeroizing;
+
+use crate::credentials::Credentials;
+use crate::explain::Kind;
+use crate::explain::host::host_scope;
+use crate::explain::solve::address::decoded;
+use crate::explain::solve::edit::{Edit, Told};
+use crate::explain::solve::model::Model;
+use crate::explain::solve::sent::Case;
+use crate::signing::Scope;
+use crate::text::percent::{self, UNRESERVED};
+use crate::timestamp::Timestamp;
+use crate::verify::Place;
+
+/// What a secret is, and the secret.
+pub(super) type Secret = (&'static str, Zeroizing<String>);
+
+const REGIONS: [&str; 15] = [
+    "us-east-1",
+    "us-east-2",
+    "us-west-1",
+    "us-west-2",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-central-1",
+    "eu-north-1",
+    "ap-northeast-1",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-south-1",
+    "sa-east-1",
+    "ca-central-1",
+    // Cloudflare R2.
+    "auto",
+];
+
+const SERVICES: [&str; 14] = [
+    "s3",
+    "s3express",
+    "s3-object-lambda",
+    "s3-outposts",
+    "execute-api",
+    "lambda",
+    "es",
+    "aoss",
+    "sts",
+    "iam",
+    "dynamodb",
+    "sqs",
+    "ses",
+    "bedrock",
+];
+
+/// The secret as it was given, and as it may have been read.
+pub(super) fn secrets(credentials: &Credentials) -> Vec<Secret> {
+    // `AWS4` is ASCII, the rest is a string.
+    let prefixed = core::str::from_utf8(credentials.prefixed_secret()).unwrap_or_default();
+    let secret = prefixed.strip_prefix("AWS4").unwrap_or(prefixed);
+    let mut encoded = String::with_capacity(3 * secret.len());
+    percent::encode(&mut encoded, secret, &UNRESERVED);
+    let without_last = secret.char_indices().next_back().map_or("", |(at, _)| &secret[..at]);
+    let without_first = secret.char_indices().nth(1).map_or("", |(at, _)| &secret[at..]);
+    let quotes = ['"', '\'', ' ', '\t', '\r', '\n'];
+    [
+        ("as it is given", secret.to_owned()),
+        ("with a line feed after it", format!("{secret}\n")),
+        ("with a carriage return and a line feed after it", format!("{secret}\r\n")),
+        ("with a carriage return after it", format!("{secret}\r")),
+        ("with a space after it", format!("{secret} ")),
+        ("with a space before it", format!(" {secret}")),
+        ("in double quotes", format!("\"{secret}\"")),
+        ("in single quotes", format!("'{secret}'")),
+        ("without the quotes and white space around it", secret.trim_matches(quotes).to_owned()),
+        ("without its last character", without_last.to_owned()),
+        ("without its first character", without_first.to_owned()),
+        ("percent-decoded", decoded(secret)),
+        ("percent-encoded", encoded),
+        ("with spaces for its plus signs", secret.replace('+', " ")),
+        ("with plus signs for its spaces", secret.replace(' ', "+")),
+        ("with a backslash before each slash", secret.replace('/', "\\/")),
+        ("without the backslashes in it", secret.replace('\\', "")),
+        ("in lower case", secret.to_ascii_lowercase()),
+        ("with AWS4 before it twice", prefixed.to_owned()),
+        ("replaced by the access key ID", credentials.access_key_id().to_owned()),
+        ("replaced by nothing", String::new()),
+    ]
+    .map(|(words, secret)| (words, Zeroizing::new(secret)))
+    .into()
+}
+
+pub(super) fn edits(case: &Case<'_>, secrets: &[Secret], out: &mut Vec<Edit>) {
+    for (at, (words, secret)) in secrets.iter().enumerate().skip(1) {
+        if **secret != *secrets[0].1 {
+            let told = Told::Words("secret access key", words, secrets[0].0);
+            out.push(Edit::new(Kind::Secret, told, move |model| model.secret = at));
+        }
+    }
+    let Some(of) = Days::of(&case.model) else { return };
+    let scope = &case.model.scope;
+    let host = host_scope(case.model.header("host").unwrap_or_default());
+    let (host_region, host_service) = host.map_or((None, None), |host| (host.region, host.service));
+    for region in host_region.iter().map(String::as_str).chain(REGIONS) {
+        push(case, Kind::Region, Scope::of_checked(of.scope, region, scope.service()), out);
+    }
+    for service in host_service.iter().map(String::as_str).chain(SERVICES) {
+        push(case, Kind::Service, Scope::of_checked(of.scope, scope.region(), service), out);
+    }
+    for day in of.near {
+        push(case, Kind::Date, Scope::of_checked(day, scope.region(), scope.service()), out);
+    }
+}
+
+/// The day of the scope, and the days that a signer in another time zone may take it for.
+struct Days {
+    scope: Timestamp,
+    near: Vec<Timestamp>,
+}
+
+impl Days {
+    const SECONDS: u64 = 24 * 60 * 60;
+
+    fn of(model: &Model) -> Option<Self> {
+        let scope = Timestamp::parse(&format!("{}T000000Z", model.scope.date())).ok()?;
+        let before = Timestamp::from_unix_seconds(scope.unix_seconds().saturating_sub(Self::SECONDS)).ok()?;
+        let mut near = alloc::vec![before, scope.plus(Self::SECONDS)];
+        near.extend(Timestamp::parse(&model.time));
+        Some(Self { scope, near })
+    }
+}
+
+/// The whole signature made for another scope, or the key alone.
+fn push(case: &Case<'_>, kind: Kind, scope: Scope, out: &mut Vec<Edit>) {
+    let in_query = case.place == Place::Query;
+    let credential = format!("{}/{scope}", case.access_key_id);
+    let mut encoded = String::new();
+    percent::encode(&mut encoded, &credential, &UNRESERVED);
+    let key_scope = scope.clone();
+    out.push(Edit::new(kind, Told::Scope, move |model| {
+        model.scope = scope.clone();
+        model.key_scope = scope.clone();
+        if in_query {
+            model.set_parameter("X-Amz-Credential", &encoded);
+        }
+    }));
+    out.push(Edit::new(kind, Told::KeyScope, move |model| model.key_scope = key_scope.clone()));
+}

@@ -1,0 +1,86 @@
+//! What was found.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::explain::Kind;
+
+/// What [`solve`](crate::explain::solve) found, and how far it looked.
+///
+/// `Display` writes one sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Attempt {
+    /// The request that was signed, if it was found.
+    pub solution: Option<Solution>,
+    /// The number of requests that were tried.
+    pub tried: u64,
+}
+
+/// What a signature was made for: what was sent, with these changes. It is proved by the signature.
+///
+/// `Display` writes one sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Solution {
+    /// How the signed request differs from the one that was sent. None: the signature is right for what was sent.
+    pub changes: Vec<Change>,
+}
+
+/// One difference between the request that was signed and the one that was sent.
+///
+/// The fields hold no secrets and no session token, and control characters are escaped. `Display` writes it as in
+/// `with the method PUT instead of GET`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Change {
+    /// What it is, for programs.
+    pub kind: Kind,
+    /// What differs, such as `method` or `header content-type`.
+    pub line: String,
+    /// What was signed; `None` if it was not signed.
+    pub signed: Option<String>,
+    /// What was sent; `None` if it was not sent, or was not among the signed headers.
+    pub sent: Option<String>,
+}
+
+impl fmt::Display for Attempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.solution {
+            Some(solution) => solution.fmt(f),
+            None => write!(f, "none of the {} requests that were tried has this signature", self.tried),
+        }
+    }
+}
+
+impl fmt::Display for Solution {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.changes.is_empty() {
+            return f.write_str("the signature is right for what was sent");
+        }
+        f.write_str("the signature is right for a request ")?;
+        for (at, change) in self.changes.iter().enumerate() {
+            f.write_str(if at == 0 { "" } else { " and " })?;
+            change.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let line = &self.line;
+        let shown = |value: &Option<String>| match value.as_deref().unwrap_or_default() {
+            "" => String::from("(empty)"),
+            value => value.into(),
+        };
+        match (&self.signed, &self.sent) {
+            (signed @ Some(_), sent @ Some(_)) => {
+                write!(f, "with the {line} {} instead of {}", shown(signed), shown(sent))
+            }
+            (signed, None) => write!(f, "with the {line} {} added", shown(signed)),
+            (None, sent) => write!(f, "without the {line} {}", shown(sent)),
+        }
+    }
+}
