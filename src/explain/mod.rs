@@ -79,4 +79,4 @@ pub use host::{HostScope, host_scope};
 pub use inspection::{Inspection, inspect};
 pub use paste::repair_url;
 pub use scheme::SignatureVersion;
-pub use solve::{Attempt, Change, Sent, Solution, solve};
+pub use solve::{Attempt, Change, Sent, Solution, solve, solve_with_key};
