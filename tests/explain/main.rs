@@ -15,6 +15,7 @@ mod explanation;
 mod hostile;
 mod hosts;
 mod inspect;
+mod more_input;
 mod multi_region;
 mod properties;
 mod reports;
