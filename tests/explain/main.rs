@@ -21,5 +21,6 @@ mod properties;
 mod reports;
 mod solve;
 mod story;
+mod table;
 mod urls;
 mod wording;
