@@ -28,6 +28,8 @@
 //! [`Explanation::to_string_with_secrets`](crate::Explanation::to_string_with_secrets) includes secrets.
 //!
 //! The work grows with the length of the URL and of the answer; an answer is read in one pass, without recursion.
+//!
+#![doc = include_str!("../../docs/signature-does-not-match.md")]
 
 #[cfg(feature = "explain")]
 mod answer;
