@@ -19,8 +19,10 @@ pub mod docs {
 mod error;
 pub mod explain;
 mod interop;
+mod partition;
 mod request;
 pub mod s3;
+pub mod services;
 mod signing;
 mod text;
 mod timestamp;

@@ -193,7 +193,7 @@ impl Signer {
     }
 
     /// Refuses to sign with credentials that have expired.
-    pub(super) fn check_credentials(&self, now: Timestamp) -> Result<(), Error> {
+    pub(crate) fn check_credentials(&self, now: Timestamp) -> Result<(), Error> {
         match self.expiry {
             Some(expiry) if expiry <= now => Err(Error::CredentialsExpired(expiry)),
             _ => Ok(()),
