@@ -17,6 +17,7 @@ impl Error {
         self.answer().1
     }
 
+    #[allow(clippy::too_many_lines, reason = "a table with a row for each reason")]
     fn answer(&self) -> (&'static str, u16) {
         match self {
             Self::Target => ("InvalidURI", 400),
@@ -46,6 +47,7 @@ impl Error {
             | Self::UnsignedHeader(_)
             | Self::NotYetValid(_)
             | Self::Expired(_)
+            | Self::EksToken(_)
             | Self::PolicyExpired(_)
             | Self::UncoveredField(_)
             | Self::Condition(_) => ("AccessDenied", 403),

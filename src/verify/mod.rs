@@ -70,12 +70,17 @@
 //! [`SignedRequest::resign`] verifies a request and signs it again for another server: for a gateway with tenants, or a proxy
 //! that keeps the real keys away from its clients.
 //!
+//! # Tokens
+//! [`EksToken`] checks the token of a Kubernetes client, so that a server can hand the URL in it to STS. The password of a
+//! database or a cache is a [`PresignedRequest`] whose host and target are in it.
+//!
 //! # What it does not do
 //! - The chunks of a body with a `STREAMING-…` payload hash are neither decoded nor verified here.
 //! - SigV4a is verified with the feature `sigv4a` only, and Signature Version 2 never.
 
 mod answer;
 pub(crate) mod claims;
+mod eks_token;
 mod error;
 #[cfg(feature = "post-policy")]
 mod fields;
@@ -95,6 +100,7 @@ mod resign;
 mod signed_request;
 pub(crate) mod wire;
 
+pub use eks_token::EksToken;
 pub use error::{Error, Place};
 pub use header_signed::HeaderSignedRequest;
 pub use payload::{BodyCheck, Payload};

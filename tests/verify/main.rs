@@ -16,6 +16,7 @@ mod vector_files;
 mod bodies;
 mod claims;
 mod credentials;
+mod eks_token;
 mod headers;
 mod hostile;
 mod legal;
