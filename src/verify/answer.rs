@@ -36,6 +36,7 @@ impl Error {
             | Self::UnsignedHeader(_)
             | Self::NotYetValid(_)
             | Self::Expired(_)
+            | Self::EksToken(_)
             | Self::PolicyExpired(_)
             | Self::UncoveredField(_)
             | Self::Condition(_) => "AccessDenied",

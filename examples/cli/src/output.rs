@@ -150,7 +150,7 @@ impl Signing {
 }
 
 impl Json {
-    fn new(url: &PresignedUrl) -> Self {
+    pub(crate) fn new(url: &PresignedUrl) -> Self {
         Self {
             url: url.as_str().into(),
             method: url.method().into(),
