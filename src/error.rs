@@ -86,6 +86,22 @@ pub enum Error {
     #[error("the expiry is not a whole number of seconds")]
     ExpiryFraction,
 
+    /// More seconds than the service takes, where that is less than for others.
+    #[error("the {what} is {seconds} seconds: at most {limit} seconds are allowed")]
+    OverLimit {
+        /// What has so many seconds, such as the expiry of a URL of a service.
+        what: &'static str,
+        /// What was asked for.
+        seconds: u64,
+        /// What the service accepts.
+        limit: u64,
+    },
+
+    /// A value for a function of [`services`](crate::services) that the service would refuse, or read as something else.
+    /// It holds the sentence.
+    #[error("{0}")]
+    InvalidArgument(&'static str),
+
     /// Not an HTTP method, or one in lower case, which servers take for another method.
     #[error("the method is not an upper-case HTTP token such as GET or PUT")]
     InvalidMethod,
@@ -198,6 +214,10 @@ pub enum Error {
     )]
     NoAwsRegion(String),
 
+    /// A region that AWS does not name so, for a function of [`services`](crate::services).
+    #[error("AWS has no region called {0}: their names are like eu-central-1, in lower case")]
+    UnknownRegion(String),
+
     /// A name that AWS' tools have for a whole partition, where S3 has regional endpoints only.
     #[error("S3 has no endpoint for {0}: only aws-global is one without a region")]
     NoGlobalEndpoint(String),
@@ -287,6 +307,23 @@ pub enum Error {
     /// One request uploads at most 5 GiB, whether it is an object or a part of one.
     #[error("the body has {0} bytes: one request uploads at most 5368709120 (5 GiB), a multipart upload more")]
     BodyTooLarge(u64),
+
+    /// S3's limit on the chunks of a body.
+    #[error("the chunks have {0} bytes: S3 takes 8192 (8 KiB) or more in every chunk except the last")]
+    ChunkSize(usize),
+
+    /// The length of the request was promised: chunks of other lengths would not add up to it.
+    #[error("the chunk has {given} bytes: the next one has {expected}")]
+    ChunkLength {
+        /// The length of the chunk in bytes.
+        given: usize,
+        /// What it should be, in bytes.
+        expected: u64,
+    },
+
+    /// A body in chunks that contradicts its description. It holds the sentence.
+    #[error("{0}")]
+    ChunkedBody(&'static str),
 
     /// A range of a copy's source that is empty, or longer than a part may be.
     #[error("the range of the copy source is bytes {first} to {last}: a part has 1 to 5368709120 (5 GiB) bytes")]
@@ -397,6 +434,7 @@ impl Error {
         match self {
             Self::KeyTooLong(_)
             | Self::BodyTooLarge(_)
+            | Self::ChunkSize(_)
             | Self::CopySourceRange { .. }
             | Self::MetadataTooLarge(_)
             | Self::InvalidTags(_)
@@ -405,23 +443,9 @@ impl Error {
             | Self::PartSize(_)
             | Self::ObjectTooLarge(_)
             | Self::TooManyParts { .. }
-            | Self::ExpiryTooLong(_) => ErrorKind::Limit,
-            // One sentence about names that are empty serves three kinds.
-            Self::Empty("region" | "service" | "host")
-            | Self::InvalidUrl(_)
-            | Self::InvalidBucket(_)
-            | Self::BucketNeedsPathStyle
-            | Self::TenantNeedsEndpoint
-            | Self::NoAwsRegion(_)
-            | Self::NoGlobalEndpoint(_)
-            | Self::EndpointNamesBucket
-            | Self::InvalidRegion
-            | Self::InvalidArn(_)
-            | Self::PartitionMismatch { .. }
-            | Self::Exclusive(..)
-            | Self::DirectoryBucketsOnly(_)
-            | Self::NeedsRegionalEndpoint
-            | Self::ScopeCharacter { .. } => ErrorKind::Address,
+            | Self::ExpiryTooLong(_)
+            | Self::OverLimit { .. } => ErrorKind::Limit,
+            _ if self.is_of_address() => ErrorKind::Address,
             Self::Empty("access key id" | "secret access key" | "session token")
             | Self::CredentialWhiteSpace(_)
             | Self::CredentialsExpired(_) => ErrorKind::Credentials,
@@ -430,12 +454,37 @@ impl Error {
             Self::MissingEnvironmentVariable(_) => ErrorKind::Environment,
             Self::NeedsSigV4a => ErrorKind::Unsupported,
             #[cfg(feature = "sigv4a")]
-            Self::InvalidRegionSet => ErrorKind::Address,
-            #[cfg(feature = "sigv4a")]
             Self::KeyWithoutRegions => ErrorKind::Signer,
             #[cfg(feature = "sigv4a")]
             Self::InvalidSigningKey | Self::InvalidVerifyingKey => ErrorKind::Credentials,
             _ => ErrorKind::Request,
+        }
+    }
+
+    /// Whether the address, or what it is made of, is not one.
+    fn is_of_address(&self) -> bool {
+        match self {
+            // One sentence about names that are empty serves three kinds.
+            Self::Empty("region" | "service" | "host")
+            | Self::InvalidUrl(_)
+            | Self::InvalidArgument(_)
+            | Self::InvalidBucket(_)
+            | Self::BucketNeedsPathStyle
+            | Self::TenantNeedsEndpoint
+            | Self::NoAwsRegion(_)
+            | Self::UnknownRegion(_)
+            | Self::NoGlobalEndpoint(_)
+            | Self::EndpointNamesBucket
+            | Self::InvalidRegion
+            | Self::InvalidArn(_)
+            | Self::PartitionMismatch { .. }
+            | Self::Exclusive(..)
+            | Self::DirectoryBucketsOnly(_)
+            | Self::NeedsRegionalEndpoint
+            | Self::ScopeCharacter { .. } => true,
+            #[cfg(feature = "sigv4a")]
+            Self::InvalidRegionSet => true,
+            _ => false,
         }
     }
 }

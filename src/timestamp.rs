@@ -63,6 +63,12 @@ impl Timestamp {
         self.0
     }
 
+    /// Milliseconds since 1970-01-01T00:00:00Z, as Kafka clients want the expiry of a token.
+    #[must_use]
+    pub const fn unix_milliseconds(self) -> u64 {
+        self.0 * 1000
+    }
+
     /// This time plus `seconds`, but at most the last second of the year 9999.
     pub(crate) fn plus(self, seconds: u64) -> Self {
         Self(self.0.saturating_add(seconds).min(YEAR_10000 - 1))

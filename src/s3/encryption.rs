@@ -6,7 +6,8 @@ use base64ct::{Base64, Encoding};
 use md5::{Digest, Md5};
 use zeroize::Zeroizing;
 
-use crate::s3::{Operation, json, op};
+use crate::s3::{Operation, op};
+use crate::text::json;
 
 /// The only algorithm of SSE-C.
 const CUSTOMER_ALGORITHM: &str = "AES256";

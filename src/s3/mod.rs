@@ -13,7 +13,6 @@ mod date;
 mod disposition;
 mod encryption;
 mod form;
-mod json;
 mod limits;
 mod list;
 mod lock;

@@ -13,8 +13,9 @@ use base64ct::{Base64, Encoding};
 use crate::error::Error;
 use crate::s3::date::rfc_3339;
 use crate::s3::form::{Field, PostForm};
-use crate::s3::{Bucket, Operation, json, op};
+use crate::s3::{Bucket, Operation, op};
 use crate::signing::{Scope, Signer};
+use crate::text::json;
 use crate::timestamp::Timestamp;
 
 /// What S3 replaces with the name of the uploaded file.

@@ -26,6 +26,11 @@ impl PresignedUrl {
         Self { url, method: request.method.clone(), headers: request.headers.clone(), expires_at }
     }
 
+    /// The same URL, of a service that does not accept it after `end`.
+    pub(crate) fn until(self, end: Timestamp) -> Self {
+        Self { expires_at: self.expires_at.min(end), ..self }
+    }
+
     /// The URL, percent-encoded. Send it unchanged: a client that parses it and writes it again may break it.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -193,7 +193,7 @@ impl Signer {
     }
 
     /// Refuses to sign with credentials that have expired.
-    pub(super) fn check_credentials(&self, now: Timestamp) -> Result<(), Error> {
+    pub(crate) fn check_credentials(&self, now: Timestamp) -> Result<(), Error> {
         match self.expiry {
             Some(expiry) if expiry <= now => Err(Error::CredentialsExpired(expiry)),
             _ => Ok(()),
@@ -204,6 +204,10 @@ impl Signer {
     #[inline]
     pub(super) fn rules_for(&self, request: &Request<'_>) -> &Rules {
         if self.has_given_rules { None } else { Rules::for_operation(&self.service, request) }.unwrap_or(&self.rules)
+    }
+
+    pub(super) fn algorithm(&self) -> Algorithm {
+        self.algorithm
     }
 
     /// The region set of SigV4a; none for Signature Version 4.

@@ -1,7 +1,8 @@
-//! How bytes are written: percent-encoding, hexadecimal digits, and the buffer that is hashed.
+//! How bytes are written: percent-encoding, hexadecimal digits, JSON, and the buffer that is hashed.
 //!
 //! Nothing here knows what a request or a signature is, and nothing here uses the other modules of the crate.
 
 pub(crate) mod hex;
+pub(crate) mod json;
 pub(crate) mod percent;
 pub(crate) mod scratch;

@@ -13,10 +13,11 @@ impl Error {
             Self::Host
             | Self::TwoHosts
             | Self::SignatureVersion2
-            | Self::MissingHeader("host" | "x-amz-content-sha256")
             | Self::DuplicateHeader(_)
-            | Self::HeaderNotUtf8(_) => "InvalidRequest",
-            Self::TwoSignatures | Self::DuplicateField(_) => "InvalidArgument",
+            | Self::HeaderNotUtf8(_)
+            | Self::NotInChunks => "InvalidRequest",
+            Self::MissingHeader(name) => missing_header_code(name),
+            Self::TwoSignatures | Self::DuplicateField(_) | Self::DecodedLength => "InvalidArgument",
             Self::Authorization | Self::DateHeader => malformed(Place::Authorization),
             Self::Missing { place, .. }
             | Self::Duplicate { place, .. }
@@ -31,7 +32,6 @@ impl Error {
                 malformed(Place::Query)
             }
             Self::NotSigned
-            | Self::MissingHeader(_)
             | Self::HostNotSigned(_)
             | Self::UnsignedHeader(_)
             | Self::NotYetValid(_)
@@ -48,7 +48,7 @@ impl Error {
             Self::NotSignedAgain(error) => not_signed_code(error),
             Self::Request(error) => request_code(error),
             Self::Body => "XAmzContentSHA256Mismatch",
-            Self::StreamingBody | Self::ChunkedBody | Self::SignedChunks | Self::OutlivesRequest(_) => "NotImplemented",
+            Self::ChunkedBody | Self::ChunkForm(_) | Self::SignedChunks | Self::OutlivesRequest(_) => "NotImplemented",
             Self::PolicyDocument(_) | Self::PolicyCondition { .. } => "InvalidPolicyDocument",
             Self::TooSmall { .. } => "EntityTooSmall",
             Self::TooLarge { .. } => "EntityTooLarge",
@@ -61,6 +61,7 @@ impl Error {
         match self.code() {
             "AccessDenied" | "InvalidAccessKeyId" | "RequestTimeTooSkewed" | "SignatureDoesNotMatch" => 403,
             "MethodNotAllowed" => 405,
+            "MissingContentLength" => 411,
             "InternalError" => 500,
             "NotImplemented" => 501,
             _ => 400,
@@ -74,6 +75,14 @@ fn malformed(place: Place) -> &'static str {
         Place::Query => "AuthorizationQueryParametersError",
         Place::Authorization => "AuthorizationHeaderMalformed",
         Place::Form => "InvalidArgument",
+    }
+}
+
+fn missing_header_code(name: &str) -> &'static str {
+    match name {
+        "host" | "x-amz-content-sha256" => "InvalidRequest",
+        "x-amz-decoded-content-length" => "MissingContentLength",
+        _ => "AccessDenied",
     }
 }
 

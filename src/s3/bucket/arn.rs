@@ -4,9 +4,9 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::region::Partition;
 use super::resource::{Kind, Resource, is_host_label};
 use crate::error::Error;
+use crate::partition::Partition;
 
 /// The parts of `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`.
 struct Arn<'a> {

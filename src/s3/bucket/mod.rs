@@ -21,6 +21,7 @@ use self::region::Region;
 use self::resource::{Kind, Resource};
 use crate::credentials::Credentials;
 use crate::error::Error;
+use crate::partition;
 use crate::request::Request;
 use crate::request::address::Address;
 use crate::signing::{Signer, scope};
@@ -403,7 +404,7 @@ impl Bucket {
             if self.resource.tenant().is_some() {
                 request.fail(Error::TenantNeedsEndpoint);
             }
-            if self.resource.kind != Kind::MultiRegion && !Region::is_of_aws(&self.region) {
+            if self.resource.kind != Kind::MultiRegion && !partition::is_region(&self.region) {
                 request.fail(Error::NoAwsRegion(self.region.clone()));
             }
         }

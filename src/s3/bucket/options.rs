@@ -5,9 +5,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::endpoint::Endpoint;
-use super::region::Partition;
 use super::resource::{Kind, Resource, is_label};
 use crate::error::Error;
+use crate::partition::Partition;
 use crate::request::address::Address;
 use crate::text::percent::{self, UNRESERVED};
 

@@ -14,5 +14,6 @@ mod post;
 mod program;
 mod settings;
 mod sign;
+mod table;
 mod url;
 mod verify;

@@ -1,9 +1,9 @@
-//! The JSON that S3 needs, in botocore's spelling, so that the same policy has the same signature in both.
+//! JSON in the spelling of botocore, so that the same policy has the same signature in both.
 
 use alloc::string::String;
 
 /// Appends `{"name": "value", ...}`.
-pub(super) fn push_object<'t>(json: &mut String, members: impl IntoIterator<Item = (&'t str, &'t str)>) {
+pub(crate) fn push_object<'t>(json: &mut String, members: impl IntoIterator<Item = (&'t str, &'t str)>) {
     json.push('{');
     for (i, (name, value)) in members.into_iter().enumerate() {
         json.push_str(if i == 0 { "" } else { ", " });
@@ -15,7 +15,7 @@ pub(super) fn push_object<'t>(json: &mut String, members: impl IntoIterator<Item
 }
 
 /// Appends a quoted string, in ASCII.
-pub(super) fn push_text(json: &mut String, text: &str) {
+pub(crate) fn push_text(json: &mut String, text: &str) {
     json.push('"');
     for c in text.chars() {
         match c {

@@ -1,0 +1,32 @@
+//! What ElastiCache and MemoryDB have in common: a password for a cache that is named, not addressed.
+
+use crate::credentials::Credentials;
+use crate::error::Error;
+use crate::services::Token;
+use crate::services::endpoint::{known, request, with_query};
+use crate::services::presign::{QUARTER_OF_AN_HOUR, presign};
+use crate::timestamp::Timestamp;
+
+pub(super) fn token(
+    (name, user): (&str, &str),
+    parameters: &[(&str, &str)],
+    (region, service): (&str, &str),
+    credentials: &Credentials,
+    now: Timestamp,
+) -> Result<Token, Error> {
+    if user.is_empty() {
+        return Err(Error::Empty("user"));
+    }
+    if name.is_empty() {
+        return Err(Error::Empty("name of the cache"));
+    }
+    if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+        return Err(Error::InvalidArgument(
+            "the name of the cache has a character other than A-Z a-z 0-9 -: it is not the cache's endpoint",
+        ));
+    }
+    let request = request("GET", "https", name, "/")?.query("Action", "connect").query("User", user);
+    let request = with_query(request, parameters);
+    let url = presign(&request, (known(region)?, service), QUARTER_OF_AN_HOUR, credentials, now)?;
+    Ok(Token::without_scheme(&url))
+}

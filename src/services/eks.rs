@@ -1,0 +1,62 @@
+//! Amazon EKS: tokens for Kubernetes clusters.
+
+use core::time::Duration;
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+
+use crate::credentials::Credentials;
+use crate::error::Error;
+use crate::services::Token;
+use crate::services::presign::{end, presign};
+use crate::services::sts::caller_identity;
+use crate::timestamp::Timestamp;
+
+/// What the URL in a token states, as AWS' tools do. STS ignores it.
+const STATED: Duration = Duration::from_secs(60);
+/// How long a client uses a token: a minute less than STS accepts it.
+const LIFETIME: Duration = Duration::from_secs(14 * 60);
+
+/// The bearer token with which `kubectl` signs in to a cluster of EKS: `k8s-aws-v1.` and the base64 of a presigned URL of
+/// STS. It is byte for byte the one of `aws eks get-token`.
+///
+/// `cluster` is the cluster's name and `region` the region whose STS the cluster asks, usually its own. The cluster
+/// accepts the token for 15 minutes; [`Token::expires_at`] is a minute before, as clients expect.
+///
+/// ```
+/// use presign::{Credentials, Timestamp, services::eks};
+///
+/// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+/// let now = Timestamp::parse("20150830T123600Z")?;
+/// let token = eks::token("my-cluster", "us-west-2", &credentials, now)?;
+/// assert!(token.as_str().starts_with("k8s-aws-v1.aHR0cHM6Ly9zdHMudXMtd2VzdC0yLmFtYXpvbmF3cy5jb20v"));
+/// // What kubectl reads from a program named under `exec` in its kubeconfig; the time is written as RFC 3339 wants it.
+/// let credential = format!(
+///     r#"{{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{{"expirationTimestamp":"2015-08-30T12:50:00Z","token":"{}"}}}}"#,
+///     token.as_str(),
+/// );
+/// assert_eq!(token.expires_at(), Timestamp::parse("20150830T125000Z")?);
+/// # let _ = credential;
+/// # Ok::<(), presign::Error>(())
+/// ```
+///
+/// # Errors
+/// - [`Error::Empty`], [`Error::InvalidArgument`]: the cluster's name is empty, or has white space or a character beyond
+///   ASCII.
+/// - [`Error::UnknownRegion`], [`Error::Exclusive`]: the region is not one of AWS, or a FIPS endpoint is asked for in China.
+/// - As [`Signer::presign`](crate::Signer::presign) for the credentials.
+///
+/// Source: the tools that make and accept it, the AWS CLI and aws-iam-authenticator.
+pub fn token(cluster: &str, region: &str, credentials: &Credentials, now: Timestamp) -> Result<Token, Error> {
+    if cluster.is_empty() {
+        return Err(Error::Empty("name of the cluster"));
+    }
+    // It is signed as a header, where white space would be trimmed and folded.
+    if !cluster.bytes().all(|b| b.is_ascii_graphic()) {
+        return Err(Error::InvalidArgument("the name of the cluster has white space or a character beyond ASCII"));
+    }
+    let (request, region) = caller_identity(region)?;
+    let request = request.header("x-k8s-aws-id", cluster);
+    let url = presign(&request, (region, "sts"), STATED, credentials, now)?;
+    let token = ["k8s-aws-v1.", &Base64UrlUnpadded::encode_string(url.as_str().as_bytes())].concat();
+    Ok(Token::new(token, end(LIFETIME, credentials, now)))
+}

@@ -1,0 +1,37 @@
+//! Presigning for a service, within its limits.
+
+use core::time::Duration;
+
+use crate::credentials::Credentials;
+use crate::error::Error;
+use crate::request::Request;
+use crate::signing::{PresignedUrl, Signer};
+use crate::timestamp::Timestamp;
+
+/// How long AWS STS, databases and caches accept a signature, in seconds, whatever it says about itself.
+pub(super) const QUARTER_OF_AN_HOUR: Duration = Duration::from_secs(900);
+
+/// Presigns a request for a service in a region.
+pub(super) fn presign(
+    request: &Request<'_>,
+    (region, service): (&str, &str),
+    expires_in: Duration,
+    credentials: &Credentials,
+    now: Timestamp,
+) -> Result<PresignedUrl, Error> {
+    Signer::new(credentials.clone(), region, service)?.presign(request, expires_in, now)
+}
+
+/// Refuses more seconds than a service accepts. `what` completes the sentence "the … is 301 seconds".
+pub(super) fn at_most(limit: u64, what: &'static str, given: Duration) -> Result<Duration, Error> {
+    match given.as_secs() {
+        seconds if seconds > limit => Err(Error::OverLimit { what, seconds, limit }),
+        _ => Ok(given),
+    }
+}
+
+/// When something ends that is valid for a time from now on, but not longer than the credentials.
+pub(super) fn end(lifetime: Duration, credentials: &Credentials, now: Timestamp) -> Timestamp {
+    let end = now.plus(lifetime.as_secs());
+    credentials.expiry().map_or(end, |expiry| end.min(expiry))
+}

@@ -1,0 +1,104 @@
+//! The hosts of every partition and the FIPS endpoints, compared with botocore's: `tests/services/botocore.toml`.
+
+use std::time::Duration;
+
+use presign::services::{
+    aps, bedrock_agentcore, codecommit, ec2, eks, location, msk, otlp, polly, rds, sts, transcribe,
+};
+use presign::{Error, PresignedUrl};
+use serde::Deserialize;
+
+use crate::botocore::read;
+use crate::fixtures::{credentials, now};
+use crate::url_parts::Url;
+
+#[derive(Deserialize)]
+struct Table {
+    #[serde(rename = "host")]
+    hosts: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    service: String,
+    region: String,
+    plain: String,
+    fips: String,
+}
+
+/// The host that a function finds for a service.
+fn host(service: &str, region: &str) -> Result<String, Error> {
+    let (expires_in, credentials, now) = (Duration::from_secs(60), credentials(), now());
+    let presigned = |url: PresignedUrl| Url::parse(url.as_str()).authority.to_string();
+    let signed = |request: presign::AuthorizedRequest| Url::parse(request.url()).authority.to_string();
+    let speech = [("Text", "a"), ("OutputFormat", "mp3"), ("VoiceId", "Joanna")];
+    match service {
+        "bedrock-agentcore" => {
+            bedrock_agentcore::runtime_url("arn", &[], region, expires_in, &credentials, now).map(presigned)
+        }
+        "ec2" => ec2::copy_snapshot_url("snap", region, "us-west-2", &[], expires_in, &credentials, now).map(presigned),
+        "logs" => otlp::logs(b"", "group", "stream", region, &credentials, now).map(signed),
+        "monitoring" => otlp::metrics(b"", region, &credentials, now).map(signed),
+        "polly" => polly::speech_url(&speech, region, expires_in, &credentials, now).map(presigned),
+        "rds" => {
+            let make = rds::cross_region_url;
+            make("CopyDBSnapshot", &[], region, "us-west-2", expires_in, &credentials, now).map(presigned)
+        }
+        "sts" => sts::caller_identity_url(region, expires_in, &credentials, now).map(presigned),
+        "xray" => otlp::traces(b"", region, &credentials, now).map(signed),
+        _ => panic!("{service}"),
+    }
+}
+
+#[test]
+fn every_partition_has_the_hosts_of_botocore() {
+    let Table { hosts } = read();
+    assert_eq!(hosts.len(), 72);
+    for Row { service, region, plain, fips } in hosts {
+        assert_eq!(host(&service, &region), Ok(plain));
+        // Both ways in which AWS' tools ask for it.
+        for asked in [format!("{region}-fips"), format!("fips-{region}")] {
+            let expected = match region.as_str() {
+                "cn-north-1" => Err(Error::Exclusive("a FIPS endpoint", "a region in China")),
+                _ => Ok(fips.clone()),
+            };
+            assert_eq!(host(&service, &asked), expected, "{service} {asked}");
+        }
+    }
+}
+
+#[test]
+fn hosts_that_botocore_does_not_know_are_those_of_the_documentation() {
+    let (credentials, now) = (credentials(), now());
+    let tile = location::map_url("/maps/v0/maps/a/tiles/1/2/3", "cn-north-1", &credentials, now).unwrap();
+    assert_eq!(Url::parse(tile.as_str()).authority, "maps.geo.cn-north-1.amazonaws.com.cn");
+    let stream = transcribe::stream_url(&[], "us-gov-west-1-fips", Duration::from_secs(60), &credentials, now).unwrap();
+    assert_eq!(Url::parse(stream.as_str()).authority, "transcribestreaming-fips.us-gov-west-1.amazonaws.com:8443");
+    let write = aps::remote_write(b"", "ws-1", "us-east-1-fips", &credentials, now).unwrap();
+    assert_eq!(Url::parse(write.url()).authority, "aps-workspaces-fips.us-east-1.amazonaws.com");
+    // The two other streams differ in the path.
+    for (make, path) in [
+        (
+            transcribe::medical_stream_url as fn(&[(&str, &str)], &str, _, &_, _) -> _,
+            "/medical-stream-transcription-websocket",
+        ),
+        (transcribe::call_analytics_stream_url, "/call-analytics-stream-transcription-websocket"),
+    ] {
+        let url = make(&[], "us-east-1", Duration::from_secs(60), &credentials, now).unwrap();
+        assert_eq!(Url::parse(url.as_str()).path, path);
+    }
+}
+
+#[test]
+fn only_a_region_that_chooses_a_host_may_ask_for_its_fips_endpoint() {
+    let refused = Err(Error::UnknownRegion("us-east-1-fips".into()));
+    assert_eq!(msk::auth_token("us-east-1-fips", &credentials(), now()), refused);
+    // The region that is signed for has no such ending.
+    let git = codecommit::git_credentials("a", "us-east-1-fips", &credentials(), now()).unwrap();
+    let plain = codecommit::git_credentials("a", "us-east-1", &credentials(), now()).unwrap();
+    assert_ne!(git.password(), plain.password());
+    let token = eks::token("a", "us-east-1-fips", &credentials(), now()).unwrap();
+    assert_ne!(token, eks::token("a", "us-east-1", &credentials(), now()).unwrap());
+    let url = sts::caller_identity_url("us-east-1-fips", Duration::from_secs(60), &credentials(), now()).unwrap();
+    assert!(url.as_str().contains("%2Fus-east-1%2Fsts%2F"));
+}
