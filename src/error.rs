@@ -304,6 +304,23 @@ pub enum Error {
     #[error("the body has {0} bytes: one request uploads at most 5368709120 (5 GiB), a multipart upload more")]
     BodyTooLarge(u64),
 
+    /// S3's limit on the chunks of a body.
+    #[error("the chunks have {0} bytes: S3 takes 8192 (8 KiB) or more in every chunk except the last")]
+    ChunkSize(usize),
+
+    /// The length of the request was promised: chunks of other lengths would not add up to it.
+    #[error("the chunk has {given} bytes: the next one has {expected}")]
+    ChunkLength {
+        /// The length of the chunk in bytes.
+        given: usize,
+        /// What it should be, in bytes.
+        expected: u64,
+    },
+
+    /// A body in chunks that contradicts its description. It holds the sentence.
+    #[error("{0}")]
+    ChunkedBody(&'static str),
+
     /// A range of a copy's source that is empty, or longer than a part may be.
     #[error("the range of the copy source is bytes {first} to {last}: a part has 1 to 5368709120 (5 GiB) bytes")]
     CopySourceRange {
@@ -413,6 +430,7 @@ impl Error {
         match self {
             Self::KeyTooLong(_)
             | Self::BodyTooLarge(_)
+            | Self::ChunkSize(_)
             | Self::CopySourceRange { .. }
             | Self::MetadataTooLarge(_)
             | Self::InvalidTags(_)

@@ -7,6 +7,8 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+#[cfg(feature = "checksums")]
+mod checksum;
 mod credentials;
 /// Pages about the use of this crate. They have no code.
 #[cfg(doc)]
@@ -26,6 +28,8 @@ mod text;
 mod timestamp;
 pub mod verify;
 
+#[cfg(feature = "checksums")]
+pub use checksum::Checksum;
 pub use credentials::Credentials;
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "http")]
@@ -34,7 +38,7 @@ pub use request::Request;
 #[cfg(feature = "sigv4a")]
 pub use signing::VerifyingKey;
 pub use signing::{
-    AuthorizedRequest, CanonicalRequest, Explanation, PayloadHeader, PresignedUrl, Rules, Scope, Signature, Signed,
-    Signer, SigningKey, StringToSign,
+    AuthorizedRequest, CanonicalRequest, ChunkSigner, ChunkedBody, Explanation, Frame, PayloadHeader, PresignedUrl,
+    Rules, Scope, Signature, Signed, Signer, SigningKey, StringToSign,
 };
 pub use timestamp::Timestamp;

@@ -113,7 +113,10 @@ const BREAKS: [Kind; 23] = [
 ];
 
 fn compare_with(url: Option<&str>, signed: impl FnOnce(&Answer) -> Option<Signed>, server_answer: &str) -> Comparison {
-    let Some(answer) = Answer::parse(server_answer, refusals::is_code) else { return no_answer(server_answer) };
+    let Some(answer) = Answer::parse(server_answer, refusals::is_code) else {
+        let findings = url.map(|url| inspect_at(url, None).findings).unwrap_or_default();
+        return Comparison { findings, ..no_answer(server_answer) };
+    };
     let signed = signed(&answer);
     let url = url.map(|url| inspect_at(url, answer.server_time()));
     let case = Case { answer: &answer, signed: signed.as_ref(), url: url.as_ref() };

@@ -28,6 +28,8 @@
 //! [`Explanation::to_string_with_secrets`](crate::Explanation::to_string_with_secrets) includes secrets.
 //!
 //! The work grows with the length of the URL and of the answer; an answer is read in one pass, without recursion.
+//!
+#![doc = include_str!("../../docs/signature-does-not-match.md")]
 
 #[cfg(feature = "explain")]
 mod answer;
@@ -79,4 +81,4 @@ pub use host::{HostScope, host_scope};
 pub use inspection::{Inspection, inspect};
 pub use paste::repair_url;
 pub use scheme::SignatureVersion;
-pub use solve::{Attempt, Change, Sent, Solution, solve};
+pub use solve::{Attempt, Change, Sent, Solution, solve, solve_with_key};

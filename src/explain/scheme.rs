@@ -1,6 +1,9 @@
 //! How a URL is signed.
 
+use alloc::string::String;
 use core::fmt;
+
+use base64ct::{Base64, Encoding};
 
 use crate::explain::url::Url;
 use crate::timestamp::Timestamp;
@@ -32,6 +35,8 @@ pub enum SignatureVersion {
     Tencent,
     /// Huawei Cloud OBS.
     Huawei,
+    /// Volcengine TOS.
+    Volcengine,
 }
 
 /// A way of signing, seen from its URLs.
@@ -50,6 +55,8 @@ pub(crate) struct Scheme {
 enum Expiry {
     /// Seconds since 1970.
     At(&'static str),
+    /// Seconds since 1970; without them, in a custom policy of CloudFront.
+    AtOrIn(&'static str, &'static str),
     /// Seconds since 1970, of the start and of the end.
     Between(&'static str),
     /// In ISO 8601.
@@ -61,8 +68,8 @@ enum Expiry {
 /// Those that are not AWS' request signing come after it, since a URL of AWS may have a parameter with any name.
 /// Source: Amazon CloudFront, "Use signed URLs"; Google Cloud Storage, "Signed URLs"; Azure Storage, "Create a service
 /// SAS"; Alibaba Cloud OSS, "Include signatures in URLs"; Tencent Cloud COS, "Request signature"; Huawei Cloud OBS,
-/// "Authentication of signature in a URL".
-const SCHEMES: [Scheme; 11] = [
+/// "Authentication of signature in a URL"; Volcengine TOS, "Signature in a URL".
+const SCHEMES: [Scheme; 12] = [
     Scheme {
         version: SignatureVersion::V4,
         name: "Signature Version 4",
@@ -89,7 +96,7 @@ const SCHEMES: [Scheme; 11] = [
         name: "CloudFront's signed URLs",
         has: &["Key-Pair-Id", "Signature"],
         id: "Key-Pair-Id",
-        expiry: Expiry::At("Expires"),
+        expiry: Expiry::AtOrIn("Expires", "Policy"),
     },
     Scheme {
         version: SignatureVersion::GoogleV4,
@@ -140,6 +147,13 @@ const SCHEMES: [Scheme; 11] = [
         id: "AccessKeyId",
         expiry: Expiry::At("Expires"),
     },
+    Scheme {
+        version: SignatureVersion::Volcengine,
+        name: "Volcengine TOS",
+        has: &["X-Tos-Credential", "X-Tos-Signature"],
+        id: "X-Tos-Credential",
+        expiry: Expiry::From("X-Tos-Date", "X-Tos-Expires"),
+    },
 ];
 
 /// The way in which a URL is signed, if it is.
@@ -172,6 +186,10 @@ impl Scheme {
         let since_1970 = |text: &str| Timestamp::from_unix_seconds(text.parse().ok()?).ok();
         match self.expiry {
             Expiry::At(name) => (None, url.parameter(name).and_then(since_1970)),
+            Expiry::AtOrIn(name, policy) => {
+                let in_policy = || policy_end(url.parameter(policy)?);
+                (None, url.parameter(name).and_then(since_1970).or_else(in_policy))
+            }
             Expiry::Between(name) => {
                 let times = url.parameter(name).and_then(|times| times.split_once(';'));
                 let [start, end] = [times.map(|(start, _)| start), times.map(|(_, end)| end)];
@@ -188,10 +206,23 @@ impl Scheme {
 
     /// A time in milliseconds where seconds belong.
     pub(crate) fn milliseconds<'a>(&self, url: &'a Url<'_>) -> Option<&'a str> {
-        let Expiry::At(name) = self.expiry else { return None };
+        let (Expiry::At(name) | Expiry::AtOrIn(name, _)) = self.expiry else { return None };
         // As seconds, these would be thousands of years.
         url.parameter(name).filter(|text| text.parse::<u64>().is_ok_and(|time| time > 100_000_000_000))
     }
+}
+
+/// The end in a custom policy of CloudFront: base64 with `-`, `_` and `~` for `+`, `=` and `/`, of a document such as
+/// `{"Statement":[{"Resource":"…","Condition":{"DateLessThan":{"AWS:EpochTime":1440938400}}}]}`.
+/// Source: Amazon CloudFront, "Create a signed URL using a custom policy".
+fn policy_end(policy: &str) -> Option<Timestamp> {
+    let base64 = policy.replace('-', "+").replace('_', "=").replace('~', "/");
+    let document = String::from_utf8(Base64::decode_vec(&base64).ok()?).ok()?;
+    let (_, end) = document.split_once("\"DateLessThan\"")?;
+    let (_, end) = end.split_once("\"AWS:EpochTime\"")?;
+    let end = end.trim_start_matches([':', ' ', '\t', '\r', '\n']);
+    let digits = end.split(|character: char| !character.is_ascii_digit()).next()?;
+    Timestamp::from_unix_seconds(digits.parse().ok()?).ok()
 }
 
 impl fmt::Display for SignatureVersion {

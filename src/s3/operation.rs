@@ -10,7 +10,7 @@ use crate::request::Request;
 use crate::request::headers::Headers;
 use crate::request::known_method;
 use crate::s3::{Bucket, limits, op};
-use crate::signing::{AuthorizedRequest, PresignedUrl, Signer};
+use crate::signing::{AuthorizedRequest, ChunkSigner, ChunkedBody, PresignedUrl, Signer};
 use crate::timestamp::Timestamp;
 
 /// The headers that S3 is known to read in the query too, where their names must be in lower case. All others are read
@@ -227,6 +227,34 @@ impl<'a, O> Operation<'a, O> {
         self.bucket.check_signer(signer)?;
         self.bucket.check_session(signer, &self.request)?;
         signer.sign(&self.request, now)
+    }
+
+    /// This operation, signed by its headers for a body in chunks: an object or a part that is not in memory, or whose
+    /// checksum is not known beforehand.
+    ///
+    /// # Errors
+    /// - As [`sign`](Self::sign) and [`Signer::sign_chunked`].
+    ///
+    /// ```
+    /// use presign::{ChunkedBody, Credentials, Timestamp, s3::Bucket};
+    ///
+    /// let bucket = Bucket::new("examplebucket", "us-east-1")?;
+    /// let signer = bucket.signer(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))?;
+    /// let body = ChunkedBody::signed(3);
+    /// let now = Timestamp::parse("20150830T123600Z")?;
+    /// let (_request, mut chunks) = bucket.put_object("a.txt").sign_chunked(&signer, &body, now)?;
+    /// assert!(chunks.frame(b"abc")?.before().starts_with(b"3;chunk-signature="));
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    pub fn sign_chunked(
+        &self,
+        signer: &Signer,
+        body: &ChunkedBody,
+        now: Timestamp,
+    ) -> Result<(AuthorizedRequest, ChunkSigner), Error> {
+        self.bucket.check_signer(signer)?;
+        self.bucket.check_session(signer, &self.request)?;
+        signer.sign_chunked(&self.request, body, now)
     }
 
     /// Returns the request itself, for [`Signer::explain`] and [`Signer::presign_into`].

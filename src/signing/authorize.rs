@@ -69,7 +69,7 @@ impl Signer {
         Ok(Explanation { signed, canonical_request, string_to_sign, scope, signature })
     }
 
-    fn authorize(
+    pub(super) fn authorize(
         &self,
         request: &Request<'_>,
         now: Timestamp,

@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::error::Error;
 use crate::request::Request;
 use crate::request::headers::Headers;
 
@@ -23,6 +24,11 @@ impl AuthorizedRequest {
     /// The result for a request whose headers are complete.
     pub(super) fn new(url: String, request: Request<'_>) -> Self {
         Self { url, method: request.method, headers: request.headers }
+    }
+
+    /// Adds a header that is not signed.
+    pub(super) fn add_unsigned(&mut self, name: &str, value: &str) -> Result<(), Error> {
+        self.headers.push(name, value).map(drop)
     }
 
     /// The URL, percent-encoded. Send it unchanged.

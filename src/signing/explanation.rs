@@ -24,7 +24,6 @@ pub struct Explanation {
 
 /// A signed request: a URL, or a request with signed headers.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub enum Signed {
     /// What [`Signer::presign`](crate::Signer::presign) returns.
     Url(PresignedUrl),

@@ -49,7 +49,7 @@ enum Secret {
 }
 
 impl SigningKey {
-    /// Derives the key of a scope from the secret access key, with four HMACs. (For SigV4a, see [`Scope::multi_region`].)
+    /// Derives the key of a scope from the secret access key, with four HMACs. (For SigV4a, see `Scope::multi_region`.)
     #[must_use]
     pub fn derive(credentials: &Credentials, scope: &Scope) -> Self {
         Self::derive_for(credentials, scope.clone())
@@ -71,7 +71,7 @@ impl SigningKey {
     /// A key that was derived elsewhere, given as its 32 bytes.
     ///
     /// # Errors
-    /// - [`Error::InvalidSigningKey`]: the scope is one of SigV4a, and the bytes are no private key of P-256.
+    /// - `Error::InvalidSigningKey`: the scope is one of SigV4a, and the bytes are no private key of P-256.
     pub fn from_secret_bytes(bytes: [u8; 32], scope: Scope) -> Result<Self, Error> {
         let bytes = Zeroizing::new(bytes);
         let secret = match scope.algorithm() {

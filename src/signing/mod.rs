@@ -1,13 +1,17 @@
 //! Signing: from a request to the canonical request, the string to sign and the signature.
 //!
-//! `presign` writes the signature into the query, which gives a URL; `authorize` writes it into a header. This module uses
-//! `request` and `text`, and none of the modules that use signatures (`interop`, `s3`, `services`, `verify`,
-//! `explain`).
+//! `presign` writes the signature into the query, which gives a URL; `authorize` writes it into a header,
+//! and `chunk_signer` into the body, chunk by chunk. This module uses
+//! `request` and `text`, and none of the modules that use signatures (`interop`, `s3`, `services`,
+//! `verify`, `explain`).
 
 pub(crate) mod algorithm;
 mod authorize;
 mod authorized;
 mod canonical;
+pub(crate) mod chunk_chain;
+mod chunk_signer;
+mod chunked_body;
 #[cfg(feature = "sigv4a")]
 mod der;
 mod explanation;
@@ -25,6 +29,8 @@ mod v4a;
 
 pub use authorized::AuthorizedRequest;
 pub use canonical::CanonicalRequest;
+pub use chunk_signer::{ChunkSigner, Frame};
+pub use chunked_body::ChunkedBody;
 pub use explanation::{Explanation, Signed};
 pub use key::SigningKey;
 pub(crate) use presign::MAX_EXPIRES;

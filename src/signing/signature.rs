@@ -3,7 +3,6 @@
 use alloc::string::String;
 use core::{fmt, str};
 
-#[cfg(feature = "sigv4a")]
 use base16ct::lower;
 
 use crate::error::Error;
@@ -54,6 +53,18 @@ impl Signature {
             #[cfg(feature = "sigv4a")]
             Bytes::Ecdsa(signature) => signature.as_bytes(),
         }
+    }
+
+    /// The digits of the longest signature.
+    #[cfg(not(feature = "sigv4a"))]
+    pub(crate) const MAX_DIGITS: usize = 64;
+    #[cfg(feature = "sigv4a")]
+    pub(crate) const MAX_DIGITS: usize = 144;
+
+    /// The digits, written into a buffer.
+    pub(crate) fn digits<'b>(&self, buffer: &'b mut [u8; Self::MAX_DIGITS]) -> &'b [u8] {
+        // They fit.
+        lower::encode(self.as_bytes(), buffer).unwrap_or_default()
     }
 
     /// The algorithm that makes such signatures.

@@ -206,6 +206,10 @@ impl Signer {
         if self.has_given_rules { None } else { Rules::for_operation(&self.service, request) }.unwrap_or(&self.rules)
     }
 
+    pub(super) fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
     /// The region set of SigV4a; none for Signature Version 4.
     pub(crate) fn region_set(&self) -> Option<&str> {
         (self.algorithm != Algorithm::HmacSha256).then_some(&self.region)

@@ -38,8 +38,8 @@ impl PrivateKey {
         };
         // A candidate is too large once in 2^32 times. Then the next one is taken.
         let scalar = (1..=254).find_map(|counter| {
-            let below_order = candidate(counter).into_option()?;
-            NonZeroScalar::new(below_order + Scalar::ONE).into_option()
+            let below_order = Option::<Scalar>::from(candidate(counter))?;
+            Option::<NonZeroScalar>::from(NonZeroScalar::new(below_order + Scalar::ONE))
         });
         // All of them are too large once in 2^8128 times.
         Self(Box::new(scalar.expect("one of 254 numbers is below the order of the curve").into()))
@@ -101,7 +101,7 @@ impl VerifyingKey {
     pub fn to_sec1_bytes(&self) -> [u8; 65] {
         let mut bytes = [0; 65];
         // An uncompressed point of this curve has 65 bytes.
-        bytes.copy_from_slice(self.0.to_sec1_point(false).as_bytes());
+        bytes.copy_from_slice(self.0.to_encoded_point(false).as_bytes());
         bytes
     }
 

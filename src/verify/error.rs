@@ -240,13 +240,23 @@ pub enum Error {
     #[error("the body is not the one whose SHA-256 is signed")]
     Body,
 
-    /// A body of signed chunks.
-    #[error("the body is signed chunk by chunk, which is not supported")]
-    StreamingBody,
-
-    /// A body that is not signed, and is sent in chunks with a checksum after the last.
-    #[error("the body is sent in chunks, as STREAMING-UNSIGNED-PAYLOAD-TRAILER says, which are not decoded here")]
+    /// A body in chunks was compared as it came, without decoding it with
+    /// [`SignedRequest::chunks`](crate::verify::SignedRequest::chunks).
+    #[error("the body is sent in chunks, which this server does not decode")]
     ChunkedBody,
+
+    /// Chunks that are not those of `aws-chunked`, such as `STREAMING-AWS4-HMAC-SHA256-EVENTS`, or that are signed with
+    /// another algorithm than the request.
+    #[error("the body is sent as {0}, which is not supported")]
+    ChunkForm(String),
+
+    /// The server takes the body for one in chunks, and the signature says that it is not.
+    #[error("the body is not sent in chunks")]
+    NotInChunks,
+
+    /// The length of a body in chunks is not made of digits.
+    #[error("the header x-amz-decoded-content-length is not a number")]
+    DecodedLength,
 
     /// The chunks are signed with the key of the client, and would have to be signed one by one.
     #[error("the request cannot be signed again: its body is signed chunk by chunk")]

@@ -128,6 +128,68 @@ macro_rules! received_methods {
             self.0.verify($crate::verify::claims::Key::Verifying(key), now, policy)
         }
 
+        /// Verifies the request as [`verify`](Self::verify) does, and returns the decoder of its body, which is sent in
+        /// chunks: its payload is [`Payload::Streaming`] or [`Payload::UnsignedTrailer`].
+        ///
+        /// Messages of event streams (`STREAMING-AWS4-HMAC-SHA256-EVENTS`) are something else, and not decoded. What is
+        /// stored has one coding less: take `aws-chunked` from its `content-encoding`.
+        ///
+        /// ```
+        /// use presign::verify::{Policy, SignedRequest};
+        /// use presign::{ChunkedBody, Credentials, Request, Signer, SigningKey, Timestamp};
+        ///
+        /// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+        /// let signer = Signer::new(credentials.clone(), "us-east-1", "s3")?;
+        /// let now = Timestamp::parse("20150830T123600Z")?;
+        /// let request = Request::put("https://s3.example/bucket/a.txt")?;
+        /// let (sent, mut frames) = signer.sign_chunked(&request, &ChunkedBody::signed(5), now)?;
+        /// let body = [frames.frame(b"hello")?.before(), b"hello\r\n", &frames.finish(None)?].concat();
+        ///
+        /// // On the server.
+        /// let headers = sent.headers().chain([("host", "s3.example")]);
+        /// let request = SignedRequest::parse("PUT", "/bucket/a.txt", headers)?;
+        /// let key = SigningKey::derive(&credentials, request.scope());
+        /// let mut chunks = request.chunks(&key, now, &Policy::new("us-east-1", "s3"))?;
+        /// let mut object = Vec::new();
+        /// for mut piece in body.chunks(10) {
+        ///     while let Some(bytes) = chunks.decode(&mut piece)? {
+        ///         object.extend_from_slice(bytes);
+        ///     }
+        /// }
+        /// chunks.finish()?;
+        /// assert_eq!(object, b"hello");
+        /// # Ok::<(), Box<dyn std::error::Error>>(())
+        /// ```
+        ///
+        /// # Errors
+        /// - As [`verify`](Self::verify).
+        /// - [`Error::NotInChunks`]: the body is sent as it is.
+        /// - [`Error::ChunkForm`]: it is sent in another way, or its chunks have another algorithm than the request.
+        /// - [`Error::MissingHeader`], [`Error::DecodedLength`]: there is no `x-amz-decoded-content-length`, or it is not a
+        ///   number.
+        pub fn chunks(
+            &self,
+            key: &SigningKey,
+            now: Timestamp,
+            policy: &Policy,
+        ) -> Result<$crate::verify::ChunkDecoder, Error> {
+            self.0.chunks(Key::Signing(key), now, policy)
+        }
+
+        /// As [`chunks`](Self::chunks), with the public key of SigV4a. (Requires the feature `sigv4a`.)
+        ///
+        /// # Errors
+        /// - As [`verify_with_public_key`](Self::verify_with_public_key) and [`chunks`](Self::chunks).
+        #[cfg(feature = "sigv4a")]
+        pub fn chunks_with_public_key(
+            &self,
+            key: &$crate::signing::VerifyingKey,
+            now: Timestamp,
+            policy: &Policy,
+        ) -> Result<$crate::verify::ChunkDecoder, Error> {
+            self.0.chunks(Key::Verifying(key), now, policy)
+        }
+
         /// The canonical request that the server sees, which S3 puts into its answer to a signature that does not match.
         /// It holds what the client sent and nothing else.
         ///

@@ -53,6 +53,7 @@
 //! - Serve what was signed: the path that [`decoded_path`](SignedRequest::decoded_path) returns, which is not always
 //!   the path that was sent.
 //! - Compare the body with the [`Payload`]: [`Payload::check`] takes it whole, [`Payload::body_check`] as it streams in.
+//!   A body in chunks, as AWS' SDKs send by default, is decoded and verified by [`SignedRequest::chunks`].
 //!   Services other than S3 sign a hash that no header names: hand in the [`body`](SignedRequest::body) or its
 //!   [hash](SignedRequest::body_hash) before verifying.
 //! - Limit the length of the request. All work is at most proportional to `n log n` for `n` bytes, before and after the
@@ -75,10 +76,15 @@
 //! database or a cache is a [`PresignedRequest`] whose host and target are in it.
 //!
 //! # What it does not do
-//! - The chunks of a body with a `STREAMING-…` payload hash are neither decoded nor verified here.
+//! - The messages of event streams (`STREAMING-AWS4-HMAC-SHA256-EVENTS`, `application/vnd.amazon.eventstream`) are not
+//!   verified: they are signed in another way than chunks.
 //! - SigV4a is verified with the feature `sigv4a` only, and Signature Version 2 never.
 
 mod answer;
+mod chunk_decoder;
+mod chunk_error;
+mod chunk_line;
+mod chunks;
 pub(crate) mod claims;
 mod eks_token;
 mod error;
@@ -100,6 +106,8 @@ mod resign;
 mod signed_request;
 pub(crate) mod wire;
 
+pub use chunk_decoder::ChunkDecoder;
+pub use chunk_error::ChunkError;
 pub use eks_token::EksToken;
 pub use error::{Error, Place};
 pub use header_signed::HeaderSignedRequest;

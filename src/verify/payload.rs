@@ -31,10 +31,11 @@ pub enum Payload {
     Sha256([u8; 32]),
     /// `STREAMING-UNSIGNED-PAYLOAD-TRAILER`, the form of today's SDKs over TLS: the signature says nothing about the body,
     /// which is sent in chunks (`content-encoding: aws-chunked`) with a checksum after the last. What arrives is not yet
-    /// the object: decode it and compare the checksum, or refuse it.
+    /// the object: decode it with [`SignedRequest::chunks`](crate::verify::SignedRequest::chunks), or refuse it.
     UnsignedTrailer,
     /// The body is sent in chunks that are signed one by one: the name of the form, such as
-    /// `STREAMING-AWS4-HMAC-SHA256-PAYLOAD`. Verify the chunks, or refuse it.
+    /// `STREAMING-AWS4-HMAC-SHA256-PAYLOAD`. Decode and verify it with
+    /// [`SignedRequest::chunks`](crate::verify::SignedRequest::chunks), or refuse it.
     Streaming(String),
 }
 
@@ -58,7 +59,6 @@ impl Payload {
     ///
     /// # Errors
     /// - [`Error::Body`]: it has another SHA-256.
-    /// - [`Error::StreamingBody`]: it is signed chunk by chunk, which is not verified here.
     /// - [`Error::ChunkedBody`]: it is sent in chunks, which are not decoded here.
     pub fn check(&self, body: &[u8]) -> Result<(), Error> {
         let mut check = self.body_check()?;
@@ -82,8 +82,7 @@ impl Payload {
     /// ```
     ///
     /// # Errors
-    /// - [`Error::StreamingBody`]: the body is signed chunk by chunk, which is not verified here.
-    /// - [`Error::ChunkedBody`]: it is sent in chunks, which are not decoded here.
+    /// - [`Error::ChunkedBody`]: the body is sent in chunks, which are not decoded here.
     pub fn body_check(&self) -> Result<BodyCheck, Error> {
         Ok(BodyCheck(self.signed_hash()?.map(|signed| (signed, Sha256::new()))))
     }
@@ -97,8 +96,7 @@ impl Payload {
         match self {
             Self::Unsigned => Ok(None),
             Self::Sha256(signed) => Ok(Some(*signed)),
-            Self::UnsignedTrailer => Err(Error::ChunkedBody),
-            Self::Streaming(_) => Err(Error::StreamingBody),
+            Self::UnsignedTrailer | Self::Streaming(_) => Err(Error::ChunkedBody),
         }
     }
 }

@@ -38,10 +38,17 @@ pub struct Policy {
     /// Whether an `x-amz-` header may come more than once. `false` by default: two headers with the values `a` and `b` have
     /// the signature of one with the value `a,b`, and a service that reads only one of them would not do what was signed.
     pub allow_repeated_headers: bool,
+    /// The longest chunk of a body in signed chunks, in bytes: 16 MiB by default. [`ChunkDecoder`] keeps so much of it, and
+    /// not more, until the chunk is verified. AWS' SDKs send 64 KiB to 1 MiB at a time.
+    ///
+    /// [`ChunkDecoder`]: crate::verify::ChunkDecoder
+    pub max_chunk: usize,
 }
 
 /// Source: Amazon S3, "Authenticating Requests: Using the Authorization Header (AWS Signature Version 4)".
 const CLOCK_SKEW: Duration = Duration::from_secs(15 * 60);
+
+const MAX_CHUNK: usize = 16 * 1024 * 1024;
 
 impl Policy {
     /// The policy of AWS for one region and service, with the [`Rules`] that the service's name gives.
@@ -55,6 +62,7 @@ impl Policy {
             clock_skew: CLOCK_SKEW,
             implied_expires: None,
             allow_repeated_headers: false,
+            max_chunk: MAX_CHUNK,
         }
     }
 }

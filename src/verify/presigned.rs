@@ -66,7 +66,7 @@ impl PresignedRequest {
     /// - [`Error::KeyScope`]: the key is not that of the scope.
     /// - [`Error::SignatureMismatch`]: anything else is not as it was signed.
     /// - [`Error::Body`]: the body that was handed in is not the one that was signed.
-    /// - [`Error::StreamingBody`], [`Error::ChunkedBody`]: the body that was handed in is in chunks.
+    /// - [`Error::ChunkedBody`]: the body that was handed in is in chunks.
     pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy) -> Result<Payload, Error> {
         self.0.verify(Key::Signing(key), now, policy)
     }

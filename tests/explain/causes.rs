@@ -11,9 +11,8 @@ const PATH: &str = "/photos/2015%20a%2Bb.txt";
 /// A request, and the cause that is named.
 type Caused = (Story, Kind, &'static str);
 
-#[test]
-fn the_likely_cause_is_named_first() {
-    let stories: Vec<_> = [
+fn stories() -> Vec<Caused> {
+    [
         headers_that_changed(),
         paths_that_changed(),
         parameters_that_changed(),
@@ -24,10 +23,28 @@ fn the_likely_cause_is_named_first() {
     ]
     .into_iter()
     .flatten()
-    .collect();
+    .collect()
+}
+
+#[test]
+fn the_likely_cause_is_named_first() {
+    let stories = stories();
     assert!(stories.len() >= 20, "{}", stories.len());
     for (story, kind, sentence) in stories {
         story.is_caused_by(kind, sentence);
+    }
+}
+
+/// What the page about `SignatureDoesNotMatch` quotes is what is said.
+#[test]
+fn the_page_quotes_what_is_said() {
+    let page = include_str!("../../docs/signature-does-not-match.md");
+    let quotes = page.split("\n\n").filter(|paragraph| paragraph.starts_with("> "));
+    let quotes: Vec<_> = quotes.map(|quote| quote.trim_start_matches("> ").trim_end().replace("\n> ", " ")).collect();
+    assert_eq!(quotes.len(), 12);
+    let stories = stories();
+    for quote in quotes {
+        assert!(stories.iter().any(|(_, _, sentence)| *sentence == quote), "{quote}");
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use hmac::{Hmac, KeyInit, Mac};
 use presign::explain::{self, Attempt, Kind, Sent};
 use presign::verify::Error;
-use presign::{Credentials, Request, Signer, Timestamp};
+use presign::{Credentials, Request, Scope, Signer, SigningKey, Timestamp};
 use sha2::{Digest, Sha256};
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
@@ -399,6 +399,44 @@ fn what_is_not_found_stays_unsolved_within_the_budget() {
         assert_eq!((attempt.solution.is_none(), attempt.tried), (true, budget));
         assert_eq!(attempt.to_string(), format!("none of the {budget} requests that were tried has this signature"));
     }
+}
+
+#[test]
+fn names_in_another_unicode_normalization() {
+    for (sent, signed) in [("caf%C3%A9", "cafe%CC%81"), ("cafe%CC%81", "caf%C3%A9")] {
+        let url = presign(&format!("https://h.example/{sent}"), &[], replace(sent, signed));
+        let expected = format!("the signature is right for a request with the path /{signed} instead of /{sent}");
+        assert_eq!(solve_sent(&url, &[], None, &[]).to_string(), expected);
+    }
+}
+
+#[test]
+fn a_signing_key_is_enough() {
+    let day = Timestamp::parse("20150830T000000Z").unwrap();
+    let key = SigningKey::derive(&credentials(), &Scope::new(day, "eu-west-1", "s3").unwrap());
+    let solve = |url: &str| {
+        let sent = Sent { method: "GET", url, headers: &[], body: None, hosts: &[] };
+        explain::solve_with_key(&sent, &key, BUDGET).unwrap().to_string()
+    };
+    assert_eq!(solve(&presign(URL, &[], |_| {})), "the signature is right for what was sent");
+    assert_eq!(
+        solve(&presign(URL, &[], |signed| signed.method = "PUT")),
+        "the signature is right for a request with the method PUT instead of GET"
+    );
+    // The right key under a wrong scope, and with one more change.
+    let other = |signed: &mut Signed| {
+        signed.scope = "20150830/us-east-1/s3/aws4_request".into();
+        let credential = "X-Amz-Credential=AKIDEXAMPLE%2F20150830%2F";
+        replace(&format!("{credential}eu-west-1"), &format!("{credential}us-east-1"))(signed);
+    };
+    assert_eq!(
+        solve(&presign(URL, &[], other)),
+        "the signature is right for a request with the scope 20150830/us-east-1/s3/aws4_request instead of \
+         20150830/eu-west-1/s3/aws4_request"
+    );
+    let url = presign(URL, &[], |signed| signed.secret = "another".into());
+    let sent = Sent { method: "GET", url: &url, headers: &[], body: None, hosts: &[] };
+    assert_eq!(explain::solve_with_key(&sent, &key, 50_000).unwrap().solution, None);
 }
 
 #[test]

@@ -127,6 +127,13 @@ fn other_ways_of_signing_are_named_with_their_expiry() {
             None,
         ),
         (
+            "https://d111111abcdef8.cloudfront.net/k?Policy=eyJTdGF0ZW1lbnQiOlt7IlJlc291cmNlIjoiaHR0cHM6Ly9kMTExMTExYWJjZGVmOC5jbG91ZGZyb250Lm5ldC9rIiwiQ29uZGl0aW9uIjp7IkRhdGVHcmVhdGVyVGhhbiI6eyJBV1M6RXBvY2hUaW1lIjoxNDQwMDAwMDAwfSwiRGF0ZUxlc3NUaGFuIjp7IkFXUzpFcG9jaFRpbWUiOjE0NDA5Mzg0MDB9fX1dfQ__&Signature=x&Key-Pair-Id=K1",
+            SignatureVersion::CloudFront,
+            "CloudFront's signed URLs",
+            Some("K1"),
+            at_end,
+        ),
+        (
             "https://storage.googleapis.com/b/k?X-Goog-Algorithm=GOOG4-RSA-SHA256&X-Goog-Credential=a%40b.iam%2F20150830%2Fauto%2Fstorage%2Fgoog4_request&X-Goog-Date=20150830T123600Z&X-Goog-Expires=240&X-Goog-SignedHeaders=host&X-Goog-Signature=0",
             SignatureVersion::GoogleV4,
             "Google Cloud Storage's signed URLs (V4)",
@@ -173,6 +180,13 @@ fn other_ways_of_signing_are_named_with_their_expiry() {
             SignatureVersion::Huawei,
             "Huawei Cloud OBS",
             Some("AK"),
+            at_end,
+        ),
+        (
+            "https://b.tos-cn-beijing.volces.com/k?X-Tos-Algorithm=TOS4-HMAC-SHA256&X-Tos-Credential=AKLT%2F20150830%2Fcn-beijing%2Ftos%2Frequest&X-Tos-Date=20150830T123600Z&X-Tos-Expires=240&X-Tos-SignedHeaders=host&X-Tos-Signature=0",
+            SignatureVersion::Volcengine,
+            "Volcengine TOS",
+            Some("AKLT"),
             at_end,
         ),
     ];

@@ -38,11 +38,14 @@ fn every_error_says_whose_fault_it_is() {
                 Error::InvalidSignature,
                 Error::UrlRewrites,
                 Error::HttpRefuses("method"),
+                Error::ChunkedBody("a body in unsigned chunks needs a trailer"),
+                Error::ChunkLength { given: 1, expected: 2 },
             ],
         ),
         (
             ErrorKind::Limit,
             vec![
+                Error::ChunkSize(1),
                 Error::KeyTooLong(1025),
                 Error::BodyTooLarge(u64::MAX),
                 Error::CopySourceRange { first: 1, last: 0 },

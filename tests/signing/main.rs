@@ -20,6 +20,7 @@ mod url_parts;
 mod vector_files;
 
 mod allocations;
+mod chunks;
 mod documented;
 mod edge;
 mod error_kinds;

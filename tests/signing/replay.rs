@@ -52,7 +52,8 @@ const FILES: [(&str, usize); 31] = [
 ];
 
 /// The other files. `codecommit` holds a password that no URL carries; each of the rest has a test of its own.
-const OTHER_FILES: [&str; 11] = [
+const OTHER_FILES: [&str; 12] = [
+    "answers",
     "codecommit",
     "documented-iam",
     "documented-s3",

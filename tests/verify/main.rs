@@ -14,6 +14,7 @@ mod strategies;
 mod vector_files;
 
 mod bodies;
+mod chunks;
 mod claims;
 mod credentials;
 mod eks_token;

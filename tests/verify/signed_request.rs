@@ -121,5 +121,5 @@ fn a_body_is_checked_as_it_streams() {
     assert_eq!(check(&Payload::Unsigned, &["any"]), Ok(()));
     assert_eq!(check(&Payload::UnsignedTrailer, &[]), Err(Error::ChunkedBody));
     let signed_chunks = Payload::Streaming("STREAMING-AWS4-HMAC-SHA256-PAYLOAD".into());
-    assert_eq!(check(&signed_chunks, &[]), Err(Error::StreamingBody));
+    assert_eq!(check(&signed_chunks, &[]), Err(Error::ChunkedBody));
 }

@@ -14,15 +14,17 @@ use crate::encoding;
 use crate::failure::Failure;
 use crate::identity::Who;
 use crate::output;
+use crate::pasted::Pasted;
 use crate::solve::Solve;
 use crate::time::{self, Rfc3339};
 use crate::values::{self, Pair};
+use crate::warning;
 
 /// A URL, a server's answer, or both.
 #[derive(Args)]
 #[command(group(ArgGroup::new("secret").args(["method", "solve"]).multiple(true)))]
 pub(crate) struct Explain {
-    /// The presigned URL; - reads it from standard input
+    /// The presigned URL, or the whole curl command that sent it; - reads it from standard input
     #[arg(required_unless_present = "error")]
     url: Option<String>,
     /// The server's answer, the XML of its body: say why the URL was refused; - reads it from standard input
@@ -99,15 +101,22 @@ impl<'a> JsonDifference<'a> {
 
 impl Explain {
     pub(crate) fn run(&self) -> Result<(), Failure> {
-        let url = match self.url.as_deref() {
-            Some("-") => Some(read(Path::new("-"))?.trim().to_owned()),
-            url => url.map(str::to_owned),
+        let pasted = match self.url.as_deref() {
+            Some("-") => Some(Pasted::read(&read(Path::new("-"))?)),
+            url => url.map(Pasted::read),
         };
         if self.solve.is_asked() {
             let credentials = Who::of_profile(self.profile.clone()).identity()?.credentials;
-            let url = url.unwrap_or_default();
-            return self.solve.run(&url, self.method.as_deref(), &self.header, &credentials, self.json);
+            let Pasted { url, command } = pasted.unwrap_or_default();
+            let (sent, mut headers) = command.map_or((None, Vec::new()), |it| (Some(it.method), it.headers));
+            headers.extend(self.header.iter().cloned());
+            let method = self.method.clone().or(sent);
+            return self.solve.run(&url, method.as_deref(), &headers, &credentials, self.json);
         }
+        if let Some(pasted) = &pasted {
+            warn_of_missing_headers(pasted);
+        }
+        let url = pasted.map(|pasted| pasted.url);
         let Some(error) = &self.error else {
             // clap asks for one of the two.
             return self.print_url(&explain::inspect(&url.unwrap_or_default(), self.at.unwrap_or_else(Timestamp::now)));
@@ -173,6 +182,16 @@ impl Explain {
         }
         let is_good = comparison.causes.iter().all(|cause| cause.kind == Kind::NotTheSignature);
         if is_good { Ok(()) } else { Err(Failure::Told) }
+    }
+}
+
+/// Headers that the URL was signed with, and that the command of curl does not send.
+fn warn_of_missing_headers(pasted: &Pasted) {
+    let Some(command) = &pasted.command else { return };
+    for name in explain::inspect(&pasted.url, Timestamp::now()).headers_to_send {
+        if !command.headers.iter().any(|header| header.name.eq_ignore_ascii_case(&name)) {
+            warning::print(&format!("the URL is signed with the header {name}, which the command does not send"));
+        }
     }
 }
 

@@ -18,6 +18,7 @@ mod list;
 mod multipart;
 mod object;
 mod output;
+mod pasted;
 mod post;
 mod profile;
 mod request;

@@ -1,4 +1,5 @@
-//! Hosts that contradict what is signed for them. It is signed all the same: a proxy may send the request elsewhere.
+//! Warnings: of hosts that contradict what is signed for them, above all. It is signed all the same: a proxy may send the
+//! request elsewhere.
 
 use std::io::{self, Write as _};
 
@@ -30,7 +31,7 @@ pub(crate) fn of_other_region(host: &str, signed: &str, set: Option<&str>) {
     }
 }
 
-fn print(sentence: &str) {
+pub(crate) fn print(sentence: &str) {
     // Standard error may be closed; there is nobody left to warn then.
     let _ = writeln!(io::stderr(), "presign: warning: {sentence}");
 }

@@ -102,19 +102,29 @@ pub(super) fn edits(case: &Case<'_>, secrets: &[Secret], out: &mut Vec<Edit>) {
             out.push(Edit::new(Kind::Secret, told, move |model| model.secret = at));
         }
     }
-    let Some(of) = Days::of(&case.model) else { return };
+    for (kind, scope) in scopes(case) {
+        out.push(of_scope(case, kind, scope.clone()));
+        out.push(Edit::new(kind, Told::KeyScope, move |model| model.key_scope = scope.clone()));
+    }
+}
+
+/// Other scopes in the string to sign, with the key as it is.
+pub(super) fn scope_edits(case: &Case<'_>, out: &mut Vec<Edit>) {
+    out.extend(scopes(case).into_iter().map(|(kind, scope)| of_scope(case, kind, scope)));
+}
+
+/// Scopes that signers take for the one that is sent, and what differs in them.
+fn scopes(case: &Case<'_>) -> Vec<(Kind, Scope)> {
+    let Some(of) = Days::of(&case.model) else { return Vec::new() };
     let scope = &case.model.scope;
     let host = host_scope(case.model.header("host").unwrap_or_default());
     let (host_region, host_service) = host.map_or((None, None), |host| (host.region, host.service));
-    for region in host_region.iter().map(String::as_str).chain(REGIONS) {
-        push(case, Kind::Region, Scope::of_checked(of.scope, region, scope.service()), out);
-    }
-    for service in host_service.iter().map(String::as_str).chain(SERVICES) {
-        push(case, Kind::Service, Scope::of_checked(of.scope, scope.region(), service), out);
-    }
-    for day in of.near {
-        push(case, Kind::Date, Scope::of_checked(day, scope.region(), scope.service()), out);
-    }
+    let regions = host_region.iter().map(String::as_str).chain(REGIONS);
+    let regions = regions.map(|region| (Kind::Region, Scope::of_checked(of.scope, region, scope.service())));
+    let services = host_service.iter().map(String::as_str).chain(SERVICES);
+    let services = services.map(|service| (Kind::Service, Scope::of_checked(of.scope, scope.region(), service)));
+    let days = of.near.iter().map(|day| (Kind::Date, Scope::of_checked(*day, scope.region(), scope.service())));
+    regions.chain(services).chain(days).collect()
 }
 
 /// The day of the scope, and the days that a signer in another time zone may take it for.
@@ -135,19 +145,17 @@ impl Days {
     }
 }
 
-/// The whole signature made for another scope, or the key alone.
-fn push(case: &Case<'_>, kind: Kind, scope: Scope, out: &mut Vec<Edit>) {
+/// The whole signature made for another scope.
+fn of_scope(case: &Case<'_>, kind: Kind, scope: Scope) -> Edit {
     let in_query = case.place == Place::Query;
     let credential = format!("{}/{scope}", case.access_key_id);
     let mut encoded = String::new();
     percent::encode(&mut encoded, &credential, &UNRESERVED);
-    let key_scope = scope.clone();
-    out.push(Edit::new(kind, Told::Scope, move |model| {
+    Edit::new(kind, Told::Scope, move |model| {
         model.scope = scope.clone();
         model.key_scope = scope.clone();
         if in_query {
             model.set_parameter("X-Amz-Credential", &encoded);
         }
-    }));
-    out.push(Edit::new(kind, Told::KeyScope, move |model| model.key_scope = key_scope.clone()));
+    })
 }

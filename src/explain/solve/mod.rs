@@ -21,6 +21,10 @@ mod solution;
 use alloc::vec::Vec;
 
 use crate::credentials::Credentials;
+use crate::explain::solve::edit::Edit;
+use crate::explain::solve::search::Keys;
+use crate::explain::solve::sent::Case;
+use crate::signing::SigningKey;
 use crate::verify::Error;
 
 pub use sent::Sent;
@@ -37,8 +41,8 @@ pub use solution::{Attempt, Change, Solution};
 /// in the other addressing style, or one of [`Sent::hosts`]; the path encoded once more or once less, normalized, with or
 /// without its first segment or its last slash; each parameter left out, parameters that SDKs add, another order or
 /// spelling of the query; the payload hash; the session token; the day, region and service, of the scope or of the key
-/// alone; and the secret access key with a line end, in quotes, cut or percent-encoded. Unicode normalization is not among
-/// them. Only the first 64 parameters and headers are changed; the work grows with the budget times the length of the
+/// alone; and the secret access key with a line end, in quotes, cut or percent-encoded. With the feature `explain`, the path
+/// in the other Unicode normalization (NFC, NFD) is among them. Only the first 64 parameters and headers are changed; the work grows with the budget times the length of the
 /// request.
 ///
 /// ```
@@ -77,13 +81,31 @@ pub fn solve(sent: &Sent<'_>, credentials: &Credentials, budget: u64) -> Result<
         return Err(Error::UnknownAccessKeyId);
     }
     let secrets = key::secrets(credentials);
-    let mut edits = Vec::new();
-    address::edits(&case, &mut edits);
-    query::edits(&case, credentials, &mut edits);
-    headers::edits(&case, &mut edits);
-    payload::edits(&case, &mut edits);
+    let mut edits = edits(&case, credentials.session_token());
     key::edits(&case, &secrets, &mut edits);
-    Ok(search::search(&case, &secrets, &edits, budget))
+    Ok(search::search(&case, &Keys::Secrets(&secrets), &edits, budget))
+}
+
+/// Finds the request that a signature was made for, as [`solve`] does, with a signing key instead of the secret: for whoever
+/// is given no more than the key of a day, region and service. Other secrets and other scopes of the key are not tried.
+///
+/// # Errors
+/// - As [`solve`], except that a signing key has no access key ID to compare.
+pub fn solve_with_key(sent: &Sent<'_>, key: &SigningKey, budget: u64) -> Result<Attempt, Error> {
+    let case = sent::read(sent)?;
+    let mut edits = edits(&case, None);
+    key::scope_edits(&case, &mut edits);
+    Ok(search::search(&case, &Keys::One(key), &edits, budget))
+}
+
+/// The changes of the request.
+fn edits(case: &Case<'_>, session_token: Option<&str>) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    address::edits(case, &mut edits);
+    query::edits(case, session_token, &mut edits);
+    headers::edits(case, &mut edits);
+    payload::edits(case, &mut edits);
+    edits
 }
 
 #[cfg(test)]

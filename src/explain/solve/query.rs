@@ -5,7 +5,6 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::credentials::Credentials;
 use crate::explain::Kind;
 use crate::explain::solve::address::{decoded, lower_escapes, unreserved};
 use crate::explain::solve::edit::{Edit, Told};
@@ -59,7 +58,7 @@ const REWRITES: [(Kind, &str, Rewrite); 8] = [
     (Kind::Parameter, "without = after a name alone", |written| written.trim_end_matches('=').to_owned()),
 ];
 
-pub(super) fn edits(case: &Case<'_>, credentials: &Credentials, out: &mut Vec<Edit>) {
+pub(super) fn edits(case: &Case<'_>, session_token: Option<&str>, out: &mut Vec<Edit>) {
     order(case, out);
     for (kind, words, rewrite) in REWRITES {
         out.push(Edit::new(kind, Told::Words("query", words, "as it is encoded"), move |model| {
@@ -86,7 +85,7 @@ pub(super) fn edits(case: &Case<'_>, credentials: &Credentials, out: &mut Vec<Ed
         }
         let name = case.rules.session_token_parameter;
         let sent = case.wire.first_parameter(name);
-        for token in [sent, credentials.session_token()].into_iter().flatten() {
+        for token in [sent, session_token].into_iter().flatten() {
             let mut value = String::new();
             percent::encode(&mut value, token, &UNRESERVED);
             out.push(Edit::new(Kind::Token, told(name), move |model| model.set_parameter(name, &value)));

@@ -17,6 +17,13 @@ use crate::text::hex;
 /// The most changes that are made together.
 const DEPTH: usize = 3;
 
+/// What may have signed.
+pub(super) enum Keys<'a> {
+    Secrets(&'a [Secret]),
+    /// This key, whatever the scope.
+    One(&'a SigningKey),
+}
+
 /// A request, ready to be hashed.
 struct Ready {
     parts: Parts,
@@ -35,19 +42,19 @@ struct View<'a> {
 
 struct Search<'a> {
     case: &'a Case<'a>,
-    secrets: &'a [Secret],
+    keys: &'a Keys<'a>,
     edits: &'a [Edit],
     /// Each change alone, in the order of `edits`, those left out that change nothing.
     singles: Vec<(usize, Ready)>,
-    keys: Vec<(Model, SigningKey)>,
+    derived: Vec<(Model, SigningKey)>,
     text: String,
     tried: u64,
     budget: u64,
 }
 
-pub(super) fn search(case: &Case<'_>, secrets: &[Secret], edits: &[Edit], budget: u64) -> Attempt {
-    let (keys, text) = (Vec::new(), String::new());
-    let mut search = Search { case, secrets, edits, singles: Vec::new(), keys, text, tried: 0, budget };
+pub(super) fn search(case: &Case<'_>, keys: &Keys<'_>, edits: &[Edit], budget: u64) -> Attempt {
+    let (derived, text) = (Vec::new(), String::new());
+    let mut search = Search { case, keys, edits, singles: Vec::new(), derived, text, tried: 0, budget };
     let base = search.ready(&case.model, None);
     for (at, edit) in edits.iter().enumerate() {
         let mut model = case.model.clone();
@@ -93,13 +100,18 @@ impl Search<'_> {
     /// The index of the key, which is derived once.
     fn key(&mut self, model: &Model) -> usize {
         let is_same = |other: &Model| other.secret == model.secret && other.key_scope == model.key_scope;
-        if let Some(at) = self.keys.iter().position(|(other, _)| is_same(other)) {
+        if let Some(at) = self.derived.iter().position(|(other, _)| is_same(other)) {
             return at;
         }
-        let secret = &self.secrets[model.secret].1;
-        let key = SigningKey::derive_for(&Credentials::new("", secret.as_str()), model.key_scope.clone());
-        self.keys.push((model.clone(), key));
-        self.keys.len() - 1
+        let key = match self.keys {
+            Keys::Secrets(secrets) => {
+                let credentials = Credentials::new("", secrets[model.secret].1.as_str());
+                SigningKey::derive_for(&credentials, model.key_scope.clone())
+            }
+            Keys::One(key) => (*key).clone(),
+        };
+        self.derived.push((model.clone(), key));
+        self.derived.len() - 1
     }
 
     /// Tries all ways to add `more` changes after those that are chosen.
@@ -155,7 +167,7 @@ impl Search<'_> {
         self.text.push_str("AWS4-HMAC-SHA256\n");
         self.text.push_str(time);
         self.text.extend(hash.iter().map(|digit| char::from(*digit)));
-        self.keys[view.key].1.verify_bytes(self.text.as_bytes(), &self.case.signature)
+        self.derived[view.key].1.verify_bytes(self.text.as_bytes(), &self.case.signature)
     }
 
     fn solution(&self, chosen: &[usize]) -> Solution {

@@ -188,3 +188,34 @@ fn what_solving_does_not_go_with() {
         assert_eq!(presign(&[&["explain", &url], options].concat()).run().code, 2, "{options:?}");
     }
 }
+
+#[test]
+fn a_whole_command_of_curl() {
+    let url = signed(&["put", "s3://examplebucket/a", "--content-type", "text/plain"]);
+    let solve = |command: &str| presign(&["explain", command, "--solve"]).run().stdout;
+    let right = "the signature is right for what was sent\n";
+    for command in [
+        format!("curl -X PUT -H 'Content-Type: text/plain' '{url}' --data-binary @a"),
+        format!(
+            "$ curl -sS --request=PUT \\\n  --header \"content-type: text/plain\" \\\n  -e https://x.example '{url}'"
+        ),
+        format!("curl -T a -H'content-type:text/plain' --url '{url}'"),
+        format!("curl '{url}' -XPUT -o https://out -H 'content-type: text/plain'"),
+    ] {
+        assert_eq!(solve(&command), right, "{command}");
+    }
+    let sentence = "the signature is right for a request with the method PUT instead of POST\n";
+    assert_eq!(solve(&format!("curl -d x -H 'content-type: text/plain' '{url}'")), sentence);
+    let sentence = sentence.replace("POST", "HEAD");
+    assert_eq!(solve(&format!("curl --head -H 'content-type: text/plain' '{url}'")), sentence);
+    // What is said on the command line comes before what curl was told.
+    let posted = format!("curl -d x '{url}'");
+    let told = ["explain", &posted, "--solve", "--method", "PUT", "--header", "content-type: text/plain"];
+    assert_eq!(presign(&told).run().stdout, right);
+
+    let inspected = bare(&["explain", &format!("curl -X PUT '{url}'"), "--at", AT]).run();
+    assert_eq!(inspected.code, 0);
+    let warning = "presign: warning: the URL is signed with the header content-type, which the command does not send\n";
+    assert_eq!(inspected.stderr, warning);
+    assert_eq!(inspected.stdout, bare(&["explain", &url, "--at", AT]).stdout());
+}

@@ -15,6 +15,7 @@ mod program;
 mod service;
 mod settings;
 mod sign;
+mod table;
 mod token;
 mod url;
 mod verify;

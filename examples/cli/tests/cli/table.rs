@@ -1,0 +1,52 @@
+//! The library's table of URLs and answers: the command line says what the library says, in words and in JSON.
+
+use presign::Timestamp;
+use presign::explain::{Finding, compare_url, inspect, read_answer};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::program::{bare, file};
+
+#[derive(Deserialize)]
+struct Table {
+    row: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    what: String,
+    url: Option<String>,
+    answer: Option<String>,
+}
+
+fn as_json(findings: &[Finding]) -> Value {
+    findings.iter().map(|found| json!({ "kind": found.kind.name(), "sentence": found.sentence })).collect()
+}
+
+#[test]
+fn the_library_says_the_same() {
+    let Table { row: rows } = toml::from_str(include_str!("../../../../tests/vectors/answers.toml")).unwrap();
+    assert!(!rows.is_empty());
+    for (at, Row { what, url, answer }) in rows.into_iter().enumerate() {
+        let document = file(&format!("table-{at}"), answer.as_deref().unwrap_or_default());
+        let mut arguments = vec!["explain"];
+        arguments.extend(url.as_deref());
+        match answer {
+            Some(_) => arguments.extend(["--error", &document]),
+            None => arguments.extend(["--at", "20150830T124100Z"]),
+        }
+        let text = bare(&arguments).run();
+        let json: Value = serde_json::from_str(&bare(&[&arguments[..], &["--json"]].concat()).run().stdout).unwrap();
+        if let (Some(url), None) = (&url, &answer) {
+            let inspection = inspect(url, Timestamp::parse("20150830T124100Z").unwrap());
+            assert_eq!(text.stdout, inspection.to_string(), "{what}");
+            assert_eq!(json["findings"], as_json(&inspection.findings), "{what}");
+        } else {
+            let answer = answer.unwrap_or_default();
+            let comparison = url.map_or_else(|| read_answer(&answer), |url| compare_url(&url, &answer));
+            assert_eq!(text.stdout, comparison.to_string(), "{what}");
+            assert_eq!(json["causes"], as_json(&comparison.causes), "{what}");
+            assert_eq!(json["findings"], as_json(&comparison.findings), "{what}");
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! Signing a body chunk by chunk.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use sha2::{Digest, Sha256};
+
+#[cfg(feature = "checksums")]
+use crate::checksum::ChecksumState;
+use crate::error::Error;
+use crate::request::Request;
+use crate::request::headers::Headers;
+use crate::signing::chunk_chain::{ChunkChain, ChunkForm, PADDING};
+use crate::signing::chunked_body::{CHUNK_SIGNATURE, ChunkedBody, TRAILER_SIGNATURE, Trailer};
+use crate::signing::{AuthorizedRequest, Signature, Signer, SigningKey, StringToSign};
+use crate::timestamp::Timestamp;
+
+impl Request<'_> {
+    /// Signs this request by its headers for a body in chunks. See [`Signer::sign_chunked`].
+    ///
+    /// # Errors
+    /// As [`Signer::sign_chunked`].
+    pub fn sign_chunked(
+        &self,
+        signer: &Signer,
+        body: &ChunkedBody,
+        now: Timestamp,
+    ) -> Result<(AuthorizedRequest, ChunkSigner), Error> {
+        signer.sign_chunked(self, body, now)
+    }
+}
+
+impl Signer {
+    /// Signs a request by its headers for a body in chunks, and returns what signs the chunks.
+    ///
+    /// The headers to send include `content-encoding` with `aws-chunked`, `x-amz-decoded-content-length`, `x-amz-trailer`
+    /// if there is a trailer, and `content-length`, which is exact. This last one is not signed, unless the request has it
+    /// already. A coding in the request's own `content-encoding` stays, before `aws-chunked`.
+    ///
+    /// Amazon S3 takes such bodies for objects and parts. Messages of event streams (`application/vnd.amazon.eventstream`
+    /// of Amazon Transcribe and others) are signed in another way, and not by this crate.
+    ///
+    /// ```
+    /// use presign::{ChunkedBody, Credentials, Request, Signer, Timestamp};
+    ///
+    /// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+    /// let signer = Signer::new(credentials, "us-east-1", "s3")?;
+    /// let body = vec![b'a'; 100_000];
+    /// let request = Request::put("https://examplebucket.s3.us-east-1.amazonaws.com/a.txt")?;
+    /// let now = Timestamp::parse("20150830T123600Z")?;
+    /// let (request, mut chunks) = signer.sign_chunked(&request, &ChunkedBody::signed(100_000), now)?;
+    ///
+    /// let mut sent = Vec::new();
+    /// for chunk in body.chunks(chunks.chunk_size()) {
+    ///     let frame = chunks.frame(chunk)?;
+    ///     sent.extend_from_slice(frame.before());
+    ///     sent.extend_from_slice(chunk);
+    ///     sent.extend_from_slice(frame.after());
+    /// }
+    /// sent.extend_from_slice(&chunks.finish(None)?);
+    /// let length = request.headers().find(|(name, _)| *name == "content-length");
+    /// assert_eq!(length, Some(("content-length", sent.len().to_string().as_str())));
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// - As [`Request::sign`].
+    /// - [`Error::ReservedHeader`]: the request has `x-amz-decoded-content-length` or `x-amz-trailer`.
+    /// - [`Error::PayloadHashes`]: it has a payload hash of another form.
+    /// - [`Error::ChunkSize`], [`Error::BodyTooLarge`]: the chunks are too short, or the body is too long.
+    /// - [`Error::ChunkedBody`]: unsigned chunks without a trailer, or another `content-length` than that of the chunks.
+    /// - [`Error::InvalidHeaderName`]: that of the trailer.
+    ///
+    /// Source: Amazon S3, "Signature Calculations for the Authorization Header: Transferring Payload in Multiple Chunks
+    /// (Chunked Upload)" and "… Including Trailing Headers (Chunked Upload)".
+    pub fn sign_chunked(
+        &self,
+        request: &Request<'_>,
+        body: &ChunkedBody,
+        now: Timestamp,
+    ) -> Result<(AuthorizedRequest, ChunkSigner), Error> {
+        body.check()?;
+        let form = body.form(self.algorithm());
+        let content_length = body.content_length(form).ok_or(Error::BodyTooLarge(body.length))?;
+        let request = with_headers(request, body, form)?;
+        let mut lengths = request.headers.iter().filter(|(name, _)| *name == CONTENT_LENGTH).map(|(_, value)| value);
+        let (has_length, is_right) = match lengths.next() {
+            None => (false, true),
+            Some(value) => (true, value.trim() == content_length.to_string() && lengths.next().is_none()),
+        };
+        if !is_right {
+            return Err(Error::ChunkedBody("the header content-length is not the length of the chunks"));
+        }
+        let (mut signed, canonical_request, key) = self.authorize(&request, now)?;
+        if !has_length {
+            signed.add_unsigned(CONTENT_LENGTH, &content_length.to_string())?;
+        }
+        let seed = key.sign(&StringToSign::new(now, key.scope(), &canonical_request));
+        let chunks = ChunkSigner {
+            chain: form.algorithm.map(|_| (ChunkChain::new(key.scope(), now, seed), key)),
+            form,
+            left: body.length,
+            chunk_size: body.chunk_size,
+            trailer: body.trailer.clone(),
+            #[cfg(feature = "checksums")]
+            checksum: body.checksum.map(crate::checksum::Checksum::start),
+        };
+        Ok((signed, chunks))
+    }
+}
+
+const CONTENT_LENGTH: &str = "content-length";
+const CONTENT_ENCODING: &str = "content-encoding";
+const DECODED_LENGTH: &str = "x-amz-decoded-content-length";
+const TRAILER: &str = "x-amz-trailer";
+
+/// The request with the headers that describe its body.
+fn with_headers<'a>(request: &Request<'a>, body: &ChunkedBody, form: ChunkForm) -> Result<Request<'a>, Error> {
+    let mut headers = Headers::default();
+    let mut codings: Vec<&str> = Vec::new();
+    for (name, value) in request.headers.iter() {
+        match name {
+            CONTENT_ENCODING => codings.push(value),
+            DECODED_LENGTH | TRAILER => return Err(Error::ReservedHeader(name.to_string())),
+            _ => drop(headers.push(name, value)?),
+        }
+    }
+    let mut codings = codings.join(",");
+    if !codings.split(',').any(|coding| coding.trim().eq_ignore_ascii_case("aws-chunked")) {
+        codings.push_str(if codings.is_empty() { "aws-chunked" } else { ",aws-chunked" });
+    }
+    let mut request = request.clone();
+    request.headers = headers;
+    request.add_header(CONTENT_ENCODING, &codings);
+    request.add_header(DECODED_LENGTH, &body.length.to_string());
+    if let Some(trailer) = &body.trailer {
+        request.add_header(TRAILER, &trailer.name);
+    }
+    // Every form that passes the check of the body has a name.
+    Ok(request.payload_hash(form.name().unwrap_or_default()))
+}
+
+/// Signs the chunks of a body in their order, after [`Signer::sign_chunked`] has signed the request.
+///
+/// It neither holds nor copies the chunks, and allocates nothing for one. `Debug` shows no key and no signature.
+#[derive(Clone)]
+#[must_use = "the body ends with what `finish` returns"]
+pub struct ChunkSigner {
+    /// None if the chunks are not signed.
+    chain: Option<(ChunkChain, SigningKey)>,
+    form: ChunkForm,
+    left: u64,
+    chunk_size: usize,
+    trailer: Option<Trailer>,
+    #[cfg(feature = "checksums")]
+    checksum: Option<ChecksumState>,
+}
+
+impl ChunkSigner {
+    /// The length of every chunk except the last, in bytes.
+    #[must_use]
+    pub fn chunk_size(&self) -> usize {
+        self.chunk_size
+    }
+
+    /// Signs the next chunk, and returns what to send before and after it.
+    ///
+    /// # Errors
+    /// - [`Error::ChunkLength`]: it is not [`chunk_size`](Self::chunk_size) bytes long, or what is left of the body if
+    ///   that is less: the length of the request would not add up.
+    /// - [`Error::ChunkedBody`]: the whole body has been framed.
+    pub fn frame(&mut self, chunk: &[u8]) -> Result<Frame, Error> {
+        if self.left == 0 {
+            return Err(Error::ChunkedBody("the whole body has been framed: only its end is missing"));
+        }
+        let expected = self.left.min(self.chunk_size as u64);
+        if chunk.len() as u64 != expected {
+            return Err(Error::ChunkLength { given: chunk.len(), expected });
+        }
+        #[cfg(feature = "checksums")]
+        if let Some(checksum) = &mut self.checksum {
+            checksum.update(chunk);
+        }
+        self.left -= expected;
+        Ok(self.frame_of(chunk))
+    }
+
+    fn frame_of(&mut self, chunk: &[u8]) -> Frame {
+        let mut frame = Frame { head: [0; HEAD], length: 0 };
+        let digits = chunk.len().max(1).ilog(16) + 1;
+        for place in (0..digits).rev() {
+            // A remainder of 16.
+            let digit = (chunk.len() >> (4 * place)) % 16;
+            frame.push(&[b"0123456789abcdef"[digit]]);
+        }
+        if let Some((chain, key)) = &mut self.chain {
+            let signature = key.sign_bytes(chain.chunk(&Sha256::digest(chunk).into()).as_bytes());
+            frame.push(CHUNK_SIGNATURE.as_bytes());
+            frame.push(&padded(&signature)[..self.form.signature_length()]);
+            chain.follow(signature);
+        }
+        frame.push(b"\r\n");
+        frame
+    }
+
+    /// The end of the body: the last, empty chunk, and the trailing header with this value. The value is `None` if there is
+    /// no trailer, and if it is a checksum that was made on the way.
+    ///
+    /// # Errors
+    /// - [`Error::ChunkedBody`]: chunks are missing; there is a value without a trailer, or none for one; it has another
+    ///   length than was announced, white space at its ends, or a control character.
+    pub fn finish(mut self, trailer: Option<&str>) -> Result<Vec<u8>, Error> {
+        if self.left > 0 {
+            return Err(Error::ChunkedBody("the chunks so far are not the whole body"));
+        }
+        let value = self.trailer_value(trailer)?;
+        let mut end = self.frame_of(&[]).before().to_vec();
+        if let (Some(trailer), Some(value)) = (&self.trailer, value) {
+            let line = format!("{}:{value}", trailer.name);
+            end.extend_from_slice(format!("{line}\r\n").as_bytes());
+            if let Some((chain, key)) = &self.chain {
+                let hash = Sha256::digest(format!("{line}\n").as_bytes());
+                let signature = key.sign_bytes(chain.trailer(&hash.into()).as_bytes());
+                end.extend_from_slice(TRAILER_SIGNATURE.as_bytes());
+                end.extend_from_slice(&padded(&signature)[..self.form.signature_length()]);
+                end.extend_from_slice(b"\r\n");
+            }
+        }
+        end.extend_from_slice(b"\r\n");
+        Ok(end)
+    }
+
+    /// The value of the trailer: the given one, or the checksum.
+    fn trailer_value(&mut self, given: Option<&str>) -> Result<Option<String>, Error> {
+        #[cfg(feature = "checksums")]
+        if let Some(checksum) = self.checksum.take() {
+            return match given {
+                None => Ok(Some(checksum.finish())),
+                Some(_) => Err(Error::ChunkedBody("the trailer is a checksum that is made here, and has a value")),
+            };
+        }
+        let (value, trailer) = match (given, &self.trailer) {
+            (None, None) => return Ok(None),
+            (Some(value), Some(trailer)) => (value, trailer),
+            (Some(_), None) => return Err(Error::ChunkedBody("the body has no trailer to give a value to")),
+            (None, Some(_)) => return Err(Error::ChunkedBody("the body has a trailer, whose value is missing")),
+        };
+        if value.trim() != value || value.chars().any(char::is_control) {
+            return Err(Error::ChunkedBody(
+                "the value of the trailer has white space at its ends or a control character",
+            ));
+        }
+        if value.len() != trailer.value_length {
+            return Err(Error::ChunkedBody("the value of the trailer has another length than was announced"));
+        }
+        Ok(Some(value.into()))
+    }
+}
+
+/// The digits of a signature, and padding after them.
+fn padded(signature: &Signature) -> [u8; Signature::MAX_DIGITS] {
+    let mut digits = [0; Signature::MAX_DIGITS];
+    let length = signature.digits(&mut digits).len();
+    digits[length..].fill(PADDING);
+    digits
+}
+
+/// The longest line before a chunk: 16 digits, its signature, and the line's end.
+const HEAD: usize = 16 + CHUNK_SIGNATURE.len() + Signature::MAX_DIGITS + 2;
+
+/// What to send before and after a chunk.
+#[derive(Clone, Copy)]
+pub struct Frame {
+    head: [u8; HEAD],
+    length: usize,
+}
+
+impl Frame {
+    /// The bytes before the chunk.
+    #[must_use]
+    pub fn before(&self) -> &[u8] {
+        &self.head[..self.length]
+    }
+
+    /// The bytes after the chunk.
+    #[must_use]
+    pub fn after(&self) -> &'static [u8] {
+        b"\r\n"
+    }
+
+    fn push(&mut self, bytes: &[u8]) {
+        let end = self.length + bytes.len();
+        self.head[self.length..end].copy_from_slice(bytes);
+        self.length = end;
+    }
+}
+
+impl fmt::Debug for Frame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Frame").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for ChunkSigner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let form = self.form.name().unwrap_or_default();
+        f.debug_struct("ChunkSigner").field("form", &form).field("left", &self.left).finish_non_exhaustive()
+    }
+}

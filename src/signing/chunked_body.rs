@@ -1,0 +1,148 @@
+//! The description of a body that is sent in chunks.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
+#[cfg(feature = "checksums")]
+use crate::checksum::Checksum;
+use crate::error::Error;
+use crate::request::headers::is_token;
+use crate::signing::algorithm::Algorithm;
+use crate::signing::chunk_chain::ChunkForm;
+
+/// A body that is sent in chunks (`aws-chunked`), before it is there: its length, the length of its chunks, and the
+/// trailing header, if one follows the last chunk.
+///
+/// [`Signer::sign_chunked`](crate::Signer::sign_chunked) signs it. Nothing but its length must be known beforehand, so it
+/// need not be in memory and is read once; with [`signed`](Self::signed) every byte of it is signed all the same.
+///
+/// Source: Amazon S3, "Signature Calculations for the Authorization Header: Transferring Payload in Multiple Chunks
+/// (Chunked Upload)".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChunkedBody {
+    pub(super) length: u64,
+    pub(super) chunk_size: usize,
+    is_signed: bool,
+    pub(super) trailer: Option<Trailer>,
+    #[cfg(feature = "checksums")]
+    pub(super) checksum: Option<Checksum>,
+}
+
+/// A header after the last chunk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Trailer {
+    /// In lower case.
+    pub(super) name: String,
+    pub(super) value_length: usize,
+}
+
+/// "We recommend a chunk size of at least 64 KB."
+const CHUNK_SIZE: usize = 64 * 1024;
+/// "The chunk size must be at least 8 KB."
+const MIN_CHUNK_SIZE: usize = 8 * 1024;
+
+impl ChunkedBody {
+    /// A body of `length` bytes in chunks that are signed one by one: `STREAMING-AWS4-HMAC-SHA256-PAYLOAD`, or
+    /// `STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD` with a signer of SigV4a; with a trailer `…-TRAILER`.
+    #[must_use]
+    pub fn signed(length: u64) -> Self {
+        Self::new(length, true)
+    }
+
+    /// A body of `length` bytes in chunks without signatures and with a trailer: `STREAMING-UNSIGNED-PAYLOAD-TRAILER`, as
+    /// AWS' SDKs send it over TLS.
+    #[must_use]
+    pub fn unsigned(length: u64) -> Self {
+        Self::new(length, false)
+    }
+
+    fn new(length: u64, is_signed: bool) -> Self {
+        Self {
+            length,
+            chunk_size: CHUNK_SIZE,
+            is_signed,
+            trailer: None,
+            #[cfg(feature = "checksums")]
+            checksum: None,
+        }
+    }
+
+    /// Sets the length of every chunk except the last: 64 KiB by default, at least 8 KiB.
+    #[must_use]
+    pub fn chunk_size(mut self, bytes: usize) -> Self {
+        self.chunk_size = bytes;
+        self
+    }
+
+    /// Announces a trailing header, whose value is known after the last chunk only, and the length of this value in bytes:
+    /// 8 for `x-amz-checksum-crc32`. [`ChunkSigner::finish`](crate::ChunkSigner::finish) takes the value. There is one
+    /// trailer at most; the last call counts.
+    #[must_use]
+    pub fn trailer(mut self, name: &str, value_length: usize) -> Self {
+        self.trailer = Some(Trailer { name: name.to_ascii_lowercase(), value_length });
+        #[cfg(feature = "checksums")]
+        {
+            self.checksum = None;
+        }
+        self
+    }
+
+    /// Has a checksum of the body made on the way, which becomes the trailer. (Requires the feature `checksums`.)
+    #[cfg(feature = "checksums")]
+    #[must_use]
+    pub fn checksum(self, checksum: Checksum) -> Self {
+        let mut body = self.trailer(checksum.header(), checksum.value_length());
+        body.checksum = Some(checksum);
+        body
+    }
+
+    /// The form of the body, for a signer with this algorithm.
+    pub(super) fn form(&self, algorithm: Algorithm) -> ChunkForm {
+        ChunkForm { algorithm: self.is_signed.then_some(algorithm), has_trailer: self.trailer.is_some() }
+    }
+
+    /// Refuses what cannot be sent.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        if self.chunk_size < MIN_CHUNK_SIZE {
+            return Err(Error::ChunkSize(self.chunk_size));
+        }
+        match &self.trailer {
+            None if !self.is_signed => Err(Error::ChunkedBody("a body in unsigned chunks needs a trailer")),
+            Some(Trailer { name, .. }) if name.is_empty() || !name.bytes().all(is_token) => {
+                Err(Error::InvalidHeaderName(name.to_owned()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The length of all chunks together, with what is before and after each.
+    pub(super) fn content_length(&self, form: ChunkForm) -> Option<u64> {
+        let signature = form.signature_length() as u64;
+        let extension = if signature == 0 { 0 } else { CHUNK_SIGNATURE.len() as u64 + signature };
+        let around = |length: u64| hex_digits(length) + extension + 2 + 2;
+        let size = self.chunk_size as u64;
+        let (count, rest) = (self.length / size, self.length % size);
+        let mut length = self.length.checked_add(count.checked_mul(around(size))?)?;
+        if rest > 0 {
+            length = length.checked_add(around(rest))?;
+        }
+        let mut end = around(0);
+        if let Some(trailer) = &self.trailer {
+            end += (trailer.name.len() + 1 + 2) as u64 + trailer.value_length as u64;
+            if signature > 0 {
+                end += (TRAILER_SIGNATURE.len() + 2) as u64 + signature;
+            }
+        }
+        length.checked_add(end)
+    }
+}
+
+/// What precedes a chunk's signature, after its size.
+pub(super) const CHUNK_SIGNATURE: &str = ";chunk-signature=";
+/// What precedes the signature of the trailer.
+pub(super) const TRAILER_SIGNATURE: &str = "x-amz-trailer-signature:";
+
+/// The number of hexadecimal digits of a chunk's size.
+fn hex_digits(number: u64) -> u64 {
+    u64::from((64 - number.leading_zeros()).div_ceil(4).max(1))
+}
