@@ -37,14 +37,13 @@ impl Error {
             | Self::UnsignedHeader(_)
             | Self::NotYetValid(_)
             | Self::Expired(_)
-            | Self::EksToken(_)
             | Self::PolicyExpired(_)
             | Self::UncoveredField(_)
             | Self::Condition(_) => "AccessDenied",
             Self::TimeTooSkewed { .. } => "RequestTimeTooSkewed",
             Self::SignedHeaderAbsent(_) | Self::Signature(_) | Self::SignatureMismatch => "SignatureDoesNotMatch",
             Self::UnknownAccessKeyId => "InvalidAccessKeyId",
-            Self::SessionToken => "InvalidToken",
+            Self::SessionToken | Self::EksToken(_) => "InvalidToken",
             Self::CredentialsExpired(_) => "ExpiredToken",
             Self::Origin(_) | Self::Credentials(_) | Self::KeyScope { .. } => "InternalError",
             Self::NotSignedAgain(error) => not_signed_code(error),
