@@ -153,7 +153,7 @@ fn an_upload_is_stored_once_all_of_it_is_good() {
     let endpoint = value("AWS_ENDPOINT_URL");
     let server = Server { process: server, url: format!("{endpoint}/") };
     let bucket = Bucket::new("files", "us-east-1").unwrap().endpoint(&endpoint).unwrap();
-    let credentials = Credentials::new(&value("AWS_ACCESS_KEY_ID"), value("AWS_SECRET_ACCESS_KEY"));
+    let credentials = Credentials::new(value("AWS_ACCESS_KEY_ID"), value("AWS_SECRET_ACCESS_KEY"));
     let signer = bucket.signer(credentials).unwrap();
 
     let object = vec![7; 100_000];
