@@ -7,7 +7,7 @@ use core::fmt;
 use sha2::{Digest, Sha256};
 
 #[cfg(feature = "checksums")]
-use crate::checksum::{Checksum, ChecksumState};
+use crate::checksum::{ChecksumAlgorithm, ChecksumState};
 #[cfg(feature = "sigv4a")]
 use crate::signing::VerifyingKey;
 use crate::signing::chunk_chain::{ChunkChain, ChunkForm};
@@ -51,7 +51,7 @@ pub struct ChunkDecoder {
     trailers: Trailers,
     is_trailer_verified: bool,
     #[cfg(feature = "checksums")]
-    checksums: Vec<(Checksum, ChecksumState)>,
+    checksums: Vec<(ChecksumAlgorithm, ChecksumState)>,
 }
 
 /// What the chunks are verified with.
@@ -114,7 +114,7 @@ impl ChunkDecoder {
         max_chunk: usize,
     ) -> Self {
         #[cfg(feature = "checksums")]
-        let checksums = announced.iter().filter_map(|name| Checksum::of_header(name));
+        let checksums = announced.iter().filter_map(|name| ChecksumAlgorithm::of_header(name));
         Self {
             form,
             chain,
