@@ -269,6 +269,10 @@ pub enum Error {
     #[error("only a directory bucket has {0}")]
     DirectoryBucketsOnly(&'static str),
 
+    /// The Zonal endpoint of a directory bucket, which is the default, does not take operations on the bucket itself.
+    #[error("a directory bucket takes this at its Regional endpoint: call Bucket::regional_endpoint first")]
+    NeedsRegionalEndpoint,
+
     /// The bucket's name would be in the URL twice: most likely another object than was meant.
     #[error(
         "the endpoint's host begins with the bucket's name: leave the name out, or use custom_domain, or path_style first if it is there by chance"
@@ -476,6 +480,7 @@ impl Error {
             | Self::PartitionMismatch { .. }
             | Self::Exclusive(..)
             | Self::DirectoryBucketsOnly(_)
+            | Self::NeedsRegionalEndpoint
             | Self::ScopeCharacter { .. } => true,
             #[cfg(feature = "sigv4a")]
             Self::InvalidRegionSet => true,

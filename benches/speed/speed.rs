@@ -2,7 +2,7 @@
 //!
 //! `cargo bench -p speed` times four URLs, each cold (the signing key is derived for every URL) and warm (the
 //! signer has the day's key), and in the same run the floor: the SHA-256 compressions that the URL needs. It ends with a table
-//! of the medians and of how many times the floor they are.
+//! of the medians and of how many times the floor they are. For bodies in chunks the floor is the SHA-256 of the chunks.
 
 use std::hint::black_box;
 use std::path::Path;
@@ -11,8 +11,9 @@ use std::{fs, thread};
 
 use criterion::{Criterion, Throughput};
 use presign::s3::MultipartPlan;
-use presign::verify::{Policy, PresignedRequest};
-use presign::{Request, Scope, Signer, SigningKey, Timestamp};
+use presign::verify::{ChunkDecoder, Policy, PresignedRequest, SignedRequest};
+use presign::{ChunkedBody, Request, Scope, Signer, SigningKey, Timestamp};
+use sha2::{Digest, Sha256};
 
 #[path = "../peers/src/case.rs"]
 mod case;
@@ -161,6 +162,55 @@ fn around(c: &mut Criterion) {
     group.finish();
 }
 
+/// 16 chunks of 64 KiB: signed, and verified whole and in pieces as they come from a connection, next to the SHA-256 of the
+/// chunks.
+fn chunks(c: &mut Criterion) {
+    let (now, credentials) = (noon(), CASES[0].credentials());
+    let signer = Signer::new(credentials.clone(), "ap-southeast-1", "s3").expect("a signer");
+    let object: Vec<u8> = (0..=250).cycle().take(16 * 65_536).collect();
+    let url = format!("https://{HOST}/a");
+    let request = Request::put(&url).expect("a request");
+    let form = ChunkedBody::signed(object.len() as u64);
+    let (sent, frames) = request.sign_chunked(&signer, &form, now).expect("a signed request");
+    let (mut body, mut framing) = (Vec::new(), frames.clone());
+    for chunk in object.chunks(65_536) {
+        let frame = framing.frame(chunk).expect("the next chunk");
+        body.extend([frame.before(), chunk, frame.after()].concat());
+    }
+    body.extend(framing.finish(None).expect("the end"));
+    let request = SignedRequest::parse("PUT", "/a", sent.headers().chain([("host", HOST)])).expect("a request");
+    let key = SigningKey::derive(&credentials, request.scope());
+    let decoder = request.chunks(&key, now, &Policy::new("ap-southeast-1", "s3")).expect("a good one");
+
+    let mut group = c.benchmark_group("chunks");
+    group.throughput(Throughput::Bytes(object.len() as u64));
+    group.bench_function("floor", |b| {
+        b.iter(|| object.chunks(65_536).for_each(|chunk| drop(black_box(Sha256::digest(black_box(chunk))))));
+    });
+    group.bench_function("sign", |b| {
+        b.iter(|| {
+            let mut frames = frames.clone();
+            object.chunks(65_536).for_each(|chunk| drop(black_box(frames.frame(chunk).expect("the next chunk"))));
+        });
+    });
+    for (name, length) in [("verify-whole", body.len()), ("verify-pieces", 16 * 1024)] {
+        group.bench_function(name, |b| b.iter(|| decode(decoder.clone(), &body, length)));
+    }
+    group.finish();
+}
+
+/// Decodes a body in pieces of this length.
+fn decode(mut decoder: ChunkDecoder, body: &[u8], length: usize) -> usize {
+    let mut count = 0;
+    for mut piece in body.chunks(length) {
+        while let Some(bytes) = decoder.decode(&mut piece).expect("a good body") {
+            count += black_box(bytes).len();
+        }
+    }
+    decoder.finish().expect("a whole body");
+    count
+}
+
 /// The medians of this run, and how many times the floor they are.
 fn print_table(start: SystemTime) {
     let median = |group: &str, name: &str| median(group, name, start).unwrap_or(f64::NAN);
@@ -186,7 +236,16 @@ fn print_table(start: SystemTime) {
     println!("- two threads make {:.2} times the URLs of one", each("one-thread") / each("two-threads"));
     println!("\nns to derive a signing key {:.0}", median("around", "derive-key"));
     println!("ns to verify a presigned request {:.0}", median("around", "verify"));
-    println!("ns per byte to percent-encode:");
+    println!("\nchunks of 64 KiB, as a multiple of the time of their SHA-256:");
+    let floor = median("chunks", "floor");
+    for (title, name) in [
+        ("signed", "sign"),
+        ("verified and decoded, whole", "verify-whole"),
+        ("verified and decoded, in pieces of 16 KiB", "verify-pieces"),
+    ] {
+        println!("- {title} {:.3}", median("chunks", name) / floor);
+    }
+    println!("\nns per byte to percent-encode:");
     for (name, text) in TEXTS {
         let bytes = u32::try_from(long(text).len()).expect("64 KiB");
         println!("- {name} {:.2}", median("percent-encoding", name) / f64::from(bytes));
@@ -215,6 +274,7 @@ fn main() {
     many(&mut criterion);
     encoding(&mut criterion);
     around(&mut criterion);
+    chunks(&mut criterion);
     criterion.final_summary();
     print_table(start);
 }

@@ -1,5 +1,6 @@
 //! Uploads by HTML form: the form's fields and its policy.
 
+use alloc::borrow::Cow;
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -84,9 +85,10 @@ impl Bucket {
     /// S3 replaces `${filename}` in the key with the name of the file. The policy then allows every key that begins
     /// with what precedes it, since S3 has no condition on the end of a key.
     #[must_use]
-    pub fn post_object<'a>(&'a self, key: &'a str) -> PostObject<'a> {
-        let object = Operation::on_object(self, "POST", key);
-        PostObject { object, fields: Vec::new(), conditions: Vec::new(), policy: None }.checked("key", key)
+    pub fn post_object<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> PostObject<'a> {
+        let key = key.into();
+        let object = Operation::on_object(self, "POST", key.clone());
+        PostObject { object, fields: Vec::new(), conditions: Vec::new(), policy: None }.checked("key", &key)
     }
 }
 

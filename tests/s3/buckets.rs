@@ -1,6 +1,6 @@
 //! Buckets of every kind: their sessions, their services, their regions, and services that are not AWS.
 
-use presign::s3::Bucket;
+use presign::s3::{Bucket, op};
 use presign::{Error, Signer};
 use proptest::prelude::*;
 use proptest::sample::subsequence;
@@ -239,4 +239,26 @@ proptest! {
             prop_assert!(url.to_url().is_ok() || bucket.host().contains("xn--"), "{}", url);
         }
     }
+}
+
+#[test]
+fn lists_of_buckets_are_at_the_endpoint_without_the_bucket() {
+    let bucket = |name| Bucket::new(name, "eu-west-1").unwrap();
+    for (bucket, base) in [
+        (bucket("photos"), "https://s3.eu-west-1.amazonaws.com/?"),
+        (bucket("my.photos"), "https://s3.eu-west-1.amazonaws.com/?"),
+        (bucket("photos").dual_stack().unwrap(), "https://s3.dualstack.eu-west-1.amazonaws.com/?"),
+        (bucket("photos").endpoint("http://localhost:9000").unwrap(), "http://localhost:9000/?"),
+        (bucket("photos").endpoint("https://gw.example.com/s3/root").unwrap(), "https://gw.example.com/s3/root/?"),
+    ] {
+        let list = bucket.list_buckets().presign(&bucket.signer(credentials()).unwrap(), HOUR, now()).unwrap();
+        assert!(list.as_str().starts_with(base), "{list}");
+    }
+    let directory = bucket("photos--euw1-az1--x-s3").regional_endpoint().unwrap();
+    let signer = directory.signer(credentials()).unwrap();
+    let list = directory.list_directory_buckets().presign(&signer, HOUR, now()).unwrap();
+    assert!(list.as_str().starts_with("https://s3express-control.eu-west-1.amazonaws.com/?"), "{list}");
+    let put = directory.configuration::<op::PutBucketEncryption>().presign(&signer, HOUR, now()).unwrap();
+    let base = "https://s3express-control.eu-west-1.amazonaws.com/photos--euw1-az1--x-s3?encryption=&";
+    assert!(put.as_str().starts_with(base), "{put}");
 }

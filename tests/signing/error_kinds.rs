@@ -110,6 +110,7 @@ fn of_addresses() -> Vec<Error> {
         Error::PartitionMismatch { arn: "aws".into(), region: "cn-north-1".into(), partition: "aws-cn" },
         Error::Exclusive("FIPS", "acceleration"),
         Error::DirectoryBucketsOnly("sessions"),
+        Error::NeedsRegionalEndpoint,
         Error::ScopeCharacter { part: "region", character: '/' },
         Error::Empty("region"),
         Error::Empty("service"),

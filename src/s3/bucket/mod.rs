@@ -378,9 +378,29 @@ impl Bucket {
         self.request_for(method, self.address.path().len())
     }
 
+    /// A request for the service itself, at this bucket's endpoint.
+    pub(crate) fn request_for_service(&self, what: &'static str) -> Request<'_> {
+        let (address, error) = match self.options.service_address(&self.resource, &self.region, what) {
+            Ok(address) => (address, None),
+            Err(error) => (self.address.clone(), Some(error)),
+        };
+        let mut request = Request::at(Cow::Borrowed("GET"), address);
+        self.check_names(&mut request);
+        if let Some(error) = error {
+            request.fail(error);
+        }
+        request
+    }
+
     fn request_for(&self, method: &'static str, path_length: usize) -> Request<'_> {
         let mut request = Request::at(Cow::Borrowed(method), self.address.with_path_up_to(path_length));
-        if self.options.custom.is_none() {
+        self.check_names(&mut request);
+        request
+    }
+
+    /// Refuses the names that no bucket on AWS has.
+    fn check_names(&self, request: &mut Request<'_>) {
+        if self.is_on_aws() {
             if self.resource.tenant().is_some() {
                 request.fail(Error::TenantNeedsEndpoint);
             }
@@ -388,7 +408,11 @@ impl Bucket {
                 request.fail(Error::NoAwsRegion(self.region.clone()));
             }
         }
-        request
+    }
+
+    /// Whether the endpoint is AWS' own.
+    pub(crate) fn is_on_aws(&self) -> bool {
+        self.options.custom.is_none()
     }
 
     /// Refuses a signer of another region or service, whose URLs the bucket would refuse.
@@ -412,6 +436,17 @@ impl Bucket {
     /// Whether requests go to the Regional endpoint of a directory bucket.
     pub(crate) fn has_regional_endpoint(&self) -> bool {
         self.options.features.contains(&Feature::RegionalEndpoint)
+    }
+
+    /// Refuses the Zonal endpoint of a directory bucket.
+    pub(crate) fn check_regional(&self) -> Result<(), Error> {
+        let is_zonal = self.resource.kind == Kind::Directory && self.is_on_aws() && !self.has_regional_endpoint();
+        if is_zonal { Err(Error::NeedsRegionalEndpoint) } else { Ok(()) }
+    }
+
+    /// Refuses what is no bucket itself, and the endpoint that does not create or delete any.
+    pub(crate) fn check_itself(&self, what: &'static str) -> Result<(), Error> {
+        self.options.check_itself(&self.resource, &self.region, what)
     }
 
     /// Refuses all buckets that are not directory buckets.
