@@ -61,6 +61,8 @@ fn wild() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn what_is_signed_is_decoded(
         body in prop::collection::vec(any::<u8>(), 0..40_000),
