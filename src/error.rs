@@ -57,6 +57,11 @@ pub enum Error {
         character: char,
     },
 
+    /// A service that signs by rules of its own, in upper case: its name is in lower case, and the rules would not be
+    /// followed.
+    #[error("the service {0} is called so in lower case in a credential scope")]
+    ServiceInUpperCase(String),
+
     /// A held [`SigningKey`](crate::SigningKey) was asked to sign on a day that is not its own.
     #[error("the signing key is for the day {key}, the time to sign at lies on {asked}")]
     SigningKeyDay {
@@ -202,6 +207,15 @@ pub enum Error {
     /// A name that no bucket has, or that has no place in the address that was asked for. It holds the sentence.
     #[error("{0}")]
     InvalidBucket(&'static str),
+
+    /// A bucket of an account's regional namespace, whose name ends with another region than was given.
+    #[error("the bucket's name says that it is in {named}, and it was said to be in {given}")]
+    BucketOfOtherRegion {
+        /// The region in the bucket's name.
+        named: String,
+        /// The region that was given.
+        given: String,
+    },
 
     /// A region that would end the host name it becomes part of.
     #[error("the region has a character other than A-Z a-z 0-9 . _ -")]
@@ -475,6 +489,8 @@ impl Error {
             | Self::UnknownRegion(_)
             | Self::NoGlobalEndpoint(_)
             | Self::EndpointNamesBucket
+            | Self::BucketOfOtherRegion { .. }
+            | Self::ServiceInUpperCase(_)
             | Self::InvalidRegion
             | Self::InvalidArn(_)
             | Self::PartitionMismatch { .. }

@@ -216,6 +216,7 @@ impl<'a, O> Operation<'a, O> {
     /// - [`Error::SignerMismatch`]: the signer is not for this bucket's region and service.
     /// - [`Error::NotInSession`]: a directory bucket takes the operation from IAM credentials only.
     /// - [`Error::TenantNeedsEndpoint`], [`Error::NoAwsRegion`]: no bucket on AWS has a tenant, or is in this region.
+    /// - [`Error::InvalidBucket`], [`Error::BucketOfOtherRegion`]: no bucket in this region of AWS has the name.
     /// - The first error that a setter found.
     /// - As [`Request::presign`].
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {

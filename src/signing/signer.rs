@@ -74,10 +74,12 @@ impl Signer {
     /// - [`Error::Empty`]: the access key id, the secret access key, the region or the service is empty.
     /// - [`Error::CredentialWhiteSpace`]: a credential was copied together with a space or a line break.
     /// - [`Error::ScopeCharacter`]: the region or the service contains a slash, white space or a control character.
+    /// - [`Error::ServiceInUpperCase`]: the name of a service with [`Rules`] of its own, such as `S3`.
     pub fn new(credentials: Credentials, region: &str, service: &str) -> Result<Self, Error> {
         credentials.check()?;
         scope::check("region", region)?;
         scope::check("service", service)?;
+        Rules::check_case(service)?;
         Ok(Self::of_checked(credentials, Algorithm::HmacSha256, region, service))
     }
 
@@ -119,6 +121,7 @@ impl Signer {
             return Err(Error::InvalidRegionSet);
         }
         scope::check("service", service)?;
+        Rules::check_case(service)?;
         Ok(Self::of_checked(credentials, Algorithm::EcdsaP256Sha256, region_set, service))
     }
 

@@ -86,6 +86,37 @@ fn buckets_that_cannot_be() {
 }
 
 #[test]
+fn names_that_aws_has_in_other_regions() {
+    let refusal = |name: &str, region| {
+        let bucket = Bucket::new(name, region).unwrap();
+        bucket.get_object("k").presign(&bucket.signer(credentials()).unwrap(), HOUR, now())
+    };
+    let sentence = "the bucket name has upper case, an underscore or more than 63 characters: on AWS only buckets in \
+                    us-east-1 have such names";
+    for name in ["Photos", "under_score", &"a".repeat(64)] {
+        refused(refusal(name, "us-west-2"), &Error::InvalidBucket(sentence), sentence);
+        assert!(refusal(name, "us-east-1").is_ok(), "{name}");
+        let elsewhere = Bucket::new(name, "us-east-1").unwrap().endpoint("http://localhost:9000").unwrap();
+        assert!(sign_object(&elsewhere.get_object("k")).is_ok(), "{name}");
+    }
+    refused(
+        refusal("photos-111122223333-eu-west-1-an", "us-east-1"),
+        &Error::BucketOfOtherRegion { named: "eu-west-1".into(), given: "us-east-1".into() },
+        "the bucket's name says that it is in eu-west-1, and it was said to be in us-east-1",
+    );
+    for name in [
+        "photos-111122223333-us-east-1-an",
+        // No account, no region, and another suffix.
+        "photos-11112222333-eu-west-1-an",
+        "photos-111122223333-europe-an",
+        "photos-111122223333-eu-west-1-am",
+        "111122223333-eu-west-1-an",
+    ] {
+        assert!(refusal(name, "us-east-1").is_ok(), "{name}");
+    }
+}
+
+#[test]
 fn a_signer_of_another_region_or_service() {
     let bucket = bucket();
     for (region, service) in [("eu-west-1", "s3"), ("us-east-1", "sts")] {

@@ -111,6 +111,8 @@ fn of_addresses() -> Vec<Error> {
         Error::Exclusive("FIPS", "acceleration"),
         Error::DirectoryBucketsOnly("sessions"),
         Error::NeedsRegionalEndpoint,
+        Error::BucketOfOtherRegion { named: "eu-west-1".into(), given: "us-east-1".into() },
+        Error::ServiceInUpperCase("S3".into()),
         Error::ScopeCharacter { part: "region", character: '/' },
         Error::Empty("region"),
         Error::Empty("service"),
