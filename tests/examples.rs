@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use presign::s3::Bucket;
-use presign::{Checksum, ChunkedBody, Credentials, Timestamp};
+use presign::{ChecksumAlgorithm, ChunkedBody, Credentials, Timestamp};
 
 /// A server, and the URL that it printed.
 struct Server {
@@ -182,7 +182,7 @@ fn an_upload_is_stored_once_all_of_it_is_good() {
         String::from_utf8(answer).unwrap()
     };
     let names = || fs::read_dir(&uploads).unwrap().map(|entry| entry.unwrap().file_name()).collect::<Vec<_>>();
-    for form in [ChunkedBody::signed(100_000), ChunkedBody::unsigned(100_000).checksum(Checksum::Crc64Nvme)] {
+    for form in [ChunkedBody::signed(100_000), ChunkedBody::unsigned(100_000).checksum(ChecksumAlgorithm::Crc64Nvme)] {
         let _ = fs::remove_file(uploads.join("a.bin"));
         // In the last bytes of the object, so that all of the body is read before it is refused.
         send(form.clone(), "a.bin", 100_000);

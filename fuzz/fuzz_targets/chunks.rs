@@ -6,7 +6,7 @@
 use allocation_counter::measure;
 use libfuzzer_sys::{arbitrary, fuzz_target};
 use presign::verify::{ChunkDecoder, ChunkError, Policy, SignedRequest};
-use presign::{Checksum, ChunkedBody, Credentials, Request, Signer, SigningKey, Timestamp};
+use presign::{ChecksumAlgorithm, ChunkedBody, Credentials, Request, Signer, SigningKey, Timestamp};
 
 #[derive(Debug, arbitrary::Arbitrary)]
 struct Input<'a> {
@@ -33,7 +33,7 @@ fuzz_target!(|input: Input<'_>| {
     let mut form = if input.is_signed { ChunkedBody::signed(length) } else { ChunkedBody::unsigned(length) };
     form = form.chunk_size(8192);
     if input.has_trailer || !input.is_signed {
-        form = form.checksum(Checksum::Crc32C);
+        form = form.checksum(ChecksumAlgorithm::Crc32C);
     }
     let request = Request::put("https://h/k").expect("a good URL");
     let (sent, mut chunks) = signer.sign_chunked(&request, &form, now).expect("a good request");

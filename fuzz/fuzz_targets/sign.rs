@@ -72,7 +72,7 @@ fuzz_target!(|input: Input| {
 /// Source: AWS, "Create a signed AWS API request".
 fn canonical_request(input: &Input, method: &str, service: &str, now: Timestamp) -> String {
     let once = encode(&input.path, true);
-    let path = if input.is_s3 { once } else { encode(&once, true) };
+    let path = if input.is_s3 { once } else { encode(&normalize(&once), true) };
     let token = input.token.as_deref().filter(|token| !token.is_empty());
     let payload = match (input.is_s3, input.is_in_headers) {
         (true, _) => "UNSIGNED-PAYLOAD".to_string(),
@@ -81,14 +81,13 @@ fn canonical_request(input: &Input, method: &str, service: &str, now: Timestamp)
     let mut headers = BTreeMap::<String, Vec<String>>::new();
     headers.insert("host".into(), vec!["h.example".into()]);
     for (name, value) in &input.headers {
-        let words: Vec<_> = value.split(' ').filter(|word| !word.is_empty()).collect();
-        headers.entry(name.to_ascii_lowercase()).or_default().push(words.join(" "));
+        headers.entry(name.to_ascii_lowercase()).or_default().push(fold(value));
     }
     let mut query: Vec<_> =
         input.query.iter().map(|(name, value)| (encode(name, false), encode(value, false))).collect();
     if input.is_in_headers {
         headers.insert("x-amz-date".into(), vec![now.to_string()]);
-        headers.extend(token.map(|token| ("x-amz-security-token".into(), vec![token.into()])));
+        headers.extend(token.map(|token| ("x-amz-security-token".into(), vec![fold(token)])));
         if input.is_s3 {
             headers.entry("x-amz-content-sha256".into()).or_insert_with(|| vec![payload.clone()]);
         }
@@ -113,6 +112,24 @@ fn canonical_request(input: &Input, method: &str, service: &str, now: Timestamp)
     // A caller's own hash is the one that is signed.
     let payload = headers.get("x-amz-content-sha256").map_or(payload, |values| values[0].clone());
     format!("{method}\n/{path}\n{}\n{lines}\n{names}\n{payload}", query.join("&"))
+}
+
+fn fold(value: &str) -> String {
+    value.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// As RFC 3986 normalizes a path, and without empty segments.
+fn normalize(path: &str) -> String {
+    let mut segments = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => drop(segments.pop()),
+            _ => segments.push(segment),
+        }
+    }
+    let slash = if path.ends_with('/') && !segments.is_empty() { "/" } else { "" };
+    format!("{}{slash}", segments.join("/"))
 }
 
 fn encode(text: &str, is_path: bool) -> String {

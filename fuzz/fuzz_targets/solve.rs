@@ -38,7 +38,8 @@ fuzz_target!(|input: Input<'_>| {
     assert!(attempt.tried <= BUDGET);
     let text = format!("{attempt}{attempt:?}");
     assert!(text.chars().all(|character| !character.is_control()), "{text:?}");
-    assert!(!text.contains("wJalr"));
+    let was_sent = format!("{input:?}").contains(common::SECRET);
+    assert!(was_sent || !text.contains(common::SECRET));
     if input.signed.is_some() && input.method == "GET" {
         let solution = attempt.solution.expect("it was sent as it was signed");
         assert!(solution.changes.is_empty() || !input.headers.is_empty(), "{solution}");

@@ -41,5 +41,7 @@ fuzz_target!(|input: Input<'_>| {
     for rules in [Rules::STANDARD, Rules::S3] {
         let _ = (request.decoded_path(&rules), request.canonical_request(&rules));
     }
-    assert!(!format!("{request:?}").contains(&"0".repeat(64)));
+    let signature = "0".repeat(64);
+    let is_elsewhere = format!("{input:?}").contains(&signature);
+    assert!(is_elsewhere || !format!("{request:?}").contains(&signature));
 });

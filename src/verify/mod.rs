@@ -84,6 +84,7 @@ mod answer;
 mod chunk_decoder;
 mod chunk_error;
 mod chunk_line;
+mod chunk_trailers;
 mod chunks;
 pub(crate) mod claims;
 mod eks_token;

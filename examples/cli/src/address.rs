@@ -36,6 +36,30 @@ impl Address {
     }
 }
 
+/// One object or several, or a bucket whose keys come from elsewhere.
+#[derive(Args)]
+pub(crate) struct Addresses {
+    /// The object, or several. A key is taken as it is, nothing in it is percent-decoded
+    #[arg(value_name = "s3://BUCKET/KEY", value_parser = values::s3_url, required_unless_present = "bucket")]
+    s3_url: Vec<S3Url>,
+    /// The bucket by its name, or by an access point's ARN; goes with --key
+    #[arg(long, value_name = "NAME|ARN", conflicts_with = "s3_url")]
+    bucket: Option<String>,
+    /// The object's key; goes with --bucket
+    #[arg(long, conflicts_with = "s3_url")]
+    key: Option<String>,
+}
+
+impl Addresses {
+    /// The buckets with their keys, in the order in which they were given: at least one.
+    pub(crate) fn all(&self) -> Vec<(&str, Option<&str>)> {
+        match &self.bucket {
+            Some(bucket) => vec![(bucket, self.key.as_deref().filter(|key| !key.is_empty()))],
+            None => self.s3_url.iter().map(|url| (url.bucket.as_str(), url.key.as_deref())).collect(),
+        }
+    }
+}
+
 /// How the bucket is reached.
 #[derive(Args)]
 #[command(next_help_heading = "Endpoint")]

@@ -42,7 +42,7 @@ pub(crate) const STYLES: Styles = Styles::styled()
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Download an object (GetObject)
-    #[command(after_help = examples::GET)]
+    #[command(after_help = examples::GET, visible_alias = "share")]
     Get(Box<Read>),
     /// Upload an object (PutObject)
     #[command(after_help = examples::PUT)]
@@ -51,13 +51,13 @@ pub(crate) enum Command {
     #[command(after_help = examples::HEAD)]
     Head(Box<Read>),
     /// Delete an object (DeleteObject)
-    #[command(after_help = examples::DELETE)]
+    #[command(after_help = examples::DELETE, visible_alias = "rm")]
     Delete(Box<Delete>),
     /// Make an object from another one (CopyObject)
-    #[command(after_help = examples::COPY)]
+    #[command(after_help = examples::COPY, visible_alias = "cp")]
     Copy(Box<Copy>),
     /// List a bucket's objects (ListObjectsV2)
-    #[command(after_help = examples::LIST)]
+    #[command(after_help = examples::LIST, visible_alias = "ls")]
     List(Box<List>),
     /// Upload an object in parts
     #[command(subcommand, after_help = examples::MULTIPART)]
@@ -88,5 +88,11 @@ pub(crate) enum Command {
     Completions {
         /// The shell
         shell: Shell,
+    },
+    /// Print the manual page of the program, or of a command, for man
+    #[command(hide = true)]
+    Man {
+        /// The command, such as `multipart plan`
+        command: Vec<String>,
     },
 }

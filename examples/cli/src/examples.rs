@@ -26,7 +26,9 @@ Examples:
   presign get s3://photos/cat.jpg --endpoint http://localhost:9000 --region us-east-1
   presign get s3://photos/cat.jpg --endpoint https://photos.nyc3.digitaloceanspaces.com --bucket-endpoint
   presign get --bucket arn:aws:s3:us-west-2:123456789012:accesspoint/reports --key report.pdf
-  presign get s3://examplebucket --from keys.txt > urls.txt";
+  presign get s3://examplebucket/report.pdf s3://examplebucket/annex.pdf --expires 1h30m
+  presign get s3://examplebucket --from keys.txt > urls.txt
+  aws s3 ls s3://examplebucket/reports/ | presign get s3://examplebucket/reports/ --from - --listing";
 
 pub(crate) const PUT: &str = "\
 Examples:

@@ -31,6 +31,8 @@ pub(crate) enum Failure {
          `eval \"$(aws configure export-credentials --profile {name} --format env)\"` puts them into the environment"
     )]
     ProfileNeedsMore { name: String, setting: &'static str },
+    #[error("the program that credential_process of the profile {profile} names {reason}")]
+    Process { profile: String, reason: String },
     #[error(
         "the credentials come from {0}, which this program does not do: `eval \"$(aws configure export-credentials \
          --format env)\"` puts them into the environment"
@@ -80,6 +82,10 @@ pub(crate) enum Failure {
         "KUBERNETES_EXEC_INFO asks for another ExecCredential than that of client.authentication.k8s.io/v1 or v1beta1"
     )]
     ExecInfo,
+    #[error("several objects are named: --from has the keys of one bucket, named alone as in s3://BUCKET")]
+    ObjectsAndFrom,
+    #[error("there is no command {name}: `presign help` lists them")]
+    NoManual { name: String },
     #[error("the output was not written: {0}")]
     Write(io::Error),
     /// Never printed: what read the output has closed it.

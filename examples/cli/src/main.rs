@@ -15,11 +15,14 @@ mod identity;
 mod ini;
 mod lines;
 mod list;
+mod listing;
+mod manual;
 mod multipart;
 mod object;
 mod output;
 mod pasted;
 mod post;
+mod process;
 mod profile;
 mod request;
 mod s3;
@@ -39,14 +42,15 @@ mod warning;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
+use clap::Parser as _;
 use clap::builder::styling::Style;
-use clap::{CommandFactory as _, Parser as _};
 
 use crate::arguments::{Arguments, Command};
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse().command) {
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| manual::with_hint(error).exit());
+    match run(&arguments.command) {
         // Whoever reads the output has seen enough: `presign ... | head -1`.
         Ok(()) | Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
         Err(Failure::Usage(error)) => error.exit(),
@@ -82,10 +86,7 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Service(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Verify(command) => command.run(),
-        Command::Completions { shell } => {
-            let mut text = Vec::new();
-            clap_complete::generate(*shell, &mut Arguments::command(), "presign", &mut text);
-            output::print(&text)
-        }
+        Command::Completions { shell } => manual::completions(*shell),
+        Command::Man { command } => manual::page(command),
     }
 }

@@ -17,8 +17,14 @@ use crate::values;
 #[derive(Args)]
 #[command(next_help_heading = "Time")]
 pub(crate) struct When {
-    /// How long the URL is valid: seconds, or a number with s, m, h or d as in 15m, 12h or 7d
-    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = values::duration)]
+    /// How long the URL is valid: seconds, or numbers with s, m, h, d or w as in 15m, 1h30m or 7d
+    #[arg(
+        long,
+        value_name = "TIME",
+        default_value = "1h",
+        value_parser = values::duration,
+        allow_hyphen_values = true
+    )]
     expires: Duration,
     /// Sign at this time, as in 20150830T123600Z or 2015-08-30T12:36:00Z [else: now]
     #[arg(long, value_name = "TIME", value_parser = time::parse)]

@@ -39,6 +39,61 @@ fn objects() {
 }
 
 #[test]
+fn several_objects() {
+    let (bucket, other) = (bucket(), Bucket::new("otherbucket", "us-east-1").unwrap());
+    assert_eq!(
+        printed(&["get", "s3://examplebucket/a b", "s3://otherbucket/c", "s3://examplebucket/d"]),
+        [
+            line(&bucket, &bucket.get_object("a b")),
+            line(&other, &other.get_object("c")),
+            line(&bucket, &bucket.get_object("d")),
+        ]
+        .concat()
+    );
+    let source = CopySource::new("otherbucket", "c");
+    assert_eq!(
+        printed(&["copy", "s3://examplebucket/a", "s3://examplebucket/b", "--source", "s3://otherbucket/c"]),
+        ["a", "b"].map(|key| line(&bucket, &bucket.copy_object(key, &source))).concat()
+    );
+    let json = printed(&["put", "s3://examplebucket/a", "s3://examplebucket/b", "--json"]);
+    assert_eq!(json.lines().count(), 2, "{json}");
+}
+
+#[test]
+fn names_of_other_tools() {
+    let (a, bucket) = ("s3://examplebucket/a", "s3://examplebucket");
+    for (alias, command) in [
+        (&["share", a][..], &["get", a][..]),
+        (&["rm", a], &["delete", a]),
+        (&["cp", a, "--source", "s3://b/c"], &["copy", a, "--source", "s3://b/c"]),
+        (&["ls", bucket], &["list", bucket]),
+    ] {
+        assert_eq!(printed(alias), printed(command));
+    }
+    for (name, command) in [("upload", "put"), ("download", "get"), ("sync", "get")] {
+        let refusal = presign(&[name, a]).refusal();
+        assert!(refusal.contains(&format!("tip: a similar subcommand exists: '{command}'")), "{refusal}");
+    }
+}
+
+#[test]
+fn durations() {
+    for (text, seconds) in [
+        ("900", "900"),
+        ("0900", "900"),
+        ("15m", "900"),
+        ("15min", "900"),
+        ("1h30m", "5400"),
+        ("1d12h30m5s", "131405"),
+        ("1w", "604800"),
+        ("90sec", "90"),
+    ] {
+        let url = printed(&["get", "s3://examplebucket/a", "--expires", text]);
+        assert!(url.contains(&format!("&X-Amz-Expires={seconds}&")), "{text}: {url}");
+    }
+}
+
+#[test]
 fn keys_are_taken_as_they_are() {
     let bucket = bucket();
     for key in ["/lead", "a//b", "trail/", "a%20b", "é?x=1#y", "s3://a", "it's \"here\"", "+&="] {
