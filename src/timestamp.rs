@@ -50,7 +50,9 @@ impl Timestamp {
     /// The current time of the system clock, rounded down to a second.
     ///
     /// A clock that is set to a time before 1970 gives the first second of 1970.
-    #[cfg(feature = "std")]
+    ///
+    /// It is not there on `wasm32-unknown-unknown`, which has no clock: take the time from the host, such as `Date.now()`.
+    #[cfg(all(feature = "std", not(all(target_family = "wasm", target_os = "unknown"))))]
     #[must_use]
     pub fn now() -> Self {
         let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
