@@ -29,7 +29,7 @@ mod timestamp;
 pub mod verify;
 
 #[cfg(feature = "checksums")]
-pub use checksum::Checksum;
+pub use checksum::ChecksumAlgorithm;
 pub use credentials::Credentials;
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "http")]

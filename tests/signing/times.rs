@@ -141,7 +141,7 @@ fn urls_that_would_outlive_their_credentials() {
     refused(bucket.post_object("k").presign(&strict, HOUR, now()), &error, sentence);
     // Headers have no expiry that could be cut.
     assert!(get.sign(&strict, now()).is_ok());
-    assert!(get.presign(&strict, HOUR - Duration::from_secs(1), now()).is_ok());
+    assert!(get.presign(&strict, Duration::from_secs(3599), now()).is_ok());
     assert!(get.presign(&signer("20150830T133600Z").require_full_lifetime(), HOUR, now()).is_ok());
     assert_eq!(get.presign(&signer("20150830T133559Z"), HOUR, now()).unwrap().expires_at(), at("20150830T133559Z"));
     let forever = bucket.signer(credentials()).unwrap().require_full_lifetime();

@@ -11,7 +11,9 @@ use crate::list::List;
 use crate::multipart::Multipart;
 use crate::object::{Copy, Delete, Put, Read};
 use crate::post::Post;
+use crate::service::Service;
 use crate::sign::Sign;
+use crate::token::Token;
 use crate::url::AnyService;
 use crate::verify::Verify;
 
@@ -69,6 +71,12 @@ pub(crate) enum Command {
     /// Any request to any service, signed by its headers instead of its URL
     #[command(after_help = examples::SIGN)]
     Sign(Box<Sign>),
+    /// A token to sign in to a database, a cache, a cluster or a broker
+    #[command(after_help = examples::TOKEN)]
+    Token(Box<Token>),
+    /// A URL of a service with a form of its own, such as a WebSocket
+    #[command(after_help = examples::SERVICE)]
+    Service(Box<Service>),
     /// Take a presigned URL apart, or say why a server refused it
     #[command(after_help = examples::EXPLAIN)]
     Explain(Box<Explain>),

@@ -71,6 +71,15 @@ pub(crate) enum Failure {
     SourceKeyAndFrom,
     #[error("no source: name the object to copy as in --source s3://BUCKET/KEY")]
     NoSourceKey,
+    #[error(
+        "{place} asks for another endpoint of STS, and a cluster accepts tokens for the regional ones of AWS alone: unset \
+         it for this command"
+    )]
+    OtherSts { place: String },
+    #[error(
+        "KUBERNETES_EXEC_INFO asks for another ExecCredential than that of client.authentication.k8s.io/v1 or v1beta1"
+    )]
+    ExecInfo,
     #[error("several objects are named: --from has the keys of one bucket, named alone as in s3://BUCKET")]
     ObjectsAndFrom,
     #[error("there is no command {name}: `presign help` lists them")]

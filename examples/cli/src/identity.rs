@@ -14,11 +14,11 @@ use crate::settings::Settings;
 #[command(next_help_heading = "Credentials and region")]
 pub(crate) struct Who {
     /// Take credentials and region from this profile of the shared credentials and config files
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", global = true)]
     profile: Option<String>,
     /// The bucket's or the service's region, such as eu-central-1 [else: AWS_REGION, AWS_DEFAULT_REGION, the profile's;
     /// with url and sign, the host's comes before these]
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub(crate) region: Option<String>,
 }
 
@@ -79,7 +79,14 @@ impl Identity {
         self.region.as_deref().ok_or(Failure::NoRegion)
     }
 
-    /// What the environment and the profile say about the endpoint of S3.
+    /// The region, which asks for the FIPS endpoint where the environment or the profile does.
+    pub(crate) fn region_of_endpoint(&self) -> Result<String, Failure> {
+        let region = self.region()?;
+        let is_plain = !region.starts_with("fips-") && !region.ends_with("-fips");
+        Ok(if is_plain && self.settings().fips()? { format!("{region}-fips") } else { region.into() })
+    }
+
+    /// What the environment and the profile say about endpoints.
     pub(crate) fn settings(&self) -> Settings<'_> {
         Settings::new(self.profile.as_ref())
     }

@@ -28,10 +28,12 @@ mod request;
 mod s3;
 mod saved;
 mod scope;
+mod service;
 mod settings;
 mod sign;
 mod solve;
 mod time;
+mod token;
 mod url;
 mod values;
 mod verify;
@@ -80,6 +82,8 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Post(command) => command.run(),
         Command::Url(command) => command.run(),
         Command::Sign(command) => command.run(),
+        Command::Token(command) => command.run(),
+        Command::Service(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Completions { shell } => manual::completions(*shell),

@@ -154,7 +154,7 @@ impl Signing {
 }
 
 impl Json {
-    fn new(url: PresignedUrl) -> Self {
+    pub(crate) fn new(url: PresignedUrl) -> Self {
         Self { url, canonical_request: None, string_to_sign: None, signature: None }
     }
 }

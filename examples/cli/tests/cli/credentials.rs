@@ -281,7 +281,7 @@ fn forms_of_options() {
 #[test]
 fn files_that_contradict_themselves() {
     for (config, sentence) in [
-        ("[default]\nregion = a\nREGION = b\n", "line 3: the option region is there twice in its section"),
+        ("[default]\nregion = a\nREGION = b\n", "line 3: this option is there twice in its section"),
         ("[default]\n[dev]\n[default]\n", "line 3: the section [default] is there twice"),
         ("region = a\n", "line 1: there is no head of a section, as in [default], before it"),
         ("[default]\nregion\n", "line 2: it is neither [SECTION] nor NAME = VALUE"),

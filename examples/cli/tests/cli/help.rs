@@ -2,7 +2,7 @@
 
 use crate::program::bare;
 
-const COMMANDS: [&[&str]; 18] = [
+const COMMANDS: [&[&str]; 24] = [
     &["get"],
     &["put"],
     &["head"],
@@ -19,6 +19,12 @@ const COMMANDS: [&[&str]; 18] = [
     &["post"],
     &["url"],
     &["sign"],
+    &["token"],
+    &["token", "rds"],
+    &["token", "eks"],
+    &["token", "msk"],
+    &["token", "codecommit"],
+    &["service"],
     &["explain"],
     &["verify"],
 ];

@@ -47,7 +47,7 @@ pub(crate) fn sign(
     now: Timestamp,
 ) -> Result<PostForm, Error> {
     bucket
-        .post_object(&Registry::key(id))
+        .post_object(Registry::key(id))
         .field("Content-Type", &upload.content_type)
         // Else the answer is empty.
         .field("success_action_status", "201")
