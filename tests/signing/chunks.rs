@@ -104,7 +104,7 @@ fn the_documented_upload_with_a_trailer_is_sent_byte_for_byte() {
         "x-amz-checksum-crc32c:sOO8/Q==\r\n".into(),
         format!("x-amz-trailer-signature:{}\r\n\r\n", signature("chunked-trailer-signature")),
     ];
-    let given = ChunkedBody::signed(66_560).trailer("X-Amz-ChecksumAlgorithm-Crc32c", 8);
+    let given = ChunkedBody::signed(66_560).trailer("X-Amz-Checksum-Crc32c", 8);
     let made = ChunkedBody::signed(66_560).checksum(ChecksumAlgorithm::Crc32C);
     for (body, trailer) in [(given, Some("sOO8/Q==")), (made, None)] {
         let (request, chunks) = sign(&documented, "chunked-trailer-seed", &body);
