@@ -48,6 +48,19 @@ pub enum Error {
     #[error("the credentials expired at {0}")]
     CredentialsExpired(Timestamp),
 
+    /// The URL would die with its credentials, and the signer was told to refuse that.
+    #[error("the credentials expire at {credentials}, before the URL would at {url}")]
+    CredentialsExpireFirst {
+        /// When the credentials expire.
+        credentials: Timestamp,
+        /// When the URL would have expired.
+        url: Timestamp,
+    },
+
+    /// [`Credentials::from_env`](crate::Credentials::from_env) found a time that is none.
+    #[error("the environment variable AWS_CREDENTIAL_EXPIRATION is not a time as in 2015-08-30T12:36:00Z (RFC 3339)")]
+    CredentialExpiration,
+
     /// A region or service that would break the credential scope apart.
     #[error("the {part} contains {character:?}, which a credential scope cannot hold")]
     ScopeCharacter {
@@ -74,6 +87,10 @@ pub enum Error {
     /// A time that is not in the form `20150830T123600Z`, or no such moment.
     #[error("the time is not written as in 20150830T123600Z")]
     MalformedTime,
+
+    /// A time that is not in the form of RFC 3339, has no offset from UTC, or is no such moment.
+    #[error("the time is not written as in 2015-08-30T12:36:00Z or 2015-08-30T14:36:00+02:00 (RFC 3339)")]
+    MalformedRfc3339,
 
     /// A time that eight digits of date cannot hold, or from before Unix time.
     #[error("the time lies outside the years 1970 to 9999")]
@@ -462,10 +479,15 @@ impl Error {
             _ if self.is_of_address() => ErrorKind::Address,
             Self::Empty("access key id" | "secret access key" | "session token")
             | Self::CredentialWhiteSpace(_)
-            | Self::CredentialsExpired(_) => ErrorKind::Credentials,
-            Self::MalformedTime | Self::TimeOutOfRange | Self::ExpiryZero | Self::ExpiryFraction => ErrorKind::Time,
+            | Self::CredentialsExpired(_)
+            | Self::CredentialsExpireFirst { .. } => ErrorKind::Credentials,
+            Self::MalformedTime
+            | Self::MalformedRfc3339
+            | Self::TimeOutOfRange
+            | Self::ExpiryZero
+            | Self::ExpiryFraction => ErrorKind::Time,
             Self::SigningKeyDay { .. } | Self::SignerMismatch { .. } | Self::NotInSession(_) => ErrorKind::Signer,
-            Self::MissingEnvironmentVariable(_) => ErrorKind::Environment,
+            Self::MissingEnvironmentVariable(_) | Self::CredentialExpiration => ErrorKind::Environment,
             Self::NeedsSigV4a => ErrorKind::Unsupported,
             #[cfg(feature = "sigv4a")]
             Self::KeyWithoutRegions => ErrorKind::Signer,

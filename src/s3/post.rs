@@ -11,7 +11,6 @@ use core::time::Duration;
 use base64ct::{Base64, Encoding};
 
 use crate::error::Error;
-use crate::s3::date::rfc_3339;
 use crate::s3::form::{Field, PostForm};
 use crate::s3::{Bucket, Operation, op};
 use crate::signing::{Scope, Signer};
@@ -216,7 +215,7 @@ impl PostObject<'_> {
         conditions.push(exact("bucket", self.object.bucket.name_in_policy()));
         conditions.extend(self.value_condition("key", self.key())?);
         conditions.extend(signing.iter().map(|(name, value)| exact(name, value)));
-        let (expiration, conditions) = (rfc_3339(expiration), conditions.join(", "));
+        let (expiration, conditions) = (expiration.to_rfc3339(), conditions.join(", "));
         Ok(format!("{{\"expiration\": \"{expiration}\", \"conditions\": [{conditions}]}}"))
     }
 

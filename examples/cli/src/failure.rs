@@ -20,8 +20,6 @@ pub(crate) enum Failure {
     NoCredentials,
     #[error("no region: give --region, set AWS_REGION, or put a region into the profile")]
     NoRegion,
-    #[error("AWS_CREDENTIAL_EXPIRATION is not a time in UTC as in 2015-08-30T12:36:00Z")]
-    CredentialExpiration,
     #[error("no profile {name} in {files}: {known}")]
     NoProfile { name: String, files: String, known: String },
     #[error("the profile {name} has no {missing}: `aws configure --profile {name}` adds it")]

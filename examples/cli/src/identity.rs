@@ -8,7 +8,6 @@ use presign::Credentials;
 use crate::failure::Failure;
 use crate::profile::Profile;
 use crate::settings::Settings;
-use crate::time;
 
 /// Where credentials come from. Never from an argument: every user of the machine can see those.
 #[derive(Args)]
@@ -113,10 +112,7 @@ fn environment() -> Result<Credentials, Failure> {
     if let Some(token) = variable("AWS_SECURITY_TOKEN")? {
         credentials = credentials.with_session_token(&*token);
     }
-    // `aws configure export-credentials --format env` sets it. No URL outlives it.
-    let Some(expiry) = variable("AWS_CREDENTIAL_EXPIRATION")? else { return Ok(credentials) };
-    let expiry = time::parse(&expiry).map_err(|_| Failure::CredentialExpiration)?;
-    Ok(credentials.with_expiry(expiry))
+    Ok(credentials)
 }
 
 /// Refuses credentials that AWS' tools would find and this program does not look for.

@@ -133,9 +133,8 @@ pub(crate) struct Plan {
 /// What programs read.
 #[derive(Serialize)]
 struct JsonPart {
-    part_number: u32,
-    offset: u64,
-    length: u64,
+    #[serde(flatten)]
+    part: s3::Part,
     #[serde(flatten)]
     url: output::Json,
 }
@@ -160,8 +159,7 @@ impl Plan {
             match s3.output.form() {
                 Form::Json { explain } => {
                     let url = signing.json(&asked.request, explain)?;
-                    let s3::Part { number, offset, length } = part;
-                    output::push_json(&mut text, &JsonPart { part_number: number, offset, length, url });
+                    output::push_json(&mut text, &JsonPart { part, url });
                     text.push('\n');
                     continue;
                 }

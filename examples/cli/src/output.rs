@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::curl::{self, Body, Message};
 use crate::failure::Failure;
-use crate::time::{self, Rfc3339};
+use crate::time;
 use crate::values;
 
 /// How long the URL is valid.
@@ -88,10 +88,8 @@ pub(crate) struct Signing {
 /// What programs read.
 #[derive(Serialize)]
 pub(crate) struct Json {
-    url: String,
-    method: String,
-    headers: Headers,
-    expires_at: Rfc3339,
+    #[serde(flatten)]
+    url: PresignedUrl,
     #[serde(skip_serializing_if = "Option::is_none")]
     canonical_request: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -130,14 +128,14 @@ impl Signing {
     /// What programs read.
     pub(crate) fn json(&self, request: &Request<'_>, explain: bool) -> Result<Json, presign::Error> {
         if !explain {
-            return Ok(Json::new(&self.presign(request)?));
+            return Ok(Json::new(self.presign(request)?));
         }
         let explanation = self.signer.explain(request, self.expires_in, self.now)?;
         Ok(Json {
             canonical_request: Some(explanation.canonical_request.to_string()),
             string_to_sign: Some(explanation.string_to_sign.to_string()),
             signature: Some(explanation.signature.to_string()),
-            ..Json::new(&self.presign(request)?)
+            ..Json::new(self.presign(request)?)
         })
     }
 
@@ -156,16 +154,8 @@ impl Signing {
 }
 
 impl Json {
-    pub(crate) fn new(url: &PresignedUrl) -> Self {
-        Self {
-            url: url.as_str().into(),
-            method: url.method().into(),
-            headers: joined(url.headers()),
-            expires_at: Rfc3339(url.expires_at()),
-            canonical_request: None,
-            string_to_sign: None,
-            signature: None,
-        }
+    pub(crate) fn new(url: PresignedUrl) -> Self {
+        Self { url, canonical_request: None, string_to_sign: None, signature: None }
     }
 }
 

@@ -115,7 +115,7 @@ impl Service {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         let url = self.recipe.url(&self.who.identity()?, self.at.unwrap_or_else(Timestamp::now))?;
         if self.json {
-            return output::print_json(&Json::new(&url));
+            return output::print_json(&Json::new(url));
         }
         output::print(format!("{url}\n").as_bytes())
     }

@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::identity::{Identity, Who, variable};
-use crate::time::Rfc3339;
 use crate::{examples, output, time, values};
 
 /// A service, and what it requires.
@@ -104,7 +103,7 @@ struct Json<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     username: Option<&'a str>,
     token: &'a str,
-    expires_at: Rfc3339,
+    expires_at: Timestamp,
     /// As Kafka clients want it.
     expires_at_ms: u64,
 }
@@ -123,7 +122,7 @@ impl Token {
         let (expires_at, token) = (token.expires_at(), token.as_str());
         if self.json {
             let expires_at_ms = expires_at.unix_milliseconds();
-            return output::print_json(&Json { username, token, expires_at: Rfc3339(expires_at), expires_at_ms });
+            return output::print_json(&Json { username, token, expires_at, expires_at_ms });
         }
         let text = match username {
             Some(username) => format!("username={username}\npassword={token}\n"),
@@ -176,6 +175,6 @@ fn print_exec(token: &services::Token) -> Result<(), Failure> {
         "apiVersion": version,
         "kind": "ExecCredential",
         "spec": {},
-        "status": { "expirationTimestamp": Rfc3339(token.expires_at()), "token": token.as_str() },
+        "status": { "expirationTimestamp": token.expires_at(), "token": token.as_str() },
     }))
 }

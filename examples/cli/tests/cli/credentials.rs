@@ -214,7 +214,10 @@ fn credentials_that_end() {
     let expired = presign(&GET).env("AWS_CREDENTIAL_EXPIRATION", "2013-05-23T00:00:00Z").refusal();
     assert_eq!(expired, "presign: the credentials expired at 20130523T000000Z\n");
     let unreadable = presign(&GET).env("AWS_CREDENTIAL_EXPIRATION", "tomorrow").refusal();
-    assert_eq!(unreadable, "presign: AWS_CREDENTIAL_EXPIRATION is not a time in UTC as in 2015-08-30T12:36:00Z\n");
+    assert_eq!(
+        unreadable,
+        "presign: the environment variable AWS_CREDENTIAL_EXPIRATION is not a time as in 2015-08-30T12:36:00Z (RFC 3339)\n"
+    );
 }
 
 const KEYS: &str = "aws_access_key_id = AKIDX\naws_secret_access_key = secret\n";
@@ -477,7 +480,10 @@ fn expiry_in_rfc_3339() {
     }
     for expiry in ["2013-05-24T00:30:00", "2013-05-24", "1369355400", "2013-02-30T00:00:00Z", "1969-12-31T23:59:59Z"] {
         let refusal = presign(&GET).env("AWS_CREDENTIAL_EXPIRATION", expiry).refusal();
-        assert!(refusal.starts_with("presign: AWS_CREDENTIAL_EXPIRATION is not a time"), "{refusal}");
+        assert!(
+            refusal.starts_with("presign: the environment variable AWS_CREDENTIAL_EXPIRATION is not a time"),
+            "{refusal}"
+        );
     }
 }
 
