@@ -2,14 +2,16 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use base64ct::{Base64, Encoding};
-use http_body_util::BodyExt;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use s3s::access::{S3Access, S3AccessContext};
-use s3s::dto::{PostObjectInput, PutObjectInput, StreamingBlob, UploadPartInput};
+use s3s::dto::{CompleteMultipartUploadInput, PostObjectInput, PutObjectInput, StreamingBlob, UploadPartInput};
 use s3s::{Body, S3Error, S3ErrorCode, S3Request, S3Result, s3_error};
 use sha2::{Digest, Sha256};
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// Lets presigned requests and signed forms pass that S3 would let pass, and no others.
 ///
@@ -17,7 +19,25 @@ use sha2::{Digest, Sha256};
 /// verified the policy: its signature, its end, each condition, and that each field has one. It does not look at the rest,
 /// which is looked at here.
 pub(crate) struct PresignedOnly {
-    pub(crate) region: &'static str,
+    region: &'static str,
+    /// How many bytes of an object are held in memory.
+    max_held: u64,
+    /// s3s-fs looks whether an object is there, and then writes it: for `if-none-match` nobody may come in between.
+    writing: Arc<Mutex<()>>,
+}
+
+/// Held until the request has been carried out: s3s-fs drops it with the request.
+#[derive(Clone)]
+struct Turn(#[expect(dead_code, reason = "it is held, not used")] Arc<OwnedMutexGuard<()>>);
+
+impl PresignedOnly {
+    pub(crate) fn new(region: &'static str, max_held: u64) -> Self {
+        Self { region, max_held, writing: Arc::default() }
+    }
+
+    async fn turn(&self) -> Turn {
+        Turn(Arc::new(Arc::clone(&self.writing).lock_owned().await))
+    }
 }
 
 /// 7 days in seconds. Source: Amazon S3, "Authenticating Requests: Using Query Parameters (AWS Signature Version 4)".
@@ -51,12 +71,24 @@ impl S3Access for PresignedOnly {
         check_signed_headers(value(&parameters, "X-Amz-SignedHeaders"), cx)
     }
 
+    /// s3s asks this for a form too.
     async fn put_object(&self, request: &mut S3Request<PutObjectInput>) -> S3Result<()> {
-        check_sha256(&mut request.input.body, request.input.checksum_sha256.as_deref()).await
+        // All of it first: a slow client would keep the others from writing.
+        hold(&mut request.input.body, self.max_held, request.input.checksum_sha256.as_deref()).await?;
+        request.extensions.insert(self.turn().await);
+        Ok(())
     }
 
     async fn upload_part(&self, request: &mut S3Request<UploadPartInput>) -> S3Result<()> {
-        check_sha256(&mut request.input.body, request.input.checksum_sha256.as_deref()).await
+        match request.input.checksum_sha256.as_deref() {
+            None => Ok(()),
+            checksum => hold(&mut request.input.body, self.max_held, checksum).await,
+        }
+    }
+
+    async fn complete_multipart_upload(&self, request: &mut S3Request<CompleteMultipartUploadInput>) -> S3Result<()> {
+        request.extensions.insert(self.turn().await);
+        Ok(())
     }
 
     /// A form of Signature Version 2 names no region.
@@ -73,14 +105,18 @@ impl S3Access for PresignedOnly {
     }
 }
 
-/// Compares the content with its checksum before any of it is kept: s3s-fs looks at an object's checksum when it has
-/// already replaced the object, and at a part's not at all.
-async fn check_sha256(body: &mut Option<StreamingBlob>, expected: Option<&str>) -> S3Result<()> {
-    let Some(expected) = expected else { return Ok(()) };
+/// Reads the content, up to a limit, and compares it with its checksum before any of it is kept: s3s-fs looks at an object's
+/// checksum when it has already replaced the object, and at a part's not at all.
+async fn hold(body: &mut Option<StreamingBlob>, max: u64, checksum: Option<&str>) -> S3Result<()> {
     let stream = body.take().ok_or_else(|| s3_error!(IncompleteBody))?;
-    let collected = Body::from(stream).collect().await;
-    let bytes = collected.map_err(|error| S3Error::with_source(S3ErrorCode::IncompleteBody, error))?.to_bytes();
-    if Base64::encode_string(&Sha256::digest(&bytes)) != expected {
+    let bytes = match Limited::new(Body::from(stream), usize::try_from(max).unwrap_or(usize::MAX)).collect().await {
+        Ok(collected) => collected.to_bytes(),
+        Err(error) if error.is::<LengthLimitError>() => {
+            return Err(s3_error!(EntityTooLarge, "Your proposed upload exceeds the maximum allowed size"));
+        }
+        Err(error) => return Err(S3Error::with_source(S3ErrorCode::IncompleteBody, error)),
+    };
+    if checksum.is_some_and(|expected| Base64::encode_string(&Sha256::digest(&bytes)) != expected) {
         return Err(s3_error!(BadDigest, "The SHA256 you specified did not match the calculated checksum."));
     }
     *body = Some(Body::from(bytes).into());

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::middleware;
 
 use crate::background::{self, Background};
+use crate::connections;
 use crate::page::{self, Guard};
 use crate::server::Server;
 use crate::service::{ApiError, Limits, Service};
@@ -78,10 +79,13 @@ impl App {
             .merge(service.routes())
             .fallback(|| async { ApiError::NoRoute })
             .method_not_allowed_fallback(|| async { ApiError::NoRoute })
+            .layer(middleware::from_fn(page::read_body))
             .layer(middleware::from_fn_with_state(guard, page::guard));
-        let background = Background::spawn("page", listener, |listener| async move {
-            // It only ends with its thread.
-            let _ = axum::serve(listener, routes).await;
+        let background = Background::spawn("page", listener, |listener| {
+            connections::serve(listener, move |request| {
+                // A router is always ready.
+                tower_service::Service::call(&mut routes.clone(), request)
+            })
         })?;
         Ok(Self { address: format!("http://{address}/"), _background: background, target })
     }

@@ -24,6 +24,8 @@ pub(crate) struct Cors {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 struct Rule {
+    #[serde(rename = "ID")]
+    _id: String,
     allowed_origins: Vec<String>,
     allowed_methods: Vec<String>,
     allowed_headers: Vec<String>,
@@ -52,8 +54,7 @@ impl Cors {
             return refusal(StatusCode::BAD_REQUEST, "BadRequest", message);
         };
         let headers = text(asked, &ACCESS_CONTROL_REQUEST_HEADERS).unwrap_or_default();
-        let rule = self.find(origin, method).filter(|rule| rule.allows_headers(headers));
-        let Some(rule) = rule else {
+        let Some(rule) = self.find(origin, method).find(|rule| rule.allows_headers(headers)) else {
             let message = "CORSResponse: This CORS request is not allowed. This is usually because the evaluation of \
                            Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are \
                            not whitelisted by the resource's CORS spec.";
@@ -69,14 +70,14 @@ impl Cors {
 
     /// Lets the page that sent a request read the answer: refusals too, or it could not say what went wrong.
     pub(crate) fn add_headers(&self, origin: Option<&str>, method: &str, answer: &mut HeaderMap) {
-        if let Some((origin, rule)) = origin.and_then(|origin| Some((origin, self.find(origin, method)?))) {
+        if let Some((origin, rule)) = origin.and_then(|origin| Some((origin, self.find(origin, method).next()?))) {
             rule.allow(origin, answer);
         }
     }
 
-    fn find(&self, origin: &str, method: &str) -> Option<&Rule> {
+    fn find(&self, origin: &str, method: &str) -> impl Iterator<Item = &Rule> {
         let has = |list: &[String], item: &str| list.iter().any(|listed| listed == item);
-        self.rules.iter().find(|rule| has(&rule.allowed_origins, origin) && has(&rule.allowed_methods, method))
+        self.rules.iter().filter(move |rule| has(&rule.allowed_origins, origin) && has(&rule.allowed_methods, method))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The page: files that are part of this program, and the headers that keep it from doing anything else.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -10,6 +11,7 @@ use axum::http::header::{
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::service::ApiError;
 
@@ -34,6 +36,11 @@ const FILES: [(&str, &str, &str); 13] = [
     ("/signed.js", SCRIPT, include_str!("../page/signed.js")),
     ("/misuse.js", SCRIPT, include_str!("../page/misuse.js")),
 ];
+
+/// The longest request that is read, in bytes: it names 10,000 parts.
+const MAX_BODY: usize = 2 << 20;
+/// How long a request may take to arrive.
+const BODY_TIME: Duration = Duration::from_secs(15);
 
 /// What every answer needs.
 pub(crate) struct Guard {
@@ -61,6 +68,19 @@ pub(crate) fn routes() -> Router {
         router.route(path, get(move || async move { ([(CONTENT_TYPE, content_type)], text) }))
     };
     FILES.into_iter().fold(Router::new(), add)
+}
+
+/// Reads a request to its end before it is looked at, in a limited time and up to a limited length.
+pub(crate) async fn read_body(request: Request, next: Next) -> Result<Response, ApiError> {
+    let (parts, body) = request.into_parts();
+    let read = tokio::time::timeout(BODY_TIME, Limited::new(body, MAX_BODY).collect());
+    let bytes = match read.await {
+        Ok(Ok(collected)) => collected.to_bytes(),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(ApiError::RequestTooLong),
+        Ok(Err(_)) => return Err(ApiError::BrokenOff),
+        Err(_) => return Err(ApiError::TooSlow),
+    };
+    Ok(next.run(Request::from_parts(parts, bytes.into())).await)
 }
 
 /// Refuses requests for other hosts, and adds the headers that every answer has.

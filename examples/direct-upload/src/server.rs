@@ -3,26 +3,28 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use http_body_util::BodyExt;
-use hyper::body::Incoming;
-use hyper::header::ORIGIN;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
+use http_body_util::channel::{Channel, Sender};
+use hyper::body::{Body as _, Bytes, Incoming};
+use hyper::header::{CONTENT_TYPE, ORIGIN};
 use hyper::{Method, Request};
-use hyper_util::rt::TokioIo;
 use presign::Credentials;
 use s3s::auth::SimpleAuth;
+use s3s::config::{S3Config, StaticConfigProvider};
 use s3s::service::{S3Service, S3ServiceBuilder};
-use s3s::{HttpError, HttpResponse};
+use s3s::{Body, HttpError, HttpResponse};
 use s3s_fs::FileSystem;
 use tempfile::TempDir;
-use tokio::net::TcpListener;
-use tokio::sync::Mutex;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 use crate::access::PresignedOnly;
 use crate::background::{self, Background};
+use crate::connections;
 use crate::cors::{self, Cors};
+use crate::parts::Parts;
 
 /// A running S3 server: at a free port of 127.0.0.1, with one bucket, its files in a temporary folder.
 ///
@@ -72,10 +74,22 @@ impl Server {
     pub fn start_for_pages(origins: &[String]) -> io::Result<Self> {
         let root = TempDir::with_prefix("direct-upload-")?;
         std::fs::create_dir(root.path().join(BUCKET))?;
-        let front = Front { service: service(root.path())?, cors: Cors::for_pages(origins), writing: Mutex::default() };
         let (listener, address) = background::listen(0)?;
-        let background = Background::spawn("s3-server", listener, |listener| accept(listener, Arc::new(front)))?;
-        Ok(Self { endpoint: format!("http://{address}"), _background: background, root })
+        let endpoint = format!("http://{address}");
+        let front = Arc::new(Front {
+            service: service(root.path())?,
+            cors: Cors::for_pages(origins),
+            parts: Parts::default(),
+            forms: Semaphore::new(MAX_FORMS),
+            endpoint: endpoint.clone(),
+        });
+        let background = Background::spawn("s3-server", listener, |listener| {
+            connections::serve(listener, move |request| {
+                let front = Arc::clone(&front);
+                async move { front.answer(request).await }
+            })
+        })?;
+        Ok(Self { endpoint, _background: background, root })
     }
 
     /// The URL of the server, such as `http://127.0.0.1:40001`.
@@ -120,31 +134,32 @@ fn service(root: &Path) -> io::Result<S3Service> {
     let files = FileSystem::new(root).map_err(|error| io::Error::other(format!("{error:?}")))?;
     let mut builder = S3ServiceBuilder::new(files);
     builder.set_auth(SimpleAuth::from_single(ACCESS_KEY_ID, SECRET_ACCESS_KEY));
-    builder.set_access(PresignedOnly { region: REGION });
+    builder.set_access(PresignedOnly::new(REGION, MAX_HELD));
+    let mut config = S3Config::default();
+    // s3s holds the file of a form in memory, and looks at its signature after that.
+    config.post_object_max_file_size = MAX_HELD;
+    builder.set_config(Arc::new(StaticConfigProvider::new(Arc::new(config))));
     Ok(builder.build())
 }
 
-async fn accept(listener: TcpListener, front: Arc<Front>) {
-    loop {
-        let Ok((stream, _)) = listener.accept().await else {
-            // Out of file handles, perhaps: let the others finish.
-            tokio::task::yield_now().await;
-            continue;
-        };
-        let front = Arc::clone(&front);
-        tokio::spawn(async move {
-            let answer = service_fn(|request| front.answer(request));
-            // A connection that breaks off is the client's affair.
-            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;
-        });
-    }
-}
+/// How much of one request is held in memory, in bytes. Parts are not held: they go to the disk as they arrive.
+pub(crate) const MAX_HELD: u64 = 64 << 20;
+/// How many forms are read at once. Anyone may send one: the signature is among its fields.
+const MAX_FORMS: usize = 8;
+/// How much is read, and dropped, of a request that was refused, in bytes. S3 does so too: otherwise a client that does not
+/// read until it has written would never see the answer.
+const MAX_DROPPED: usize = 64 << 20;
+/// How long a request may rest, and the least bytes a second that it must have besides.
+const BODY_TIME: Duration = Duration::from_secs(30);
+const LEAST_RATE: u64 = 16 << 10;
 
-/// What a bucket at S3 has and s3s has not: CORS rules, and conditions that hold however many write at once.
+/// What a bucket at S3 has and s3s has not: CORS rules, and a few things that s3s-fs leaves out of its answers.
 struct Front {
     service: S3Service,
     cors: Cors,
-    writing: Mutex<()>,
+    parts: Parts,
+    forms: Semaphore,
+    endpoint: String,
 }
 
 impl Front {
@@ -152,23 +167,54 @@ impl Front {
         if request.method() == Method::OPTIONS {
             return Ok(self.cors.preflight(request.headers()));
         }
-        let method = request.method().clone();
+        let (method, uri) = (request.method().clone(), request.uri().clone());
         let origin = cors::text(request.headers(), &ORIGIN).map(str::to_owned);
-        let mut response = self.call(request).await?;
+        let response = self.call(request).await?;
+        let mut response = self.parts.complete(&method, &uri, &self.endpoint, response).await?;
         self.cors.add_headers(origin.as_deref(), method.as_str(), response.headers_mut());
         Ok(response)
     }
 
-    /// Reads a request to its end before it is answered. Otherwise a refused upload would be cut off while the client still
-    /// writes, and a client that does not read until it has written never sees the answer.
+    /// Lets s3s answer, which reads as much of the body as it wants: nothing, if the request is not signed.
     async fn call(&self, request: Request<Incoming>) -> Result<HttpResponse, HttpError> {
         let (parts, body) = request.into_parts();
-        let bytes = body.collect().await.map_err(|error| HttpError::new(Box::new(error)))?.to_bytes();
-        // s3s-fs looks whether an object is there, and then writes it: for `if-none-match` nobody may come in between.
-        let _turn = match parts.method {
-            Method::PUT | Method::POST => Some(self.writing.lock().await),
-            _ => None,
+        let is_form = cors::text(&parts.headers, &CONTENT_TYPE).is_some_and(|of| of.starts_with("multipart/form-data"));
+        // It is never closed.
+        let _place = if is_form { self.forms.acquire().await.ok() } else { None };
+        let (sender, channel) = Channel::new(1);
+        let answer = self.service.call(Request::from_parts(parts, Body::http_body_unsync(channel)));
+        tokio::join!(answer, hand_on(body, sender)).0
+    }
+}
+
+/// Hands a body on piece by piece, in a limited time. When nobody wants any more of it, the rest is read and dropped.
+async fn hand_on(mut body: Incoming, sender: Sender<Bytes, io::Error>) {
+    let mut sender = Some(sender);
+    let (mut left, mut dropped) = (BODY_TIME, 0);
+    while !body.is_end_stream() {
+        let begun = Instant::now();
+        let frame = match timeout(left, body.frame()).await {
+            Ok(None) => return,
+            Ok(Some(Ok(frame))) => frame,
+            Ok(Some(Err(_))) | Err(_) => {
+                if let Some(sender) = sender {
+                    sender.abort(io::ErrorKind::TimedOut.into());
+                }
+                return;
+            }
         };
-        self.service.call(Request::from_parts(parts, bytes.into())).await
+        let length = frame.data_ref().map_or(0, Bytes::len);
+        left = left.saturating_sub(begun.elapsed());
+        if let Some(open) = &mut sender {
+            left = (left + Duration::from_micros(length as u64 * 1_000_000 / LEAST_RATE)).min(BODY_TIME);
+            if open.send(frame).await.is_err() {
+                sender = None;
+            }
+        } else {
+            dropped += length;
+            if dropped > MAX_DROPPED {
+                return;
+            }
+        }
     }
 }

@@ -38,8 +38,8 @@ fn settings_are_for_the_keys_of_the_service() {
     let mut begun =
         ureq::post(format!("{}api/uploads", app.address())).content_type("application/json").send(body).unwrap();
     let begun: Value = serde_json::from_str(&begun.body_mut().read_to_string().unwrap()).unwrap();
-    let (url, id) = (begun["parts"][0]["request"]["url"].as_str().unwrap(), begun["id"].as_str().unwrap());
-    assert!(url.contains(&format!("/{}/uploads/{id}?", app.bucket())), "{url}");
+    let (url, file) = (begun["parts"][0]["request"]["url"].as_str().unwrap(), begun["file"].as_str().unwrap());
+    assert!(url.contains(&format!("/{}/uploads/{file}?", app.bucket())), "{url}");
 
     let policy = &read("policy.json")["Statement"];
     assert_eq!(policy[0]["Resource"], "arn:aws:s3:::BUCKET/uploads/*");

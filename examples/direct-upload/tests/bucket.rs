@@ -55,8 +55,8 @@ fn page_may_not_send_anything_else() {
         ("http://127.0.0.1:4001", "PUT", ""),
         ("https://127.0.0.1:4000", "PUT", ""),
         ("null", "PUT", ""),
-        (PAGE, "DELETE", ""),
-        (PAGE, "GET", ""),
+        (PAGE, "HEAD", ""),
+        (PAGE, "DELETE", "x-amz-mfa"),
         (PAGE, "PUT", "content-type, x-amz-acl"),
     ] {
         let answer = preflight(&server, origin, method, headers);

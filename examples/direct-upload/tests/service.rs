@@ -31,9 +31,9 @@ fn put_is_signed_for_this_content_only() {
     assert_eq!(objects(&app), []);
     assert_eq!(follow(part, b"bytes").status, 200);
     assert_eq!(follow(part, b"bytes").code(), "PreconditionFailed");
-    let id = begun["id"].as_str().unwrap().to_owned();
+    let (id, file) = (begun["id"].clone(), begun["file"].as_str().unwrap().to_owned());
     assert_eq!(given(&app, "POST", &path(&begun, "/complete"), &json!({})), json!({ "id": id, "size": 5 }));
-    assert_eq!(objects(&app), [(id, b"bytes".to_vec())]);
+    assert_eq!(objects(&app), [(file, b"bytes".to_vec())]);
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn arrived_file_is_not_cancelled() {
 fn another_object_under_the_key_is_noticed() {
     let app = app();
     let begun = begin(&app, 5);
-    let key = app.server().unwrap().folder().join("uploads").join(begun["id"].as_str().unwrap());
+    let key = app.server().unwrap().folder().join("uploads").join(begun["file"].as_str().unwrap());
     fs::create_dir(key.parent().unwrap()).unwrap();
     fs::write(key, "other bytes").unwrap();
 
@@ -164,6 +164,9 @@ fn what_is_not_taken_is_refused_with_a_sentence() {
         (file(&"n".repeat(256), 5, "text/plain"), 400, "A file's name has"),
         (file("../a", 5, "text/plain"), 400, "A file's name has"),
         (file("a\u{7f}", 5, "text/plain"), 400, "A file's name has"),
+        (file("..", 5, "text/plain"), 400, "A file's name has"),
+        (file("  \u{a0}\u{200b}", 5, "text/plain"), 400, "A file's name has"),
+        (file("a\u{202e}gpj.exe", 5, "text/plain"), 400, "A file's name has"),
         (file("a", 101, "text/plain"), 413, "The file has 101 bytes, but no more than 100 are taken."),
         (file("a", 5, "text/html"), 415, "Files of the type \"text/html\" are not taken, only image/*, "),
         (file("a", 5, "text/plain\r\nx: y"), 415, "Files of the type \"text/plain\\r\\nx: y\" are not taken"),
@@ -251,6 +254,55 @@ fn files_are_listed_with_links() {
     assert_eq!(link("show").header("content-type"), "image/png");
 }
 
+#[test]
+fn parts_that_have_arrived_are_listed() {
+    let app = app();
+    let content: Vec<u8> = (0..=250).cycle().take(2 * PART + 1).collect();
+    let begun = begin(&app, content.len());
+    let sent = upload_parts(&begun, &content);
+    let state = given(&app, "GET", &path(&begun, ""), &Value::Null);
+
+    assert_eq!(
+        (&state["kind"], &state["has_arrived"], &state["file"]),
+        (&json!("multipart"), &json!(false), &begun["file"])
+    );
+    let listed = state["parts"].as_array().unwrap();
+    assert_eq!(listed.len(), 3);
+    for (listed, sent) in listed.iter().zip(sent["parts"].as_array().unwrap()) {
+        assert_eq!((&listed["number"], &listed["etag"]), (&sent["number"], &sent["etag"]));
+    }
+    given(&app, "POST", &path(&begun, "/complete"), &sent);
+    assert_eq!(given(&app, "GET", &path(&begun, ""), &Value::Null)["has_arrived"], true);
+    let small = given(&app, "GET", &path(&begin(&app, 5), ""), &Value::Null);
+    assert_eq!((&small["kind"], &small["parts"][0]["etag"]), (&json!("put"), &Value::Null));
+}
+
+#[test]
+fn arrived_file_is_deleted_by_its_owner() {
+    let app = app();
+    let begun = begin(&app, 5);
+    let early = refused(&app, "DELETE", &path(&begun, "/file"), &Value::Null);
+    assert_eq!(early, (409, "The file has not arrived yet: cancel the upload instead.".into()));
+    follow(&begun["parts"][0], b"bytes");
+    given(&app, "POST", &path(&begun, "/complete"), &json!({}));
+
+    assert_eq!(ask(&app, "DELETE", &path(&begun, "/file"), &Value::Null).status, 204);
+
+    assert_eq!(objects(&app), []);
+    assert_eq!(refused(&app, "DELETE", &path(&begun, "/file"), &Value::Null).0, 404);
+}
+
+#[test]
+fn uploads_have_a_pace() {
+    let app = App::embedded(Limits { pace: 2, ..Limits::default() }).unwrap();
+    begin(&app, 5);
+    begin(&app, 5);
+
+    let answer = refused(&app, "POST", "api/uploads", &json!({ "name": "a", "size": 5, "type": "text/plain" }));
+
+    assert_eq!(answer, (429, "Too many uploads are begun at once. Try again in a moment.".into()));
+}
+
 /// The bucket's files have to be asked for by their own URLs: an unsigned one is refused.
 #[test]
 fn bucket_is_not_public() {
@@ -263,4 +315,67 @@ fn bucket_is_not_public() {
 
     assert_eq!(send("GET", address, &[], b"").status, 403);
     assert_eq!(send("GET", url, &[], b"").status, 403);
+}
+
+/// What `@uppy/aws-s3` asks for, one request after the other.
+#[test]
+fn requests_of_uppy_are_signed() {
+    let app = app();
+    let content: Vec<u8> = (0..=250).cycle().take(PART + 1).collect();
+    let file = |size: usize| json!({ "name": "a.txt", "size": size, "type": "text/plain" });
+    let sign = |request: Value| given(&app, "POST", "api/uppy", &request);
+    let headers = |answer: &Value| -> Vec<(String, String)> {
+        let headers = answer["headers"].as_object().unwrap();
+        headers.iter().map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned())).collect()
+    };
+    let follow = |method: &str, answer: &Value, body: &[u8]| {
+        let headers = headers(answer);
+        let headers: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        send(method, answer["url"].as_str().unwrap(), &headers, body)
+    };
+    let text = |answer: &support::Answer, name: &str| {
+        let document = roxmltree::Document::parse(answer.text()).unwrap();
+        document.descendants().find(|node| node.has_tag_name(name)).unwrap().text().unwrap().to_owned()
+    };
+
+    let put = sign(json!({ "method": "PUT", "key": "mine", "file": file(5) }));
+    assert_ne!(put["key"], "mine");
+    assert_eq!(follow("PUT", &put, b"bytes").status, 200);
+    assert_eq!(follow("PUT", &put, b"bytes").code(), "PreconditionFailed");
+
+    let create = sign(json!({ "method": "POST", "key": "mine", "file": file(content.len()) }));
+    let begun = follow("POST", &create, b"");
+    let upload_id = text(&begun, "UploadId");
+    let next = |method: &str, part: Option<u32>| {
+        sign(json!({ "method": method, "key": create["key"], "uploadId": upload_id, "partNumber": part }))
+    };
+    assert_eq!(follow("PUT", &next("PUT", Some(2)), b"12").code(), "SignatureDoesNotMatch");
+    let parts = (1..).zip(content.chunks(PART)).map(|(number, content)| {
+        let answer = follow("PUT", &next("PUT", Some(number)), content);
+        format!("<Part><PartNumber>{number}</PartNumber><ETag>{}</ETag></Part>", answer.header("etag"))
+    });
+    let parts: Vec<_> = parts.collect();
+    let listed = follow("GET", &next("GET", None), b"");
+    assert!(listed.text().contains("<ETag>&quot;"), "{}", listed.text());
+    let body = format!("<CompleteMultipartUpload>{}</CompleteMultipartUpload>", parts.concat());
+    let completed = follow("POST", &next("POST", None), body.as_bytes());
+    assert!(text(&completed, "Location").starts_with(app.endpoint()), "{}", completed.text());
+    assert_eq!(given(&app, "POST", &path(&create, "/complete"), &json!({}))["size"], content.len());
+    assert!(objects(&app).iter().any(|(_, bytes)| *bytes == content));
+
+    for (request, status) in [
+        (json!({ "method": "DELETE", "key": create["key"] }), 400),
+        (json!({ "method": "PUT", "key": create["key"] }), 400),
+        (json!({ "method": "PUT", "key": "uploads/other", "uploadId": upload_id, "partNumber": 1 }), 404),
+        (json!({ "method": "PUT", "key": create["key"], "uploadId": upload_id, "partNumber": 1 }), 409),
+        (json!({ "method": "PUT", "key": "a", "file": file(PART + 1) }), 413),
+        (json!({ "method": "DELETE", "key": "a", "file": file(1) }), 400),
+    ] {
+        assert_eq!(refused(&app, "POST", "api/uppy", &request).0, status, "{request}");
+    }
+    let other = sign(json!({ "method": "POST", "key": "a", "file": file(content.len()) }));
+    let first = json!({ "method": "PUT", "key": other["key"], "uploadId": "one", "partNumber": 1 });
+    sign(first);
+    let second = json!({ "method": "PUT", "key": other["key"], "uploadId": "two", "partNumber": 1 });
+    assert_eq!(refused(&app, "POST", "api/uppy", &second).0, 404);
 }

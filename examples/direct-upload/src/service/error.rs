@@ -16,7 +16,16 @@ pub(crate) enum ApiError {
     Malformed(String),
     #[error("The request is too long.")]
     RequestTooLong,
-    #[error("A file's name has 1 to 255 characters, and neither slashes nor control characters.")]
+    #[error("The request took too long to arrive.")]
+    TooSlow,
+    #[error("The request broke off.")]
+    BrokenOff,
+    #[error("Too many uploads are begun at once. Try again in a moment.")]
+    TooOften,
+    #[error(
+        "A file's name has 1 to 255 characters, of which one can be seen and is no dot, and neither slashes, control \
+         characters nor marks that turn the direction of the text."
+    )]
     Name,
     #[error("The file has {size} bytes, but no more than {max} are taken.")]
     TooLarge { size: u64, max: u64 },
@@ -30,14 +39,24 @@ pub(crate) enum ApiError {
     NoUpload,
     #[error("There is no part {0} of this upload.")]
     NoPart(u32),
+    #[error("No such request is signed.")]
+    NoRequest,
+    #[error("A part was asked for twice.")]
+    PartTwice,
+    #[error("URLs for at most {0} parts are given at once.")]
+    TooManyParts(usize),
     #[error("Each part of the upload is to be named once, in order, with the entity tag that the bucket gave.")]
     Parts,
     #[error("Nothing has arrived in the bucket.")]
     NotArrived,
     #[error("Another object has arrived in the bucket: it has {found} bytes, not {expected}.")]
     OtherArrived { found: u64, expected: u64 },
-    #[error("The file has arrived, and can no longer be cancelled.")]
+    #[error("The file has arrived: nothing more is signed for it.")]
     Arrived,
+    #[error("The file has arrived, and can no longer be cancelled.")]
+    NotCancelled,
+    #[error("The file has not arrived yet: cancel the upload instead.")]
+    NotDeleted,
     #[error("There is nothing at this address.")]
     NoRoute,
     #[error("This page is to be opened at the address that the program printed.")]
@@ -53,11 +72,25 @@ pub(crate) enum ApiError {
 impl ApiError {
     fn status(&self) -> StatusCode {
         match self {
-            Self::Malformed(_) | Self::Name | Self::Sha256 | Self::Parts => StatusCode::BAD_REQUEST,
+            Self::Malformed(_)
+            | Self::BrokenOff
+            | Self::Name
+            | Self::Sha256
+            | Self::Parts
+            | Self::NoRequest
+            | Self::PartTwice
+            | Self::TooManyParts(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge { .. } | Self::RequestTooLong => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotJson | Self::Type { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::NoUpload | Self::NoPart(_) | Self::NoRoute => StatusCode::NOT_FOUND,
-            Self::TooMany(_) | Self::NotArrived | Self::OtherArrived { .. } | Self::Arrived => StatusCode::CONFLICT,
+            Self::TooMany(_)
+            | Self::NotArrived
+            | Self::OtherArrived { .. }
+            | Self::Arrived
+            | Self::NotCancelled
+            | Self::NotDeleted => StatusCode::CONFLICT,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::OtherHost => StatusCode::MISDIRECTED_REQUEST,
             Self::Store(_) => StatusCode::BAD_GATEWAY,
             Self::Sign(_) | Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,

@@ -1,5 +1,6 @@
 //! What is in the bucket, with URLs to show and to save it.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use axum::Json;
@@ -7,6 +8,7 @@ use axum::extract::State;
 use presign::{Error, Timestamp};
 use serde::Serialize;
 
+use super::registry::Upload;
 use super::signed::Signed;
 use super::store::{Object, Store};
 use super::{ApiError, PREFIX, Service};
@@ -18,6 +20,7 @@ pub(crate) struct Files {
 
 #[derive(Serialize)]
 struct File {
+    /// The end of its key, which the URLs name too. Nobody can change the file by it.
     id: String,
     name: String,
     /// Unknown if another process signed the upload.
@@ -31,32 +34,36 @@ struct File {
     download: Signed,
 }
 
-/// What browsers show without running any of it. Other types would be shown too, but `text/html` never is.
-const SHOWN: [&str; 5] = ["image/", "video/", "audio/", "text/plain", "application/pdf"];
+/// What browsers show without running any of it, whatever else is taken: no page, and no XML, which a picture in SVG is.
+fn is_shown(content_type: &str) -> bool {
+    let begins = ["image/", "video/", "audio/"].iter().any(|shown| content_type.starts_with(shown));
+    let is_markup = content_type.contains("xml") || content_type.contains("html");
+    (begins && !is_markup) || matches!(content_type, "text/plain" | "application/pdf")
+}
 
 /// The files, the newest first.
 pub(crate) async fn list(State(service): State<Service>) -> Result<Json<Files>, ApiError> {
     let mut objects = service.ask(Store::list).await?;
     objects.sort_by(|a, b| b.modified.cmp(&a.modified).then_with(|| a.key.cmp(&b.key)));
-    let now = Timestamp::now();
+    let (now, uploads) = (Timestamp::now(), service.registry.by_file());
     // No browser could ask for a key with `.` or `..` in it. The service makes none, but others may have.
-    let files = objects.iter().map(|object| service.file(object, now));
+    let files = objects.iter().map(|object| service.file(object, &uploads, now));
     let files = files.filter(|file| !matches!(file, Err(Error::DotSegment)));
     Ok(Json(Files { files: files.collect::<Result<_, _>>()? }))
 }
 
 impl Service {
-    fn file(&self, object: &Object, now: Timestamp) -> Result<File, Error> {
+    fn file(&self, object: &Object, uploads: &HashMap<String, Upload>, now: Timestamp) -> Result<File, Error> {
         let (bucket, signer) = (&self.store.bucket, &self.store.signer);
         let life = Duration::from_secs(self.limits.expires);
         let id = object.key.strip_prefix(PREFIX).unwrap_or(&object.key);
-        let upload = self.registry.find(id);
-        let name = upload.as_ref().map_or(id, |upload| &upload.name);
-        let content_type = upload.as_ref().map(|upload| upload.content_type.clone());
+        let upload = uploads.get(id);
+        let name = upload.map_or(id, |upload| &upload.name);
+        let content_type = upload.map(|upload| upload.content_type.clone());
 
         let get = || bucket.get_object(&object.key);
         let download = get().response_attachment(name).presign(signer, life, now)?;
-        let show = content_type.as_deref().filter(|of| SHOWN.iter().any(|shown| of.starts_with(shown)));
+        let show = content_type.as_deref().filter(|of| is_shown(of));
         let show = show.map(|_| get().response_content_disposition("inline").presign(signer, life, now)).transpose()?;
         Ok(File {
             id: id.into(),

@@ -10,7 +10,7 @@ use presign::s3::{Bucket, PostForm};
 use presign::{Error, Signer, Timestamp};
 use serde::Deserialize;
 
-use super::registry::{Kind, Registry, Upload};
+use super::registry::{Kind, Upload};
 use super::uploads::{Started, check_name};
 use super::{ApiError, Limits, Service, read};
 
@@ -28,26 +28,24 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<Started>), ApiError> {
     let asked: Asked = read(body)?;
     check_name(&asked.name)?;
-    service.check(&asked.content_type).await?;
-
-    let id = Registry::new_id();
+    service.limits.check_type(&asked.content_type)?;
+    let place = service.place().await?;
     let upload = Upload::new(&asked.name, &asked.content_type, Kind::Form);
-    let parts = service.sign(&id, &upload, None)?;
-    service.registry.add(&id, upload);
-    Ok((StatusCode::CREATED, Json(Started { id, kind: "form", parts })))
+    let parts = service.sign_first(&upload)?;
+    let file = upload.file.clone();
+    Ok((StatusCode::CREATED, Json(Started { id: place.fill(upload), file, kind: "form", parts })))
 }
 
 /// A form for one key and one type, and for any length up to a limit.
 pub(crate) fn sign(
     bucket: &Bucket,
     signer: &Signer,
-    id: &str,
     upload: &Upload,
     limits: &Limits,
     now: Timestamp,
 ) -> Result<PostForm, Error> {
     bucket
-        .post_object(Registry::key(id))
+        .post_object(&upload.key())
         .field("Content-Type", &upload.content_type)
         // Else the answer is empty.
         .field("success_action_status", "201")

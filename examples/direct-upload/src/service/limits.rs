@@ -12,18 +12,21 @@ pub struct Limits {
     /// The largest file
     #[arg(long, value_name = "SIZE", env = "DIRECT_UPLOAD_MAX_SIZE", default_value = "1GiB", value_parser = size)]
     pub max_size: u64,
-    /// The largest file that is uploaded with one PUT; S3 has 5 GiB
+    /// The largest file that is uploaded with one PUT; S3 has 5 GiB, the embedded server 64 MiB
     #[arg(long, value_name = "SIZE", env = "DIRECT_UPLOAD_MAX_PUT", default_value = "16MiB", value_parser = put_size)]
     pub max_put: u64,
     /// The parts of larger files, but for the last
     #[arg(long, value_name = "SIZE", env = "DIRECT_UPLOAD_PART_SIZE", default_value = "8MiB", value_parser = part_size)]
     pub part_size: u64,
-    /// The largest file that is uploaded by a form
+    /// The largest file that is uploaded by a form; the embedded server has 64 MiB
     #[arg(long, value_name = "SIZE", env = "DIRECT_UPLOAD_MAX_FORM", default_value = "10MiB", value_parser = put_size)]
     pub max_form: u64,
     /// How many uploads are taken
     #[arg(long, value_name = "NUMBER", env = "DIRECT_UPLOAD_MAX_FILES", default_value_t = 200)]
     pub max_files: usize,
+    /// How many uploads may be begun in a minute
+    #[arg(long, value_name = "NUMBER", env = "DIRECT_UPLOAD_PACE", default_value_t = 300)]
+    pub pace: u32,
     /// How many seconds a URL is good for
     #[arg(long, value_name = "SECONDS", env = "DIRECT_UPLOAD_EXPIRES", default_value_t = 300,
           value_parser = clap::value_parser!(u64).range(1..=604_800))]
@@ -62,7 +65,17 @@ impl Default for Limits {
     /// As on the command line.
     fn default() -> Self {
         let (max_size, max_put, part_size, max_form) = (1 << 30, 16 * MIB, 8 * MIB, 10 * MIB);
-        Self { max_size, max_put, part_size, max_form, max_files: 200, expires: 300, patience: 3600, types: types() }
+        Self {
+            max_size,
+            max_put,
+            part_size,
+            max_form,
+            max_files: 200,
+            pace: 300,
+            expires: 300,
+            patience: 3600,
+            types: types(),
+        }
     }
 }
 

@@ -2,12 +2,17 @@
 
 mod error;
 mod files;
+mod finish;
 mod forms;
+mod id;
 mod limits;
+mod pace;
 mod registry;
+mod resume;
 mod signed;
 mod store;
 mod uploads;
+mod uppy;
 
 use std::sync::Arc;
 
@@ -20,8 +25,10 @@ use serde::Serialize;
 
 pub(crate) use self::error::ApiError;
 pub use self::limits::Limits;
+use self::pace::Pace;
 use self::registry::Registry;
 use self::store::{Store, StoreError};
+use crate::server;
 use crate::target::Target;
 
 /// Where every key begins: the policy in the README allows nothing else.
@@ -33,12 +40,19 @@ pub(crate) struct Service {
     store: Arc<Store>,
     limits: Arc<Limits>,
     registry: Arc<Registry>,
+    pace: Arc<Pace>,
+    sweeping: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Service {
-    pub(crate) fn new(target: &Target, limits: Limits) -> Result<Self, presign::Error> {
+    pub(crate) fn new(target: &Target, mut limits: Limits) -> Result<Self, presign::Error> {
         let store = Arc::new(Store::new(target)?);
-        Ok(Self { store, limits: Arc::new(limits), registry: Arc::default() })
+        if target.embedded.is_some() {
+            limits.max_put = limits.max_put.min(server::MAX_HELD);
+            limits.max_form = limits.max_form.min(server::MAX_HELD);
+        }
+        let pace = Arc::new(Pace::new(limits.pace));
+        Ok(Self { store, limits: Arc::new(limits), registry: Arc::default(), pace, sweeping: Arc::default() })
     }
 
     /// The scheme and host that the page sends files to.
@@ -52,9 +66,11 @@ impl Service {
             .route("/api/files", get(files::list))
             .route("/api/forms", post(forms::create))
             .route("/api/uploads", post(uploads::create))
-            .route("/api/uploads/{id}", delete(uploads::cancel))
+            .route("/api/uppy", post(uppy::sign))
+            .route("/api/uploads/{id}", get(resume::state).delete(finish::cancel))
             .route("/api/uploads/{id}/urls", post(uploads::renew))
-            .route("/api/uploads/{id}/complete", post(uploads::complete))
+            .route("/api/uploads/{id}/complete", post(finish::complete))
+            .route("/api/uploads/{id}/file", delete(finish::delete))
             .with_state(self)
     }
 

@@ -50,6 +50,13 @@ pub(crate) struct UploadedPart<'a> {
     pub(crate) etag: &'a str,
 }
 
+/// A part in the bucket's list.
+pub(crate) struct ListedPart {
+    pub(crate) number: u32,
+    pub(crate) size: u64,
+    pub(crate) etag: String,
+}
+
 /// How long the service's own URLs live, which are used at once.
 const EXPIRES: Duration = Duration::from_mins(1);
 /// How much of an answer is read. A list of 1,000 objects is shorter.
@@ -96,6 +103,27 @@ impl Store {
     /// Gives up an upload in parts. The bucket deletes what has arrived of it.
     pub(crate) fn abort_multipart(&self, key: &str, upload_id: &str) -> Result<(), StoreError> {
         self.ask(&self.bucket.abort_multipart_upload(key, upload_id), None).map(drop)
+    }
+
+    /// The parts that have arrived of an upload. S3 lists 1,000 at a time.
+    pub(crate) fn list_parts(&self, key: &str, upload_id: &str) -> Result<Vec<ListedPart>, StoreError> {
+        let mut parts: Vec<ListedPart> = Vec::new();
+        loop {
+            let mut list = self.bucket.list_parts(key, upload_id);
+            if let Some(last) = parts.last() {
+                list = list.part_number_marker(last.number);
+            }
+            let answer = self.ask(&list, None)?;
+            let document = document(&answer)?;
+            let root = document.root_element();
+            let before = parts.len();
+            for node in root.children().filter(|node| node.tag_name().name() == "Part") {
+                parts.push(listed_part(node).ok_or(StoreError::Answer)?);
+            }
+            if text(root, "IsTruncated") != Some("true") || parts.len() == before {
+                return Ok(parts);
+            }
+        }
     }
 
     /// The object's size in bytes, if it is there.
@@ -152,6 +180,14 @@ fn document(answer: &Answer) -> Result<Document<'_>, StoreError> {
 fn object(node: Node<'_, '_>) -> Option<Object> {
     let key = text(node, "Key")?.into();
     Some(Object { key, size: text(node, "Size")?.parse().ok()?, modified: text(node, "LastModified")?.into() })
+}
+
+fn listed_part(node: Node<'_, '_>) -> Option<ListedPart> {
+    Some(ListedPart {
+        number: text(node, "PartNumber")?.parse().ok()?,
+        size: text(node, "Size")?.parse().ok()?,
+        etag: text(node, "ETag")?.into(),
+    })
 }
 
 fn text<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {

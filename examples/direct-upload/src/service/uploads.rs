@@ -3,25 +3,25 @@
 use std::time::Duration;
 
 use axum::Json;
+use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use presign::s3::{Bucket, Checksum, MultipartPlan, Part};
 use presign::{Error, PresignedUrl, Signer, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::registry::{Kind, Registry, Upload};
+use super::id::Id;
+use super::registry::{Kind, Place, Upload};
 use super::signed::Signed;
-use super::store::UploadedPart;
 use super::{ApiError, Service, forms, read};
 
 /// What the page has.
 #[derive(Deserialize)]
 pub(crate) struct Asked {
-    name: String,
-    size: u64,
+    pub(crate) name: String,
+    pub(crate) size: u64,
     #[serde(rename = "type")]
-    content_type: String,
+    pub(crate) content_type: String,
     /// In hexadecimal. The page hashes what is small enough to be held in memory.
     sha256: Option<String>,
 }
@@ -29,7 +29,10 @@ pub(crate) struct Asked {
 /// What the page must do.
 #[derive(Serialize)]
 pub(crate) struct Started {
+    /// With it the upload can be gone on with, cancelled or deleted: only its owner knows it.
     pub(crate) id: String,
+    /// What the list of files calls it.
+    pub(crate) file: String,
     pub(crate) kind: &'static str,
     pub(crate) parts: Vec<SignedPart>,
 }
@@ -41,7 +44,8 @@ pub(crate) struct SignedPart {
     pub(crate) offset: u64,
     /// In a form the page says how long the file is, within the limits of the policy.
     pub(crate) length: Option<u64>,
-    pub(crate) request: Signed,
+    /// What to send. Of many parts only the first have one: the page asks for more when it needs them.
+    pub(crate) request: Option<Signed>,
 }
 
 #[derive(Deserialize)]
@@ -54,191 +58,175 @@ pub(crate) struct Renewed {
     parts: Vec<SignedPart>,
 }
 
-#[derive(Deserialize)]
-pub(crate) struct Finished {
-    #[serde(default)]
-    parts: Vec<FinishedPart>,
-}
-
-#[derive(Deserialize)]
-struct FinishedPart {
-    number: u32,
-    etag: String,
-}
-
-#[derive(Serialize)]
-pub(crate) struct Arrived {
-    id: String,
-    size: u64,
-}
+/// How many requests are signed for one answer: it takes the time and the length of as many.
+const MAX_AT_ONCE: usize = 100;
 
 pub(crate) async fn create(
     State(service): State<Service>,
     body: Result<Json<Asked>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Started>), ApiError> {
     let asked: Asked = read(body)?;
-    check_name(&asked.name)?;
-    let max = service.limits.max_size;
-    if asked.size > max {
-        return Err(ApiError::TooLarge { size: asked.size, max });
-    }
-    service.check(&asked.content_type).await?;
     let sha256 = asked.sha256.as_deref().map(parse_sha256).transpose()?;
-
-    let id = Registry::new_id();
-    let kind = if asked.size > service.limits.max_put {
-        let plan = plan(asked.size, service.limits.part_size)?;
-        let (key, content_type) = (Registry::key(&id), asked.content_type.clone());
-        let upload_id = service.ask(move |store| store.create_multipart(&key, &content_type)).await?;
-        Kind::Multipart { upload_id, plan }
-    } else {
-        Kind::Put { size: asked.size, sha256 }
-    };
-    let upload = Upload::new(&asked.name, &asked.content_type, kind);
-    let parts = service.sign(&id, &upload, None)?;
-    let kind = if matches!(upload.kind, Kind::Multipart { .. }) { "multipart" } else { "put" };
-    service.registry.add(&id, upload);
-    Ok((StatusCode::CREATED, Json(Started { id, kind, parts })))
+    let place = service.place_for(&asked).await?;
+    let plan = service.plan(asked.size)?;
+    let kind = plan.map_or(Kind::Put { size: asked.size, sha256 }, |plan| Kind::Multipart { upload_id: None, plan });
+    let mut upload = Upload::new(&asked.name, &asked.content_type, kind);
+    let (key, content_type) = (upload.key(), asked.content_type);
+    if let Kind::Multipart { upload_id, .. } = &mut upload.kind {
+        *upload_id = Some(service.ask(move |store| store.create_multipart(&key, &content_type)).await?);
+    }
+    let parts = service.sign_first(&upload)?;
+    let (file, kind) = (upload.file.clone(), upload.kind.name());
+    Ok((StatusCode::CREATED, Json(Started { id: place.fill(upload), file, kind, parts })))
 }
 
 /// Fresh URLs for what has not arrived yet, when the old ones have ended.
 pub(crate) async fn renew(
     State(service): State<Service>,
-    Path(id): Path<String>,
+    Id(id): Id,
     body: Result<Json<Renewal>, JsonRejection>,
 ) -> Result<Json<Renewed>, ApiError> {
-    let renewal: Renewal = read(body)?;
-    let upload = service.registry.touch(&id)?;
-    Ok(Json(Renewed { parts: service.sign(&id, &upload, Some(&renewal.parts))? }))
-}
-
-/// Makes the object from its parts, if there are any, and looks whether it has arrived.
-pub(crate) async fn complete(
-    State(service): State<Service>,
-    Path(id): Path<String>,
-    body: Result<Json<Finished>, JsonRejection>,
-) -> Result<Json<Arrived>, ApiError> {
-    let finished: Finished = read(body)?;
-    let upload = service.registry.touch(&id)?;
-    let key = Registry::key(&id);
-    let mut refusal = None;
-    let expected = match upload.kind {
-        Kind::Put { size, .. } => Some(size),
-        Kind::Form => None,
-        Kind::Multipart { upload_id, plan } => {
-            check_parts(&finished.parts, plan.part_count())?;
-            let key = key.clone();
-            let completed = service.ask(move |store| {
-                let parts =
-                    finished.parts.iter().map(|FinishedPart { number, etag }| UploadedPart { number: *number, etag });
-                store.complete_multipart(&key, &upload_id, plan.size(), &parts.collect::<Vec<_>>())
-            });
-            // If it was done before and the answer was lost, the bucket refuses: the object is there then.
-            refusal = completed.await.err();
-            Some(plan.size())
-        }
-    };
-    let found = service.ask(move |store| store.size(&key)).await?;
-    let size = found.ok_or(refusal.unwrap_or(ApiError::NotArrived))?;
-    match expected {
-        Some(expected) if expected != size => return Err(ApiError::OtherArrived { found: size, expected }),
-        _ => service.registry.arrived(&id),
+    let Renewal { parts: numbers } = read(body)?;
+    if numbers.len() > MAX_AT_ONCE {
+        return Err(ApiError::TooManyParts(MAX_AT_ONCE));
     }
-    Ok(Json(Arrived { id, size }))
-}
-
-/// Gives an upload up. What has arrived of it is deleted, since a request that was broken off may have been through.
-pub(crate) async fn cancel(State(service): State<Service>, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
-    let upload = service.registry.remove(&id)?;
-    service.clean_up(&id, upload).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let mut sorted = numbers.clone();
+    sorted.sort_unstable();
+    if sorted.windows(2).any(|pair| pair[0] == pair[1]) {
+        return Err(ApiError::PartTwice);
+    }
+    let upload = service.registry.touch(&id)?;
+    let sign = |number: &u32| {
+        let part = upload.kind.part(*number).ok_or(ApiError::NoPart(*number))?;
+        Ok(SignedPart::new(part, &upload.kind, Some(service.sign_part(&upload, part)?)))
+    };
+    Ok(Json(Renewed { parts: numbers.iter().map(sign).collect::<Result<_, ApiError>>()? }))
 }
 
 impl Service {
-    /// What is looked at before anything is signed for a new upload.
-    pub(super) async fn check(&self, content_type: &str) -> Result<(), ApiError> {
-        self.limits.check_type(content_type)?;
-        for (id, upload) in self.registry.idle(Duration::from_secs(self.limits.patience)) {
-            // It is not this user's upload. A lifecycle rule of the bucket has the last word.
-            let _ = self.give_up(&id, upload).await;
+    /// Refuses what is not taken, and takes a place for what is.
+    pub(super) async fn place_for(&self, asked: &Asked) -> Result<Place<'_>, ApiError> {
+        check_name(&asked.name)?;
+        let max = self.limits.max_size;
+        if asked.size > max {
+            return Err(ApiError::TooLarge { size: asked.size, max });
         }
-        self.registry.check_room(self.limits.max_files)
+        self.limits.check_type(&asked.content_type)?;
+        self.place().await
     }
 
-    /// Forgets an upload that nobody goes on with, unless it has arrived and only nobody has said so.
-    async fn give_up(&self, id: &str, upload: Upload) -> Result<(), ApiError> {
-        if let Kind::Put { .. } | Kind::Form = upload.kind {
-            let key = Registry::key(id);
-            if self.ask(move |store| store.size(&key)).await?.is_some() {
-                self.registry.arrived(id);
-                return Ok(());
-            }
+    /// A place for one more upload, if it is not one too many at once.
+    pub(super) async fn place(&self) -> Result<Place<'_>, ApiError> {
+        if !self.pace.take() {
+            return Err(ApiError::TooOften);
         }
-        self.registry.remove(id)?;
-        self.clean_up(id, upload).await
+        self.sweep().await;
+        self.registry.take_place(self.limits.max_files)
     }
 
-    async fn clean_up(&self, id: &str, upload: Upload) -> Result<(), ApiError> {
-        let key = Registry::key(id);
-        self.ask(move |store| match upload.kind {
-            Kind::Multipart { upload_id, .. } => store.abort_multipart(&key, &upload_id),
-            Kind::Put { .. } | Kind::Form => store.delete(&key),
-        })
-        .await
+    /// The parts of a file, if it is so large that it has any.
+    pub(super) fn plan(&self, size: u64) -> Result<Option<MultipartPlan>, Error> {
+        if size <= self.limits.max_put { Ok(None) } else { self.parts_of(size).map(Some) }
     }
 
-    /// Signs for the parts of these numbers, or for all.
-    pub(super) fn sign(&self, id: &str, upload: &Upload, numbers: Option<&[u32]>) -> Result<Vec<SignedPart>, ApiError> {
-        let parts: Vec<Part> = match &upload.kind {
-            Kind::Multipart { plan, .. } => plan.parts().collect(),
-            Kind::Put { size, .. } => vec![Part { number: 1, offset: 0, length: *size }],
-            Kind::Form => vec![Part { number: 1, offset: 0, length: 0 }],
-        };
-        // Parts are numbered from 1.
-        let find = |number: &u32| {
-            let index = number.checked_sub(1).and_then(|index| usize::try_from(index).ok());
-            index.and_then(|index| parts.get(index)).copied().ok_or(ApiError::NoPart(*number))
-        };
-        let wanted = match numbers {
-            Some(numbers) => numbers.iter().map(find).collect::<Result<Vec<_>, _>>()?,
-            None => parts,
-        };
-        wanted.into_iter().map(|part| self.sign_part(id, upload, part)).collect()
+    /// Parts of the size that is set, or larger ones where there would be more than S3 takes.
+    pub(super) fn parts_of(&self, size: u64) -> Result<MultipartPlan, Error> {
+        MultipartPlan::new(size, self.limits.part_size).or_else(|_| MultipartPlan::automatic(size))
     }
 
-    fn sign_part(&self, id: &str, upload: &Upload, part: Part) -> Result<SignedPart, ApiError> {
-        let (life, now) = (Duration::from_secs(self.limits.expires), Timestamp::now());
+    /// All parts, the first of them signed.
+    pub(super) fn sign_first(&self, upload: &Upload) -> Result<Vec<SignedPart>, ApiError> {
+        let sign = |(index, part): (usize, Part)| {
+            let request = (index < MAX_AT_ONCE).then(|| self.sign_part(upload, part)).transpose()?;
+            Ok(SignedPart::new(part, &upload.kind, request))
+        };
+        upload.kind.parts().enumerate().map(sign).collect()
+    }
+
+    /// How long a URL is good for. Short: whoever has it can use it until then.
+    pub(super) fn life(&self) -> Duration {
+        Duration::from_secs(self.limits.expires)
+    }
+
+    pub(super) fn sign_part(&self, upload: &Upload, part: Part) -> Result<Signed, ApiError> {
+        let (life, now) = (self.life(), Timestamp::now());
         let (bucket, signer) = (&self.store.bucket, &self.store.signer);
-        let length = (!matches!(upload.kind, Kind::Form)).then_some(part.length);
-        let request = match &upload.kind {
-            Kind::Form => Signed::form(&forms::sign(bucket, signer, id, upload, &self.limits, now)?, now),
+        let key = upload.key();
+        Ok(match &upload.kind {
+            Kind::Form => Signed::form(&forms::sign(bucket, signer, upload, &self.limits, now)?, now),
             Kind::Put { size, sha256 } => {
-                let put =
-                    Put { key: &Registry::key(id), content_type: &upload.content_type, size: *size, sha256: *sha256 };
+                let put = Put { upload, size: *size, sha256: *sha256 };
                 Signed::url(&put.presign(bucket, signer, life, now)?, now)
             }
             Kind::Multipart { upload_id, .. } => {
-                let key = Registry::key(id);
+                let upload_id = upload_id.as_deref().ok_or(ApiError::NoUpload)?;
                 let operation = bucket.upload_part(&key, upload_id, part.number).content_length(part.length);
                 Signed::url(&operation.presign(signer, life, now)?, now)
             }
+        })
+    }
+}
+
+impl Kind {
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Put { .. } => "put",
+            Self::Multipart { .. } => "multipart",
+            Self::Form => "form",
+        }
+    }
+
+    /// The size that is expected, if it is known.
+    pub(super) fn size(&self) -> Option<u64> {
+        match self {
+            Self::Put { size, .. } => Some(*size),
+            Self::Multipart { plan, .. } => Some(plan.size()),
+            Self::Form => None,
+        }
+    }
+
+    /// What is uploaded in one request each.
+    pub(super) fn parts(&self) -> impl Iterator<Item = Part> {
+        let (plan, whole) = match self {
+            Self::Multipart { plan, .. } => (Some(*plan), None),
+            Self::Put { .. } | Self::Form => {
+                (None, Some(Part { number: 1, offset: 0, length: self.size().unwrap_or_default() }))
+            }
         };
-        Ok(SignedPart { number: part.number, offset: part.offset, length, request })
+        whole.into_iter().chain(plan.into_iter().flat_map(|plan| plan.parts()))
+    }
+
+    /// The part of this number: they are numbered from 1.
+    pub(super) fn part(&self, number: u32) -> Option<Part> {
+        self.parts().nth(usize::try_from(number.checked_sub(1)?).ok()?)
+    }
+}
+
+impl SignedPart {
+    pub(super) fn new(part: Part, kind: &Kind, request: Option<Signed>) -> Self {
+        let length = (!matches!(kind, Kind::Form)).then_some(part.length);
+        Self { number: part.number, offset: part.offset, length, request }
     }
 }
 
 /// What one PUT may upload: these bytes' number, type and hash, to this key, once.
-struct Put<'a> {
-    key: &'a str,
-    content_type: &'a str,
-    size: u64,
-    sha256: Option<[u8; 32]>,
+pub(super) struct Put<'a> {
+    pub(super) upload: &'a Upload,
+    pub(super) size: u64,
+    pub(super) sha256: Option<[u8; 32]>,
 }
 
 impl Put<'_> {
-    fn presign(&self, bucket: &Bucket, signer: &Signer, life: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
-        let put =
-            bucket.put_object(self.key).content_type(self.content_type).content_length(self.size).if_none_match("*");
+    pub(super) fn presign(
+        &self,
+        bucket: &Bucket,
+        signer: &Signer,
+        life: Duration,
+        now: Timestamp,
+    ) -> Result<PresignedUrl, Error> {
+        let key = self.upload.key();
+        let put = bucket.put_object(&key).content_type(&self.upload.content_type);
+        let put = put.content_length(self.size).if_none_match("*");
         let put = match self.sha256 {
             Some(sha256) => put.checksum(Checksum::Sha256(sha256)),
             None => put,
@@ -247,29 +235,20 @@ impl Put<'_> {
     }
 }
 
-/// Parts of the size that is set, or larger ones where there would be more than S3 takes.
-fn plan(size: u64, part_size: u64) -> Result<MultipartPlan, Error> {
-    MultipartPlan::new(size, part_size).or_else(|_| MultipartPlan::automatic(size))
-}
-
-/// The name is only ever written into `content-disposition`, where browsers take the last part of a path.
+/// The name is written into `content-disposition`, where browsers take the last part of a path, and shown to others, whom a
+/// text that runs backwards or cannot be seen would deceive: `"gpj.exe"` after U+202E reads `exe.jpg`.
 pub(super) fn check_name(name: &str) -> Result<(), ApiError> {
-    let is_wrong = |c: char| c.is_control() || matches!(c, '/' | '\\');
-    if name.is_empty() || name.chars().count() > 255 || name.contains(is_wrong) { Err(ApiError::Name) } else { Ok(()) }
+    let turns =
+        |c| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_wrong = |c: char| c.is_control() || matches!(c, '/' | '\\') || turns(c);
+    let is_invisible = |c| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}');
+    let shows = |c: char| c != '.' && !c.is_whitespace() && !is_invisible(c);
+    let is_name = (1..=255).contains(&name.chars().count()) && !name.contains(is_wrong) && name.contains(shows);
+    if is_name { Ok(()) } else { Err(ApiError::Name) }
 }
 
 fn parse_sha256(text: &str) -> Result<[u8; 32], ApiError> {
     let mut sha256 = [0; 32];
     hex::decode_to_slice(text, &mut sha256).map_err(|_| ApiError::Sha256)?;
     Ok(sha256)
-}
-
-/// Each part from 1 on, with an entity tag as S3 writes it. It comes from the page and goes into XML.
-fn check_parts(parts: &[FinishedPart], count: u32) -> Result<(), ApiError> {
-    let is_tag = |etag: &str| {
-        let tag = etag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).unwrap_or_default();
-        (1..=100).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    };
-    let is_complete = parts.iter().map(|part| part.number).eq(1..=count);
-    if is_complete && parts.iter().all(|part| is_tag(&part.etag)) { Ok(()) } else { Err(ApiError::Parts) }
 }

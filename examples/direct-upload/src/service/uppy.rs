@@ -1,0 +1,112 @@
+//! Signs what Uppy's plugin `@uppy/aws-s3` asks for in its option `signRequest`: one request after the other, which the
+//! browser sends to the bucket itself. `page/uppy.js` adds the name, size and type of the file to the first of them.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use presign::{PresignedUrl, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::registry::{Kind, Upload};
+use super::uploads::{Asked, Put};
+use super::{ApiError, Service, read};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Wanted {
+    method: String,
+    /// What the page proposes first, and the key that the service has chosen after that.
+    key: String,
+    upload_id: Option<String>,
+    part_number: Option<u32>,
+    /// With the first request of a file.
+    file: Option<Asked>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Answer {
+    url: String,
+    key: String,
+    /// What Uppy must send. The browser itself sends the host and the length.
+    headers: BTreeMap<String, String>,
+    /// With the first request of a file: what the service calls it, as in the other requests.
+    id: Option<String>,
+}
+
+pub(crate) async fn sign(
+    State(service): State<Service>,
+    body: Result<Json<Wanted>, JsonRejection>,
+) -> Result<Json<Answer>, ApiError> {
+    let wanted: Wanted = read(body)?;
+    match (&wanted.upload_id, &wanted.file) {
+        (Some(upload_id), _) => service.continue_uppy(&wanted, upload_id),
+        (None, Some(file)) => service.begin_uppy(&wanted.method, file).await,
+        // Among them a deletion: it is not signed for whoever knows a key.
+        (None, None) => Err(ApiError::NoRequest),
+    }
+    .map(Json)
+}
+
+impl Service {
+    /// One PUT for the file, or the request that begins an upload in parts. The key is chosen here: one that the page chose
+    /// could be that of another file.
+    async fn begin_uppy(&self, method: &str, file: &Asked) -> Result<Answer, ApiError> {
+        let place = self.place_for(file).await?;
+        let kind = match method {
+            "PUT" if file.size > self.limits.max_put => {
+                return Err(ApiError::TooLarge { size: file.size, max: self.limits.max_put });
+            }
+            "PUT" => Kind::Put { size: file.size, sha256: None },
+            "POST" => Kind::Multipart { upload_id: None, plan: self.parts_of(file.size)? },
+            _ => return Err(ApiError::NoRequest),
+        };
+        let upload = Upload::new(&file.name, &file.content_type, kind);
+        let (key, content_type) = (upload.key(), &file.content_type);
+        let (bucket, now) = (&self.store.bucket, Timestamp::now());
+        let url = if let Kind::Multipart { .. } = &upload.kind {
+            let create = bucket.create_multipart_upload(&key).content_type(content_type);
+            create.presign(&self.store.signer, self.life(), now)?
+        } else {
+            let put = Put { upload: &upload, size: file.size, sha256: None };
+            put.presign(bucket, &self.store.signer, self.life(), now)?
+        };
+        let mut answer = answer(&url, key);
+        answer.id = Some(place.fill(upload));
+        Ok(answer)
+    }
+
+    /// A part, the list of those that have arrived, the end of the upload, or its abortion.
+    fn continue_uppy(&self, wanted: &Wanted, upload_id: &str) -> Result<Answer, ApiError> {
+        let id = self.registry.id_of(&wanted.key)?;
+        self.registry.touch(&id)?;
+        let upload = self.registry.bind(&id, upload_id)?;
+        let Kind::Multipart { plan, .. } = &upload.kind else { return Err(ApiError::NoUpload) };
+        let (bucket, signer, key) = (&self.store.bucket, &self.store.signer, upload.key());
+        let (life, now) = (self.life(), Timestamp::now());
+        let url = match (wanted.method.as_str(), wanted.part_number) {
+            ("PUT", Some(number)) => {
+                let part = upload.kind.part(number).ok_or(ApiError::NoPart(number))?;
+                // The length too: no other part is taken.
+                let upload = bucket.upload_part(&key, upload_id, number).content_length(part.length);
+                upload.presign(signer, life, now)
+            }
+            ("GET", None) => bucket.list_parts(&key, upload_id).presign(signer, life, now),
+            ("POST", None) => {
+                // Once, and of the size that was asked for.
+                let complete = bucket.complete_multipart_upload(&key, upload_id).if_none_match("*");
+                complete.mpu_object_size(plan.size()).presign(signer, life, now)
+            }
+            ("DELETE", None) => bucket.abort_multipart_upload(&key, upload_id).presign(signer, life, now),
+            _ => return Err(ApiError::NoRequest),
+        }?;
+        Ok(answer(&url, key))
+    }
+}
+
+fn answer(url: &PresignedUrl, key: String) -> Answer {
+    let headers = url.headers().filter(|(name, _)| !matches!(*name, "host" | "content-length"));
+    let headers = headers.map(|(name, value)| (name.into(), value.into())).collect();
+    Answer { url: url.as_str().into(), key, headers, id: None }
+}
