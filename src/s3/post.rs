@@ -161,7 +161,7 @@ impl PostObject<'_> {
     /// # Errors
     /// - [`Error::EmptyKey`], [`Error::KeyTooLong`]: no object can have the key.
     /// - [`Error::SignerMismatch`]: the signer is not for this bucket's region and service.
-    /// - [`Error::Exclusive`]: the bucket is a Multi-Region Access Point.
+    /// - [`Error::Exclusive`]: the bucket is a Multi-Region Access Point, or on Cloudflare R2.
     /// - [`Error::PostField`], [`Error::Empty`]: a
     ///   field cannot be sent.
     /// - [`Error::PostField`], [`Error::PostLengthRange`]: no form can meet the condition.
@@ -169,6 +169,7 @@ impl PostObject<'_> {
     /// - As [`Request::presign`](crate::Request::presign) for the expiry and the signer.
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PostForm, Error> {
         self.object.bucket.check_signer(signer)?;
+        self.object.bucket.check_forms()?;
         // No page of AWS tells how a form would be signed.
         if signer.region_set().is_some() {
             return Err(Error::Exclusive("an upload form", "SigV4a"));

@@ -51,6 +51,12 @@ pub(crate) enum Failure {
          does not repeat the name, and --path-style repeats it in the path"
     )]
     EndpointNamesBucket,
+    #[error("--provider needs the account's id, or the project's reference: give it with --account")]
+    NoAccount,
+    #[error("this provider is a server of your own: give its URL with --endpoint")]
+    ProviderNeedsEndpoint,
+    #[error("the endpoint follows from --provider: leave --endpoint out, or name no provider")]
+    ProviderAndEndpoint,
     #[error("--bucket-endpoint needs the bucket's URL: give it with --endpoint")]
     NoBucketEndpoint,
     #[error("{0} begins with ~ and a user's name, which this program does not look up: write the whole path")]

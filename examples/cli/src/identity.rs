@@ -26,6 +26,7 @@ pub(crate) struct Who {
 pub(crate) struct Identity {
     pub(crate) credentials: Credentials,
     pub(crate) region: Option<String>,
+    given_region: Option<String>,
     profile: Option<Profile>,
 }
 
@@ -69,7 +70,7 @@ impl Who {
             (None, Some(profile)) => profile.setting("region")?.map(Into::into),
             (region, _) => region,
         };
-        Ok(Identity { credentials, region, profile })
+        Ok(Identity { credentials, region, given_region: self.region.clone(), profile })
     }
 }
 
@@ -84,6 +85,14 @@ impl Identity {
         let region = self.region()?;
         let is_plain = !region.starts_with("fips-") && !region.ends_with("-fips");
         Ok(if is_plain && self.settings().fips()? { format!("{region}-fips") } else { region.into() })
+    }
+
+    /// The region, or that of a server which was named: what is set for AWS does not hold there, only `--region` does.
+    pub(crate) fn region_at<'a>(&'a self, server: Option<&'a str>) -> Option<&'a str> {
+        match server {
+            Some(server) => Some(self.given_region.as_deref().unwrap_or(server)),
+            None => self.region.as_deref(),
+        }
     }
 
     /// What the environment and the profile say about endpoints.

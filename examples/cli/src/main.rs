@@ -24,6 +24,7 @@ mod pasted;
 mod post;
 mod process;
 mod profile;
+mod provider;
 mod request;
 mod s3;
 mod saved;

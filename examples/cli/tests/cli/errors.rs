@@ -41,6 +41,15 @@ const SENTENCES: &[(&[&str], &str)] = &[
         &["get", OBJECT, "s3://examplebucket/b/../c"],
         "a segment of the path is . or .., which HTTP clients rewrite: the URL would reach another object",
     ),
+    (
+        &["get", OBJECT, "--provider", "r2"],
+        "--provider needs the account's id, or the project's reference: give it with --account",
+    ),
+    (&["get", OBJECT, "--provider", "minio"], "this provider is a server of your own: give its URL with --endpoint"),
+    (
+        &["get", OBJECT, "--provider", "tigris", "--endpoint", "http://localhost:1"],
+        "the endpoint follows from --provider: leave --endpoint out, or name no provider",
+    ),
     (&["man", "multipart", "move"], "there is no command multipart move: `presign help` lists them"),
     (
         &["copy", "s3://examplebucket", "--source", "s3://b/c", "--from", "a-list"],
@@ -207,6 +216,11 @@ const ARGUMENTS: &[(&[&str], &str)] = &[
     (
         &["multipart", "part", OBJECT, "--upload-id", "ID", "--part", "-1"],
         "invalid value '-1' for '--part <N>': it is negative: parts are counted from 1",
+    ),
+    (&["get", OBJECT, "--account", "a"], "the following required arguments were not provided:"),
+    (
+        &["get", OBJECT, "--provider", "tigris", "--accelerate"],
+        "the argument '--provider <NAME>' cannot be used with '--accelerate'",
     ),
     (&["get", OBJECT, "--listing"], "the following required arguments were not provided:"),
     (

@@ -60,6 +60,56 @@ fn several_objects() {
 }
 
 #[test]
+fn providers() {
+    let object = "s3://photos/a b";
+    let get = |options: &[&str]| printed(&[&["get", object], options].concat());
+    for (options, bucket) in [
+        (&["--provider", "r2", "--account", "0123abcd"][..], Bucket::r2("photos", "0123abcd")),
+        (&["--provider", "r2", "--account", "0123abcd.eu"], Bucket::r2("photos", "0123abcd.eu")),
+        (&["--provider", "tigris"], Bucket::tigris("photos")),
+        (&["--provider", "b2", "--region", "us-west-004"], Bucket::b2("photos", "us-west-004")),
+        (&["--provider", "wasabi", "--region", "eu-central-1"], Bucket::wasabi("photos", "eu-central-1")),
+        (&["--provider", "spaces", "--region", "nyc3"], Bucket::spaces("photos", "nyc3")),
+        (&["--provider", "scaleway", "--region", "nl-ams"], Bucket::scaleway("photos", "nl-ams")),
+        (&["--provider", "ovh", "--region", "gra"], Bucket::ovh("photos", "gra")),
+        (
+            &["--provider", "supabase", "--account", "abcd", "--region", "eu-west-1"],
+            Bucket::supabase("photos", "abcd", "eu-west-1"),
+        ),
+        // What is set for AWS (us-east-1) is not the region of a server.
+        (
+            &["--provider", "garage", "--endpoint", "http://localhost:3900"],
+            Bucket::garage("photos", "http://localhost:3900"),
+        ),
+        (
+            &["--provider", "minio", "--endpoint", "http://localhost:9000"],
+            Bucket::minio("photos", "http://localhost:9000"),
+        ),
+        (
+            &["--provider", "ceph", "--endpoint", "http://localhost:7480"],
+            Bucket::ceph("photos", "http://localhost:7480"),
+        ),
+        (
+            &["--provider", "minio", "--endpoint", "http://localhost:9000", "--region", "eu-x"],
+            Bucket::new("photos", "eu-x").and_then(|bucket| bucket.endpoint("http://localhost:9000")),
+        ),
+        (&["--provider", "tigris", "--path-style"], Bucket::tigris("photos").and_then(Bucket::path_style)),
+    ] {
+        let bucket = bucket.unwrap();
+        assert_eq!(get(options), line(&bucket, &bucket.get_object("a b")), "{options:?}");
+    }
+    // No region is asked for where none is needed, and no endpoint of the environment is taken.
+    let r2 = ["get", object, "--at", AT, "--provider", "r2", "--account", "0123abcd"];
+    let call = presign(&r2).env("AWS_REGION", "").env("AWS_ENDPOINT_URL", "http://localhost:1");
+    assert_eq!(call.stdout(), get(&["--provider", "r2", "--account", "0123abcd"]));
+    let form = ["post", object, "--at", AT, "--provider", "r2", "--account", "0123abcd"];
+    assert_eq!(
+        presign(&form).refusal(),
+        "presign: an upload form cannot be combined with Cloudflare R2, which has none\n"
+    );
+}
+
+#[test]
 fn names_of_other_tools() {
     let (a, bucket) = ("s3://examplebucket/a", "s3://examplebucket");
     for (alias, command) in [
