@@ -115,6 +115,7 @@ fn canonical_request(input: &Input, method: &str, service: &str, now: Timestamp)
 }
 
 fn fold(value: &str) -> String {
+    let value = value.trim_matches([' ', '\t']);
     value.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
