@@ -136,6 +136,8 @@ fn a_slow_client_does_not_stop_the_others() {
 #[test]
 fn an_upload_is_stored_once_all_of_it_is_good() {
     let uploads = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("uploads");
+    // What an earlier run has stored.
+    let _ = fs::remove_dir_all(&uploads);
     fs::create_dir_all(&uploads).unwrap();
     let root = uploads.to_str().unwrap();
     let mut server = Command::new(env!("CARGO"))
@@ -144,7 +146,6 @@ fn an_upload_is_stored_once_all_of_it_is_good() {
         .spawn()
         .unwrap();
     let lines = BufReader::new(server.stdout.take().unwrap()).lines().map(Result::unwrap);
-    // There may be URLs of files that an earlier run has stored.
     let lines: Vec<_> = lines.skip_while(|line| !line.starts_with("AWS_ENDPOINT_URL=")).take(2).collect();
     let value = |name: &str| {
         let word = lines.iter().flat_map(|line| line.split(' ')).find(|word| word.starts_with(name)).unwrap();
