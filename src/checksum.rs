@@ -15,16 +15,16 @@ static CRC_64: Crc<u64, Table<16>> = Crc::<u64, Table<16>>::new(&CRC_64_NVME);
 /// A checksum that S3 stores with an object and compares with its bytes. (Requires the feature `checksums`.)
 ///
 /// ```
-/// use presign::Checksum;
+/// use presign::ChecksumAlgorithm;
 ///
-/// assert_eq!(Checksum::Crc32C.header(), "x-amz-checksum-crc32c");
-/// assert_eq!(Checksum::Crc32C.of("123456789"), "4waSgw==");
+/// assert_eq!(ChecksumAlgorithm::Crc32C.header(), "x-amz-checksum-crc32c");
+/// assert_eq!(ChecksumAlgorithm::Crc32C.of("123456789"), "4waSgw==");
 /// ```
 ///
 /// Source: Amazon S3, "Checking object integrity for data uploads".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Checksum {
+pub enum ChecksumAlgorithm {
     /// CRC-32, as in zip files.
     Crc32,
     /// CRC-32C (Castagnoli).
@@ -37,7 +37,7 @@ pub enum Checksum {
     Sha256,
 }
 
-impl Checksum {
+impl ChecksumAlgorithm {
     const ALL: [Self; 5] = [Self::Crc32, Self::Crc32C, Self::Crc64Nvme, Self::Sha1, Self::Sha256];
 
     /// The checksum that a header or trailer of this name carries. The name is in lower case.

@@ -61,17 +61,27 @@ impl Credentials {
         self
     }
 
-    /// Reads `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, if it is set and not empty, `AWS_SESSION_TOKEN`.
+    /// Reads `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, and if they are set and not empty `AWS_SESSION_TOKEN` and
+    /// `AWS_CREDENTIAL_EXPIRATION`, as `aws configure export-credentials --format env` sets them.
     ///
     /// # Errors
     /// - [`Error::MissingEnvironmentVariable`]: one of the first two is not set, or is not UTF-8.
+    /// - [`Error::CredentialExpiration`]: the expiry is not a time in RFC 3339.
     #[cfg(feature = "std")]
     pub fn from_env() -> Result<Self, Error> {
         let read = |name| std::env::var(name).map_err(|_| Error::MissingEnvironmentVariable(name));
         let access_key_id = read("AWS_ACCESS_KEY_ID")?;
         let secret_access_key = Zeroizing::new(read("AWS_SECRET_ACCESS_KEY")?);
         let session_token = read("AWS_SESSION_TOKEN").unwrap_or_default();
-        Ok(Self::new(access_key_id, secret_access_key.as_str()).with_session_token(session_token))
+        let credentials = Self::new(access_key_id, secret_access_key.as_str()).with_session_token(session_token);
+        match std::env::var_os("AWS_CREDENTIAL_EXPIRATION").filter(|value| !value.is_empty()) {
+            None => Ok(credentials),
+            Some(expiry) => {
+                let expiry =
+                    expiry.to_str().and_then(|text| Timestamp::parse_rfc3339(text).or(Timestamp::parse(text)).ok());
+                Ok(credentials.with_expiry(expiry.ok_or(Error::CredentialExpiration)?))
+            }
+        }
     }
 
     /// The access key ID, which is not a secret: every URL contains it.

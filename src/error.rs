@@ -48,6 +48,19 @@ pub enum Error {
     #[error("the credentials expired at {0}")]
     CredentialsExpired(Timestamp),
 
+    /// The URL would die with its credentials, and the signer was told to refuse that.
+    #[error("the credentials expire at {credentials}, before the URL would at {url}")]
+    CredentialsExpireFirst {
+        /// When the credentials expire.
+        credentials: Timestamp,
+        /// When the URL would have expired.
+        url: Timestamp,
+    },
+
+    /// [`Credentials::from_env`](crate::Credentials::from_env) found a time that is none.
+    #[error("the environment variable AWS_CREDENTIAL_EXPIRATION is not a time as in 2015-08-30T12:36:00Z (RFC 3339)")]
+    CredentialExpiration,
+
     /// A region or service that would break the credential scope apart.
     #[error("the {part} contains {character:?}, which a credential scope cannot hold")]
     ScopeCharacter {
@@ -56,6 +69,11 @@ pub enum Error {
         /// The first character that does not fit.
         character: char,
     },
+
+    /// A service that signs by rules of its own, in upper case: its name is in lower case, and the rules would not be
+    /// followed.
+    #[error("the service {0} is called so in lower case in a credential scope")]
+    ServiceInUpperCase(String),
 
     /// A held [`SigningKey`](crate::SigningKey) was asked to sign on a day that is not its own.
     #[error("the signing key is for the day {key}, the time to sign at lies on {asked}")]
@@ -69,6 +87,10 @@ pub enum Error {
     /// A time that is not in the form `20150830T123600Z`, or no such moment.
     #[error("the time is not written as in 20150830T123600Z")]
     MalformedTime,
+
+    /// A time that is not in the form of RFC 3339, has no offset from UTC, or is no such moment.
+    #[error("the time is not written as in 2015-08-30T12:36:00Z or 2015-08-30T14:36:00+02:00 (RFC 3339)")]
+    MalformedRfc3339,
 
     /// A time that eight digits of date cannot hold, or from before Unix time.
     #[error("the time lies outside the years 1970 to 9999")]
@@ -203,6 +225,15 @@ pub enum Error {
     #[error("{0}")]
     InvalidBucket(&'static str),
 
+    /// A bucket of an account's regional namespace, whose name ends with another region than was given.
+    #[error("the bucket's name says that it is in {named}, and it was said to be in {given}")]
+    BucketOfOtherRegion {
+        /// The region in the bucket's name.
+        named: String,
+        /// The region that was given.
+        given: String,
+    },
+
     /// A region that would end the host name it becomes part of.
     #[error("the region has a character other than A-Z a-z 0-9 . _ -")]
     InvalidRegion,
@@ -268,6 +299,10 @@ pub enum Error {
     /// The bucket is not a directory bucket (S3 Express One Zone).
     #[error("only a directory bucket has {0}")]
     DirectoryBucketsOnly(&'static str),
+
+    /// The Zonal endpoint of a directory bucket, which is the default, does not take operations on the bucket itself.
+    #[error("a directory bucket takes this at its Regional endpoint: call Bucket::regional_endpoint first")]
+    NeedsRegionalEndpoint,
 
     /// The bucket's name would be in the URL twice: most likely another object than was meant.
     #[error(
@@ -444,10 +479,15 @@ impl Error {
             _ if self.is_of_address() => ErrorKind::Address,
             Self::Empty("access key id" | "secret access key" | "session token")
             | Self::CredentialWhiteSpace(_)
-            | Self::CredentialsExpired(_) => ErrorKind::Credentials,
-            Self::MalformedTime | Self::TimeOutOfRange | Self::ExpiryZero | Self::ExpiryFraction => ErrorKind::Time,
+            | Self::CredentialsExpired(_)
+            | Self::CredentialsExpireFirst { .. } => ErrorKind::Credentials,
+            Self::MalformedTime
+            | Self::MalformedRfc3339
+            | Self::TimeOutOfRange
+            | Self::ExpiryZero
+            | Self::ExpiryFraction => ErrorKind::Time,
             Self::SigningKeyDay { .. } | Self::SignerMismatch { .. } | Self::NotInSession(_) => ErrorKind::Signer,
-            Self::MissingEnvironmentVariable(_) => ErrorKind::Environment,
+            Self::MissingEnvironmentVariable(_) | Self::CredentialExpiration => ErrorKind::Environment,
             Self::NeedsSigV4a => ErrorKind::Unsupported,
             #[cfg(feature = "sigv4a")]
             Self::KeyWithoutRegions => ErrorKind::Signer,
@@ -471,11 +511,14 @@ impl Error {
             | Self::UnknownRegion(_)
             | Self::NoGlobalEndpoint(_)
             | Self::EndpointNamesBucket
+            | Self::BucketOfOtherRegion { .. }
+            | Self::ServiceInUpperCase(_)
             | Self::InvalidRegion
             | Self::InvalidArn(_)
             | Self::PartitionMismatch { .. }
             | Self::Exclusive(..)
             | Self::DirectoryBucketsOnly(_)
+            | Self::NeedsRegionalEndpoint
             | Self::ScopeCharacter { .. } => true,
             #[cfg(feature = "sigv4a")]
             Self::InvalidRegionSet => true,

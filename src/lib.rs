@@ -13,6 +13,8 @@ mod credentials;
 /// Pages about the use of this crate. They have no code.
 #[cfg(doc)]
 pub mod docs {
+    #[doc = include_str!("../docs/recipes.md")]
+    pub mod recipes {}
     #[doc = include_str!("../docs/without-an-sdk.md")]
     pub mod without_an_sdk {}
 }
@@ -29,7 +31,7 @@ mod timestamp;
 pub mod verify;
 
 #[cfg(feature = "checksums")]
-pub use checksum::Checksum;
+pub use checksum::ChecksumAlgorithm;
 pub use credentials::Credentials;
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "http")]

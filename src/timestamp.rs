@@ -1,7 +1,10 @@
 //! A time in UTC, as Signature Version 4 writes it.
 
+use alloc::format;
+use alloc::string::{String, ToString};
 use core::fmt;
 use core::str::FromStr;
+use core::time::Duration;
 
 use crate::error::Error;
 
@@ -16,8 +19,12 @@ use crate::error::Error;
 /// let time = Timestamp::parse("20150830T123600Z")?;
 /// assert_eq!(time.unix_seconds(), 1_440_938_160);
 /// assert_eq!(time.to_string(), "20150830T123600Z");
+/// assert_eq!(time.to_rfc3339(), "2015-08-30T12:36:00Z");
 /// # Ok::<(), presign::Error>(())
 /// ```
+///
+/// With the feature `std` it converts from and to [`SystemTime`](std::time::SystemTime), and through that from and to the
+/// types of `time`, `chrono` and `jiff`. With the feature `serde` it is serialized in RFC 3339.
 ///
 /// Source: AWS, "Create a signed AWS API request" (the request's date and time).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,10 +54,69 @@ impl Timestamp {
         u64::try_from(seconds).map(Self).map_err(|_| Error::TimeOutOfRange)
     }
 
+    /// Parses the format of RFC 3339, such as `2015-08-30T12:36:00Z` or `2015-08-30T14:36:00.5+02:00`. Fractions of a
+    /// second are cut off.
+    ///
+    /// ```
+    /// use presign::Timestamp;
+    ///
+    /// let time = Timestamp::parse_rfc3339("2015-08-30T14:36:00.5+02:00")?;
+    /// assert_eq!(time, Timestamp::parse("20150830T123600Z")?);
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// - [`Error::MalformedRfc3339`]: another format, no offset, or a time that does not exist.
+    /// - [`Error::TimeOutOfRange`]: a time before 1970, or after 9999, in UTC.
+    pub fn parse_rfc3339(text: &str) -> Result<Self, Error> {
+        let seconds = parse_rfc3339_seconds(text).ok_or(Error::MalformedRfc3339)?;
+        u64::try_from(seconds).map_err(|_| Error::TimeOutOfRange).and_then(Self::from_unix_seconds)
+    }
+
+    /// Returns the time in the format of RFC 3339 in UTC, such as `2015-08-30T12:36:00Z`.
+    #[must_use]
+    pub fn to_rfc3339(self) -> String {
+        let text = self.to_string();
+        let [year, month, day] = [&text[..4], &text[4..6], &text[6..8]];
+        let [hour, minute, second] = [&text[9..11], &text[11..13], &text[13..15]];
+        format!("{year}-{month}-{day}T{hour}:{minute}:{second}Z")
+    }
+
+    /// Rounds down to a multiple of `step` since 1970, in whole seconds. A step of zero rounds nothing.
+    ///
+    /// URLs that are signed at such a time are the same until the next one, so caches and browsers know them again. Add
+    /// the step to the expiry, and each URL is valid for the time that was asked for, however late in the step it is
+    /// handed out:
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use presign::{Credentials, Timestamp, s3::Bucket};
+    ///
+    /// let bucket = Bucket::new("examplebucket", "us-east-1")?;
+    /// let signer = bucket.signer(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))?;
+    /// let (hour, step) = (Duration::from_secs(3600), Duration::from_secs(900));
+    /// let url_at = |now: Timestamp| bucket.get_object("cat.jpg").presign(&signer, hour + step, now.floor_to(step));
+    ///
+    /// let early = url_at(Timestamp::parse("20150830T123000Z")?)?;
+    /// let late = url_at(Timestamp::parse("20150830T124459Z")?)?;
+    /// assert_eq!(early.as_str(), late.as_str());
+    /// assert_eq!(late.expires_at().to_string(), "20150830T134500Z", "more than an hour later");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn floor_to(self, step: Duration) -> Self {
+        let now = u128::from(self.0) * 1_000_000_000;
+        let floored = now - now.checked_rem(step.as_nanos()).unwrap_or(0);
+        // Not after `self`.
+        Self(u64::try_from(floored / 1_000_000_000).unwrap_or(self.0))
+    }
+
     /// The current time of the system clock, rounded down to a second.
     ///
     /// A clock that is set to a time before 1970 gives the first second of 1970.
-    #[cfg(feature = "std")]
+    ///
+    /// It is not there on `wasm32-unknown-unknown`, which has no clock: take the time from the host, such as `Date.now()`.
+    #[cfg(all(feature = "std", not(all(target_family = "wasm", target_os = "unknown"))))]
     #[must_use]
     pub fn now() -> Self {
         let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
@@ -124,6 +190,42 @@ fn parse_seconds(text: &[u8]) -> Option<i64> {
     (is_date && is_time).then_some(((day * 24 + hour) * 60 + minute) * 60 + second)
 }
 
+/// Seconds since 1970-01-01T00:00:00Z of a time in RFC 3339, negative before.
+fn parse_rfc3339_seconds(text: &str) -> Option<i64> {
+    let (time, rest) = text.split_at_checked("2015-08-30T12:36:00".len())?;
+    let [_, _, _, _, b'-', _, _, b'-', _, _, b'T' | b't', _, _, b':', _, _, b':', _, _] = time.as_bytes() else {
+        return None;
+    };
+    let basic = time.replace(['-', ':'], "").replace('t', "T");
+    let seconds = parse_seconds(format!("{basic}Z").as_bytes())?;
+    let offset = match rest.strip_prefix('.') {
+        None => rest,
+        Some(fraction) => {
+            let offset = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
+            if offset.len() == fraction.len() {
+                return None;
+            }
+            offset
+        }
+    };
+    Some(seconds - offset_seconds(offset)?)
+}
+
+/// The seconds that a local time is ahead of UTC: `Z`, `+02:00` or `-05:30`.
+fn offset_seconds(text: &str) -> Option<i64> {
+    if matches!(text, "Z" | "z") {
+        return Some(0);
+    }
+    let [sign @ (b'+' | b'-'), h, hh, b':', m, mm] = text.as_bytes() else { return None };
+    let number = |tens: &u8, ones: &u8| {
+        let are_digits = tens.is_ascii_digit() && ones.is_ascii_digit();
+        are_digits.then(|| i64::from((tens - b'0') * 10 + (ones - b'0')))
+    };
+    let (hours, minutes) = (number(h, hh)?, number(m, mm)?);
+    let seconds = (hours * 60 + minutes) * 60;
+    (hours < 24 && minutes < 60).then_some(if *sign == b'+' { seconds } else { -seconds })
+}
+
 /// From 0000-03-01, where the years of this arithmetic begin: a leap day is then the last of its year.
 const DAYS_TO_1970: i64 = 719_468;
 /// Days in 400 years, after which the Gregorian calendar repeats.
@@ -158,6 +260,34 @@ impl FromStr for Timestamp {
     }
 }
 
+/// (With the feature `std`.)
+#[cfg(feature = "std")]
+impl From<Timestamp> for std::time::SystemTime {
+    fn from(time: Timestamp) -> Self {
+        std::time::UNIX_EPOCH + Duration::from_secs(time.0)
+    }
+}
+
+/// (With the feature `std`.) Fractions of a second are cut off; a time before 1970, or after 9999, is
+/// [`Error::TimeOutOfRange`].
+#[cfg(feature = "std")]
+impl TryFrom<std::time::SystemTime> for Timestamp {
+    type Error = Error;
+
+    fn try_from(time: std::time::SystemTime) -> Result<Self, Error> {
+        let since_1970 = time.duration_since(std::time::UNIX_EPOCH).map_err(|_| Error::TimeOutOfRange)?;
+        Self::from_unix_seconds(since_1970.as_secs())
+    }
+}
+
+/// In RFC 3339, such as `2015-08-30T12:36:00Z`. (With the feature `serde`.)
+#[cfg(feature = "serde")]
+impl serde::Serialize for Timestamp {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_rfc3339())
+    }
+}
+
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = [self.date(), self.time_of_day()];
@@ -187,6 +317,9 @@ mod tests {
             let timestamp = Timestamp::from_unix_seconds(seconds.try_into().unwrap()).unwrap();
             assert_eq!(format!("{timestamp}"), text);
             assert_eq!(Timestamp::parse(&text), Ok(timestamp));
+            let text = format!("{}", moment.strftime("%Y-%m-%dT%H:%M:%SZ"));
+            assert_eq!(timestamp.to_rfc3339(), text);
+            assert_eq!(Timestamp::parse_rfc3339(&text), Ok(timestamp));
         }
     }
 

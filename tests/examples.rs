@@ -6,6 +6,9 @@ use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
+use presign::s3::Bucket;
+use presign::{ChecksumAlgorithm, ChunkedBody, Credentials, Timestamp};
+
 /// A server, and the URL that it printed.
 struct Server {
     process: Child,
@@ -127,6 +130,68 @@ fn a_slow_client_does_not_stop_the_others() {
     assert!(server.answer("GET", str::to_string).ends_with("\r\n\r\nhello"));
     write!(slow, "{host}\r\n\r\n").unwrap();
     assert!(read(&mut slow).ends_with("\r\n\r\nhello"));
+}
+
+/// As SDKs send it: in chunks of `aws-chunked`, within chunks of the connection.
+#[test]
+fn an_upload_is_stored_once_all_of_it_is_good() {
+    let uploads = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("uploads");
+    fs::create_dir_all(&uploads).unwrap();
+    let root = uploads.to_str().unwrap();
+    let mut server = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--example", "verify_server", "--", "--uploads", root, root])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(server.stdout.take().unwrap()).lines().map(Result::unwrap);
+    // There may be URLs of files that an earlier run has stored.
+    let lines: Vec<_> = lines.skip_while(|line| !line.starts_with("AWS_ENDPOINT_URL=")).take(2).collect();
+    let value = |name: &str| {
+        let word = lines.iter().flat_map(|line| line.split(' ')).find(|word| word.starts_with(name)).unwrap();
+        word[name.len() + 1..].to_owned()
+    };
+    let endpoint = value("AWS_ENDPOINT_URL");
+    let server = Server { process: server, url: format!("{endpoint}/") };
+    let bucket = Bucket::new("files", "us-east-1").unwrap().endpoint(&endpoint).unwrap();
+    let credentials = Credentials::new(value("AWS_ACCESS_KEY_ID"), value("AWS_SECRET_ACCESS_KEY"));
+    let signer = bucket.signer(credentials).unwrap();
+
+    let object = vec![7; 100_000];
+    let send = |form: ChunkedBody, name: &str, flip: usize| {
+        let (request, mut chunks) = bucket.put_object(name).sign_chunked(&signer, &form, Timestamp::now()).unwrap();
+        let mut body = Vec::new();
+        for chunk in object.chunks(chunks.chunk_size()) {
+            let frame = chunks.frame(chunk).unwrap();
+            body.extend([frame.before(), chunk, frame.after()].concat());
+        }
+        body.extend(chunks.finish(None).unwrap());
+        body[flip] ^= u8::from(flip > 0);
+        let mut stream = server.connect();
+        write!(stream, "PUT /files/{name} HTTP/1.1\r\nhost: {}\r\n", server.address().0).unwrap();
+        for (name, value) in request.headers().filter(|(name, _)| *name != "content-length") {
+            write!(stream, "{name}: {value}\r\n").unwrap();
+        }
+        write!(stream, "transfer-encoding: chunked\r\n\r\n").unwrap();
+        for piece in body.chunks(30_000) {
+            // After a refusal the server closes the connection, and there is nobody to write to.
+            let _ = stream.write_all(&[format!("{:x}\r\n", piece.len()).as_bytes(), piece, b"\r\n"].concat());
+        }
+        let _ = stream.write_all(b"0\r\n\r\n");
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        String::from_utf8(answer).unwrap()
+    };
+    let names = || fs::read_dir(&uploads).unwrap().map(|entry| entry.unwrap().file_name()).collect::<Vec<_>>();
+    for form in [ChunkedBody::signed(100_000), ChunkedBody::unsigned(100_000).checksum(ChecksumAlgorithm::Crc64Nvme)] {
+        let _ = fs::remove_file(uploads.join("a.bin"));
+        // In the last bytes of the object, so that all of the body is read before it is refused.
+        send(form.clone(), "a.bin", 100_000);
+        assert_eq!(names(), [""; 0]);
+        let answer = send(form, "a.bin", 0);
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        assert!(fs::read(uploads.join("a.bin")).unwrap() == object);
+        assert_eq!(names(), ["a.bin"]);
+    }
 }
 
 /// The server's own deadline ends this, not the test's.

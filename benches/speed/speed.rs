@@ -2,7 +2,7 @@
 //!
 //! `cargo bench -p speed` times four URLs, each cold (the signing key is derived for every URL) and warm (the
 //! signer has the day's key), and in the same run the floor: the SHA-256 compressions that the URL needs. It ends with a table
-//! of the medians and of how many times the floor they are.
+//! of the medians and of how many times the floor they are. For bodies in chunks the floor is the SHA-256 of the chunks.
 
 use std::hint::black_box;
 use std::path::Path;
@@ -11,8 +11,9 @@ use std::{fs, thread};
 
 use criterion::{Criterion, Throughput};
 use presign::s3::MultipartPlan;
-use presign::verify::{Policy, PresignedRequest};
-use presign::{Request, Scope, Signer, SigningKey, Timestamp};
+use presign::verify::{ChunkDecoder, Policy, PresignedRequest, SignedRequest};
+use presign::{ChunkedBody, Request, Scope, Signer, SigningKey, Timestamp};
+use sha2::{Digest, Sha256};
 
 #[path = "../peers/src/case.rs"]
 mod case;
@@ -161,6 +162,66 @@ fn around(c: &mut Criterion) {
     group.finish();
 }
 
+/// Prints what chunks of 64 KiB cost as multiples of their SHA-256, signed, and verified whole and in pieces as they come
+/// from a connection. Each is timed right after the SHA-256, so that a machine that slows down slows both.
+fn print_chunks() {
+    let (now, credentials) = (noon(), CASES[0].credentials());
+    let signer = Signer::new(credentials.clone(), "ap-southeast-1", "s3").expect("a signer");
+    let object: Vec<u8> = (0..=250).cycle().take(16 * 65_536).collect();
+    let url = format!("https://{HOST}/a");
+    let request = Request::put(&url).expect("a request");
+    let form = ChunkedBody::signed(object.len() as u64);
+    let (sent, frames) = request.sign_chunked(&signer, &form, now).expect("a signed request");
+    let (mut body, mut framing) = (Vec::new(), frames.clone());
+    for chunk in object.chunks(65_536) {
+        let frame = framing.frame(chunk).expect("the next chunk");
+        body.extend([frame.before(), chunk, frame.after()].concat());
+    }
+    body.extend(framing.finish(None).expect("the end"));
+    let request = SignedRequest::parse("PUT", "/a", sent.headers().chain([("host", HOST)])).expect("a request");
+    let key = SigningKey::derive(&credentials, request.scope());
+    let decoder = request.chunks(&key, now, &Policy::new("ap-southeast-1", "s3")).expect("a good one");
+
+    let floor = || {
+        for chunk in object.chunks(65_536) {
+            black_box(Sha256::digest(black_box(chunk)));
+        }
+    };
+    let sign = || {
+        let mut frames = frames.clone();
+        for chunk in object.chunks(65_536) {
+            black_box(frames.frame(chunk).expect("the next chunk"));
+        }
+    };
+    let verify = |length| decode(decoder.clone(), &body, length);
+    println!("\nchunks of 64 KiB, as a multiple of the time of their SHA-256:");
+    println!("- signed {:.3}", ratio(floor, sign));
+    println!("- verified and decoded, whole {:.3}", ratio(floor, || verify(body.len())));
+    println!("- verified and decoded, in pieces of 16 KiB {:.3}", ratio(floor, || verify(16 * 1024)));
+}
+
+/// The median of what some work takes, as a multiple of what the floor takes.
+fn ratio(floor: impl Fn(), work: impl Fn()) -> f64 {
+    let time = |work: &dyn Fn()| {
+        let start = Instant::now();
+        work();
+        start.elapsed().as_secs_f64()
+    };
+    let mut ratios: Vec<_> = (0..501).map(|_| (time(&floor), time(&work))).map(|(floor, work)| work / floor).collect();
+    ratios.sort_by(f64::total_cmp);
+    ratios[ratios.len() / 2]
+}
+
+/// Decodes a body in pieces of this length.
+fn decode(mut decoder: ChunkDecoder, body: &[u8], length: usize) {
+    for mut piece in body.chunks(length) {
+        while let Some(bytes) = decoder.decode(&mut piece).expect("a good body") {
+            black_box(bytes);
+        }
+    }
+    decoder.finish().expect("a whole body");
+}
+
 /// The medians of this run, and how many times the floor they are.
 fn print_table(start: SystemTime) {
     let median = |group: &str, name: &str| median(group, name, start).unwrap_or(f64::NAN);
@@ -217,4 +278,5 @@ fn main() {
     around(&mut criterion);
     criterion.final_summary();
     print_table(start);
+    print_chunks();
 }

@@ -11,8 +11,9 @@ use crate::explain::Finding;
 /// `explain`.)
 ///
 /// `Display` writes it line by line, the likely cause first. Session tokens, signatures and customer-provided
-/// encryption keys are not shown.
+/// encryption keys are not shown. With the feature `serde` it is serialized with the names of its fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Comparison {
     /// The server's error code, such as `SignatureDoesNotMatch`; empty if the answer has none.
@@ -29,6 +30,7 @@ pub struct Comparison {
 
 /// A line that differs between the two requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Difference {
     /// Which line it is: `method`, `path`, `query X-Amz-Date`, `header host`, `payload hash`, `time` or `scope`.

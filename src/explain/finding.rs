@@ -7,8 +7,10 @@ use crate::explain::shown;
 
 /// One thing that is wrong or worth knowing, with its evidence.
 ///
-/// `Display` writes the sentence. It shows no session token, no signature and no customer-provided encryption key.
+/// `Display` writes the sentence. It shows no session token, no signature and no customer-provided encryption key. With
+/// the feature `serde` it is serialized as `kind`, by [its name](Kind::name), and `sentence`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Finding {
     /// What it is, for programs.

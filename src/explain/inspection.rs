@@ -17,7 +17,9 @@ use crate::verify::claims::parse_credential;
 /// What a presigned URL says, and what is wrong with it. Made by [`inspect`].
 ///
 /// `Display` writes it line by line. No field holds the signature or the session token: a value is cut with `…` where a
-/// malformed URL has them in the wrong place, and control characters are escaped.
+/// malformed URL has them in the wrong place, and control characters are escaped. With the feature `serde` it is serialized
+/// with the names of its fields, except that `version` is `signed_with`, the version's name, and that `scope` is `region`
+/// and `service`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Inspection {

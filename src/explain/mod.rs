@@ -59,6 +59,8 @@ mod paste;
 #[cfg(feature = "explain")]
 mod refusals;
 mod scheme;
+#[cfg(feature = "serde")]
+mod serialize;
 mod shown;
 #[cfg(feature = "explain")]
 mod signed;

@@ -122,8 +122,20 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// The same request, which borrows nothing.
-    pub(crate) fn into_owned(self) -> Request<'static> {
+    /// Returns the same request with copies of what it borrows, so that it can be kept: in a struct, for a thread.
+    ///
+    /// ```
+    /// use presign::{Error, Request};
+    ///
+    /// fn caller_identity(region: &str) -> Result<Request<'static>, Error> {
+    ///     let url = format!("https://sts.{region}.amazonaws.com/");
+    ///     Ok(Request::get(&url)?.query("Action", "GetCallerIdentity").query("Version", "2011-06-15").into_owned())
+    /// }
+    /// # caller_identity("eu-west-1")?;
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn into_owned(self) -> Request<'static> {
         Request {
             method: self.method,
             address: self.address.into_owned(),

@@ -66,13 +66,20 @@ impl fmt::Display for CopySource {
     }
 }
 
-/// Source: Amazon S3 API Reference, "CopyObject", "UploadPartCopy".
-impl<O: op::Copying> Operation<'_, O> {
-    pub(super) fn copy_source(mut self, source: &CopySource) -> Self {
+impl<O> Operation<'_, O> {
+    /// Names another object in a header.
+    pub(super) fn source(mut self, header: &str, source: &CopySource) -> Self {
         if let Some(error) = &source.error {
             self.request.fail(error.clone());
         }
-        self.header(COPY_SOURCE, &source.text)
+        self.header(header, &source.text)
+    }
+}
+
+/// Source: Amazon S3 API Reference, "CopyObject", "UploadPartCopy".
+impl<O: op::Copying> Operation<'_, O> {
+    pub(super) fn copy_source(self, source: &CopySource) -> Self {
+        self.source(COPY_SOURCE, source)
     }
 
     /// Requires that the source has this entity tag: `x-amz-copy-source-if-match`.

@@ -1,4 +1,4 @@
-//! Times in the two other formats that S3 reads.
+//! Times in the format of HTTP headers.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -19,13 +19,6 @@ pub(super) fn http_date(time: Timestamp) -> String {
     format!("{weekday}, {day} {month} {year} {hour}:{minute}:{second} GMT")
 }
 
-/// The format of policies and of Object Lock, such as `2015-08-30T12:36:00Z` (RFC 3339).
-pub(super) fn rfc_3339(time: Timestamp) -> String {
-    let text = time.to_string();
-    let [year, month, day, hour, minute, second] = parts(&text);
-    format!("{year}-{month}-{day}T{hour}:{minute}:{second}Z")
-}
-
 /// Year, month, day, hour, minute and second of `20150830T123600Z`.
 fn parts(text: &str) -> [&str; 6] {
     [&text[..4], &text[4..6], &text[6..8], &text[9..11], &text[11..13], &text[13..15]]
@@ -44,7 +37,6 @@ mod tests {
             let moment = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0) + jiff::SignedDuration::from_secs(seconds);
             let time = Timestamp::from_unix_seconds(seconds.try_into().unwrap()).unwrap();
             assert_eq!(http_date(time), moment.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string());
-            assert_eq!(rfc_3339(time), moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
         }
     }
 }

@@ -12,7 +12,9 @@ pub(super) type Field = (String, String);
 /// A signed form: where to send it, and what.
 ///
 /// It is sent as `multipart/form-data`, with the fields in their order and `file` last. Whoever holds it can upload any
-/// number of times until it expires. `Debug` omits the fields' values and the policy.
+/// number of times until it expires. `Debug` omits the fields' values and the policy. With the feature `serde` it is
+/// serialized as `url`, `method` (`POST`), `fields` (an object of strings, in the order in which they must be sent),
+/// `expires_at` (RFC 3339) and `policy`.
 #[derive(Clone)]
 pub struct PostForm {
     pub(super) url: String,
@@ -76,6 +78,32 @@ fn push_escaped(html: &mut String, text: &str) {
             '\'' => html.push_str("&#39;"),
             _ => html.push(c),
         }
+    }
+}
+
+/// Writes the fields as an object that keeps their order.
+#[cfg(feature = "serde")]
+struct Fields<'a>(&'a [Field]);
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Fields<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for PostForm {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct as _;
+
+        let mut fields = serializer.serialize_struct("PostForm", 5)?;
+        fields.serialize_field("url", &self.url)?;
+        fields.serialize_field("method", "POST")?;
+        fields.serialize_field("fields", &Fields(&self.fields))?;
+        fields.serialize_field("expires_at", &self.expires_at)?;
+        fields.serialize_field("policy", &self.policy)?;
+        fields.end()
     }
 }
 

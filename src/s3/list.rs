@@ -63,7 +63,7 @@ impl Bucket {
     /// ```
     #[must_use]
     pub fn get_bucket_location(&self) -> Operation<'_, op::GetBucketLocation> {
-        Operation::on_bucket(self, "GET").query("location", "")
+        Operation::on_bucket(self, "GET").at_regional_endpoint().query("location", "")
     }
 
     /// DeleteObjects: deletes up to 1,000 objects, which the XML in the body names.
@@ -83,14 +83,16 @@ impl Bucket {
     }
 }
 
-/// Source: Amazon S3 API Reference, "ListObjectsV2", "ListMultipartUploads".
-impl<O: op::List> Operation<'_, O> {
-    /// Lists only keys with this prefix: `prefix`.
+impl<O: op::Prefix> Operation<'_, O> {
+    /// Lists only keys with this prefix, or buckets in a list of buckets: `prefix`.
     #[must_use]
     pub fn prefix(self, prefix: &str) -> Self {
         self.query("prefix", prefix)
     }
+}
 
+/// Source: Amazon S3 API Reference, "ListObjectsV2", "ListMultipartUploads".
+impl<O: op::List> Operation<'_, O> {
     /// Groups keys that contain this string after the prefix, as folders do: `delimiter`.
     #[must_use]
     pub fn delimiter(self, delimiter: &str) -> Self {
@@ -126,6 +128,14 @@ impl<O: op::KeyMarker> Operation<'_, O> {
     }
 }
 
+impl<O: op::ContinuationToken> Operation<'_, O> {
+    /// Continues where an earlier response ended, by its token: `continuation-token`.
+    #[must_use]
+    pub fn continuation_token(self, token: &str) -> Self {
+        self.query("continuation-token", token)
+    }
+}
+
 impl Operation<'_, op::ListObjects> {
     /// Starts after this key: `marker`.
     #[must_use]
@@ -135,12 +145,6 @@ impl Operation<'_, op::ListObjects> {
 }
 
 impl Operation<'_, op::ListObjectsV2> {
-    /// Continues where an earlier response ended, by its token: `continuation-token`.
-    #[must_use]
-    pub fn continuation_token(self, token: &str) -> Self {
-        self.query("continuation-token", token)
-    }
-
     /// Starts after this key: `start-after`.
     #[must_use]
     pub fn start_after(self, key: &str) -> Self {

@@ -1,11 +1,13 @@
 //! Amazon S3 and services compatible with it: where buckets are, and which operations they take.
 //!
-//! A [`Bucket`] has a method for each S3 operation. The method returns an [`Operation`], which has the setters that S3
-//! documents for it, and whose [`presign`](Operation::presign) makes the URL. [`MultipartPlan`] splits a large object
+//! A [`Bucket`] has a method for each operation of S3 on objects and buckets, and one for all operations on a bucket's
+//! configuration. The method returns an [`Operation`], which has the setters that S3 documents for it, and whose [`presign`](Operation::presign) makes the URL. [`MultipartPlan`] splits a large object
 //! into parts; [`PostObject`] signs a form for browsers.
 
+mod annotation;
 mod body;
 mod bucket;
+mod configuration;
 mod copy;
 mod date;
 mod disposition;
@@ -13,6 +15,7 @@ mod encryption;
 mod form;
 mod limits;
 mod list;
+mod lock;
 mod multipart;
 mod new_object;
 mod object;
@@ -21,6 +24,7 @@ mod operation;
 mod plan;
 mod post;
 mod read;
+mod rename;
 mod session;
 
 pub use body::Checksum;

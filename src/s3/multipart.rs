@@ -1,5 +1,6 @@
 //! Multipart uploads.
 
+use alloc::borrow::Cow;
 use alloc::string::ToString;
 
 use crate::s3::date::http_date;
@@ -16,8 +17,11 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn create_multipart_upload<'a>(&'a self, key: &'a str) -> Operation<'a, op::CreateMultipartUpload> {
-        Operation::on_object(self, "POST", key).query("uploads", "")
+    pub fn create_multipart_upload<'a>(
+        &'a self,
+        key: impl Into<Cow<'a, str>>,
+    ) -> Operation<'a, op::CreateMultipartUpload> {
+        Operation::on_object(self, "POST", key.into()).query("uploads", "")
     }
 
     /// UploadPart: uploads the part with this number, 1 to 10,000. [`MultipartPlan`](super::MultipartPlan) splits an
@@ -29,8 +33,13 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn upload_part<'a>(&'a self, key: &'a str, upload_id: &str, number: u32) -> Operation<'a, op::UploadPart> {
-        Operation::on_object(self, "PUT", key).part(number).upload(upload_id)
+    pub fn upload_part<'a>(
+        &'a self,
+        key: impl Into<Cow<'a, str>>,
+        upload_id: &str,
+        number: u32,
+    ) -> Operation<'a, op::UploadPart> {
+        Operation::on_object(self, "PUT", key.into()).part(number).upload(upload_id)
     }
 
     /// UploadPartCopy: creates the part with this number, 1 to 10,000, as a copy of another object.
@@ -46,12 +55,12 @@ impl Bucket {
     #[must_use]
     pub fn upload_part_copy<'a>(
         &'a self,
-        key: &'a str,
+        key: impl Into<Cow<'a, str>>,
         upload_id: &str,
         number: u32,
         source: &CopySource,
     ) -> Operation<'a, op::UploadPartCopy> {
-        Operation::on_object(self, "PUT", key).part(number).upload(upload_id).copy_source(source)
+        Operation::on_object(self, "PUT", key.into()).part(number).upload(upload_id).copy_source(source)
     }
 
     /// CompleteMultipartUpload: assembles the object from its parts, which the XML in the body names.
@@ -64,10 +73,10 @@ impl Bucket {
     #[must_use]
     pub fn complete_multipart_upload<'a>(
         &'a self,
-        key: &'a str,
+        key: impl Into<Cow<'a, str>>,
         upload_id: &str,
     ) -> Operation<'a, op::CompleteMultipartUpload> {
-        Operation::on_object(self, "POST", key).upload(upload_id)
+        Operation::on_object(self, "POST", key.into()).upload(upload_id)
     }
 
     /// AbortMultipartUpload: stops the upload and deletes its parts.
@@ -80,10 +89,10 @@ impl Bucket {
     #[must_use]
     pub fn abort_multipart_upload<'a>(
         &'a self,
-        key: &'a str,
+        key: impl Into<Cow<'a, str>>,
         upload_id: &str,
     ) -> Operation<'a, op::AbortMultipartUpload> {
-        Operation::on_object(self, "DELETE", key).upload(upload_id)
+        Operation::on_object(self, "DELETE", key.into()).upload(upload_id)
     }
 
     /// ListParts: lists up to 1,000 uploaded parts.
@@ -94,8 +103,8 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn list_parts<'a>(&'a self, key: &'a str, upload_id: &str) -> Operation<'a, op::ListParts> {
-        Operation::on_object(self, "GET", key).upload(upload_id)
+    pub fn list_parts<'a>(&'a self, key: impl Into<Cow<'a, str>>, upload_id: &str) -> Operation<'a, op::ListParts> {
+        Operation::on_object(self, "GET", key.into()).upload(upload_id)
     }
 
     /// ListMultipartUploads: lists up to 1,000 multipart uploads in progress.

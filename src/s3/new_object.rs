@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use crate::s3::date::{http_date, rfc_3339};
+use crate::s3::date::http_date;
 use crate::s3::{Operation, op};
 use crate::text::percent::{self, UNRESERVED};
 use crate::timestamp::Timestamp;
@@ -92,7 +92,7 @@ impl<O: op::NewObject> Operation<'_, O> {
     /// Sets when the lock expires: `x-amz-object-lock-retain-until-date`.
     #[must_use]
     pub fn object_lock_retain_until(self, time: Timestamp) -> Self {
-        self.header("x-amz-object-lock-retain-until-date", &rfc_3339(time))
+        self.header("x-amz-object-lock-retain-until-date", &time.to_rfc3339())
     }
 
     /// Places the object under legal hold, or not: `x-amz-object-lock-legal-hold`.

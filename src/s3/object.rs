@@ -1,5 +1,6 @@
 //! Operations on one object.
 
+use alloc::borrow::Cow;
 use alloc::string::ToString;
 use core::time::Duration;
 
@@ -19,8 +20,8 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn get_object<'a>(&'a self, key: &'a str) -> Operation<'a, op::GetObject> {
-        Operation::on_object(self, "GET", key)
+    pub fn get_object<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::GetObject> {
+        Operation::on_object(self, "GET", key.into())
     }
 
     /// HeadObject: returns an object's size, type and metadata without its content.
@@ -31,8 +32,8 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn head_object<'a>(&'a self, key: &'a str) -> Operation<'a, op::HeadObject> {
-        Operation::on_object(self, "HEAD", key)
+    pub fn head_object<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::HeadObject> {
+        Operation::on_object(self, "HEAD", key.into())
     }
 
     /// PutObject: uploads an object in one piece, up to 5 GiB.
@@ -43,8 +44,8 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn put_object<'a>(&'a self, key: &'a str) -> Operation<'a, op::PutObject> {
-        Operation::on_object(self, "PUT", key)
+    pub fn put_object<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::PutObject> {
+        Operation::on_object(self, "PUT", key.into())
     }
 
     /// DeleteObject: deletes the current version of an object, or the given version permanently.
@@ -55,8 +56,8 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn delete_object<'a>(&'a self, key: &'a str) -> Operation<'a, op::DeleteObject> {
-        Operation::on_object(self, "DELETE", key)
+    pub fn delete_object<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::DeleteObject> {
+        Operation::on_object(self, "DELETE", key.into())
     }
 
     /// CopyObject: creates an object as a copy of another, up to 5 GiB.
@@ -70,8 +71,12 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn copy_object<'a>(&'a self, key: &'a str, source: &CopySource) -> Operation<'a, op::CopyObject> {
-        Operation::on_object(self, "PUT", key).copy_source(source)
+    pub fn copy_object<'a>(
+        &'a self,
+        key: impl Into<Cow<'a, str>>,
+        source: &CopySource,
+    ) -> Operation<'a, op::CopyObject> {
+        Operation::on_object(self, "PUT", key.into()).copy_source(source)
     }
 
     /// GetObjectTagging: returns an object's tags.
@@ -82,8 +87,8 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn get_object_tagging<'a>(&'a self, key: &'a str) -> Operation<'a, op::GetObjectTagging> {
-        Operation::on_object(self, "GET", key).query("tagging", "")
+    pub fn get_object_tagging<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::GetObjectTagging> {
+        Operation::on_object(self, "GET", key.into()).query("tagging", "")
     }
 
     /// PutObjectTagging: replaces an object's tags. The body is XML.
@@ -94,8 +99,8 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn put_object_tagging<'a>(&'a self, key: &'a str) -> Operation<'a, op::PutObjectTagging> {
-        Operation::on_object(self, "PUT", key).query("tagging", "")
+    pub fn put_object_tagging<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::PutObjectTagging> {
+        Operation::on_object(self, "PUT", key.into()).query("tagging", "")
     }
 
     /// DeleteObjectTagging: deletes an object's tags.
@@ -106,8 +111,8 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn delete_object_tagging<'a>(&'a self, key: &'a str) -> Operation<'a, op::DeleteObjectTagging> {
-        Operation::on_object(self, "DELETE", key).query("tagging", "")
+    pub fn delete_object_tagging<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::DeleteObjectTagging> {
+        Operation::on_object(self, "DELETE", key.into()).query("tagging", "")
     }
 
     /// GetObjectAcl: returns an object's access control list.
@@ -118,8 +123,8 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn get_object_acl<'a>(&'a self, key: &'a str) -> Operation<'a, op::GetObjectAcl> {
-        Operation::on_object(self, "GET", key).query("acl", "")
+    pub fn get_object_acl<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::GetObjectAcl> {
+        Operation::on_object(self, "GET", key.into()).query("acl", "")
     }
 
     /// PutObjectAcl: replaces an object's access control list. The list is in headers, or in the body as XML.
@@ -130,8 +135,8 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn put_object_acl<'a>(&'a self, key: &'a str) -> Operation<'a, op::PutObjectAcl> {
-        Operation::on_object(self, "PUT", key).query("acl", "")
+    pub fn put_object_acl<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::PutObjectAcl> {
+        Operation::on_object(self, "PUT", key.into()).query("acl", "")
     }
 
     /// GetObjectAttributes: returns the named attributes, of `ETag`, `Checksum`, `ObjectParts`, `StorageClass` and
@@ -145,11 +150,11 @@ impl Bucket {
     #[must_use]
     pub fn get_object_attributes<'a>(
         &'a self,
-        key: &'a str,
+        key: impl Into<Cow<'a, str>>,
         attributes: &[&str],
     ) -> Operation<'a, op::GetObjectAttributes> {
         let attributes = attributes.join(",");
-        Operation::on_object(self, "GET", key)
+        Operation::on_object(self, "GET", key.into())
             .query("attributes", "")
             .not_empty("list of attributes", &attributes)
             .header("x-amz-object-attributes", &attributes)
@@ -186,23 +191,76 @@ impl Bucket {
         keys.into_iter().map(move |key| self.get_object(key.as_ref()).presign(signer, expires_in, now))
     }
 
-    /// Any other operation on an object, such as RestoreObject.
+    /// GetObjectTorrent: returns a torrent file for an object, which S3 has for objects of up to 5 GB.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
-    /// let restore = bucket.request("POST", "test.txt").query("restore", "").content_md5(&[0; 16]);
+    /// let torrent = bucket.get_object_torrent("test.txt").request_payer();
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn request<'a>(&'a self, method: &str, key: &'a str) -> Operation<'a, op::Any> {
-        Operation::on_object(self, "", key).by(method)
+    pub fn get_object_torrent<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::GetObjectTorrent> {
+        Operation::on_object(self, "GET", key.into()).query("torrent", "")
     }
 
-    /// Any other operation on the bucket itself, such as GetBucketPolicy.
+    /// RestoreObject: restores an archived object for the number of days in the body, which is XML.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
-    /// let policy = bucket.bucket_request("GET").query("policy", "");
+    /// let restore = bucket.restore_object("test.txt").version_id("L4kqtJlcpXroDTDmpUMLUo");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn restore_object<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::RestoreObject> {
+        Operation::on_object(self, "POST", key.into()).query("restore", "")
+    }
+
+    /// SelectObjectContent: filters an object's content by the SQL statement in the body, which is XML. AWS does not
+    /// offer it to new customers.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// let select = bucket.select_object_content("test.csv").content_length(512);
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn select_object_content<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::SelectObjectContent> {
+        Operation::on_object(self, "POST", key.into()).query("select", "").query("select-type", "2")
+    }
+
+    /// UpdateObjectEncryption: changes the encryption of an object without a copy. The body is XML.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// let update = bucket.update_object_encryption("test.txt").content_md5(&[0; 16]);
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn update_object_encryption<'a>(
+        &'a self,
+        key: impl Into<Cow<'a, str>>,
+    ) -> Operation<'a, op::UpdateObjectEncryption> {
+        Operation::on_object(self, "PUT", key.into()).query("encryption", "")
+    }
+
+    /// Any other operation on an object: one that AWS adds later, or that only a compatible server has.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// let extract = bucket.request("GET", "archive.zip/cat.jpg").header("x-minio-extract", "true");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn request<'a>(&'a self, method: &str, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::Any> {
+        Operation::on_object(self, "", key.into()).by(method)
+    }
+
+    /// Any other operation on the bucket itself. Its configuration is read and set by
+    /// [`configuration`](Self::configuration).
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// let events = bucket.bucket_request("GET").query("events", "s3:ObjectCreated:*");
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
@@ -233,8 +291,8 @@ impl Operation<'_, op::PutObject> {
     }
 }
 
-impl Operation<'_, op::PutObjectAcl> {
-    /// Grants permission to write to the object: `x-amz-grant-write`. The other grants are those of a new object.
+impl<O: op::GrantWrite> Operation<'_, O> {
+    /// Grants permission to write: `x-amz-grant-write`. The other grants are those of a new object.
     #[must_use]
     pub fn grant_write(self, grantees: &str) -> Self {
         self.header("x-amz-grant-write", grantees)
@@ -257,17 +315,11 @@ impl Operation<'_, op::DeleteObject> {
 }
 
 /// Source: Amazon S3 API Reference, "DeleteObject".
-impl<O: op::Delete> Operation<'_, O> {
+impl<O: op::Mfa> Operation<'_, O> {
     /// Gives the serial number of a multi-factor authentication device, a space, and the code that it shows:
     /// `x-amz-mfa`.
     #[must_use]
     pub fn mfa(self, device_and_code: &str) -> Self {
         self.header("x-amz-mfa", device_and_code)
-    }
-
-    /// Deletes even what is locked in the mode `GOVERNANCE`: `x-amz-bypass-governance-retention: true`.
-    #[must_use]
-    pub fn bypass_governance_retention(self) -> Self {
-        self.header("x-amz-bypass-governance-retention", "true")
     }
 }

@@ -1,8 +1,10 @@
 //! An S3 operation, before it is presigned.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use core::marker::PhantomData;
 use core::mem;
+use core::ops::Deref;
 use core::time::Duration;
 
 use crate::error::Error;
@@ -55,7 +57,7 @@ const HOISTED: [&str; 2] = [
 /// ```
 #[derive(Clone, Debug)]
 pub struct Operation<'a, O> {
-    pub(super) bucket: &'a Bucket,
+    pub(super) bucket: Held<'a>,
     pub(super) request: Request<'a>,
     hoist: bool,
     /// The bytes of user-defined metadata so far.
@@ -63,13 +65,32 @@ pub struct Operation<'a, O> {
     kind: PhantomData<O>,
 }
 
+/// The bucket of an operation. Not a `Cow`, in which an owned bucket would make every move of an operation longer.
+#[derive(Clone, Debug)]
+pub(super) enum Held<'a> {
+    Borrowed(&'a Bucket),
+    Owned(Box<Bucket>),
+}
+
+impl Deref for Held<'_> {
+    type Target = Bucket;
+
+    fn deref(&self) -> &Bucket {
+        match self {
+            Self::Borrowed(bucket) => bucket,
+            Self::Owned(bucket) => bucket,
+        }
+    }
+}
+
 impl<'a, O> Operation<'a, O> {
     /// An operation on the object with this key.
-    pub(super) fn on_object(bucket: &'a Bucket, method: &'static str, key: &'a str) -> Self {
+    pub(super) fn on_object(bucket: &'a Bucket, method: &'static str, key: Cow<'a, str>) -> Self {
+        let check = limits::check_key(&key);
         let mut request = bucket.request_for_object(method);
-        request.key = Cow::Borrowed(key);
+        request.key = key;
         let mut operation = Self::of(bucket, request);
-        operation.check(limits::check_key(key));
+        operation.check(check);
         operation
     }
 
@@ -78,8 +99,8 @@ impl<'a, O> Operation<'a, O> {
         Self::of(bucket, bucket.request_for_bucket(method))
     }
 
-    fn of(bucket: &'a Bucket, request: Request<'a>) -> Self {
-        Self { bucket, request, hoist: false, metadata: 0, kind: PhantomData }
+    pub(super) fn of(bucket: &'a Bucket, request: Request<'a>) -> Self {
+        Self { bucket: Held::Borrowed(bucket), request, hoist: false, metadata: 0, kind: PhantomData }
     }
 
     /// The same operation with the caller's method.
@@ -195,6 +216,7 @@ impl<'a, O> Operation<'a, O> {
     /// - [`Error::SignerMismatch`]: the signer is not for this bucket's region and service.
     /// - [`Error::NotInSession`]: a directory bucket takes the operation from IAM credentials only.
     /// - [`Error::TenantNeedsEndpoint`], [`Error::NoAwsRegion`]: no bucket on AWS has a tenant, or is in this region.
+    /// - [`Error::InvalidBucket`], [`Error::BucketOfOtherRegion`]: no bucket in this region of AWS has the name.
     /// - The first error that a setter found.
     /// - As [`Request::presign`].
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
@@ -227,6 +249,32 @@ impl<'a, O> Operation<'a, O> {
         self.bucket.check_signer(signer)?;
         self.bucket.check_session(signer, &self.request)?;
         signer.sign(&self.request, now)
+    }
+
+    /// Returns the same operation with copies of what it borrows, so that it can be kept: in a struct, for a thread.
+    ///
+    /// ```
+    /// use presign::s3::{Bucket, Operation, op};
+    ///
+    /// fn upload(bucket: &Bucket, user: u64) -> Operation<'static, op::PutObject> {
+    ///     bucket.put_object(format!("uploads/{user}.jpg")).content_type("image/jpeg").into_owned()
+    /// }
+    /// # upload(&Bucket::new("examplebucket", "us-east-1")?, 42);
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn into_owned(self) -> Operation<'static, O> {
+        let bucket = match self.bucket {
+            Held::Borrowed(bucket) => Box::new(bucket.clone()),
+            Held::Owned(bucket) => bucket,
+        };
+        Operation {
+            bucket: Held::Owned(bucket),
+            request: self.request.into_owned(),
+            hoist: self.hoist,
+            metadata: self.metadata,
+            kind: PhantomData,
+        }
     }
 
     /// This operation, signed by its headers for a body in chunks: an object or a part that is not in memory, or whose
@@ -269,8 +317,7 @@ fn is_hoisted(name: &str) -> bool {
     HOISTED.into_iter().any(|hoisted| name.eq_ignore_ascii_case(hoisted))
 }
 
-/// Setters that every operation has.
-impl<O> Operation<'_, O> {
+impl<O: op::Owner> Operation<'_, O> {
     /// Requires that the bucket belongs to this account (12 digits): `x-amz-expected-bucket-owner`.
     #[must_use]
     pub fn expected_bucket_owner(self, account: &str) -> Self {

@@ -8,10 +8,13 @@ use crate::s3::{Operation, limits};
 use crate::signing::{PresignedUrl, Signer};
 use crate::timestamp::Timestamp;
 
-/// One part of an object.
+/// One part of an object. With the feature `serde` it is serialized as `part_number`, `offset`
+/// and `length`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Part {
     /// The part's number, counted from 1.
+    #[cfg_attr(feature = "serde", serde(rename = "part_number"))]
     pub number: u32,
     /// The part's offset in the object, in bytes counted from 0.
     pub offset: u64,

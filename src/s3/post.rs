@@ -1,5 +1,6 @@
 //! Uploads by HTML form: the form's fields and its policy.
 
+use alloc::borrow::Cow;
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -10,7 +11,6 @@ use core::time::Duration;
 use base64ct::{Base64, Encoding};
 
 use crate::error::Error;
-use crate::s3::date::rfc_3339;
 use crate::s3::form::{Field, PostForm};
 use crate::s3::{Bucket, Operation, op};
 use crate::signing::{Scope, Signer};
@@ -84,9 +84,10 @@ impl Bucket {
     /// S3 replaces `${filename}` in the key with the name of the file. The policy then allows every key that begins
     /// with what precedes it, since S3 has no condition on the end of a key.
     #[must_use]
-    pub fn post_object<'a>(&'a self, key: &'a str) -> PostObject<'a> {
-        let object = Operation::on_object(self, "POST", key);
-        PostObject { object, fields: Vec::new(), conditions: Vec::new(), policy: None }.checked("key", key)
+    pub fn post_object<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> PostObject<'a> {
+        let key = key.into();
+        let object = Operation::on_object(self, "POST", key.clone());
+        PostObject { object, fields: Vec::new(), conditions: Vec::new(), policy: None }.checked("key", &key)
     }
 }
 
@@ -160,7 +161,7 @@ impl PostObject<'_> {
     /// # Errors
     /// - [`Error::EmptyKey`], [`Error::KeyTooLong`]: no object can have the key.
     /// - [`Error::SignerMismatch`]: the signer is not for this bucket's region and service.
-    /// - [`Error::Exclusive`]: the bucket is a Multi-Region Access Point.
+    /// - [`Error::Exclusive`]: the bucket is a Multi-Region Access Point, or on Cloudflare R2.
     /// - [`Error::PostField`], [`Error::Empty`]: a
     ///   field cannot be sent.
     /// - [`Error::PostField`], [`Error::PostLengthRange`]: no form can meet the condition.
@@ -168,6 +169,7 @@ impl PostObject<'_> {
     /// - As [`Request::presign`](crate::Request::presign) for the expiry and the signer.
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PostForm, Error> {
         self.object.bucket.check_signer(signer)?;
+        self.object.bucket.check_forms()?;
         // No page of AWS tells how a form would be signed.
         if signer.region_set().is_some() {
             return Err(Error::Exclusive("an upload form", "SigV4a"));
@@ -214,7 +216,7 @@ impl PostObject<'_> {
         conditions.push(exact("bucket", self.object.bucket.name_in_policy()));
         conditions.extend(self.value_condition("key", self.key())?);
         conditions.extend(signing.iter().map(|(name, value)| exact(name, value)));
-        let (expiration, conditions) = (rfc_3339(expiration), conditions.join(", "));
+        let (expiration, conditions) = (expiration.to_rfc3339(), conditions.join(", "));
         Ok(format!("{{\"expiration\": \"{expiration}\", \"conditions\": [{conditions}]}}"))
     }
 

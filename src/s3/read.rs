@@ -18,24 +18,6 @@ impl<O: op::Read> Operation<'_, O> {
         self.part(number)
     }
 
-    /// Requires that the object was modified after this time: the header `if-modified-since`.
-    #[must_use]
-    pub fn if_modified_since(self, time: Timestamp) -> Self {
-        self.header("if-modified-since", &http_date(time))
-    }
-
-    /// Requires that the object was not modified after this time: the header `if-unmodified-since`.
-    #[must_use]
-    pub fn if_unmodified_since(self, time: Timestamp) -> Self {
-        self.header("if-unmodified-since", &http_date(time))
-    }
-
-    /// Asks for the object's checksum in the response: `x-amz-checksum-mode: ENABLED`.
-    #[must_use]
-    pub fn checksum_mode(self) -> Self {
-        self.header("x-amz-checksum-mode", "ENABLED")
-    }
-
     /// Overrides the response's `content-type`: `response-content-type`.
     #[must_use]
     pub fn response_content_type(self, content_type: &str) -> Self {
@@ -77,6 +59,29 @@ impl<O: op::Read> Operation<'_, O> {
     #[must_use]
     pub fn response_content_encoding(self, content_encoding: &str) -> Self {
         self.query("response-content-encoding", content_encoding)
+    }
+}
+
+/// Source: Amazon S3 API Reference, "GetObject", "RenameObject".
+impl<O: op::IfModified> Operation<'_, O> {
+    /// Requires that the object was modified after this time: the header `if-modified-since`.
+    #[must_use]
+    pub fn if_modified_since(self, time: Timestamp) -> Self {
+        self.header("if-modified-since", &http_date(time))
+    }
+
+    /// Requires that the object was not modified after this time: the header `if-unmodified-since`.
+    #[must_use]
+    pub fn if_unmodified_since(self, time: Timestamp) -> Self {
+        self.header("if-unmodified-since", &http_date(time))
+    }
+}
+
+impl<O: op::ChecksumMode> Operation<'_, O> {
+    /// Asks for the checksum in the response: `x-amz-checksum-mode: ENABLED`.
+    #[must_use]
+    pub fn checksum_mode(self) -> Self {
+        self.header("x-amz-checksum-mode", "ENABLED")
     }
 }
 

@@ -106,6 +106,21 @@ pub fn events_subprotocol(host: &str, region: &str, credentials: &Credentials, n
 /// publish. For GraphQL `path` is `/graphql`, and `body` is the string in the message's `data`. What is sent must be the
 /// same.
 ///
+/// ```
+/// use presign::{Credentials, Timestamp, services::appsync};
+///
+/// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+/// let now = Timestamp::parse("20150830T123600Z")?;
+/// let host = "example1234567890000.appsync-api.us-east-1.amazonaws.com";
+/// let body = r#"{"channel":"/default/messages"}"#;
+/// let authorization = appsync::authorization(host, "/event", body, "us-east-1", &credentials, now)?;
+/// let authorization = authorization.as_str();
+/// let message =
+///     format!(r#"{{"type":"subscribe","id":"1","channel":"/default/messages","authorization":{authorization}}}"#);
+/// assert!(message.contains(r#""authorization":{"host": "example1234567890000.appsync-api.us-east-1.amazonaws.com""#));
+/// # Ok::<(), presign::Error>(())
+/// ```
+///
 /// # Errors
 /// - As [`graphql_url`].
 /// - [`Error::InvalidArgument`]: the path does not begin with a slash.

@@ -17,7 +17,7 @@ use crate::timestamp::Timestamp;
 
 /// What git asks for at an HTTPS remote of CodeCommit. `Debug` shows neither part, because the user name contains the
 /// session token of temporary credentials.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct GitCredentials {
     username: String,
     password: Token,

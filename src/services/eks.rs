@@ -21,6 +21,7 @@ const LIFETIME: Duration = Duration::from_secs(14 * 60);
 ///
 /// `cluster` is the cluster's name and `region` the region whose STS the cluster asks, usually its own. The cluster
 /// accepts the token for 15 minutes; [`Token::expires_at`] is a minute before, as clients expect.
+/// [`EksToken`](crate::verify::EksToken) is the other side.
 ///
 /// ```
 /// use presign::{Credentials, Timestamp, services::eks};

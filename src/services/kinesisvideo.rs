@@ -75,6 +75,6 @@ fn url(
     if let Some((name, _)) = parameters.iter().find(|(_, value)| value.is_empty()) {
         return Err(Error::Empty(name));
     }
-    let request = with_query(request("GET", "wss", host.trim_end_matches('/'), "/")?, parameters);
+    let request = with_query(request("GET", "wss", host.strip_suffix('/').unwrap_or(host), "/")?, parameters);
     presign(&request, (known(region)?, "kinesisvideo"), LIFETIME, credentials, now)
 }

@@ -22,7 +22,7 @@ use crate::timestamp::Timestamp;
 /// let password: String = token.into_string();
 /// # Ok::<(), presign::Error>(())
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Token {
     value: String,
     expires_at: Timestamp,

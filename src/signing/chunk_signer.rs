@@ -105,7 +105,7 @@ impl Signer {
             chunk_size: body.chunk_size,
             trailer: body.trailer.clone(),
             #[cfg(feature = "checksums")]
-            checksum: body.checksum.map(crate::checksum::Checksum::start),
+            checksum: body.checksum.map(crate::checksum::ChecksumAlgorithm::start),
         };
         Ok((signed, chunks))
     }

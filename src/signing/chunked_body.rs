@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 #[cfg(feature = "checksums")]
-use crate::checksum::Checksum;
+use crate::checksum::ChecksumAlgorithm;
 use crate::error::Error;
 use crate::request::headers::is_token;
 use crate::signing::algorithm::Algorithm;
@@ -25,7 +25,7 @@ pub struct ChunkedBody {
     is_signed: bool,
     pub(super) trailer: Option<Trailer>,
     #[cfg(feature = "checksums")]
-    pub(super) checksum: Option<Checksum>,
+    pub(super) checksum: Option<ChecksumAlgorithm>,
 }
 
 /// A header after the last chunk.
@@ -90,7 +90,7 @@ impl ChunkedBody {
     /// Has a checksum of the body made on the way, which becomes the trailer. (Requires the feature `checksums`.)
     #[cfg(feature = "checksums")]
     #[must_use]
-    pub fn checksum(self, checksum: Checksum) -> Self {
+    pub fn checksum(self, checksum: ChecksumAlgorithm) -> Self {
         let mut body = self.trailer(checksum.header(), checksum.value_length());
         body.checksum = Some(checksum);
         body

@@ -62,6 +62,7 @@ impl Request<'_> {
     /// - [`Error::PayloadHashInQuery`]: the parameter `X-Amz-Content-Sha256` is not `UNSIGNED-PAYLOAD`.
     /// - [`Error::DotSegment`], [`Error::ResolvedPath`]: the path would not arrive as it is signed.
     /// - [`Error::CredentialsExpired`], [`Error::SigningKeyDay`]: the signer cannot sign at `now`.
+    /// - [`Error::CredentialsExpireFirst`]: the signer [requires the full lifetime](Signer::require_full_lifetime).
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
         signer.presign(self, expires_in, now)
     }
@@ -160,7 +161,12 @@ impl Signer {
         self.check_credentials(now)?;
         let lifetime = if self.rules_for(request).send_expires { expires_in.as_secs() } else { UNSTATED_LIFETIME };
         let end = now.plus(lifetime);
-        Ok(self.expiry.map_or(end, |expiry| end.min(expiry)))
+        match self.expiry {
+            Some(expiry) if expiry < end && self.requires_full_lifetime => {
+                Err(Error::CredentialsExpireFirst { credentials: expiry, url: end })
+            }
+            expiry => Ok(expiry.map_or(end, |expiry| end.min(expiry))),
+        }
     }
 
     /// Writes the URL without its signature, and the canonical request. Both are empty before. The canonical request is

@@ -12,7 +12,9 @@ use crate::timestamp::Timestamp;
 /// A presigned URL and what is needed to use it: the method, the headers to send, and when it expires.
 ///
 /// Anyone who has it can make this one request until it expires. `as_str` and `Display` give the URL; `Debug` leaves out
-/// the query, so that a live URL does not get into a log by accident.
+/// the query, so that a live URL does not get into a log by accident. With the feature `serde` it is serialized as `url`,
+/// `method`, `headers` (an object of strings; the values of a name that comes twice are joined by a comma) and
+/// `expires_at` (RFC 3339).
 #[derive(Clone)]
 pub struct PresignedUrl {
     url: String,
@@ -80,6 +82,25 @@ impl From<PresignedUrl> for String {
 impl fmt::Display for PresignedUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.url)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for PresignedUrl {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct as _;
+
+        let mut headers = alloc::collections::BTreeMap::<&str, String>::new();
+        for (name, value) in self.headers() {
+            // One header with a comma between the values means the same (RFC 9110, section 5.3).
+            headers.entry(name).and_modify(|values| values.extend([",", value])).or_insert_with(|| value.into());
+        }
+        let mut fields = serializer.serialize_struct("PresignedUrl", 4)?;
+        fields.serialize_field("url", &self.url)?;
+        fields.serialize_field("method", &self.method)?;
+        fields.serialize_field("headers", &headers)?;
+        fields.serialize_field("expires_at", &self.expires_at)?;
+        fields.end()
     }
 }
 

@@ -1,5 +1,6 @@
 //! How each service wants to be signed for: every special case, in one table.
 
+use crate::error::Error;
 use crate::request::Request;
 use crate::request::payload::{EMPTY_PAYLOAD, UNSIGNED_PAYLOAD};
 
@@ -108,6 +109,15 @@ impl Rules {
             "aoss" => Self { payload_header: PayloadHeader::Always, ..Self::STANDARD },
             _ => Self::STANDARD,
         }
+    }
+
+    /// Refuses the name of a service that has rules of its own, in another case: those rules would not be followed.
+    pub(super) fn check_case(service: &str) -> Result<(), Error> {
+        let is_other = |lower: &str| lower != service && Self::for_service(lower) != Self::STANDARD;
+        if service.bytes().any(|b| b.is_ascii_uppercase()) && is_other(&service.to_ascii_lowercase()) {
+            return Err(Error::ServiceInUpperCase(service.into()));
+        }
+        Ok(())
     }
 
     /// The rules of a request, where they are not those of its service.

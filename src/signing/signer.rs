@@ -52,6 +52,8 @@ pub struct Signer {
     /// empty if there is none.
     pub(super) token: Zeroizing<String>,
     pub(super) expiry: Option<Timestamp>,
+    /// Whether a URL that would outlive the credentials is refused.
+    pub(super) requires_full_lifetime: bool,
     /// The key of the first day, read without a lock that threads would contend for.
     #[cfg(feature = "std")]
     first_key: OnceLock<SigningKey>,
@@ -74,10 +76,12 @@ impl Signer {
     /// - [`Error::Empty`]: the access key id, the secret access key, the region or the service is empty.
     /// - [`Error::CredentialWhiteSpace`]: a credential was copied together with a space or a line break.
     /// - [`Error::ScopeCharacter`]: the region or the service contains a slash, white space or a control character.
+    /// - [`Error::ServiceInUpperCase`]: the name of a service with [`Rules`] of its own, such as `S3`.
     pub fn new(credentials: Credentials, region: &str, service: &str) -> Result<Self, Error> {
         credentials.check()?;
         scope::check("region", region)?;
         scope::check("service", service)?;
+        Rules::check_case(service)?;
         Ok(Self::of_checked(credentials, Algorithm::HmacSha256, region, service))
     }
 
@@ -119,6 +123,7 @@ impl Signer {
             return Err(Error::InvalidRegionSet);
         }
         scope::check("service", service)?;
+        Rules::check_case(service)?;
         Ok(Self::of_checked(credentials, Algorithm::EcdsaP256Sha256, region_set, service))
     }
 
@@ -139,6 +144,7 @@ impl Signer {
             rules,
             has_given_rules: false,
             expiry: credentials.expiry(),
+            requires_full_lifetime: false,
             source: Source::Credentials(credentials),
             #[cfg(feature = "std")]
             first_key: OnceLock::new(),
@@ -174,6 +180,28 @@ impl Signer {
         self
     }
 
+    /// Refuses URLs and forms that would expire with the credentials before their own expiry, as
+    /// [`Error::CredentialsExpireFirst`]. Without this they are signed, and [`expires_at`](crate::PresignedUrl::expires_at)
+    /// says when they expire. The credentials must have an [expiry](Credentials::with_expiry).
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use presign::{Credentials, Error, Timestamp, s3::Bucket};
+    ///
+    /// let bucket = Bucket::new("examplebucket", "us-east-1")?;
+    /// let (now, end) = (Timestamp::parse("20150830T123600Z")?, Timestamp::parse("20150830T130000Z")?);
+    /// let credentials = Credentials::new("ASIDEXAMPLE", "SECRETEXAMPLE").with_session_token("TOKEN").with_expiry(end);
+    /// let signer = bucket.signer(credentials)?.require_full_lifetime();
+    /// let url = bucket.get_object("cat.jpg").presign(&signer, Duration::from_secs(3600), now);
+    /// assert!(matches!(url, Err(Error::CredentialsExpireFirst { .. })));
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn require_full_lifetime(mut self) -> Self {
+        self.requires_full_lifetime = true;
+        self
+    }
+
     /// The region in the credential scope, or the region set of SigV4a.
     #[must_use]
     pub fn region(&self) -> &str {
@@ -184,6 +212,12 @@ impl Signer {
     #[must_use]
     pub fn service(&self) -> &str {
         &self.service
+    }
+
+    /// When the credentials expire, if they were given with an expiry.
+    #[must_use]
+    pub fn expiry(&self) -> Option<Timestamp> {
+        self.expiry
     }
 
     /// The rules that this signer follows.

@@ -7,13 +7,14 @@ use core::fmt;
 use sha2::{Digest, Sha256};
 
 #[cfg(feature = "checksums")]
-use crate::checksum::{Checksum, ChecksumState};
+use crate::checksum::{ChecksumAlgorithm, ChecksumState};
 #[cfg(feature = "sigv4a")]
 use crate::signing::VerifyingKey;
 use crate::signing::chunk_chain::{ChunkChain, ChunkForm};
 use crate::signing::{Signature, SigningKey};
 use crate::verify::ChunkError;
 use crate::verify::chunk_line::{self, Line, TrailerLine};
+use crate::verify::chunk_trailers::Trailers;
 
 /// The decoder of a body in chunks (`aws-chunked`), made by [`SignedRequest::chunks`].
 ///
@@ -48,8 +49,9 @@ pub struct ChunkDecoder {
     /// How many bytes of the buffer are hashed.
     hashed: usize,
     trailers: Trailers,
+    is_trailer_verified: bool,
     #[cfg(feature = "checksums")]
-    checksums: Vec<(Checksum, ChecksumState)>,
+    checksums: Vec<(ChecksumAlgorithm, ChecksumState)>,
 }
 
 /// What the chunks are verified with.
@@ -88,15 +90,6 @@ enum State {
     Failed(ChunkError),
 }
 
-#[derive(Clone)]
-struct Trailers {
-    /// The names in `x-amz-trailer`, in lower case.
-    announced: Vec<String>,
-    /// As they came.
-    headers: Vec<(String, String)>,
-    is_verified: bool,
-}
-
 /// What a step has led to.
 enum Step<'p> {
     /// The piece is used up.
@@ -121,7 +114,7 @@ impl ChunkDecoder {
         max_chunk: usize,
     ) -> Self {
         #[cfg(feature = "checksums")]
-        let checksums = announced.iter().filter_map(|name| Checksum::of_header(name));
+        let checksums = announced.iter().filter_map(|name| ChecksumAlgorithm::of_header(name));
         Self {
             form,
             chain,
@@ -135,7 +128,8 @@ impl ChunkDecoder {
             hashed: 0,
             #[cfg(feature = "checksums")]
             checksums: checksums.map(|checksum| (checksum, checksum.start())).collect(),
-            trailers: Trailers { announced, headers: Vec::new(), is_verified: false },
+            trailers: Trailers::new(announced),
+            is_trailer_verified: false,
         }
     }
 
@@ -204,7 +198,7 @@ impl ChunkDecoder {
     /// - The error that [`decode`](Self::decode) returned.
     pub fn finish(self) -> Result<Vec<(String, String)>, ChunkError> {
         match self.state {
-            State::End => Ok(self.trailers.headers),
+            State::End => Ok(self.trailers.into_headers()),
             State::Failed(error) => Err(error),
             _ => Err(ChunkError::Incomplete),
         }
@@ -290,13 +284,15 @@ impl ChunkDecoder {
             self.buffer = Vec::new();
             self.buffer.reserve_exact(size);
         }
-        self.buffer.extend_from_slice(take(piece, piece.len().min(size - self.buffer.len())));
-        let is_whole = self.buffer.len() == size;
-        let new = &self.buffer[self.hashed..];
-        let new = if is_whole { new } else { &new[..new.len() - new.len() % HASHED_AT_ONCE] };
-        self.hasher.update(new);
-        self.hashed += new.len();
-        if !is_whole {
+        while !piece.is_empty() && self.buffer.len() < size {
+            let end = size.min(self.hashed + HASHED_AT_ONCE);
+            self.buffer.extend_from_slice(take(piece, piece.len().min(end - self.buffer.len())));
+            if self.buffer.len() == end {
+                self.hasher.update(&self.buffer[self.hashed..]);
+                self.hashed = end;
+            }
+        }
+        if self.buffer.len() < size {
             return Ok(Step::Wait);
         }
         let hash = self.hasher.finalize_reset().into();
@@ -320,57 +316,34 @@ impl ChunkDecoder {
     fn trailer(&mut self, piece: &mut &[u8]) -> Result<(), ChunkError> {
         let Some(line) = self.line.read(piece)? else { return Ok(()) };
         match chunk_line::parse_trailer(line, self.form)? {
-            TrailerLine::Header(name, value) => {
-                let is_announced = self.form.has_trailer && self.trailers.announced.contains(&name);
-                if !is_announced {
-                    return Err(ChunkError::TrailerNotAnnounced(name));
-                }
-                if self.trailers.headers.iter().any(|(other, _)| *other == name) {
-                    return Err(ChunkError::TrailerTwice(name));
-                }
-                // The signature is the last line.
-                if self.trailers.is_verified {
-                    return Err(ChunkError::Trailer);
-                }
-                self.trailers.headers.push((name, value));
-                Ok(())
-            }
-            TrailerLine::Signature(_) if self.trailers.is_verified => Err(ChunkError::Trailer),
-            TrailerLine::Signature(signature) => self.verify_trailers(&signature),
             TrailerLine::End => self.end(),
+            // The signature is the last line.
+            _ if self.is_trailer_verified => Err(ChunkError::Trailer),
+            TrailerLine::Signature(signature) => self.verify_trailers(&signature),
+            TrailerLine::Header(name, _) if !self.form.has_trailer => Err(ChunkError::TrailerNotAnnounced(name)),
+            TrailerLine::Header(name, value) => self.trailers.push(name, value),
         }
     }
 
     fn verify_trailers(&mut self, signature: &Signature) -> Result<(), ChunkError> {
-        let mut headers: Vec<_> = self.trailers.headers.iter().collect();
-        headers.sort_unstable();
-        let mut hasher = Sha256::new();
-        for (name, value) in headers {
-            for part in [name, ":", value, "\n"] {
-                hasher.update(part);
-            }
-        }
         let Some((chain, key)) = &self.chain else { return Ok(()) };
-        if !key.verify(chain.trailer(&hasher.finalize().into()).as_bytes(), signature) {
+        if !key.verify(chain.trailer(&self.trailers.sha256()).as_bytes(), signature) {
             return Err(ChunkError::TrailerSignature);
         }
-        self.trailers.is_verified = true;
+        self.is_trailer_verified = true;
         Ok(())
     }
 
     /// Refuses a body whose trailing headers are not all there.
     fn end(&mut self) -> Result<(), ChunkError> {
-        let came = |name: &str| self.trailers.headers.iter().find(|(other, _)| other == name);
-        if let Some(name) = self.trailers.announced.iter().find(|name| came(name).is_none()) {
-            return Err(ChunkError::TrailerMissing(name.clone()));
-        }
-        if self.chain.is_some() && self.form.has_trailer && !self.trailers.is_verified {
+        self.trailers.check()?;
+        if self.chain.is_some() && self.form.has_trailer && !self.is_trailer_verified {
             return Err(ChunkError::TrailerSignatureMissing);
         }
         #[cfg(feature = "checksums")]
         for (checksum, state) in core::mem::take(&mut self.checksums) {
             let name = checksum.header();
-            if came(name).is_none_or(|(_, value)| *value != state.finish()) {
+            if self.trailers.value(name) != Some(&state.finish()) {
                 return Err(ChunkError::Checksum(name.into()));
             }
         }

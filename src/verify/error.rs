@@ -274,6 +274,11 @@ pub enum Error {
     #[error("the request cannot be signed again: the new URL would be valid after {0}, when the request expires")]
     OutlivesRequest(Timestamp),
 
+    /// A token of EKS that is not one, or that would make the server ask something else than who signed it. It completes the
+    /// sentence.
+    #[error("the token {0}")]
+    EksToken(&'static str),
+
     /// The same form field twice: one might meet the condition, and the other be used.
     #[error("the form has the field {0:?} more than once")]
     DuplicateField(String),

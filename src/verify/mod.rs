@@ -71,6 +71,10 @@
 //! [`SignedRequest::resign`] verifies a request and signs it again for another server: for a gateway with tenants, or a proxy
 //! that keeps the real keys away from its clients.
 //!
+//! # Tokens
+//! [`EksToken`] checks the token of a Kubernetes client, so that a server can hand the URL in it to STS. The password of a
+//! database or a cache is a [`PresignedRequest`] whose host and target are in it.
+//!
 //! # What it does not do
 //! - The messages of event streams (`STREAMING-AWS4-HMAC-SHA256-EVENTS`, `application/vnd.amazon.eventstream`) are not
 //!   verified: they are signed in another way than chunks.
@@ -80,8 +84,10 @@ mod answer;
 mod chunk_decoder;
 mod chunk_error;
 mod chunk_line;
+mod chunk_trailers;
 mod chunks;
 pub(crate) mod claims;
+mod eks_token;
 mod error;
 #[cfg(feature = "post-policy")]
 mod fields;
@@ -103,6 +109,7 @@ pub(crate) mod wire;
 
 pub use chunk_decoder::ChunkDecoder;
 pub use chunk_error::ChunkError;
+pub use eks_token::EksToken;
 pub use error::{Error, Place};
 pub use header_signed::HeaderSignedRequest;
 pub use payload::{BodyCheck, Payload};

@@ -43,7 +43,8 @@ impl SignedRequest {
     /// signature says nothing about them. Send those along, unsigned, that you want to serve, such as `range` or
     /// `if-none-match`, but none that begins with `x-amz-`.
     ///
-    /// With `STREAMING-UNSIGNED-PAYLOAD-TRAILER` the body stays in its chunks: forward it as it comes.
+    /// With `STREAMING-UNSIGNED-PAYLOAD-TRAILER` the body stays in its chunks: forward it as it comes. Chunks that are signed
+    /// with the client's key are decoded by [`chunks`](Self::chunks), and signed anew with [`Signer::sign_chunked`].
     ///
     /// A request is signed for whoever verifies: check first whether the client may have what it asks for, by
     /// its method, which the server knows, and [`decoded_path`](Self::decoded_path).

@@ -1,17 +1,28 @@
-//! Bodies of the coding `aws-chunked`. Neither their signatures nor their checksums are compared.
+//! Bodies of the coding `aws-chunked`, verified and decoded by the crate.
 
-/// What is in the chunks, without sizes, signatures and trailers.
-pub(crate) fn decode(mut body: &[u8]) -> Option<Vec<u8>> {
+use presign::verify::{Policy, SignedRequest};
+use presign::{Credentials, SigningKey, Timestamp};
+
+use crate::http::Request;
+
+/// What is in the chunks of a request that has been verified, or the reason to refuse them.
+pub(crate) fn decode(
+    request: &Request,
+    body: &[u8],
+    credentials: &Credentials,
+    now: Timestamp,
+    policy: &Policy,
+) -> Result<Vec<u8>, String> {
+    let headers = request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let parsed = SignedRequest::parse(&request.method, &request.target, headers).map_err(|error| error.to_string())?;
+    let key = SigningKey::derive(credentials, parsed.scope());
+    let mut chunks = parsed.chunks(&key, now, policy).map_err(|error| error.to_string())?;
     let mut decoded = Vec::new();
-    loop {
-        let end = body.windows(2).position(|pair| pair == b"\r\n")?;
-        let line = std::str::from_utf8(&body[..end]).ok()?;
-        let size = usize::from_str_radix(line.split(';').next()?, 16).ok()?;
-        if size == 0 {
-            return Some(decoded);
+    for mut piece in body.chunks(16 * 1024) {
+        while let Some(bytes) = chunks.decode(&mut piece).map_err(|error| error.to_string())? {
+            decoded.extend_from_slice(bytes);
         }
-        let rest = &body[end + 2..];
-        decoded.extend_from_slice(rest.get(..size)?);
-        body = rest[size..].strip_prefix(b"\r\n")?;
     }
+    chunks.finish().map_err(|error| error.to_string())?;
+    Ok(decoded)
 }

@@ -8,7 +8,8 @@
 //! installs the clients below `target/clients` and runs these tests. Each test gives one client, a program in `scripts/`,
 //! the address of a server on loopback, the keys of `keys.json`, and first permanent credentials and then temporary ones.
 //! The program puts, gets, heads, lists and deletes objects under these keys, with signed headers and with presigned URLs
-//! where the client makes both, and compares what it gets. The server verifies each request, and counts.
+//! where the client makes both, and compares what it gets. The server verifies each request, and counts. Two more programs
+//! upload objects of several sizes as SDKs do by default: in chunks, over TLS where the SDK does it only then.
 
 mod changes;
 mod chunks;
@@ -42,11 +43,20 @@ struct Client {
     header_signed: usize,
 }
 
+/// Where `.ci/clients` puts the certificate of 127.0.0.1.
+fn certificate() -> PathBuf {
+    tools().join("tls")
+}
+
 impl Client {
-    fn check(&self) {
-        let server = Server::start().expect("a port of 127.0.0.1");
+    /// Runs it, and returns how many requests were in chunks.
+    fn check(&self) -> usize {
+        self.check_at(&Server::start(None).expect("a port of 127.0.0.1"))
+    }
+
+    fn check_at(&self, server: &Server) -> usize {
         for key in &KEYS {
-            self.run(&server, key);
+            self.run(server, key);
         }
         let tally = server.tally();
         let is_known = |fault: &&String| !self.known.is_empty() && fault.ends_with(self.known);
@@ -54,7 +64,7 @@ impl Client {
         assert!(faults.is_empty(), "{}: {} faults: {:#?}", self.name, faults.len(), &faults[..faults.len().min(20)]);
         assert_eq!(known.is_empty(), self.known.is_empty(), "{}: nothing is refused for this any more", self.name);
         let line = format!(
-            "{}: {} presigned and {} header-signed requests passed, {} of them in chunks that are not verified; \
+            "{}: {} presigned and {} header-signed requests passed, {} of them in chunks; \
              {} changed requests were refused, and {} as they are\n",
             self.name,
             tally.presigned,
@@ -66,6 +76,7 @@ impl Client {
         // The test harness would not show what `println!` prints in a test that passes.
         io::stdout().lock().write_all(line.as_bytes()).expect("a terminal or a file");
         assert!(tally.presigned >= self.presigned && tally.header_signed >= self.header_signed, "too few: {line}");
+        tally.in_chunks
     }
 
     /// In an environment that has nothing but what is given here.
@@ -89,7 +100,8 @@ impl Client {
             .env("AWS_DEFAULT_REGION", REGION)
             .env("AWS_ACCESS_KEY_ID", key.id)
             .env("AWS_SECRET_ACCESS_KEY", key.secret)
-            .env("AWS_EC2_METADATA_DISABLED", "true");
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env("AWS_CA_BUNDLE", certificate().join("certificate.pem"));
         if let Some(token) = key.session_token {
             command.env("AWS_SESSION_TOKEN", token);
         }
@@ -147,4 +159,19 @@ fn s3cmd_and_s5cmd() {
 #[test]
 fn aws4fetch() {
     Client { name: "aws4fetch", known: "", script: "aws4fetch.mjs", presigned: 56, header_signed: 84 }.check();
+}
+
+/// Of 0 bytes to 20 MiB, by boto3 and twice by the AWS CLI.
+#[test]
+fn uploads_over_tls() {
+    let server = Server::start(Some(&certificate())).expect("a port of 127.0.0.1");
+    let client = Client { name: "uploads over TLS", known: "", script: "uploads.py", presigned: 0, header_signed: 72 };
+    assert!(client.check_at(&server) >= 36);
+}
+
+#[test]
+fn uploads_of_streams() {
+    let client =
+        Client { name: "uploads of streams", known: "", script: "uploads.mjs", presigned: 0, header_signed: 36 };
+    assert!(client.check() >= 18);
 }

@@ -1,7 +1,6 @@
 //! As much of HTTP/1.1 as clients of S3 need: connections that stay open, `Expect: 100-continue`, and bodies in chunks.
 
 use std::io::{self, BufRead, BufReader, Error, ErrorKind, Read, Write};
-use std::net::TcpStream;
 
 /// A request as it came over the wire, with the chunks of `transfer-encoding` put together.
 #[derive(Clone)]
@@ -14,7 +13,7 @@ pub(crate) struct Request {
 
 impl Request {
     /// The next request of a connection, or `None` if the client has closed it.
-    pub(crate) fn read(stream: &mut BufReader<TcpStream>) -> io::Result<Option<Self>> {
+    pub(crate) fn read(stream: &mut BufReader<impl Read + Write>) -> io::Result<Option<Self>> {
         let head = read_head(stream)?;
         if head.is_empty() {
             return Ok(None);
@@ -39,7 +38,7 @@ impl Request {
         Ok(Some(request))
     }
 
-    fn read_body(&self, stream: &mut BufReader<TcpStream>) -> io::Result<Vec<u8>> {
+    fn read_body(&self, stream: &mut impl BufRead) -> io::Result<Vec<u8>> {
         let mut body = Vec::new();
         if self.header("transfer-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked")) {
             loop {
@@ -114,7 +113,7 @@ impl Response {
     }
 
     /// Writes it as the answer to a request with this method.
-    pub(crate) fn write(&self, stream: &mut TcpStream, method: &str) -> io::Result<()> {
+    pub(crate) fn write(&self, stream: &mut impl Write, method: &str) -> io::Result<()> {
         let mut answer = format!("HTTP/1.1 {} \r\ncontent-length: {}\r\n", self.status, self.body.len()).into_bytes();
         for (name, value) in &self.headers {
             answer.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
@@ -123,7 +122,8 @@ impl Response {
         if method != "HEAD" {
             answer.extend_from_slice(&self.body);
         }
-        stream.write_all(&answer)
+        stream.write_all(&answer)?;
+        stream.flush()
     }
 }
 

@@ -1,12 +1,16 @@
 //! An S3 server on loopback that verifies each request with `presign::verify`, changes it, and verifies each change too.
 
-use std::io::{self, BufReader};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::io::{self, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 
 use presign::verify::{Error, HeaderSignedRequest, Payload, Policy, PresignedRequest};
 use presign::{Credentials, Timestamp};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::changes::{Change, changes, with_other_body};
 use crate::chunks;
@@ -38,7 +42,7 @@ pub(crate) const KEYS: [AccessKey; 2] = [
 pub(crate) struct Tally {
     pub(crate) presigned: usize,
     pub(crate) header_signed: usize,
-    /// Of these, the ones whose body is in chunks with signatures or a checksum of their own: these are not verified.
+    /// Of these, the ones whose body is in chunks with signatures or a checksum of their own.
     pub(crate) in_chunks: usize,
     /// Requests with one thing changed.
     pub(crate) refused: usize,
@@ -49,6 +53,7 @@ pub(crate) struct Tally {
 /// A running server. Its threads end with the process.
 pub(crate) struct Server {
     address: SocketAddr,
+    scheme: &'static str,
     shared: Arc<Shared>,
 }
 
@@ -67,24 +72,33 @@ struct Accepted {
 }
 
 impl Server {
-    pub(crate) fn start() -> io::Result<Self> {
+    /// A server without TLS, or with the certificate in this folder.
+    pub(crate) fn start(certificate: Option<&Path>) -> io::Result<Self> {
+        let tls = certificate.map(tls).map(Arc::new);
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?;
         let policy = Policy::new(REGION, "s3");
         let shared = Arc::new(Shared { policy, store: Mutex::default(), tally: Mutex::default() });
-        let server = Self { address, shared: Arc::clone(&shared) };
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let server = Self { address, scheme, shared: Arc::clone(&shared) };
         thread::spawn(move || {
             for stream in listener.incoming() {
-                let shared = Arc::clone(&shared);
+                let (shared, tls) = (Arc::clone(&shared), tls.clone());
                 // A connection that breaks off is the client's affair.
-                thread::spawn(move || stream.and_then(|stream| shared.serve(stream)));
+                thread::spawn(move || match tls {
+                    None => shared.serve(stream?),
+                    Some(tls) => {
+                        let connection = ServerConnection::new(tls).map_err(io::Error::other)?;
+                        shared.serve(StreamOwned::new(connection, stream?))
+                    }
+                });
             }
         });
         Ok(server)
     }
 
     pub(crate) fn endpoint(&self) -> String {
-        format!("http://{}", self.address)
+        format!("{}://{}", self.scheme, self.address)
     }
 
     pub(crate) fn tally(&self) -> MutexGuard<'_, Tally> {
@@ -92,15 +106,26 @@ impl Server {
     }
 }
 
+/// The certificate that `.ci/clients` has made.
+fn tls(folder: &Path) -> ServerConfig {
+    let made = "`.ci/clients` makes the certificate";
+    let certificate = CertificateDer::from_pem_file(folder.join("certificate.pem")).expect(made);
+    let key = PrivateKeyDer::from_pem_file(folder.join("key.pem")).expect(made);
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let versions = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let config = versions.expect("the provider has them").with_no_client_auth();
+    config.with_single_cert(vec![certificate], key).expect(made)
+}
+
 impl Shared {
     fn tally(&self) -> MutexGuard<'_, Tally> {
         self.tally.lock().expect("no thread panics while it counts")
     }
 
-    fn serve(&self, mut stream: TcpStream) -> io::Result<()> {
-        let mut reader = BufReader::new(stream.try_clone()?);
-        while let Some(request) = Request::read(&mut reader)? {
-            self.answer(&request).write(&mut stream, &request.method)?;
+    fn serve(&self, stream: impl Read + Write) -> io::Result<()> {
+        let mut stream = BufReader::new(stream);
+        while let Some(request) = Request::read(&mut stream)? {
+            self.answer(&request).write(stream.get_mut(), &request.method)?;
         }
         Ok(())
     }
@@ -110,7 +135,7 @@ impl Shared {
         match self.accept(request, now) {
             Ok(accepted) => {
                 self.judge(request, &accepted, now);
-                self.store(request, &accepted)
+                self.store(request, &accepted, now)
             }
             Err(error) => {
                 let Request { method, target, headers, .. } = request;
@@ -145,6 +170,9 @@ impl Shared {
 
     /// Changes one thing after the other, and counts the refusals.
     fn judge(&self, request: &Request, accepted: &Accepted, now: Timestamp) {
+        // Chunks are verified later, and would be copied for each change.
+        let body = if is_in_chunks(&accepted.payload) { Vec::new() } else { request.body.clone() };
+        let request = &Request { body, ..request.clone() };
         let mut changes = changes(request);
         if let Payload::Sha256(_) = accepted.payload {
             changes.push(with_other_body(request));
@@ -168,19 +196,37 @@ impl Shared {
         }
     }
 
-    fn store(&self, request: &Request, accepted: &Accepted) -> Response {
+    fn store(&self, request: &Request, accepted: &Accepted, now: Timestamp) -> Response {
         let mut request = request.clone();
         if is_in_chunks(&accepted.payload) {
-            match chunks::decode(&request.body) {
-                Some(body) => request.body = body,
-                None => return Response::error(400, "IncompleteBody", "the chunks cannot be read"),
-            }
-            let length = request.header("x-amz-decoded-content-length");
-            if length != Some(&request.body.len().to_string()) {
-                return Response::error(400, "IncompleteBody", "the chunks are not as long as they should be");
+            match self.decode(&request, &request.body, now) {
+                Ok(body) => request.body = body,
+                Err(error) => {
+                    self.tally()
+                        .faults
+                        .push(format!("refused the chunks: {} {:?}: {error}", request.target, request.headers));
+                    return Response::error(400, "InvalidRequest", &error);
+                }
             }
         }
         self.store.lock().expect("no thread panics while it stores").answer(&request, &accepted.path)
+    }
+
+    /// Decodes chunks, and refuses them with a bit flipped in the middle, which is a byte of the object, a signature, a
+    /// checksum or a size.
+    fn decode(&self, request: &Request, body: &[u8], now: Timestamp) -> Result<Vec<u8>, String> {
+        let id = KEYS.iter().find(|key| request.header("authorization").is_some_and(|value| value.contains(key.id)));
+        let credentials = look_up(id.map_or("", |key| key.id)).map_err(|error| error.to_string())?;
+        let decode = |body: &[u8]| chunks::decode(request, body, &credentials, now, &self.policy);
+        let mut changed = body.to_vec();
+        if let Some(byte) = changed.get_mut(body.len() / 2) {
+            *byte ^= 1;
+        }
+        match decode(&changed) {
+            Ok(_) => self.tally().faults.push(format!("accepted with a bit flipped in the chunks: {}", request.target)),
+            Err(_) => self.tally().refused += 1,
+        }
+        decode(body)
     }
 }
 

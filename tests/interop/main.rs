@@ -4,4 +4,5 @@
 mod fixtures;
 
 mod http;
+mod serde;
 mod url;

@@ -46,7 +46,7 @@ pub(crate) fn run(suite: &Suite) {
         }
         suite.check(&format!("{what}, other body"), &put.with_body("other"), "400 BadDigest", Nothing);
     }
-    let put = suite.sign(&suite.bucket().put_object(&suite.key("content-md5")).content_md5(&md5(CONTENT)));
+    let put = suite.sign(&suite.bucket().put_object(suite.key("content-md5")).content_md5(&md5(CONTENT)));
     suite.check("PutObject, content-md5, other body", &put.with_body("other"), "400 BadDigest", Nothing);
     payload_hash(suite);
 }

@@ -15,6 +15,13 @@ const DIFFERENCES: &[(&str, &str)] = &[
     ("ListObjectVersions", "501 NotImplemented"),
     ("ListObjectVersions, key-marker", "501 NotImplemented"),
     ("ListMultipartUploads", "501 NotImplemented"),
+    // It takes presigned URLs only. s3s itself takes all three forms.
+    ("PutObject in chunks, signed", "403 AccessDenied"),
+    ("PutObject in chunks, signed, other byte", "403 AccessDenied"),
+    ("PutObject in chunks, signed, CRC-32", "403 AccessDenied"),
+    ("PutObject in chunks, signed, CRC-32, other byte", "403 AccessDenied"),
+    ("PutObject in chunks, unsigned, CRC-32", "403 AccessDenied"),
+    ("PutObject in chunks, unsigned, CRC-32, other byte", "403 AccessDenied"),
     // What it does not look at.
     ("GetObject, if-match of another", "200"),
     ("GetObject, if-none-match", "200"),

@@ -17,6 +17,7 @@
 //! their own, and are deleted at the end.
 
 mod checksums;
+mod chunks;
 mod client;
 mod downloads;
 mod forms;
@@ -54,6 +55,7 @@ fn run(target: Target) -> Report {
         uploads::run,
         downloads::run,
         checksums::run,
+        chunks::run,
         keys::run,
         forms::run,
         refusals::run,

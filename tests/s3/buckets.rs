@@ -1,6 +1,6 @@
 //! Buckets of every kind: their sessions, their services, their regions, and services that are not AWS.
 
-use presign::s3::Bucket;
+use presign::s3::{Bucket, op};
 use presign::{Error, Signer};
 use proptest::prelude::*;
 use proptest::sample::subsequence;
@@ -147,6 +147,18 @@ fn services_that_speak_s3_have_addresses_and_regions_of_their_own() {
         (Bucket::spaces("photos", "nyc3"), "https://photos.nyc3.digitaloceanspaces.com/test.txt s3 nyc3"),
         (Bucket::spaces("my.photos", "nyc3"), "https://nyc3.digitaloceanspaces.com/my.photos/test.txt s3 nyc3"),
         (Bucket::ceph("photos", "http://localhost:7480"), "http://localhost:7480/photos/test.txt s3 us-east-1"),
+        (
+            Bucket::r2("photos", "account.fedramp"),
+            "https://account.fedramp.r2.cloudflarestorage.com/photos/test.txt s3 auto",
+        ),
+        (Bucket::scaleway("photos", "fr-par"), "https://photos.s3.fr-par.scw.cloud/test.txt s3 fr-par"),
+        (Bucket::scaleway("my.photos", "fr-par"), "https://s3.fr-par.scw.cloud/my.photos/test.txt s3 fr-par"),
+        (Bucket::ovh("photos", "gra"), "https://photos.s3.gra.io.cloud.ovh.net/test.txt s3 gra"),
+        (Bucket::tigris("photos"), "https://photos.t3.storage.dev/test.txt s3 auto"),
+        (
+            Bucket::supabase("photos", "ref", "eu-central-1"),
+            "https://ref.storage.supabase.co/storage/v1/s3/photos/test.txt s3 eu-central-1",
+        ),
         (Bucket::garage("photos", "http://localhost:3900"), "http://localhost:3900/photos/test.txt s3 garage"),
         (
             Bucket::r2("photos", "account").and_then(Bucket::virtual_hosted_style),
@@ -179,7 +191,10 @@ fn no_account_or_region_leads_to_another_host() {
             Bucket::r2("photos", part),
             Error::InvalidUrl("the host is not a DNS name in ASCII, an IPv4 address or an IPv6 address in brackets"),
         );
-        for (i, bucket) in [Bucket::b2, Bucket::wasabi, Bucket::spaces].into_iter().enumerate() {
+        assert!(Bucket::supabase("photos", part, "eu-central-1").is_err(), "{part}");
+        for (i, bucket) in
+            [Bucket::b2, Bucket::wasabi, Bucket::spaces, Bucket::scaleway, Bucket::ovh].into_iter().enumerate()
+        {
             assert!(bucket("photos", part).is_err(), "{i} {part}");
         }
     }
@@ -230,13 +245,55 @@ proptest! {
     ) {
         if let Ok(bucket) = client::bucket(&name, &region, &options) {
             let url = bucket.get_object("test.txt").presign(&bucket.signer(credentials()).unwrap(), HOUR, now());
-            if matches!(url, Err(Error::NoAwsRegion(_))) {
-                prop_assert_ne!(region, "us-west-2");
-                return Ok(());
+            match url {
+                Err(Error::NoAwsRegion(_)) => {
+                    prop_assert_ne!(region, "us-west-2");
+                    return Ok(());
+                }
+                Err(Error::InvalidBucket(_)) => {
+                    prop_assert!(name.len() > 63 || name.contains(|c: char| c.is_ascii_uppercase() || c == '_'));
+                    return Ok(());
+                }
+                _ => {}
             }
             let url = url.unwrap();
             // A parser decodes labels that begin with `xn--`, and refuses those that mean nothing.
             prop_assert!(url.to_url().is_ok() || bucket.host().contains("xn--"), "{}", url);
         }
     }
+}
+
+#[test]
+fn lists_of_buckets_are_at_the_endpoint_without_the_bucket() {
+    let bucket = |name| Bucket::new(name, "eu-west-1").unwrap();
+    for (bucket, base) in [
+        (bucket("photos"), "https://s3.eu-west-1.amazonaws.com/?"),
+        (bucket("my.photos"), "https://s3.eu-west-1.amazonaws.com/?"),
+        (bucket("photos").dual_stack().unwrap(), "https://s3.dualstack.eu-west-1.amazonaws.com/?"),
+        (bucket("photos").endpoint("http://localhost:9000").unwrap(), "http://localhost:9000/?"),
+        (bucket("photos").endpoint("https://gw.example.com/s3/root").unwrap(), "https://gw.example.com/s3/root/?"),
+    ] {
+        let list = bucket.list_buckets().presign(&bucket.signer(credentials()).unwrap(), HOUR, now()).unwrap();
+        assert!(list.as_str().starts_with(base), "{list}");
+    }
+    let directory = bucket("photos--euw1-az1--x-s3").regional_endpoint().unwrap();
+    let signer = directory.signer(credentials()).unwrap();
+    let list = directory.list_directory_buckets().presign(&signer, HOUR, now()).unwrap();
+    assert!(list.as_str().starts_with("https://s3express-control.eu-west-1.amazonaws.com/?"), "{list}");
+    let put = directory.configuration::<op::PutBucketEncryption>().presign(&signer, HOUR, now()).unwrap();
+    let base = "https://s3express-control.eu-west-1.amazonaws.com/photos--euw1-az1--x-s3?encryption=&";
+    assert!(put.as_str().starts_with(base), "{put}");
+}
+
+#[test]
+fn services_without_upload_forms_refuse_them() {
+    let by_endpoint = Bucket::new("photos", "auto").unwrap().endpoint("https://0123.r2.cloudflarestorage.com").unwrap();
+    for bucket in [Bucket::r2("photos", "0123").unwrap(), Bucket::r2("photos", "0123.eu").unwrap(), by_endpoint] {
+        let signer = bucket.signer(credentials()).unwrap();
+        let error = bucket.post_object("k").presign(&signer, HOUR, now()).unwrap_err();
+        assert_eq!(error.to_string(), "an upload form cannot be combined with Cloudflare R2, which has none");
+        assert!(bucket.put_object("k").presign(&signer, HOUR, now()).is_ok());
+    }
+    let tigris = Bucket::tigris("photos").unwrap();
+    assert!(tigris.post_object("k").presign(&tigris.signer(credentials()).unwrap(), HOUR, now()).is_ok());
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use presign::s3::{Bucket, CopySource, MultipartPlan, Operation, PostObject};
+use presign::s3::{Bucket, CopySource, MultipartPlan, Operation, PostObject, op};
 use presign::{Credentials, Error, Request, Signer};
 
 use crate::bucket::bucket;
@@ -36,7 +36,7 @@ fn keys_that_name_another_thing() {
         &Error::KeyTooLong(1026),
         "the key is 1026 bytes long: S3 allows 1024 bytes",
     );
-    assert!(sign_object(&bucket.get_object(&"é".repeat(512))).is_ok());
+    assert!(sign_object(&bucket.get_object("é".repeat(512))).is_ok());
     let sentence = "a segment of the path is . or .., which HTTP clients rewrite: the URL would reach another object";
     for key in [".", "..", "a/..", "../a", "a/./b", "a/../b", "../../otherbucket/x", "/..", "a//../b", "./"] {
         refused(sign_object(&bucket.get_object(key)), &Error::DotSegment, sentence);
@@ -83,6 +83,37 @@ fn buckets_that_cannot_be() {
         &Error::InvalidUrl("the URL does not begin with https://, http://, wss:// or ws://"),
         &Error::InvalidUrl("the URL does not begin with https://, http://, wss:// or ws://").to_string(),
     );
+}
+
+#[test]
+fn names_that_aws_has_in_other_regions() {
+    let refusal = |name: &str, region| {
+        let bucket = Bucket::new(name, region).unwrap();
+        bucket.get_object("k").presign(&bucket.signer(credentials()).unwrap(), HOUR, now())
+    };
+    let sentence = "the bucket name has upper case, an underscore or more than 63 characters: on AWS only buckets in \
+                    us-east-1 have such names";
+    for name in ["Photos", "under_score", &"a".repeat(64)] {
+        refused(refusal(name, "us-west-2"), &Error::InvalidBucket(sentence), sentence);
+        assert!(refusal(name, "us-east-1").is_ok(), "{name}");
+        let elsewhere = Bucket::new(name, "us-east-1").unwrap().endpoint("http://localhost:9000").unwrap();
+        assert!(sign_object(&elsewhere.get_object("k")).is_ok(), "{name}");
+    }
+    refused(
+        refusal("photos-111122223333-eu-west-1-an", "us-east-1"),
+        &Error::BucketOfOtherRegion { named: "eu-west-1".into(), given: "us-east-1".into() },
+        "the bucket's name says that it is in eu-west-1, and it was said to be in us-east-1",
+    );
+    for name in [
+        "photos-111122223333-us-east-1-an",
+        // No account, no region, and another suffix.
+        "photos-11112222333-eu-west-1-an",
+        "photos-111122223333-europe-an",
+        "photos-111122223333-eu-west-1-am",
+        "111122223333-eu-west-1-an",
+    ] {
+        assert!(refusal(name, "us-east-1").is_ok(), "{name}");
+    }
 }
 
 #[test]
@@ -134,6 +165,17 @@ fn strings_that_must_not_be_empty() {
     assert_eq!(refusal(&bucket.put_object("k").metadata("", "v")), "the metadata name is empty");
     assert_eq!(refusal(&bucket.put_object("k").tagging([("", "v")])), "the tag key is empty");
     assert_eq!(refusal(&bucket.get_object_attributes("k", &[])), "the list of attributes is empty");
+    for refusal in [
+        refusal(&bucket.get_object_annotation("k", "")),
+        refusal(&bucket.put_object_annotation("k", "")),
+        refusal(&bucket.delete_object_annotation("k", "")),
+    ] {
+        // Without a name, GetObjectAnnotation is ListObjectAnnotations.
+        assert_eq!(refusal, "the annotation name is empty");
+    }
+    let metrics = bucket.configuration_with_id::<op::GetBucketMetricsConfiguration>("");
+    // It would be ListBucketMetricsConfigurations.
+    assert_eq!(refusal(&metrics), "the configuration id is empty");
 }
 
 #[test]
@@ -284,4 +326,51 @@ fn a_form_is_refused_as_a_url_is() {
     let elsewhere = Signer::new(Credentials::new("AKIDEXAMPLE", "SECRET"), "eu-west-1", "s3").unwrap();
     let sentence = "the signer is for eu-west-1/s3, the bucket is in us-east-1/s3";
     assert_eq!(refused(&elsewhere, HOUR, now()).to_string(), sentence);
+}
+
+#[test]
+fn what_is_no_bucket_is_not_created_deleted_or_listed() {
+    let refusal = |bucket: &Bucket| {
+        let signer = bucket.signer(credentials()).unwrap();
+        [
+            bucket.create_bucket().presign(&signer, HOUR, now()).err(),
+            bucket.delete_bucket().presign(&signer, HOUR, now()).err(),
+            bucket.list_buckets().presign(&signer, HOUR, now()).err(),
+        ]
+    };
+    let names = ["CreateBucket", "DeleteBucket", "ListBuckets"];
+    for (bucket, what) in [
+        (bucket().accelerate(), "S3 Transfer Acceleration"),
+        (Bucket::new("arn:aws:s3:us-east-1:123456789012:accesspoint/reports", "us-east-1"), "an access point"),
+    ] {
+        let expected = names.map(|name| Some(Error::Exclusive(what, name)));
+        assert_eq!(refusal(&bucket.unwrap()), expected);
+    }
+    let custom = bucket().custom_domain("https://media.example.com").unwrap();
+    assert_eq!(refusal(&custom), [None, None, Some(Error::Exclusive("a custom domain", "ListBuckets"))]);
+    assert_eq!(refusal(&bucket()), [None, None, None]);
+    assert_eq!(
+        Error::Exclusive("a custom domain", "ListBuckets").to_string(),
+        "a custom domain cannot be combined with ListBuckets"
+    );
+}
+
+#[test]
+fn what_only_directory_buckets_have() {
+    assert_eq!(refusal(&bucket().rename_object("k", "old")), "only a directory bucket has RenameObject");
+    assert_eq!(refusal(&bucket().list_directory_buckets()), "only a directory bucket has ListDirectoryBuckets");
+    // Another server may have it for every bucket.
+    let elsewhere = bucket().endpoint("http://localhost:9000").unwrap();
+    assert!(sign_object(&elsewhere.rename_object("k", "old")).is_ok());
+    let photos = Bucket::new("photos--use1-az4--x-s3", "us-east-1").unwrap();
+    refused(
+        photos.delete_bucket().presign(&signer("s3express"), HOUR, now()),
+        &Error::NeedsRegionalEndpoint,
+        "a directory bucket takes this at its Regional endpoint: call Bucket::regional_endpoint first",
+    );
+    assert_eq!(
+        photos.rename_object("k", "").presign(&signer("s3express"), HOUR, now()).unwrap_err(),
+        Error::EmptyKey,
+        "the source"
+    );
 }

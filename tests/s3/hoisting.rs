@@ -32,6 +32,9 @@ const HEADERS: &[&str] = &[
     "if-unmodified-since",
     "range",
     "x-amz-acl",
+    "x-amz-bucket-namespace",
+    "x-amz-bucket-object-lock-enabled",
+    "x-amz-bucket-object-lock-token",
     "x-amz-bypass-governance-retention",
     "x-amz-checksum-algorithm",
     "x-amz-checksum-crc32",
@@ -46,6 +49,8 @@ const HEADERS: &[&str] = &[
     "x-amz-checksum-xxhash128",
     "x-amz-checksum-xxhash3",
     "x-amz-checksum-xxhash64",
+    "x-amz-client-token",
+    "x-amz-confirm-remove-self-bucket-access",
     "x-amz-copy-source",
     "x-amz-copy-source-if-match",
     "x-amz-copy-source-if-modified-since",
@@ -71,14 +76,21 @@ const HEADERS: &[&str] = &[
     "x-amz-mp-object-size",
     "x-amz-object-annotation-directive",
     "x-amz-object-attributes",
+    "x-amz-object-if-match",
     "x-amz-object-lock-event-hold",
     "x-amz-object-lock-event-hold-duration-days",
     "x-amz-object-lock-event-hold-duration-years",
     "x-amz-object-lock-legal-hold",
     "x-amz-object-lock-mode",
     "x-amz-object-lock-retain-until-date",
+    "x-amz-object-ownership",
     "x-amz-optional-object-attributes",
     "x-amz-part-number-marker",
+    "x-amz-rename-source",
+    "x-amz-rename-source-if-match",
+    "x-amz-rename-source-if-modified-since",
+    "x-amz-rename-source-if-none-match",
+    "x-amz-rename-source-if-unmodified-since",
     "x-amz-server-side-encryption",
     "x-amz-server-side-encryption-aws-kms-key-id",
     "x-amz-server-side-encryption-bucket-key-enabled",
@@ -86,10 +98,12 @@ const HEADERS: &[&str] = &[
     "x-amz-server-side-encryption-customer-algorithm",
     "x-amz-server-side-encryption-customer-key",
     "x-amz-server-side-encryption-customer-key-md5",
+    "x-amz-skip-destination-validation",
     "x-amz-source-expected-bucket-owner",
     "x-amz-storage-class",
     "x-amz-tagging",
     "x-amz-tagging-directive",
+    "x-amz-transition-default-minimum-object-size",
     "x-amz-website-redirect-location",
     "x-amz-write-offset-bytes",
 ];
@@ -130,11 +144,11 @@ impl Check {
     }
 }
 
-fn all<O>(o: Operation<'_, O>) -> Operation<'_, O> {
+fn all<O: op::Owner>(o: Operation<'_, O>) -> Operation<'_, O> {
     o.expected_bucket_owner(OWNER)
 }
 
-fn paid<O: op::RequestPayer>(o: Operation<'_, O>) -> Operation<'_, O> {
+fn paid<O: op::RequestPayer + op::Owner>(o: Operation<'_, O>) -> Operation<'_, O> {
     all(o).request_payer()
 }
 
@@ -142,7 +156,9 @@ fn keyed<O: op::CustomerKey>(o: Operation<'_, O>) -> Operation<'_, O> {
     o.sse_customer_key(KEY)
 }
 
-fn read<O: op::Read + op::IfMatch + op::IfNoneMatch>(o: Operation<'_, O>) -> Operation<'_, O> {
+fn read<O: op::Read + op::ChecksumMode + op::IfMatch + op::IfNoneMatch + op::IfModified>(
+    o: Operation<'_, O>,
+) -> Operation<'_, O> {
     matched(o).range("bytes=0-9").checksum_mode().if_modified_since(now()).if_unmodified_since(now())
 }
 
@@ -184,6 +200,20 @@ fn copied<O: op::Copying>(o: Operation<'_, O>) -> Operation<'_, O> {
     o.copy_source_sse_customer_key(KEY)
 }
 
+fn buckets(check: &mut Check) {
+    let bucket = &check.bucket.clone();
+    let create = bucket.create_bucket().object_lock_enabled().object_ownership("ObjectWriter");
+    check.operation(&granted(sent(create.bucket_namespace("global"))).grant_write("id=\"a\""));
+    check.operation(&paid(bucket.configuration::<op::PutObjectLockConfiguration>().object_lock_token("tok")));
+    let lifecycle = bucket.configuration::<op::PutBucketLifecycleConfiguration>();
+    check.operation(&all(lifecycle.transition_default_minimum_object_size("varies_by_storage_class")));
+    let notification = bucket.configuration::<op::PutBucketNotificationConfiguration>();
+    check.operation(&all(notification.skip_destination_validation()));
+    let policy = bucket.configuration::<op::PutBucketPolicy>();
+    check.operation(&all(policy.confirm_remove_self_bucket_access()));
+    check.operation(&paid(sent(bucket.put_object_annotation("k", "labels").object_if_match("e"))));
+}
+
 #[test]
 fn objects() {
     let source = CopySource::new("src", "src key");
@@ -221,12 +251,16 @@ fn objects() {
     check.operation(&paid(bucket.abort_multipart_upload("k", "id").if_match_initiated_time(now())));
     check.operation(&paid(keyed(bucket.list_parts("k", "id"))));
     check.operation(&paid(bucket.list_multipart_uploads()));
+    buckets(&mut check);
     let any = bucket.request("PUT", "k").mfa("serial 123456").bypass_governance_retention();
     let any = any.optional_object_attributes("RestoreStatus").checksum_algorithm("CRC32").checksum_type("COMPOSITE");
     check.operation(&paid(keyed(read(copied(sent(new(any)))))));
     let session = Bucket::new("photos--usw2-az1--x-s3", "us-west-2").unwrap();
     let mut directory = Check { bucket: session.clone(), seen: BTreeSet::new() };
-    directory.operation(&all(encrypted(session.create_session().session_mode("ReadOnly"))));
+    directory.operation(&encrypted(session.create_session().session_mode("ReadOnly")));
+    let rename = session.rename_object("k", "old").rename_source_if_match("e").rename_source_if_none_match("e");
+    let rename = rename.rename_source_if_modified_since(now()).rename_source_if_unmodified_since(now());
+    directory.operation(&rename.client_token("tok"));
 
     let seen: BTreeSet<_> = check.seen.union(&directory.seen).map(String::as_str).collect();
     assert_eq!(seen, HEADERS.iter().chain(&HOISTED).copied().collect());

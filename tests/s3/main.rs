@@ -23,6 +23,7 @@ mod headers;
 mod hoisting;
 mod limits;
 mod location;
+mod model;
 mod multipart;
 mod operations;
 mod pitfalls;

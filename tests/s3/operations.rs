@@ -1,28 +1,26 @@
-//! What each setter writes, and that each operation has the setters that S3 documents for it: no fewer and no more.
+//! Every operation of S3, and what each setter writes. `model` compares them with what S3 documents.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use presign::AuthorizedRequest;
 use presign::s3::{Bucket, Checksum, CopySource, Operation, attachment, op};
 use presign::verify::{HeaderSignedRequest, Payload, Policy};
-use serde::Deserialize;
+use presign::{AuthorizedRequest, Request};
 
 use crate::bucket::bucket;
 use crate::fixtures::{HOUR, credentials, now, signer};
 use crate::url_parts::{Url, decode};
-use crate::vector_files::read;
 
 /// An operation as a client sees it: `?name=value` for each parameter, decoded, and `name: value` for each header.
-struct Written {
-    method: String,
-    parts: Vec<String>,
+pub(crate) struct Written {
+    pub(crate) method: String,
+    pub(crate) parts: Vec<String>,
     /// The same operation, signed by its headers.
     signed: AuthorizedRequest,
 }
 
-fn written<O>(operation: &Operation<'_, O>) -> Written {
-    let url = operation.presign(&signer("s3"), HOUR, now()).unwrap();
-    let signed = operation.sign(&signer("s3"), now()).unwrap();
+pub(crate) fn written(request: &Request<'_>) -> Written {
+    let url = request.presign(&signer("s3"), HOUR, now()).unwrap();
+    let signed = request.sign(&signer("s3"), now()).unwrap();
     Written { method: url.method().to_string(), parts: parts(url.as_str(), url.headers()), signed }
 }
 
@@ -33,7 +31,7 @@ fn parts<'a>(url: &str, headers: impl Iterator<Item = (&'a str, &'a str)>) -> Ve
 }
 
 /// `?partNumber=2` → `partNumber`, `x-amz-meta-author: me` → `x-amz-meta-`.
-fn name(part: &str) -> &str {
+pub(crate) fn name(part: &str) -> &str {
     let name = match part.strip_prefix('?') {
         Some(parameter) => parameter.split('=').next(),
         None => part.split(':').next(),
@@ -41,50 +39,71 @@ fn name(part: &str) -> &str {
     name.map(|name| if name.starts_with("x-amz-meta-") { "x-amz-meta-" } else { name }).unwrap()
 }
 
-/// What each setter wrote, and what it should have, in the form of [`Written`].
-type Setters = Vec<(Written, Vec<&'static str>)>;
+/// A setter: its name, a request that it is in, and what it should write, in the form of [`Written`].
+pub(crate) type Setters<'a> = Vec<(&'static str, Request<'a>, Vec<&'static str>)>;
 
 macro_rules! setters {
     ($start:expr; $($setter:ident($($argument:expr),*) => $($part:expr),+;)*) => {
-        vec![$((written(&$start.$setter($($argument),*)), vec![$($part),+])),*]
+        vec![$((stringify!($setter), $start.$setter($($argument),*).request().clone(), vec![$($part),+])),*]
     };
 }
 
 const CUSTOMER_KEY: &[u8; 32] = b"12345678901234567890123456789012";
 
-/// The setters of each trait, and under the empty name the one that every operation has.
-fn of_traits() -> BTreeMap<&'static str, Setters> {
-    let bucket = bucket();
+/// The setters of each trait.
+pub(crate) fn of_traits(bucket: &Bucket) -> BTreeMap<&'static str, Setters<'_>> {
     let any = || bucket.request("PUT", "k");
     BTreeMap::from([
-        ("", setters! { any(); expected_bucket_owner("111122223333") => "x-amz-expected-bucket-owner: 111122223333"; }),
         ("Acl", acl(any)),
         ("Body", body(any)),
+        (
+            "BypassGovernance",
+            setters! { any(); bypass_governance_retention() => "x-amz-bypass-governance-retention: true"; },
+        ),
         ("ChecksumAlgorithm", setters! { any(); checksum_algorithm("SHA1") => "x-amz-checksum-algorithm: SHA1"; }),
+        ("ChecksumMode", setters! { any(); checksum_mode() => "x-amz-checksum-mode: ENABLED"; }),
         ("ChecksumType", setters! { any(); checksum_type("COMPOSITE") => "x-amz-checksum-type: COMPOSITE"; }),
         ("Copying", copying(any)),
         ("CustomerKey", customer_key(any)),
-        ("Delete", delete(any)),
+        ("ContinuationToken", setters! { any(); continuation_token("tok+/=") => "?continuation-token=tok+/="; }),
         ("Encryption", encryption(any)),
+        ("GrantWrite", setters! { any(); grant_write("id=\"a\"") => "x-amz-grant-write: id=\"a\""; }),
         ("IfMatch", setters! { any(); if_match("\"abc\"") => "if-match: \"abc\""; }),
+        (
+            "IfModified",
+            setters! { any();
+                if_modified_since(now()) => "if-modified-since: Sun, 30 Aug 2015 12:36:00 GMT";
+                if_unmodified_since(now()) => "if-unmodified-since: Sun, 30 Aug 2015 12:36:00 GMT";
+            },
+        ),
         ("IfNoneMatch", setters! { any(); if_none_match("*") => "if-none-match: *"; }),
         ("KeyMarker", setters! { any(); key_marker("a/b") => "?key-marker=a/b"; }),
         ("List", list(any)),
         ("ListKeys", list_keys(any)),
+        (
+            "Mfa",
+            setters! { any();
+                mfa("arn:aws:iam::111122223333:mfa/me 123456") => "x-amz-mfa: arn:aws:iam::111122223333:mfa/me 123456";
+            },
+        ),
         ("NewObject", new_object(any)),
+        ("ObjectIfMatch", setters! { any(); object_if_match("\"abc\"") => "x-amz-object-if-match: \"abc\""; }),
+        ("ObjectLockToken", setters! { any(); object_lock_token("tok") => "x-amz-bucket-object-lock-token: tok"; }),
+        (
+            "Owner",
+            setters! { any(); expected_bucket_owner("111122223333") => "x-amz-expected-bucket-owner: 111122223333"; },
+        ),
+        ("Prefix", setters! { any(); prefix("a b/") => "?prefix=a b/"; }),
         ("Read", reading(any)),
         ("RequestPayer", setters! { any(); request_payer() => "x-amz-request-payer: requester"; }),
         ("Versioned", setters! { any(); version_id("null") => "?versionId=null"; }),
     ])
 }
 
-fn reading<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
+fn reading<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters<'a> {
     setters! { any();
         range("bytes=0-9") => "range: bytes=0-9";
         part_number(10_000) => "?partNumber=10000";
-        if_modified_since(now()) => "if-modified-since: Sun, 30 Aug 2015 12:36:00 GMT";
-        if_unmodified_since(now()) => "if-unmodified-since: Sun, 30 Aug 2015 12:36:00 GMT";
-        checksum_mode() => "x-amz-checksum-mode: ENABLED";
         response_content_type("text/plain; charset=utf-8") =>
             "?response-content-type=text/plain; charset=utf-8";
         response_content_language("en") => "?response-content-language=en";
@@ -96,7 +115,7 @@ fn reading<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
     }
 }
 
-fn new_object<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
+fn new_object<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters<'a> {
     setters! { any();
         content_type("text/plain") => "content-type: text/plain";
         content_encoding("gzip") => "content-encoding: gzip";
@@ -119,7 +138,7 @@ fn new_object<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
     }
 }
 
-fn encryption<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
+fn encryption<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters<'a> {
     setters! { any();
         server_side_encryption("aws:kms") => "x-amz-server-side-encryption: aws:kms";
         sse_kms_key_id("kid") => "x-amz-server-side-encryption-aws-kms-key-id: kid";
@@ -131,7 +150,7 @@ fn encryption<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
     }
 }
 
-fn customer_key<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
+fn customer_key<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters<'a> {
     setters! { any();
         sse_customer_key(CUSTOMER_KEY) =>
             "x-amz-server-side-encryption-customer-algorithm: AES256",
@@ -140,7 +159,7 @@ fn customer_key<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
     }
 }
 
-fn body<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
+fn body<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters<'a> {
     let md5_of_nothing = [0xd4, 0x1d, 0x8c, 0xd9, 0x8f, 0, 0xb2, 4, 0xe9, 0x80, 9, 0x98, 0xec, 0xf8, 0x42, 0x7e];
     setters! { any();
         content_length(0) => "content-length: 0";
@@ -162,7 +181,7 @@ fn body<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
     }
 }
 
-fn acl<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
+fn acl<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters<'a> {
     setters! { any();
         acl("public-read") => "x-amz-acl: public-read";
         grant_read("id=\"a\"") => "x-amz-grant-read: id=\"a\"";
@@ -172,7 +191,7 @@ fn acl<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
     }
 }
 
-fn copying<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
+fn copying<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters<'a> {
     setters! { any();
         copy_source_if_match("\"abc\"") => "x-amz-copy-source-if-match: \"abc\"";
         copy_source_if_none_match("\"abc\"") => "x-amz-copy-source-if-none-match: \"abc\"";
@@ -188,22 +207,14 @@ fn copying<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
     }
 }
 
-fn delete<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
+fn list<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters<'a> {
     setters! { any();
-        mfa("arn:aws:iam::111122223333:mfa/me 123456") => "x-amz-mfa: arn:aws:iam::111122223333:mfa/me 123456";
-        bypass_governance_retention() => "x-amz-bypass-governance-retention: true";
-    }
-}
-
-fn list<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
-    setters! { any();
-        prefix("a b/") => "?prefix=a b/";
         delimiter("/") => "?delimiter=/";
         encoding_type() => "?encoding-type=url";
     }
 }
 
-fn list_keys<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
+fn list_keys<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters<'a> {
     setters! { any();
         max_keys(1000) => "?max-keys=1000";
         optional_object_attributes("RestoreStatus") => "x-amz-optional-object-attributes: RestoreStatus";
@@ -211,21 +222,26 @@ fn list_keys<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters {
 }
 
 /// An operation without setters, and with each of its own.
-struct Built {
-    name: &'static str,
-    plain: Written,
-    own: Setters,
+pub(crate) struct Built<'a> {
+    pub(crate) name: &'static str,
+    pub(crate) request: Request<'a>,
+    pub(crate) own: Setters<'a>,
 }
 
 macro_rules! built {
     ($name:ident: $start:expr; $($setters:tt)*) => {
-        Built { name: stringify!($name), plain: written(&$start), own: setters!($start; $($setters)*) }
+        Built {
+            name: stringify!($name),
+            request: Operation::<op::$name>::request(&$start).clone(),
+            own: setters!($start; $($setters)*),
+        }
     };
 }
 
-/// Every operation that a bucket has a method for.
-fn operations() -> Vec<Built> {
-    let (b, source) = (bucket(), CopySource::new("src", "key"));
+/// The operations on objects, and those for which a bucket has a method of their own. The second bucket is a directory
+/// bucket.
+fn methods<'a>(b: &'a Bucket, directory: &'a Bucket) -> Vec<Built<'a>> {
+    let source = CopySource::new("src", "key");
     vec![
         built! { GetObject: b.get_object("k"); },
         built! { HeadObject: b.head_object("k"); },
@@ -243,14 +259,53 @@ fn operations() -> Vec<Built> {
         built! { PutObjectTagging: b.put_object_tagging("k"); },
         built! { DeleteObjectTagging: b.delete_object_tagging("k"); },
         built! { GetObjectAcl: b.get_object_acl("k"); },
-        built! { PutObjectAcl: b.put_object_acl("k"); grant_write("id=\"a\"") => "x-amz-grant-write: id=\"a\""; },
+        built! { PutObjectAcl: b.put_object_acl("k"); },
         built! { GetObjectAttributes: b.get_object_attributes("k", &["ETag", "ObjectSize"]);
             max_parts(10) => "x-amz-max-parts: 10";
             part_number_marker(1) => "x-amz-part-number-marker: 1";
         },
+        built! { GetObjectAnnotation: b.get_object_annotation("k", "labels"); },
+        built! { PutObjectAnnotation: b.put_object_annotation("k", "labels"); },
+        built! { DeleteObjectAnnotation: b.delete_object_annotation("k", "labels"); },
+        built! { ListObjectAnnotations: b.list_object_annotations("k");
+            max_annotation_results(10) => "?max-annotation-results=10";
+            annotation_prefix("la") => "?annotation-prefix=la";
+        },
+        built! { GetObjectLegalHold: b.get_object_legal_hold("k"); },
+        built! { PutObjectLegalHold: b.put_object_legal_hold("k"); },
+        built! { GetObjectRetention: b.get_object_retention("k"); },
+        built! { PutObjectRetention: b.put_object_retention("k"); },
+        built! { GetObjectTorrent: b.get_object_torrent("k"); },
+        built! { RenameObject: directory.rename_object("k", "old k");
+            rename_source_if_match("\"abc\"") => "x-amz-rename-source-if-match: \"abc\"";
+            rename_source_if_none_match("\"abc\"") => "x-amz-rename-source-if-none-match: \"abc\"";
+            rename_source_if_modified_since(now()) =>
+                "x-amz-rename-source-if-modified-since: Sun, 30 Aug 2015 12:36:00 GMT";
+            rename_source_if_unmodified_since(now()) =>
+                "x-amz-rename-source-if-unmodified-since: Sun, 30 Aug 2015 12:36:00 GMT";
+            client_token("tok") => "x-amz-client-token: tok";
+        },
+        built! { RestoreObject: b.restore_object("k"); },
+        built! { SelectObjectContent: b.select_object_content("k"); },
+        built! { UpdateObjectEncryption: b.update_object_encryption("k"); },
+        built! { CreateBucket: b.create_bucket();
+            object_lock_enabled() => "x-amz-bucket-object-lock-enabled: true";
+            object_ownership("BucketOwnerEnforced") => "x-amz-object-ownership: BucketOwnerEnforced";
+            bucket_namespace("account-regional") => "x-amz-bucket-namespace: account-regional";
+        },
+        built! { DeleteBucket: b.delete_bucket(); },
+        built! { ListBuckets: b.list_buckets();
+            max_buckets(10) => "?max-buckets=10";
+            bucket_region("us-east-1") => "?bucket-region=us-east-1";
+        },
+        built! { ListDirectoryBuckets: directory.list_directory_buckets();
+            max_directory_buckets(10) => "?max-directory-buckets=10";
+        },
+        built! { CreateSession: directory.create_session();
+            session_mode("ReadOnly") => "x-amz-create-session-mode: ReadOnly";
+        },
         built! { ListObjects: b.list_objects(); marker("a/b") => "?marker=a/b"; },
         built! { ListObjectsV2: b.list_objects_v2();
-            continuation_token("tok+/=") => "?continuation-token=tok+/=";
             fetch_owner() => "?fetch-owner=true";
             start_after("a/b") => "?start-after=a/b";
         },
@@ -280,23 +335,131 @@ fn operations() -> Vec<Built> {
     ]
 }
 
+macro_rules! configurations {
+    ($($name:ident)*; $start:expr) => { vec![$(built! { $name: $start; }),*] };
+}
+
+/// The operations on parts of a bucket's configuration.
+fn configurations(b: &Bucket) -> Vec<Built<'_>> {
+    let mut operations = vec![
+        built! { PutBucketLifecycleConfiguration: b.configuration();
+            transition_default_minimum_object_size("varies_by_storage_class") =>
+                "x-amz-transition-default-minimum-object-size: varies_by_storage_class";
+        },
+        built! { PutBucketNotificationConfiguration: b.configuration();
+            skip_destination_validation() => "x-amz-skip-destination-validation: true";
+        },
+        built! { PutBucketPolicy: b.configuration();
+            confirm_remove_self_bucket_access() => "x-amz-confirm-remove-self-bucket-access: true";
+        },
+    ];
+    operations.extend(configurations! {
+        GetBucketAbac
+        PutBucketAbac
+        GetBucketAccelerateConfiguration
+        PutBucketAccelerateConfiguration
+        GetBucketAcl
+        PutBucketAcl
+        ListBucketAnalyticsConfigurations
+        GetBucketCors
+        PutBucketCors
+        DeleteBucketCors
+        GetBucketEncryption
+        PutBucketEncryption
+        DeleteBucketEncryption
+        ListBucketIntelligentTieringConfigurations
+        ListBucketInventoryConfigurations
+        GetBucketLifecycleConfiguration
+        DeleteBucketLifecycle
+        GetBucketLogging
+        PutBucketLogging
+        UpdateBucketMetadataAnnotationTableConfiguration
+        GetBucketMetadataConfiguration
+        CreateBucketMetadataConfiguration
+        DeleteBucketMetadataConfiguration
+        UpdateBucketMetadataInventoryTableConfiguration
+        UpdateBucketMetadataJournalTableConfiguration
+        GetBucketMetadataTableConfiguration
+        CreateBucketMetadataTableConfiguration
+        DeleteBucketMetadataTableConfiguration
+        ListBucketMetricsConfigurations
+        GetBucketNotificationConfiguration
+        GetObjectLockConfiguration
+        PutObjectLockConfiguration
+        GetBucketOwnershipControls
+        PutBucketOwnershipControls
+        DeleteBucketOwnershipControls
+        GetBucketPolicy
+        DeleteBucketPolicy
+        GetBucketPolicyStatus
+        GetPublicAccessBlock
+        PutPublicAccessBlock
+        DeletePublicAccessBlock
+        GetBucketReplication
+        PutBucketReplication
+        DeleteBucketReplication
+        GetBucketRequestPayment
+        PutBucketRequestPayment
+        GetBucketTagging
+        PutBucketTagging
+        DeleteBucketTagging
+        GetBucketVersioning
+        PutBucketVersioning
+        GetBucketWebsite
+        PutBucketWebsite
+        DeleteBucketWebsite;
+        b.configuration()
+    });
+    operations.extend(configurations! {
+        GetBucketAnalyticsConfiguration
+        PutBucketAnalyticsConfiguration
+        DeleteBucketAnalyticsConfiguration
+        GetBucketIntelligentTieringConfiguration
+        PutBucketIntelligentTieringConfiguration
+        DeleteBucketIntelligentTieringConfiguration
+        GetBucketInventoryConfiguration
+        PutBucketInventoryConfiguration
+        DeleteBucketInventoryConfiguration
+        GetBucketMetricsConfiguration
+        PutBucketMetricsConfiguration
+        DeleteBucketMetricsConfiguration;
+        b.configuration_with_id("an id")
+    });
+    operations
+}
+
+/// A directory bucket at the endpoint that takes operations on buckets.
+pub(crate) fn regional() -> Bucket {
+    Bucket::new("photos--use1-az4--x-s3", "us-east-1").unwrap().regional_endpoint().unwrap()
+}
+
+/// Every operation that there is a call for.
+pub(crate) fn operations<'a>(bucket: &'a Bucket, directory: &'a Bucket) -> Vec<Built<'a>> {
+    let mut operations = methods(bucket, directory);
+    operations.extend(configurations(bucket));
+    operations
+}
+
 #[test]
 fn every_setter_writes_what_s3_reads() {
-    for (written, expected) in of_traits().into_values().flatten() {
-        assert_eq!(written.parts, expected);
+    let (bucket, directory) = (bucket(), regional());
+    for (name, request, expected) in of_traits(&bucket).into_values().flatten() {
+        assert_eq!(written(&request).parts, expected, "{name}");
     }
-    for Built { name, plain, own } in operations() {
-        for (written, expected) in own {
-            let added: Vec<_> = written.parts.iter().filter(|part| !plain.parts.contains(part)).collect();
-            assert_eq!(added, expected, "{name}");
+    for Built { name, request, own } in operations(&bucket, &directory) {
+        let plain = written(&request).parts;
+        for (setter, request, expected) in own {
+            let added: Vec<_> = written(&request).parts.into_iter().filter(|part| !plain.contains(part)).collect();
+            assert_eq!(added, expected, "{name}, {setter}");
         }
     }
 }
 
 #[test]
 fn what_an_operation_needs_is_written_in_botocores_order() {
-    let plain =
-        operations().into_iter().map(|built| (built.name, built.plain.parts.join(" "))).collect::<BTreeMap<_, _>>();
+    let (bucket, directory) = (bucket(), regional());
+    let operations = operations(&bucket, &directory).into_iter();
+    let plain: BTreeMap<_, _> = operations.map(|built| (built.name, written(&built.request).parts.join(" "))).collect();
     for (name, expected) in [
         ("CopyObject", "x-amz-copy-source: src/key"),
         ("GetObjectAttributes", "?attributes= x-amz-object-attributes: ETag,ObjectSize"),
@@ -304,6 +467,12 @@ fn what_an_operation_needs_is_written_in_botocores_order() {
         ("UploadPart", "?partNumber=1 ?uploadId=id"),
         ("UploadPartCopy", "?partNumber=1 ?uploadId=id x-amz-copy-source: src/key"),
         ("ListParts", "?uploadId=id"),
+        ("GetObjectAnnotation", "?annotation= ?annotationName=labels"),
+        ("RenameObject", "?renameObject= x-amz-rename-source: photos--use1-az4--x-s3/old%20k"),
+        ("SelectObjectContent", "?select= ?select-type=2"),
+        ("GetBucketMetricsConfiguration", "?metrics= ?id=an id"),
+        ("ListBucketMetricsConfigurations", "?metrics="),
+        ("ListBuckets", ""),
     ] {
         assert_eq!(plain[name], expected, "{name}");
     }
@@ -324,11 +493,11 @@ fn assert_verified(signed: &AuthorizedRequest, service: &str, what: &str) {
 
 #[test]
 fn what_is_presigned_is_signed_by_headers_too() {
-    let built = operations().into_iter();
-    let own = built.flat_map(|built| [built.plain].into_iter().chain(built.own.into_iter().map(|(own, _)| own)));
-    for Written { method, parts: presigned, signed } in
-        own.chain(of_traits().into_values().flatten().map(|(own, _)| own))
-    {
+    let (bucket, directory) = (bucket(), regional());
+    let built = operations(&bucket, &directory).into_iter();
+    let own = built.flat_map(|built| [built.request].into_iter().chain(built.own.into_iter().map(|(_, own, _)| own)));
+    for request in own.chain(of_traits(&bucket).into_values().flatten().map(|(_, own, _)| own)) {
+        let Written { method, parts: presigned, signed } = written(&request);
         assert_eq!(signed.method(), method, "{presigned:?}");
         let callers = signed.headers().filter(|(name, _)| !ADDED.contains(name));
         assert_eq!(parts(signed.url(), callers), presigned);
@@ -347,70 +516,20 @@ fn sessions_are_created_by_headers() {
     assert_verified(&signed, "s3express", "CreateSession");
 }
 
-/// What S3 documents for an operation.
-#[derive(Deserialize)]
-struct Model {
-    name: String,
-    method: String,
-    address: Vec<String>,
-    parameters: Vec<String>,
-    headers: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct ModelFile {
-    operation: Vec<Model>,
-}
-
-/// It tells S3 which algorithm an SDK used, and does nothing without one.
-const NOT_OFFERED: &str = "x-amz-sdk-checksum-algorithm";
-
-/// The table in `src/s3/op.rs`: the traits of each operation.
-fn traits() -> BTreeMap<&'static str, Vec<&'static str>> {
-    let (_, table) = include_str!("../../src/s3/op.rs").split_once("\noperations! {").expect("the table");
-    let (table, _) = table.split_once("\n}").expect("its end");
-    let rows = table.split(';').filter_map(|row| row.rsplit("///").next()?.split_once('\n')?.1.split_once(':'));
-    rows.map(|(name, traits)| (name.trim(), traits.split_whitespace().collect())).collect()
-}
-
 #[test]
-fn every_operation_has_the_setters_that_s3_documents() {
-    let (of_traits, traits) = (of_traits(), traits());
-    let mut models = read::<ModelFile>("s3-model").operation;
-    // Built and tested in `endpoints`, with the addresses of directory buckets.
-    models.retain(|model| model.name != "CreateSession");
-    assert_eq!(models.len(), 24);
-    let operations = operations();
-    assert_eq!(operations.len(), 24);
-    for (model, Built { name: operation, plain, own }) in models.iter().zip(&operations) {
-        assert_eq!(model.name, *operation);
-        assert_eq!(model.method, plain.method, "{operation}");
-        let address =
-            model.address.iter().map(|name| if name.contains('=') { format!("?{name}") } else { format!("?{name}=") });
-        let (address, given): (Vec<_>, Vec<_>) =
-            plain.parts.iter().partition(|part| address.clone().any(|a| a == **part));
-        assert_eq!(address.len(), model.address.len(), "{operation}");
-
-        let of_traits = traits[operation].iter().chain(&[""]).flat_map(|name| &of_traits[name]);
-        let set = of_traits.chain(own).flat_map(|(_, parts)| parts.iter().copied());
-        let offered: BTreeSet<_> = set.chain(given.into_iter().map(String::as_str)).map(name).collect();
-
-        let mut documented: BTreeSet<_> = model.parameters.iter().chain(&model.headers).map(String::as_str).collect();
-        documented.remove(NOT_OFFERED);
-        if traits[operation].contains(&"Body") {
-            // Documented under "Common Request Headers", and with the checksums.
-            documented.extend(self::of_traits()["Body"].iter().map(|(_, parts)| name(parts[0])));
-        }
-        assert_eq!(offered, documented, "{operation}");
-    }
-}
-
-#[test]
-fn any_operation_has_every_trait() {
-    let traits = traits();
-    let any: BTreeSet<_> = traits["Any"].iter().copied().collect();
-    assert_eq!(any, traits.values().flatten().copied().collect());
-    assert_eq!(any.len(), of_traits().len() - 1);
+fn what_is_kept_is_what_was_borrowed() {
+    let kept = {
+        let bucket = bucket();
+        let key = String::from("a b.txt");
+        let borrowed = bucket.put_object(&key).content_type("text/plain").hoist_headers();
+        let url = borrowed.presign(&signer("s3"), HOUR, now()).unwrap();
+        assert_eq!(borrowed.clone().into_owned().presign(&signer("s3"), HOUR, now()).unwrap().as_str(), url.as_str());
+        (borrowed.into_owned(), url)
+    };
+    let (operation, url): (Operation<'static, op::PutObject>, _) = kept;
+    assert_eq!(operation.clone().into_owned().presign(&signer("s3"), HOUR, now()).unwrap().as_str(), url.as_str());
+    let other = operation.presign(&signer("sts"), HOUR, now()).unwrap_err();
+    assert_eq!(other.to_string(), "the signer is for us-east-1/sts, the bucket is in us-east-1/s3");
 }
 
 #[test]

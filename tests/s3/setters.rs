@@ -43,7 +43,11 @@ pub(crate) type Tried<'a, O> = ControlFlow<Operation<'a, O>, Operation<'a, O>>;
 /// Tries one parameter of an SDK.
 pub(crate) type Setter<'a, O> = fn(Operation<'a, O>, &str, &Value) -> Tried<'a, O>;
 
-pub(crate) fn reads<'a, O: op::Read>(o: Operation<'a, O>, name: &str, value: &Value) -> Tried<'a, O> {
+pub(crate) fn reads<'a, O: op::Read + op::ChecksumMode + op::IfModified>(
+    o: Operation<'a, O>,
+    name: &str,
+    value: &Value,
+) -> Tried<'a, O> {
     Break(match name {
         "ChecksumMode" => o.checksum_mode(),
         "IfModifiedSince" => o.if_modified_since(time(value)),
@@ -109,7 +113,7 @@ pub(crate) fn is_paid<'a, O: op::RequestPayer>(o: Operation<'a, O>, name: &str, 
     if name == "RequestPayer" { Break(o.request_payer()) } else { Continue(o) }
 }
 
-pub(crate) fn lists<'a, O: op::List>(o: Operation<'a, O>, name: &str, value: &Value) -> Tried<'a, O> {
+pub(crate) fn lists<'a, O: op::List + op::Prefix>(o: Operation<'a, O>, name: &str, value: &Value) -> Tried<'a, O> {
     Break(match name {
         "Prefix" => o.prefix(text(value)),
         "Delimiter" => o.delimiter(text(value)),

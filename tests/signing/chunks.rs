@@ -1,7 +1,7 @@
 //! Bodies in chunks: AWS' documented examples byte for byte, lengths that are known beforehand, and what is refused.
 
 use allocation_counter::measure;
-use presign::{AuthorizedRequest, Checksum, ChunkSigner, ChunkedBody, Error, Request, Signer};
+use presign::{AuthorizedRequest, ChecksumAlgorithm, ChunkSigner, ChunkedBody, Error, Request, Signer};
 use proptest::prelude::*;
 use serde::Deserialize;
 
@@ -105,7 +105,7 @@ fn the_documented_upload_with_a_trailer_is_sent_byte_for_byte() {
         format!("x-amz-trailer-signature:{}\r\n\r\n", signature("chunked-trailer-signature")),
     ];
     let given = ChunkedBody::signed(66_560).trailer("X-Amz-Checksum-Crc32c", 8);
-    let made = ChunkedBody::signed(66_560).checksum(Checksum::Crc32C);
+    let made = ChunkedBody::signed(66_560).checksum(ChecksumAlgorithm::Crc32C);
     for (body, trailer) in [(given, Some("sOO8/Q==")), (made, None)] {
         let (request, chunks) = sign(&documented, "chunked-trailer-seed", &body);
         let sent = send(chunks, 66_560, trailer);
@@ -116,7 +116,7 @@ fn the_documented_upload_with_a_trailer_is_sent_byte_for_byte() {
 
 #[test]
 fn chunks_without_signatures_have_a_trailer() {
-    let body = ChunkedBody::unsigned(5).checksum(Checksum::Crc32);
+    let body = ChunkedBody::unsigned(5).checksum(ChecksumAlgorithm::Crc32);
     let bucket = bucket();
     let request = bucket.put_object("a.txt").content_type("text/plain");
     let (signed, mut chunks) = request.sign_chunked(&signer("s3"), &body, now()).unwrap();
@@ -155,11 +155,11 @@ fn codings_stay_before_aws_chunked() {
 #[test]
 fn checksums_have_their_check_values() {
     let values = [
-        (Checksum::Crc32, "cbf43926"),
-        (Checksum::Crc32C, "e3069283"),
-        (Checksum::Crc64Nvme, "ae8b14860a799888"),
-        (Checksum::Sha1, "f7c3bc1d808e04732adf679965ccc34ca7ae3441"),
-        (Checksum::Sha256, "15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225"),
+        (ChecksumAlgorithm::Crc32, "cbf43926"),
+        (ChecksumAlgorithm::Crc32C, "e3069283"),
+        (ChecksumAlgorithm::Crc64Nvme, "ae8b14860a799888"),
+        (ChecksumAlgorithm::Sha1, "f7c3bc1d808e04732adf679965ccc34ca7ae3441"),
+        (ChecksumAlgorithm::Sha256, "15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225"),
     ];
     for (checksum, value) in values {
         let body = ChunkedBody::unsigned(9).checksum(checksum);
@@ -236,13 +236,13 @@ fn chunks_that_do_not_add_up_are_refused() {
         refused(chunks.clone().finish(Some(value)), &Error::ChunkedBody(sentence), sentence);
     }
     let sentence = "the trailer is a checksum that is made here, and has a value";
-    let chunks = begin(ChunkedBody::signed(0).checksum(Checksum::Crc32));
+    let chunks = begin(ChunkedBody::signed(0).checksum(ChecksumAlgorithm::Crc32));
     refused(chunks.finish(Some("AAAAAA==")), &Error::ChunkedBody(sentence), sentence);
 }
 
 #[test]
 fn a_chunk_allocates_nothing() {
-    let body = ChunkedBody::signed(3 * 65_536).checksum(Checksum::Sha1);
+    let body = ChunkedBody::signed(3 * 65_536).checksum(ChecksumAlgorithm::Sha1);
     let (_, mut chunks) = bucket().put_object("a").sign_chunked(&signer("s3"), &body, now()).unwrap();
     let chunk = vec![1; 65_536];
     let allocations = measure(|| {
@@ -275,7 +275,7 @@ proptest! {
         let mut body =
             if is_signed { ChunkedBody::signed(length as u64) } else { ChunkedBody::unsigned(length as u64) };
         if has_trailer || !is_signed {
-            body = body.checksum(Checksum::Crc64Nvme);
+            body = body.checksum(ChecksumAlgorithm::Crc64Nvme);
         }
         let signer =
             if multi_region { Signer::multi_region(credentials(), "*", "s3").unwrap() } else { signer("s3") };

@@ -66,6 +66,7 @@ fn every_error_says_whose_fault_it_is() {
             vec![
                 Error::CredentialWhiteSpace("secret access key"),
                 Error::CredentialsExpired(now()),
+                Error::CredentialsExpireFirst { credentials: now(), url: now() },
                 Error::Empty("access key id"),
                 Error::Empty("secret access key"),
                 Error::Empty("session token"),
@@ -73,7 +74,16 @@ fn every_error_says_whose_fault_it_is() {
                 Error::InvalidVerifyingKey,
             ],
         ),
-        (ErrorKind::Time, vec![Error::MalformedTime, Error::TimeOutOfRange, Error::ExpiryZero, Error::ExpiryFraction]),
+        (
+            ErrorKind::Time,
+            vec![
+                Error::MalformedTime,
+                Error::MalformedRfc3339,
+                Error::TimeOutOfRange,
+                Error::ExpiryZero,
+                Error::ExpiryFraction,
+            ],
+        ),
         (
             ErrorKind::Signer,
             vec![
@@ -83,7 +93,10 @@ fn every_error_says_whose_fault_it_is() {
                 Error::SignerMismatch { signer: "a/s3".into(), bucket: "b/s3".into() },
             ],
         ),
-        (ErrorKind::Environment, vec![Error::MissingEnvironmentVariable("AWS_ACCESS_KEY_ID")]),
+        (
+            ErrorKind::Environment,
+            vec![Error::MissingEnvironmentVariable("AWS_ACCESS_KEY_ID"), Error::CredentialExpiration],
+        ),
         (ErrorKind::Unsupported, vec![Error::NeedsSigV4a]),
     ];
     for (kind, errors) in kinds {
@@ -110,6 +123,9 @@ fn of_addresses() -> Vec<Error> {
         Error::PartitionMismatch { arn: "aws".into(), region: "cn-north-1".into(), partition: "aws-cn" },
         Error::Exclusive("FIPS", "acceleration"),
         Error::DirectoryBucketsOnly("sessions"),
+        Error::NeedsRegionalEndpoint,
+        Error::BucketOfOtherRegion { named: "eu-west-1".into(), given: "us-east-1".into() },
+        Error::ServiceInUpperCase("S3".into()),
         Error::ScopeCharacter { part: "region", character: '/' },
         Error::Empty("region"),
         Error::Empty("service"),

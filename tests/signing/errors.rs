@@ -145,3 +145,17 @@ fn a_failed_presign_into_leaves_no_half_url() {
     assert!(signer("service").presign_into(&mut url, &request, HOUR, now()).is_err());
     assert_eq!(url, "");
 }
+
+#[test]
+fn services_with_rules_of_their_own_in_upper_case() {
+    for service in ["S3", "s3Express", "AOSS", "IotData"] {
+        let error = Error::ServiceInUpperCase(service.into());
+        let sentence = format!("the service {service} is called so in lower case in a credential scope");
+        refused(Signer::new(credentials(), "us-east-1", service), &error, &sentence);
+        refused(Signer::multi_region(credentials(), "*", service), &error, &sentence);
+    }
+    // Two signing names of AWS have capitals, and a server of one's own may have any.
+    for service in ["IngestionService", "IoTSecuredTunneling", "MyService", "s3"] {
+        assert!(Signer::new(credentials(), "us-east-1", service).is_ok(), "{service}");
+    }
+}

@@ -34,3 +34,4 @@ mod properties;
 mod replay;
 mod services;
 mod suite;
+mod times;

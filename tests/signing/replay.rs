@@ -51,7 +51,7 @@ const FILES: [(&str, usize); 31] = [
     ("vpc-lattice", 2),
 ];
 
-/// The other files. `codecommit` holds a password that no URL carries; each of the rest has a test of its own.
+/// The other files, each of which has a test of its own.
 const OTHER_FILES: [&str; 12] = [
     "answers",
     "codecommit",

@@ -17,6 +17,7 @@ mod bodies;
 mod chunks;
 mod claims;
 mod credentials;
+mod eks_token;
 mod headers;
 mod hostile;
 mod legal;

@@ -6,6 +6,7 @@ use presign::s3::Bucket;
 
 use crate::failure::Failure;
 use crate::identity::Identity;
+use crate::provider::Provider;
 use crate::settings::{Settings, Style};
 use crate::values::{self, S3Url};
 
@@ -36,11 +37,41 @@ impl Address {
     }
 }
 
+/// One object or several, or a bucket whose keys come from elsewhere.
+#[derive(Args)]
+pub(crate) struct Addresses {
+    /// The object, or several. A key is taken as it is, nothing in it is percent-decoded
+    #[arg(value_name = "s3://BUCKET/KEY", value_parser = values::s3_url, required_unless_present = "bucket")]
+    s3_url: Vec<S3Url>,
+    /// The bucket by its name, or by an access point's ARN; goes with --key
+    #[arg(long, value_name = "NAME|ARN", conflicts_with = "s3_url")]
+    bucket: Option<String>,
+    /// The object's key; goes with --bucket
+    #[arg(long, conflicts_with = "s3_url")]
+    key: Option<String>,
+}
+
+impl Addresses {
+    /// The buckets with their keys, in the order in which they were given: at least one.
+    pub(crate) fn all(&self) -> Vec<(&str, Option<&str>)> {
+        match &self.bucket {
+            Some(bucket) => vec![(bucket, self.key.as_deref().filter(|key| !key.is_empty()))],
+            None => self.s3_url.iter().map(|url| (url.bucket.as_str(), url.key.as_deref())).collect(),
+        }
+    }
+}
+
 /// How the bucket is reached.
 #[derive(Args)]
 #[command(next_help_heading = "Endpoint")]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(crate) struct Addressing {
+    /// A service that speaks S3, whose endpoint and region are then known
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["bucket_endpoint", "dualstack", "fips", "accelerate"])]
+    provider: Option<Provider>,
+    /// The account's id (r2: ID, ID.eu or ID.fedramp) or the project's reference (supabase)
+    #[arg(long, value_name = "ID", requires = "provider")]
+    account: Option<String>,
     /// A server that speaks S3, such as http://localhost:9000 [else: AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, the
     /// profile's services and endpoint_url]
     #[arg(long, value_name = "URL")]
@@ -70,14 +101,22 @@ impl Addressing {
     pub(crate) fn bucket(&self, name_or_arn: &str, identity: &Identity) -> Result<Bucket, Failure> {
         let settings = identity.settings();
         settings.check_signature_version()?;
+        if let Some(provider) = self.provider.filter(|provider| provider.region_of_server().is_none()) {
+            return self.at_provider(provider, name_or_arn, identity);
+        }
         let region_of_arn = region_of_arn(name_or_arn);
         let endpoint = match &self.endpoint {
             Some(url) => Some(url.clone()),
             None => settings.endpoint()?,
         };
+        let region_of_server = self.provider.and_then(Provider::region_of_server);
+        if region_of_server.is_some() && endpoint.is_none() {
+            return Err(Failure::ProviderNeedsEndpoint);
+        }
         let place = settings.refuses_region_of_arn()?;
-        let region = match (&identity.region, region_of_arn) {
+        let region = match (identity.region_at(region_of_server), region_of_arn) {
             (None, Some(region)) if place.is_none() => region,
+            (Some(region), _) => region,
             _ => identity.region()?,
         };
         if let (Some(place), Some(arn)) = (place, region_of_arn.filter(|arn| *arn != region)) {
@@ -88,6 +127,19 @@ impl Addressing {
         let bucket = Bucket::new(name_or_arn, if is_global { "aws-global" } else { region })?;
         let bucket = self.place(bucket, endpoint.as_deref(), &settings, region_of_arn.is_some())?;
         self.choose(bucket, &settings)
+    }
+
+    /// The bucket at a service whose host is known.
+    fn at_provider(&self, provider: Provider, name: &str, identity: &Identity) -> Result<Bucket, Failure> {
+        if self.endpoint.is_some() {
+            return Err(Failure::ProviderAndEndpoint);
+        }
+        let bucket = provider.bucket(name, self.account.as_deref(), identity)?;
+        Ok(match (self.path_style, self.virtual_hosted_style) {
+            (true, _) => bucket.path_style()?,
+            (_, true) => bucket.virtual_hosted_style()?,
+            _ => bucket,
+        })
     }
 
     /// Sets the endpoint, and where the bucket's name is in the URL.

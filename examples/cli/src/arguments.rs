@@ -11,7 +11,9 @@ use crate::list::List;
 use crate::multipart::Multipart;
 use crate::object::{Copy, Delete, Put, Read};
 use crate::post::Post;
+use crate::service::Service;
 use crate::sign::Sign;
+use crate::token::Token;
 use crate::url::AnyService;
 use crate::verify::Verify;
 
@@ -40,7 +42,7 @@ pub(crate) const STYLES: Styles = Styles::styled()
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Download an object (GetObject)
-    #[command(after_help = examples::GET)]
+    #[command(after_help = examples::GET, visible_alias = "share")]
     Get(Box<Read>),
     /// Upload an object (PutObject)
     #[command(after_help = examples::PUT)]
@@ -49,13 +51,13 @@ pub(crate) enum Command {
     #[command(after_help = examples::HEAD)]
     Head(Box<Read>),
     /// Delete an object (DeleteObject)
-    #[command(after_help = examples::DELETE)]
+    #[command(after_help = examples::DELETE, visible_alias = "rm")]
     Delete(Box<Delete>),
     /// Make an object from another one (CopyObject)
-    #[command(after_help = examples::COPY)]
+    #[command(after_help = examples::COPY, visible_alias = "cp")]
     Copy(Box<Copy>),
     /// List a bucket's objects (ListObjectsV2)
-    #[command(after_help = examples::LIST)]
+    #[command(after_help = examples::LIST, visible_alias = "ls")]
     List(Box<List>),
     /// Upload an object in parts
     #[command(subcommand, after_help = examples::MULTIPART)]
@@ -69,6 +71,12 @@ pub(crate) enum Command {
     /// Any request to any service, signed by its headers instead of its URL
     #[command(after_help = examples::SIGN)]
     Sign(Box<Sign>),
+    /// A token to sign in to a database, a cache, a cluster or a broker
+    #[command(after_help = examples::TOKEN)]
+    Token(Box<Token>),
+    /// A URL of a service with a form of its own, such as a WebSocket
+    #[command(after_help = examples::SERVICE)]
+    Service(Box<Service>),
     /// Take a presigned URL apart, or say why a server refused it
     #[command(after_help = examples::EXPLAIN)]
     Explain(Box<Explain>),
@@ -80,5 +88,11 @@ pub(crate) enum Command {
     Completions {
         /// The shell
         shell: Shell,
+    },
+    /// Print the manual page of the program, or of a command, for man
+    #[command(hide = true)]
+    Man {
+        /// The command, such as `multipart plan`
+        command: Vec<String>,
     },
 }

@@ -1,5 +1,6 @@
 //! Many keys: one a line in, one URL a line out.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write as _};
@@ -13,13 +14,12 @@ use rayon::prelude::*;
 use crate::encoding;
 use crate::failure::Failure;
 use crate::lines::Blocks;
+use crate::listing::Lines;
 
 /// How many bytes are read at once: enough to keep all cores at work, little enough to hold.
 const READ: usize = 1 << 20;
 /// How many keys a core takes at once.
 const KEYS: usize = 256;
-/// A key may begin so, but such a list is one of addresses.
-const ADDRESS: &str = "it is an address and no key: leave s3://BUCKET/ out, or sign it with --bucket NAME --key KEY";
 /// How many blocks of lines may wait to be written.
 const WAITING: usize = 2;
 
@@ -29,6 +29,7 @@ struct Piece {
     output: String,
     /// One sentence a line, each with the number of its line.
     complaints: String,
+    keys: u64,
     bad: u64,
 }
 
@@ -43,13 +44,14 @@ struct Signed {
 /// lines. `sign` appends the output for a key to the first string; the second is a buffer that is used again.
 pub(crate) fn run(
     path: &Path,
+    lines: &Lines<'_>,
     sign: impl Fn(&str, &mut String, &mut String) -> Result<(), presign::Error> + Sync,
 ) -> Result<(), Failure> {
     let unread = |error| Failure::Read { path: path.into(), error };
     let (input, size) = open(path).map_err(unread)?;
-    let mut blocks = Blocks::new(input);
+    let mut blocks = Blocks::new(input, lines.end);
     let (sender, receiver) = sync_channel(WAITING);
-    let mut lines = 0;
+    let mut before = 0;
     let (read, written) = thread::scope(|scope| {
         let writer = scope.spawn(move || write(&receiver, size));
         let mut is_first = true;
@@ -58,7 +60,9 @@ pub(crate) fn run(
                 Ok(Some(block)) => block,
                 end => break end.map(|_| ()),
             };
-            let mark = if is_first { encoding::without_mark(&mut block.text) } else { Ok(()) };
+            // What ends with NUL cannot be told from UTF-16, and is no text that an editor has marked.
+            let may_have_mark = is_first && lines.end != 0;
+            let mark = if may_have_mark { encoding::without_mark(&mut block.text) } else { Ok(()) };
             if mark.is_err() {
                 break mark;
             }
@@ -66,10 +70,10 @@ pub(crate) fn run(
             if block.text.is_empty() {
                 continue;
             }
-            let keys = split(&block.text);
-            let pieces = sign_all(&keys, lines, &sign);
-            lines += keys.len() as u64;
-            let keys = keys.iter().filter(|key| !key.is_empty()).count() as u64;
+            let texts = split(&block.text, lines.end);
+            let pieces = sign_all(&texts, lines, before, &sign);
+            before += texts.len() as u64;
+            let keys = pieces.iter().map(|piece| piece.keys).sum();
             if sender.send(Signed { pieces, keys, read: block.read }).is_err() {
                 // The writer has given up, and will say why.
                 break Ok(());
@@ -95,35 +99,39 @@ fn open(path: &Path) -> io::Result<(Box<dyn BufRead>, Option<u64>)> {
     Ok((Box::new(BufReader::with_capacity(READ, file)), size))
 }
 
-/// The lines without their ends, which are LF or CR LF.
-fn split(text: &[u8]) -> Vec<&[u8]> {
-    let lines = text.strip_suffix(b"\n").unwrap_or(text).split(|byte| *byte == b'\n');
-    lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line)).collect()
+/// The lines without their ends, which are LF or CR LF, or NUL.
+fn split(text: &[u8], end: u8) -> Vec<&[u8]> {
+    let lines = text.strip_suffix(&[end]).unwrap_or(text).split(|byte| *byte == end);
+    lines.map(|line| line.strip_suffix(b"\r").filter(|_| end != 0).unwrap_or(line)).collect()
 }
 
-/// Signs for keys on all cores; `before` is how many lines came before them.
+/// Signs for lines on all cores; `before` is how many came before them.
 fn sign_all(
-    keys: &[&[u8]],
+    texts: &[&[u8]],
+    lines: &Lines<'_>,
     before: u64,
     sign: &(impl Fn(&str, &mut String, &mut String) -> Result<(), presign::Error> + Sync),
 ) -> Vec<Piece> {
-    let pieces = keys.par_chunks(KEYS).enumerate();
+    let pieces = texts.par_chunks(KEYS).enumerate();
     pieces
-        .map(|(i, keys)| {
+        .map(|(i, texts)| {
             let mut piece = Piece::default();
             let mut url = String::new();
             let numbers = before + (i * KEYS) as u64 + 1..;
-            // An empty line is no key: editors leave them at the end. A line of spaces is one.
-            for (number, key) in numbers.zip(keys).filter(|(_, key)| !key.is_empty()) {
-                let result = match std::str::from_utf8(key) {
-                    Ok(key) if key.starts_with("s3://") => Err(ADDRESS.into()),
-                    Ok(key) => sign(key, &mut piece.output, &mut url).map_err(|error| error.to_string()),
-                    Err(_) => Err("the key is not UTF-8".into()),
+            let what = if lines.end == 0 { "key" } else { "line" };
+            for (number, text) in numbers.zip(texts) {
+                let result = match lines.key(text) {
+                    Ok(None) => continue,
+                    Ok(Some(key)) => {
+                        sign(&key, &mut piece.output, &mut url).map_err(|error| Cow::Owned(error.to_string()))
+                    }
+                    Err(sentence) => Err(sentence),
                 };
+                piece.keys += 1;
                 if let Err(sentence) = result {
                     piece.bad += 1;
                     // Writing to a `String` cannot fail.
-                    let _ = writeln!(piece.complaints, "presign: line {number}: {sentence}");
+                    let _ = writeln!(piece.complaints, "presign: {what} {number}: {sentence}");
                 }
             }
             piece

@@ -6,6 +6,7 @@ Examples:
   presign put s3://examplebucket/report.pdf --content-type application/pdf --expires 15m --curl
   presign get s3://examplebucket --from keys.txt > urls.txt
   presign url GET https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/pets --region eu-west-1
+  presign token rds db.example.eu-west-1.rds.amazonaws.com --port 5432 --user app --region eu-west-1
 
 Credentials are never arguments, which every user of the machine can see. They come from --profile, else from \
 AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, else from the profile that AWS_DEFAULT_PROFILE or \
@@ -25,7 +26,9 @@ Examples:
   presign get s3://photos/cat.jpg --endpoint http://localhost:9000 --region us-east-1
   presign get s3://photos/cat.jpg --endpoint https://photos.nyc3.digitaloceanspaces.com --bucket-endpoint
   presign get --bucket arn:aws:s3:us-west-2:123456789012:accesspoint/reports --key report.pdf
-  presign get s3://examplebucket --from keys.txt > urls.txt";
+  presign get s3://examplebucket/report.pdf s3://examplebucket/annex.pdf --expires 1h30m
+  presign get s3://examplebucket --from keys.txt > urls.txt
+  aws s3 ls s3://examplebucket/reports/ | presign get s3://examplebucket/reports/ --from - --listing";
 
 pub(crate) const PUT: &str = "\
 Examples:
@@ -124,6 +127,73 @@ Examples:
 Without --curl or --json: one header a line, as in name: value. All of them must be sent, besides host, within a few \
 minutes. --curl and --json tell the URL too, which --query adds to. Without --body, S3 accepts any body \
 (UNSIGNED-PAYLOAD), and other services accept none.";
+
+pub(crate) const TOKEN: &str = "\
+Examples:
+  presign token rds db.example --port 5432 --user app
+  presign token dsql peccy.dsql.us-east-1.on.aws --admin
+  presign token elasticache my-cluster --user iam-user-01
+  presign token memorydb my-cluster --user iam-user-01
+  presign token eks my-cluster --exec
+  presign token msk --json
+  presign token bedrock --expires 1h
+  presign token codecommit MyRepo
+
+Whoever has a token can sign in with it until it expires. Give it to a client as in:
+  export PGPASSWORD=\"$(presign token rds $HOST --port 5432 --user app)\"
+  export REDISCLI_AUTH=\"$(presign token elasticache my-cluster --user iam-user-01)\"
+  export AWS_BEARER_TOKEN_BEDROCK=\"$(presign token bedrock)\"
+
+`presign help token SERVICE` lists the options of a service.";
+
+pub(crate) const RDS: &str = "\
+Examples:
+  presign token rds prod-instance.us-east-1.rds.amazonaws.com --port 5432 --user app
+
+The token is a password, accepted for 15 minutes by a database that requires TLS:
+  export PGPASSWORD=\"$(presign token rds $HOST --port 5432 --user app)\"
+  psql \"host=$HOST port=5432 user=app dbname=app sslmode=verify-full sslrootcert=global-bundle.pem\"";
+
+pub(crate) const EKS: &str = "\
+Examples:
+  presign token eks my-cluster
+  presign token eks my-cluster --region eu-west-1 --exec
+
+In a kubeconfig:
+  users:
+  - name: my-cluster
+    user:
+      exec:
+        apiVersion: client.authentication.k8s.io/v1
+        command: presign
+        args: [token, eks, my-cluster, --region, eu-west-1, --exec]
+        interactiveMode: Never";
+
+pub(crate) const MSK: &str = "\
+Examples:
+  presign token msk --region us-west-2
+  presign token msk --json
+
+The token is for the SASL mechanism OAUTHBEARER. --json tells when it expires, in milliseconds too.";
+
+pub(crate) const CODECOMMIT: &str = "\
+Examples:
+  presign token codecommit MyRepo --region us-east-1
+
+The output is what git reads from a credential helper:
+  [credential \"https://git-codecommit.us-east-1.amazonaws.com\"]
+    helper = \"!f() { test \\\"$1\\\" = get && presign token codecommit MyRepo --region us-east-1; }; f\"";
+
+pub(crate) const SERVICE: &str = "\
+Examples:
+  presign service iot a1b2c3d4e5f6g7-ats.iot.us-east-1.amazonaws.com
+  presign service polly --query Text=Hello --query OutputFormat=mp3 --query VoiceId=Joanna --expires 15m
+  presign service transcribe --query language-code=en-US --query media-encoding=pcm --query sample-rate=16000
+  presign service kinesisvideo wss://v-a1b2c3d4.kinesisvideo.us-west-2.amazonaws.com --channel ARN --client-id me
+  presign service agentcore arn:aws:bedrock-agentcore:us-west-2:123456789012:runtime/my-runtime-abc
+  presign service ssh-tunnel eice-0123456789abcdef0.b1.ec2-instance-connect-endpoint.us-east-1.amazonaws.com 10.0.0.5
+
+`presign help service SERVICE` lists the options of a service. For all others there is `presign url`.";
 
 pub(crate) const EXPLAIN: &str = "\
 Examples:

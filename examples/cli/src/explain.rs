@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{ArgGroup, Args};
-use presign::explain::{self, Comparison, Difference, Finding, Inspection, Kind};
-use presign::{Explanation, Request, Scope, Signer, Timestamp};
-use serde::Serialize;
+use presign::explain::{self, Comparison, Finding, Inspection, Kind};
+use presign::{Explanation, Request, Signer, Timestamp};
 
 use crate::encoding;
 use crate::failure::Failure;
@@ -16,7 +15,7 @@ use crate::identity::Who;
 use crate::output;
 use crate::pasted::Pasted;
 use crate::solve::Solve;
-use crate::time::{self, Rfc3339};
+use crate::time;
 use crate::values::{self, Pair};
 use crate::warning;
 
@@ -48,55 +47,6 @@ pub(crate) struct Explain {
     profile: Option<String>,
     #[command(flatten)]
     solve: Solve,
-}
-
-/// What programs read about a URL.
-#[derive(Serialize)]
-struct JsonUrl<'a> {
-    signed_with: Option<String>,
-    host: &'a str,
-    path: &'a str,
-    access_key_id: Option<&'a str>,
-    region: Option<&'a str>,
-    service: Option<&'a str>,
-    has_session_token: bool,
-    signed_at: Option<Rfc3339>,
-    expires_at: Option<Rfc3339>,
-    seconds_left: Option<u64>,
-    headers_to_send: &'a [String],
-    operation: Option<&'a str>,
-    findings: Vec<JsonFinding<'a>>,
-}
-
-/// What programs read about a refusal.
-#[derive(Serialize)]
-struct JsonRefusal<'a> {
-    code: &'a str,
-    message: &'a str,
-    causes: Vec<JsonFinding<'a>>,
-    findings: Vec<JsonFinding<'a>>,
-    differences: Vec<JsonDifference<'a>>,
-}
-
-#[derive(Serialize)]
-struct JsonFinding<'a> {
-    kind: &'static str,
-    sentence: &'a str,
-}
-
-#[derive(Serialize)]
-struct JsonDifference<'a> {
-    line: &'a str,
-    /// `null` if there was no such line.
-    signed: Option<&'a str>,
-    received: Option<&'a str>,
-}
-
-impl<'a> JsonDifference<'a> {
-    fn new(difference: &'a Difference) -> Self {
-        let Difference { line, signed, received, .. } = difference;
-        Self { line, signed: signed.as_deref(), received: received.as_deref() }
-    }
 }
 
 impl Explain {
@@ -167,7 +117,7 @@ impl Explain {
 
     fn print_url(&self, inspection: &Inspection) -> Result<(), Failure> {
         if self.json {
-            output::print_json(&json_url(inspection))?;
+            output::print_json(inspection)?;
         } else {
             output::print(inspection.to_string().as_bytes())?;
         }
@@ -176,7 +126,7 @@ impl Explain {
 
     fn print_refusal(&self, comparison: &Comparison) -> Result<(), Failure> {
         if self.json {
-            output::print_json(&json_refusal(comparison))?;
+            output::print_json(comparison)?;
         } else {
             output::print(comparison.to_string().as_bytes())?;
         }
@@ -227,36 +177,4 @@ fn without_signature(url: &str) -> String {
         !name.strip_prefix("X-Amz-").is_some_and(|name| added.contains(&name))
     };
     format!("{address}?{}", query.split('&').filter(is_callers).collect::<Vec<_>>().join("&"))
-}
-
-fn json_url(inspection: &Inspection) -> JsonUrl<'_> {
-    JsonUrl {
-        signed_with: inspection.version.map(|version| version.to_string()),
-        host: &inspection.host,
-        path: &inspection.path,
-        access_key_id: inspection.access_key_id.as_deref(),
-        region: inspection.scope.as_ref().map(Scope::region),
-        service: inspection.scope.as_ref().map(Scope::service),
-        has_session_token: inspection.has_session_token,
-        signed_at: inspection.signed_at.map(Rfc3339),
-        expires_at: inspection.expires_at.map(Rfc3339),
-        seconds_left: inspection.seconds_left,
-        headers_to_send: &inspection.headers_to_send,
-        operation: inspection.operation.as_deref(),
-        findings: findings(&inspection.findings),
-    }
-}
-
-fn json_refusal(comparison: &Comparison) -> JsonRefusal<'_> {
-    JsonRefusal {
-        code: &comparison.code,
-        message: &comparison.message,
-        causes: findings(&comparison.causes),
-        findings: findings(&comparison.findings),
-        differences: comparison.differences.iter().map(JsonDifference::new).collect(),
-    }
-}
-
-fn findings(findings: &[Finding]) -> Vec<JsonFinding<'_>> {
-    findings.iter().map(|f| JsonFinding { kind: f.kind.name(), sentence: &f.sentence }).collect()
 }

@@ -20,8 +20,6 @@ pub(crate) enum Failure {
     NoCredentials,
     #[error("no region: give --region, set AWS_REGION, or put a region into the profile")]
     NoRegion,
-    #[error("AWS_CREDENTIAL_EXPIRATION is not a time in UTC as in 2015-08-30T12:36:00Z")]
-    CredentialExpiration,
     #[error("no profile {name} in {files}: {known}")]
     NoProfile { name: String, files: String, known: String },
     #[error("the profile {name} has no {missing}: `aws configure --profile {name}` adds it")]
@@ -31,6 +29,8 @@ pub(crate) enum Failure {
          `eval \"$(aws configure export-credentials --profile {name} --format env)\"` puts them into the environment"
     )]
     ProfileNeedsMore { name: String, setting: &'static str },
+    #[error("the program that credential_process of the profile {profile} names {reason}")]
+    Process { profile: String, reason: String },
     #[error(
         "the credentials come from {0}, which this program does not do: `eval \"$(aws configure export-credentials \
          --format env)\"` puts them into the environment"
@@ -51,6 +51,12 @@ pub(crate) enum Failure {
          does not repeat the name, and --path-style repeats it in the path"
     )]
     EndpointNamesBucket,
+    #[error("--provider needs the account's id, or the project's reference: give it with --account")]
+    NoAccount,
+    #[error("this provider is a server of your own: give its URL with --endpoint")]
+    ProviderNeedsEndpoint,
+    #[error("the endpoint follows from --provider: leave --endpoint out, or name no provider")]
+    ProviderAndEndpoint,
     #[error("--bucket-endpoint needs the bucket's URL: give it with --endpoint")]
     NoBucketEndpoint,
     #[error("{0} begins with ~ and a user's name, which this program does not look up: write the whole path")]
@@ -71,6 +77,19 @@ pub(crate) enum Failure {
     SourceKeyAndFrom,
     #[error("no source: name the object to copy as in --source s3://BUCKET/KEY")]
     NoSourceKey,
+    #[error(
+        "{place} asks for another endpoint of STS, and a cluster accepts tokens for the regional ones of AWS alone: unset \
+         it for this command"
+    )]
+    OtherSts { place: String },
+    #[error(
+        "KUBERNETES_EXEC_INFO asks for another ExecCredential than that of client.authentication.k8s.io/v1 or v1beta1"
+    )]
+    ExecInfo,
+    #[error("several objects are named: --from has the keys of one bucket, named alone as in s3://BUCKET")]
+    ObjectsAndFrom,
+    #[error("there is no command {name}: `presign help` lists them")]
+    NoManual { name: String },
     #[error("the output was not written: {0}")]
     Write(io::Error),
     /// Never printed: what read the output has closed it.

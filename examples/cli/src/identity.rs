@@ -8,18 +8,17 @@ use presign::Credentials;
 use crate::failure::Failure;
 use crate::profile::Profile;
 use crate::settings::Settings;
-use crate::time;
 
 /// Where credentials come from. Never from an argument: every user of the machine can see those.
 #[derive(Args)]
 #[command(next_help_heading = "Credentials and region")]
 pub(crate) struct Who {
     /// Take credentials and region from this profile of the shared credentials and config files
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", global = true)]
     profile: Option<String>,
     /// The bucket's or the service's region, such as eu-central-1 [else: AWS_REGION, AWS_DEFAULT_REGION, the profile's;
     /// with url and sign, the host's comes before these]
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub(crate) region: Option<String>,
 }
 
@@ -27,6 +26,7 @@ pub(crate) struct Who {
 pub(crate) struct Identity {
     pub(crate) credentials: Credentials,
     pub(crate) region: Option<String>,
+    given_region: Option<String>,
     profile: Option<Profile>,
 }
 
@@ -70,7 +70,7 @@ impl Who {
             (None, Some(profile)) => profile.setting("region")?.map(Into::into),
             (region, _) => region,
         };
-        Ok(Identity { credentials, region, profile })
+        Ok(Identity { credentials, region, given_region: self.region.clone(), profile })
     }
 }
 
@@ -80,7 +80,22 @@ impl Identity {
         self.region.as_deref().ok_or(Failure::NoRegion)
     }
 
-    /// What the environment and the profile say about the endpoint of S3.
+    /// The region, which asks for the FIPS endpoint where the environment or the profile does.
+    pub(crate) fn region_of_endpoint(&self) -> Result<String, Failure> {
+        let region = self.region()?;
+        let is_plain = !region.starts_with("fips-") && !region.ends_with("-fips");
+        Ok(if is_plain && self.settings().fips()? { format!("{region}-fips") } else { region.into() })
+    }
+
+    /// The region, or that of a server which was named: what is set for AWS does not hold there, only `--region` does.
+    pub(crate) fn region_at<'a>(&'a self, server: Option<&'a str>) -> Option<&'a str> {
+        match server {
+            Some(server) => Some(self.given_region.as_deref().unwrap_or(server)),
+            None => self.region.as_deref(),
+        }
+    }
+
+    /// What the environment and the profile say about endpoints.
     pub(crate) fn settings(&self) -> Settings<'_> {
         Settings::new(self.profile.as_ref())
     }
@@ -106,10 +121,7 @@ fn environment() -> Result<Credentials, Failure> {
     if let Some(token) = variable("AWS_SECURITY_TOKEN")? {
         credentials = credentials.with_session_token(&*token);
     }
-    // `aws configure export-credentials --format env` sets it. No URL outlives it.
-    let Some(expiry) = variable("AWS_CREDENTIAL_EXPIRATION")? else { return Ok(credentials) };
-    let expiry = time::parse(&expiry).map_err(|_| Failure::CredentialExpiration)?;
-    Ok(credentials.with_expiry(expiry))
+    Ok(credentials)
 }
 
 /// Refuses credentials that AWS' tools would find and this program does not look for.

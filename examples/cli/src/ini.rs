@@ -27,7 +27,7 @@ impl Section {
     }
 }
 
-/// The sections of a file. The error is a sentence that never quotes the file, which may hold secrets.
+/// The sections of a file. The error is a sentence that quotes no value of the file, which may be a secret.
 pub(crate) fn parse(text: &str) -> Result<Vec<Section>, String> {
     let mut reader = Reader::default();
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -84,7 +84,7 @@ impl Reader {
         self.is_open = false;
         match self.sections.iter().position(|section| section.head == head) {
             Some(defaults) if head == DEFAULTS => self.current = defaults,
-            Some(_) => return Err(format!("the section [{head}] is there twice")),
+            Some(_) => return Err(format!("the section [{head}] is there twice").escape_debug().to_string()),
             None => {
                 self.current = self.sections.len();
                 self.sections.push(Lines { head: head.into(), options: Vec::new() });
@@ -103,7 +103,7 @@ impl Reader {
             return Err("the option's name is missing".into());
         }
         if section.options.iter().any(|(other, _)| *other == name) {
-            return Err(format!("the option {name} is there twice in its section"));
+            return Err("this option is there twice in its section".into());
         }
         section.options.push((name, vec![value.trim().into()]));
         self.is_open = true;
@@ -128,8 +128,9 @@ impl Lines {
         self.options.extend(added);
         let mut options = Vec::new();
         for (name, lines) in self.options {
-            let value = value(&lines.join("\n"))
-                .ok_or_else(|| format!("in [{}], a line below {name} is not NAME = VALUE", self.head))?;
+            let value = value(&lines.join("\n")).ok_or_else(|| {
+                format!("in [{}], a line below {name} is not NAME = VALUE", self.head).escape_debug().to_string()
+            })?;
             options.push((name, value));
         }
         Ok(Section { head: self.head, options })

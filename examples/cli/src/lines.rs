@@ -6,6 +6,8 @@ use std::io::{self, BufRead, ErrorKind};
 /// taken in pieces of the reader's buffer.
 pub(crate) struct Blocks<R> {
     input: R,
+    /// What ends a line.
+    end: u8,
     /// Whether the rest of a line is to be passed over.
     in_long_line: bool,
 }
@@ -23,8 +25,8 @@ pub(crate) struct Block {
 const LONG_LINE: usize = 64 << 10;
 
 impl<R: BufRead> Blocks<R> {
-    pub(crate) fn new(input: R) -> Self {
-        Self { input, in_long_line: false }
+    pub(crate) fn new(input: R, end: u8) -> Self {
+        Self { input, end, in_long_line: false }
     }
 
     /// The next lines, `None` at the input's end.
@@ -38,9 +40,9 @@ impl<R: BufRead> Blocks<R> {
             if bytes.is_empty() {
                 return Ok((!block.text.is_empty()).then_some(block));
             }
-            let last_end = bytes.iter().rposition(|byte| *byte == b'\n');
+            let last_end = bytes.iter().rposition(|byte| *byte == self.end);
             let whole = last_end.map_or(bytes.len(), |end| end + 1);
-            let skipped = match bytes.iter().position(|byte| *byte == b'\n') {
+            let skipped = match bytes.iter().position(|byte| *byte == self.end) {
                 _ if !self.in_long_line => 0,
                 first_end => first_end.unwrap_or(whole),
             };

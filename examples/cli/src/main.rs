@@ -15,20 +15,26 @@ mod identity;
 mod ini;
 mod lines;
 mod list;
+mod listing;
+mod manual;
 mod multipart;
 mod object;
 mod output;
 mod pasted;
 mod post;
+mod process;
 mod profile;
+mod provider;
 mod request;
 mod s3;
 mod saved;
 mod scope;
+mod service;
 mod settings;
 mod sign;
 mod solve;
 mod time;
+mod token;
 mod url;
 mod values;
 mod verify;
@@ -37,14 +43,15 @@ mod warning;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
+use clap::Parser as _;
 use clap::builder::styling::Style;
-use clap::{CommandFactory as _, Parser as _};
 
 use crate::arguments::{Arguments, Command};
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse().command) {
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| manual::with_hint(error).exit());
+    match run(&arguments.command) {
         // Whoever reads the output has seen enough: `presign ... | head -1`.
         Ok(()) | Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
         Err(Failure::Usage(error)) => error.exit(),
@@ -76,12 +83,11 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Post(command) => command.run(),
         Command::Url(command) => command.run(),
         Command::Sign(command) => command.run(),
+        Command::Token(command) => command.run(),
+        Command::Service(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Verify(command) => command.run(),
-        Command::Completions { shell } => {
-            let mut text = Vec::new();
-            clap_complete::generate(*shell, &mut Arguments::command(), "presign", &mut text);
-            output::print(&text)
-        }
+        Command::Completions { shell } => manual::completions(*shell),
+        Command::Man { command } => manual::page(command),
     }
 }

@@ -93,10 +93,10 @@ impl Upload {
 #[derive(Args)]
 pub(crate) struct Part {
     /// The part's number, 1 to 10000
-    #[arg(long = "part", value_name = "N", value_parser = values::part_number)]
+    #[arg(long = "part", value_name = "N", value_parser = values::part_number, allow_hyphen_values = true)]
     number: u32,
     /// The part's length in bytes: no more and no less can be uploaded
-    #[arg(long, value_name = "BYTES", value_parser = values::size, help_heading = "Request")]
+    #[arg(long, value_name = "BYTES", value_parser = values::size, allow_hyphen_values = true, help_heading = "Request")]
     content_length: Option<u64>,
     #[command(flatten)]
     upload: Upload,
@@ -118,10 +118,10 @@ impl Part {
 #[derive(Args)]
 pub(crate) struct Plan {
     /// The object's size: bytes, or a number with its unit as in 64MiB or 12GiB
-    #[arg(long, value_parser = values::size)]
+    #[arg(long, value_parser = values::size, allow_hyphen_values = true)]
     size: u64,
     /// The size of all parts but the last [else: 8MiB, or as many MiB as 10000 parts take]
-    #[arg(long, value_name = "SIZE", value_parser = values::size)]
+    #[arg(long, value_name = "SIZE", value_parser = values::size, allow_hyphen_values = true)]
     part_size: Option<u64>,
     /// Sign each part's length: no more and no less can be uploaded
     #[arg(long, help_heading = "Request")]
@@ -133,9 +133,8 @@ pub(crate) struct Plan {
 /// What programs read.
 #[derive(Serialize)]
 struct JsonPart {
-    part_number: u32,
-    offset: u64,
-    length: u64,
+    #[serde(flatten)]
+    part: s3::Part,
     #[serde(flatten)]
     url: output::Json,
 }
@@ -160,8 +159,7 @@ impl Plan {
             match s3.output.form() {
                 Form::Json { explain } => {
                     let url = signing.json(&asked.request, explain)?;
-                    let s3::Part { number, offset, length } = part;
-                    output::push_json(&mut text, &JsonPart { part_number: number, offset, length, url });
+                    output::push_json(&mut text, &JsonPart { part, url });
                     text.push('\n');
                     continue;
                 }

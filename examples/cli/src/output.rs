@@ -10,15 +10,21 @@ use serde::Serialize;
 
 use crate::curl::{self, Body, Message};
 use crate::failure::Failure;
-use crate::time::{self, Rfc3339};
+use crate::time;
 use crate::values;
 
 /// How long the URL is valid.
 #[derive(Args)]
 #[command(next_help_heading = "Time")]
 pub(crate) struct When {
-    /// How long the URL is valid: seconds, or a number with s, m, h or d as in 15m, 12h or 7d
-    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = values::duration)]
+    /// How long the URL is valid: seconds, or numbers with s, m, h, d or w as in 15m, 1h30m or 7d
+    #[arg(
+        long,
+        value_name = "TIME",
+        default_value = "1h",
+        value_parser = values::duration,
+        allow_hyphen_values = true
+    )]
     expires: Duration,
     /// Sign at this time, as in 20150830T123600Z or 2015-08-30T12:36:00Z [else: now]
     #[arg(long, value_name = "TIME", value_parser = time::parse)]
@@ -82,10 +88,8 @@ pub(crate) struct Signing {
 /// What programs read.
 #[derive(Serialize)]
 pub(crate) struct Json {
-    url: String,
-    method: String,
-    headers: Headers,
-    expires_at: Rfc3339,
+    #[serde(flatten)]
+    url: PresignedUrl,
     #[serde(skip_serializing_if = "Option::is_none")]
     canonical_request: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -124,14 +128,14 @@ impl Signing {
     /// What programs read.
     pub(crate) fn json(&self, request: &Request<'_>, explain: bool) -> Result<Json, presign::Error> {
         if !explain {
-            return Ok(Json::new(&self.presign(request)?));
+            return Ok(Json::new(self.presign(request)?));
         }
         let explanation = self.signer.explain(request, self.expires_in, self.now)?;
         Ok(Json {
             canonical_request: Some(explanation.canonical_request.to_string()),
             string_to_sign: Some(explanation.string_to_sign.to_string()),
             signature: Some(explanation.signature.to_string()),
-            ..Json::new(&self.presign(request)?)
+            ..Json::new(self.presign(request)?)
         })
     }
 
@@ -150,16 +154,8 @@ impl Signing {
 }
 
 impl Json {
-    fn new(url: &PresignedUrl) -> Self {
-        Self {
-            url: url.as_str().into(),
-            method: url.method().into(),
-            headers: joined(url.headers()),
-            expires_at: Rfc3339(url.expires_at()),
-            canonical_request: None,
-            string_to_sign: None,
-            signature: None,
-        }
+    pub(crate) fn new(url: PresignedUrl) -> Self {
+        Self { url, canonical_request: None, string_to_sign: None, signature: None }
     }
 }
 

@@ -4,8 +4,6 @@ use std::fmt::Write as _;
 
 use clap::Args;
 use presign::s3::PostForm;
-use serde::Serialize;
-use serde::ser::{SerializeMap as _, Serializer};
 
 use crate::address::{Address, Addressing};
 use crate::curl;
@@ -13,7 +11,6 @@ use crate::failure::Failure;
 use crate::identity::Who;
 use crate::output::{self, When};
 use crate::s3;
-use crate::time::Rfc3339;
 use crate::values::{self, Pair};
 
 /// PostObject.
@@ -59,26 +56,6 @@ struct PostOutput {
     json: bool,
 }
 
-/// What programs read.
-#[derive(Serialize)]
-struct Json<'a> {
-    url: &'a str,
-    method: &'a str,
-    #[serde(serialize_with = "in_order")]
-    fields: &'a [(String, String)],
-    expires_at: Rfc3339,
-    policy: &'a str,
-}
-
-/// A map in the order of its pairs.
-fn in_order<S: Serializer>(fields: &&[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
-    let mut map = serializer.serialize_map(Some(fields.len()))?;
-    for (name, value) in *fields {
-        map.serialize_entry(name, value)?;
-    }
-    map.end()
-}
-
 impl Post {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         let key = self.address.key().ok_or(Failure::NoSingleKey)?;
@@ -100,7 +77,7 @@ impl Post {
         match &self.output {
             PostOutput { html: true, .. } => output::print(form.to_html().as_bytes()),
             PostOutput { curl: true, .. } => output::print(command(&form, key).as_bytes()),
-            PostOutput { json: true, .. } => output::print_json(&json(&form)),
+            PostOutput { json: true, .. } => output::print_json(&form),
             _ => output::print(plain(&form).as_bytes()),
         }
     }
@@ -114,11 +91,6 @@ fn plain(form: &PostForm) -> String {
         let _ = writeln!(text, "{name}={value}");
     }
     text
-}
-
-fn json(form: &PostForm) -> Json<'_> {
-    let (url, fields, policy) = (form.url(), form.fields(), form.policy());
-    Json { url, method: "POST", fields, expires_at: Rfc3339(form.expires_at()), policy }
 }
 
 fn command(form: &PostForm, key: &str) -> String {

@@ -12,6 +12,7 @@ use crate::encoding;
 use crate::failure::Failure;
 use crate::identity::{refuse_further_sources, variable};
 use crate::ini::{self, Section, Value};
+use crate::process;
 
 /// A profile as it is in the files.
 pub(crate) struct Profile {
@@ -41,7 +42,9 @@ enum Kind {
 const BEFORE_KEYS: [&str; 6] =
     ["role_arn", "web_identity_token_file", "sso_session", "sso_start_url", "sso_account_id", "sso_role_name"];
 /// What they prefer to keys in the config file, but not to those in the credentials file.
-const BEFORE_CONFIG: [&str; 2] = ["login_session", "credential_process"];
+const BEFORE_CONFIG: [&str; 1] = ["login_session"];
+/// A command line, which they prefer too.
+const PROCESS: &str = "credential_process";
 
 impl Profile {
     /// The profile of this name.
@@ -116,11 +119,23 @@ impl Profile {
             return Ok(credentials);
         }
         self.refuse(&BEFORE_CONFIG)?;
+        if let Some(command_line) = self.command_line()? {
+            return process::credentials(&self.name, command_line);
+        }
         if let Some(credentials) = self.keys(self.in_config.as_ref())? {
             return Ok(credentials);
         }
         refuse_further_sources()?;
         Err(self.incomplete("aws_access_key_id"))
+    }
+
+    /// The program that prints the credentials. What follows ` #` in its line is part of it, as in AWS' tools.
+    fn command_line(&self) -> Result<Option<&str>, Failure> {
+        match self.sections().find_map(|section| section.get(PROCESS)) {
+            Some(Value::Text(text)) => Ok(Some(text.as_str()).filter(|text| !text.is_empty())),
+            Some(Value::Nested(_)) => Err(self.misplaced(PROCESS, "one value, on the line of its name")),
+            None => Ok(None),
+        }
     }
 
     fn keys(&self, section: Option<&Section>) -> Result<Option<Credentials>, Failure> {
@@ -151,6 +166,12 @@ impl Profile {
     fn sections(&self) -> impl Iterator<Item = &Section> {
         [&self.in_credentials, &self.in_config].into_iter().flatten()
     }
+}
+
+/// The names of all profiles.
+pub(crate) fn names() -> Result<Vec<String>, Failure> {
+    let names: BTreeSet<_> = files()?.iter().flat_map(ProfileFile::names).collect();
+    Ok(names.into_iter().collect())
 }
 
 fn take([mut credentials, mut config]: [ProfileFile; 2], name: &str) -> Option<Profile> {

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 use presign::s3::Bucket;
 
-use crate::address::{Address, Addressing};
+use crate::address::{Address, Addresses, Addressing};
 use crate::bulk;
 use crate::failure::Failure;
 use crate::identity::Who;
-use crate::output::{Asked, Output, Signing, When};
+use crate::listing::Lines;
+use crate::output::{self, Asked, Output, Signing, When};
 use crate::request::S3Extras;
 use crate::warning;
 
@@ -72,14 +73,21 @@ impl Object {
     }
 }
 
-/// One object, or many by a list of keys.
+/// One object or several, or many by a list of keys.
 #[derive(Args)]
 pub(crate) struct Objects {
     #[command(flatten)]
-    address: Address,
-    /// Sign for each line of a file, or of standard input: one key a line in, one URL a line out
+    addresses: Addresses,
+    /// Sign for each line of a file, or of standard input: one key, or one address in the bucket, a line in, one URL a
+    /// line out
     #[arg(long, value_name = "FILE|-")]
     from: Option<PathBuf>,
+    /// The lines of --from are a listing of `aws s3 ls` or `s5cmd ls`; a KEY in the address precedes each name
+    #[arg(long, requires = "from")]
+    listing: bool,
+    /// The keys of --from have NUL between them, as `find -print0` writes names, and are taken as they are
+    #[arg(short = '0', long, requires = "from", conflicts_with = "listing")]
+    null: bool,
     #[command(flatten)]
     pub(crate) s3: S3,
 }
@@ -87,19 +95,42 @@ pub(crate) struct Objects {
 impl Objects {
     /// Prints what comes out for each request that `ask` makes.
     pub(crate) fn run(&self, ask: impl for<'a> Fn(&'a Bucket, &'a str) -> Asked<'a> + Sync) -> Result<(), Failure> {
+        let addresses = self.addresses.all();
+        let Some(path) = &self.from else { return self.print_all(&addresses, ask) };
+        let &[(name, key)] = &addresses[..] else { return Err(Failure::ObjectsAndFrom) };
+        if key.is_some() && !self.listing {
+            return Err(Failure::KeyAndFrom);
+        }
+        let (bucket, signing) = self.s3.open(name)?;
+        let lines = Lines {
+            bucket: name,
+            prefix: key.unwrap_or_default(),
+            is_listing: self.listing,
+            end: if self.null { 0 } else { b'\n' },
+        };
         let form = self.s3.output.form();
-        match (&self.from, self.address.key()) {
-            (None, None) => Err(Failure::NoKey),
-            (Some(_), Some(_)) => Err(Failure::KeyAndFrom),
-            (None, Some(key)) => {
-                let (bucket, signing) = self.s3.open(self.address.bucket())?;
-                signing.print(&ask(&bucket, key), form)
+        bulk::run(path, &lines, |key, text, url| signing.append(text, url, &ask(&bucket, key), form))
+    }
+
+    /// Signs for all before any is printed: if one is refused, all are.
+    fn print_all(
+        &self,
+        addresses: &[(&str, Option<&str>)],
+        ask: impl for<'a> Fn(&'a Bucket, &'a str) -> Asked<'a>,
+    ) -> Result<(), Failure> {
+        let (mut text, mut url) = (String::new(), String::new());
+        let mut opened: Vec<(&str, (Bucket, Signing))> = Vec::new();
+        for &(name, key) in addresses {
+            let key = key.ok_or(Failure::NoKey)?;
+            if opened.iter().all(|(other, _)| *other != name) {
+                opened.push((name, self.s3.open(name)?));
             }
-            (Some(path), None) => {
-                let (bucket, signing) = self.s3.open(self.address.bucket())?;
-                bulk::run(path, |key, text, url| signing.append(text, url, &ask(&bucket, key), form))
+            // It is there now.
+            for (_, (bucket, signing)) in opened.iter().filter(|(other, _)| *other == name) {
+                signing.append(&mut text, &mut url, &ask(bucket, key), self.s3.output.form())?;
             }
         }
+        output::print(text.as_bytes())
     }
 
     pub(crate) fn is_list(&self) -> bool {

@@ -1,4 +1,4 @@
-//! What the environment and the profile say about the endpoint of S3, read as botocore reads it.
+//! What the environment and the profile say about endpoints, read as botocore reads it.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::identity::variable;
 use crate::profile::Profile;
 
-/// The settings of S3's endpoint.
+/// The settings of endpoints.
 pub(crate) struct Settings<'a> {
     profile: Option<&'a Profile>,
 }
@@ -51,19 +51,36 @@ impl<'a> Settings<'a> {
         Self { profile }
     }
 
-    /// The endpoint instead of AWS' own.
+    /// The endpoint of S3 instead of AWS' own.
     pub(crate) fn endpoint(&self) -> Result<Option<String>, Failure> {
+        Ok(self.endpoint_of("s3", "AWS_ENDPOINT_URL_S3")?.map(|(url, _)| url))
+    }
+
+    /// The endpoint of a service instead of AWS' own, and how its place is called in sentences.
+    fn endpoint_of(
+        &self,
+        service: &str,
+        variable_of_service: &'static str,
+    ) -> Result<Option<(String, String)>, Failure> {
         if self.is_set(IGNORE_ENDPOINTS)? {
             return Ok(None);
         }
-        for name in ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"] {
+        for name in [variable_of_service, "AWS_ENDPOINT_URL"] {
             if let Some(url) = variable(name)? {
-                return Ok(Some(url));
+                return Ok(Some((url, name.into())));
             }
         }
         let Some(profile) = self.profile else { return Ok(None) };
-        let of_service = profile.service_setting("s3", "endpoint_url")?;
-        Ok(of_service.or(profile.setting("endpoint_url")?).map(Into::into))
+        let of_service = profile.service_setting(service, "endpoint_url")?;
+        let url = of_service.or(profile.setting("endpoint_url")?);
+        Ok(url.map(|url| (url.into(), format!("endpoint_url of the profile {}", profile.name))))
+    }
+
+    /// Refuses what would ask for another endpoint of STS than those that a cluster of EKS accepts tokens for.
+    pub(crate) fn check_sts(&self) -> Result<(), Failure> {
+        let other = self.endpoint_of("sts", "AWS_ENDPOINT_URL_STS")?.map(|(_, place)| place);
+        let dual_stack = if self.is_set(DUAL_STACK)? { self.find(DUAL_STACK)?.map(|(_, place)| place) } else { None };
+        other.or(dual_stack).map_or(Ok(()), |place| Err(Failure::OtherSts { place }))
     }
 
     pub(crate) fn accelerate(&self) -> Result<bool, Failure> {

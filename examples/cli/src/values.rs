@@ -6,24 +6,46 @@ use std::time::Duration;
 use base64ct::{Base64, Encoding as _};
 use zeroize::Zeroizing;
 
-/// Seconds, or a number with a unit.
+/// Seconds, or numbers with their units.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
-    let (number, unit) = split_unit(text);
-    let seconds = match unit {
-        "" | "s" => 1,
-        "m" => 60,
+    check_sign(text, "a URL cannot expire before it is made")?;
+    let wrong = || "write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w".to_owned();
+    if let Some(seconds) = digits(text) {
+        return Ok(Duration::from_secs(seconds));
+    }
+    let (mut rest, mut total, mut last_unit) = (text, 0_u64, u64::MAX);
+    while !rest.is_empty() {
+        let (number, after) = split_unit(rest);
+        let (unit, after) = after.split_at(after.find(|c: char| c.is_ascii_digit()).unwrap_or(after.len()));
+        // From the greatest unit to the smallest, so that none comes twice.
+        let seconds = seconds_of(unit).filter(|seconds| *seconds < last_unit).ok_or_else(wrong)?;
+        let part = digits(number).and_then(|number| number.checked_mul(seconds)).ok_or_else(wrong)?;
+        total = total.checked_add(part).ok_or_else(wrong)?;
+        (rest, last_unit) = (after, seconds);
+    }
+    if text.is_empty() { Err(wrong()) } else { Ok(Duration::from_secs(total)) }
+}
+
+fn seconds_of(unit: &str) -> Option<u64> {
+    Some(match unit {
+        "s" | "sec" => 1,
+        "m" | "min" => 60,
         "h" => 3600,
         "d" => 86_400,
-        _ => 0,
-    };
-    match digits(number).and_then(|number| number.checked_mul(seconds)) {
-        Some(total) if seconds > 0 => Ok(Duration::from_secs(total)),
-        _ => Err("write seconds as in 900, or a number with its unit as in 15m, 12h or 7d".into()),
-    }
+        "w" => 604_800,
+        _ => return None,
+    })
+}
+
+/// Gives a negative number a sentence of its own.
+fn check_sign(text: &str, sentence: &str) -> Result<(), String> {
+    let is_negative = text.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    if is_negative { Err(format!("it is negative: {sentence}")) } else { Ok(()) }
 }
 
 /// Bytes, or a number with a unit. No fractions: they would be rounded.
 pub(crate) fn size(text: &str) -> Result<u64, String> {
+    check_sign(text, "nothing has less than 0 bytes")?;
     let (number, unit) = split_unit(text);
     let bytes = match unit {
         "" | "B" => Some(1),
@@ -48,12 +70,13 @@ fn split_unit(text: &str) -> (&str, &str) {
 
 /// A whole number. Which ones S3 takes is the library's to say.
 pub(crate) fn part_number(text: &str) -> Result<u32, String> {
+    check_sign(text, "parts are counted from 1")?;
     digits(text).and_then(|number| number.try_into().ok()).ok_or_else(|| "write a number from 1 to 10000".into())
 }
 
 /// No sign and no white space, which `parse` would take.
 fn digits(text: &str) -> Option<u64> {
-    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok())?
+    (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
 /// `MIN-MAX`, in bytes.

@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::identity::Who;
 use crate::output;
 use crate::saved::{self, SavedRequest};
-use crate::time::{self, Rfc3339};
+use crate::time;
 use crate::values::{self, Pair};
 
 /// A request as it would be sent.
@@ -56,9 +56,9 @@ struct Good {
     access_key_id: String,
     region: String,
     service: String,
-    signed_at: Rfc3339,
+    signed_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
-    expires_at: Option<Rfc3339>,
+    expires_at: Option<Timestamp>,
     payload: String,
 }
 
@@ -121,11 +121,10 @@ impl Verify {
             return output::print_json(good);
         }
         let Good { access_key_id, region, service, signed_at, expires_at, payload, .. } = good;
-        let end = expires_at.as_ref().map(|end| format!(", good until {}", end.0)).unwrap_or_default();
+        let end = expires_at.as_ref().map(|end| format!(", good until {end}")).unwrap_or_default();
         let text = format!(
-            "valid            signed at {}{end}\naccess key id    {access_key_id}\n\
-             region           {region}\nservice          {service}\npayload hash     {payload}\n",
-            signed_at.0
+            "valid            signed at {signed_at}{end}\naccess key id    {access_key_id}\n\
+             region           {region}\nservice          {service}\npayload hash     {payload}\n"
         );
         output::print(text.as_bytes())
     }
@@ -153,8 +152,8 @@ fn good(request: &SignedRequest, payload: &Payload) -> Good {
         access_key_id: request.access_key_id().into(),
         region: request.region_set().unwrap_or(request.scope().region()).into(),
         service: request.scope().service().into(),
-        signed_at: Rfc3339(request.date()),
-        expires_at: request.expires_at().map(Rfc3339),
+        signed_at: request.date(),
+        expires_at: request.expires_at(),
         payload: payload.to_string(),
     }
 }

@@ -1,9 +1,11 @@
-//! Requests signed by their headers, sent by four HTTP clients. Each module is a file to copy.
+//! Requests signed by their headers, sent by four HTTP clients, and a signer that is renewed with its credentials
+//! ([`refreshing_signer`]). Each module is a file to copy.
 //!
-//! All follow one pattern: build the request, sign it as the last step, send it unchanged. What a client adds on the way
+//! All clients follow one pattern: build the request, sign it as the last step, send it unchanged. What a client adds on the way
 //! (`host`, `accept`, `user-agent`, `content-length`) is sent unsigned, or is `host`, which is signed as it is sent.
 
 pub mod hyper_client;
+pub mod refreshing_signer;
 pub mod reqwest_client;
 pub mod sign_layer;
 pub mod ureq_client;

@@ -1,7 +1,8 @@
 //! Constructors for S3-compatible services.
 //!
 //! Each makes a [`Bucket`] at the service's endpoint and in the service's region. For a service without a constructor,
-//! `Bucket::new(name, region)?.endpoint(url)?` does the same.
+//! `Bucket::new(name, region)?.endpoint(url)?` does the same. What each documents was read, and no request was made to
+//! any of them.
 
 use alloc::format;
 
@@ -10,6 +11,9 @@ use super::resource::is_host_label;
 use crate::error::Error;
 use crate::request::address::INVALID_HOST;
 use crate::s3::Bucket;
+
+/// The services that have no upload forms, by what their hosts end with. Source: Cloudflare R2, "Presigned URLs".
+const WITHOUT_FORMS: [(&str, &str); 1] = [(".r2.cloudflarestorage.com", "Cloudflare R2, which has none")];
 
 /// The region of servers that have none: AWS' first.
 const DEFAULT_REGION: &str = "us-east-1";
@@ -34,10 +38,11 @@ impl Bucket {
         Self::new(name, DEFAULT_REGION)?.endpoint(endpoint)
     }
 
-    /// A bucket on Cloudflare R2, by the account's id, or `ID.eu` in the EU jurisdiction: path style, in the region
-    /// `auto`.
+    /// A bucket on Cloudflare R2, by the account's id, or `ID.eu` and `ID.fedramp` in those jurisdictions: path style, in
+    /// the region `auto`.
     ///
-    /// Documented by Cloudflare. R2 also has virtual-hosted style. Upload forms (POST) are reported not to work.
+    /// Documented by Cloudflare. R2 also has virtual-hosted style. It has no upload forms (POST), which are refused as
+    /// [`Error::Exclusive`] at its hosts, and no presigned URLs at custom domains.
     ///
     /// ```
     /// # use presign::s3::Bucket;
@@ -49,7 +54,7 @@ impl Bucket {
     /// # Errors
     /// As [`new`](Self::new); [`Error::InvalidUrl`]: no account can have the id.
     ///
-    /// Source: Cloudflare R2, "S3 API compatibility".
+    /// Source: Cloudflare R2, "S3 API compatibility", "Presigned URLs", "Data location" (jurisdictional restrictions).
     pub fn r2(name: &str, account: &str) -> Result<Self, Error> {
         Self::new(name, "auto")?.at("", account, ".r2.cloudflarestorage.com", false)
     }
@@ -112,6 +117,82 @@ impl Bucket {
         Self::new(name, datacentre)?.at("", datacentre, ".digitaloceanspaces.com", true)
     }
 
+    /// A bucket on Scaleway Object Storage, by its region: virtual-hosted style if the name allows it.
+    ///
+    /// Documented by Scaleway, where an upload has at most 1,000 parts.
+    ///
+    /// ```
+    /// # use presign::s3::Bucket;
+    /// let bucket = Bucket::scaleway("photos", "nl-ams")?;
+    /// assert_eq!((bucket.host(), bucket.region()), ("photos.s3.nl-ams.scw.cloud", "nl-ams"));
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`new`](Self::new); [`Error::InvalidUrl`]: no region can have the name.
+    ///
+    /// Source: Scaleway, "Using Object Storage with the AWS-CLI".
+    pub fn scaleway(name: &str, region: &str) -> Result<Self, Error> {
+        Self::new(name, region)?.at("s3.", region, ".scw.cloud", true)
+    }
+
+    /// A bucket on OVHcloud Object Storage, by its region in lower case: virtual-hosted style if the name allows it.
+    ///
+    /// The endpoint and the region are documented by OVHcloud.
+    ///
+    /// ```
+    /// # use presign::s3::Bucket;
+    /// let bucket = Bucket::ovh("photos", "gra")?;
+    /// assert_eq!((bucket.host(), bucket.region()), ("photos.s3.gra.io.cloud.ovh.net", "gra"));
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`new`](Self::new); [`Error::InvalidUrl`]: no region can have the name.
+    ///
+    /// Source: OVHcloud, "Object Storage - Use Object Storage with Rclone".
+    pub fn ovh(name: &str, region: &str) -> Result<Self, Error> {
+        Self::new(name, region)?.at("s3.", region, ".io.cloud.ovh.net", true)
+    }
+
+    /// A bucket on Tigris: virtual-hosted style if the name allows it, in the region `auto`.
+    ///
+    /// Documented by Tigris, which takes expiries of up to 90 days; this crate signs up to the 7 days of S3.
+    ///
+    /// ```
+    /// # use presign::s3::Bucket;
+    /// let bucket = Bucket::tigris("photos")?;
+    /// assert_eq!((bucket.host(), bucket.region()), ("photos.t3.storage.dev", "auto"));
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    ///
+    /// Source: Tigris, "AWS CLI", "AWS Python SDK", "How Do I Generate Presigned URLs with Tigris?".
+    pub fn tigris(name: &str) -> Result<Self, Error> {
+        Self::new(name, "auto")?.at("", "t3", ".storage.dev", true)
+    }
+
+    /// A bucket on Supabase Storage, by the project's reference and its region: path style.
+    ///
+    /// Documented by Supabase, whose session tokens are JSON Web Tokens.
+    ///
+    /// ```
+    /// # use presign::s3::Bucket;
+    /// let bucket = Bucket::supabase("photos", "abcdefghijklmnopqrst", "eu-central-1")?;
+    /// assert_eq!(bucket.host(), "abcdefghijklmnopqrst.storage.supabase.co");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`new`](Self::new); [`Error::InvalidUrl`]: no project can have the reference.
+    ///
+    /// Source: Supabase, "S3 Authentication".
+    pub fn supabase(name: &str, project: &str, region: &str) -> Result<Self, Error> {
+        Self::new(name, region)?.at("", project, ".storage.supabase.co/storage/v1/s3", false)
+    }
+
     /// A bucket on a Ceph Object Gateway (RADOS Gateway): path style, in the region `us-east-1`.
     ///
     /// Neither the region nor whether the gateway checks it was verified. Virtual-hosted style requires `rgw_dns_name`.
@@ -147,6 +228,12 @@ impl Bucket {
     /// Source: Garage, "Configuring S3 clients to interact with Garage".
     pub fn garage(name: &str, endpoint: &str) -> Result<Self, Error> {
         Self::new(name, "garage")?.endpoint(endpoint)
+    }
+
+    /// Refuses upload forms where the service has none.
+    pub(crate) fn check_forms(&self) -> Result<(), Error> {
+        let service = WITHOUT_FORMS.iter().find(|(suffix, _)| self.host().ends_with(suffix));
+        service.map_or(Ok(()), |(_, service)| Err(Error::Exclusive("an upload form", service)))
     }
 
     /// Addresses the bucket at a host made from an account or a region.

@@ -90,6 +90,8 @@ pub struct Bucket {
     options: Options,
     /// The base URL of the objects, which follows from the others.
     address: Address<'static>,
+    /// Why no request can be signed, which follows from the others too.
+    refusal: Option<Error>,
 }
 
 impl Bucket {
@@ -106,7 +108,8 @@ impl Bucket {
     ///
     /// A name with a tenant, `acme:photos`, is one of a Ceph Object Gateway, as OpenStack clouds have them. It needs an
     /// endpoint: on AWS it is refused when it is presigned. So is a region that cannot be one of AWS, such as `auto` or
-    /// `US-EAST-1`.
+    /// `US-EAST-1`, or a name that AWS has in other regions only: one with upper case outside of `us-east-1`, or one of
+    /// an account's regional namespace (`...-123456789012-eu-west-1-an`) in another region.
     ///
     /// # Errors
     /// - [`Error::InvalidBucket`]: no bucket can have the name, or it has the suffix of a directory bucket or an alias
@@ -131,7 +134,9 @@ impl Bucket {
             if name_or_arn.starts_with("arn:") { arn::parse(name_or_arn, region)? } else { name::parse(name_or_arn)? };
         let region = String::from(resource.region.as_deref().unwrap_or(region));
         let address = options.resolve(&resource, &region)?;
-        Ok(Self { resource, region_name, region, options, address })
+        let mut bucket = Self { resource, region_name, region, options, address, refusal: None };
+        bucket.refusal = bucket.check_names().err();
+        Ok(bucket)
     }
 
     /// Addresses the bucket at another endpoint: `http://localhost:9000`, `https://ACCOUNT.r2.cloudflarestorage.com`,
@@ -312,9 +317,10 @@ impl Bucket {
         self.resolve()
     }
 
-    /// Computes the address once, and not for each URL.
+    /// Computes what follows from the options once, and not for each URL.
     fn resolve(mut self) -> Result<Self, Error> {
         self.address = self.options.resolve(&self.resource, &self.region)?;
+        self.refusal = self.check_names().err();
         Ok(self)
     }
 
@@ -378,17 +384,44 @@ impl Bucket {
         self.request_for(method, self.address.path().len())
     }
 
-    fn request_for(&self, method: &'static str, path_length: usize) -> Request<'_> {
-        let mut request = Request::at(Cow::Borrowed(method), self.address.with_path_up_to(path_length));
-        if self.options.custom.is_none() {
-            if self.resource.tenant().is_some() {
-                request.fail(Error::TenantNeedsEndpoint);
-            }
-            if self.resource.kind != Kind::MultiRegion && !partition::is_region(&self.region) {
-                request.fail(Error::NoAwsRegion(self.region.clone()));
-            }
+    /// A request for the service itself, at this bucket's endpoint.
+    pub(crate) fn request_for_service(&self, what: &'static str) -> Request<'_> {
+        let (address, error) = match self.options.service_address(&self.resource, &self.region, what) {
+            Ok(address) => (address, None),
+            Err(error) => (self.address.clone(), Some(error)),
+        };
+        let mut request = Request::at(Cow::Borrowed("GET"), address);
+        if let Some(error) = error.as_ref().or(self.refusal.as_ref()) {
+            request.fail(error.clone());
         }
         request
+    }
+
+    fn request_for(&self, method: &'static str, path_length: usize) -> Request<'_> {
+        let mut request = Request::at(Cow::Borrowed(method), self.address.with_path_up_to(path_length));
+        if let Some(error) = &self.refusal {
+            request.fail(error.clone());
+        }
+        request
+    }
+
+    /// Refuses the names that no bucket on AWS has.
+    fn check_names(&self) -> Result<(), Error> {
+        if !self.is_on_aws() {
+            return Ok(());
+        }
+        if self.resource.tenant().is_some() {
+            return Err(Error::TenantNeedsEndpoint);
+        }
+        if self.resource.kind != Kind::MultiRegion && !partition::is_region(&self.region) {
+            return Err(Error::NoAwsRegion(self.region.clone()));
+        }
+        if self.resource.kind == Kind::Bucket { name::check_region(&self.resource.name, &self.region) } else { Ok(()) }
+    }
+
+    /// Whether the endpoint is AWS' own.
+    pub(crate) fn is_on_aws(&self) -> bool {
+        self.options.custom.is_none()
     }
 
     /// Refuses a signer of another region or service, whose URLs the bucket would refuse.
@@ -412,6 +445,17 @@ impl Bucket {
     /// Whether requests go to the Regional endpoint of a directory bucket.
     pub(crate) fn has_regional_endpoint(&self) -> bool {
         self.options.features.contains(&Feature::RegionalEndpoint)
+    }
+
+    /// Refuses the Zonal endpoint of a directory bucket.
+    pub(crate) fn check_regional(&self) -> Result<(), Error> {
+        let is_zonal = self.resource.kind == Kind::Directory && self.is_on_aws() && !self.has_regional_endpoint();
+        if is_zonal { Err(Error::NeedsRegionalEndpoint) } else { Ok(()) }
+    }
+
+    /// Refuses what is no bucket itself, and the endpoint that does not create or delete any.
+    pub(crate) fn check_itself(&self, what: &'static str) -> Result<(), Error> {
+        self.options.check_itself(&self.resource, &self.region, what)
     }
 
     /// Refuses all buckets that are not directory buckets.

@@ -5,6 +5,7 @@ use alloc::string::{String, ToString};
 
 use super::resource::{Kind, Resource, TENANT_SEPARATOR, is_host_label, is_label};
 use crate::error::Error;
+use crate::partition;
 
 /// The suffixes of the names of directory buckets and of their access points.
 /// Source: Amazon S3, "Directory bucket naming rules", "Referencing access points for directory buckets".
@@ -54,6 +55,33 @@ pub(in crate::s3) fn check(name: &str) -> Result<(), Error> {
             "the bucket name is empty, longer than 255 bytes, or has a character other than A-Z a-z 0-9 . _ -",
         ))
     }
+}
+
+/// Refuses the name of a general purpose bucket that AWS has in other regions only.
+///
+/// Source: Amazon S3, "General purpose bucket naming rules", "Namespaces for general purpose buckets".
+pub(super) fn check_region(name: &str, region: &str) -> Result<(), Error> {
+    if region != "us-east-1" && (name.len() > 63 || name.bytes().any(|b| b.is_ascii_uppercase() || b == b'_')) {
+        return Err(Error::InvalidBucket(
+            "the bucket name has upper case, an underscore or more than 63 characters: on AWS only buckets in us-east-1 \
+             have such names",
+        ));
+    }
+    match account_region(name) {
+        Some(named) if named != region => Err(Error::BucketOfOtherRegion { named: named.into(), given: region.into() }),
+        _ => Ok(()),
+    }
+}
+
+/// The region in `PREFIX-ACCOUNT-REGION-an`, the name of a bucket in an account's regional namespace.
+fn account_region(name: &str) -> Option<&str> {
+    let name = name.strip_suffix("-an")?;
+    let regions = name.match_indices('-').map(|(at, _)| (&name[..at], &name[at + 1..]));
+    let is_account = |text: &str| text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit());
+    let found = |(prefix, region): (&str, &str)| {
+        partition::is_region(region) && prefix.rsplit_once('-').is_some_and(|(_, account)| is_account(account))
+    };
+    regions.filter(|pair| found(*pair)).map(|(_, region)| region).next()
 }
 
 /// The zone in `NAME--ZONE`.

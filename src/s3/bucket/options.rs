@@ -115,10 +115,7 @@ impl Options {
         if let Some((one, other)) = EXCLUSIVE.iter().find(|(one, other)| is_present(*one) && is_present(*other)) {
             return Err(Error::Exclusive(one.title(), other.title()));
         }
-        let mut endpoint = match &self.custom {
-            Some(endpoint) => endpoint.clone(),
-            None => Endpoint::parse(&format!("https://{}", self.aws_host(resource, region)), true)?,
-        };
+        let mut endpoint = self.endpoint(resource, region)?;
         if endpoint.is_bucket {
             // The URL is the bucket's already.
         } else if self.is_virtual(resource, &endpoint)? {
@@ -128,6 +125,40 @@ impl Options {
             endpoint.path.push('/');
         }
         Ok(Address::new(endpoint.scheme, &endpoint.host, &endpoint.path))
+    }
+
+    /// The base URL of the service, for operations that name no bucket.
+    pub(super) fn service_address(
+        &self,
+        resource: &Resource,
+        region: &str,
+        what: &'static str,
+    ) -> Result<Address<'static>, Error> {
+        self.check_itself(resource, region, what)?;
+        // Directory buckets are not in ListBuckets, but in a list of their own.
+        let refused: &[_] = if what == "ListBuckets" { &[CustomDomain, Directory] } else { &[CustomDomain] };
+        self.refuse(refused, resource, region, what)?;
+        let endpoint = self.endpoint(resource, region)?;
+        Ok(Address::new(endpoint.scheme, &endpoint.host, &endpoint.path))
+    }
+
+    /// Refuses access points, and S3 Transfer Acceleration, which neither creates, deletes nor lists buckets. Source:
+    /// Amazon S3, "Configuring fast, secure file transfers using Amazon S3 Transfer Acceleration".
+    pub(super) fn check_itself(&self, resource: &Resource, region: &str, what: &'static str) -> Result<(), Error> {
+        self.refuse(&[Acceleration, AccessPoint, MultiRegion, ObjectLambda, Outposts], resource, region, what)
+    }
+
+    fn refuse(&self, features: &[Feature], resource: &Resource, region: &str, what: &'static str) -> Result<(), Error> {
+        let refused = features.iter().find(|feature| self.is_present(**feature, resource, region));
+        refused.map_or(Ok(()), |feature| Err(Error::Exclusive(feature.title(), what)))
+    }
+
+    /// The base URL of the service, or of the bucket at a custom domain.
+    fn endpoint(&self, resource: &Resource, region: &str) -> Result<Endpoint, Error> {
+        match &self.custom {
+            Some(endpoint) => Ok(endpoint.clone()),
+            None => Endpoint::parse(&format!("https://{}", self.aws_host(resource, region)), true),
+        }
     }
 
     fn is_present(&self, feature: Feature, resource: &Resource, region: &str) -> bool {

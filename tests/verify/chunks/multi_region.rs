@@ -1,7 +1,7 @@
 //! Chunks that are signed with SigV4a.
 
 use presign::verify::{ChunkError, Error, Policy, SignedRequest};
-use presign::{Checksum, ChunkedBody, Request, Signer, SigningKey, VerifyingKey};
+use presign::{ChecksumAlgorithm, ChunkedBody, Request, Signer, SigningKey, VerifyingKey};
 
 use super::upload::decode;
 use crate::fixtures::{credentials, now};
@@ -12,7 +12,7 @@ fn upload(length: usize, has_trailer: bool) -> (Vec<(String, String)>, Vec<u8>) 
     let signer = Signer::multi_region(credentials(), "*", "s3").unwrap();
     let mut body = ChunkedBody::signed(length as u64).chunk_size(8192);
     if has_trailer {
-        body = body.checksum(Checksum::Sha256);
+        body = body.checksum(ChecksumAlgorithm::Sha256);
     }
     let request = Request::put("https://h/a").unwrap();
     let (signed, mut chunks) = request.sign_chunked(&signer, &body, now()).unwrap();

@@ -427,6 +427,12 @@ refusal(
     has_options_of_aws,
 )
 refusal(
+    "names of us-east-1 elsewhere",
+    "AWS has buckets with upper case or underscores in us-east-1 only",
+    r"on AWS only buckets in us-east-1 have such names$",
+    lambda case, _: case.bucket != case.bucket.lower() or "_" in case.bucket,
+)
+refusal(
     "an access point at an IP address",
     "botocore puts its name before the address, which no resolver knows",
     "an access point cannot be reached at an IP address",

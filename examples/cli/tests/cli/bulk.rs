@@ -86,15 +86,18 @@ fn empty_lines_are_no_keys() {
 }
 
 #[test]
-fn addresses_are_no_keys() {
-    let outcome = get("-").input("s3://examplebucket/a\na\ns3:/b\nS3://c\n").run();
+fn addresses_are_those_of_objects_in_the_bucket() {
+    let lines = "s3://examplebucket/a\na\ns3:/b\nS3://c\ns3://otherbucket/a\ns3://examplebucket/\ns3://examplebucket\n";
+    let outcome = get("-").input(lines).run();
     let bucket = bucket();
-    let good = ["a", "s3:/b", "S3://c"].map(|key| line(&bucket, &bucket.get_object(key))).concat();
+    let good = ["a", "a", "s3:/b", "S3://c"].map(|key| line(&bucket, &bucket.get_object(key))).concat();
     assert_eq!((outcome.code, outcome.stdout), (1, good));
     assert_eq!(
         outcome.stderr,
-        "presign: line 1: it is an address and no key: leave s3://BUCKET/ out, or sign it with --bucket NAME --key KEY\n\
-         presign: 1 of 4 keys gave no URL\n"
+        "presign: line 5: it is the address of an object in another bucket than examplebucket\n\
+         presign: line 6: it is the address of the bucket, and not of an object\n\
+         presign: line 7: it is the address of the bucket, and not of an object\n\
+         presign: 3 of 7 keys gave no URL\n"
     );
     let key = "s3://examplebucket/a";
     let url = presign(&["get", "--bucket", "examplebucket", "--key", key, "--at", AT]).stdout();
@@ -193,4 +196,60 @@ fn lists_of_other_programs() {
             )
         );
     }
+}
+
+#[test]
+fn listings_of_other_tools() {
+    let bucket = bucket();
+    let urls = |keys: &[&str]| keys.iter().map(|key| line(&bucket, &bucket.get_object(*key))).collect::<String>();
+    let listing =
+        |address, lines: &str| presign(&["get", address, "--at", AT, "--from", "-", "--listing"]).input(lines);
+    // `aws s3 ls --recursive --summarize`: whole keys, and one space before each.
+    let aws = "2015-08-30 12:36:00         16 reports/a b.txt\n2015-08-30 12:36:00 1234567890123  c\n\n\
+               Total Objects: 2\n   Total Size: 17\n";
+    assert_eq!(listing("s3://examplebucket", aws).stdout(), urls(&["reports/a b.txt", " c"]));
+    // `aws s3 ls s3://examplebucket/reports/`: names in that folder.
+    let folder = "                           PRE 2015/\n2015-08-30 12:36:00         16 a b.txt\n";
+    assert_eq!(listing("s3://examplebucket/reports/", folder).stdout(), urls(&["reports/a b.txt"]));
+    // `s5cmd ls`, and its older versions with one space before the name; `s5cmd ls --show-fullpath`.
+    let s5cmd = "                                  DIR  2015/\n2015/08/30 12:36:00                16  a b.txt\n\
+                 2015/08/30 12:36:00                16 c\ns3://examplebucket/d e\n";
+    assert_eq!(listing("s3://examplebucket", s5cmd).stdout(), urls(&["a b.txt", "c", "d e"]));
+}
+
+#[test]
+fn lines_that_are_of_no_listing() {
+    let bucket = bucket();
+    let lines = "2015-08-30 12:36:00   16 Bytes a.txt\na.txt\n2015-08-30 12:36:00 a.txt\n2015-08-30 12:36:00   16 b\n";
+    let run = presign(&["get", "s3://examplebucket", "--at", AT, "--from", "-", "--listing"]).input(lines).run();
+    assert_eq!((run.code, run.stdout), (1, line(&bucket, &bucket.get_object("b"))));
+    let no_listing = "it is no line of `aws s3 ls` or `s5cmd ls`, which begin with date, time and size in bytes";
+    assert_eq!(
+        run.stderr,
+        format!(
+            "presign: line 1: its size has a unit, which may as well begin the key: list without --human-readable\n\
+             presign: line 2: {no_listing}\npresign: line 3: {no_listing}\npresign: 3 of 4 keys gave no URL\n"
+        )
+    );
+    // Without the option such a line would be signed as the key that it hardly is.
+    let run = get("-").input("2015-08-30 12:36:00         16 a.txt\n2015-08-30 12:36\n").run();
+    assert_eq!((run.code, run.stdout), (1, line(&bucket, &bucket.get_object("2015-08-30 12:36"))));
+    assert_eq!(
+        run.stderr,
+        "presign: line 1: it is a line of a listing and no key: read it with --listing, or sign it with --bucket NAME \
+         --key KEY\npresign: 1 of 2 keys gave no URL\n"
+    );
+}
+
+#[test]
+fn keys_between_nul() {
+    let bucket = bucket();
+    let keys = ["a\nb", "s3://examplebucket/a", "\u{feff}c", "d\r", "2015-08-30 12:36:00 16 e", "f"];
+    let good = keys.map(|key| line(&bucket, &bucket.get_object(key))).concat();
+    let null = |input: &str| presign(&["get", "s3://examplebucket", "--at", AT, "--from", "-", "-0"]).input(input);
+    assert_eq!(null(&keys.join("\0")).stdout(), good);
+    assert_eq!(null(&(keys.join("\0") + "\0")).stdout(), good);
+    // A key of one character begins as UTF-16 does.
+    assert_eq!(null("a\0\0b\0").stdout(), ["a", "b"].map(|key| line(&bucket, &bucket.get_object(key))).concat());
+    assert_eq!(null("a/../b\0").run().stderr.lines().next().unwrap().split(':').nth(1), Some(" key 1"));
 }

@@ -42,8 +42,6 @@ role_arn = arn:aws:iam::123456789012:role/reader
 source_profile = default
 [profile sso]
 sso_session = corp
-[profile process]
-credential_process = /bin/echo
 [profile empty]
 region = us-east-1
 [dev-without-profile]
@@ -177,7 +175,7 @@ fn profiles_that_are_of_no_use() {
         refusal("prod"),
         format!(
             "presign: no profile prod in {} or {}: the profiles there are default, dev, empty, half, only-config, \
-             process, role, sso, with space\n",
+             role, sso, with space\n",
             path("credentials"),
             path("config")
         )
@@ -186,7 +184,7 @@ fn profiles_that_are_of_no_use() {
         let sentence = format!("the profile {profile} has no {missing}: `aws configure --profile {profile}` adds it");
         assert_eq!(refusal(profile), format!("presign: {sentence}\n"));
     }
-    for (profile, setting) in [("role", "role_arn"), ("sso", "sso_session"), ("process", "credential_process")] {
+    for (profile, setting) in [("role", "role_arn"), ("sso", "sso_session")] {
         assert_eq!(
             refusal(profile),
             format!(
@@ -216,7 +214,10 @@ fn credentials_that_end() {
     let expired = presign(&GET).env("AWS_CREDENTIAL_EXPIRATION", "2013-05-23T00:00:00Z").refusal();
     assert_eq!(expired, "presign: the credentials expired at 20130523T000000Z\n");
     let unreadable = presign(&GET).env("AWS_CREDENTIAL_EXPIRATION", "tomorrow").refusal();
-    assert_eq!(unreadable, "presign: AWS_CREDENTIAL_EXPIRATION is not a time in UTC as in 2015-08-30T12:36:00Z\n");
+    assert_eq!(
+        unreadable,
+        "presign: the environment variable AWS_CREDENTIAL_EXPIRATION is not a time as in 2015-08-30T12:36:00Z (RFC 3339)\n"
+    );
 }
 
 const KEYS: &str = "aws_access_key_id = AKIDX\naws_secret_access_key = secret\n";
@@ -280,7 +281,7 @@ fn forms_of_options() {
 #[test]
 fn files_that_contradict_themselves() {
     for (config, sentence) in [
-        ("[default]\nregion = a\nREGION = b\n", "line 3: the option region is there twice in its section"),
+        ("[default]\nregion = a\nREGION = b\n", "line 3: this option is there twice in its section"),
         ("[default]\n[dev]\n[default]\n", "line 3: the section [default] is there twice"),
         ("region = a\n", "line 1: there is no head of a section, as in [default], before it"),
         ("[default]\nregion\n", "line 2: it is neither [SECTION] nor NAME = VALUE"),
@@ -322,15 +323,13 @@ fn tokens_by_their_older_names() {
 #[test]
 fn credentials_that_other_programs_get() {
     let with = "gets its credentials by";
-    for setting in ["login_session", "credential_process"] {
-        let config = format!("[profile dev]\n{KEYS}region = us-east-1\n{setting} = x\n");
-        let refusal = get_with("", &config).env("AWS_PROFILE", "dev").refusal();
-        let way = "export-credentials --profile dev --format env";
-        assert!(refusal.contains(&format!("{with} {setting}, ")) && refusal.contains(way), "{refusal}");
-        // Keys in the credentials file come before.
-        let keys = get_with(&format!("[dev]\n{KEYS}"), &config).env("AWS_PROFILE", "dev");
-        assert_eq!(scope(keys), "AKIDX/20130524/us-east-1/s3/aws4_request");
-    }
+    let config = format!("[profile dev]\n{KEYS}region = us-east-1\nlogin_session = x\n");
+    let refusal = get_with("", &config).env("AWS_PROFILE", "dev").refusal();
+    let way = "export-credentials --profile dev --format env";
+    assert!(refusal.contains(&format!("{with} login_session, ")) && refusal.contains(way), "{refusal}");
+    // Keys in the credentials file come before.
+    let keys = get_with(&format!("[dev]\n{KEYS}"), &config).env("AWS_PROFILE", "dev");
+    assert_eq!(scope(keys), "AKIDX/20130524/us-east-1/s3/aws4_request");
     for setting in ["role_arn", "web_identity_token_file", "sso_start_url", "sso_account_id"] {
         let config = format!("[default]\nregion = us-east-1\n{setting} = x\n");
         let refusal = get_with(&format!("[default]\n{KEYS}"), config).refusal();
@@ -352,6 +351,79 @@ fn credentials_that_other_programs_get() {
     let credentials = format!("[default]\nregion = us-east-1\n{KEYS}");
     assert_eq!(web(get_with(&credentials, "")).refusal(), sentence("AWS_WEB_IDENTITY_TOKEN_FILE"));
     assert_eq!(scope(web(presign(&GET))), format!("{ACCESS_KEY_ID}/20130524/us-east-1/s3/aws4_request"));
+}
+
+/// A profile whose credentials a program prints: `cat` a file.
+#[cfg(unix)]
+fn by_process(arguments: &[&str], answer: &str) -> Presign {
+    let path = file("an answer", answer);
+    let config = format!("[default]\nregion = us-east-1\ncredential_process = /bin/cat \"{path}\"\n");
+    bare(arguments).env("AWS_CONFIG_FILE", file("config", config))
+}
+
+#[cfg(unix)]
+fn get_by_process(answer: &str) -> Presign {
+    by_process(&GET, answer)
+}
+
+#[test]
+#[cfg(unix)]
+fn a_program_prints_credentials() {
+    let long_term = r#"{"Version": 1, "AccessKeyId": "PROCESSX", "SecretAccessKey": "PROCESS/SECRET"}"#;
+    assert_eq!(scope(get_by_process(long_term)), "PROCESSX/20130524/us-east-1/s3/aws4_request");
+    let temporary = r#"{"Version": 1, "AccessKeyId": "PROCESSX", "SecretAccessKey": "PROCESS/SECRET",
+        "SessionToken": "TOKEN+", "Expiration": "2013-05-24T00:30:00Z", "AccountId": "111122223333"}"#;
+    let url = get_by_process(temporary).stdout();
+    assert!(url.contains("&X-Amz-Security-Token=TOKEN%2B&"), "{url}");
+    let json = by_process(&get(&["--json"]), temporary).stdout();
+    assert!(json.contains("\"expires_at\":\"2013-05-24T00:30:00Z\""), "{json}");
+    let verified = bare(&["verify", "GET", url.trim_end(), "--at", AT])
+        .env("AWS_ACCESS_KEY_ID", "PROCESSX")
+        .env("AWS_SECRET_ACCESS_KEY", "PROCESS/SECRET")
+        .env("AWS_SESSION_TOKEN", "TOKEN+")
+        .run();
+    assert_eq!(verified.code, 0, "{}", verified.stderr);
+    let expired = temporary.replace("2013-05-24T00:30", "2013-05-23T00:30");
+    assert_eq!(get_by_process(&expired).refusal(), "presign: the credentials expired at 20130523T003000Z\n");
+    // Keys in the credentials file come before, and the program comes before keys in the config file.
+    let config = |keys: &str| format!("[default]\n{keys}region = us-east-1\ncredential_process = /no/such/program\n");
+    let keys = get_with(&format!("[default]\n{KEYS}"), config(""));
+    assert_eq!(scope(keys), "AKIDX/20130524/us-east-1/s3/aws4_request");
+    assert!(get_with("", config(KEYS)).refusal().contains("credential_process"));
+}
+
+#[test]
+#[cfg(unix)]
+fn programs_that_print_no_credentials() {
+    let start = "presign: the program that credential_process of the profile default names";
+    for (answer, sentence) in [
+        ("SECRET", "printed no JSON as AWS documents it"),
+        (r#"["SECRET"]"#, "printed no JSON as AWS documents it"),
+        (r#"{"AccessKeyId": "A", "SecretAccessKey": "SECRET"}"#, "printed JSON whose Version is not 1"),
+        (r#"{"Version": 2, "AccessKeyId": "A", "SecretAccessKey": "SECRET"}"#, "printed JSON whose Version is not 1"),
+        (r#"{"Version": 1, "SecretAccessKey": "SECRET"}"#, "printed JSON without AccessKeyId"),
+        (r#"{"Version": 1, "AccessKeyId": "A"}"#, "printed JSON without SecretAccessKey"),
+        (
+            r#"{"Version": 1, "AccessKeyId": "A", "SecretAccessKey": "SECRET", "Expiration": "SECRET"}"#,
+            "printed JSON whose Expiration is not a time as in 2015-08-30T12:36:00Z",
+        ),
+    ] {
+        assert_eq!(get_by_process(answer).refusal(), format!("{start} {sentence}\n"), "{answer}");
+    }
+    for (line, sentence) in [
+        (
+            "/bin/sh -c 'echo SECRET; echo SECRET >&2; exit 3'",
+            "failed (exit status: 3); its output is not shown, run it by itself to see why",
+        ),
+        ("/no/such/program", "did not start: No such file or directory (os error 2)"),
+        ("/bin/cat 'SECRET", "is not a command line: a quotation mark or a backslash is open"),
+    ] {
+        let config = format!("[default]\nregion = us-east-1\ncredential_process = {line}\n");
+        assert_eq!(get_with("", config).refusal(), format!("{start} {sentence}\n"));
+    }
+    let nested = get_with("", "[default]\nregion = us-east-1\ncredential_process =\n  a = b\n").refusal();
+    let sentence = "credential_process of the profile default must be one value, on the line of its name";
+    assert_eq!(nested, format!("presign: {sentence}\n"));
 }
 
 #[test]
@@ -408,7 +480,10 @@ fn expiry_in_rfc_3339() {
     }
     for expiry in ["2013-05-24T00:30:00", "2013-05-24", "1369355400", "2013-02-30T00:00:00Z", "1969-12-31T23:59:59Z"] {
         let refusal = presign(&GET).env("AWS_CREDENTIAL_EXPIRATION", expiry).refusal();
-        assert!(refusal.starts_with("presign: AWS_CREDENTIAL_EXPIRATION is not a time"), "{refusal}");
+        assert!(
+            refusal.starts_with("presign: the environment variable AWS_CREDENTIAL_EXPIRATION is not a time"),
+            "{refusal}"
+        );
     }
 }
 

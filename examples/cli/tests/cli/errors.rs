@@ -29,6 +29,29 @@ const SENTENCES: &[(&[&str], &str)] = &[
         "with --from the keys are those of the file: name the bucket alone, as in s3://BUCKET",
     ),
     (
+        &["get", "s3://examplebucket", "s3://otherbucket", "--from", "a-list"],
+        "several objects are named: --from has the keys of one bucket, named alone as in s3://BUCKET",
+    ),
+    (
+        &["get", OBJECT, "s3://examplebucket"],
+        "no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE",
+    ),
+    // All are refused, and none is printed.
+    (
+        &["get", OBJECT, "s3://examplebucket/b/../c"],
+        "a segment of the path is . or .., which HTTP clients rewrite: the URL would reach another object",
+    ),
+    (
+        &["get", OBJECT, "--provider", "r2"],
+        "--provider needs the account's id, or the project's reference: give it with --account",
+    ),
+    (&["get", OBJECT, "--provider", "minio"], "this provider is a server of your own: give its URL with --endpoint"),
+    (
+        &["get", OBJECT, "--provider", "tigris", "--endpoint", "http://localhost:1"],
+        "the endpoint follows from --provider: leave --endpoint out, or name no provider",
+    ),
+    (&["man", "multipart", "move"], "there is no command multipart move: `presign help` lists them"),
+    (
         &["copy", "s3://examplebucket", "--source", "s3://b/c", "--from", "a-list"],
         "with --from the source's keys are those of the file: name its bucket alone, as in --source s3://BUCKET",
     ),
@@ -46,6 +69,7 @@ const SENTENCES: &[(&[&str], &str)] = &[
         "/no/such/file was not read: No such file or directory (os error 2)",
     ),
     (&["get", OBJECT, "--expires", "0"], "the expiry is 0 seconds: it must be at least 1 second"),
+    (&["get", OBJECT, "--expires", "7w"], "the expiry is 4233600 seconds: at most 604800 seconds (7 days) are allowed"),
     (&["get", OBJECT, "--expires", "8d"], "the expiry is 691200 seconds: at most 604800 seconds (7 days) are allowed"),
     (
         &["get", "s3://examplebucket/a/../b"],
@@ -143,35 +167,73 @@ const SENTENCES: &[(&[&str], &str)] = &[
 const ARGUMENTS: &[(&[&str], &str)] = &[
     (
         &["get", "examplebucket/a"],
-        "invalid value 'examplebucket/a' for '[s3://BUCKET/KEY]': write it as in s3://BUCKET/KEY",
+        "invalid value 'examplebucket/a' for '[s3://BUCKET/KEY]...': write it as in s3://BUCKET/KEY",
     ),
     (
         &["get", "s3:///a"],
-        "invalid value 's3:///a' for '[s3://BUCKET/KEY]': the bucket is missing: write it as in s3://BUCKET/KEY",
+        "invalid value 's3:///a' for '[s3://BUCKET/KEY]...': the bucket is missing: write it as in s3://BUCKET/KEY",
     ),
     (
         &["get", "s3://arn:aws:s3:us-west-2:1:accesspoint/b/c"],
-        "invalid value 's3://arn:aws:s3:us-west-2:1:accesspoint/b/c' for '[s3://BUCKET/KEY]': an ARN has slashes of its own: write it as in --bucket ARN --key KEY",
+        "invalid value 's3://arn:aws:s3:us-west-2:1:accesspoint/b/c' for '[s3://BUCKET/KEY]...': an ARN has slashes of its own: write it as in --bucket ARN --key KEY",
     ),
     (
         &["copy", OBJECT, "--source", "s3://arn:aws:s3:us-west-2:1:accesspoint/b/c"],
         "invalid value 's3://arn:aws:s3:us-west-2:1:accesspoint/b/c' for '--source <s3://BUCKET/KEY>': an ARN has slashes of its own: write it as in arn:…:accesspoint/NAME/object/KEY",
     ),
     (
-        &["get", OBJECT, "--expires", "7w"],
-        "invalid value '7w' for '--expires <TIME>': write seconds as in 900, or a number with its unit as in 15m, 12h or 7d",
+        &["get", OBJECT, "--expires", "7y"],
+        "invalid value '7y' for '--expires <TIME>': write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w",
     ),
     (
         &["get", OBJECT, "--expires", "1.5h"],
-        "invalid value '1.5h' for '--expires <TIME>': write seconds as in 900, or a number with its unit as in 15m, 12h or 7d",
+        "invalid value '1.5h' for '--expires <TIME>': write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w",
+    ),
+    (
+        &["get", OBJECT, "--expires", "30m1h"],
+        "invalid value '30m1h' for '--expires <TIME>': write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w",
+    ),
+    (
+        &["get", OBJECT, "--expires", "1h30"],
+        "invalid value '1h30' for '--expires <TIME>': write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w",
+    ),
+    (
+        &["get", OBJECT, "--expires", ""],
+        "invalid value '' for '--expires <TIME>': write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w",
+    ),
+    (
+        &["get", OBJECT, "--expires", "-5"],
+        "invalid value '-5' for '--expires <TIME>': it is negative: a URL cannot expire before it is made",
+    ),
+    (
+        &["get", OBJECT, "--expires", "-1h"],
+        "invalid value '-1h' for '--expires <TIME>': it is negative: a URL cannot expire before it is made",
+    ),
+    (
+        &["put", OBJECT, "--content-length", "-1"],
+        "invalid value '-1' for '--content-length <BYTES>': it is negative: nothing has less than 0 bytes",
+    ),
+    (
+        &["multipart", "part", OBJECT, "--upload-id", "ID", "--part", "-1"],
+        "invalid value '-1' for '--part <N>': it is negative: parts are counted from 1",
+    ),
+    (&["get", OBJECT, "--account", "a"], "the following required arguments were not provided:"),
+    (
+        &["get", OBJECT, "--provider", "tigris", "--accelerate"],
+        "the argument '--provider <NAME>' cannot be used with '--accelerate'",
+    ),
+    (&["get", OBJECT, "--listing"], "the following required arguments were not provided:"),
+    (
+        &["get", "s3://examplebucket", "--from", "-", "-0", "--listing"],
+        "the argument '--null' cannot be used with '--listing'",
     ),
     (
         &["get", OBJECT, "--expires", "h"],
-        "invalid value 'h' for '--expires <TIME>': write seconds as in 900, or a number with its unit as in 15m, 12h or 7d",
+        "invalid value 'h' for '--expires <TIME>': write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w",
     ),
     (
         &["get", OBJECT, "--expires", "99999999999999999999d"],
-        "invalid value '99999999999999999999d' for '--expires <TIME>': write seconds as in 900, or a number with its unit as in 15m, 12h or 7d",
+        "invalid value '99999999999999999999d' for '--expires <TIME>': write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w",
     ),
     (
         &["get", OBJECT, "--at", "2015-08-30"],
@@ -200,7 +262,7 @@ const ARGUMENTS: &[(&[&str], &str)] = &[
         "invalid value '5' for '--content-length-range <MIN-MAX>': write it as in 1-10MiB",
     ),
     (&["get", OBJECT, "--curl", "--json"], "the argument '--curl' cannot be used with '--json'"),
-    (&["get", OBJECT, "--key", "b"], "the argument '[s3://BUCKET/KEY]' cannot be used with '--key <KEY>'"),
+    (&["get", OBJECT, "--key", "b"], "the argument '[s3://BUCKET/KEY]...' cannot be used with '--key <KEY>'"),
     (
         &["get", OBJECT, "--path-style", "--virtual-hosted-style"],
         "the argument '--path-style' cannot be used with '--virtual-hosted-style'",

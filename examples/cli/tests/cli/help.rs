@@ -2,7 +2,7 @@
 
 use crate::program::bare;
 
-const COMMANDS: [&[&str]; 18] = [
+const COMMANDS: [&[&str]; 24] = [
     &["get"],
     &["put"],
     &["head"],
@@ -19,6 +19,12 @@ const COMMANDS: [&[&str]; 18] = [
     &["post"],
     &["url"],
     &["sign"],
+    &["token"],
+    &["token", "rds"],
+    &["token", "eks"],
+    &["token", "msk"],
+    &["token", "codecommit"],
+    &["service"],
     &["explain"],
     &["verify"],
 ];
@@ -94,6 +100,27 @@ fn split(line: &str) -> Vec<String> {
 #[test]
 fn version() {
     assert_eq!(bare(&["--version"]).stdout(), format!("presign {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn manual_pages() {
+    let page = bare(&["man"]).stdout();
+    assert!(page.contains(".TH presign 1") && page.contains("presign\\-verify(1)"), "{page}");
+    let page = bare(&["man", "multipart", "plan"]).stdout();
+    assert!(page.contains(".TH presign-multipart-plan 1") && page.contains("part\\-size"), "{page}");
+    assert!(!bare(&["--help"]).stdout().contains("\n  man "), "it is for those who install the program");
+}
+
+#[test]
+fn completions_know_regions_and_profiles() {
+    let config = crate::program::file("config", "[profile staging]\nregion = eu-west-1\n");
+    for shell in ["bash", "fish", "zsh"] {
+        let script = bare(&["completions", shell]).env("AWS_CONFIG_FILE", &config).stdout();
+        assert!(script.contains("eu-central-1") && script.contains("staging"), "{shell}");
+    }
+    // Another region is as good as those that are offered.
+    let other = crate::program::presign(&["get", "s3://examplebucket/a", "--region", "xx-west-9"]).stdout();
+    assert!(other.contains("xx-west-9"));
 }
 
 #[test]

@@ -39,6 +39,111 @@ fn objects() {
 }
 
 #[test]
+fn several_objects() {
+    let (bucket, other) = (bucket(), Bucket::new("otherbucket", "us-east-1").unwrap());
+    assert_eq!(
+        printed(&["get", "s3://examplebucket/a b", "s3://otherbucket/c", "s3://examplebucket/d"]),
+        [
+            line(&bucket, &bucket.get_object("a b")),
+            line(&other, &other.get_object("c")),
+            line(&bucket, &bucket.get_object("d")),
+        ]
+        .concat()
+    );
+    let source = CopySource::new("otherbucket", "c");
+    assert_eq!(
+        printed(&["copy", "s3://examplebucket/a", "s3://examplebucket/b", "--source", "s3://otherbucket/c"]),
+        ["a", "b"].map(|key| line(&bucket, &bucket.copy_object(key, &source))).concat()
+    );
+    let json = printed(&["put", "s3://examplebucket/a", "s3://examplebucket/b", "--json"]);
+    assert_eq!(json.lines().count(), 2, "{json}");
+}
+
+#[test]
+fn providers() {
+    let object = "s3://photos/a b";
+    let get = |options: &[&str]| printed(&[&["get", object], options].concat());
+    for (options, bucket) in [
+        (&["--provider", "r2", "--account", "0123abcd"][..], Bucket::r2("photos", "0123abcd")),
+        (&["--provider", "r2", "--account", "0123abcd.eu"], Bucket::r2("photos", "0123abcd.eu")),
+        (&["--provider", "tigris"], Bucket::tigris("photos")),
+        (&["--provider", "b2", "--region", "us-west-004"], Bucket::b2("photos", "us-west-004")),
+        (&["--provider", "wasabi", "--region", "eu-central-1"], Bucket::wasabi("photos", "eu-central-1")),
+        (&["--provider", "spaces", "--region", "nyc3"], Bucket::spaces("photos", "nyc3")),
+        (&["--provider", "scaleway", "--region", "nl-ams"], Bucket::scaleway("photos", "nl-ams")),
+        (&["--provider", "ovh", "--region", "gra"], Bucket::ovh("photos", "gra")),
+        (
+            &["--provider", "supabase", "--account", "abcd", "--region", "eu-west-1"],
+            Bucket::supabase("photos", "abcd", "eu-west-1"),
+        ),
+        // What is set for AWS (us-east-1) is not the region of a server.
+        (
+            &["--provider", "garage", "--endpoint", "http://localhost:3900"],
+            Bucket::garage("photos", "http://localhost:3900"),
+        ),
+        (
+            &["--provider", "minio", "--endpoint", "http://localhost:9000"],
+            Bucket::minio("photos", "http://localhost:9000"),
+        ),
+        (
+            &["--provider", "ceph", "--endpoint", "http://localhost:7480"],
+            Bucket::ceph("photos", "http://localhost:7480"),
+        ),
+        (
+            &["--provider", "minio", "--endpoint", "http://localhost:9000", "--region", "eu-x"],
+            Bucket::new("photos", "eu-x").and_then(|bucket| bucket.endpoint("http://localhost:9000")),
+        ),
+        (&["--provider", "tigris", "--path-style"], Bucket::tigris("photos").and_then(Bucket::path_style)),
+    ] {
+        let bucket = bucket.unwrap();
+        assert_eq!(get(options), line(&bucket, &bucket.get_object("a b")), "{options:?}");
+    }
+    // No region is asked for where none is needed, and no endpoint of the environment is taken.
+    let r2 = ["get", object, "--at", AT, "--provider", "r2", "--account", "0123abcd"];
+    let call = presign(&r2).env("AWS_REGION", "").env("AWS_ENDPOINT_URL", "http://localhost:1");
+    assert_eq!(call.stdout(), get(&["--provider", "r2", "--account", "0123abcd"]));
+    let form = ["post", object, "--at", AT, "--provider", "r2", "--account", "0123abcd"];
+    assert_eq!(
+        presign(&form).refusal(),
+        "presign: an upload form cannot be combined with Cloudflare R2, which has none\n"
+    );
+}
+
+#[test]
+fn names_of_other_tools() {
+    let (a, bucket) = ("s3://examplebucket/a", "s3://examplebucket");
+    for (alias, command) in [
+        (&["share", a][..], &["get", a][..]),
+        (&["rm", a], &["delete", a]),
+        (&["cp", a, "--source", "s3://b/c"], &["copy", a, "--source", "s3://b/c"]),
+        (&["ls", bucket], &["list", bucket]),
+    ] {
+        assert_eq!(printed(alias), printed(command));
+    }
+    for (name, command) in [("upload", "put"), ("download", "get"), ("sync", "get")] {
+        let refusal = presign(&[name, a]).refusal();
+        assert!(refusal.contains(&format!("tip: a similar subcommand exists: '{command}'")), "{refusal}");
+    }
+}
+
+#[test]
+fn durations() {
+    for (text, seconds) in [
+        ("900", "900"),
+        ("0900", "900"),
+        ("15m", "900"),
+        ("15min", "900"),
+        ("1h30m", "5400"),
+        ("1d12h30m5s", "131405"),
+        ("1w", "604800"),
+        ("90sec", "90"),
+    ] {
+        let url = printed(&["get", "s3://examplebucket/a", "--expires", text]);
+        assert!(url.contains(&format!("&X-Amz-Expires={seconds}&")), "{text}: {url}");
+    }
+}
+
+#[test]
 fn keys_are_taken_as_they_are() {
     let bucket = bucket();
     for key in ["/lead", "a//b", "trail/", "a%20b", "é?x=1#y", "s3://a", "it's \"here\"", "+&="] {

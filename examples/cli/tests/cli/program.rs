@@ -111,6 +111,11 @@ impl Presign {
     }
 }
 
+/// The time of the examples.
+pub(crate) fn now() -> Timestamp {
+    Timestamp::parse(AT).expect("a time")
+}
+
 pub(crate) fn credentials() -> Credentials {
     Credentials::new(ACCESS_KEY_ID, SECRET)
 }

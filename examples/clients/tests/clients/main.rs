@@ -1,7 +1,8 @@
-//! The clients against a server on loopback that verifies what they send, as AWS would.
+//! The signer that is renewed, and the clients against a server on loopback that verifies what they send, as AWS would.
 
 mod hyper;
 mod layer;
+mod refresh;
 mod reqwest;
 mod server;
 mod ureq;

@@ -45,7 +45,7 @@ pub(crate) fn sign(
     now: Timestamp,
 ) -> Result<PostForm, Error> {
     bucket
-        .post_object(&upload.key())
+        .post_object(upload.key())
         .field("Content-Type", &upload.content_type)
         // Else the answer is empty.
         .field("success_action_status", "201")

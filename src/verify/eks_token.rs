@@ -1,0 +1,162 @@
+//! A token of Amazon EKS, from the side of the cluster.
+
+use alloc::string::String;
+use core::fmt;
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+
+use crate::partition::{Partition, is_region};
+use crate::timestamp::Timestamp;
+use crate::verify::presigned::read;
+use crate::verify::wire::Wire;
+use crate::verify::{Error, Place, Policy};
+
+/// The longest token in bytes.
+const MAX_LENGTH: usize = 4096;
+/// How long STS accepts the URL in seconds, and the most that it may state.
+const LIFETIME: u64 = 900;
+/// The parameters that the URL may have, in any case of letters.
+const PARAMETERS: [&str; 9] = [
+    "action",
+    "version",
+    "x-amz-algorithm",
+    "x-amz-credential",
+    "x-amz-date",
+    "x-amz-expires",
+    "x-amz-security-token",
+    "x-amz-signature",
+    "x-amz-signedheaders",
+];
+/// How the names of regions in the partition `aws` begin. Source: AWS' SDKs (`partitions.json`).
+const OF_AWS: [&str; 9] = ["af-", "ap-", "ca-", "eu-", "il-", "me-", "mx-", "sa-", "us-"];
+
+/// A token with which `kubectl` signs in to a cluster of EKS, checked as far as it can be without STS.
+///
+/// A token contains a presigned URL, and whoever sends that learns from STS who signed it. A server that sent any URL it was
+/// given could be made to ask another host, or to make another request. This type has checked that the URL is one of
+/// GetCallerIdentity at STS in the given partition, that it has no parameter besides, that the name of the cluster is
+/// signed, and that STS still accepts it. [`eks::token`](crate::services::eks::token) is the other side.
+///
+/// ```
+/// use presign::verify::EksToken;
+/// use presign::{Credentials, Timestamp, services::eks};
+///
+/// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+/// let now = Timestamp::parse("20150830T123600Z")?;
+/// let token = eks::token("my-cluster", "eu-west-1", &credentials, now)?;
+///
+/// // On the server: the bearer token as it came.
+/// let token = EksToken::check(token.as_str(), "aws", now)?;
+/// // Send a GET request to this URL with the header `x-k8s-aws-id: my-cluster`, which is the server's own name, and
+/// // `accept: application/json`. Follow no redirect. The answer with status 200 names the account and the ARN.
+/// assert!(token.url().starts_with("https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Source: the cluster's own authenticator, aws-iam-authenticator.
+#[derive(Clone)]
+pub struct EksToken {
+    url: String,
+    access_key_id: String,
+    expires_at: Timestamp,
+}
+
+impl EksToken {
+    /// Checks a token, for a cluster in a partition by its name in ARNs, such as `aws` or `aws-cn`.
+    ///
+    /// Whether the signature matches, and the cluster's name is the one that was signed, is for STS to say.
+    ///
+    /// # Errors
+    /// - [`Error::EksToken`]: not `k8s-aws-v1.` and base64, over 4,096 bytes, or of a URL with another scheme, host, path,
+    ///   action or parameter, or one that does not sign `x-k8s-aws-id`.
+    /// - [`Error::Missing`], [`Error::Duplicate`], [`Error::Algorithm`], [`Error::Credential`], [`Error::Date`],
+    ///   [`Error::ScopeDate`], [`Error::SignedHeaders`], [`Error::HostNotSigned`], [`Error::Signature`],
+    ///   [`Error::ExpiresNotANumber`], [`Error::ExpiresNegative`], [`Error::ExpiresZero`]: of a signing parameter.
+    /// - [`Error::Service`]: signed for another service than STS.
+    /// - [`Error::ExpiresTooLong`]: it states more than 900 seconds.
+    /// - [`Error::Expired`], [`Error::NotYetValid`]: dated more than 15 minutes before or after `now`.
+    pub fn check(token: &str, partition: &str, now: Timestamp) -> Result<Self, Error> {
+        let url = decode(token)?;
+        let rest = url.strip_prefix("https://").ok_or(Error::EksToken("is not for a URL with https"))?;
+        let (host, target) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        if !is_sts(host, partition) {
+            return Err(Error::EksToken("is not for a host of STS in this partition"));
+        }
+        let query = target.strip_prefix("/?").ok_or(Error::EksToken("is for a URL with another path than /"))?;
+        let name = |parameter: &str| parameter.split('=').next().unwrap_or_default().to_ascii_lowercase();
+        if !query.split('&').all(|parameter| PARAMETERS.contains(&name(parameter).as_str())) {
+            return Err(Error::EksToken("is for a URL with a parameter that GetCallerIdentity does not have"));
+        }
+        let wire = Wire::parse("GET", target, [("host", host)])?;
+        if wire.required_parameter("Action")? != "GetCallerIdentity" {
+            return Err(Error::EksToken("is for another action than GetCallerIdentity"));
+        }
+        let received = read(wire)?;
+        if !received.signed_headers.iter().any(|name| name == "x-k8s-aws-id") {
+            return Err(Error::EksToken("does not sign the header x-k8s-aws-id"));
+        }
+        let (place, given) = (Place::Query, received.claims.scope.service());
+        if given != "sts" {
+            return Err(Error::Service { place, given: given.into(), expected: "sts".into() });
+        }
+        let seconds = received.expires.ok_or(Error::Missing { place, name: "X-Amz-Expires" })?;
+        if seconds > LIFETIME {
+            return Err(Error::ExpiresTooLong { seconds, max: LIFETIME });
+        }
+        received.claims.check_has_come(now, &Policy::new("", "sts"))?;
+        // STS does not look at what the URL states.
+        let expires_at = received.claims.date.plus(LIFETIME);
+        if now > expires_at {
+            return Err(Error::Expired(expires_at));
+        }
+        Ok(Self { access_key_id: received.claims.access_key_id, expires_at, url })
+    }
+
+    /// The URL, percent-encoded. Send it unchanged.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The access key id that the token claims to be signed with.
+    #[must_use]
+    pub fn access_key_id(&self) -> &str {
+        &self.access_key_id
+    }
+
+    /// When STS stops to accept the URL: 15 minutes after its date.
+    #[must_use]
+    pub fn expires_at(&self) -> Timestamp {
+        self.expires_at
+    }
+}
+
+/// The URL in a token, of characters that every parser of URLs leaves as they are.
+fn decode(token: &str) -> Result<String, Error> {
+    if token.len() > MAX_LENGTH {
+        return Err(Error::EksToken("has more than 4096 bytes"));
+    }
+    let base64 = token.strip_prefix("k8s-aws-v1.").ok_or(Error::EksToken("does not begin with k8s-aws-v1."))?;
+    let url = Base64UrlUnpadded::decode_vec(base64).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/?&=%".contains(&b);
+    url.filter(|url| url.bytes().all(is_plain)).ok_or(Error::EksToken("is not the base64 of a URL"))
+}
+
+/// Whether this is a host of STS in a partition: not in any other, and nowhere else.
+fn is_sts(host: &str, partition: &str) -> bool {
+    if host == "sts.amazonaws.com" {
+        return partition == "aws";
+    }
+    let rest = host.strip_prefix("sts.").or_else(|| host.strip_prefix("sts-fips."));
+    let Some((region, suffix)) = rest.and_then(|rest| rest.split_once('.')) else { return false };
+    let of = Partition::of(region);
+    let is_known = of.name != "aws" || OF_AWS.iter().any(|prefix| region.starts_with(prefix));
+    is_region(region) && is_known && of.name == partition && of.suffix == suffix
+}
+
+impl fmt::Debug for EksToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let host = self.url.split('?').next().unwrap_or_default();
+        write!(f, "EksToken({host}?… of {} until {})", self.access_key_id, self.expires_at)
+    }
+}

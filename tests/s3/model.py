@@ -1,0 +1,63 @@
+"""Writes s3-model.toml: what Amazon S3 documents for each of its operations.
+
+    python3 -m venv .venv && .venv/bin/pip install botocore==1.44.8
+    .venv/bin/python tests/s3/model.py > tests/vectors/s3-model.toml
+
+Nothing is sent.
+"""
+
+import botocore
+import botocore.session
+
+assert botocore.__version__ == "1.44.8"
+
+HEAD = f"""\
+# What Amazon S3 documents for each of its operations: its method, whether its address is that of an object, of a bucket
+# or of the service, the parameters that the address has, and the parameters and headers that it takes.
+#
+# Written by tests/s3/model.py; do not edit. Taken from the service model in botocore {botocore.__version__}
+# (data/s3/2006-03-01/service-2.json), which AWS generates its API reference from: `http` of each operation, and the
+# members of its input that lie in the query or in headers, names of headers in lower case. `has_body`: a member lies in
+# the body. `is_regional`: directory buckets have it at their Regional endpoint. `is_deprecated`: another operation has
+# replaced it.
+"""
+
+
+def described(model, name):
+    """The lines of one operation's table."""
+    operation = model["operations"][name]
+    path, _, address = operation["http"]["requestUri"].partition("?")
+    places = {"querystring": [], "header": [], "headers": [], "uri": [], None: []}
+    for member in model["shapes"][operation["input"]["shape"]]["members"].values() if "input" in operation else ():
+        places[member.get("location")].append(member.get("locationName", ""))
+    target = {"/{Bucket}/{Key+}": "object", "/{Bucket}": "bucket"}.get(path, "service")
+    yield f"name = '{name}'"
+    yield f"method = '{operation['http']['method']}'"
+    yield f"target = '{target}'"
+    yield from written("address", address.split("&") if address else [])
+    yield from written("parameters", sorted(places["querystring"]))
+    yield from written("headers", sorted(header.lower() for header in places["header"] + places["headers"]))
+    if places[None]:
+        yield "has_body = true"
+    if "UseS3ExpressControlEndpoint" in operation.get("staticContextParams", ()):
+        yield "is_regional = true"
+    if operation.get("deprecated"):
+        yield "is_deprecated = true"
+
+
+def written(key, names):
+    """A list of strings, on one line if it fits."""
+    line = f"{key} = [{', '.join(repr(name) for name in names)}]"
+    if len(line) <= 120:
+        return [line]
+    return [f"{key} = [", *(f"    {name!r}," for name in names), "]"]
+
+
+def main():
+    model = botocore.session.Session().get_component("data_loader").load_service_model("s3", "service-2")
+    print(HEAD, end="")
+    for name in model["operations"]:
+        print("\n[[operation]]", *described(model, name), sep="\n")
+
+
+main()
