@@ -4,6 +4,7 @@ mod driver;
 mod failures;
 mod looks;
 mod misuse;
+#[cfg(feature = "npm")]
 mod npm;
 mod page;
 mod pictures;

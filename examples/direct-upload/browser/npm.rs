@@ -18,7 +18,6 @@ fn folder() -> PathBuf {
 
 /// The published plugin uploads a large file in presigned parts and a small one with one PUT, and aborts what is removed.
 #[test]
-#[ignore = "it needs npm: run .ci/npm"]
 fn npm_uppy_uploads_through_presigned_parts() {
     let app = App::embedded_with_uppy(small_parts(), &folder().join("dist")).unwrap();
     with_app(app, "uppy.html", "globalThis.uppy !== undefined", async |page| {
@@ -71,7 +70,6 @@ async fn upload(page: &Page, name: &str, bytes: &[u8]) {
 
 /// The page has nothing that axe finds, empty and full, wide and narrow, light and dark.
 #[test]
-#[ignore = "it needs npm: run .ci/npm"]
 fn npm_axe_finds_nothing() {
     let axe = fs::read_to_string(folder().join("node_modules/axe-core/axe.min.js")).unwrap();
     with_page(Limits { max_put: 5 << 20, part_size: 5 << 20, ..Limits::default() }, async |page| {

@@ -93,7 +93,7 @@ fn form_is_taken_within_its_policy() {
         assert!(page.objects()[0].1 == bytes, "the object is not the file");
         page.press(UPLOAD, "signed").await;
         let policy = page.text("#policy").await;
-        assert!(policy.contains("[\"content-length-range\",0,1000]"), "{policy}");
+        assert!(policy.contains("[\"content-length-range\", 0, 1000]"), "{policy}");
 
         // G1: all of it was sent before anybody said no.
         page.choose("too long.txt", &content(1001)).await;
