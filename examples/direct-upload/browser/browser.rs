@@ -4,16 +4,19 @@ mod driver;
 mod failures;
 mod looks;
 mod misuse;
+#[cfg(feature = "npm")]
+mod npm;
 mod page;
 mod pictures;
+mod resume;
 mod uploads;
 
 /// The newest upload.
 const UPLOAD: &str = "#uploads > li";
 /// The newest file in the bucket.
-const CARD: &str = "#gallery > li";
+const CARD: &str = ":is(#gallery, #others) > li";
 /// What was signed.
-const PANEL: &str = "#signed";
+const PANEL: &str = ".signed";
 
 const MIB: usize = 1 << 20;
 

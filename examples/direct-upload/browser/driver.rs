@@ -34,11 +34,18 @@ const FLAGS: [&str; 8] = [
 
 /// Serves a page with these limits, opens it in a browser, and ends both after the test.
 pub(crate) fn with_page(limits: Limits, test: impl AsyncFnOnce(&Page)) {
+    // The last thing that a page of this service does is to show its limits.
+    let is_ready = "document.querySelector('#limits')?.textContent.includes('Up to')";
+    with_app(App::embedded(limits).unwrap(), "", is_ready, test);
+}
+
+/// Opens this page of a service, and waits until it is ready.
+pub(crate) fn with_app(app: App, path: &str, is_ready: &'static str, test: impl AsyncFnOnce(&Page)) {
     let driver = Driver::start();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let client = runtime.block_on(driver.connect());
     let run = async || {
-        let page = Page::open(App::embedded(limits).unwrap(), client.clone()).await;
+        let page = Page::open(app, path, is_ready, client.clone()).await;
         test(&page).await;
         page.console().await;
     };

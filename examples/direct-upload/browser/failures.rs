@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use direct_upload::service::Limits;
 use presign::Timestamp;
+use serde_json::json;
 
 use crate::driver::with_page;
 use crate::page::{Page, content};
@@ -24,10 +25,13 @@ fn short_lived() -> Limits {
 async fn outlive_urls(page: &Page, bytes: &[u8]) {
     page.limit_network(SLOW).await;
     page.choose("large.bin", bytes).await;
-    page.wait_until(&format!("document.querySelector('{UPLOAD} > progress')?.value > 0")).await;
+    page.wait_until(&format!("document.querySelector('{UPLOAD} .row-main > progress')?.value > 0")).await;
     page.press(UPLOAD, "pause").await;
+    page.wait_for_state("pausing").await;
+    page.press(UPLOAD, "stop").await;
     page.wait_for_state("paused").await;
     page.limit_network(ANY_SPEED).await;
+    page.press(UPLOAD, "signed").await;
     let signed = Timestamp::parse(&page.text(&format!("{PANEL} code[data-name=X-Amz-Date]")).await).unwrap();
     while Timestamp::now().unix_seconds() <= signed.unix_seconds() + LIFE {
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -77,9 +81,10 @@ fn upload_goes_on_when_the_network_is_back() {
         let bytes = content(12 * MIB);
         page.limit_network(SLOW).await;
         page.choose("large.bin", &bytes).await;
-        page.wait_until(&format!("document.querySelector('{UPLOAD} > progress')?.value > 0")).await;
+        page.wait_until(&format!("document.querySelector('{UPLOAD} .row-main > progress')?.value > 0")).await;
 
         page.press(UPLOAD, "pause").await;
+        page.press(UPLOAD, "stop").await;
         page.take_network_away().await;
         page.press(UPLOAD, "resume").await;
         page.wait_for_state("retrying").await;
@@ -122,15 +127,22 @@ fn lost_answer_is_no_failure() {
 #[test]
 fn paused_upload_keeps_the_parts_that_have_arrived() {
     with_page(small_parts(), async |page| {
-        let bytes = content(22 * MIB);
-        page.limit_network(8 << 20).await;
+        let bytes = content(32 * MIB);
+        page.limit_network(4 << 20).await;
         page.choose("large.bin", &bytes).await;
         page.wait_until(&format!("document.querySelector('{UPLOAD} .has-arrived') !== null")).await;
 
         page.press(UPLOAD, "pause").await;
+        page.wait_for_text(&format!("{UPLOAD} .status"), "Pausing: parts under way finish").await;
+        let before = page.get(&format!("document.querySelector('{UPLOAD} .row-main > progress').value")).await;
         page.wait_for_state("paused").await;
-        let sent = page.get(&format!("document.querySelector('{UPLOAD} > progress').value")).await.as_u64().unwrap();
-        assert!(sent > 0 && sent < bytes.len() as u64 && sent.is_multiple_of(5 << 20), "{sent}");
+        let sent =
+            page.get(&format!("document.querySelector('{UPLOAD} .row-main > progress').value")).await.as_u64().unwrap();
+        // G3: what was sent was lost.
+        assert!(
+            sent >= before.as_u64().unwrap() && sent < bytes.len() as u64 && sent.is_multiple_of(5 << 20),
+            "{sent}"
+        );
         assert_eq!(page.objects().len(), 0);
         page.limit_network(ANY_SPEED).await;
         page.press(UPLOAD, "resume").await;
@@ -147,11 +159,14 @@ fn cancelled_upload_leaves_nothing_behind() {
         page.choose("large.bin", &content(22 * MIB)).await;
         page.wait_until(&format!("document.querySelector('{UPLOAD} .has-arrived') !== null")).await;
         page.press(UPLOAD, "pause").await;
+        page.press(UPLOAD, "stop").await;
         assert_ne!(page.leftovers(), [""; 0]);
 
         page.press(UPLOAD, "cancel").await;
         page.wait_for_state("cancelled").await;
 
+        // G10: its bar is empty.
+        assert_eq!(page.get(&format!("document.querySelector('{UPLOAD} .row-main > progress').value")).await, 0);
         page.eventually(|page| page.leftovers().is_empty()).await;
         assert_eq!(page.objects().len(), 0);
     });
@@ -161,14 +176,22 @@ fn cancelled_upload_leaves_nothing_behind() {
 fn what_the_service_does_not_take_is_said() {
     with_page(Limits { max_size: 1000, max_files: 1, ..Limits::default() }, async |page| {
         for (name, length, note) in [
-            ("page.html", 10, "Files of the type \"text/html\" are not taken, only image/*, "),
-            ("long.txt", 1001, "The file has 1001 bytes, but no more than 1000 are taken."),
+            ("page.html", 10, "Web pages can run scripts and are not taken."),
+            ("drawing.svg", 10, "SVG pictures can run scripts and are not taken."),
+            ("styles.css", 10, "Files of the type text/css are not taken here."),
+            ("long.txt", 1001, "The file has 1001 bytes, and up to 1000 bytes are taken."),
         ] {
             page.choose(name, &content(length)).await;
-            page.wait_for_state("failed").await;
-            let text = page.wait_for_text(&format!("{UPLOAD} .note"), "taken").await;
-            assert!(text.starts_with(note), "{text}");
+            page.wait_for_state("refused").await;
+            assert_eq!(page.text(&format!("{UPLOAD} .note")).await, note);
+            // G4: another attempt would be refused too.
+            let buttons = "[...document.querySelectorAll('#uploads > li:first-child .row-foot button:not([hidden])')]";
+            assert_eq!(page.get(&format!("{buttons}.map((b) => b.dataset.do)")).await, json!(["remove"]));
+            page.press(UPLOAD, "remove").await;
+            page.wait_until("document.querySelector('#uploads-section').hidden").await;
         }
+        assert_eq!(page.get("document.querySelector('#files').accept.startsWith('image/*,video/*')").await, true);
+        assert_eq!(page.console().await, [""; 0]);
         page.choose("first.txt", b"text").await;
         page.wait_for_state("arrived").await;
         page.choose("second.txt", b"text").await;

@@ -12,7 +12,8 @@ const SCHEMES: [&str; 2] = ["light", "dark"];
 
 /// Texts whose contrast with what is behind them is under 4.5, which the Web Content Accessibility Guidelines ask for.
 const FAINT_TEXTS: &str = "(() => {
-    const parse = (color) => color.match(/[\\d.]+/g).map(Number);
+    // What is mixed is given as parts of 1, not of 255.
+    const parse = (color) => color.match(/[\\d.]+/g).map((n) => (color.startsWith('color(srgb') ? n * 255 : Number(n)));
     const channel = (c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4);
     const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
     const ground = (element) => {
@@ -28,22 +29,19 @@ const FAINT_TEXTS: &str = "(() => {
 
 /// A page with everything that it can show.
 async fn fill(page: &Page) {
+    page.click(".advanced summary").await;
     page.choose("picture.png", include_bytes!("picture.png")).await;
     page.wait_for_state("arrived").await;
     page.choose("page.html", b"text").await;
-    page.wait_for_state("failed").await;
+    page.wait_for_state("refused").await;
     page.choose(&format!("{}.bin", "long name ".repeat(20)), &content(12 * MIB)).await;
     page.wait_for_state("arrived").await;
     page.choose("text.txt", b"text").await;
     page.wait_for_state("arrived").await;
+    page.press(UPLOAD, "signed").await;
     page.press(PANEL, "again").await;
     page.wait_for_text("#misuse-answer", "412").await;
-    page.wait_until("document.querySelectorAll('#gallery > li').length === 3").await;
-}
-
-async fn set_scheme(page: &Page, scheme: &str) {
-    let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-    page.devtools("Emulation.setEmulatedMedia", features).await;
+    page.wait_until("document.querySelectorAll('#gallery > li, #others > li').length === 3").await;
 }
 
 #[test]
@@ -52,7 +50,7 @@ fn every_text_can_be_read_in_both_schemes() {
         fill(page).await;
         let mut grounds = Vec::new();
         for scheme in SCHEMES {
-            set_scheme(page, scheme).await;
+            page.set_scheme(scheme).await;
             grounds.push(page.get("getComputedStyle(document.body).backgroundColor").await);
             assert_eq!(page.get(FAINT_TEXTS).await, json!([]), "{scheme}");
         }
@@ -106,6 +104,12 @@ fn keyboard_is_enough() {
     with_page(small_parts(), async |page| {
         page.key(Key::Tab).await;
         assert_eq!(page.get("document.activeElement.id").await, "files");
+        for id in ["folder", "example"] {
+            page.key(Key::Tab).await;
+            assert_eq!(page.get("document.activeElement.id").await, id);
+        }
+        page.key(Key::Tab).await;
+        page.key(Key::Enter).await;
         page.key(Key::Tab).await;
         assert_eq!(page.get("document.activeElement.value").await, "put");
         page.key(Key::Down).await;
@@ -114,7 +118,11 @@ fn keyboard_is_enough() {
 
         page.limit_network(1 << 20).await;
         page.choose("large.bin", &content(12 * MIB)).await;
+        page.wait_until(&format!("document.querySelector('{UPLOAD} .row-main > progress').value > 0")).await;
         go_to(page, UPLOAD, "pause").await;
+        page.key(Key::Enter).await;
+        page.wait_for_state("pausing").await;
+        assert_eq!(page.get("document.activeElement.dataset.do").await, "stop");
         page.key(Key::Enter).await;
         page.wait_for_state("paused").await;
         // The button has gone, and the one in its place has the focus.
@@ -126,6 +134,11 @@ fn keyboard_is_enough() {
         go_to(page, UPLOAD, "signed").await;
         page.key(Key::Enter).await;
         assert_eq!(page.get("document.activeElement.id").await, "signed-title");
+        // It is in its row, and gives the focus back.
+        assert_eq!(page.get("document.querySelector('#uploads > li .signed') !== null").await, true);
+        page.key(Key::Escape).await;
+        assert_eq!(page.get("document.querySelector('.signed')").await, Value::Null);
+        assert_eq!(page.get("document.activeElement.dataset.do").await, "signed");
         page.control(CARD, "download").await;
         go_to(page, CARD, "download").await;
     });
@@ -136,7 +149,7 @@ async fn go_to(page: &Page, place: &str, action: &str) {
     let focused = format!("document.activeElement === document.querySelector(\"{place} [data-do='{action}']\")");
     page.control(place, action).await;
     page.client.execute("document.activeElement.blur()", vec![]).await.unwrap();
-    for _ in 0..40 {
+    for _ in 0..60 {
         page.key(Key::Tab).await;
         if page.get(&focused).await == true {
             assert_eq!(page.get("getComputedStyle(document.activeElement).outlineStyle").await, "solid");

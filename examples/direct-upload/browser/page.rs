@@ -1,7 +1,7 @@
 //! The page, as its user sees it.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use direct_upload::app::App;
@@ -21,6 +21,7 @@ use crate::driver::Chrome;
 pub(crate) struct Page {
     pub(crate) app: App,
     pub(crate) client: Client,
+    is_ready: &'static str,
     files: TempDir,
 }
 
@@ -29,9 +30,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
 impl Page {
-    pub(crate) async fn open(app: App, client: Client) -> Self {
-        client.goto(app.address()).await.unwrap();
-        let page = Self { app, client, files: TempDir::new().unwrap() };
+    pub(crate) async fn open(app: App, path: &str, is_ready: &'static str, client: Client) -> Self {
+        client.goto(&format!("{}{path}", app.address())).await.unwrap();
+        let page = Self { app, client, is_ready, files: TempDir::new().unwrap() };
         page.wait_until_ready().await;
         page
     }
@@ -42,15 +43,19 @@ impl Page {
         let log = self.client.issue_cmd(Chrome::console()).await.unwrap();
         let messages = log.as_array().unwrap().iter().map(|entry| entry["message"].as_str().unwrap().to_owned());
         // Refusals and broken connections are what these tests are about.
+        // So is a warning that the browser does not show: no hand has touched the page.
+        let messages = messages.filter(|message| !message.contains("'beforeunload' confirmation panel"));
         messages.inspect(|message| assert!(message.contains("Failed to load resource"), "{message}")).collect()
     }
 
     async fn wait_until_ready(&self) {
-        self.wait_for_text("#limits", "Up to").await;
+        self.wait_until(self.is_ready).await;
     }
 
     pub(crate) async fn reload(&self) {
         self.client.refresh().await.unwrap();
+        // The page warns before it is left while something is under way.
+        let _ = self.client.accept_alert().await;
         self.wait_until_ready().await;
     }
 
@@ -64,7 +69,16 @@ impl Page {
     /// Writes a file and chooses it.
     pub(crate) async fn choose(&self, name: &str, content: &[u8]) {
         let path = self.file(name, content);
-        self.client.find(Css("#files")).await.unwrap().send_keys(path.to_str().unwrap()).await.unwrap();
+        self.choose_file(&path).await;
+    }
+
+    pub(crate) async fn choose_file(&self, path: &Path) {
+        self.choose_in("#files", path).await;
+    }
+
+    /// Gives a field this file or folder.
+    pub(crate) async fn choose_in(&self, field: &str, path: &Path) {
+        self.client.find(Css(field)).await.unwrap().send_keys(path.to_str().unwrap()).await.unwrap();
     }
 
     /// Waits for the newest upload to be in this state.
@@ -148,6 +162,15 @@ impl Page {
 
     pub(crate) async fn take_network_away(&self) {
         self.set_network(true, -1).await;
+    }
+
+    /// Light or dark, and without motion: colours change in a while otherwise.
+    pub(crate) async fn set_scheme(&self, scheme: &str) {
+        let features = json!({ "features": [
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ] });
+        self.devtools("Emulation.setEmulatedMedia", features).await;
     }
 
     async fn set_network(&self, offline: bool, upload: i64) {

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use base64ct::{Base64, Encoding};
 use direct_upload::service::Limits;
@@ -35,6 +35,7 @@ fn pictures_are_taken() {
     let folder = PathBuf::from(env::var_os("DIRECT_UPLOAD_PICTURES").expect("DIRECT_UPLOAD_PICTURES names a folder"));
     let limits = Limits { max_put: 8 << 20, ..Limits::default() };
     with_page(limits, async |page| {
+        take_all(page, &folder, "empty").await;
         let colors = [
             ("hills in the evening.png", json!(["#2d4a8a", "#f2a65e", "#5a4a78", "#2e2c4f", 470])),
             ("hills in the morning.png", json!(["#8fc7e8", "#f9e3c0", "#7fa56b", "#4c7a55", 150])),
@@ -50,24 +51,36 @@ fn pictures_are_taken() {
         page.limit_network(3 << 20).await;
         page.choose("recording of the talk.zip", &content(52 << 20)).await;
         page.wait_until(&format!("document.querySelectorAll('{UPLOAD} .has-arrived').length >= 2")).await;
-        page.press(UPLOAD, "pause").await;
+        page.choose("drawing.svg", b"<svg/>").await;
+        take_all(page, &folder, "sending").await;
+        page.press("#uploads > li:last-child", "pause").await;
+        page.press("#uploads > li:last-child", "stop").await;
         page.choose("measurements.csv", &content(30_000)).await;
         page.wait_for_state("arrived").await;
+        page.press(UPLOAD, "signed").await;
         page.press(PANEL, "again").await;
         page.wait_for_text("#misuse-answer", "412").await;
-        for (scheme, width) in [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)] {
-            let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-            page.devtools("Emulation.setEmulatedMedia", features).await;
-            let picture = take(page, width).await;
-            fs::write(folder.join(format!("{scheme}-{width}.png")), picture).unwrap();
-        }
+        take_all(page, &folder, "signed").await;
     });
+}
+
+async fn take_all(page: &Page, folder: &Path, what: &str) {
+    for (scheme, width) in [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)] {
+        page.set_scheme(scheme).await;
+        let picture = take(page, width).await;
+        fs::write(folder.join(format!("{what}-{scheme}-{width}.png")), picture).unwrap();
+    }
+    page.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await;
 }
 
 async fn arrive(page: &Page, name: &str, bytes: &[u8]) {
     page.choose(name, bytes).await;
     page.wait_for_state("arrived").await;
-    page.wait_until(&format!("document.querySelector('#gallery > li .name')?.textContent === {}", json!(name))).await;
+    page.wait_until(&format!(
+        "[...document.querySelectorAll(':is(#gallery, #others) .name')].some((n) => n.textContent === {})",
+        json!(name)
+    ))
+    .await;
 }
 
 /// All of the page at this width.

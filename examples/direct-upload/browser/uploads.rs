@@ -21,6 +21,7 @@ fn small_file_arrives_byte_for_byte() {
         // The user's name is no part of the key.
         assert!(objects[0].0.len() == 32 && objects[0].0.bytes().all(|b| b.is_ascii_hexdigit()), "{}", objects[0].0);
         assert_eq!(page.wait_for_text(&format!("{CARD} .name"), "Gr").await, "Grüße & <b>.bin");
+        page.press(UPLOAD, "signed").await;
         let signed = page.text("#signed code[data-name=X-Amz-SignedHeaders]").await;
         assert_eq!(signed, "content-length;content-type;host;if-none-match;x-amz-checksum-sha256");
     });
@@ -34,7 +35,7 @@ fn file_of_several_parts_arrives_byte_for_byte() {
 
         page.choose("large.bin", &bytes).await;
 
-        let whole = format!("document.querySelector('{UPLOAD} > progress')");
+        let whole = format!("document.querySelector('{UPLOAD} .row-main > progress')");
         page.wait_until(&format!("{whole}?.value > 0 && {whole}.value < {whole}.max")).await;
         let part = format!("[...document.querySelectorAll('{UPLOAD} .bars progress')]");
         page.wait_until(&format!("{part}.some((bar) => bar.value > 0 && bar.value < bar.max)")).await;
@@ -82,6 +83,7 @@ fn dropped_file_arrives() {
 #[test]
 fn form_is_taken_within_its_policy() {
     with_page(Limits { max_form: 1000, ..Limits::default() }, async |page| {
+        page.click(".advanced summary").await;
         page.click("input[value=form]").await;
         let bytes = content(1000);
 
@@ -89,13 +91,18 @@ fn form_is_taken_within_its_policy() {
         page.wait_for_state("arrived").await;
 
         assert!(page.objects()[0].1 == bytes, "the object is not the file");
+        page.press(UPLOAD, "signed").await;
         let policy = page.text("#policy").await;
-        assert!(policy.contains("[\"content-length-range\",0,1000]"), "{policy}");
+        assert!(policy.contains("[\"content-length-range\", 0, 1000]"), "{policy}");
 
+        // G1: all of it was sent before anybody said no.
         page.choose("too long.txt", &content(1001)).await;
-        page.wait_for_state("failed").await;
+        page.wait_for_state("refused").await;
         let note = page.text(&format!("{UPLOAD} .note")).await;
-        assert!(note.starts_with("The bucket refused: 400 EntityTooLarge."), "{note}");
+        let sentence =
+            "The file has 1001 bytes, and up to 1000 bytes are taken by a form. Choose PUT under Advanced instead.";
+        assert_eq!(note, sentence);
+        assert_eq!(page.console().await, [""; 0]);
         assert_eq!(page.objects().len(), 1);
     });
 }

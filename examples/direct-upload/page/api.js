@@ -1,6 +1,6 @@
 // What the page asks its own service.
 
-/** The service says no, in a sentence. */
+/** A refusal, in a sentence. */
 export class ServiceError extends Error {
   constructor(message, status) {
     super(message);
@@ -38,11 +38,9 @@ export async function files() {
   return answer.files;
 }
 
-/** Begins an upload: by PUT if it has a size, by a form if not. */
 export const beginPut = (file) => call("POST", "/api/uploads", file).then(withEnds);
 export const beginForm = (file) => call("POST", "/api/forms", file).then(withEnds);
 
-/** Fresh URLs for some parts. */
 export const renew = (id, numbers, signal) =>
   call("POST", `/api/uploads/${id}/urls`, { parts: numbers }, signal).then(withEnds);
 
@@ -50,12 +48,16 @@ export const complete = (id, parts, signal) => call("POST", `/api/uploads/${id}/
 
 export const cancel = (id) => call("DELETE", `/api/uploads/${id}`);
 
+export const state = (id) => call("GET", `/api/uploads/${id}`);
+
+export const deleteFile = (id) => call("DELETE", `/api/uploads/${id}/file`);
+
 function withEnds(answer) {
   for (const part of answer.parts) setEnd(part.request);
   return answer;
 }
 
-// By a clock that nobody sets: what the computer believes the time to be does not matter.
+// By a clock that nobody sets.
 function setEnd(request) {
   if (request) request.endsAt = performance.now() + request.expires_in * 1000;
 }

@@ -1,6 +1,6 @@
-// Elements without a template language. Text is only ever set as text: no name of a file becomes markup.
+// Elements. Text is only ever set as text: no name of a file becomes markup.
 
-/** A new element. An attribute is left out if its value is false, null or undefined. */
+/** Attributes that are false, null or undefined are left out. */
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [attribute, value] of Object.entries(attributes)) {
@@ -12,9 +12,49 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
-/** A button that does something. */
 export function button(label, name, onclick) {
   return element("button", { type: "button", "data-do": name, onclick }, label);
 }
 
+const SVG = "http://www.w3.org/2000/svg";
+const FILE = "M6 3h8l4 4v14H6zM14 3v4h4";
+const ICONS = {
+  waiting: "M12 7v5l3 2M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18",
+  sending: "M12 20V5M6 11l6-6 6 6",
+  paused: "M9 6v12M15 6v12",
+  arrived: "M5 13l4.5 4.5L19 7",
+  failed: "M12 7v6M12 17v.01M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18",
+  cancelled: "M7 7l10 10M17 7L7 17",
+  image: "M4 5h16v14H4zM4 16l5-5 5 5 3-3 3 3M15.5 9v.01",
+  video: "M3 6h12v12H3zM15 11l6-4v10l-6-4",
+  audio: "M4 10v4M8 6v12M12 9v6M16 4v16M20 10v4",
+  text: `${FILE}M9 12h6M9 16h6`,
+  archive: `${FILE}M10 4v2M10 8v2M10 12v2M9 16h2v2H9z`,
+  file: FILE,
+};
+
+/** A line drawing, next to a word. */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+
+export function iconOf(type) {
+  const kind = type?.split("/")[0];
+  if (kind in ICONS && kind !== "file") return icon(kind);
+  if (/pdf|opendocument|officedocument/.test(type)) return icon("text");
+  return icon(/zip|gzip/.test(type) ? "archive" : "file");
+}
+
 export const byId = (id) => document.getElementById(id);
+
+/** Says something to a screen reader. */
+export function say(text) {
+  byId("said").textContent = text;
+}

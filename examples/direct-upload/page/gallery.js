@@ -2,29 +2,31 @@
 
 import * as api from "./api.js";
 import { secondsLeft } from "./api.js";
-import { button, byId, element } from "./dom.js";
-import { showSigned } from "./signed.js";
+import { button, byId, element, iconOf, say } from "./dom.js";
+import { disown, idOf } from "./saved.js";
+import { hideSigned, isShown, showSigned } from "./signed.js";
 import { size, time } from "./text.js";
 
 // When so much of a link's life is over it is replaced.
 const OLD = 0.8;
-// If the list could not be had.
 const NEXT_TRY = 5000;
+// How long a button says what it has done.
+const SAYING = 3000;
 
 const cards = new Map();
 let timer = null;
 
-/** Asks for the list and shows it. */
 export async function refreshGallery() {
   clearTimeout(timer);
   const empty = byId("gallery-empty");
   try {
     const files = await api.files();
-    files.forEach(placeCard);
+    const places = { gallery: 0, others: 0 };
+    for (const file of files) placeCard(file, places);
     const ids = new Set(files.map((file) => file.id));
     for (const [id, card] of cards) if (!ids.has(id)) removeCard(id, card);
     empty.hidden = files.length > 0;
-    empty.textContent = "Nothing is there yet.";
+    empty.textContent = "Nothing is there yet. What you upload appears here.";
     if (files.length > 0) timer = setTimeout(refreshGallery, secondsLeft(files[0].download) * 1000 * OLD);
   } catch (error) {
     empty.hidden = false;
@@ -41,60 +43,89 @@ export function refreshWhenSeen() {
   });
 }
 
-/** Puts a file's card at its place, the newest first. A card that is there keeps its picture and gets fresh links. */
-function placeCard(file, index) {
-  const list = byId("gallery");
+/** A card that is there keeps its picture and gets fresh links. */
+function placeCard(file, places) {
   if (!cards.has(file.id)) cards.set(file.id, newCard(file));
   const card = cards.get(file.id);
   card.file = file;
   card.download.href = file.download.url;
   if (file.show) card.show.href = file.show.url;
-  const { picture, media } = card;
+  card.remove.hidden = !idOf(file.id);
+  const { picture } = card;
   if (picture?.complete && !picture.naturalWidth) picture.src = file.show.url;
-  // It is read piece by piece while it plays, by a URL that must not have ended.
-  if (media?.paused && media.currentTime === 0) media.src = file.show.url;
-  if (list.children[index] !== card.item) list.insertBefore(card.item, list.children[index] ?? null);
+  const name = card.isPicture ? "gallery" : "others";
+  const list = byId(name);
+  const at = [...list.children].filter((item) => item.dataset.id)[places[name]];
+  if (at !== card.item) list.insertBefore(card.item, at ?? null);
+  places[name] += 1;
 }
 
 function removeCard(id, card) {
+  if (isShown(id)) hideSigned();
   card.item.remove();
   cards.delete(id);
 }
 
 function newCard(file) {
-  const card = { file };
+  const card = { file, isPicture: Boolean(file.show) && file.type.startsWith("image/") };
   card.show = element("a", { target: "_blank", rel: "noopener noreferrer", "data-do": "show", hidden: !file.show }, "Show");
   card.download = element("a", { download: file.name, "data-do": "download" }, "Download");
-  const signed = button("What was signed", "signed", () => showSigned(subjectOf(card.file), { focus: true }));
-  for (const control of [card.show, card.download, signed]) {
-    control.setAttribute("aria-label", `${control.textContent}: ${file.name}`);
+  const copied = button("Copy link", "copy", () => copy(card.file, copied));
+  card.remove = button("Delete", "delete", () => remove(card));
+  const signed = button("What was signed", "signed", () => showSigned(subjectOf(card.file), card.item, signed));
+  for (const control of [card.show, card.download, copied, signed, card.remove]) {
+    control.setAttribute("aria-label", `${control.textContent}: \u2068${file.name}\u2069`);
   }
-  card.item = element("li", { class: "card", "data-id": file.id },
-    element("div", { class: "preview" }, preview(file, card)),
-    element("p", { class: "name", title: file.name }, file.name),
-    element("p", { class: "quiet" }, `${size(file.size)} · ${time(file.modified)}`),
-    element("div", { class: "buttons" }, card.show, card.download, signed));
+  card.item = element("li", { class: card.isPicture ? "card" : "file", "data-id": file.id },
+    element("div", { class: card.isPicture ? "preview" : "thumbnail" }, preview(file, card)),
+    element("div", { class: "about" },
+      element("bdi", { class: "name", title: file.name }, file.name),
+      element("p", { class: "quiet" }, `${size(file.size)} · ${time(file.modified)}`)),
+    element("div", { class: "buttons" }, card.show, card.download, copied, signed, card.remove));
   return card;
 }
 
 function preview(file, card) {
-  const kind = file.show ? file.type.split("/")[0] : "";
-  const src = file.show?.url;
-  if (kind === "image") {
-    card.picture = element("img", { src, alt: `Preview of ${file.name}`, loading: "lazy" });
-    return card.picture;
-  }
-  if (kind === "video" || kind === "audio") {
-    card.media = element(kind, { src, controls: true, preload: "metadata", "aria-label": file.name });
-    return card.media;
-  }
-  return element("span", { class: "kind", "aria-hidden": "true" }, ending(file.name));
+  if (!card.isPicture) return iconOf(file.type);
+  card.picture = element("img", { src: file.show.url, alt: `Preview of ${file.name}`, loading: "lazy" });
+  return card.picture;
 }
 
-/** What stands for a file that browsers do not show: the end of its name. */
-function ending(name) {
-  const end = name.includes(".") ? name.split(".").pop() : "";
-  return end.length > 0 && end.length <= 5 ? end : "file";
+/** Whoever has the link can use it until it ends. */
+async function copy(file, control) {
+  const { url } = file.show ?? file.download;
+  const done = await navigator.clipboard.writeText(url).then(() => "Copied", () => "Not copied");
+  flash(control, done);
+  say(done);
+}
+
+/** Asks first: a deleted file cannot be brought back. */
+async function remove(card) {
+  if (!card.isAsked) {
+    card.isAsked = true;
+    flash(card.remove, "Really delete?", () => { card.isAsked = false; });
+    return;
+  }
+  const { id, name } = card.file;
+  try {
+    await api.deleteFile(idOf(id));
+  } catch (error) {
+    // It is gone, or the service has forgotten who may.
+    if (error.status !== 404) return flash(card.remove, "Not deleted");
+  }
+  disown(id);
+  byId("gallery-title").focus();
+  say(`${name} is deleted.`);
+  refreshGallery();
+}
+
+function flash(control, text, after) {
+  const before = control.dataset.text ??= control.textContent;
+  control.textContent = text;
+  setTimeout(() => {
+    control.textContent = before;
+    after?.();
+  }, SAYING);
 }
 
 function subjectOf(file) {

@@ -16,7 +16,6 @@ const otherType = (request) => ({
 
 const longer = (request) => ({ ...request, url: request.url.replace(/X-Amz-Expires=\d+/, "X-Amz-Expires=604800") });
 
-// The name, the label of the button, and what it changes.
 const TRIALS = [
   ["again", "Send it again", (request) => request],
   ["other-key", "To another key", otherKey],
@@ -24,17 +23,17 @@ const TRIALS = [
   ["longer", "Make it last longer", longer],
 ];
 
-/** Buttons that send a request once more, changed or not. Only a PUT of a whole file has all that can be changed. */
+/** Buttons that send a request once more, changed or not. */
 export function experiments(subject, part) {
   if (subject.kind !== "put") return null;
   const answer = element("p", { class: "answer", role: "status", id: "misuse-answer" });
   const buttons = TRIALS.map(([name, label, change]) =>
     button(label, name, async () => {
       answer.textContent = "Sending…";
-      answer.textContent = await outcome(change(part.request), subject.content(part));
+      answer.replaceChildren(...(await outcome(change(part.request), subject.content(part))));
     }));
   return element("div", { class: "misuse" },
-    element("h3", {}, "Whoever has this URL could try"),
+    element("h4", {}, "Whoever has this URL could try"),
     element("div", { class: "buttons" }, ...buttons),
     answer);
 }
@@ -42,8 +41,9 @@ export function experiments(subject, part) {
 async function outcome(request, blob) {
   try {
     const { status } = await send(request, blob);
-    return `The bucket took it: ${status}.`;
+    return ["The bucket took it. ", element("small", { class: "code" }, status)];
   } catch (error) {
-    return error instanceof Refused ? error.message : "The bucket could not be reached.";
+    if (!(error instanceof Refused)) return ["The bucket could not be reached."];
+    return [`Refused. ${error.message} `, element("small", { class: "code" }, error.small)];
   }
 }

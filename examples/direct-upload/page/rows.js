@@ -1,77 +1,117 @@
 // The list of uploads: a row each, made once and then kept up to date.
 
-import { button, element } from "./dom.js";
-import { count, size } from "./text.js";
-import { isRunning, sentBytes } from "./upload.js";
+import { button, element, icon, iconOf } from "./dom.js";
+import { count, left, size } from "./text.js";
+import { isFinished, isRunning, sentBytes, speed } from "./upload.js";
 
-const WORDS = {
-  waiting: "Asking for a URL",
-  hashing: "Computing the SHA-256",
-  sending: "Sending",
-  retrying: "Trying again",
-  finishing: "Asking whether it has arrived",
-  paused: "Paused",
-  arrived: "Arrived",
-  failed: "Failed",
-  cancelled: "Cancelled",
+// Each state of an upload, what is said of it, and its drawing.
+const STATES = {
+  waiting: ["Asking for a URL", "waiting"],
+  hashing: ["Hashing", "waiting"],
+  sending: ["Sending", "sending"],
+  retrying: ["Trying again", "waiting"],
+  pausing: ["Pausing: parts under way finish", "paused"],
+  finishing: ["Completing", "waiting"],
+  paused: ["Paused", "paused"],
+  interrupted: ["Interrupted", "paused"],
+  arrived: ["Arrived", "arrived"],
+  failed: ["Failed", "failed"],
+  refused: ["Not taken", "failed"],
+  cancelled: ["Cancelled", "cancelled"],
 };
 
-// Bars of more parts than this are hidden at first.
+const BUTTONS = {
+  choose: "Choose the file again", pause: "Pause", stop: "Stop now", resume: "Resume", retry: "Retry", signed: "What was signed",
+  cancel: "Cancel", remove: "Remove",
+};
+
+// More bars than this are hidden at first.
 const MANY_PARTS = 24;
+const THUMBNAILS = /^image\/(png|jpeg|gif|webp|avif)$/;
+const MAX_THUMBNAIL = 20 << 20;
 
 /** A new row. `actions` has a function for each button, which is called with the upload. */
 export function newRow(upload, actions) {
-  const name = upload.file.name;
+  const { name } = upload.file;
   const row = { item: null, parts: null, bars: [] };
-  row.status = element("span", { class: "status", role: "status" });
+  row.state = element("span", { class: "state-icon" });
+  row.word = element("span", { role: "status" });
   row.sent = element("span", { class: "sent" });
   row.bar = element("progress", { max: Math.max(upload.file.size, 1), value: 0, "aria-label": `Sent of ${name}` });
   row.note = element("p", { class: "note" });
-  row.buttons = Object.fromEntries(
-    [["pause", "Pause"], ["resume", "Resume"], ["retry", "Retry"], ["cancel", "Cancel"], ["signed", "What was signed"]]
-      .map(([action, label]) => [action, button(label, action, () => actions[action](upload))]),
-  );
-  for (const [action, made] of Object.entries(row.buttons)) made.setAttribute("aria-label", `${made.textContent}: ${name}`);
+  row.buttons = Object.fromEntries(Object.entries(BUTTONS).map(([action, label]) =>
+    [action, button(label, action, () => actions[action](upload))]));
+  for (const [action, made] of Object.entries(row.buttons)) {
+    // Isolated: a name may run from right to left.
+    made.setAttribute("aria-label", `${BUTTONS[action]}: \u2068${name}\u2069`);
+  }
   row.item = element("li", { class: "row" },
-    element("div", { class: "row-head" }, element("span", { class: "name", title: name }, name), row.status),
-    row.bar,
-    element("div", { class: "row-foot" }, row.sent, element("div", { class: "buttons" }, ...Object.values(row.buttons))),
-    row.note);
+    element("div", { class: "thumbnail" }, thumbnail(upload, row)),
+    element("div", { class: "row-main" },
+      element("div", { class: "row-head" },
+        element("bdi", { class: "name", title: name }, name), element("span", { class: "status" }, row.state, row.word)),
+      row.bar,
+      element("div", { class: "row-foot" }, row.sent, element("div", { class: "buttons" }, ...Object.values(row.buttons))),
+      row.note));
   return row;
+}
+
+function thumbnail({ file, type }, row) {
+  if (!(file instanceof Blob) || !THUMBNAILS.test(type) || file.size > MAX_THUMBNAIL) return iconOf(type);
+  row.url = URL.createObjectURL(file);
+  return element("img", { src: row.url, alt: "" });
+}
+
+export function removeRow(row) {
+  if (row.url) URL.revokeObjectURL(row.url);
+  row.item.remove();
 }
 
 /** Shows the upload as it is now. */
 export function update(row, upload) {
-  const { state, note } = upload;
-  row.item.dataset.state = state;
-  // A screen reader says what changes here, so it is only set if it does.
-  if (row.status.textContent !== WORDS[state]) row.status.textContent = WORDS[state];
-  row.bar.value = state === "arrived" ? row.bar.max : sentBytes(upload);
+  const { state, note, small } = upload;
+  if (row.item.dataset.state !== state) {
+    row.item.dataset.state = state;
+      row.word.textContent = STATES[state][0];
+    row.state.replaceChildren(icon(STATES[state][1]));
+  }
+  row.bar.value = { arrived: row.bar.max, cancelled: 0, refused: 0 }[state] ?? sentBytes(upload);
   row.sent.textContent = progressText(upload);
-  row.note.textContent = note;
+  if (row.noted !== note + small) {
+    row.noted = note + small;
+    row.note.replaceChildren(note, ...(small ? [" ", element("small", { class: "code" }, small)] : []));
+  }
   row.note.hidden = !note;
+  const isMultipart = upload.kind === "multipart";
   showButtons(row.buttons, {
-    pause: isRunning(upload) && state !== "finishing",
+    choose: state === "interrupted",
+    // One request cannot be paused, only begun anew.
+    pause: isMultipart && ["sending", "retrying"].includes(state),
+    stop: state === "pausing",
     resume: state === "paused",
     retry: state === "failed",
-    cancel: !["arrived", "cancelled"].includes(state),
-    signed: upload.parts.length > 0,
+    cancel: isRunning(upload) || ["paused", "interrupted", "failed"].includes(state),
+    remove: isFinished(upload),
+    signed: upload.parts.some((part) => part.request),
   });
   updateParts(row, upload);
 }
 
-/** Shows the buttons that are of use now. The keyboard's focus goes on from one that is not. */
+/** The keyboard's focus goes on from a button that goes. */
 function showButtons(buttons, isUseful) {
   const all = Object.entries(buttons);
   const [, focused] = all.find(([, made]) => made === document.activeElement) ?? [];
-  for (const [action, made] of all) made.hidden = !isUseful[action];
+  for (const [action, made] of all) if (made.hidden === Boolean(isUseful[action])) made.hidden = !isUseful[action];
   if (focused?.hidden) all.find(([, made]) => !made.hidden)?.[1].focus();
 }
 
 function progressText(upload) {
   const whole = size(upload.file.size);
-  const texts = [upload.state === "arrived" ? whole : `${size(sentBytes(upload))} of ${whole}`];
-  if (upload.parts.length > 1) {
+  const sent = sentBytes(upload);
+  const texts = [isFinished(upload) ? whole : `${size(sent)} of ${whole}`];
+  const rate = upload.state === "sending" ? speed(upload) : 0;
+  if (rate > 0) texts.push(`${size(Math.round(rate))}/s`, left((upload.file.size - sent) / rate));
+  if (upload.parts.length > 1 && !["refused", "cancelled"].includes(upload.state)) {
     const arrived = upload.parts.filter((part) => part.hasArrived).length;
     texts.push(`${arrived} of ${count(upload.parts.length, "part")}`);
   }
@@ -83,17 +123,17 @@ function updateParts(row, upload) {
   if (upload.parts.length < 2) return;
   row.parts ??= newParts(row, upload);
   upload.parts.forEach((part, index) => {
-    row.bars[index].value = part.sent;
+    row.bars[index].value = upload.state === "cancelled" ? 0 : part.sent;
     row.bars[index].classList.toggle("has-arrived", Boolean(part.hasArrived));
   });
 }
 
 function newParts(row, upload) {
   row.bars = upload.parts.map(({ number, length }) =>
-    element("progress", { max: length, value: 0, "aria-label": `Sent of part ${number}`, title: `Part ${number}` }));
+    element("progress", { max: length, value: 0, "aria-label": `Sent of part ${number}` }));
   const parts = element("details", { class: "parts", open: upload.parts.length <= MANY_PARTS },
     element("summary", {}, `Parts of ${size(upload.parts[0].length)}`),
     element("div", { class: "bars" }, ...row.bars));
-  row.item.append(parts);
+  row.item.querySelector(".row-main").append(parts);
   return parts;
 }

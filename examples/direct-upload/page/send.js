@@ -2,30 +2,44 @@
 
 import { NetworkFailure } from "./api.js";
 
-/** The bucket says no. */
+// What the bucket's codes mean to whoever uploads.
+const SENTENCES = {
+  AccessDenied: "The bucket does not allow this.",
+  BadDigest: "Other bytes arrived than were hashed: the file has changed.",
+  EntityTooLarge: "The file is larger than what was signed for.",
+  InvalidPolicyDocument: "The form is not what its policy allows.",
+  MalformedPOSTRequest: "The bucket cannot read the form: it may be too long.",
+  NoSuchUpload: "The upload was cancelled, completed or given up.",
+  PreconditionFailed: "Something is at this key already, and it is not replaced.",
+  RequestTimeout: "The bucket waited too long for the file.",
+  SignatureDoesNotMatch: "This is not the request that was signed: something has been changed.",
+  SlowDown: "The bucket is too busy just now.",
+};
+
+/** The bucket says no: in a sentence, with its code for the small print. */
 export class Refused extends Error {
-  constructor(status, code, message) {
-    super(`The bucket refused: ${status} ${code}. ${message}`);
-    this.status = status;
-    this.code = code;
-    this.reason = message;
+  constructor(status, code, reason) {
+    super("The bucket does not take this.");
+    Object.assign(this, { status, code, reason });
+    this.message = this.saysEnded ? "The URL has expired." : SENTENCES[code] ?? "The bucket refused the request.";
+    this.small = `${status} ${code}`.trim();
   }
 
   /** Whether the URL has ended. Servers differ in how they say so. */
   get saysEnded() {
-    return (this.status === 403 || this.status === 400) && /expired/i.test(`${this.code} ${this.reason}`);
+    return (this.status === 403 || this.status === 400) && /expired/i.test(`${this.code} ${this.reason}`) &&
+      this.code !== "ExpiredToken";
   }
 }
 
 /** Headers that are signed but that no page may set: the browser does. */
 export const SENT_BY_BROWSER = ["content-length", "host"];
 
-/** Sends, and gives the status and the entity tag. `progress` is told how many bytes have gone. */
+/** `progress` is told how many bytes have gone. */
 export function send(request, blob, { signal, progress = () => {} } = {}) {
   const { promise, resolve, reject } = Promise.withResolvers();
   const xhr = new XMLHttpRequest();
   xhr.open(request.method, request.url);
-  // The browser parses the XML of an error.
   xhr.responseType = "document";
   for (const [name, value] of request.headers) {
     if (!SENT_BY_BROWSER.includes(name)) xhr.setRequestHeader(name, value);

@@ -2,7 +2,7 @@
 
 const UNITS = ["bytes", "KiB", "MiB", "GiB", "TiB"];
 
-/** A size, such as "8 MiB" or "1.4 MiB". */
+/** Such as "8 MiB" or "1.4 MiB". */
 export function size(bytes) {
   if (bytes === 1) return "1 byte";
   let unit = 0;
@@ -11,17 +11,17 @@ export function size(bytes) {
     number /= 1024;
     unit += 1;
   }
-  const digits = number >= 100 || Number.isInteger(number) ? 0 : 1;
+  const digits = unit === 0 || number >= 100 || Number.isInteger(number) ? 0 : 1;
   return `${number.toFixed(digits)} ${UNITS[unit]}`;
 }
 
-/** Seconds as on a clock, such as "4:07". */
+/** Such as "4:07". */
 export function clock(seconds) {
   const whole = Math.max(0, Math.ceil(seconds));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
-/** Seconds in words, such as "5 minutes". */
+/** Such as "5 minutes". */
 export function duration(seconds) {
   for (const [unit, length] of [["day", 86400], ["hour", 3600], ["minute", 60]]) {
     if (seconds >= length && seconds % length === 0) return count(seconds / length, unit);
@@ -29,12 +29,17 @@ export function duration(seconds) {
   return count(seconds, "second");
 }
 
-/** A number of things, such as "1 part" or "3 parts". */
+/** Such as "2 min left". */
+export function left(seconds) {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s left`;
+  return seconds < 3600 ? `${Math.round(seconds / 60)} min left` : `${Math.round(seconds / 3600)} h left`;
+}
+
+/** Such as "1 part" or "3 parts". */
 export function count(number, thing) {
   return `${number} ${thing}${number === 1 ? "" : "s"}`;
 }
 
-/** When something was, in the reader's own time and manner. */
 export function time(iso) {
   return new Date(iso).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 }

@@ -1,55 +1,108 @@
-// One upload, from the file to the bucket. A small file is one part; nothing here asks which.
+// One upload, from the file to the bucket. A small file is one part.
 
 import * as api from "./api.js";
 import { NetworkFailure, ServiceError, secondsLeft } from "./api.js";
+import { typeOf } from "./check.js";
+import { forget, keep, own } from "./saved.js";
 import { Refused, send } from "./send.js";
 
 const ATTEMPTS = 5;
 const FIRST_REST = 1000;
 const PARTS_AT_ONCE = 3;
 const REQUESTS_AT_ONCE = 4;
-// What the bucket says when it has been too busy, or somebody else was at the same key.
+// What the bucket says that may pass.
 const PASSING = ["ConditionalRequestConflict", "RequestTimeout", "SlowDown"];
 // What is hashed is held in memory.
 const MAX_HASHED = 64 << 20;
+// Speed is measured over so many milliseconds.
+const MEASURED = 4000;
 
-/**
- * States: waiting, hashing, sending, retrying, finishing; then paused, arrived, failed or cancelled.
- * `changed` is called after each change.
- */
+const RUNNING = ["waiting", "hashing", "sending", "retrying", "pausing", "finishing"];
+
+/** `changed` is called after each change. The states are in rows.js. */
 export function newUpload(file, way, limits, changed) {
-  const type = file.type || "application/octet-stream";
-  return { file, way, type, limits, changed, state: "waiting", note: "", id: null, parts: [], renewals: 0 };
+  return {
+    file, way, type: typeOf(file), limits, changed, state: "waiting", note: "", small: "", id: null, parts: [],
+    renewals: 0, samples: [],
+  };
 }
 
-export const isRunning = (upload) => ["waiting", "hashing", "sending", "retrying", "finishing"].includes(upload.state);
+/** One that a reload interrupted: its file has to be chosen again. */
+export function interrupted({ id, name, size, lastModified, type, way }, limits, changed) {
+  const upload = newUpload({ name, size, lastModified, type }, way, limits, changed);
+  return Object.assign(upload, { id, type, state: "interrupted", beginning: Promise.resolve() });
+}
+
+/** What has arrived of it, as the bucket lists it. */
+export function fill(upload, { kind, file, parts }) {
+  Object.assign(upload, { kind, key: file });
+  upload.parts = parts.map((part) => ({
+    ...part, length: part.length ?? upload.file.size, hasArrived: Boolean(part.etag), sent: part.etag ? part.length : 0,
+    tries: 1, isUnsigned: true,
+  }));
+}
+
+export const isRunning = (upload) => RUNNING.includes(upload.state);
+
+export const isUnfinished = (upload) => isRunning(upload) || upload.state === "paused";
+
+export const isFinished = ({ state }) => ["arrived", "refused", "cancelled"].includes(state);
 
 export const sentBytes = (upload) => upload.parts.reduce((sum, part) => sum + part.sent, 0);
 
-/** Begins, or goes on where it stopped. */
+/** Bytes a second of late, or 0. */
+export function speed({ samples }) {
+  const [first, last] = [samples[0], samples.at(-1)];
+  return samples.length > 1 && last.at - first.at > 500 ? Math.max(0, (last.sent - first.sent) / (last.at - first.at)) * 1000 : 0;
+}
+
 export async function start(upload) {
   upload.controller = new AbortController();
+  upload.pausing = new AbortController();
+  upload.samples = [];
   const { signal } = upload.controller;
   try {
+    set(upload, "waiting");
     upload.beginning ??= begin(upload);
     await upload.beginning;
     signal.throwIfAborted();
     set(upload, "sending");
-    await sendParts(upload, signal);
+    if (!(await sendParts(upload, signal))) {
+      set(upload, "paused");
+      return;
+    }
     set(upload, "finishing");
-    await finish(upload, signal);
+    const parts = upload.kind === "multipart" ? upload.parts.map(({ number, etag }) => ({ number, etag })) : [];
+    await patiently(upload, signal, () => api.complete(upload.id, parts, signal));
+    forget(upload.id);
+    own(upload.key, upload.id);
     set(upload, "arrived");
   } catch (error) {
     // Whoever stopped it has said why.
     if (signal.aborted) return;
     upload.controller.abort();
     if (!upload.id) upload.beginning = null;
-    set(upload, "failed", error.message);
+    fail(upload, error);
   }
 }
 
-/** A part that has not arrived begins anew: S3 keeps no half of one. */
+function fail(upload, error) {
+  // Another attempt would fail too.
+  const isHopeless = error instanceof ServiceError && [400, 413, 415].includes(error.status);
+  upload.small = error.small ?? "";
+  set(upload, isHopeless ? "refused" : "failed", error.message);
+}
+
+export const refuse = (upload, sentence) => set(upload, "refused", sentence);
+
+/** Lets the parts under way finish: S3 keeps no half of one. */
 export function pause(upload) {
+  upload.pausing.abort();
+  set(upload, "pausing");
+}
+
+/** Does not wait for them: these parts begin anew. */
+export function stop(upload) {
   upload.controller.abort();
   for (const part of upload.parts) if (!part.hasArrived) part.sent = 0;
   set(upload, "paused");
@@ -57,15 +110,20 @@ export function pause(upload) {
 
 export async function cancel(upload) {
   set(upload, "cancelled");
-  upload.controller.abort();
+  upload.controller?.abort();
   // The service may be signing for it just now.
   await upload.beginning?.catch(() => {});
-  if (upload.id) await api.cancel(upload.id).catch((error) => set(upload, "cancelled", error.message));
+  if (!upload.id) return;
+  forget(upload.id);
+  await api.cancel(upload.id).catch((error) => set(upload, "cancelled", error.status === 404 ? "" : error.message));
 }
 
 function set(upload, state, note = "") {
+  // While it pauses, parts that go on or try again do not say so.
+  if (upload.pausing?.signal.aborted && ["sending", "retrying"].includes(state)) state = "pausing";
   upload.state = state;
   upload.note = note;
+  if (state !== "failed" && state !== "refused") upload.small = "";
   upload.changed(upload);
 }
 
@@ -74,16 +132,19 @@ async function begin(upload) {
   const asked = { name: file.name, type };
   if (upload.way === "put") {
     asked.size = file.size;
-    // Only pages that nobody could have changed on their way may hash: by https, or from this machine.
+    // Only secure pages can: by https, or from this machine.
     if (crypto.subtle && file.size <= Math.min(upload.limits.max_put, MAX_HASHED)) {
       set(upload, "hashing");
       asked.sha256 = await sha256(file);
     }
   }
-  const begun = await (upload.way === "put" ? api.beginPut(asked) : api.beginForm(asked));
-  upload.id = begun.id;
-  upload.kind = begun.kind;
-  upload.parts = begun.parts.map((part) => ({ ...part, length: part.length ?? file.size, sent: 0, tries: 0 }));
+  const begun = await patiently(upload, upload.controller.signal, () =>
+    upload.way === "put" ? api.beginPut(asked) : api.beginForm(asked));
+  Object.assign(upload, { id: begun.id, key: begun.file, kind: begun.kind });
+  upload.parts = begun.parts.map((part) => ({
+    ...part, length: part.length ?? file.size, sent: 0, tries: 0, isUnsigned: !part.request,
+  }));
+  keep(upload.id, upload);
 }
 
 async function sha256(file) {
@@ -91,12 +152,23 @@ async function sha256(file) {
   return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** Says whether all has arrived: not if it is paused. A part that fails costs that part. */
 async function sendParts(upload, signal) {
   const waiting = upload.parts.filter((part) => !part.hasArrived);
+  let failure = null;
+  const next = () => (failure || upload.pausing.signal.aborted ? null : waiting.shift());
   const work = async () => {
-    for (let part = waiting.shift(); part; part = waiting.shift()) await sendPart(upload, part, signal);
+    for (let part = next(); part; part = next()) {
+      try {
+        await sendPart(upload, part, signal);
+      } catch (error) {
+        failure ??= error;
+      }
+    }
   };
   await Promise.all(Array.from({ length: PARTS_AT_ONCE }, work));
+  if (failure) throw failure;
+  return upload.parts.every((part) => part.hasArrived);
 }
 
 async function sendPart(upload, part, signal) {
@@ -110,6 +182,7 @@ async function sendPart(upload, part, signal) {
       // A fresh URL, whatever it was.
       part.request = null;
       if (!error.saysEnded) await rest(upload, error, attempt, signal);
+      if (upload.pausing.signal.aborted) return;
     }
   }
 }
@@ -118,12 +191,17 @@ async function trySending(upload, part, signal) {
   signal.throwIfAborted();
   if (!part.request || secondsLeft(part.request) <= 0) {
     part.request = (await api.renew(upload.id, [part.number], signal)).parts[0].request;
-    upload.renewals += 1;
+    // A part's first URL replaces none.
+    if (!part.isUnsigned) upload.renewals += 1;
+    part.isUnsigned = false;
   }
   set(upload, "sending");
   part.tries += 1;
   const progress = (sent) => {
     part.sent = sent;
+    const at = performance.now();
+    upload.samples.push({ at, sent: sentBytes(upload) });
+    while (upload.samples[0].at < at - MEASURED) upload.samples.shift();
     upload.changed(upload);
   };
   try {
@@ -137,38 +215,39 @@ async function trySending(upload, part, signal) {
   upload.changed(upload);
 }
 
-/** The bytes of a part. Without a type, since a browser would send one that is not signed. */
+/** Without a type: a browser would send one that is not signed. */
 export const content = (upload, part) => upload.file.slice(part.offset, part.offset + part.length);
 
 /** Whether it is worth another attempt. */
 function mayPass(error) {
-  if (error instanceof ServiceError) return error.status >= 500;
+  if (error instanceof ServiceError) return error.status >= 500 || error.status === 429 || error.status === 408;
   if (error instanceof Refused) return error.saysEnded || error.status >= 500 || PASSING.includes(error.code);
   return error instanceof NetworkFailure;
 }
 
-/** Waits before the next attempt, longer each time, or until the browser is online again. */
+/** Waits, longer each time, or until the browser is online again. */
 async function rest(upload, error, attempt, signal) {
   const wait = FIRST_REST * 2 ** (attempt - 1);
   set(upload, "retrying", `${error.message} Attempt ${attempt + 1} of ${ATTEMPTS} follows.`);
   const { promise, resolve } = Promise.withResolvers();
-  const timer = setTimeout(resolve, wait);
-  addEventListener("online", resolve, { once: true });
-  signal.addEventListener("abort", resolve, { once: true });
+  const over = new AbortController();
+  const listen = (target, event) => target.addEventListener(event, resolve, { signal: over.signal });
+  listen(window, "online");
+  listen(signal, "abort");
+  listen(upload.pausing.signal, "abort");
+  setTimeout(resolve, wait);
   await promise;
-  clearTimeout(timer);
-  removeEventListener("online", resolve);
+  over.abort();
 }
 
-async function finish(upload, signal) {
-  const parts = upload.kind === "multipart" ? upload.parts.map(({ number, etag }) => ({ number, etag })) : [];
+async function patiently(upload, signal, ask) {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await api.complete(upload.id, parts, signal);
-      return;
+      return await ask();
     } catch (error) {
       if (signal.aborted || attempt === ATTEMPTS || !mayPass(error)) throw error;
       await rest(upload, error, attempt, signal);
+      signal.throwIfAborted();
     }
   }
 }

@@ -1,6 +1,7 @@
 //! The page, the service and the bucket, running.
 
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::middleware;
@@ -41,19 +42,24 @@ pub enum AppError {
     /// The bucket cannot be signed for.
     #[error("nothing can be signed for the bucket: {0}.")]
     Sign(#[from] presign::Error),
+    /// The files of Uppy could not be read.
+    #[error("the files of Uppy cannot be read: {0}.")]
+    Uppy(io::Error),
     /// The port or the thread could not be had.
     #[error("the page cannot be served: {0}.")]
     Listen(#[from] io::Error),
 }
 
 impl App {
-    /// Uploads to the bucket that the environment names, or to the embedded one. The port 0 is any that is free.
+    /// Uploads to the bucket that the environment names, or to the embedded one. The port 0 is any that is free. The folder,
+    /// if there is one, has the files of Uppy for its page.
     ///
     /// # Errors
     /// - [`AppError::Target`], [`AppError::Sign`]: the environment names no bucket, or not enough of one.
     /// - [`AppError::Listen`]: the port is taken.
-    pub fn from_env(port: u16, limits: Limits) -> Result<Self, AppError> {
-        Self::start(port, limits, Target::from_env)
+    /// - [`AppError::Uppy`]: the folder does not have the files of Uppy.
+    pub fn from_env(port: u16, limits: Limits, uppy: Option<&Path>) -> Result<Self, AppError> {
+        Self::start(port, limits, uppy, Target::from_env)
     }
 
     /// Uploads to the embedded bucket, at a free port.
@@ -61,12 +67,21 @@ impl App {
     /// # Errors
     /// As [`from_env`](Self::from_env).
     pub fn embedded(limits: Limits) -> Result<Self, AppError> {
-        Self::start(0, limits, Target::embedded)
+        Self::start(0, limits, None, Target::embedded)
+    }
+
+    /// As [`embedded`](Self::embedded), with the files of Uppy from this folder.
+    ///
+    /// # Errors
+    /// As [`from_env`](Self::from_env).
+    pub fn embedded_with_uppy(limits: Limits, folder: &Path) -> Result<Self, AppError> {
+        Self::start(0, limits, Some(folder), Target::embedded)
     }
 
     fn start(
         port: u16,
         limits: Limits,
+        uppy: Option<&Path>,
         target: impl FnOnce(&[String]) -> Result<Target, TargetError>,
     ) -> Result<Self, AppError> {
         // The page's port comes first: the bucket's CORS rules name it.
@@ -75,7 +90,8 @@ impl App {
         let target = target(&hosts.each_ref().map(|host| format!("http://{host}")))?;
         let service = Service::new(&target, limits)?;
         let guard = Arc::new(Guard::new(hosts, service.bucket_origin()));
-        let routes = page::routes()
+        let routes = page::routes(uppy)
+            .map_err(AppError::Uppy)?
             .merge(service.routes())
             .fallback(|| async { ApiError::NoRoute })
             .method_not_allowed_fallback(|| async { ApiError::NoRoute })

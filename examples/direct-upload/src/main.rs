@@ -1,7 +1,7 @@
 //! A page that uploads straight to a bucket, and the service that signs for it.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -27,6 +27,9 @@ struct Arguments {
     /// The page's port on this machine [default: one that is free]
     #[arg(long, default_value_t = 0, hide_default_value = true)]
     port: u16,
+    /// The folder with uppy.mjs and uppy.css, for the page uppy.html
+    #[arg(long, value_name = "FOLDER", env = "DIRECT_UPLOAD_UPPY")]
+    uppy: Option<PathBuf>,
     #[command(flatten)]
     limits: Limits,
 }
@@ -48,7 +51,11 @@ enum Failure {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let result = if arguments.once { round(arguments.file) } else { serve(arguments.port, arguments.limits) };
+    let result = if arguments.once {
+        round(arguments.file)
+    } else {
+        serve(arguments.port, arguments.limits, arguments.uppy.as_deref())
+    };
     match result {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
@@ -68,13 +75,13 @@ fn round(file: Option<PathBuf>) -> Result<bool, Failure> {
 }
 
 /// Serves until it is told to stop. The embedded server's files are deleted then.
-fn serve(port: u16, limits: Limits) -> Result<bool, Failure> {
+fn serve(port: u16, limits: Limits, uppy: Option<&Path>) -> Result<bool, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Signal)?;
     runtime.block_on(async {
         let stopped = tokio::spawn(stopped());
         // Now it listens: whoever reads what is printed may stop the program at once.
         tokio::task::yield_now().await;
-        let app = App::from_env(port, limits)?;
+        let app = App::from_env(port, limits, uppy)?;
         // Nobody may be reading.
         let _ = announce(&app, &mut io::stdout().lock());
         let result = stopped.await.unwrap_or_else(|error| Err(io::Error::other(error)));

@@ -1,7 +1,10 @@
 //! The page: files that are part of this program, and the headers that keep it from doing anything else.
 
+use std::borrow::Cow;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use std::{fs, io};
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -15,27 +18,36 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::service::ApiError;
 
-const HTML: &str = "text/html; charset=utf-8";
-const CSS: &str = "text/css; charset=utf-8";
-const SCRIPT: &str = "text/javascript; charset=utf-8";
-const PICTURE: &str = "image/svg+xml";
+/// A file of the page: its name and its text.
+macro_rules! files {
+    ($($name:literal),*) => { [$(($name, include_str!(concat!("../page/", $name)))),*] };
+}
 
-/// Path, type and text.
-const FILES: [(&str, &str, &str); 13] = [
-    ("/", HTML, include_str!("../page/index.html")),
-    ("/page.css", CSS, include_str!("../page/page.css")),
-    ("/icon.svg", PICTURE, include_str!("../page/icon.svg")),
-    ("/main.js", SCRIPT, include_str!("../page/main.js")),
-    ("/api.js", SCRIPT, include_str!("../page/api.js")),
-    ("/dom.js", SCRIPT, include_str!("../page/dom.js")),
-    ("/text.js", SCRIPT, include_str!("../page/text.js")),
-    ("/send.js", SCRIPT, include_str!("../page/send.js")),
-    ("/upload.js", SCRIPT, include_str!("../page/upload.js")),
-    ("/rows.js", SCRIPT, include_str!("../page/rows.js")),
-    ("/gallery.js", SCRIPT, include_str!("../page/gallery.js")),
-    ("/signed.js", SCRIPT, include_str!("../page/signed.js")),
-    ("/misuse.js", SCRIPT, include_str!("../page/misuse.js")),
+const FILES: [(&str, &str); 20] = files![
+    "index.html",
+    "page.css",
+    "icon.svg",
+    "main.js",
+    "api.js",
+    "check.js",
+    "dom.js",
+    "example.js",
+    "files.js",
+    "text.js",
+    "send.js",
+    "saved.js",
+    "total.js",
+    "upload.js",
+    "rows.js",
+    "gallery.js",
+    "signed.js",
+    "misuse.js",
+    "uppy.html",
+    "uppy.js"
 ];
+
+/// What `.ci/npm` makes of the packages of Uppy.
+const UPPY: [&str; 2] = ["uppy.mjs", "uppy.css"];
 
 /// The longest request that is read, in bytes: it names 10,000 parts.
 const MAX_BODY: usize = 2 << 20;
@@ -46,28 +58,51 @@ const BODY_TIME: Duration = Duration::from_secs(15);
 pub(crate) struct Guard {
     hosts: [String; 2],
     policy: HeaderValue,
+    uppy_policy: HeaderValue,
 }
 
 impl Guard {
     /// For a page at these hosts that uploads to this origin.
     pub(crate) fn new(hosts: [String; 2], bucket_origin: &str) -> Self {
-        // The browser may talk to this service and to the bucket, and runs nothing but the files above.
-        let policy = format!(
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' {bucket_origin}; \
-             media-src {bucket_origin}; connect-src 'self' {bucket_origin}; base-uri 'none'; form-action 'none'; \
-             frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-        );
-        // An origin that is part of a URL is plain text.
-        Self { hosts, policy: HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'")) }
+        // The browser may talk to this service and to the bucket, and runs nothing but the files above. The styles of Uppy
+        // have pictures in them.
+        let policy = |pictures: &str| {
+            let policy = format!(
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' {pictures} {bucket_origin}; \
+                 connect-src 'self' {bucket_origin}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+                 require-trusted-types-for 'script'; trusted-types 'none'"
+            );
+            // An origin that is part of a URL is plain text.
+            HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+        };
+        Self { hosts, policy: policy("blob:"), uppy_policy: policy("blob: data:") }
     }
 }
 
-/// The files of the page.
-pub(crate) fn routes() -> Router {
-    let add = |router: Router, (path, content_type, text)| {
+/// The files of the page, and those of Uppy from this folder.
+pub(crate) fn routes(uppy: Option<&Path>) -> io::Result<Router> {
+    let add = |router: Router, path: &str, text: Cow<'static, str>| {
+        let content_type = type_of(path);
         router.route(path, get(move || async move { ([(CONTENT_TYPE, content_type)], text) }))
     };
-    FILES.into_iter().fold(Router::new(), add)
+    let mut router = Router::new();
+    for (name, text) in FILES {
+        let path = if name == "index.html" { "/".into() } else { format!("/{name}") };
+        router = add(router, &path, text.into());
+    }
+    for (folder, name) in uppy.into_iter().flat_map(|folder| UPPY.map(|name| (folder, name))) {
+        router = add(router, &format!("/uppy/{name}"), fs::read_to_string(folder.join(name))?.into());
+    }
+    Ok(router)
+}
+
+fn type_of(path: &str) -> &'static str {
+    match path.rsplit('.').next() {
+        Some("css") => "text/css; charset=utf-8",
+        Some("js" | "mjs") => "text/javascript; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        _ => "text/html; charset=utf-8",
+    }
 }
 
 /// Reads a request to its end before it is looked at, in a limited time and up to a limited length.
@@ -88,9 +123,10 @@ pub(crate) async fn guard(State(guard): State<Arc<Guard>>, request: Request, nex
     // Else any web site could let its own name point to this machine, and be served as if it were this page.
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let is_own = guard.hosts.iter().any(|own| own == host);
+    let policy = if request.uri().path() == "/uppy.html" { &guard.uppy_policy } else { &guard.policy }.clone();
     let mut response = if is_own { next.run(request).await } else { ApiError::OtherHost.into_response() };
     let headers = response.headers_mut();
-    headers.insert(CONTENT_SECURITY_POLICY, guard.policy.clone());
+    headers.insert(CONTENT_SECURITY_POLICY, policy);
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     // An answer may hold a URL that is as good as a key.

@@ -3,6 +3,7 @@
 mod support;
 
 use std::fs;
+use std::time::{Duration, SystemTime};
 
 use direct_upload::app::App;
 use direct_upload::service::Limits;
@@ -231,7 +232,11 @@ fn files_are_listed_with_links() {
         assert_eq!(follow(&begun["parts"][0], b"bytes").status, 200);
     }
     let folder = app.server().unwrap().folder();
-    fs::write(folder.join("uploads/of another process"), "text").unwrap();
+    let newest = folder.join("uploads/of another process");
+    fs::write(&newest, "text").unwrap();
+    // Clocks of file systems are coarse.
+    let newer = SystemTime::now() + Duration::from_mins(1);
+    fs::File::options().append(true).open(newest).unwrap().set_modified(newer).unwrap();
     fs::write(folder.join("elsewhere"), "text").unwrap();
 
     let listed = given(&app, "GET", "api/files", &Value::Null);

@@ -1,0 +1,27 @@
+// How far everything is, in a line above the rows and in the title of the tab.
+
+import { byId } from "./dom.js";
+import { count, left, size } from "./text.js";
+import { isFinished, isRunning, isUnfinished, sentBytes, speed } from "./upload.js";
+
+const TITLE = document.title;
+
+export function showTotal(uploads) {
+  const counted = uploads.filter((upload) => isUnfinished(upload) || upload.state === "arrived");
+  const running = counted.filter(isRunning);
+  const whole = sum(counted, (upload) => upload.file.size);
+  const sent = sum(counted, (upload) => (upload.state === "arrived" ? upload.file.size : sentBytes(upload)));
+  const arrived = counted.filter((upload) => upload.state === "arrived").length;
+  const rate = sum(running, speed);
+  const texts = [`${arrived} of ${count(counted.length, "file")}`];
+  if (running.length > 0) texts.push(`${size(sent)} of ${size(whole)}`);
+  if (rate > 0) texts.push(`${size(Math.round(rate))}/s`, left((whole - sent) / rate));
+  byId("total-text").textContent = counted.length > 0 ? texts.join(" · ") : "";
+  byId("total").hidden = running.length === 0;
+  byId("total").max = Math.max(whole, 1);
+  byId("total").value = sent;
+  byId("remove-finished").hidden = !uploads.some(isFinished);
+  document.title = running.length > 0 ? `${Math.floor((sent / Math.max(whole, 1)) * 100)} % · ${TITLE}` : TITLE;
+}
+
+const sum = (uploads, of) => uploads.reduce((total, upload) => total + of(upload), 0);
