@@ -2,7 +2,7 @@
 //!
 //! ```console
 //! cargo run --example verify_server -- DIRECTORY
-//! cargo run --example verify_server -- --uploads UPLOADS DIRECTORY
+//! cargo run --features checksums --example verify_server -- --uploads UPLOADS DIRECTORY
 //! ```
 //!
 //! It makes a secret for this run and prints a URL for each file in the directory. With `--uploads` it prints the secret

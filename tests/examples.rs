@@ -9,6 +9,10 @@ use std::process::{Child, Command, Stdio};
 use presign::s3::Bucket;
 use presign::{ChecksumAlgorithm, ChunkedBody, Credentials, Timestamp};
 
+/// With the checksums that SDKs send. Every test takes the same features: they share one program.
+const RUN: [&str; 9] =
+    ["run", "--quiet", "-p", "presign", "--features", "checksums", "--example", "verify_server", "--"];
+
 /// A server, and the URL that it printed.
 struct Server {
     process: Child,
@@ -27,13 +31,8 @@ impl Server {
         fs::create_dir_all(&root).unwrap();
         fs::write(root.join("a b.txt"), "hello").unwrap();
         fs::write(directory.join("secret.txt"), "secret").unwrap();
-        let mut process = Command::new(env!("CARGO"))
-            .args(["run", "--quiet", "--example", "verify_server", "--"])
-            .args(options)
-            .arg(&root)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut process =
+            Command::new(env!("CARGO")).args(RUN).args(options).arg(&root).stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let url = lines.nth(1).unwrap().unwrap();
         Self { process, url }
@@ -140,11 +139,8 @@ fn an_upload_is_stored_once_all_of_it_is_good() {
     let _ = fs::remove_dir_all(&uploads);
     fs::create_dir_all(&uploads).unwrap();
     let root = uploads.to_str().unwrap();
-    let mut server = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--example", "verify_server", "--", "--uploads", root, root])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut server =
+        Command::new(env!("CARGO")).args(RUN).args(["--uploads", root, root]).stdout(Stdio::piped()).spawn().unwrap();
     let lines = BufReader::new(server.stdout.take().unwrap()).lines().map(Result::unwrap);
     let lines: Vec<_> = lines.skip_while(|line| !line.starts_with("AWS_ENDPOINT_URL=")).take(2).collect();
     let value = |name: &str| {
