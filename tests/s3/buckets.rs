@@ -247,7 +247,8 @@ proptest! {
             let url = bucket.get_object("test.txt").presign(&bucket.signer(credentials()).unwrap(), HOUR, now());
             match url {
                 Err(Error::NoAwsRegion(_)) => {
-                    prop_assert_ne!(region, "us-west-2");
+                    // An ARN has a region of its own.
+                    prop_assert!(region != "us-west-2" || name.starts_with("arn:"), "{}", name);
                     return Ok(());
                 }
                 Err(Error::InvalidBucket(_)) => {
