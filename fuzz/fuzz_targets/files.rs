@@ -31,7 +31,7 @@ fuzz_target!(|bytes: &[u8]| {
             Err(sentence) => assert!(!sentence.contains(char::is_control), "{sentence:?}"),
         }
     }
-    let mut blocks = lines::Blocks::new(BufReader::with_capacity(7, bytes));
+    let mut blocks = lines::Blocks::new(BufReader::with_capacity(7, bytes), b'\n');
     let mut read = Vec::new();
     while let Some(block) = blocks.next().expect("memory has no faults") {
         read.extend(block.text);
