@@ -36,7 +36,8 @@ fuzz_target!(|input: Input<'_>| {
             let rest = checked.url().strip_prefix("https://sts").expect("STS");
             let (host, query) = rest.split_once("/?").expect("the path /");
             assert!(host.ends_with(".amazonaws.com") && !host.contains(['@', ':', '#', '\\', '?']), "{host}");
-            assert_eq!(query.matches("Action=").count(), 1, "{query}");
+            let actions = query.split('&').filter(|parameter| parameter.starts_with("Action="));
+            assert_eq!(actions.count(), 1, "{query}");
         }
     }
     if let Ok(token) = rds::auth_token(input.host, input.port, input.user, input.region, &common::credentials(), now) {
