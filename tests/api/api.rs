@@ -1,0 +1,85 @@
+//! The public API with all features, as rustdoc tells it, against `presign.txt`: no change of it goes unseen, and no type of
+//! another crate gets into it unseen.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use public_api::{Builder, PublicApi};
+
+/// What other crates have in the API. A release of theirs that breaks it is one of ours.
+const EXTERNAL: [&str; 5] = [
+    "http::request::Parts",
+    "http::request::Request",
+    // `serde`, by the crate that it takes them from.
+    "serde_core::ser::Serialize",
+    "serde_core::ser::Serializer",
+    "url::Url",
+];
+
+#[test]
+fn the_public_api_is_the_one_that_is_written_down() {
+    let found = listing(&rustdoc());
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("presign.txt");
+    if env::var_os("ACCEPT_API").is_some() {
+        fs::write(&path, found.join("\n") + "\n").unwrap();
+    }
+    let written = fs::read_to_string(&path).unwrap();
+    let written: BTreeSet<_> = written.lines().collect();
+    let found: BTreeSet<_> = found.iter().map(String::as_str).collect();
+    let lost = written.difference(&found).map(|line| format!("- {line}\n"));
+    let gained = found.difference(&written).map(|line| format!("+ {line}\n"));
+    let changes: String = lost.chain(gained).collect();
+    assert!(
+        changes.is_empty(),
+        "the public API has changed:\n{changes}If that is meant, run `ACCEPT_API=1 cargo test -p api`, and add a line to \
+         CHANGELOG.md."
+    );
+}
+
+#[test]
+fn no_other_type_of_another_crate_is_in_it() {
+    let is_ours = |path: &str| ["presign::", "core::", "alloc::", "std::"].iter().any(|own| path.starts_with(own));
+    let listing = listing(&rustdoc());
+    let is_inside = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    let words = listing.iter().flat_map(|line| line.split(|c| !is_inside(c)));
+    let paths = words.map(|word| word.trim_matches(':')).filter(|word| word.contains("::"));
+    let found: BTreeSet<_> = paths.filter(|path| !is_ours(path)).collect();
+    assert_eq!(found, BTreeSet::from(EXTERNAL));
+}
+
+/// The API with its derived traits, but without their methods; of `Send` and its like only which types have them not.
+fn listing(json: &Path) -> Vec<String> {
+    let builder = Builder::from_rustdoc_json(json).omit_blanket_impls(true);
+    let lines = |builder: Builder| -> Vec<String> {
+        let api: PublicApi =
+            builder.build().unwrap_or_else(|error| panic!("rustdoc is not that of Rust 1.95: {error}"));
+        api.items().map(ToString::to_string).collect()
+    };
+    let plain: BTreeSet<_> =
+        lines(builder.clone().omit_auto_trait_impls(true).omit_auto_derived_impls(true)).into_iter().collect();
+    let is_head = |line: &String| line.starts_with("impl") && (!is_auto(line) || line.contains("impl !"));
+    lines(builder).into_iter().filter(|line| plain.contains(line) || is_head(line)).collect()
+}
+
+fn is_auto(line: &str) -> bool {
+    ["Send for", "Sync for", "Unpin for", "Freeze for", "UnwindSafe for"].iter().any(|name| line.contains(name))
+}
+
+/// What rustdoc writes in JSON. It writes that on a nightly, and on stable with this variable.
+fn rustdoc() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let target = root.join("target/docs.rs");
+    let status = Command::new(env!("CARGO"))
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env_remove("RUSTDOCFLAGS")
+        .current_dir(&root)
+        .args(["rustdoc", "--quiet", "--locked", "-p", "presign", "--lib", "--all-features", "--target-dir"])
+        .arg(&target)
+        .args(["--", "-Zunstable-options", "--output-format", "json"])
+        .status()
+        .unwrap();
+    assert!(status.success(), "rustdoc failed");
+    target.join("doc/presign.json")
+}
