@@ -119,7 +119,7 @@ impl ChunkedBody {
     pub(super) fn content_length(&self, form: ChunkForm) -> Option<u64> {
         let signature = form.signature_length() as u64;
         let extension = if signature == 0 { 0 } else { CHUNK_SIGNATURE.len() as u64 + signature };
-        let around = |length: u64| hex_digits(length) + extension + 2 + 2;
+        let around = |length: u64| hex_digits(length) + extension + 4;
         let size = self.chunk_size as u64;
         let (count, rest) = (self.length / size, self.length % size);
         let mut length = self.length.checked_add(count.checked_mul(around(size))?)?;

@@ -300,3 +300,41 @@ fn the_answer_alone_tells_what_it_can() {
          right"
     );
 }
+
+/// What is around an answer in a log does not hide it.
+#[test]
+fn an_answer_is_found_in_what_was_copied_with_it() {
+    let xml = "<Error><Code>InvalidAccessKeyId</Code><Message>x</Message><AWSAccessKeyId>AKIDEXAMPLE</AWSAccessKeyId></Error>";
+    let head = "* Connected to h.example\n> PUT /k HTTP/1.1\n>\n< HTTP/1.1 403 Forbidden\n< Server: MinIO\n<\n";
+    for answer in [xml.to_owned(), format!("{head}{xml}"), format!("1 < 2: {xml}"), format!("{{\"a\": \"b\"}}\n{xml}")]
+    {
+        assert_eq!(read_answer(&answer).causes[0].kind, Kind::AccessKey, "{answer}");
+    }
+    // JSON that says nothing about an error is no answer; the line after it is.
+    for before in ["{\"a\": \"b\"}", "é"] {
+        let line = format!("{before}\nAn error occurred (InvalidAccessKeyId) when calling the PutObject operation: x");
+        assert_eq!(read_answer(&line).causes[0].kind, Kind::AccessKey, "{line}");
+    }
+}
+
+/// The same region on both sides says no more than that it is wrong.
+#[test]
+fn a_server_that_expects_the_region_that_it_refuses() {
+    let message = "The authorization header is malformed; the region 'eu-west-1' is wrong; expecting 'eu-west-1'";
+    let comparison = read_answer(&document("AuthorizationHeaderMalformed", message, ""));
+    assert_eq!(
+        comparison.causes[0].sentence,
+        "the request is signed for another region, and the right one is eu-west-1"
+    );
+}
+
+#[test]
+fn a_signed_checksum_of_an_empty_body_is_found_in_what_the_server_compared() {
+    let request = Request::get("https://b.example.com/k").unwrap().header("x-amz-checksum-crc32", "AAAAAA==");
+    let story = sign(&request, "", "s3").method("PUT");
+    let answer = document("BadDigest", "The CRC32 you specified did not match the calculated checksum.", "");
+    let comparison = compare(&story.explanation, &answer);
+    let kinds: Vec<_> = comparison.causes.iter().map(|cause| cause.kind).collect();
+    assert!(kinds.contains(&Kind::EmptyBodyChecksum), "{kinds:?}");
+    assert!(comparison.causes.iter().any(|cause| cause.sentence.contains("x-amz-checksum-crc32")), "{comparison}");
+}

@@ -129,6 +129,12 @@ fn paths_that_changed() -> Vec<Caused> {
              /a/b arrived",
         ),
         (
+            sign(&request("https://b.example.com/a//b/"), "", "s3").target("/a//b/", "/a/c/../b"),
+            Kind::PathNormalized,
+            "the path lost slashes or dot segments on the way: a client or a proxy normalizes it: /a//b/ was signed, \
+             /a/c/../b arrived",
+        ),
+        (
             upload().target(PATH, "/s3/photos/2015%20a%2Bb.txt"),
             Kind::Path,
             "the path gained a prefix on the way, from a proxy or from another addressing style: \

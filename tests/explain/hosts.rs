@@ -130,6 +130,7 @@ fn what_is_no_such_host_tells_nothing() {
         "b.s3-website-us-east-1.amazonaws.com",
         "b.s3-website.eu-west-3.amazonaws.com",
         "x.execute-api.amazonaws.com",
+        "x.execute-api.web-1.amazonaws.com",
         "a.b.use1.cache.amazonaws.com",
         "d111111abcdef8.cloudfront.net",
         "s3.amazonaws.com.cn",

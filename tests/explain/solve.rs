@@ -456,3 +456,91 @@ fn no_value_draws_on_the_terminal() {
     let sentence = solve_sent(&url, &[], None, &[]).to_string();
     assert_eq!(sentence, "the signature is right for a request with the path /\\u{1b}[2J instead of /%1B%5B2J");
 }
+
+#[test]
+fn characters_that_are_signed_without_an_escape() {
+    let url = presign("https://h.example/a%21%27b?c=%28%29%2A", &[], |signed| {
+        replace("a%21%27b", "a!'b")(signed);
+        replace("c=%28%29%2A", "c=()*")(signed);
+    });
+    assert_eq!(
+        solve_sent(&url, &[], None, &[]).to_string(),
+        "the signature is right for a request with the path /a!'b instead of /a%21%27b and with the query with ! ' ( ) * \
+         not encoded instead of as it is encoded"
+    );
+}
+
+#[test]
+fn a_query_that_is_signed_encoded_twice_or_as_it_is_written() {
+    check(
+        |signed| {
+            let query = signed.canonical.split('\n').nth(2).unwrap().to_owned();
+            replace(&query, &query.replace('%', "%25"))(signed);
+        },
+        "with the query encoded twice instead of as it is encoded",
+    );
+    let url = presign("https://h.example/?b=%2b", &[], replace("&b=%2B", "&b=%2b"));
+    assert_eq!(
+        solve_sent(&url.replace("b=%2B", "b=%2b"), &[], None, &[]).to_string(),
+        "the signature is right for a request with the query as it is written instead of encoded"
+    );
+}
+
+#[test]
+fn a_path_that_is_signed_without_its_dot_segments() {
+    let url = presign("https://h.example/a/b/c", &[], |_| {}).replace("/a/b/c", "/a/x/../b/c");
+    assert_eq!(
+        solve_sent(&url, &[], None, &[]).to_string(),
+        "the signature is right for a request with the path /a/b/c instead of /a/x/../b/c"
+    );
+}
+
+/// The payload hash that is signed is that of the body, whatever the header says.
+#[test]
+fn a_header_with_another_payload_hash_than_the_bodys() {
+    let (wrong, right) = ("0".repeat(64), hex(&Sha256::digest("body")));
+    let headers = [("x-amz-content-sha256", wrong.as_str())];
+    let url = presign("https://h.example/", &headers, |signed| {
+        signed.canonical = signed.canonical.replace(&wrong, &right);
+    });
+    assert_eq!(
+        solve_sent(&url, &headers, Some(b"body"), &[]).to_string(),
+        format!("the signature is right for a request with the payload hash {right} instead of {wrong}")
+    );
+}
+
+#[test]
+fn the_kinds_of_headers() {
+    let headers = [("content-type", "text/plain"), ("x-amz-acl", "private")];
+    let kind = |headers: &[(&str, &str)], url: &str| {
+        let changes = solve_sent(url, headers, None, &[]).solution.unwrap().changes;
+        assert_eq!(changes.len(), 1);
+        changes[0].kind
+    };
+    let url = presign(URL, &headers, replace("content-type:text/plain", "content-type:image/png"));
+    assert_eq!(kind(&headers, &url), Kind::ContentType);
+    let url = presign(URL, &headers, replace("x-amz-acl:private", "x-amz-acl:public-read"));
+    assert_eq!(kind(&headers, &url), Kind::Header);
+    // Sent, but not among the signed headers of the URL: only those of AWS must be signed.
+    for (name, value, expected) in
+        [("x-amz-tagging", "a=b", Kind::UnsignedHeader), ("cache-control", "no-store", Kind::Header)]
+    {
+        let url = presign(URL, &[], |signed| {
+            let mut names = [name, "host"];
+            names.sort_unstable();
+            let lines = names.map(|name| {
+                format!("{name}:{}\n", if name == "host" { "b.s3.eu-west-1.amazonaws.com" } else { value })
+            });
+            replace("host:b.s3.eu-west-1.amazonaws.com\n", &lines.concat())(signed);
+            replace("\nhost\n", &format!("\n{}\n", names.join(";")))(signed);
+        });
+        assert_eq!(kind(&[(name, value)], &url), expected, "{name}");
+    }
+}
+
+#[test]
+fn what_was_sent_shows_no_secret() {
+    let sent =
+        Sent { method: "GET", url: "https://h.example/?X-Amz-Signature=0", headers: &[], body: None, hosts: &[] };
+    assert_eq!(format!("{sent:?}"), "Sent { method: \"GET\", .. }");
+}

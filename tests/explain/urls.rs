@@ -70,6 +70,10 @@ fn a_pasted_url_is_read_all_the_same() {
         let (before, _) = printed.split_once("finding ").unwrap();
         assert_eq!(before, look(&url).to_string(), "{pasted}");
     }
+    // A URL inside of another one is not the one that was meant.
+    for outer in [format!("example.com/?u={url}"), format!("s3://b/k {url}")] {
+        assert!(!look(&outer).findings.iter().any(|finding| finding.sentence == AROUND), "{outer}");
+    }
     let both = format!("\"{}\"", url.replace('&', "\\u0026"));
     finds(&both, &[(Kind::Copied, json), (Kind::Copied, AROUND)]);
     finds(&url, &[]);

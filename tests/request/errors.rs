@@ -64,14 +64,33 @@ fn hosts_that_clients_refuse_or_respell() {
         refused(Request::get(url), &Error::Empty("host"), "the host is empty");
     }
     let sentence = "the host is not a DNS name in ASCII, an IPv4 address or an IPv6 address in brackets";
-    for host in ["exämple.com", "a b", "a\tb", "a%20b", "1.2", "0x7f.1", "1.2.3.4.5", "256.1.1.1", "a.1", "[::1", "[1]"]
-    {
+    for host in [
+        "exämple.com",
+        "a b",
+        "a\tb",
+        "a%20b",
+        "1.2",
+        "0x7f.1",
+        "a.0x1f",
+        "a.0X1F",
+        "1.2.3.4.5",
+        "256.1.1.1",
+        "a.1",
+        "[::1",
+        "[1]",
+    ] {
         let url = format!("https://{host}/");
         refused(
             Request::get(&url),
             &Error::InvalidUrl("the host is not a DNS name in ASCII, an IPv4 address or an IPv6 address in brackets"),
             sentence,
         );
+    }
+    // A name in DNS has 253 characters at most.
+    let name = "a.".repeat(126);
+    assert!(Request::get(&format!("https://{name}a/")).is_ok());
+    for longer in [format!("https://{name}aa/"), format!("https://{name}aaa/")] {
+        refused(Request::get(&longer), &Error::InvalidUrl(sentence), sentence);
     }
     refused(
         Request::get("https://[::ffff:1.2.3.4]/"),

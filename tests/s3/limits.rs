@@ -1,5 +1,7 @@
 //! Values that S3 always refuses are refused before they are signed, by whichever way they come.
 
+use std::collections::BTreeSet;
+
 use presign::s3::{CopySource, Operation, PostObject};
 use presign::{Error, ErrorKind};
 
@@ -179,6 +181,10 @@ fn parameters_of_any_operation() {
     }
     assert_eq!(refusal(&bucket.get_object("k").query("versionId", "")), "the version id is empty");
     assert_eq!(refusal(&bucket.request("DELETE", "k").query("uploadId", "")), "the upload id is empty");
+    // What is no number is left to the server.
+    for number in ["one", "-1", "1.5"] {
+        assert!(presign(&bucket.get_object("k").query("partNumber", number)).is_ok(), "{number}");
+    }
     assert!(presign(&bucket.get_object("k").query("partNumber", "10000").query("versionId", "null")).is_ok());
 }
 
@@ -204,7 +210,18 @@ fn forms_of_more_than_20_kb() {
     let refused = form_refusal(&form);
     let (start, end) = ("the form has ", " bytes without the file: S3 takes at most 20480 (20 KB)");
     let bytes = refused.strip_prefix(start).and_then(|rest| rest.strip_suffix(end)).expect(&refused);
-    assert!(bytes.parse::<usize>().unwrap() > 20_480);
+    let bytes: usize = bytes.parse().unwrap();
+    assert!(bytes > 20_480);
+    // Forms of all sizes around the limit: what is in a field is in the policy too, in base64, and a quote with an escape.
+    let sizes: BTreeSet<usize> = (1..8)
+        .flat_map(|key| (8_400..8_600).map(move |value| ("\"".repeat(key), "x".repeat(value))))
+        .filter_map(|(key, value)| {
+            let form = bucket.post_object(key).field("success_action_redirect", &value);
+            form.presign(&signer("s3"), HOUR, now()).ok()
+        })
+        .map(|form| form.fields().iter().map(|(name, value)| name.len() + value.len()).sum())
+        .collect();
+    assert_eq!(sizes.last(), Some(&20_480));
     assert_eq!(Error::PostFormTooLarge(0).kind(), ErrorKind::Limit);
 }
 
@@ -215,4 +232,13 @@ fn a_copy_reads_through_an_access_point_too() {
         bucket().copy_object("dst", &CopySource::new(arn, "a b.txt")).presign(&signer("s3"), HOUR, now()).unwrap();
     let source = "arn%3Aaws%3As3%3Aus-west-2%3A123456789012%3Aaccesspoint/reports/object/a%20b.txt";
     assert!(copy.headers().eq([("x-amz-copy-source", source)]));
+}
+
+#[test]
+fn a_form_shows_the_names_of_its_fields() {
+    let form = bucket().post_object("k").presign(&signer("s3"), HOUR, now()).unwrap();
+    let names: Vec<_> = form.fields().iter().map(|(name, _)| name).collect();
+    let shown =
+        format!("PostForm {{ url: {:?}, fields: {names:?}, expires_at: {:?}, .. }}", form.url(), form.expires_at());
+    assert_eq!(format!("{form:?}"), shown);
 }

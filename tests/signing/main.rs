@@ -33,5 +33,6 @@ mod pitfalls;
 mod properties;
 mod replay;
 mod services;
+mod shown;
 mod suite;
 mod times;

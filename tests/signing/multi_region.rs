@@ -101,7 +101,10 @@ fn only_the_key_of_the_credentials_verifies() {
     let explanation = multi_region().explain(&Request::get("https://example.com/").unwrap(), HOUR, now()).unwrap();
     let other = Credentials::new("AKIDEXAMPLE", "another");
     let (text, signature) = (&explanation.string_to_sign, &explanation.signature);
-    assert!(VerifyingKey::derive(&credentials()).verify(text, signature));
+    let key = VerifyingKey::derive(&credentials());
+    assert!(key.verify(text, signature));
+    // It is a public key.
+    assert_eq!(format!("{key:?}"), format!("VerifyingKey({})", hex::encode(key.to_sec1_bytes())));
     assert!(SigningKey::derive(&credentials(), &scope()).verify(text, signature));
     assert!(!VerifyingKey::derive(&other).verify(text, signature));
     assert!(!SigningKey::derive(&other, &scope()).verify(text, signature));

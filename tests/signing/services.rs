@@ -206,6 +206,7 @@ fn a_url_that_states_no_expiry_expires_after_five_minutes() {
         assert_eq!((text.as_str(), expires_at), (url.as_str(), after(300)));
     }
     let signer = Signer::new(credentials().with_expiry(after(60)), "us-east-1", "iotdevicegateway").unwrap();
+    assert_eq!(signer.expiry(), Some(after(60)));
     assert_eq!(request.presign(&signer, HOUR, now()).unwrap().expires_at(), after(60));
 
     // The HTTPS API states one, and leaves the token unsigned as well.

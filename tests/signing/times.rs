@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use presign::s3::Bucket;
-use presign::{Credentials, Error, Timestamp};
+use presign::{Credentials, Error, Request, Timestamp};
 use proptest::prelude::*;
 
 use crate::fixtures::{HOUR, at, credentials, now, signer};
@@ -176,4 +176,11 @@ fn the_environment_says_when_credentials_expire() {
             "error: the environment variable AWS_CREDENTIAL_EXPIRATION is not a time as in 2015-08-30T12:36:00Z (RFC 3339)"
         );
     }
+}
+
+#[test]
+fn no_url_expires_after_the_year_9999() {
+    let last = Timestamp::from_unix_seconds(253_402_300_799).unwrap();
+    let url = Request::get("https://h.example/").unwrap().presign(&signer("s3"), HOUR, last).unwrap();
+    assert_eq!(url.expires_at(), last);
 }

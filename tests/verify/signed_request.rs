@@ -118,6 +118,7 @@ fn a_body_is_checked_as_it_streams() {
     for pieces in [&[][..], &["hell"], &["hello", "!"]] {
         assert_eq!(check(&hello, pieces), Err(Error::Body));
     }
+    assert_eq!(format!("{:?}", hello.body_check().unwrap()), "BodyCheck { .. }");
     assert_eq!(check(&Payload::Unsigned, &["any"]), Ok(()));
     assert_eq!(check(&Payload::UnsignedTrailer, &[]), Err(Error::ChunkedBody));
     let signed_chunks = Payload::Streaming("STREAMING-AWS4-HMAC-SHA256-PAYLOAD".into());
