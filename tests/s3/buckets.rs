@@ -153,6 +153,26 @@ fn services_that_speak_s3_have_addresses_and_regions_of_their_own() {
         ),
         (Bucket::scaleway("photos", "fr-par"), "https://photos.s3.fr-par.scw.cloud/test.txt s3 fr-par"),
         (Bucket::scaleway("my.photos", "fr-par"), "https://s3.fr-par.scw.cloud/my.photos/test.txt s3 fr-par"),
+        (
+            Bucket::alibaba("photos", "cn-hangzhou"),
+            "https://photos.s3.oss-cn-hangzhou.aliyuncs.com/test.txt s3 cn-hangzhou",
+        ),
+        (Bucket::exoscale("photos", "ch-gva-2"), "https://sos-ch-gva-2.exo.io/photos/test.txt s3 ch-gva-2"),
+        (Bucket::gcs("photos"), "https://storage.googleapis.com/photos/test.txt s3 auto"),
+        (Bucket::hetzner("photos", "fsn1"), "https://photos.fsn1.your-objectstorage.com/test.txt s3 fsn1"),
+        (Bucket::huawei("photos", "cn-east-3"), "https://photos.obs.cn-east-3.myhuaweicloud.com/test.txt s3 cn-east-3"),
+        (
+            Bucket::ibm("photos", "us-south"),
+            "https://s3.us-south.cloud-object-storage.appdomain.cloud/photos/test.txt s3 us-south",
+        ),
+        (Bucket::linode("photos", "us-ord-1"), "https://photos.us-ord-1.linodeobjects.com/test.txt s3 us-ord-1"),
+        (Bucket::selectel("photos", "ru-1"), "https://photos.s3.ru-1.storage.selcloud.ru/test.txt s3 ru-1"),
+        (
+            Bucket::tencent("photos-1250000000", "ap-guangzhou"),
+            "https://photos-1250000000.cos.ap-guangzhou.myqcloud.com/test.txt s3 ap-guangzhou",
+        ),
+        (Bucket::vultr("photos", "ewr1"), "https://photos.ewr1.vultrobjects.com/test.txt s3 ewr1"),
+        (Bucket::yandex("photos"), "https://photos.storage.yandexcloud.net/test.txt s3 ru-central1"),
         (Bucket::ovh("photos", "gra"), "https://photos.s3.gra.io.cloud.ovh.net/test.txt s3 gra"),
         (Bucket::tigris("photos"), "https://photos.t3.storage.dev/test.txt s3 auto"),
         (
@@ -173,6 +193,26 @@ fn services_that_speak_s3_have_addresses_and_regions_of_their_own() {
     }
 }
 
+/// Makes a bucket by its name and its region.
+type Regional = fn(&str, &str) -> Result<Bucket, Error>;
+
+const REGIONAL: [Regional; 14] = [
+    Bucket::alibaba,
+    Bucket::b2,
+    Bucket::exoscale,
+    Bucket::hetzner,
+    Bucket::huawei,
+    Bucket::ibm,
+    Bucket::linode,
+    Bucket::ovh,
+    Bucket::scaleway,
+    Bucket::selectel,
+    Bucket::spaces,
+    Bucket::tencent,
+    Bucket::vultr,
+    Bucket::wasabi,
+];
+
 #[test]
 fn no_account_or_region_leads_to_another_host() {
     let refused = |bucket: Result<Bucket, Error>, error: Error| assert_eq!(bucket.unwrap_err(), error);
@@ -192,9 +232,7 @@ fn no_account_or_region_leads_to_another_host() {
             Error::InvalidUrl("the host is not a DNS name in ASCII, an IPv4 address or an IPv6 address in brackets"),
         );
         assert!(Bucket::supabase("photos", part, "eu-central-1").is_err(), "{part}");
-        for (i, bucket) in
-            [Bucket::b2, Bucket::wasabi, Bucket::spaces, Bucket::scaleway, Bucket::ovh].into_iter().enumerate()
-        {
+        for (i, bucket) in REGIONAL.into_iter().enumerate() {
             assert!(bucket("photos", part).is_err(), "{i} {part}");
         }
     }

@@ -18,6 +18,116 @@ const WITHOUT_FORMS: [(&str, &str); 1] = [(".r2.cloudflarestorage.com", "Cloudfl
 /// The region of servers that have none: AWS' first.
 const DEFAULT_REGION: &str = "us-east-1";
 
+/// Constructors for the services whose hosts are made from a region, a row for each.
+macro_rules! regional {
+    ($($constructor:ident($region:literal) -> $host:literal, $service:literal, $before:literal, $after:literal,
+        $is_virtual:literal, $note:literal, $source:literal;)*) => {
+        impl Bucket {
+            $(
+                #[doc = concat!("A bucket on ", $service, ".")]
+                ///
+                #[doc = $note]
+                ///
+                /// ```
+                /// # use presign::s3::Bucket;
+                #[doc = concat!("let bucket = Bucket::", stringify!($constructor), "(\"photos\", \"", $region, "\")?;")]
+                #[doc = concat!("assert_eq!(bucket.host(), \"", $host, "\");")]
+                #[doc = concat!("assert_eq!(bucket.region(), \"", $region, "\");")]
+                /// # Ok::<(), presign::Error>(())
+                /// ```
+                ///
+                /// # Errors
+                /// As [`new`](Self::new); [`Error::InvalidUrl`]: no region can have the name.
+                ///
+                #[doc = concat!("Source: ", $source, ".")]
+                pub fn $constructor(name: &str, region: &str) -> Result<Self, Error> {
+                    Self::new(name, region)?.at($before, region, $after, $is_virtual)
+                }
+            )*
+        }
+    };
+}
+
+// The constructor with a region and the host of a bucket `photos` there; the service; what is before and after the region in
+// the host; whether the bucket's name is in the host if it can be. One whose page was not seen has no row.
+regional! {
+    alibaba("cn-hangzhou") -> "photos.s3.oss-cn-hangzhou.aliyuncs.com",
+        "Alibaba Cloud Object Storage Service (OSS), by its region: virtual-hosted style",
+        "s3.oss-", ".aliyuncs.com", true,
+        "Documented by Alibaba Cloud. OSS takes no bodies in signed chunks.",
+        "Alibaba Cloud, \"Accessing OSS with the AWS SDK\"";
+    b2("us-west-004") -> "s3.us-west-004.backblazeb2.com",
+        "Backblaze B2, by its region: path style",
+        "s3.", ".backblazeb2.com", false,
+        "Documented by Backblaze. B2 also has virtual-hosted style.",
+        "Backblaze B2, \"S3-Compatible API\"";
+    exoscale("ch-gva-2") -> "sos-ch-gva-2.exo.io",
+        "Exoscale Simple Object Storage (SOS), by its zone: path style",
+        "sos-", ".exo.io", false,
+        "The host is documented by Exoscale. That the zone is the region was not verified.",
+        "Exoscale, \"SOS API\"";
+    hetzner("fsn1") -> "photos.fsn1.your-objectstorage.com",
+        "Hetzner Object Storage, by its location: virtual-hosted style if the name allows it",
+        "", ".your-objectstorage.com", true,
+        "The host is documented by Hetzner. That the location is the region was not verified.",
+        "Hetzner, \"Object Storage: Overview\"";
+    huawei("cn-east-3") -> "photos.obs.cn-east-3.myhuaweicloud.com",
+        "Huawei Cloud Object Storage Service (OBS), by its region: virtual-hosted style if the name allows it",
+        "obs.", ".myhuaweicloud.com", true,
+        "The host is documented by Huawei Cloud; the region is that of rclone, which lists with \
+         [`list_objects`](Self::list_objects).",
+        "Huawei Cloud, \"Endpoints and Access Domain Names\"; rclone, `HuaweiOBS.yaml`";
+    ibm("us-south") -> "s3.us-south.cloud-object-storage.appdomain.cloud",
+        "IBM Cloud Object Storage, by its region, with an HMAC key: path style",
+        "s3.", ".cloud-object-storage.appdomain.cloud", false,
+        "The host is documented by IBM, which sets no greatest expiry; this crate signs up to the 7 days of S3. That the \
+         region is checked was not verified. A private endpoint has the region `private.us-south` in its host: set it with \
+         [`endpoint`](Self::endpoint).",
+        "IBM Cloud, \"Endpoints and storage locations\", \"Creating a pre-signed URL\"";
+    linode("us-ord-1") -> "photos.us-ord-1.linodeobjects.com",
+        "Akamai (Linode) Object Storage, by its cluster: virtual-hosted style if the name allows it",
+        "", ".linodeobjects.com", true,
+        "The host is documented by Akamai. That the cluster is the region was not verified.",
+        "Akamai, \"Access buckets and files through URLs\"";
+    ovh("gra") -> "photos.s3.gra.io.cloud.ovh.net",
+        "OVHcloud Object Storage, by its region in lower case: virtual-hosted style if the name allows it",
+        "s3.", ".io.cloud.ovh.net", true,
+        "The endpoint and the region are documented by OVHcloud.",
+        "OVHcloud, \"Object Storage - Use Object Storage with Rclone\"";
+    scaleway("nl-ams") -> "photos.s3.nl-ams.scw.cloud",
+        "Scaleway Object Storage, by its region: virtual-hosted style if the name allows it",
+        "s3.", ".scw.cloud", true,
+        "Documented by Scaleway, where an upload has at most 1,000 parts.",
+        "Scaleway, \"Using Object Storage with the AWS-CLI\"";
+    selectel("ru-1") -> "photos.s3.ru-1.storage.selcloud.ru",
+        "Selectel Object Storage, by its pool: virtual-hosted style if the name allows it",
+        "s3.", ".storage.selcloud.ru", true,
+        "Taken from rclone, not from Selectel's own pages.",
+        "rclone, `Selectel.yaml`";
+    spaces("nyc3") -> "photos.nyc3.digitaloceanspaces.com",
+        "DigitalOcean Spaces, by its datacentre: virtual-hosted style if the name allows it",
+        "", ".digitaloceanspaces.com", true,
+        "The endpoint is documented by DigitalOcean. The region that it expects was not verified: its API reference signs \
+         for the datacentre, as this does, and some of its examples for `us-east-1`.",
+        "DigitalOcean, \"Spaces API Reference Documentation\"";
+    tencent("ap-guangzhou") -> "photos.cos.ap-guangzhou.myqcloud.com",
+        "Tencent Cloud Object Storage (COS), by its region: virtual-hosted style",
+        "cos.", ".myqcloud.com", true,
+        "Taken from rclone, not from Tencent's own pages; rclone lists with \
+         [`list_objects`](Self::list_objects). The bucket's name ends with the account's id: `photos-1250000000`.",
+        "rclone, `TencentCOS.yaml`";
+    vultr("ewr1") -> "photos.ewr1.vultrobjects.com",
+        "Vultr Object Storage, by its region: virtual-hosted style if the name allows it",
+        "", ".vultrobjects.com", true,
+        "The host is documented by Vultr. That the region is checked was not verified.",
+        "Vultr, \"Best Practices to Secure Vultr Object Storage\"";
+    wasabi("eu-central-1") -> "s3.eu-central-1.wasabisys.com",
+        "Wasabi, by its region: path style",
+        "s3.", ".wasabisys.com", false,
+        "Documented by Wasabi, which recommends path style and also has virtual-hosted style.",
+        "Wasabi, \"REST API Introduction\"";
+}
+
 impl Bucket {
     /// A bucket on a MinIO server: path style, in the region `us-east-1`.
     ///
@@ -59,102 +169,6 @@ impl Bucket {
         Self::new(name, "auto")?.at("", account, ".r2.cloudflarestorage.com", false)
     }
 
-    /// A bucket on Backblaze B2, by its region: path style.
-    ///
-    /// Documented by Backblaze. B2 also has virtual-hosted style.
-    ///
-    /// ```
-    /// # use presign::s3::Bucket;
-    /// let bucket = Bucket::b2("photos", "us-west-004")?;
-    /// assert_eq!((bucket.host(), bucket.region()), ("s3.us-west-004.backblazeb2.com", "us-west-004"));
-    /// # Ok::<(), presign::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`new`](Self::new); [`Error::InvalidUrl`]: no region can have the name.
-    ///
-    /// Source: Backblaze B2, "S3-Compatible API".
-    pub fn b2(name: &str, region: &str) -> Result<Self, Error> {
-        Self::new(name, region)?.at("s3.", region, ".backblazeb2.com", false)
-    }
-
-    /// A bucket on Wasabi, by its region: path style.
-    ///
-    /// Documented by Wasabi, which recommends path style and also has virtual-hosted style.
-    ///
-    /// ```
-    /// # use presign::s3::Bucket;
-    /// let bucket = Bucket::wasabi("photos", "eu-central-1")?;
-    /// assert_eq!((bucket.host(), bucket.region()), ("s3.eu-central-1.wasabisys.com", "eu-central-1"));
-    /// # Ok::<(), presign::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`new`](Self::new); [`Error::InvalidUrl`]: no region can have the name.
-    ///
-    /// Source: Wasabi, "REST API Introduction".
-    pub fn wasabi(name: &str, region: &str) -> Result<Self, Error> {
-        Self::new(name, region)?.at("s3.", region, ".wasabisys.com", false)
-    }
-
-    /// A bucket on DigitalOcean Spaces, by its datacentre: virtual-hosted style if the name allows it.
-    ///
-    /// The endpoint is documented by DigitalOcean. The region that it expects was not verified: its API reference signs
-    /// for the datacentre, as this does, and some of its examples for `us-east-1`.
-    ///
-    /// ```
-    /// # use presign::s3::Bucket;
-    /// let bucket = Bucket::spaces("photos", "nyc3")?;
-    /// assert_eq!((bucket.host(), bucket.region()), ("photos.nyc3.digitaloceanspaces.com", "nyc3"));
-    /// # Ok::<(), presign::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`new`](Self::new); [`Error::InvalidUrl`]: no region can have the name.
-    ///
-    /// Source: DigitalOcean, "Spaces API Reference Documentation".
-    pub fn spaces(name: &str, datacentre: &str) -> Result<Self, Error> {
-        Self::new(name, datacentre)?.at("", datacentre, ".digitaloceanspaces.com", true)
-    }
-
-    /// A bucket on Scaleway Object Storage, by its region: virtual-hosted style if the name allows it.
-    ///
-    /// Documented by Scaleway, where an upload has at most 1,000 parts.
-    ///
-    /// ```
-    /// # use presign::s3::Bucket;
-    /// let bucket = Bucket::scaleway("photos", "nl-ams")?;
-    /// assert_eq!((bucket.host(), bucket.region()), ("photos.s3.nl-ams.scw.cloud", "nl-ams"));
-    /// # Ok::<(), presign::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`new`](Self::new); [`Error::InvalidUrl`]: no region can have the name.
-    ///
-    /// Source: Scaleway, "Using Object Storage with the AWS-CLI".
-    pub fn scaleway(name: &str, region: &str) -> Result<Self, Error> {
-        Self::new(name, region)?.at("s3.", region, ".scw.cloud", true)
-    }
-
-    /// A bucket on OVHcloud Object Storage, by its region in lower case: virtual-hosted style if the name allows it.
-    ///
-    /// The endpoint and the region are documented by OVHcloud.
-    ///
-    /// ```
-    /// # use presign::s3::Bucket;
-    /// let bucket = Bucket::ovh("photos", "gra")?;
-    /// assert_eq!((bucket.host(), bucket.region()), ("photos.s3.gra.io.cloud.ovh.net", "gra"));
-    /// # Ok::<(), presign::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`new`](Self::new); [`Error::InvalidUrl`]: no region can have the name.
-    ///
-    /// Source: OVHcloud, "Object Storage - Use Object Storage with Rclone".
-    pub fn ovh(name: &str, region: &str) -> Result<Self, Error> {
-        Self::new(name, region)?.at("s3.", region, ".io.cloud.ovh.net", true)
-    }
-
     /// A bucket on Tigris: virtual-hosted style if the name allows it, in the region `auto`.
     ///
     /// Documented by Tigris, which takes expiries of up to 90 days; this crate signs up to the 7 days of S3.
@@ -172,6 +186,45 @@ impl Bucket {
     /// Source: Tigris, "AWS CLI", "AWS Python SDK", "How Do I Generate Presigned URLs with Tigris?".
     pub fn tigris(name: &str) -> Result<Self, Error> {
         Self::new(name, "auto")?.at("", "t3", ".storage.dev", true)
+    }
+
+    /// A bucket on Google Cloud Storage, with an HMAC key: path style, in the region `auto`.
+    ///
+    /// That it takes requests that are signed for S3 is documented by Google; the region `auto` is the usual one, and was
+    /// not verified. rclone found that it copies no parts ([`upload_part_copy`](Self::upload_part_copy)).
+    ///
+    /// ```
+    /// # use presign::s3::Bucket;
+    /// let bucket = Bucket::gcs("photos")?;
+    /// assert_eq!((bucket.host(), bucket.region()), ("storage.googleapis.com", "auto"));
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    ///
+    /// Source: Google Cloud, "Simple migration from Amazon S3 to Cloud Storage"; rclone, `GCS.yaml`.
+    pub fn gcs(name: &str) -> Result<Self, Error> {
+        Self::new(name, "auto")?.at("", "storage", ".googleapis.com", false)
+    }
+
+    /// A bucket on Yandex Object Storage: virtual-hosted style if the name allows it, in the region `ru-central1`.
+    ///
+    /// Documented by Yandex.
+    ///
+    /// ```
+    /// # use presign::s3::Bucket;
+    /// let bucket = Bucket::yandex("photos")?;
+    /// assert_eq!((bucket.host(), bucket.region()), ("photos.storage.yandexcloud.net", "ru-central1"));
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    ///
+    /// Source: Yandex Cloud, "Pre-signed URLs".
+    pub fn yandex(name: &str) -> Result<Self, Error> {
+        Self::new(name, "ru-central1")?.at("", "storage", ".yandexcloud.net", true)
     }
 
     /// A bucket on Supabase Storage, by the project's reference and its region: path style.
