@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use presign::explain::{Inspection, Kind, SignatureVersion, inspect};
+use presign::explain::{Inspection, Kind, SignatureVersion, inspect, repair_url};
 use presign::{Request, Signer};
 
 use crate::fixtures::{at, credentials, now};
@@ -52,6 +52,7 @@ fn a_pasted_url_is_read_all_the_same() {
         (format!("<{url}>"), (Kind::Copied, AROUND)),
         (format!("[upload]({url}) works"), (Kind::Copied, AROUND)),
         (format!("curl -X PUT -T file \"{url}\" -v"), (Kind::Copied, AROUND)),
+        (format!("see [{url}] there"), (Kind::Copied, AROUND)),
         (format!("wget {url} -O file"), (Kind::Copied, AROUND)),
         (format!("{url})"), (Kind::Copied, AFTER)),
         (format!("{url}\""), (Kind::Copied, AFTER)),
@@ -66,6 +67,7 @@ fn a_pasted_url_is_read_all_the_same() {
         (encode(&url), (Kind::Copied, whole)),
     ] {
         finds(&pasted, &[expected]);
+        assert_eq!(repair_url(&pasted), url);
         let printed = look(&pasted).to_string();
         let (before, _) = printed.split_once("finding ").unwrap();
         assert_eq!(before, look(&url).to_string(), "{pasted}");
@@ -216,6 +218,8 @@ fn version_2_has_its_own_parameters() {
     let version = "the URL is signed with Signature Version 2, which S3 refuses in regions opened since 2014 and for \
                    buckets created since June 2020";
     assert!(look(url).has_session_token);
+    assert!(!look(&url.replace("x-amz-security-token=T&", "")).has_session_token);
+    assert!(!look(&self::url().replace("X-Amz-Date", "x-amz-security-token=T&X-Amz-Date")).has_session_token);
     finds(url, &[(Kind::SignatureVersion2, version)]);
     let milliseconds = "Expires is 1440938400000, which is in milliseconds: servers read seconds since 1970";
     let late = url.replace("1440938400", "1440938400000");

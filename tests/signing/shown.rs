@@ -29,6 +29,17 @@ fn what_is_signed_shows_its_hash() {
 }
 
 #[test]
+fn requests_show_the_names_of_what_may_be_secret() {
+    let request = Request::get("https://h.example/k?token=SECRET").unwrap().header("x-key", "SECRET");
+    let shown = format!("{request:?}");
+    assert!(shown.starts_with("Request { method: \"GET\"") && shown.contains("[\"x-key\"]"), "{shown}");
+    assert!(shown.contains("[\"token\"]") && !shown.contains("SECRET"), "{shown}");
+    let shown = format!("{:?}", request.sign(&signer("execute-api"), now()).unwrap());
+    assert!(shown.starts_with("AuthorizedRequest { method: \"GET\", url: \"https://h.example/k\""), "{shown}");
+    assert!(shown.contains("\"authorization\"") && !shown.contains("SECRET"), "{shown}");
+}
+
+#[test]
 fn a_url_is_a_str() {
     let url = Request::get("https://h.example/").unwrap().presign(&signer("s3"), HOUR, now()).unwrap();
     assert_eq!(AsRef::<str>::as_ref(&url), url.as_str());
