@@ -95,7 +95,7 @@ const JSON_NAMES: [(&str, &str); 12] = [
     ("reason", "Message"),
 ];
 
-/// Collects the leaves. The parser refuses documents of more than 128 levels.
+/// Collects the leaves. The parser refuses documents of 128 or more levels, so that it needs no more stack.
 fn collect(name: &str, value: &Value, fields: &mut Fields) {
     match value {
         Value::Object(members) => members.iter().for_each(|(name, value)| collect(name, value, fields)),

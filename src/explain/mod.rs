@@ -27,7 +27,8 @@
 //! [`Inspection`], [`Finding`], `Comparison` and `Difference` are in that form already. Only
 //! [`Explanation::to_string_with_secrets`](crate::Explanation::to_string_with_secrets) includes secrets.
 //!
-//! The work grows with the length of the URL and of the answer; an answer is read in one pass, without recursion.
+//! Time and memory grow with the length of the URL and of the answer. An answer is read in one pass; JSON of 128 levels
+//! or more is not read.
 //!
 #![doc = include_str!("../../docs/signature-does-not-match.md")]
 

@@ -102,7 +102,8 @@ impl SigningKey {
         self.sign_bytes(string_to_sign.as_str().as_bytes())
     }
 
-    /// Whether `signature` is this key's signature of the string to sign. The comparison takes constant time.
+    /// Whether `signature` is this key's signature of the string to sign. The comparison looks at every byte: the bench
+    /// `timing` of the repository sees no difference between a first and a last digit that is wrong.
     #[must_use]
     pub fn verify(&self, string_to_sign: &StringToSign, signature: &Signature) -> bool {
         self.verify_bytes(string_to_sign.as_str().as_bytes(), signature)

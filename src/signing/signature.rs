@@ -14,7 +14,7 @@ use crate::text::hex;
 /// A signature, written in lower-case hexadecimal digits: 64 of them, or for SigV4a up to 144.
 ///
 /// It grants access for as long as it is valid, so `Debug` does not show it. There is no `==`: use
-/// [`SigningKey::verify`](crate::SigningKey::verify), which compares in constant time.
+/// [`SigningKey::verify`](crate::SigningKey::verify), whose time does not say where two signatures differ.
 #[derive(Clone, Copy)]
 pub struct Signature(pub(super) Bytes);
 

@@ -1,10 +1,12 @@
-//! Hostile URLs and answers: no secret is shown, nothing draws on the terminal, and the work grows with the length.
+//! Hostile URLs and answers: no secret is shown, nothing draws on the terminal, and time and memory grow with the length.
 
+use allocation_counter::measure;
 use presign::Request;
 use presign::explain::{Kind, compare, compare_url, inspect, read_answer};
 
 use crate::bucket::bucket;
 use crate::fixtures::{HOUR, credentials, now, signer};
+use crate::many_elements::ROWS;
 use crate::wording::{document, escape};
 
 const SIGNATURE: &str = "aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
@@ -205,4 +207,22 @@ fn an_answer_that_is_cut_off_is_read_as_far_as_it_goes() {
     assert_eq!(read_answer(bare).message, "a=1&b=2 & & <c> &nosuch; &");
     let section = "<Error><Code><![CDATA[X]]></Code><Message><![CDATA[a & b]]></Message></Error>";
     assert_eq!((read_answer(section).code, read_answer(section).message), ("X".into(), "a & b".into()));
+}
+
+/// 4 would be linear. What is held for any input makes it less.
+#[test]
+fn memory_grows_with_the_length() {
+    for (name, work) in ROWS {
+        let [few, many] = [1_000, 4_000].map(|count| measure(work(count)).bytes_max);
+        assert!(many <= few * 5, "{name}: {few} bytes for 1,000 and {many} for 4,000");
+    }
+}
+
+#[test]
+fn json_is_read_up_to_127_levels() {
+    let nested = |levels: usize| {
+        let around = levels - 1;
+        read_answer(&format!(r#"{}{{"code":"X"}}{}"#, r#"{"a":"#.repeat(around), "}".repeat(around))).code
+    };
+    assert_eq!((nested(127).as_str(), nested(128).as_str()), ("X", ""));
 }

@@ -5,6 +5,8 @@
 mod bucket;
 #[path = "../support/fixtures.rs"]
 mod fixtures;
+#[path = "../support/many_elements.rs"]
+mod many_elements;
 #[path = "../support/strategies.rs"]
 mod strategies;
 

@@ -8,6 +8,8 @@ mod bucket;
 mod fixtures;
 #[path = "../support/hmac_sha256.rs"]
 mod hmac_sha256;
+#[path = "../support/many_names.rs"]
+mod many_names;
 #[path = "../support/strategies.rs"]
 mod strategies;
 #[path = "../support/vector_files.rs"]

@@ -1,0 +1,262 @@
+//! Every way into `signing` and `verify` for what a stranger sends, with many names: how time and memory grow there.
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use base64ct::{Base64, Encoding};
+use presign::verify::{HeaderSignedRequest, Policy, PostForm, PresignedRequest};
+use presign::{CanonicalRequest, Credentials, Request, Rules, Scope, Signer, SigningKey, StringToSign, Timestamp};
+
+/// What is measured.
+pub(crate) type Work = Box<dyn Fn()>;
+
+/// A way in, and the work on a number of names that come in there.
+pub(crate) type Row = (&'static str, fn(usize) -> Work);
+
+pub(crate) const ROWS: &[Row] = &[
+    ("Request::query, names falling", request_query),
+    ("Request::header, names falling", request_header),
+    ("presigned, parameters: parse", |count| presigned(&parameters(count), Headers::new(), false)),
+    ("presigned, parameters: verify", |count| presigned(&parameters(count), Headers::new(), true)),
+    ("presigned, double parameters: parse", double_parameters),
+    ("presigned, unsigned headers: verify", |count| presigned("", headers("x-", count), true)),
+    ("presigned, signed headers: verify", |count| signed_headers("x-", count)),
+    ("presigned, x-amz-meta- headers: verify", |count| signed_headers("x-amz-meta-", count)),
+    ("presigned, one header often: verify", one_header),
+    ("presigned, absent signed headers: verify", |count| absent_headers("x-", count)),
+    ("presigned, absent x-amz- headers: verify", |count| absent_headers("x-amz-", count)),
+    ("presigned, absent: canonical_request", absent_canonical_request),
+    ("presigned, path /a/..: verify, decoded_path", path),
+    ("presigned, credential with slashes: parse", credential),
+    ("Authorization, parts: parse", authorization_parts),
+    ("Authorization, SignedHeaders: verify", authorization_names),
+    ("form, fields: parse", form_fields),
+    ("form, double fields: parse", form_double_fields),
+    ("form, fields and conditions: verify", form_conditions),
+    ("form, list and conditions: verify", form_list),
+];
+
+type Headers = Vec<(String, String)>;
+
+fn signed_at() -> Timestamp {
+    Timestamp::parse("20150830T123600Z").expect("a time")
+}
+
+fn credentials() -> Credentials {
+    Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
+}
+
+fn key() -> SigningKey {
+    SigningKey::derive(&credentials(), &Scope::new(signed_at(), "us-east-1", "s3").expect("a scope"))
+}
+
+/// Names that begin so, in falling order.
+fn names(beginning: &str, count: usize) -> impl Iterator<Item = String> {
+    (0..count).rev().map(move |number| format!("{beginning}{number:05}"))
+}
+
+fn headers(beginning: &str, count: usize) -> Headers {
+    names(beginning, count).map(|name| (name, "1".into())).collect()
+}
+
+fn parameters(count: usize) -> String {
+    names("p", count).map(|name| name + "=1&").collect()
+}
+
+fn request_query(count: usize) -> Work {
+    let names: Vec<_> = names("p", count).collect();
+    Box::new(move || {
+        let request = Request::get("https://h/").expect("a URL");
+        let request = names.iter().fold(request, |request, name| request.query(name, "1"));
+        black_box(CanonicalRequest::new(&request, &Rules::S3).expect("a request"));
+    })
+}
+
+fn request_header(count: usize) -> Work {
+    let names: Vec<_> = names("x-", count).collect();
+    Box::new(move || {
+        let request = Request::get("https://h/").expect("a URL");
+        let request = names.iter().fold(request, |request, name| request.header(name, "1"));
+        black_box(CanonicalRequest::new(&request, &Rules::S3).expect("a request"));
+    })
+}
+
+/// The target of a URL with this query and these signed headers, all of it well signed.
+fn target(query: &str, signed: &Headers) -> String {
+    let url = format!("https://h/?{query}");
+    let request = Request::get(&url).expect("a URL");
+    let request = signed.iter().fold(request, |request, (name, value)| request.header(name, value));
+    let signer = Signer::new(credentials(), "us-east-1", "s3").expect("credentials");
+    let url = request.presign(&signer, Duration::from_secs(60), signed_at()).expect("a request");
+    url.as_str()["https://h".len()..].to_string()
+}
+
+fn parse(target: &str, headers: &Headers) -> PresignedRequest {
+    let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain([("host", "h")]);
+    PresignedRequest::parse("GET", target, headers).expect("a presigned URL")
+}
+
+/// Verifies the request, which is good unless signed headers are absent.
+fn verify(request: &PresignedRequest, key: &SigningKey) {
+    let _ = black_box(request.verify(key, signed_at(), &Policy::new("us-east-1", "s3")));
+}
+
+fn presigned(query: &str, headers: Headers, verifies: bool) -> Work {
+    let (target, key) = (target(query, &Headers::new()), key());
+    Box::new(move || {
+        let request = black_box(parse(&target, &headers));
+        if verifies {
+            verify(&request, &key);
+        }
+    })
+}
+
+fn double_parameters(count: usize) -> Work {
+    let target = format!("/?{}", "X-Amz-Algorithm=AWS4-HMAC-SHA256&".repeat(count));
+    Box::new(move || {
+        let _ = black_box(PresignedRequest::parse("GET", &target, [("host", "h")]));
+    })
+}
+
+fn signed_headers(beginning: &str, count: usize) -> Work {
+    let headers = headers(beginning, count);
+    let (target, key) = (target("", &headers), key());
+    Box::new(move || verify(&parse(&target, &headers), &key))
+}
+
+fn one_header(count: usize) -> Work {
+    let headers = vec![("x-a".to_string(), "1".to_string()); count];
+    let (target, key) = (target("", &headers), key());
+    Box::new(move || verify(&parse(&target, &headers), &key))
+}
+
+fn absent_headers(beginning: &str, count: usize) -> Work {
+    let (target, key) = (target("", &headers(beginning, count)), key());
+    Box::new(move || verify(&parse(&target, &Headers::new()), &key))
+}
+
+fn absent_canonical_request(count: usize) -> Work {
+    let target = target("", &headers("x-", count));
+    Box::new(move || {
+        let request = parse(&target, &Headers::new());
+        black_box(request.canonical_request(&Rules::S3).expect("a request"));
+    })
+}
+
+fn path(count: usize) -> Work {
+    let target = target("", &Headers::new()).replacen('/', &"/a/..".repeat(count), 1);
+    let key = key();
+    Box::new(move || {
+        let request = parse(&target, &Headers::new());
+        verify(&request, &key);
+        let _ = black_box((request.decoded_path(&Rules::STANDARD), request.canonical_request(&Rules::STANDARD)));
+    })
+}
+
+fn credential(count: usize) -> Work {
+    let target = target("", &Headers::new()).replacen("AKIDEXAMPLE", &"a%2F".repeat(count), 1);
+    Box::new(move || {
+        black_box(parse(&target, &Headers::new()));
+    })
+}
+
+fn parse_authorization(authorization: &str, key: &SigningKey) {
+    let headers = [
+        ("host", "h"),
+        ("x-amz-content-sha256", "UNSIGNED-PAYLOAD"),
+        ("x-amz-date", "20150830T123600Z"),
+        ("authorization", authorization),
+    ];
+    if let Ok(request) = HeaderSignedRequest::parse("GET", "/", headers) {
+        let _ = black_box(request.verify(key, signed_at(), &Policy::new("us-east-1", "s3")));
+    }
+}
+
+fn authorization_parts(count: usize) -> Work {
+    let authorization = format!("AWS4-HMAC-SHA256 {}", "Signature=0, ".repeat(count));
+    let key = key();
+    Box::new(move || parse_authorization(&authorization, &key))
+}
+
+/// A good signature over headers that are absent.
+fn authorization_names(count: usize) -> Work {
+    let request = Request::get("https://h/").expect("a URL");
+    let request = request.header("x-amz-content-sha256", "UNSIGNED-PAYLOAD").header("x-amz-date", "20150830T123600Z");
+    let request = names("a-", count).fold(request, |request, name| request.header(&name, ""));
+    let canonical_request = CanonicalRequest::new(&request, &Rules::S3).expect("a request");
+    let key = key();
+    let signature = key.sign(&StringToSign::new(signed_at(), key.scope(), &canonical_request));
+    let names = canonical_request.as_str().lines().rev().nth(1).expect("the names");
+    let authorization = format!(
+        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/{}, SignedHeaders={names}, Signature={signature}",
+        key.scope()
+    );
+    Box::new(move || parse_authorization(&authorization, &key))
+}
+
+/// A form whose policy has these conditions besides the usual ones.
+fn form(conditions: &str, mut fields: Headers) -> (Headers, SigningKey) {
+    let policy = format!(
+        r#"{{"expiration":"2015-08-30T13:36:00Z","conditions":[{{"bucket":"b"}},{{"key":"k"}},
+        {{"x-amz-algorithm":"AWS4-HMAC-SHA256"}},{{"x-amz-date":"20150830T123600Z"}},
+        {{"x-amz-credential":"AKIDEXAMPLE/20150830/us-east-1/s3/aws4_request"}}{conditions}]}}"#
+    );
+    let policy = Base64::encode_string(policy.as_bytes());
+    let key = key();
+    // The policy is the whole string to sign.
+    let signature = sign(&key, &policy);
+    let usual = [
+        ("key", "k"),
+        ("x-amz-algorithm", "AWS4-HMAC-SHA256"),
+        ("x-amz-credential", "AKIDEXAMPLE/20150830/us-east-1/s3/aws4_request"),
+        ("x-amz-date", "20150830T123600Z"),
+        ("policy", &policy),
+        ("x-amz-signature", &signature),
+    ];
+    fields.extend(usual.map(|(name, value)| (name.to_string(), value.to_string())));
+    (fields, key)
+}
+
+fn sign(key: &SigningKey, text: &str) -> String {
+    use hmac::{Hmac, KeyInit, Mac};
+    let mac = Hmac::<sha2::Sha256>::new_from_slice(key.secret_bytes()).expect("HMAC takes a key of any length");
+    base16ct::lower::encode_string(&mac.chain_update(text).finalize().into_bytes())
+}
+
+fn parse_form(fields: &Headers) -> Result<PostForm, presign::verify::Error> {
+    PostForm::parse("b", fields.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+}
+
+fn form_fields(count: usize) -> Work {
+    let (fields, _) = form("", headers("x-", count));
+    Box::new(move || {
+        black_box(parse_form(&fields).expect("a form"));
+    })
+}
+
+fn form_double_fields(count: usize) -> Work {
+    let (fields, _) = form("", vec![("x".to_string(), "1".to_string()); count]);
+    Box::new(move || {
+        black_box(parse_form(&fields).expect_err("a field that comes twice"));
+    })
+}
+
+fn form_conditions(count: usize) -> Work {
+    let conditions = names("x-", count).map(|name| format!(r#",{{"{name}":"1"}}"#)).collect::<Vec<_>>().concat();
+    let (fields, key) = form(&conditions, headers("x-", count));
+    Box::new(move || {
+        let form = parse_form(&fields).expect("a form");
+        form.verify(&key, signed_at(), &Policy::new("us-east-1", "s3"), 0).expect("what the policy allows");
+    })
+}
+
+/// Every condition is on every member of the list.
+fn form_list(count: usize) -> Work {
+    let conditions = r#",["starts-with","$content-type","image/"]"#.repeat(count);
+    let fields = vec![("content-type".to_string(), "image/png,".repeat(count) + "image/png")];
+    let (fields, key) = form(&conditions, fields);
+    Box::new(move || {
+        let form = parse_form(&fields).expect("a form");
+        form.verify(&key, signed_at(), &Policy::new("us-east-1", "s3"), 0).expect("what the policy allows");
+    })
+}

@@ -1,0 +1,14 @@
+//! The memory that many names take.
+
+use allocation_counter::measure;
+
+use crate::many_names::ROWS;
+
+/// 4 would be linear. What is held for any request makes it less, and a buffer that doubles up to twice as much.
+#[test]
+fn grows_with_their_number() {
+    for (name, work) in ROWS {
+        let [few, many] = [1_000, 4_000].map(|count| measure(work(count)).bytes_max);
+        assert!(many <= few * 5, "{name}: {few} bytes for 1,000 and {many} for 4,000");
+    }
+}
