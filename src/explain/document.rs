@@ -31,7 +31,8 @@ pub(crate) fn split(answer: &str) -> (&str, &str) {
     let answer = answer.trim_start_matches('\u{feff}').trim();
     let is_head = |line: &str| {
         let line = line.trim_end();
-        line.is_empty()
+        // `curl -v` marks the empty line at the end too.
+        matches!(line, "" | "<")
             || line.starts_with(['*', '>'])
             || line.starts_with("{ [")
             || is_status(line)

@@ -338,3 +338,32 @@ fn a_signed_checksum_of_an_empty_body_is_found_in_what_the_server_compared() {
     assert!(kinds.contains(&Kind::EmptyBodyChecksum), "{kinds:?}");
     assert!(comparison.causes.iter().any(|cause| cause.sentence.contains("x-amz-checksum-crc32")), "{comparison}");
 }
+
+/// What curl prints before an answer is no part of it: here nothing came after it.
+#[test]
+fn the_head_of_an_answer_is_no_body() {
+    let head = "* Connected to h.example\n> HEAD /k HTTP/1.1\n>\n< HTTP/1.1 403 Forbidden\n< Server: MinIO\n< \n";
+    let alone = &read_answer("HTTP/1.1 403 Forbidden\nServer: MinIO\n").causes[0];
+    for answer in [head.to_owned(), format!("{head}{{ [5 bytes data]\n")] {
+        assert_eq!(&read_answer(&answer).causes[0], alone, "{answer}");
+    }
+}
+
+/// Zones are apart by half an hour at least, and requests take up to a minute.
+#[test]
+fn a_clock_that_is_off_as_zones_are() {
+    let zones = ", which is a difference of time zones: a local time was signed as UTC";
+    let is_zone = |apart: u64| {
+        let (signed, server) = (now(), now().unix_seconds() + apart);
+        let server = presign::Timestamp::from_unix_seconds(server).unwrap();
+        let times = format!("<RequestTime>{signed}</RequestTime><ServerTime>{}</ServerTime>", iso(server));
+        read_answer(&document("RequestTimeTooSkewed", "x", &times)).causes[0].sentence.ends_with(zones)
+    };
+    let (hour, half) = (3600, 1800);
+    for apart in [hour - 60, hour, hour + 60, 5 * hour + half, 14 * hour + 60] {
+        assert!(is_zone(apart), "{apart}");
+    }
+    for apart in [half, hour - 61, hour + 61, 2 * hour + 900, 14 * hour + 61, 14 * hour + half] {
+        assert!(!is_zone(apart), "{apart}");
+    }
+}

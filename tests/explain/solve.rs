@@ -544,3 +544,17 @@ fn what_was_sent_shows_no_secret() {
         Sent { method: "GET", url: "https://h.example/?X-Amz-Signature=0", headers: &[], body: None, hosts: &[] };
     assert_eq!(format!("{sent:?}"), "Sent { method: \"GET\", .. }");
 }
+
+#[test]
+fn escapes_that_are_signed_in_lower_case() {
+    let url = presign("https://h.example/caf%C3%A9?a=%C3%A9", &[], |signed| {
+        replace("/caf%C3%A9", "/caf%c3%a9")(signed);
+        let query = signed.canonical.split('\n').nth(2).unwrap().to_owned();
+        replace(&query, &query.replace("%C3%A9", "%c3%a9").replace("%2F", "%2f"))(signed);
+    });
+    assert_eq!(
+        solve_sent(&url, &[], None, &[]).to_string(),
+        "the signature is right for a request with the path /caf%c3%a9 instead of /caf%C3%A9 and with the query with \
+         lower-case escapes instead of as it is encoded"
+    );
+}
