@@ -25,7 +25,7 @@ fn main() {
     println!("{:>15} {:>12} {:>15}", "64,000 : 1,000", "bytes", "64,000 : 1,000");
     for (name, work) in many_names::ROWS.iter().chain(many_elements::ROWS) {
         let works = COUNTS.map(work);
-        let times = works.each_ref().map(time);
+        let times = works.each_ref().map(|work| time(work));
         let ratio = |a: Duration, b: Duration| b.as_secs_f64() / a.as_secs_f64();
         print!("{name:<46}{:>9.1} µs", times[0].as_secs_f64() * 1e6);
         times.windows(2).for_each(|pair| print!(" {:>7}", format!("x {:.1}", ratio(pair[0], pair[1]))));
@@ -35,7 +35,7 @@ fn main() {
 }
 
 /// The shortest of at least ten runs and 100 ms.
-fn time(work: &Box<dyn Fn()>) -> Duration {
+fn time(work: &dyn Fn()) -> Duration {
     let (start, mut shortest) = (Instant::now(), Duration::MAX);
     let mut runs = 0;
     while runs < 10 || start.elapsed() < Duration::from_millis(100) {

@@ -13,9 +13,9 @@ pub(crate) type Work = Box<dyn Fn()>;
 pub(crate) type Row = (&'static str, fn(usize) -> Work);
 
 pub(crate) const ROWS: &[Row] = &[
-    ("inspect, parameters", |count| inspected(parameters(count))),
-    ("inspect, absent signed headers", |count| inspected(format!("X-Amz-SignedHeaders={}", "a%3B".repeat(count)))),
-    ("inspect, a value encoded again and again", |count| inspected(format!("a=%{}", "25".repeat(count)))),
+    ("inspect, parameters", |count| inspected(&parameters(count))),
+    ("inspect, absent signed headers", |count| inspected(&format!("X-Amz-SignedHeaders={}", "a%3B".repeat(count)))),
+    ("inspect, a value encoded again and again", |count| inspected(&format!("a=%{}", "25".repeat(count)))),
     ("inspect, path /a/..", |count| inspected_url(format!("https://h{}?{SIGNED}", "/a/..".repeat(count)))),
     ("inspect, labels of the host", |count| inspected_url(format!("https://{}h/?{SIGNED}", "a.".repeat(count)))),
     ("repair_url, lines", |count| repaired("https://h/\\\n", "a\\\n", count)),
@@ -71,7 +71,7 @@ fn message(text: &str) -> String {
     format!("<Error>{CODE}<Message>{text}</Message></Error>")
 }
 
-fn inspected(query: String) -> Work {
+fn inspected(query: &str) -> Work {
     inspected_url(format!("https://b.s3.amazonaws.com/k?{query}&{SIGNED}"))
 }
 

@@ -4,7 +4,7 @@ use allocation_counter::measure;
 
 use crate::many_names::ROWS;
 
-/// 4 would be linear. What is held for any request makes it less, and a buffer that doubles up to twice as much.
+/// 4 would be linear. What is held for any request makes it less.
 #[test]
 fn grows_with_their_number() {
     for (name, work) in ROWS {
