@@ -367,3 +367,13 @@ fn a_clock_that_is_off_as_zones_are() {
         assert!(!is_zone(apart), "{apart}");
     }
 }
+
+/// As services with a query protocol and those of Smithy do.
+#[test]
+fn a_document_is_named_after_its_error() {
+    let code = |answer: &str| read_answer(answer).code;
+    assert_eq!(code("<ThrottlingException><Message>x</Message></ThrottlingException>"), "ThrottlingException");
+    assert_eq!(code("<ThrottlingException><Code>Slow</Code><Message>x</Message></ThrottlingException>"), "Slow");
+    assert_eq!(code("<AccessDenied><Message>x</Message></AccessDenied>"), "AccessDenied");
+    assert_eq!(code("<Note><Message>x</Message></Note>"), "");
+}

@@ -89,6 +89,7 @@ fn a_secret_in_an_answer_is_not_shown() {
         "Authorization: Bearer TOKEN",
         "Proxy-Authorization=TOKEN",
         "'TOKEN' not a valid key=value pair (missing equal-sign) in Authorization header: 'TOKEN'.",
+        "'TOKEN' not a valid key=value pair",
         "x-amz-server-side-encryption-customer-key:TOKEN",
         "the header x-amz-copy-source-server-side-encryption-customer-key: TOKEN does not fit",
         "AWSAccessKeyId=A&Expires=1&Signature=TOKEN",

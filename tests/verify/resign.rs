@@ -246,3 +246,16 @@ proptest! {
         prop_assert!(parts(&again).1.starts_with(ORIGIN));
     }
 }
+
+/// Services other than S3 state the hash of the body in no header: it stays all the same.
+#[test]
+fn a_body_without_a_header_for_its_hash_stays_signed() {
+    let request = Request::post("https://a.execute-api.us-east-1.amazonaws.com/items").unwrap().header("x-note", "1");
+    let signed = Signed::Headers(request.body("hello").sign(&signer("execute-api"), now()).unwrap());
+    let policy = Policy::new("us-east-1", "execute-api");
+    let upstream = Signer::new(real(), "us-east-1", "execute-api").unwrap();
+    let hash: [u8; 32] = hex::decode(crate::server::HELLO).unwrap().try_into().unwrap();
+    let origin = "https://b.execute-api.us-east-1.amazonaws.com";
+    let again = received(&signed).body_hash(hash).resign(&credentials(), &policy, &upstream, origin, now()).unwrap();
+    assert_eq!(received(&again).body_hash(hash).verify_with_credentials(&real(), now(), &policy), Ok(hello()));
+}
