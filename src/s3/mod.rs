@@ -28,7 +28,7 @@ mod rename;
 mod session;
 
 pub use body::Checksum;
-pub use bucket::Bucket;
+pub use bucket::{Bucket, Provider};
 pub use copy::CopySource;
 pub use disposition::attachment;
 pub use form::PostForm;

@@ -125,7 +125,9 @@ impl<O> Operation<'_, O> {
         self.query("uploadId", upload_id)
     }
 
-    pub(super) fn part(self, number: u32) -> Self {
+    pub(super) fn part(mut self, number: u32) -> Self {
+        let check = self.bucket.check_part(number);
+        self.check(check);
         self.query("partNumber", &number.to_string())
     }
 }

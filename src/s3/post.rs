@@ -161,7 +161,8 @@ impl PostObject<'_> {
     /// # Errors
     /// - [`Error::EmptyKey`], [`Error::KeyTooLong`]: no object can have the key.
     /// - [`Error::SignerMismatch`]: the signer is not for this bucket's region and service.
-    /// - [`Error::Exclusive`]: the bucket is a Multi-Region Access Point, or on Cloudflare R2.
+    /// - [`Error::Exclusive`]: the bucket is a Multi-Region Access Point, or at a [provider](super::Provider) without upload
+    ///   forms.
     /// - [`Error::PostField`], [`Error::Empty`]: a
     ///   field cannot be sent.
     /// - [`Error::PostField`], [`Error::PostLengthRange`]: no form can meet the condition.

@@ -1,6 +1,6 @@
 //! Buckets with a tenant, names that stand for regions, and endpoints that are the bucket.
 
-use presign::s3::{Bucket, CopySource};
+use presign::s3::{Bucket, CopySource, Provider};
 use presign::{Error, ErrorKind};
 
 use crate::fixtures::{HOUR, credentials, now};
@@ -10,11 +10,15 @@ fn new(name: &str, region: &str) -> Result<Bucket, Error> {
     Bucket::new(name, region)
 }
 
+fn ceph(name: &str, endpoint: &str) -> Result<Bucket, Error> {
+    Bucket::at(Provider::Ceph { endpoint }, name)
+}
+
 #[test]
 fn a_tenants_bucket_is_addressed_in_path_style() {
     let url = "http://rgw.example:7480";
     let expected = "http://rgw.example:7480/acme%3Aphotos/test.txt s3 us-east-1";
-    assert_eq!(location(Bucket::ceph("acme:photos", url)), expected);
+    assert_eq!(location(ceph("acme:photos", url)), expected);
     assert_eq!(location(new("acme:photos", "us-east-1").and_then(|b| b.endpoint(url))), expected);
     let both_orders = [
         new("acme:photos", "us-east-1").and_then(|b| b.path_style()?.endpoint(url)),
@@ -26,10 +30,10 @@ fn a_tenants_bucket_is_addressed_in_path_style() {
     let based = new("3f2a:photos", "RegionOne").and_then(|b| b.endpoint("https://os.example.com/swift/s3/"));
     assert_eq!(location(based), "https://os.example.com/swift/s3/3f2a%3Aphotos/test.txt s3 RegionOne");
     // The suffixes of AWS' other buckets mean nothing there.
-    let suffixed = Bucket::ceph("acme:photos--x-s3", url);
+    let suffixed = ceph("acme:photos--x-s3", url);
     assert_eq!(location(suffixed), "http://rgw.example:7480/acme%3Aphotos--x-s3/test.txt s3 us-east-1");
 
-    let bucket = Bucket::ceph("acme:photos", url).unwrap();
+    let bucket = ceph("acme:photos", url).unwrap();
     assert_eq!((bucket.name(), bucket.service()), ("acme:photos", "s3"));
     let signer = bucket.signer(credentials()).unwrap();
     let list = bucket.list_objects_v2().presign(&signer, HOUR, now()).unwrap();
@@ -55,11 +59,11 @@ fn a_tenant_is_refused_on_aws_and_in_a_host_name() {
     for error in refused {
         assert_eq!((error.to_string().as_str(), error.kind()), (sentence, ErrorKind::Address));
     }
-    let virtual_hosted = Bucket::ceph("acme:photos", "https://rgw.example").and_then(Bucket::virtual_hosted_style);
+    let virtual_hosted = ceph("acme:photos", "https://rgw.example").and_then(Bucket::virtual_hosted_style);
     assert_eq!(location(virtual_hosted), "the bucket name cannot be part of a host name: it needs path style");
     for name in ["acme:", ":photos", "a:b:c", "acme:ph/otos", "ac me:photos", "acme:..", "acme:é"] {
         assert_eq!(
-            Bucket::ceph(name, "https://rgw.example").unwrap_err(),
+            ceph(name, "https://rgw.example").unwrap_err(),
             Error::InvalidBucket(
                 "the bucket name is empty, longer than 255 bytes, or has a character other than A-Z a-z 0-9 . _ -"
             ),
@@ -71,7 +75,7 @@ fn a_tenant_is_refused_on_aws_and_in_a_host_name() {
 /// A gateway knows the bucket of a form by its name alone.
 #[test]
 fn a_forms_policy_names_the_bucket_without_its_tenant() {
-    let bucket = Bucket::ceph("acme:photos", "http://rgw.example:7480").unwrap();
+    let bucket = ceph("acme:photos", "http://rgw.example:7480").unwrap();
     let form = bucket.post_object("k");
     let form = form.presign(&bucket.signer(credentials()).unwrap(), HOUR, now()).unwrap();
     assert_eq!(form.url(), "http://rgw.example:7480/acme%3Aphotos");
@@ -189,7 +193,10 @@ fn an_endpoint_that_names_the_bucket_is_refused() {
     }
     let url = "https://photos.nyc3.digitaloceanspaces.com";
     assert_eq!(location(new("photos", "nyc3").and_then(|bucket| bucket.virtual_hosted_style()?.endpoint(url))), TWICE);
-    assert_eq!(Bucket::minio("minio", "http://minio:9000").unwrap_err().kind(), ErrorKind::Address);
+    assert_eq!(
+        Bucket::at(Provider::Minio { endpoint: "http://minio:9000" }, "minio").unwrap_err().kind(),
+        ErrorKind::Address
+    );
 }
 
 #[test]
@@ -206,8 +213,14 @@ fn an_endpoint_that_has_the_name_elsewhere_is_not() {
     let bucket = new("minio", "us-east-1").and_then(|bucket| bucket.path_style()?.endpoint("http://minio:9000"));
     assert_eq!(location(bucket), "http://minio:9000/minio/test.txt s3 us-east-1");
     // The hosts of named services are not the caller's.
-    assert_eq!(location(Bucket::spaces("nyc3", "nyc3")), "https://nyc3.nyc3.digitaloceanspaces.com/test.txt s3 nyc3");
-    assert_eq!(location(Bucket::r2("abc", "abc")), "https://abc.r2.cloudflarestorage.com/abc/test.txt s3 auto");
+    assert_eq!(
+        location(Bucket::at(Provider::Spaces { region: "nyc3" }, "nyc3")),
+        "https://nyc3.nyc3.digitaloceanspaces.com/test.txt s3 nyc3"
+    );
+    assert_eq!(
+        location(Bucket::at(Provider::R2 { account: "abc" }, "abc")),
+        "https://abc.r2.cloudflarestorage.com/abc/test.txt s3 auto"
+    );
 }
 
 #[test]

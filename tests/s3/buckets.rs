@@ -1,4 +1,4 @@
-//! Buckets of every kind: their sessions, their services, their regions, and services that are not AWS.
+//! Buckets of every kind: their sessions, their services and their regions.
 
 use presign::s3::{Bucket, op};
 use presign::{Error, Signer};
@@ -9,7 +9,6 @@ use toml::{Table, Value};
 use crate::client;
 use crate::difference::signing_difference;
 use crate::fixtures::{HOUR, credentials, now};
-use crate::location::location;
 use crate::rows::Case;
 use crate::url_parts::{Url, decode};
 use crate::vector_files::{VectorFile, read};
@@ -134,111 +133,6 @@ fn a_signer_must_be_for_the_buckets_region_and_service() {
 }
 
 #[test]
-fn services_that_speak_s3_have_addresses_and_regions_of_their_own() {
-    for (bucket, expected) in [
-        (Bucket::minio("photos", "http://localhost:9000"), "http://localhost:9000/photos/test.txt s3 us-east-1"),
-        (Bucket::r2("photos", "account"), "https://account.r2.cloudflarestorage.com/photos/test.txt s3 auto"),
-        (Bucket::r2("photos", "account.eu"), "https://account.eu.r2.cloudflarestorage.com/photos/test.txt s3 auto"),
-        (Bucket::b2("photos", "us-west-004"), "https://s3.us-west-004.backblazeb2.com/photos/test.txt s3 us-west-004"),
-        (
-            Bucket::wasabi("photos", "eu-central-1"),
-            "https://s3.eu-central-1.wasabisys.com/photos/test.txt s3 eu-central-1",
-        ),
-        (Bucket::spaces("photos", "nyc3"), "https://photos.nyc3.digitaloceanspaces.com/test.txt s3 nyc3"),
-        (Bucket::spaces("my.photos", "nyc3"), "https://nyc3.digitaloceanspaces.com/my.photos/test.txt s3 nyc3"),
-        (Bucket::ceph("photos", "http://localhost:7480"), "http://localhost:7480/photos/test.txt s3 us-east-1"),
-        (
-            Bucket::r2("photos", "account.fedramp"),
-            "https://account.fedramp.r2.cloudflarestorage.com/photos/test.txt s3 auto",
-        ),
-        (Bucket::scaleway("photos", "fr-par"), "https://photos.s3.fr-par.scw.cloud/test.txt s3 fr-par"),
-        (Bucket::scaleway("my.photos", "fr-par"), "https://s3.fr-par.scw.cloud/my.photos/test.txt s3 fr-par"),
-        (
-            Bucket::alibaba("photos", "cn-hangzhou"),
-            "https://photos.s3.oss-cn-hangzhou.aliyuncs.com/test.txt s3 cn-hangzhou",
-        ),
-        (Bucket::exoscale("photos", "ch-gva-2"), "https://sos-ch-gva-2.exo.io/photos/test.txt s3 ch-gva-2"),
-        (Bucket::gcs("photos"), "https://storage.googleapis.com/photos/test.txt s3 auto"),
-        (Bucket::hetzner("photos", "fsn1"), "https://photos.fsn1.your-objectstorage.com/test.txt s3 fsn1"),
-        (Bucket::huawei("photos", "cn-east-3"), "https://photos.obs.cn-east-3.myhuaweicloud.com/test.txt s3 cn-east-3"),
-        (
-            Bucket::ibm("photos", "us-south"),
-            "https://s3.us-south.cloud-object-storage.appdomain.cloud/photos/test.txt s3 us-south",
-        ),
-        (Bucket::linode("photos", "us-ord-1"), "https://photos.us-ord-1.linodeobjects.com/test.txt s3 us-ord-1"),
-        (Bucket::selectel("photos", "ru-1"), "https://photos.s3.ru-1.storage.selcloud.ru/test.txt s3 ru-1"),
-        (
-            Bucket::tencent("photos-1250000000", "ap-guangzhou"),
-            "https://photos-1250000000.cos.ap-guangzhou.myqcloud.com/test.txt s3 ap-guangzhou",
-        ),
-        (Bucket::vultr("photos", "ewr1"), "https://photos.ewr1.vultrobjects.com/test.txt s3 ewr1"),
-        (Bucket::yandex("photos"), "https://photos.storage.yandexcloud.net/test.txt s3 ru-central1"),
-        (Bucket::ovh("photos", "gra"), "https://photos.s3.gra.io.cloud.ovh.net/test.txt s3 gra"),
-        (Bucket::tigris("photos"), "https://photos.t3.storage.dev/test.txt s3 auto"),
-        (
-            Bucket::supabase("photos", "ref", "eu-central-1"),
-            "https://ref.storage.supabase.co/storage/v1/s3/photos/test.txt s3 eu-central-1",
-        ),
-        (Bucket::garage("photos", "http://localhost:3900"), "http://localhost:3900/photos/test.txt s3 garage"),
-        (
-            Bucket::r2("photos", "account").and_then(Bucket::virtual_hosted_style),
-            "https://photos.account.r2.cloudflarestorage.com/test.txt s3 auto",
-        ),
-        (
-            Bucket::spaces("photos", "nyc3").and_then(Bucket::path_style),
-            "https://nyc3.digitaloceanspaces.com/photos/test.txt s3 nyc3",
-        ),
-    ] {
-        assert_eq!(location(bucket), expected);
-    }
-}
-
-/// Makes a bucket by its name and its region.
-type Regional = fn(&str, &str) -> Result<Bucket, Error>;
-
-const REGIONAL: [Regional; 14] = [
-    Bucket::alibaba,
-    Bucket::b2,
-    Bucket::exoscale,
-    Bucket::hetzner,
-    Bucket::huawei,
-    Bucket::ibm,
-    Bucket::linode,
-    Bucket::ovh,
-    Bucket::scaleway,
-    Bucket::selectel,
-    Bucket::spaces,
-    Bucket::tencent,
-    Bucket::vultr,
-    Bucket::wasabi,
-];
-
-#[test]
-fn no_account_or_region_leads_to_another_host() {
-    let refused = |bucket: Result<Bucket, Error>, error: Error| assert_eq!(bucket.unwrap_err(), error);
-    for part in [
-        "",
-        ".",
-        "evil.example/",
-        "evil.example?",
-        "evil.example#",
-        "user@evil.example",
-        "evil.example:80",
-        "a..b",
-        "-a",
-    ] {
-        refused(
-            Bucket::r2("photos", part),
-            Error::InvalidUrl("the host is not a DNS name in ASCII, an IPv4 address or an IPv6 address in brackets"),
-        );
-        assert!(Bucket::supabase("photos", part, "eu-central-1").is_err(), "{part}");
-        for (i, bucket) in REGIONAL.into_iter().enumerate() {
-            assert!(bucket("photos", part).is_err(), "{i} {part}");
-        }
-    }
-}
-
-#[test]
 fn names_of_hosts_are_as_long_as_labels_can_be() {
     let access_point = |length: usize| {
         Bucket::new(&format!("arn:aws:s3:us-west-2:123456789012:accesspoint/{}", "a".repeat(length)), "us-west-2")
@@ -322,17 +216,4 @@ fn lists_of_buckets_are_at_the_endpoint_without_the_bucket() {
     let put = directory.configuration::<op::PutBucketEncryption>().presign(&signer, HOUR, now()).unwrap();
     let base = "https://s3express-control.eu-west-1.amazonaws.com/photos--euw1-az1--x-s3?encryption=&";
     assert!(put.as_str().starts_with(base), "{put}");
-}
-
-#[test]
-fn services_without_upload_forms_refuse_them() {
-    let by_endpoint = Bucket::new("photos", "auto").unwrap().endpoint("https://0123.r2.cloudflarestorage.com").unwrap();
-    for bucket in [Bucket::r2("photos", "0123").unwrap(), Bucket::r2("photos", "0123.eu").unwrap(), by_endpoint] {
-        let signer = bucket.signer(credentials()).unwrap();
-        let error = bucket.post_object("k").presign(&signer, HOUR, now()).unwrap_err();
-        assert_eq!(error.to_string(), "an upload form cannot be combined with Cloudflare R2, which has none");
-        assert!(bucket.put_object("k").presign(&signer, HOUR, now()).is_ok());
-    }
-    let tigris = Bucket::tigris("photos").unwrap();
-    assert!(tigris.post_object("k").presign(&tigris.signer(credentials()).unwrap(), HOUR, now()).is_ok());
 }

@@ -28,6 +28,7 @@ mod multipart;
 mod operations;
 mod pitfalls;
 mod post;
+mod providers;
 mod rows;
 mod sdks;
 mod sessions;

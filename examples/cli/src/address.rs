@@ -6,7 +6,7 @@ use presign::s3::Bucket;
 
 use crate::failure::Failure;
 use crate::identity::Identity;
-use crate::provider::Provider;
+use crate::provider;
 use crate::settings::{Settings, Style};
 use crate::values::{self, S3Url};
 
@@ -67,9 +67,11 @@ impl Addresses {
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(crate) struct Addressing {
     /// A service that speaks S3, whose endpoint and region are then known
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["bucket_endpoint", "dualstack", "fips", "accelerate"])]
-    provider: Option<Provider>,
-    /// The account's id (r2: ID, ID.eu or ID.fedramp) or the project's reference (supabase)
+    #[arg(long, value_name = "NAME", value_parser = provider::names(),
+        conflicts_with_all = ["bucket_endpoint", "dualstack", "fips", "accelerate"])]
+    provider: Option<String>,
+    /// The account's id (r2: ID, ID.eu or ID.fedramp), namespace (oracle) or name in its endpoint (upcloud), or the
+    /// project's reference (supabase)
     #[arg(long, value_name = "ID", requires = "provider")]
     account: Option<String>,
     /// A server that speaks S3, such as http://localhost:9000 [else: AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, the
@@ -101,7 +103,8 @@ impl Addressing {
     pub(crate) fn bucket(&self, name_or_arn: &str, identity: &Identity) -> Result<Bucket, Failure> {
         let settings = identity.settings();
         settings.check_signature_version()?;
-        if let Some(provider) = self.provider.filter(|provider| provider.region_of_server().is_none()) {
+        let provider = self.provider.as_deref();
+        if let Some(provider) = provider.filter(|name| !provider::is_server(name)) {
             return self.at_provider(provider, name_or_arn, identity);
         }
         let region_of_arn = region_of_arn(name_or_arn);
@@ -109,10 +112,10 @@ impl Addressing {
             Some(url) => Some(url.clone()),
             None => settings.endpoint()?,
         };
-        let region_of_server = self.provider.and_then(Provider::region_of_server);
-        if region_of_server.is_some() && endpoint.is_none() {
-            return Err(Failure::ProviderNeedsEndpoint);
-        }
+        let region_of_server = match provider {
+            Some(server) => provider::region_of_server(server, endpoint.as_deref())?,
+            None => None,
+        };
         let place = settings.refuses_region_of_arn()?;
         let region = match (identity.region_at(region_of_server), region_of_arn) {
             (None, Some(region)) if place.is_none() => region,
@@ -130,11 +133,11 @@ impl Addressing {
     }
 
     /// The bucket at a service whose host is known.
-    fn at_provider(&self, provider: Provider, name: &str, identity: &Identity) -> Result<Bucket, Failure> {
+    fn at_provider(&self, provider: &str, name: &str, identity: &Identity) -> Result<Bucket, Failure> {
         if self.endpoint.is_some() {
             return Err(Failure::ProviderAndEndpoint);
         }
-        let bucket = provider.bucket(name, self.account.as_deref(), identity)?;
+        let bucket = provider::bucket(provider, name, self.account.as_deref(), identity)?;
         Ok(match (self.path_style, self.virtual_hosted_style) {
             (true, _) => bucket.path_style()?,
             (_, true) => bucket.virtual_hosted_style()?,

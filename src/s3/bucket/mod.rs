@@ -1,10 +1,10 @@
 //! A bucket and how to reach it: what users of the crate hold.
 
 mod arn;
-mod compatible;
 mod endpoint;
 mod name;
 mod options;
+mod provider;
 mod region;
 mod resource;
 
@@ -17,6 +17,7 @@ use core::fmt;
 use self::endpoint::Endpoint;
 pub(super) use self::name::check as check_name;
 use self::options::{Feature, Options, Style};
+pub use self::provider::Provider;
 use self::region::Region;
 use self::resource::{Kind, Resource};
 use crate::credentials::Credentials;
@@ -31,8 +32,7 @@ use crate::signing::{Signer, scope};
 /// On AWS the address is regional and in virtual-hosted style, `https://BUCKET.s3.REGION.amazonaws.com/KEY`, unless the
 /// name cannot be part of a host name (dots, upper case, underscores, under three characters): such a bucket is
 /// addressed in path style. At another [`endpoint`](Self::endpoint) path style is the default, since that works
-/// everywhere. Some S3-compatible services have constructors of their own, such as [`minio`](Self::minio) and
-/// [`r2`](Self::r2).
+/// everywhere. [`at`](Self::at) knows the endpoints and regions of S3-compatible services by name.
 ///
 /// ```
 /// use core::time::Duration;

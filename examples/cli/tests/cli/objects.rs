@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use presign::s3::{Bucket, CopySource, MultipartPlan, attachment};
+use presign::s3::{Bucket, CopySource, MultipartPlan, Provider, attachment};
 
 use crate::program::{AT, bucket, file, line, presign};
 
@@ -63,52 +63,20 @@ fn several_objects() {
 fn providers() {
     let object = "s3://photos/a b";
     let get = |options: &[&str]| printed(&[&["get", object], options].concat());
-    for (options, bucket) in [
-        (&["--provider", "r2", "--account", "0123abcd"][..], Bucket::r2("photos", "0123abcd")),
-        (&["--provider", "r2", "--account", "0123abcd.eu"], Bucket::r2("photos", "0123abcd.eu")),
-        (&["--provider", "tigris"], Bucket::tigris("photos")),
-        (&["--provider", "b2", "--region", "us-west-004"], Bucket::b2("photos", "us-west-004")),
-        (&["--provider", "wasabi", "--region", "eu-central-1"], Bucket::wasabi("photos", "eu-central-1")),
-        (&["--provider", "spaces", "--region", "nyc3"], Bucket::spaces("photos", "nyc3")),
-        (&["--provider", "scaleway", "--region", "nl-ams"], Bucket::scaleway("photos", "nl-ams")),
-        (&["--provider", "ovh", "--region", "gra"], Bucket::ovh("photos", "gra")),
-        (&["--provider", "alibaba", "--region", "cn-hangzhou"], Bucket::alibaba("photos", "cn-hangzhou")),
-        (&["--provider", "exoscale", "--region", "ch-gva-2"], Bucket::exoscale("photos", "ch-gva-2")),
-        (&["--provider", "gcs"], Bucket::gcs("photos")),
-        (&["--provider", "hetzner", "--region", "fsn1"], Bucket::hetzner("photos", "fsn1")),
-        (&["--provider", "huawei", "--region", "cn-east-3"], Bucket::huawei("photos", "cn-east-3")),
-        (&["--provider", "ibm", "--region", "us-south"], Bucket::ibm("photos", "us-south")),
-        (&["--provider", "linode", "--region", "us-ord-1"], Bucket::linode("photos", "us-ord-1")),
-        (&["--provider", "selectel", "--region", "ru-1"], Bucket::selectel("photos", "ru-1")),
-        (&["--provider", "tencent", "--region", "ap-guangzhou"], Bucket::tencent("photos", "ap-guangzhou")),
-        (&["--provider", "vultr", "--region", "ewr1"], Bucket::vultr("photos", "ewr1")),
-        (&["--provider", "yandex"], Bucket::yandex("photos")),
-        (
-            &["--provider", "supabase", "--account", "abcd", "--region", "eu-west-1"],
-            Bucket::supabase("photos", "abcd", "eu-west-1"),
-        ),
+    for (name, title, parts) in Provider::NAMES {
+        let value = |part| if part == "endpoint" { "http://localhost:9000" } else { part };
+        let provider = Provider::named(name, |part| Ok::<_, String>(value(part))).unwrap().unwrap();
+        let bucket = Bucket::at(provider, "photos").unwrap();
+        let options: Vec<_> = parts.iter().flat_map(|part| [format!("--{part}"), value(part).into()]).collect();
+        let options: Vec<_> = ["--provider", name].into_iter().chain(options.iter().map(String::as_str)).collect();
         // What is set for AWS (us-east-1) is not the region of a server.
-        (
-            &["--provider", "garage", "--endpoint", "http://localhost:3900"],
-            Bucket::garage("photos", "http://localhost:3900"),
-        ),
-        (
-            &["--provider", "minio", "--endpoint", "http://localhost:9000"],
-            Bucket::minio("photos", "http://localhost:9000"),
-        ),
-        (
-            &["--provider", "ceph", "--endpoint", "http://localhost:7480"],
-            Bucket::ceph("photos", "http://localhost:7480"),
-        ),
-        (
-            &["--provider", "minio", "--endpoint", "http://localhost:9000", "--region", "eu-x"],
-            Bucket::new("photos", "eu-x").and_then(|bucket| bucket.endpoint("http://localhost:9000")),
-        ),
-        (&["--provider", "tigris", "--path-style"], Bucket::tigris("photos").and_then(Bucket::path_style)),
-    ] {
-        let bucket = bucket.unwrap();
-        assert_eq!(get(options), line(&bucket, &bucket.get_object("a b")), "{options:?}");
+        assert_eq!(get(&options), line(&bucket, &bucket.get_object("a b")), "{title}");
     }
+    let minio = ["--provider", "minio", "--endpoint", "http://localhost:9000", "--region", "eu-x"];
+    let bucket = Bucket::new("photos", "eu-x").unwrap().endpoint("http://localhost:9000").unwrap();
+    assert_eq!(get(&minio), line(&bucket, &bucket.get_object("a b")));
+    let bucket = Bucket::at(Provider::Tigris, "photos").unwrap().path_style().unwrap();
+    assert_eq!(get(&["--provider", "tigris", "--path-style"]), line(&bucket, &bucket.get_object("a b")));
     // No region is asked for where none is needed, and no endpoint of the environment is taken.
     let r2 = ["get", object, "--at", AT, "--provider", "r2", "--account", "0123abcd"];
     let call = presign(&r2).env("AWS_REGION", "").env("AWS_ENDPOINT_URL", "http://localhost:1");
@@ -118,6 +86,11 @@ fn providers() {
         presign(&form).refusal(),
         "presign: an upload form cannot be combined with Cloudflare R2, which has none\n"
     );
+    let names: Vec<_> = Provider::NAMES.iter().map(|(name, ..)| *name).collect();
+    let refusal = presign(&["get", object, "--provider", "aws"]).refusal();
+    assert!(refusal.contains(&format!("[possible values: {}]", names.join(", "))), "{refusal}");
+    let help = presign(&["get", "--help"]).stdout();
+    assert!(help.contains("- supabase: Supabase Storage; needs --account, --region"), "{help}");
 }
 
 #[test]

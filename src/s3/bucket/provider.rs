@@ -1,0 +1,287 @@
+//! Services that speak S3: where their buckets are, and what they do not have.
+
+use alloc::format;
+
+use super::endpoint::Endpoint;
+use super::options::Style;
+use super::resource::is_host_label;
+use crate::error::Error;
+use crate::request::address::INVALID_HOST;
+use crate::s3::Bucket;
+
+/// What some providers do not have, as in the table.
+const FORM: &str = "an upload form";
+const PART_OVER_1000: &str = "a part number over 1,000";
+
+/// Makes [`Provider`] of the table: what each row becomes.
+macro_rules! providers {
+    ($(
+        $(#[$note:meta])*
+        $provider:ident $({ $($part:ident),+ })?: $name:literal, $title:literal, $style:ident, $url:literal, $region:expr
+            $(, without $lack:literal)?; $source:literal;
+    )*) => {
+        /// A service that speaks S3, with what its addresses are made of: for [`Bucket::at`].
+        ///
+        /// The table is what the sources say: no request was made to any of these services here. Where the style is
+        /// virtual-hosted, the bucket's name precedes the host if it can. [`Bucket::path_style`] and
+        /// [`Bucket::virtual_hosted_style`] choose another style. What a service does not have is refused with
+        /// [`Error::Exclusive`], at its hosts however they were given.
+        ///
+        /// | provider | endpoint | signed region | style | without | source |
+        /// |---|---|---|---|---|---|
+        $(#[doc = concat!(
+            "| [`", stringify!($provider), "`](Self::", stringify!($provider), ") | `", $url, "` | `", stringify!($region),
+            "` | ", stringify!($style), " | ", $($lack,)? " | ", $source, " |"
+        )])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Provider<'a> {
+            $(
+                #[doc = concat!($title, ".")]
+                ///
+                $(#[$note])*
+                $provider $({ $(
+                    #[doc = concat!("The ", stringify!($part), ", as the provider writes it.")]
+                    $part: &'a str,
+                )+ })?,
+            )*
+        }
+
+        impl<'a> Provider<'a> {
+            /// For programs whose users name the provider: each name, its title, and which of `account`, `region` and
+            /// `endpoint` it needs.
+            pub const NAMES: &'static [(&'static str, &'static str, &'static [&'static str])] =
+                &[$(($name, $title, &[$($(stringify!($part)),+)?])),*];
+
+            /// The provider with this name in [`NAMES`](Self::NAMES), and with what the function returns for each part
+            /// that it needs. There is none for another name.
+            ///
+            /// ```
+            /// use presign::s3::Provider;
+            ///
+            /// let provider = Provider::named("b2", |part| match part {
+            ///     "region" => Ok("us-west-004"),
+            ///     _ => Err(format!("no {part} was given")),
+            /// })?;
+            /// assert_eq!(provider, Some(Provider::B2 { region: "us-west-004" }));
+            /// # Ok::<(), String>(())
+            /// ```
+            ///
+            /// # Errors
+            /// Those of the function.
+            pub fn named<E>(
+                name: &str,
+                mut part: impl FnMut(&'static str) -> Result<&'a str, E>,
+            ) -> Result<Option<Self>, E> {
+                Ok(match name {
+                    $($name => Some(Self::$provider $({ $($part: part(stringify!($part))?),+ })?),)*
+                    _ => None,
+                })
+            }
+
+            /// The region that is signed for.
+            #[must_use]
+            #[allow(unused_variables, reason = "most regions are made of none or one of the parts")]
+            pub fn region(self) -> &'a str {
+                match self {
+                    $(Self::$provider $({ $($part),+ })? => $region,)*
+                }
+            }
+
+            fn endpoint(self) -> Result<Endpoint, Error> {
+                let (url, style) = match self {
+                    $(Self::$provider $({ $($part),+ })? => {
+                        $($(check(stringify!($part), $part)?;)+)?
+                        (format!($url), Style::$style)
+                    })*
+                };
+                Endpoint::parse(&url, style == Style::VirtualHosted)
+            }
+        }
+
+        /// What is missing where: the endpoint, what it does not have, and the sentence's end.
+        const WITHOUT: &[(&str, &str, &str)] = &[$($(($url, $lack, concat!($title, ", which has none")),)?)*];
+    };
+}
+
+// A row: the provider with its parts, its name for programs, its title; the style, the endpoint, the region that is signed
+// for, and what it does not have; the source. A provider whose source was not seen has no row.
+providers! {
+    /// It takes no bodies in signed chunks.
+    Alibaba { region }: "alibaba", "Alibaba Cloud Object Storage Service (OSS)",
+        VirtualHosted, "https://s3.oss-{region}.aliyuncs.com", region;
+        "Alibaba Cloud: Accessing OSS with the AWS SDK";
+    /// It also has virtual-hosted style.
+    B2 { region }: "b2", "Backblaze B2",
+        Path, "https://s3.{region}.backblazeb2.com", region;
+        "Backblaze: S3-Compatible API";
+    /// Neither the region nor whether the gateway checks it was verified. Virtual-hosted style requires `rgw_dns_name`.
+    Ceph { endpoint }: "ceph", "Ceph Object Gateway (RADOS Gateway)",
+        Path, "{endpoint}", "us-east-1";
+        "Ceph Object Gateway: Common Entities";
+    /// The region is the zone, such as `ch-gva-2`; that it is signed for was not verified.
+    Exoscale { region }: "exoscale", "Exoscale Simple Object Storage (SOS)",
+        Path, "https://sos-{region}.exo.io", region;
+        "Exoscale: SOS API";
+    /// It takes no uploads in chunks. Its page of December 2024 says that it takes no presigned URLs, which
+    /// later ones do not say.
+    Fastly { region }: "fastly", "Fastly Object Storage",
+        Path, "https://{region}.object.fastlystorage.app", region;
+        "Fastly: Working with Object Storage; the style from rclone's `Fastly.yaml`";
+    /// The region is the usual `s3_region`. If yours differs, use [`Bucket::new`] and [`Bucket::endpoint`].
+    /// Virtual-hosted style requires `root_domain`.
+    Garage { endpoint }: "garage", "Garage",
+        Path, "{endpoint}", "garage";
+        "Garage: Configuring S3 clients to interact with Garage";
+    /// It needs an HMAC key. The region is the usual one, and was not verified. rclone found that it copies no parts.
+    Gcs: "gcs", "Google Cloud Storage",
+        Path, "https://storage.googleapis.com", "auto";
+        "Google Cloud: Simple migration from Amazon S3 to Cloud Storage; rclone's `GCS.yaml`";
+    /// The region is the location, such as `fsn1`; that it is signed for was not verified.
+    Hetzner { region }: "hetzner", "Hetzner Object Storage",
+        VirtualHosted, "https://{region}.your-objectstorage.com", region;
+        "Hetzner: Object Storage: Overview";
+    /// rclone lists with [`Bucket::list_objects`] here.
+    Huawei { region }: "huawei", "Huawei Cloud Object Storage Service (OBS)",
+        VirtualHosted, "https://obs.{region}.myhuaweicloud.com", region;
+        "Huawei Cloud: Endpoints and Access Domain Names; the region from rclone's `HuaweiOBS.yaml`";
+    /// It needs an HMAC key. That the region is checked was not verified. A private endpoint has `private.us-south` in
+    /// its host: set it with [`Bucket::endpoint`].
+    Ibm { region }: "ibm", "IBM Cloud Object Storage",
+        Path, "https://s3.{region}.cloud-object-storage.appdomain.cloud", region;
+        "IBM Cloud: Endpoints and storage locations";
+    /// That the region is checked was not verified.
+    Idrive { region }: "idrive", "IDrive e2",
+        Path, "https://s3.{region}.idrivee2.com", region;
+        "IDrive e2: Endpoint URLs; the style from rclone's `IDrive.yaml`";
+    /// Frankfurt is signed for as `de` at `s3.eu-central-1.ionoscloud.com`: use [`Bucket::new`] and
+    /// [`Bucket::endpoint`] there.
+    Ionos { region }: "ionos", "IONOS Object Storage",
+        Path, "https://s3.{region}.ionoscloud.com", region;
+        "IONOS: Object Storage SDK for Go; the style from rclone's `IONOS.yaml`";
+    /// The region is the cluster, such as `us-ord-1`; that it is signed for was not verified.
+    Linode { region }: "linode", "Akamai (Linode) Object Storage",
+        VirtualHosted, "https://{region}.linodeobjects.com", region;
+        "Akamai: Access buckets and files through URLs";
+    /// If `MINIO_SITE_REGION` sets another region, use [`Bucket::new`] and [`Bucket::endpoint`]. Virtual-hosted style
+    /// requires `MINIO_DOMAIN`.
+    Minio { endpoint }: "minio", "MinIO",
+        Path, "{endpoint}", "us-east-1";
+        "minio/minio, discussion 15997; the server's source";
+    /// The account is the namespace. Virtual-hosted style has a host of its own: use [`Bucket::new`], [`Bucket::endpoint`]
+    /// with `https://vhcompat.objectstorage.REGION.oci.customer-oci.com`, and [`Bucket::virtual_hosted_style`].
+    Oracle { account, region }: "oracle", "Oracle Cloud Infrastructure Object Storage",
+        Path, "https://{account}.compat.objectstorage.{region}.oci.customer-oci.com", region;
+        "Oracle: Object Storage Amazon S3 Compatibility API";
+    /// The region is in lower case, such as `gra`.
+    Ovh { region }: "ovh", "OVHcloud Object Storage",
+        VirtualHosted, "https://s3.{region}.io.cloud.ovh.net", region;
+        "OVHcloud: Object Storage - Use Object Storage with Rclone";
+    /// The account is its id, or `ID.eu` and `ID.fedramp` in those jurisdictions. It also has virtual-hosted style, and
+    /// no presigned URLs at custom domains.
+    R2 { account }: "r2", "Cloudflare R2",
+        Path, "https://{account}.r2.cloudflarestorage.com", "auto", without "an upload form";
+        "Cloudflare R2: S3 API compatibility; Presigned URLs; Data location";
+    /// [`MultipartPlan::new`](crate::s3::MultipartPlan::new) cuts an object into fewer parts, which are larger.
+    Scaleway { region }: "scaleway", "Scaleway Object Storage",
+        VirtualHosted, "https://s3.{region}.scw.cloud", region, without "a part number over 1,000";
+        "Scaleway: Using Object Storage with the AWS-CLI; Managing multipart uploads";
+    /// The region is the pool, such as `ru-1`.
+    Selectel { region }: "selectel", "Selectel Object Storage",
+        VirtualHosted, "https://s3.{region}.storage.selcloud.ru", region;
+        "rclone's `Selectel.yaml`";
+    /// The region is the datacentre, such as `nyc3`. The API reference signs for it, and some examples for `us-east-1`.
+    Spaces { region }: "spaces", "DigitalOcean Spaces",
+        VirtualHosted, "https://{region}.digitaloceanspaces.com", region;
+        "DigitalOcean: Spaces API Reference Documentation";
+    /// It ignores the region of a new bucket; that it ignores the one that is signed for was not verified.
+    Storj: "storj", "Storj",
+        Path, "https://gateway.storjshare.io", "us-east-1";
+        "Storj: Objects; Supported S3 Commands";
+    /// The account is the project's reference. Session tokens are JSON Web Tokens.
+    Supabase { account, region }: "supabase", "Supabase Storage",
+        Path, "https://{account}.storage.supabase.co/storage/v1/s3", region;
+        "Supabase: S3 Authentication";
+    /// A bucket's name ends with the account's id: `photos-1250000000`. rclone lists with [`Bucket::list_objects`] here.
+    Tencent { region }: "tencent", "Tencent Cloud Object Storage (COS)",
+        VirtualHosted, "https://cos.{region}.myqcloud.com", region;
+        "rclone's `TencentCOS.yaml`";
+    /// It takes expiries of up to 90 days; this crate signs up to the 7 days of S3.
+    Tigris: "tigris", "Tigris",
+        VirtualHosted, "https://t3.storage.dev", "auto";
+        "Tigris: AWS CLI; AWS Python SDK; How Do I Generate Presigned URLs with Tigris?";
+    /// The account is the first label of the S3 endpoint, such as `mud5q`. Neither the style nor that the region is
+    /// checked was verified.
+    Upcloud { account, region }: "upcloud", "UpCloud Managed Object Storage",
+        Path, "https://{account}.upcloudobjects.com", region;
+        "UpCloud: Best practices for UpCloud Managed Object Storage";
+    /// That the region is checked was not verified.
+    Vultr { region }: "vultr", "Vultr Object Storage",
+        VirtualHosted, "https://{region}.vultrobjects.com", region;
+        "Vultr: Best Practices to Secure Vultr Object Storage";
+    /// It recommends path style, and also has virtual-hosted style.
+    Wasabi { region }: "wasabi", "Wasabi",
+        Path, "https://s3.{region}.wasabisys.com", region;
+        "Wasabi: REST API Introduction";
+    /// It has one region.
+    Yandex: "yandex", "Yandex Object Storage",
+        VirtualHosted, "https://storage.yandexcloud.net", "ru-central1";
+        "Yandex Cloud: Pre-signed URLs";
+}
+
+/// Refuses a part of a host that contains anything that ends a host name: the URL would be another server's.
+fn check(part: &str, value: &str) -> Result<(), Error> {
+    // An endpoint is a whole URL.
+    if part == "endpoint" || value.split('.').all(is_host_label) { Ok(()) } else { Err(INVALID_HOST) }
+}
+
+impl Bucket {
+    /// A bucket at a provider, in its region and at its endpoint. For a service that is not in the
+    /// [table](Provider), `Bucket::new(name, region)?.endpoint(url)?` does the same.
+    ///
+    /// ```
+    /// use presign::s3::{Bucket, Provider};
+    ///
+    /// let bucket = Bucket::at(Provider::R2 { account: "0123456789abcdef" }, "photos")?;
+    /// assert_eq!((bucket.host(), bucket.region()), ("0123456789abcdef.r2.cloudflarestorage.com", "auto"));
+    ///
+    /// let bucket = Bucket::at(Provider::Hetzner { region: "fsn1" }, "photos")?;
+    /// assert_eq!((bucket.host(), bucket.region()), ("photos.fsn1.your-objectstorage.com", "fsn1"));
+    ///
+    /// let bucket = Bucket::at(Provider::Minio { endpoint: "http://localhost:9000" }, "photos")?;
+    /// assert_eq!((bucket.host(), bucket.region()), ("localhost:9000", "us-east-1"));
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// - As [`new`](Self::new); as [`endpoint`](Self::endpoint), if an endpoint is given.
+    /// - [`Error::InvalidUrl`]: the account or the region cannot be part of a host name.
+    pub fn at(provider: Provider<'_>, name: &str) -> Result<Self, Error> {
+        let at = provider.endpoint()?;
+        let bucket = Self::new(name, provider.region())?;
+        match provider {
+            // What the user wrote may be the bucket's own URL.
+            Provider::Ceph { endpoint } | Provider::Garage { endpoint } | Provider::Minio { endpoint } => {
+                bucket.endpoint(endpoint)
+            }
+            _ => bucket.with_endpoint(at),
+        }
+    }
+
+    /// Refuses upload forms where the provider has none.
+    pub(crate) fn check_forms(&self) -> Result<(), Error> {
+        self.check_has(FORM)
+    }
+
+    /// Refuses the number of a part where the provider takes fewer parts than S3.
+    pub(crate) fn check_part(&self, number: u32) -> Result<(), Error> {
+        if number > 1000 { self.check_has(PART_OVER_1000) } else { Ok(()) }
+    }
+
+    fn check_has(&self, what: &'static str) -> Result<(), Error> {
+        // What follows the last part of the endpoint is the provider's own.
+        let is_here = |url: &str| url.rsplit('}').next().is_some_and(|domain| self.host().ends_with(domain));
+        let found = WITHOUT.iter().find(|(url, lack, _)| *lack == what && is_here(url));
+        found.map_or(Ok(()), |(_, _, provider)| Err(Error::Exclusive(what, provider)))
+    }
+}
