@@ -13,6 +13,8 @@ use crate::{MIB, PANEL, UPLOAD, small_parts};
 /// Slow enough that a part does not arrive while the test thinks.
 const SLOW: i64 = 1 << 20;
 const ANY_SPEED: i64 = -1;
+/// So slow that no part arrives while a test lasts.
+const STANDSTILL: i64 = 1 << 14;
 
 /// Longer than a part takes on a busy machine.
 const LIFE: u64 = 6;
@@ -132,9 +134,11 @@ fn paused_upload_keeps_the_parts_that_have_arrived() {
         page.choose("large.bin", &bytes).await;
         page.wait_until(&format!("document.querySelector('{UPLOAD} .has-arrived') !== null")).await;
 
+        page.limit_network(STANDSTILL).await;
         page.press(UPLOAD, "pause").await;
         page.wait_for_text(&format!("{UPLOAD} .status"), "Pausing: parts under way finish").await;
         let before = page.get(&format!("document.querySelector('{UPLOAD} .row-main > progress').value")).await;
+        page.limit_network(ANY_SPEED).await;
         page.wait_for_state("paused").await;
         let sent =
             page.get(&format!("document.querySelector('{UPLOAD} .row-main > progress').value")).await.as_u64().unwrap();
@@ -144,7 +148,6 @@ fn paused_upload_keeps_the_parts_that_have_arrived() {
             "{sent}"
         );
         assert_eq!(page.objects().len(), 0);
-        page.limit_network(ANY_SPEED).await;
         page.press(UPLOAD, "resume").await;
         page.wait_for_state("arrived").await;
 
@@ -156,10 +159,13 @@ fn paused_upload_keeps_the_parts_that_have_arrived() {
 fn cancelled_upload_leaves_nothing_behind() {
     with_page(small_parts(), async |page| {
         page.limit_network(8 << 20).await;
-        page.choose("large.bin", &content(22 * MIB)).await;
+        page.choose("large.bin", &content(64 * MIB)).await;
         page.wait_until(&format!("document.querySelector('{UPLOAD} .has-arrived') !== null")).await;
+        // The parts under way do not end before they are stopped.
+        page.limit_network(STANDSTILL).await;
         page.press(UPLOAD, "pause").await;
         page.press(UPLOAD, "stop").await;
+        page.wait_for_state("paused").await;
         assert_ne!(page.leftovers(), [""; 0]);
 
         page.press(UPLOAD, "cancel").await;
