@@ -134,11 +134,9 @@ fn paused_upload_keeps_the_parts_that_have_arrived() {
         page.choose("large.bin", &bytes).await;
         page.wait_until(&format!("document.querySelector('{UPLOAD} .has-arrived') !== null")).await;
 
-        page.limit_network(STANDSTILL).await;
         page.press(UPLOAD, "pause").await;
         page.wait_for_text(&format!("{UPLOAD} .status"), "Pausing: parts under way finish").await;
         let before = page.get(&format!("document.querySelector('{UPLOAD} .row-main > progress').value")).await;
-        page.limit_network(ANY_SPEED).await;
         page.wait_for_state("paused").await;
         let sent =
             page.get(&format!("document.querySelector('{UPLOAD} .row-main > progress').value")).await.as_u64().unwrap();
@@ -148,6 +146,7 @@ fn paused_upload_keeps_the_parts_that_have_arrived() {
             "{sent}"
         );
         assert_eq!(page.objects().len(), 0);
+        page.limit_network(ANY_SPEED).await;
         page.press(UPLOAD, "resume").await;
         page.wait_for_state("arrived").await;
 
