@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use presign::s3::Bucket;
 use presign::verify::{self, BodyCheck, ChunkDecoder, ChunkError, Payload, Policy, SignedRequest};
-use presign::{Credentials, SigningKey, Timestamp};
+use presign::{Credentials, Timestamp};
 
 /// The longest request head that is read, in bytes.
 const MAX_HEAD: usize = 16 * 1024;
@@ -202,10 +202,7 @@ impl Server {
                 let name = name.ok_or_else(|| Refusal::bad("the key is not the name of a file"))?;
                 let upload = match payload {
                     Payload::Unsigned | Payload::Sha256(_) => Upload::Whole(payload.body_check()?),
-                    _ => {
-                        let key = SigningKey::derive(&self.credentials, request.scope());
-                        Upload::Chunks(Box::new(request.chunks(&key, now, &policy)?))
-                    }
+                    _ => Upload::Chunks(Box::new(request.chunks_with_credentials(&self.credentials, now, &policy)?)),
                 };
                 stream.set_read_timeout(Some(PIECE_TIME))?;
                 if has(&pairs, "expect") {

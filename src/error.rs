@@ -234,6 +234,15 @@ pub enum Error {
         given: String,
     },
 
+    /// A host of AWS that names another region than was given.
+    #[error("the host says that it is in {named}, and the region that was given is {given}")]
+    HostOfOtherRegion {
+        /// The region in the host.
+        named: String,
+        /// The region that was given.
+        given: String,
+    },
+
     /// A region that would end the host name it becomes part of.
     #[error("the region has a character other than A-Z a-z 0-9 . _ -")]
     InvalidRegion,
@@ -512,6 +521,7 @@ impl Error {
             | Self::NoGlobalEndpoint(_)
             | Self::EndpointNamesBucket
             | Self::BucketOfOtherRegion { .. }
+            | Self::HostOfOtherRegion { .. }
             | Self::ServiceInUpperCase(_)
             | Self::InvalidRegion
             | Self::InvalidArn(_)

@@ -25,6 +25,20 @@ const PARTITIONS: [Partition; 8] = [
 /// The partition of all other regions.
 const AWS: Partition = Partition { region_prefix: "", name: "aws", suffix: "amazonaws.com" };
 
+/// The domains of AWS' partitions, and those of IPv6 endpoints and of functions and clusters.
+pub(crate) const DOMAINS: [&str; 10] = [
+    ".amazonaws.com",
+    ".amazonaws.com.cn",
+    ".amazonaws.eu",
+    ".api.amazonwebservices.com.cn",
+    ".api.aws",
+    ".c2s.ic.gov",
+    ".cloud.adc-e.uk",
+    ".csp.hci.ic.gov",
+    ".on.aws",
+    ".sc2s.sgov.gov",
+];
+
 impl Partition {
     /// The partition that a region is in.
     pub(crate) fn of(region: &str) -> &'static Self {
@@ -44,6 +58,14 @@ pub(crate) fn is_region(name: &str) -> bool {
             !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase())
         })
         && words >= 2
+}
+
+/// The region that a host of AWS names, such as `eu-west-1` in `db.abc.eu-west-1.rds.amazonaws.com:5432`.
+pub(crate) fn region_of_host(host: &str) -> Option<&str> {
+    let name = host.split(':').next().unwrap_or_default();
+    let before = DOMAINS.iter().find_map(|domain| name.strip_suffix(domain))?;
+    // What stands before it may look like one: it is a name of the user's.
+    before.rsplit('.').find(|label| is_region(label))
 }
 
 /// A region without the `fips-` or `-fips` by which botocore and the AWS CLI ask for its FIPS endpoint, and whether it

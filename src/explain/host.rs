@@ -3,6 +3,8 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
+use crate::partition::{DOMAINS, is_region};
+
 /// The service and the region that a host name belongs to, as a credential scope names them. Made by [`host_scope`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -73,20 +75,6 @@ pub(crate) fn normalize(host: &str) -> String {
     let name = host.split(':').next().unwrap_or_default();
     name.strip_suffix('.').unwrap_or(name).to_owned()
 }
-
-/// The domains of AWS' partitions, and those of IPv6 endpoints and of functions and clusters.
-const DOMAINS: [&str; 10] = [
-    ".amazonaws.com",
-    ".amazonaws.com.cn",
-    ".amazonaws.eu",
-    ".api.amazonwebservices.com.cn",
-    ".api.aws",
-    ".c2s.ic.gov",
-    ".cloud.adc-e.uk",
-    ".csp.hci.ic.gov",
-    ".on.aws",
-    ".sc2s.sgov.gov",
-];
 
 /// The parts of names that stand before the region, and the services that are signed for there. Without `-fips`.
 const SERVICES: [(&str, &str); 32] = [
@@ -232,14 +220,6 @@ fn service<'a>(prefix: &'a str, label: &'a str) -> Host<'a> {
         (service, _) => (service, Endpoint::Known),
     };
     Host { service, region: None, endpoint, prefix }
-}
-
-/// Whether it is written as AWS writes regions: `eu-west-1`, `us-gov-west-1`.
-fn is_region(label: &str) -> bool {
-    let is_word = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
-    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let Some((words, number)) = label.rsplit_once('-') else { return false };
-    is_number(number) && words.contains('-') && words.split('-').all(is_word)
 }
 
 /// A service that speaks S3.

@@ -85,6 +85,9 @@ impl Signer {
     /// [`Request::from_http_parts`]). Headers that the client adds later may be sent unsigned, unless they begin with
     /// `x-amz-`.
     ///
+    /// `Debug` of the `http` crate leaves out the values of `authorization` and of the session token, which are marked as
+    /// sensitive.
+    ///
     /// Sign each attempt anew: a request that is signed already is refused, so keep the unsigned one for the next.
     ///
     /// ```
@@ -183,6 +186,13 @@ fn to_request<'a, B>(
 
 fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
     let name = HeaderName::try_from(name).map_err(|_| Error::HttpRefuses("header name"))?;
-    let value = HeaderValue::try_from(value).map_err(|_| Error::HttpRefuses("header value"))?;
+    let mut value = HeaderValue::try_from(value).map_err(|_| Error::HttpRefuses("header value"))?;
+    // `Debug` of the http crate leaves such values out.
+    value.set_sensitive(is_secret(name.as_str()));
     Ok((name, value))
+}
+
+/// Whether a header lets whoever reads it do something: the signature, a session token, a key of SSE-C.
+fn is_secret(name: &str) -> bool {
+    name == "authorization" || name.ends_with("-token") || name.ends_with("-customer-key")
 }

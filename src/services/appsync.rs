@@ -11,8 +11,8 @@ use crate::credentials::Credentials;
 use crate::error::Error;
 use crate::services::Token;
 use crate::services::endpoint::{known, request};
-use crate::services::presign::end;
-use crate::signing::{PresignedUrl, Signer};
+use crate::services::presign::{end, signer};
+use crate::signing::PresignedUrl;
 use crate::text::json;
 use crate::timestamp::Timestamp;
 
@@ -45,7 +45,7 @@ pub const EVENTS_PROTOCOL: &str = "aws-appsync-event-ws";
 ///
 /// # Errors
 /// - [`Error::Empty`], [`Error::InvalidUrl`]: the host is not one.
-/// - [`Error::UnknownRegion`]: the region is not one of AWS.
+/// - [`Error::UnknownRegion`], [`Error::HostOfOtherRegion`]: the region is not one of AWS, or not the host's.
 /// - As [`Signer::sign`](crate::Signer::sign) for the credentials.
 ///
 /// Source: AWS AppSync Developer Guide, "Building a real-time WebSocket client in AWS AppSync".
@@ -139,7 +139,7 @@ pub fn authorization(
     }
     let request = request("POST", "https", host, path)?.body(body);
     let request = HEADERS.iter().fold(request, |request, (name, value)| request.header(name, value));
-    let signed = Signer::new(credentials.clone(), known(region)?, "appsync")?.sign(&request, now)?;
+    let signed = signer(&request, (known(region)?, "appsync"), credentials)?.sign(&request, now)?;
     let mut text = String::new();
     json::push_object(&mut text, [("host", request.address.host())].into_iter().chain(signed.headers()));
     Ok(Token::new(text, end(LIFETIME, credentials, now)))

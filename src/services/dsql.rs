@@ -28,7 +28,7 @@ use crate::timestamp::Timestamp;
 ///
 /// # Errors
 /// - [`Error::Empty`], [`Error::InvalidUrl`]: the host is not one.
-/// - [`Error::UnknownRegion`]: the region is not one of AWS.
+/// - [`Error::UnknownRegion`], [`Error::HostOfOtherRegion`]: the region is not one of AWS, or not the host's.
 /// - As [`Signer::presign`](crate::Signer::presign) for the expiry and the credentials.
 ///
 /// Source: Amazon Aurora DSQL User Guide, "Generating an authentication token in Amazon Aurora DSQL".

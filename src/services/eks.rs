@@ -41,8 +41,8 @@ const LIFETIME: Duration = Duration::from_secs(14 * 60);
 /// ```
 ///
 /// # Errors
-/// - [`Error::Empty`], [`Error::InvalidArgument`]: the cluster's name is empty, or has white space or a character beyond
-///   ASCII.
+/// - [`Error::Empty`], [`Error::InvalidArgument`]: the cluster's name is empty, is an ARN, or has white space or a
+///   character beyond ASCII.
 /// - [`Error::UnknownRegion`], [`Error::Exclusive`]: the region is not one of AWS, or a FIPS endpoint is asked for in China.
 /// - As [`Signer::presign`](crate::Signer::presign) for the credentials.
 ///
@@ -50,6 +50,9 @@ const LIFETIME: Duration = Duration::from_secs(14 * 60);
 pub fn token(cluster: &str, region: &str, credentials: &Credentials, now: Timestamp) -> Result<Token, Error> {
     if cluster.is_empty() {
         return Err(Error::Empty("name of the cluster"));
+    }
+    if cluster.starts_with("arn:") {
+        return Err(Error::InvalidArgument("the cluster is given by its ARN: its name is what follows cluster/ there"));
     }
     // It is signed as a header, where white space would be trimmed and folded.
     if !cluster.bytes().all(|b| b.is_ascii_graphic()) {

@@ -46,6 +46,9 @@ pub(super) fn known(region: &str) -> Result<&str, Error> {
 
 /// A request to a host, which may have a port. The path is percent-encoded and begins with a slash.
 pub(super) fn request(method: &'static str, scheme: &str, host: &str, path: &str) -> Result<Request<'static>, Error> {
+    if host.contains("://") {
+        return Err(Error::InvalidUrl("the host is given with a scheme: what follows :// is the host"));
+    }
     if host.contains(['/', '?']) {
         return Err(INVALID_HOST);
     }

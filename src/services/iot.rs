@@ -29,7 +29,7 @@ use crate::timestamp::Timestamp;
 ///
 /// # Errors
 /// - [`Error::Empty`], [`Error::InvalidUrl`]: the endpoint is not a host.
-/// - [`Error::UnknownRegion`]: the region is not one of AWS.
+/// - [`Error::UnknownRegion`], [`Error::HostOfOtherRegion`]: the region is not one of AWS, or not the host's.
 /// - As [`Signer::presign`](crate::Signer::presign) for the credentials.
 ///
 /// Source: AWS IoT Core Developer Guide, "Device communication protocols" (MQTT over the WebSocket protocol).

@@ -1,9 +1,11 @@
 //! Presigning for a service, within its limits.
 
+use alloc::borrow::ToOwned;
 use core::time::Duration;
 
 use crate::credentials::Credentials;
 use crate::error::Error;
+use crate::partition::region_of_host;
 use crate::request::Request;
 use crate::signing::{PresignedUrl, Signer};
 use crate::timestamp::Timestamp;
@@ -11,15 +13,29 @@ use crate::timestamp::Timestamp;
 /// How long AWS STS, databases and caches accept a signature, in seconds, whatever it says about itself.
 pub(super) const QUARTER_OF_AN_HOUR: Duration = Duration::from_secs(900);
 
+/// The signer for a service in a region, which is the host's if the host names one: the service would refuse another.
+pub(super) fn signer(
+    request: &Request<'_>,
+    (region, service): (&str, &str),
+    credentials: &Credentials,
+) -> Result<Signer, Error> {
+    match region_of_host(request.address.host()) {
+        Some(named) if named != region => {
+            Err(Error::HostOfOtherRegion { named: named.to_owned(), given: region.to_owned() })
+        }
+        _ => Signer::new(credentials.clone(), region, service),
+    }
+}
+
 /// Presigns a request for a service in a region.
 pub(super) fn presign(
     request: &Request<'_>,
-    (region, service): (&str, &str),
+    scope: (&str, &str),
     expires_in: Duration,
     credentials: &Credentials,
     now: Timestamp,
 ) -> Result<PresignedUrl, Error> {
-    Signer::new(credentials.clone(), region, service)?.presign(request, expires_in, now)
+    signer(request, scope, credentials)?.presign(request, expires_in, now)
 }
 
 /// Refuses more seconds than a service accepts. `what` completes the sentence "the … is 301 seconds".

@@ -42,8 +42,9 @@ const ACTIONS: [&str; 5] = [
 ///
 /// # Errors
 /// - [`Error::Empty`]: the user, the host or the region is empty.
-/// - [`Error::InvalidUrl`]: the host is not one, or the port is 0.
+/// - [`Error::InvalidUrl`]: the host is not one, or has a port; or the port is 0.
 /// - [`Error::UnknownRegion`]: the region is not one of AWS.
+/// - [`Error::HostOfOtherRegion`]: the host names another region.
 /// - As [`Signer::new`](crate::Signer::new) and [`Signer::presign`](crate::Signer::presign) for the credentials.
 ///
 /// Source: Amazon RDS User Guide, "IAM database authentication for MariaDB, MySQL, and PostgreSQL".
@@ -57,6 +58,9 @@ pub fn auth_token(
 ) -> Result<Token, Error> {
     if user.is_empty() {
         return Err(Error::Empty("user"));
+    }
+    if host.rsplit_once(':').is_some_and(|(name, port)| !name.is_empty() && port.bytes().all(|b| b.is_ascii_digit())) {
+        return Err(Error::InvalidUrl("the host has a port, which is given apart from it"));
     }
     let request = request("GET", "https", &format!("{host}:{port}"), "/")?.query("Action", "connect");
     let request = request.query("DBUser", user);

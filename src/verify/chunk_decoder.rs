@@ -16,7 +16,7 @@ use crate::verify::ChunkError;
 use crate::verify::chunk_line::{self, Line, TrailerLine};
 use crate::verify::chunk_trailers::Trailers;
 
-/// The decoder of a body in chunks (`aws-chunked`), made by [`SignedRequest::chunks`].
+/// The decoder of a body in chunks (`aws-chunked`), made by [`SignedRequest::chunks_with_credentials`].
 ///
 /// It is fed the body as it arrives, in pieces of any size, and gives back the bytes in it. Where the chunks are signed, it
 /// gives the bytes of a chunk only after it has verified them, and until then keeps them: at most
@@ -29,7 +29,7 @@ use crate::verify::chunk_trailers::Trailers;
 /// With the feature `checksums`, trailing CRC-32, CRC-32C, CRC-64/NVME, SHA-1 and SHA-256 checksums are compared with the
 /// bytes. All other trailing headers, and without the feature these too, are handed out and not compared.
 ///
-/// [`SignedRequest::chunks`]: crate::verify::SignedRequest::chunks
+/// [`SignedRequest::chunks_with_credentials`]: crate::verify::SignedRequest::chunks_with_credentials
 #[derive(Clone)]
 #[must_use = "the body is good once `finish` has returned"]
 pub struct ChunkDecoder {

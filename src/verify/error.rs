@@ -241,8 +241,8 @@ pub enum Error {
     Body,
 
     /// A body in chunks was compared as it came, without decoding it with
-    /// [`SignedRequest::chunks`](crate::verify::SignedRequest::chunks).
-    #[error("the body is sent in chunks, which this server does not decode")]
+    /// [`SignedRequest::chunks_with_credentials`](crate::verify::SignedRequest::chunks_with_credentials).
+    #[error("the body is sent in chunks, which the server has not decoded (`chunks_with_credentials` does)")]
     ChunkedBody,
 
     /// Chunks that are not those of `aws-chunked`, such as `STREAMING-AWS4-HMAC-SHA256-EVENTS`, or that are signed with

@@ -128,15 +128,18 @@ macro_rules! received_methods {
             self.0.verify($crate::verify::claims::Key::Verifying(key), now, policy)
         }
 
-        /// Verifies the request as [`verify`](Self::verify) does, and returns the decoder of its body, which is sent in
-        /// chunks: its payload is [`Payload::Streaming`] or [`Payload::UnsignedTrailer`].
+        /// Verifies the request as [`verify_with_credentials`](Self::verify_with_credentials) does, and returns the decoder
+        /// of its body, which is sent in chunks: its payload is [`Payload::Streaming`] or [`Payload::UnsignedTrailer`].
+        ///
+        /// Nothing signs the bytes of [`Payload::UnsignedTrailer`], which boto3 and the other SDKs of AWS send over TLS: they
+        /// are protected by TLS, and by the checksum after them **only if this crate has the feature `checksums`**.
         ///
         /// Messages of event streams (`STREAMING-AWS4-HMAC-SHA256-EVENTS`) are something else, and not decoded. What is
         /// stored has one coding less: take `aws-chunked` from its `content-encoding`.
         ///
         /// ```
         /// use presign::verify::{Policy, SignedRequest};
-        /// use presign::{ChunkedBody, Credentials, Request, Signer, SigningKey, Timestamp};
+        /// use presign::{ChunkedBody, Credentials, Request, Signer, Timestamp};
         ///
         /// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
         /// let signer = Signer::new(credentials.clone(), "us-east-1", "s3")?;
@@ -148,8 +151,7 @@ macro_rules! received_methods {
         /// // On the server.
         /// let headers = sent.headers().chain([("host", "s3.example")]);
         /// let request = SignedRequest::parse("PUT", "/bucket/a.txt", headers)?;
-        /// let key = SigningKey::derive(&credentials, request.scope());
-        /// let mut chunks = request.chunks(&key, now, &Policy::new("us-east-1", "s3"))?;
+        /// let mut chunks = request.chunks_with_credentials(&credentials, now, &Policy::new("us-east-1", "s3"))?;
         /// let mut object = Vec::new();
         /// for mut piece in body.chunks(10) {
         ///     while let Some(bytes) = chunks.decode(&mut piece)? {
@@ -162,11 +164,27 @@ macro_rules! received_methods {
         /// ```
         ///
         /// # Errors
-        /// - As [`verify`](Self::verify).
+        /// - As [`verify_with_credentials`](Self::verify_with_credentials).
         /// - [`Error::NotInChunks`]: the body is sent as it is.
         /// - [`Error::ChunkForm`]: it is sent in another way, or its chunks have another algorithm than the request.
         /// - [`Error::MissingHeader`], [`Error::DecodedLength`]: there is no `x-amz-decoded-content-length`, or it is not a
         ///   number.
+        pub fn chunks_with_credentials(
+            &self,
+            credentials: &$crate::credentials::Credentials,
+            now: Timestamp,
+            policy: &Policy,
+        ) -> Result<$crate::verify::ChunkDecoder, Error> {
+            self.0.claims.check_credentials(credentials, self.session_token(), now)?;
+            self.chunks(&SigningKey::derive(credentials, self.scope()), now, policy)
+        }
+
+        /// As [`chunks_with_credentials`](Self::chunks_with_credentials), with the signing key of the request's
+        /// [`scope`](Self::scope), as [`verify`](Self::verify) takes it. The caller checks the
+        /// [`session_token`](Self::session_token).
+        ///
+        /// # Errors
+        /// - As [`verify`](Self::verify) and [`chunks_with_credentials`](Self::chunks_with_credentials).
         pub fn chunks(
             &self,
             key: &SigningKey,
@@ -176,10 +194,12 @@ macro_rules! received_methods {
             self.0.chunks(Key::Signing(key), now, policy)
         }
 
-        /// As [`chunks`](Self::chunks), with the public key of SigV4a. (Requires the feature `sigv4a`.)
+        /// As [`chunks_with_credentials`](Self::chunks_with_credentials), with the public key of SigV4a. (Requires the
+        /// feature `sigv4a`.)
         ///
         /// # Errors
-        /// - As [`verify_with_public_key`](Self::verify_with_public_key) and [`chunks`](Self::chunks).
+        /// - As [`verify_with_public_key`](Self::verify_with_public_key) and
+        ///   [`chunks_with_credentials`](Self::chunks_with_credentials).
         #[cfg(feature = "sigv4a")]
         pub fn chunks_with_public_key(
             &self,

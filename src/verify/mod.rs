@@ -53,7 +53,10 @@
 //! - Serve what was signed: the path that [`decoded_path`](SignedRequest::decoded_path) returns, which is not always
 //!   the path that was sent.
 //! - Compare the body with the [`Payload`]: [`Payload::check`] takes it whole, [`Payload::body_check`] as it streams in.
-//!   A body in chunks, as AWS' SDKs send by default, is decoded and verified by [`SignedRequest::chunks`].
+//!   A body in chunks, as AWS' SDKs send by default, is decoded and verified by
+//!   [`SignedRequest::chunks_with_credentials`]. Turn on the feature `checksums` for it: over TLS boto3 and its kin sign
+//!   no byte of such a body ([`Payload::UnsignedTrailer`]), and without the feature its checksum is not compared, so that
+//!   a changed body is taken.
 //!   Services other than S3 sign a hash that no header names: hand in the [`body`](SignedRequest::body) or its
 //!   [hash](SignedRequest::body_hash) before verifying.
 //! - Limit the length of the request. All work is at most proportional to `n log n` for `n` bytes, before and after the

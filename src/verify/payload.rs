@@ -30,12 +30,13 @@ pub enum Payload {
     /// The body's SHA-256 must be this. [`check`](Self::check) compares it.
     Sha256([u8; 32]),
     /// `STREAMING-UNSIGNED-PAYLOAD-TRAILER`, the form of today's SDKs over TLS: the signature says nothing about the body,
-    /// which is sent in chunks (`content-encoding: aws-chunked`) with a checksum after the last. What arrives is not yet
-    /// the object: decode it with [`SignedRequest::chunks`](crate::verify::SignedRequest::chunks), or refuse it.
+    /// which is sent in chunks (`content-encoding: aws-chunked`) with a checksum after the last, which is compared with the
+    /// feature `checksums` only. What arrives is not yet the object: decode it with
+    /// [`SignedRequest::chunks_with_credentials`](crate::verify::SignedRequest::chunks_with_credentials), or refuse it.
     UnsignedTrailer,
     /// The body is sent in chunks that are signed one by one: the name of the form, such as
     /// `STREAMING-AWS4-HMAC-SHA256-PAYLOAD`. Decode and verify it with
-    /// [`SignedRequest::chunks`](crate::verify::SignedRequest::chunks), or refuse it.
+    /// [`SignedRequest::chunks_with_credentials`](crate::verify::SignedRequest::chunks_with_credentials), or refuse it.
     Streaming(String),
 }
 

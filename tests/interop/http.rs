@@ -1,8 +1,8 @@
 //! The types of the crate `http`: the head of a request as what is signed, and a request to send.
 
-use presign::{Body, Error, Request};
+use presign::{Body, Error, Request, Signer};
 
-use crate::fixtures::{HOUR, now, signer};
+use crate::fixtures::{HOUR, credentials, now, signer};
 
 #[test]
 fn parts_go_in_and_a_request_comes_out() {
@@ -110,4 +110,22 @@ fn a_request_that_cannot_be_signed_stays_as_it_was() {
     let mut request = upload("https://example.amazonaws.com/");
     request.headers_mut().insert("host", "other.example.com".parse().unwrap());
     assert_eq!(signer("s3").sign_http(&mut request, Body::Unsigned, now()), Err(Error::HostHeader));
+}
+
+#[test]
+fn secrets_are_not_in_debug_output() {
+    let credentials = credentials().with_session_token("TOKEN/+=");
+    let signer = Signer::new(credentials, "us-east-1", "s3").unwrap();
+    let key = "x-amz-server-side-encryption-customer-key";
+    let mut request = upload("https://examplebucket.s3.us-east-1.amazonaws.com/a");
+    signer.sign_http(&mut request, Body::Unsigned, now()).unwrap();
+    let authorization = request.headers()["authorization"].to_str().unwrap();
+    let (_, signature) = authorization.split_once("Signature=").unwrap();
+    let printed = format!("{request:?}");
+    assert!(printed.contains(r#""x-amz-date": "20150830T123600Z""#), "{printed}");
+    assert!(!printed.contains("TOKEN") && !printed.contains(signature), "{printed}");
+
+    let given = Request::put("https://examplebucket.s3.us-east-1.amazonaws.com/a").unwrap().header(key, "c2VjcmV0");
+    let printed = format!("{:?}", given.sign(&signer, now()).unwrap().to_http_request(()).unwrap());
+    assert!(printed.contains(key) && !printed.contains("c2VjcmV0") && !printed.contains("TOKEN"), "{printed}");
 }

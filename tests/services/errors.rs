@@ -65,6 +65,8 @@ fn names_that_a_service_does_not_have() {
     for name in ["my cluster", " my-cluster", "my-cluster\n", "my-clüster"] {
         invalid(eks::token(name, REGION, c, now), sentence);
     }
+    let sentence = "the cluster is given by its ARN: its name is what follows cluster/ there";
+    invalid(eks::token("arn:aws:eks:us-east-1:111122223333:cluster/my-cluster", REGION, c, now), sentence);
     let sentence = "the name of the repository has a character other than A-Z a-z 0-9 . _ -";
     invalid(codecommit::git_credentials("a/b", REGION, c, now), sentence);
     let sentence = "the id of the workspace has a character other than A-Z a-z 0-9 -";
@@ -130,8 +132,46 @@ fn a_host_is_nothing_but_a_host() {
     ] {
         refused(rds::auth_token(host, 5432, "app", REGION, c, now), &Error::InvalidUrl(sentence), sentence);
     }
+    let sentence = "the host is given with a scheme: what follows :// is the host";
+    refused(rds::auth_token("postgres://db.example", 1, "app", REGION, c, now), &Error::InvalidUrl(sentence), sentence);
+    refused(iot::mqtt_url("wss://a.example", REGION, c, now), &Error::InvalidUrl(sentence), sentence);
+    let sentence = "the host has a port, which is given apart from it";
+    refused(rds::auth_token("db.example:5432", 5432, "app", REGION, c, now), &Error::InvalidUrl(sentence), sentence);
+    assert!(rds::auth_token("[::1]", 5432, "app", REGION, c, now).is_ok());
     let sentence = "the port is not a number from 1 to 65535";
     refused(rds::auth_token("db.example", 0, "app", REGION, c, now), &Error::InvalidUrl(sentence), sentence);
+}
+
+#[test]
+fn the_region_is_the_one_that_the_host_names() {
+    let (c, now, other) = (&credentials(), now(), "eu-west-1");
+    let sentence = "the host says that it is in us-east-1, and the region that was given is eu-west-1";
+    let wrong = |result: Result<(), Error>| {
+        let error = Error::HostOfOtherRegion { named: REGION.into(), given: other.into() };
+        refused(result, &error, sentence);
+    };
+    for host in [
+        "db.abc.us-east-1.rds.amazonaws.com",
+        "DB.abc.US-EAST-1.rds.amazonaws.com",
+        "eu-west-1.abc.us-east-1.rds.amazonaws.com",
+    ] {
+        wrong(rds::auth_token(host, 5432, "app", other, c, now).map(drop));
+        assert!(rds::auth_token(host, 5432, "app", REGION, c, now).is_ok(), "{host}");
+    }
+    wrong(dsql::connect_token("a.dsql.us-east-1.on.aws", other, HOUR, c, now).map(drop));
+    wrong(iot::mqtt_url("a-ats.iot.us-east-1.amazonaws.com", other, c, now).map(drop));
+    wrong(appsync::graphql_url("a.appsync-api.us-east-1.amazonaws.com", other, c, now).map(drop));
+    let request = Request::get("https://svc.vpc-lattice-svcs.us-east-1.on.aws/").unwrap();
+    wrong(vpc_lattice::url(&request, other, HOUR, c, now).map(drop));
+    // The host of a database in all regions, a name of one's own, and one that only looks like AWS'.
+    for host in [
+        "a.global-abc.global.rds.amazonaws.com",
+        "db.us-east-1.example.com",
+        "us-east-1.rds.notamazonaws.com",
+        "localhost",
+    ] {
+        assert!(rds::auth_token(host, 5432, "app", other, c, now).is_ok(), "{host}");
+    }
 }
 
 #[test]

@@ -125,6 +125,7 @@ fn of_addresses() -> Vec<Error> {
         Error::DirectoryBucketsOnly("sessions"),
         Error::NeedsRegionalEndpoint,
         Error::BucketOfOtherRegion { named: "eu-west-1".into(), given: "us-east-1".into() },
+        Error::HostOfOtherRegion { named: "eu-west-1".into(), given: "us-east-1".into() },
         Error::ServiceInUpperCase("S3".into()),
         Error::ScopeCharacter { part: "region", character: '/' },
         Error::Empty("region"),

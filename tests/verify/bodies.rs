@@ -66,6 +66,6 @@ fn a_malformed_payload_hash_is_refused() {
 #[test]
 fn a_body_in_chunks_is_not_compared_as_it_comes() {
     let payload = Payload::Streaming("STREAMING-AWS4-HMAC-SHA256-PAYLOAD".into());
-    let sentence = "the body is sent in chunks, which this server does not decode";
+    let sentence = "the body is sent in chunks, which the server has not decoded (`chunks_with_credentials` does)";
     assert_refused(payload.check(b""), sentence, "NotImplemented", 501);
 }

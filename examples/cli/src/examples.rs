@@ -189,7 +189,7 @@ Examples:
   presign service iot a1b2c3d4e5f6g7-ats.iot.us-east-1.amazonaws.com
   presign service polly --query Text=Hello --query OutputFormat=mp3 --query VoiceId=Joanna --expires 15m
   presign service transcribe --query language-code=en-US --query media-encoding=pcm --query sample-rate=16000
-  presign service kinesisvideo wss://v-a1b2c3d4.kinesisvideo.us-west-2.amazonaws.com --channel ARN --client-id me
+  presign service kinesisvideo wss://v-a1b2c3d4.kinesisvideo.us-east-1.amazonaws.com --channel ARN --client-id me
   presign service agentcore arn:aws:bedrock-agentcore:us-west-2:123456789012:runtime/my-runtime-abc
   presign service ssh-tunnel eice-0123456789abcdef0.b1.ec2-instance-connect-endpoint.us-east-1.amazonaws.com 10.0.0.5
 

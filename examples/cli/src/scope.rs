@@ -41,17 +41,19 @@ impl OfHost {
             return multi_region(region_set, service, who);
         }
         let identity = who.identity()?;
-        let region = self.region(who, &identity)?.to_owned();
-        if who.region.is_none() {
-            warning::of_other_region(&self.host, &region, identity.region.as_deref());
-        }
-        Ok(Signer::new(identity.credentials, &region, service)?)
+        let region = self.region(who, &identity)?;
+        Ok(Signer::new(identity.credentials.clone(), region, service)?)
     }
 
     /// The region that was asked for, else the host's, which is the only one that it accepts, else the one that is set.
     fn region<'a>(&'a self, who: &Who, identity: &'a Identity) -> Result<&'a str, Failure> {
+        if who.region.is_some() {
+            return identity.region();
+        }
         let of_host = self.scope.as_ref().and_then(|it| it.region.as_deref());
-        of_host.filter(|_| who.region.is_none()).map_or_else(|| identity.region(), Ok)
+        let region = of_host.map_or_else(|| identity.region(), Ok)?;
+        warning::of_other_region(&self.host, region, identity.region.as_deref());
+        Ok(region)
     }
 
     fn service(&self) -> Option<&str> {
@@ -62,6 +64,14 @@ impl OfHost {
     pub(crate) fn warn(&self, url: &PresignedUrl, now: Timestamp) {
         warning::of_host(&self.host, url, now);
     }
+}
+
+/// The region of a service: the one that was asked for, else the one that its endpoint names, if it has one and is given
+/// it, else the one that is set.
+pub(crate) fn region_at(endpoint: Option<&str>, who: &Who, identity: &Identity) -> Result<String, Failure> {
+    let Some(endpoint) = endpoint else { return Ok(identity.region()?.to_owned()) };
+    let host = endpoint.split_once("://").map_or(endpoint, |(_, host)| host);
+    Ok(OfHost::new(&format!("https://{host}")).region(who, identity)?.to_owned())
 }
 
 /// A signer for the regions that were asked for, by SigV4a.

@@ -10,6 +10,7 @@ use presign::{PresignedUrl, Timestamp};
 use crate::failure::Failure;
 use crate::identity::{Identity, Who};
 use crate::output::{self, Json};
+use crate::scope::region_at;
 use crate::time;
 use crate::values::{self, Pair};
 
@@ -113,7 +114,7 @@ enum Stream {
 
 impl Service {
     pub(crate) fn run(&self) -> Result<(), Failure> {
-        let url = self.recipe.url(&self.who.identity()?, self.at.unwrap_or_else(Timestamp::now))?;
+        let url = self.recipe.url(&self.who, &self.who.identity()?, self.at.unwrap_or_else(Timestamp::now))?;
         if self.json {
             return output::print_json(&Json::new(url));
         }
@@ -122,18 +123,25 @@ impl Service {
 }
 
 impl Recipe {
-    fn url(&self, identity: &Identity, now: Timestamp) -> Result<PresignedUrl, Failure> {
-        let (credentials, region, at) = (&identity.credentials, identity.region()?, identity.region_of_endpoint()?);
+    fn url(&self, who: &Who, identity: &Identity, now: Timestamp) -> Result<PresignedUrl, Failure> {
+        let endpoint = match self {
+            Self::Iot { endpoint } | Self::Kinesisvideo { endpoint, .. } | Self::SshTunnel { endpoint, .. } => {
+                Some(endpoint.as_str())
+            }
+            _ => None,
+        };
+        let (credentials, region) = (&identity.credentials, &region_at(endpoint, who, identity)?);
+        let at = || identity.region_of_endpoint();
         Ok(match self {
             Self::Iot { endpoint } => iot::mqtt_url(endpoint, region, credentials, now),
-            Self::Polly { query, expires } => polly::speech_url(&query.pairs(), &at, *expires, credentials, now),
+            Self::Polly { query, expires } => polly::speech_url(&query.pairs(), &at()?, *expires, credentials, now),
             Self::Transcribe { stream, query, expires } => {
                 let make = match stream {
                     Stream::Standard => transcribe::stream_url,
                     Stream::Medical => transcribe::medical_stream_url,
                     Stream::CallAnalytics => transcribe::call_analytics_stream_url,
                 };
-                make(&query.pairs(), &at, *expires, credentials, now)
+                make(&query.pairs(), &at()?, *expires, credentials, now)
             }
             Self::Kinesisvideo { endpoint, channel, client_id: Some(client_id) } => {
                 kinesisvideo::viewer_url(endpoint, channel, client_id, region, credentials, now)
@@ -142,7 +150,7 @@ impl Recipe {
                 kinesisvideo::master_url(endpoint, channel, region, credentials, now)
             }
             Self::Agentcore { runtime, query, expires } => {
-                bedrock_agentcore::runtime_url(runtime, &query.pairs(), &at, *expires, credentials, now)
+                bedrock_agentcore::runtime_url(runtime, &query.pairs(), &at()?, *expires, credentials, now)
             }
             Self::SshTunnel { endpoint, address, port, max_duration } => {
                 ec2_instance_connect::tunnel_url(endpoint, *address, *port, *max_duration, region, credentials, now)

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::identity::{Identity, Who, variable};
+use crate::scope::region_at;
 use crate::{examples, output, time, values};
 
 /// A service, and what it requires.
@@ -111,7 +112,7 @@ struct Json<'a> {
 impl Token {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         let identity = self.who.identity()?;
-        let (username, token) = self.service.token(&identity, self.at.unwrap_or_else(Timestamp::now))?;
+        let (username, token) = self.service.token(&self.who, &identity, self.at.unwrap_or_else(Timestamp::now))?;
         match self.service {
             Service::Eks { exec: true, .. } => print_exec(&token),
             _ => self.print(username.as_deref(), &token),
@@ -134,8 +135,17 @@ impl Token {
 
 impl Service {
     /// The token, and the user name where it belongs to it.
-    fn token(&self, identity: &Identity, now: Timestamp) -> Result<(Option<String>, services::Token), Failure> {
-        let (credentials, region) = (&identity.credentials, identity.region()?);
+    fn token(
+        &self,
+        who: &Who,
+        identity: &Identity,
+        now: Timestamp,
+    ) -> Result<(Option<String>, services::Token), Failure> {
+        let endpoint = match self {
+            Self::Rds { host, .. } | Self::Dsql { host, .. } => Some(host.as_str()),
+            _ => None,
+        };
+        let (credentials, region) = (&identity.credentials, &region_at(endpoint, who, identity)?);
         let token = match self {
             Self::Rds { host, port, user } => rds::auth_token(host, *port, user, region, credentials, now),
             Self::Dsql { host, admin, expires } => {

@@ -25,7 +25,7 @@ pub(crate) fn of_host(host: &str, url: &PresignedUrl, now: Timestamp) {
 pub(crate) fn of_other_region(host: &str, signed: &str, set: Option<&str>) {
     if let Some(set) = set.filter(|set| *set != signed) {
         print(&format!(
-            "the region that is set is {set}, but the URL is signed for {signed}, which the host {host} belongs to: \
+            "the region that is set is {set}, but this is signed for {signed}, which the host {host} belongs to: \
              --region {signed} agrees with the host"
         ));
     }

@@ -1,11 +1,12 @@
 //! What is accepted: AWS' documented uploads, every form, and the spellings of other signers.
 
 use allocation_counter::measure;
+use presign::Credentials;
 use presign::verify::{Error, Payload, SignedRequest};
 use serde::Deserialize;
 
 use super::upload::{FORMS, SIGNED, SIGNED_TRAILER, UNSIGNED_TRAILER, Upload, decode, sign_chunk, sign_trailer};
-use crate::fixtures::now;
+use crate::fixtures::{credentials, now};
 use crate::server::{assert_refused, borrowed, key, policy};
 use crate::vector_files::{Fixed, read};
 
@@ -213,6 +214,18 @@ fn the_payload_says_that_there_are_chunks() {
     assert_eq!(verify(UNSIGNED_TRAILER), Ok(Payload::UnsignedTrailer));
     let given = Upload::hello(SIGNED).parse().body(b"");
     assert_eq!(given.chunks(&key(), now(), &policy()).err(), Some(Error::ChunkedBody));
+}
+
+#[test]
+fn credentials_are_checked_before_a_body_is_decoded() {
+    let upload = Upload::hello(SIGNED);
+    let open = |credentials| upload.parse().chunks_with_credentials(&credentials, now(), &upload.policy);
+    let decoder = open(credentials()).unwrap();
+    assert_eq!(decode(decoder, upload.body.chunks(7)), (b"hello world".to_vec(), Ok(Vec::new())));
+    let other = Credentials::new("AKIDOTHER", "secret");
+    assert_eq!(open(other).unwrap_err(), Error::UnknownAccessKeyId);
+    assert_eq!(open(credentials().with_session_token("token")).unwrap_err(), Error::SessionToken);
+    assert_eq!(open(credentials().with_expiry(now())).unwrap_err(), Error::CredentialsExpired(now()));
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn is_a_payload_of_its_own() {
     let upload = Client { method: "PUT", signed, payload: TRAILER };
     let payload = upload.sends(signed).unwrap();
     assert_eq!(payload, Payload::UnsignedTrailer);
-    let sentence = "the body is sent in chunks, which this server does not decode";
+    let sentence = "the body is sent in chunks, which the server has not decoded (`chunks_with_credentials` does)";
     assert_refused(payload.check(b"5\r\nhello\r\n0\r\n\r\n"), sentence, "NotImplemented", 501);
     let authorization = upload.authorization();
     let headers = signed.iter().copied().chain([("host", HOST), ("authorization", authorization.as_str())]);

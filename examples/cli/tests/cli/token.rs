@@ -157,3 +157,26 @@ fn refusals_are_those_of_the_library() {
     let expired = token(&["msk"]).env("AWS_CREDENTIAL_EXPIRATION", "2013-05-23T00:00:00Z").refusal();
     assert_eq!(expired, "presign: the credentials expired at 20130523T000000Z\n");
 }
+
+#[test]
+fn the_endpoint_of_a_database_names_the_region() {
+    let host = "db.abc.eu-west-1.rds.amazonaws.com";
+    let rds = ["rds", host, "--port", "5432", "--user", "app"];
+    let expected = rds::auth_token(host, 5432, "app", "eu-west-1", &credentials(), now()).unwrap();
+    let expected = format!("{}\n", expected.as_str());
+    assert_eq!(token(&rds).env("AWS_REGION", "").stdout(), expected);
+    let other = token(&rds).run();
+    assert_eq!((other.code, &other.stdout), (0, &expected));
+    assert_eq!(
+        other.stderr,
+        format!(
+            "presign: warning: the region that is set is us-east-1, but this is signed for eu-west-1, which the host {host} \
+             belongs to: --region eu-west-1 agrees with the host\n"
+        )
+    );
+    let refused = token(&[&rds[..], &["--region", "us-east-1"]].concat()).refusal();
+    let sentence = "the host says that it is in eu-west-1, and the region that was given is us-east-1";
+    assert_eq!(refused, format!("presign: {sentence}\n"));
+    let dsql = token(&["dsql", "peccy.dsql.eu-west-1.on.aws"]).env("AWS_REGION", "").stdout();
+    assert!(dsql.contains("%2Feu-west-1%2Fdsql%2F"), "{dsql}");
+}

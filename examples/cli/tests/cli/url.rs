@@ -31,7 +31,7 @@ fn region_and_service_are_the_hosts() {
         // Without the port that is the scheme's own.
         let host = host.trim_end_matches(":443");
         let warning = format!(
-            "presign: warning: the region that is set is us-east-1, but the URL is signed for {region}, which the host \
+            "presign: warning: the region that is set is us-east-1, but this is signed for {region}, which the host \
              {host} belongs to: --region {region} agrees with the host\n"
         );
         assert_eq!(outcome.stderr, if region == "us-east-1" { String::new() } else { warning });
