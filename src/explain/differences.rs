@@ -263,8 +263,8 @@ fn same_text(signed: &Signed, answer: &Answer, received: Option<&Parts<'_>>, com
     if !signed.is_complete {
         comparison.causes = received.map(absent).unwrap_or_default();
         let sentence = format!(
-            "the URL arrived unchanged{}, so it was signed for another method, for other values of its headers or with \
-             another secret access key",
+            "the URL arrived as it was given{}: it was signed for another method, for other values of its headers or \
+             with another secret access key, or had been changed before",
             received.map(values).unwrap_or_default()
         );
         comparison.causes.push(Finding::new(Kind::Unknown, sentence));

@@ -184,10 +184,11 @@ pub(crate) fn address(url: &Url<'_>, findings: &mut Vec<Finding>) {
 
 /// Finds what is not percent-encoded correctly.
 pub(crate) fn spelling(url: &Url<'_>, findings: &mut Vec<Finding>) {
-    for (part, text) in [("path", url.path), ("query", url.query)] {
+    for (part, text, others) in [("path", url.path, " and other servers as a plus sign"), ("query", url.query, "")] {
         if text.contains('+') {
-            let sentence =
-                format!("the {part} has a bare +, which S3 reads as a space: a plus sign is %2B, a space is %20");
+            let sentence = format!(
+                "the {part} has a bare +, which S3 reads as a space{others}: a plus sign is %2B, a space is %20"
+            );
             findings.push(Finding::new(Kind::Plus, sentence));
         }
         // The signer has sentences for all other characters that are not allowed in a URL.

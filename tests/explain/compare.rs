@@ -115,8 +115,8 @@ fn the_url_alone_tells_all_except_method_and_header_values() {
     assert_eq!(by_url(&method), [Kind::Unknown]);
     assert_eq!(
         compare_url(method.explanation.url().unwrap().as_str(), &method.answer()).causes[0].sentence,
-        "the URL arrived unchanged, with content-type: text/plain, so it was signed for another method, for other \
-         values of its headers or with another secret access key"
+        "the URL arrived as it was given, with content-type: text/plain: it was signed for another method, for other \
+         values of its headers or with another secret access key, or had been changed before"
     );
     // As copied out of files and terminals.
     let (url, answer) = (upload().explanation.url().unwrap().as_str().to_owned(), upload().method("GET").answer());

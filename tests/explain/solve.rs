@@ -210,6 +210,17 @@ fn paths() {
     );
     let attempt = solve_sent(&url.replace("%C3%A9", "%c3%a9"), &[], None, &[]);
     assert_eq!(attempt.solution.unwrap().changes[0].kind, Kind::PathNormalized);
+    // A form's spelling of a space, beside a plus sign; and a plus sign that was taken for a space.
+    let url = presign("https://h.example/a%20b%2Bc", &[], |_| {});
+    assert_eq!(
+        solve_sent(&url.replace("%20", "+"), &[], None, &[]).to_string(),
+        "the signature is right for a request with the path /a%20b%2Bc instead of /a%2Bb%2Bc"
+    );
+    let url = presign("https://h.example/a%2Bb", &[], |_| {});
+    assert_eq!(
+        solve_sent(&url.replace("%2B", "%20"), &[], None, &[]).to_string(),
+        "the signature is right for a request with the path /a%2Bb instead of /a%20b"
+    );
     // Encoded once where it must be encoded twice.
     let url = presign_with(credentials(), "execute-api", "https://h.example/a%20b", &[], replace("%2520", "%20"));
     assert_eq!(

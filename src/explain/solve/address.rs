@@ -82,7 +82,7 @@ fn set_host(host: String) -> Edit {
 /// A way to write a path.
 type Rewrite = fn(&str) -> String;
 
-const REWRITES: [(Kind, Rewrite); 16] = [
+const REWRITES: [(Kind, Rewrite); 17] = [
     (Kind::PathDecoded, decoded),
     (Kind::PathDecoded, |path| decoded(&decoded(path))),
     (Kind::EncodedTwice, encoded),
@@ -95,6 +95,7 @@ const REWRITES: [(Kind, Rewrite); 16] = [
     (Kind::Path, without_first),
     (Kind::Path, |path| without_first(&without_first(path))),
     (Kind::Plus, |path| path.replace("%20", "+")),
+    (Kind::Plus, |path| path.replace("%20", "%2B")),
     (Kind::Plus, |path| path.replace("%2B", "%20")),
     (Kind::Path, |path| format!("/{}", path.get(1..).unwrap_or_default().replace('/', "%2F"))),
     (Kind::NotEncoded, unreserved),
@@ -104,6 +105,9 @@ const REWRITES: [(Kind, Rewrite); 16] = [
 fn paths(case: &Case<'_>, out: &mut Vec<Edit>) {
     let sent = case.wire.path().to_owned();
     out.push(Edit::new(Kind::NotEncoded, Told::Path, move |model| model.path.clone_from(&sent)));
+    // A form's spelling of the spaces alone.
+    let spaced = encoded(&decoded(&case.wire.path().replace('+', "%20")));
+    out.push(Edit::new(Kind::Plus, Told::Path, move |model| model.path.clone_from(&spaced)));
     for (kind, rewrite) in REWRITES {
         out.push(Edit::new(kind, Told::Path, move |model| model.path = rewrite(&model.path)));
     }

@@ -89,8 +89,8 @@ fn headers_that_the_client_adds_or_lacks() {
 fn signed_headers_are_shown_as_they_arrived() {
     let unchanged = |with: &str| {
         format!(
-            "the URL arrived unchanged{with}, so it was signed for another method, for other values of its headers or \
-             with another secret access key"
+            "the URL arrived as it was given{with}: it was signed for another method, for other values of its headers \
+             or with another secret access key, or had been changed before"
         )
     };
     let acl = sign(&request("PUT").header("x-amz-acl", "public-read"), "AKIDEXAMPLE");
