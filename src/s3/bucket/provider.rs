@@ -6,7 +6,6 @@ use super::endpoint::Endpoint;
 use super::options::Style;
 use super::resource::is_host_label;
 use crate::error::Error;
-use crate::request::address::INVALID_HOST;
 use crate::s3::Bucket;
 
 /// What some providers do not have, as in the table.
@@ -231,8 +230,17 @@ providers! {
 
 /// Refuses a part of a host that contains anything that ends a host name: the URL would be another server's.
 fn check(part: &str, value: &str) -> Result<(), Error> {
-    // An endpoint is a whole URL.
-    if part == "endpoint" || value.split('.').all(is_host_label) { Ok(()) } else { Err(INVALID_HOST) }
+    match part {
+        _ if value.split('.').all(is_host_label) => Ok(()),
+        // It is a whole URL.
+        "endpoint" => Ok(()),
+        "account" => Err(Error::InvalidArgument(
+            "the provider's account cannot be part of a host name: those have a-z, 0-9, hyphens and dots only",
+        )),
+        _ => Err(Error::InvalidArgument(
+            "the provider's region cannot be part of a host name: those have a-z, 0-9, hyphens and dots only",
+        )),
+    }
 }
 
 impl Bucket {
@@ -255,7 +263,7 @@ impl Bucket {
     ///
     /// # Errors
     /// - As [`new`](Self::new); as [`endpoint`](Self::endpoint), if an endpoint is given.
-    /// - [`Error::InvalidUrl`]: the account or the region cannot be part of a host name.
+    /// - [`Error::InvalidArgument`]: the account or the region cannot be part of a host name.
     pub fn at(provider: Provider<'_>, name: &str) -> Result<Self, Error> {
         let at = provider.endpoint()?;
         let bucket = Self::new(name, provider.region())?;
