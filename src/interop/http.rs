@@ -79,7 +79,8 @@ impl Signer {
     /// Signs an `http::Request` in place: adds `authorization`, `x-amz-date` and what else its headers need. (Requires the
     /// feature `http`.)
     ///
-    /// The URI is absolute, or the request has a header `host`. What is sent is what is signed: path and query get the
+    /// `body` is the body of the request once more, or what is known of it: the request's own may be a stream, which is not
+    /// read here. The URI is absolute, or the request has a header `host`. What is sent is what is signed: path and query get the
     /// spelling that is signed, as in a presigned URL, such as `%28` for a `(` in a key. All headers are signed, except
     /// for those that clients and proxies change on the way, which stay in the request unsigned (see
     /// [`Request::from_http_parts`]). Headers that the client adds later may be sent unsigned, unless they begin with

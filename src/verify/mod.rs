@@ -50,8 +50,8 @@
 //! | an empty secret on the server's side | anyone can sign with nothing |
 //!
 //! # What a server must still do
-//! - Serve what was signed: the path that [`decoded_path`](SignedRequest::decoded_path) returns, which is not always
-//!   the path that was sent.
+//! - Serve what was signed: the path that [`decoded_path`](SignedRequest::decoded_path) returns for the rules of the
+//!   policy, which is not always the path that was sent.
 //! - Compare the body with the [`Payload`]: [`Payload::check`] takes it whole, [`Payload::body_check`] as it streams in.
 //!   A body in chunks, as AWS' SDKs send by default, is decoded and verified by
 //!   [`SignedRequest::chunks_with_credentials`]. Turn on the feature `checksums` for it: over TLS boto3 and its kin sign
