@@ -106,8 +106,34 @@ fn an_unknown_temporary_key_lacks_its_token() {
             "the access key ASIAEXAMPLE is temporary, but its session token is not part of the request"
         )
     );
+    // In a header the token is signed, or sent all the same.
+    let by_headers = |token: &str| {
+        let credentials = Credentials::new("ASIAEXAMPLE", SECRET).with_session_token(token);
+        let signer = Signer::new(credentials, "us-east-1", "s3").unwrap();
+        let explanation = signer.explain_sign(&request("https://b.example.com/k"), now()).unwrap();
+        let answer = document("InvalidAccessKeyId", message, "<AWSAccessKeyId>ASIAEXAMPLE</AWSAccessKeyId>");
+        compare(&explanation, &answer).causes[0].sentence.clone()
+    };
+    assert_eq!(
+        by_headers("TOKEN"),
+        "the server does not know the access key ASIAEXAMPLE: it was deleted, belongs to another provider or partition, \
+         or was mistyped"
+    );
+    assert_eq!(
+        by_headers(""),
+        "the access key ASIAEXAMPLE is temporary, as ASIA says: most often its session token was not part of the request"
+    );
     let with_token = sign(&request("https://b.example.com/k"), "TOKEN", "s3").explanation;
     assert_eq!(compare(&with_token, &document("InvalidAccessKeyId", message, "")).causes[0].kind, Kind::AccessKey);
+}
+
+#[test]
+fn a_document_is_found_after_other_signs_of_less() {
+    let answer = document("AccessDenied", "Request has expired", "");
+    for before in ["status <= 403, ", "< ", "<", "1 <2 "] {
+        let comparison = presign::explain::read_answer(&format!("{before}{answer}"));
+        assert_eq!(comparison.code, "AccessDenied", "{before}");
+    }
 }
 
 /// A header-signed request from a machine whose clock is wrong.

@@ -28,7 +28,7 @@ fn finds_nothing(host: &str, region: &str, service: &str) {
 }
 
 /// A host, its service, and its region.
-const HOSTS: [(&str, Option<&str>, Option<&str>); 67] = [
+const HOSTS: [(&str, Option<&str>, Option<&str>); 68] = [
     // S3 in its forms.
     ("b.s3.eu-west-1.amazonaws.com", Some("s3"), Some("eu-west-1")),
     ("s3.eu-west-1.amazonaws.com", Some("s3"), Some("eu-west-1")),
@@ -43,6 +43,7 @@ const HOSTS: [(&str, Option<&str>, Option<&str>); 67] = [
     ("b.s3.amazonaws.com", Some("s3"), Some("us-east-1")),
     ("s3.amazonaws.com", Some("s3"), Some("us-east-1")),
     ("s3-external-1.amazonaws.com", Some("s3"), Some("us-east-1")),
+    ("b.s3-external-1.amazonaws.com", Some("s3"), Some("us-east-1")),
     ("us-west-2.s3.amazonaws.com", Some("s3"), Some("us-east-1")),
     ("b.s3-accelerate.amazonaws.com", Some("s3"), None),
     ("b.s3-accelerate.dualstack.amazonaws.com", Some("s3"), None),

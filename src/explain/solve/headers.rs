@@ -90,7 +90,7 @@ pub(super) fn edits(case: &Case<'_>, out: &mut Vec<Edit>) {
     let is_new = |name: &str| case.model.header(name).is_none();
     let mut added: Vec<_> = case.wire.headers().iter().map(|(name, _)| name.as_str()).collect();
     added.dedup();
-    added.retain(|name| is_new(name) && *name != "authorization");
+    added.retain(|name| is_new(name));
     for name in added.iter().take(CHANGED_AT_MOST) {
         out.push(set(case, name, header(&case.wire, name)));
     }

@@ -91,11 +91,11 @@ fn zone(stem: &str) -> Option<&str> {
 
 /// The subdomain of an access point on Outposts: its alias and the Outpost's id, or `ec2` for a server in the Outpost.
 fn outposts_subdomain(alias: &str) -> Option<String> {
-    let tail = alias.len().checked_sub(OUTPOSTS_TAIL)?;
+    let tail = alias.len().checked_sub(OUTPOSTS_TAIL).filter(|_| is_label(alias))?;
     let (hardware, id) = (alias.get(tail..=tail)?, alias.get(tail + 1..tail + 18)?);
     match hardware {
-        "o" if is_label(alias) && is_host_label(id) => Some(format!("{alias}.op-{id}")),
-        "e" if is_label(alias) => Some(format!("{alias}.ec2")),
+        "o" if is_host_label(id) => Some(format!("{alias}.op-{id}")),
+        "e" => Some(format!("{alias}.ec2")),
         _ => None,
     }
 }
