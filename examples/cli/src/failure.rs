@@ -18,7 +18,7 @@ pub(crate) enum Failure {
          file with --profile"
     )]
     NoCredentials,
-    #[error("no region: give --region, set AWS_REGION, or put a region into the profile")]
+    #[error("no region: give one as in --region eu-central-1, set AWS_REGION, or put a region into the profile")]
     NoRegion,
     #[error("no profile {name} in {files}: {known}")]
     NoProfile { name: String, files: String, known: String },
@@ -67,7 +67,10 @@ pub(crate) enum Failure {
     NotARequest { path: PathBuf, reason: String },
     #[error("{} is not a file of profiles: {error}", path.display())]
     NotProfiles { path: PathBuf, error: String },
-    #[error("no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE")]
+    #[error(
+        "no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE, or on standard input \
+         with --from -"
+    )]
     NoKey,
     #[error("no key: name the object as in s3://BUCKET/KEY")]
     NoSingleKey,

@@ -8,15 +8,15 @@ const OBJECT: &str = "s3://examplebucket/a";
 const SENTENCES: &[(&[&str], &str)] = &[
     (
         &["get", "s3://examplebucket"],
-        "no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE",
+        "no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE, or on standard input with --from -",
     ),
     (
         &["get", "s3://examplebucket/"],
-        "no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE",
+        "no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE, or on standard input with --from -",
     ),
     (
         &["get", "--bucket", "examplebucket", "--key", ""],
-        "no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE",
+        "no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE, or on standard input with --from -",
     ),
     (&["post", "s3://examplebucket"], "no key: name the object as in s3://BUCKET/KEY"),
     (&["multipart", "create", "s3://examplebucket"], "no key: name the object as in s3://BUCKET/KEY"),
@@ -34,7 +34,7 @@ const SENTENCES: &[(&[&str], &str)] = &[
     ),
     (
         &["get", OBJECT, "s3://examplebucket"],
-        "no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE",
+        "no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE, or on standard input with --from -",
     ),
     // All are refused, and none is printed.
     (
@@ -168,6 +168,14 @@ const ARGUMENTS: &[(&[&str], &str)] = &[
     (
         &["get", "examplebucket/a"],
         "invalid value 'examplebucket/a' for '[s3://BUCKET/KEY]...': write it as in s3://BUCKET/KEY",
+    ),
+    (
+        &["get", "https://examplebucket.s3.amazonaws.com/a"],
+        "invalid value 'https://examplebucket.s3.amazonaws.com/a' for '[s3://BUCKET/KEY]...': it is a URL: `presign url GET URL` signs one, and an object is written as in s3://BUCKET/KEY",
+    ),
+    (
+        &["list", "http://localhost:9000/photos"],
+        "invalid value 'http://localhost:9000/photos' for '[s3://BUCKET[/PREFIX]]': it is a URL: `presign url GET URL` signs one, and an object is written as in s3://BUCKET/KEY",
     ),
     (
         &["get", "s3:///a"],
