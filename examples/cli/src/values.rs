@@ -96,7 +96,9 @@ pub(crate) struct S3Url {
 /// `s3://BUCKET` or `s3://BUCKET/KEY`.
 pub(crate) fn s3_url(text: &str) -> Result<S3Url, String> {
     if is_web_url(text) {
-        return Err("it is a URL: `presign url GET URL` signs one, and an object is written as in s3://BUCKET/KEY".into());
+        return Err(
+            "it is a URL: `presign url GET URL` signs one, and an object is written as in s3://BUCKET/KEY".into()
+        );
     }
     let rest = text.strip_prefix("s3://").ok_or("write it as in s3://BUCKET/KEY")?;
     if rest.starts_with("arn:") {

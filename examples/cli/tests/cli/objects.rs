@@ -94,6 +94,27 @@ fn providers() {
 }
 
 #[test]
+fn other_names_of_providers() {
+    let get = |options: &[&str]| printed(&[&["get", "s3://photos/a b"], options].concat());
+    for (alias, name, needed) in [
+        ("cloudflare", "r2", ["--account", "0123abcd"]),
+        ("digitalocean", "spaces", ["--region", "nyc3"]),
+        ("backblaze", "b2", ["--region", "us-west-004"]),
+        ("akamai", "linode", ["--region", "us-ord-1"]),
+        ("cos", "tencent", ["--region", "eu-frankfurt"]),
+        ("oss", "alibaba", ["--region", "eu-central-1"]),
+        ("obs", "huawei", ["--region", "eu-west-101"]),
+        ("google", "gcs", ["--expires", "1h"]),
+        ("rgw", "ceph", ["--endpoint", "http://localhost:7480"]),
+    ] {
+        let url = |name| get(&[&["--provider", name], &needed[..]].concat());
+        assert_eq!(url(alias), url(name), "{alias}");
+    }
+    let oci = ["--provider", "oci", "--account", "namespace", "--region", "eu-frankfurt-1"];
+    assert!(get(&oci).starts_with("https://namespace.compat.objectstorage.eu-frankfurt-1.oci."));
+}
+
+#[test]
 fn names_of_other_tools() {
     let (a, bucket) = ("s3://examplebucket/a", "s3://examplebucket");
     for (alias, command) in [
