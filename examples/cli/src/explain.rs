@@ -31,7 +31,7 @@ pub(crate) struct Explain {
     error: Option<PathBuf>,
     /// The method that the URL was signed for: sign it again, with the credentials at hand, to compare all of it. With
     /// --solve: the method that it was sent with [else: GET]
-    #[arg(long, requires = "reason", requires = "url")]
+    #[arg(long, requires = "url")]
     method: Option<String>,
     /// A header that the URL was signed with; may come again; goes with --method. With --solve: one that was sent
     #[arg(long, value_name = "NAME: VALUE", value_parser = values::header, requires = "secret")]
@@ -62,6 +62,9 @@ impl Explain {
             headers.extend(self.header.iter().cloned());
             let method = self.method.clone().or(sent);
             return self.solve.run(&url, method.as_deref(), &headers, &credentials, self.json);
+        }
+        if self.method.is_some() && self.error.is_none() {
+            return Err(Failure::MethodAlone);
         }
         if let Some(pasted) = &pasted {
             warn_of_missing_headers(pasted);

@@ -91,6 +91,20 @@ pub(crate) enum Failure {
     ExecInfo,
     #[error("several objects are named: --from has the keys of one bucket, named alone as in s3://BUCKET")]
     ObjectsAndFrom,
+    #[error("the method is missing: it comes before the URL, as in `presign {command} GET URL`")]
+    NoMethod { command: String },
+    #[error(
+        "the curl command is not quoted: write it as in `presign explain \"curl -T FILE 'https://...'\"`, or give it to \
+         `presign explain -` on standard input"
+    )]
+    CurlWithoutQuotes,
+    #[error("there is no option {option}: write `{example}`")]
+    NoOption { option: String, example: &'static str },
+    #[error(
+        "--method has no use alone, because a URL does not tell what it was signed for: with --solve it is tried with the \
+         secret access key, and with --error FILE it is compared with the server's answer"
+    )]
+    MethodAlone,
     #[error("there is no command {name}: `presign help` lists them")]
     NoManual { name: String },
     #[error("the output was not written: {0}")]

@@ -1,17 +1,12 @@
-//! The manual page, completions, and hints: what is made from the command line's own shape.
+//! The manual page and completions: what is made from the command line's own shape.
 
+use clap::CommandFactory as _;
 use clap::builder::PossibleValuesParser;
-use clap::error::{ContextKind, ContextValue};
-use clap::{CommandFactory as _, Error};
 use clap_complete::Shell;
 
 use crate::arguments::Arguments;
 use crate::failure::Failure;
 use crate::{output, profile};
-
-/// Names that people try for a command, and its own.
-const OTHER_NAMES: [(&str, &str); 6] =
-    [("upload", "put"), ("download", "get"), ("remove", "delete"), ("mv", "copy"), ("sync", "get"), ("presign", "get")];
 
 /// The regions of AWS that completions offer. Others are signed for just the same.
 const REGIONS: [&str; 36] = [
@@ -52,18 +47,6 @@ const REGIONS: [&str; 36] = [
     "us-gov-west-1",
     "us-west-1",
 ];
-
-/// The error, with the command that was probably meant.
-pub(crate) fn with_hint(mut error: Error) -> Error {
-    let name = match error.get(ContextKind::InvalidSubcommand) {
-        Some(ContextValue::String(name)) => OTHER_NAMES.iter().find(|(other, _)| other == name),
-        _ => None,
-    };
-    if let Some((_, command)) = name {
-        error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![(*command).into()]));
-    }
-    error
-}
 
 /// The manual page of the program, or of one command.
 pub(crate) fn page(names: &[String]) -> Result<(), Failure> {

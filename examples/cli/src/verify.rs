@@ -8,6 +8,7 @@ use presign::{Credentials, Timestamp};
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::hint;
 use crate::identity::Who;
 use crate::output;
 use crate::saved::{self, SavedRequest};
@@ -73,6 +74,7 @@ struct Refused {
 
 impl Verify {
     pub(crate) fn run(&self) -> Result<(), Failure> {
+        hint::check_method(self.method.as_deref().unwrap_or_default(), "verify")?;
         let credentials = Who::of_profile(self.profile.clone()).identity()?.credentials;
         match self.verify(&credentials, &self.request()?) {
             Ok(good) => self.print(&good),
