@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::object::NewObject;
 use crate::output::{self, Asked, Form};
 use crate::s3::Object;
-use crate::values;
+use crate::{values, warning};
 
 /// The steps of an upload in parts.
 #[derive(Subcommand)]
@@ -171,6 +171,7 @@ impl Plan {
             }
             signing.append(&mut text, &mut String::new(), &asked, s3.output.form())?;
         }
+        warning::of_key(key);
         output::print(text.as_bytes())
     }
 }

@@ -69,7 +69,9 @@ impl Object {
     pub(crate) fn run(&self, ask: impl for<'a> Fn(&'a Bucket, &'a str) -> Asked<'a>) -> Result<(), Failure> {
         let key = self.address.key().ok_or(Failure::NoSingleKey)?;
         let (bucket, signing) = self.s3.open(self.address.bucket())?;
-        signing.print(&ask(&bucket, key), self.s3.output.form())
+        signing.print(&ask(&bucket, key), self.s3.output.form())?;
+        warning::of_key(key);
+        Ok(())
     }
 }
 
@@ -102,6 +104,7 @@ impl Objects {
             return Err(Failure::KeyAndFrom);
         }
         let (bucket, signing) = self.s3.open(name)?;
+        warning::of_key(key.unwrap_or_default());
         let lines = Lines {
             bucket: name,
             prefix: key.unwrap_or_default(),
@@ -130,6 +133,7 @@ impl Objects {
                 signing.append(&mut text, &mut url, &ask(bucket, key), self.s3.output.form())?;
             }
         }
+        addresses.iter().filter_map(|(_, key)| *key).for_each(warning::of_key);
         output::print(text.as_bytes())
     }
 

@@ -31,6 +31,19 @@ pub(crate) fn of_other_region(host: &str, signed: &str, set: Option<&str>) {
     }
 }
 
+/// Warns if a key looks percent-encoded.
+pub(crate) fn of_key(key: &str) {
+    let is_digit = |b: &u8| b.is_ascii_hexdigit();
+    let found = key.bytes().enumerate().filter(|(_, b)| *b == b'%').find_map(|(at, _)| {
+        let code = key.get(at..at + 3)?;
+        code.as_bytes()[1..].iter().all(is_digit).then_some(code)
+    });
+    if let Some(code) = found {
+        let key = key.escape_debug();
+        print(&format!("{code} in the key {key} is signed as three characters: keys are not percent-decoded"));
+    }
+}
+
 pub(crate) fn print(sentence: &str) {
     // Standard error may be closed; there is nobody left to warn then.
     let _ = writeln!(io::stderr(), "presign: warning: {sentence}");
