@@ -136,7 +136,7 @@ struct JsonPart {
     #[serde(flatten)]
     part: s3::Part,
     #[serde(flatten)]
-    url: output::Json,
+    url: output::Json<'static>,
 }
 
 impl Plan {
@@ -157,7 +157,7 @@ impl Plan {
             let body = Body::Piece { path: key, offset: part.offset, length: part.length };
             let asked = Asked { request: s3.extras.add(operation), body };
             match s3.output.form() {
-                Form::Json { explain } => {
+                Form::Json { explain, .. } => {
                     let url = signing.json(&asked.request, explain)?;
                     output::push_json(&mut text, &JsonPart { part, url });
                     text.push('\n');
