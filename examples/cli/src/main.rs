@@ -26,6 +26,7 @@ mod post;
 mod process;
 mod profile;
 mod provider;
+mod region;
 mod request;
 mod s3;
 mod saved;

@@ -12,6 +12,7 @@ use crate::identity::{Identity, Who};
 use crate::output::{self, Json};
 use crate::time;
 use crate::values::{self, Pair};
+use crate::warning;
 
 /// A service, and what it requires.
 #[derive(Args)]
@@ -113,7 +114,9 @@ enum Stream {
 
 impl Service {
     pub(crate) fn run(&self) -> Result<(), Failure> {
-        let url = self.recipe.url(&self.who.identity()?, self.at.unwrap_or_else(Timestamp::now))?;
+        let identity = self.who.identity()?;
+        let url = self.recipe.url(&identity, self.at.unwrap_or_else(Timestamp::now))?;
+        warning::of_region(identity.region()?);
         if self.json {
             return output::print_json(&Json::new(url));
         }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::identity::{Identity, Who, variable};
-use crate::{examples, output, time, values};
+use crate::{examples, output, time, values, warning};
 
 /// A service, and what it requires.
 #[derive(Args)]
@@ -112,6 +112,7 @@ impl Token {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         let identity = self.who.identity()?;
         let (username, token) = self.service.token(&identity, self.at.unwrap_or_else(Timestamp::now))?;
+        warning::of_region(identity.region()?);
         match self.service {
             Service::Eks { exec: true, .. } => print_exec(&token),
             _ => self.print(username.as_deref(), &token),

@@ -4,12 +4,22 @@
 use std::io::{self, Write as _};
 
 use presign::explain::{self, Kind};
-use presign::{PresignedUrl, Timestamp};
+use presign::{PresignedUrl, Scope, Timestamp};
 
-/// Warns if a host of AWS belongs to another region or service than the signer.
+use crate::region;
+
+/// Warns if a host of AWS belongs to another region or service than the signer, or if AWS has no such region.
 pub(crate) fn of_host(host: &str, url: &PresignedUrl, now: Timestamp) {
     let of_host = explain::host_scope(host);
-    for finding in explain::inspect(url.as_str(), now).findings {
+    let inspection = explain::inspect(url.as_str(), now);
+    // A scope of SigV4a has none.
+    let signed = inspection.scope.as_ref().map(Scope::region).filter(|region| !region.is_empty());
+    let other = of_host.as_ref().and_then(|it| it.region.as_deref()).filter(|region| Some(*region) != signed);
+    // That the host has another region is told below.
+    if let (Some(region), None, true) = (signed, other, region::is_host(host)) {
+        of_region(region);
+    }
+    for finding in inspection.findings {
         let of_host = of_host.as_ref();
         let option = match finding.kind {
             Kind::Region | Kind::Endpoint => of_host.and_then(|it| Some(format!("--region {}", it.region.as_ref()?))),
@@ -18,6 +28,13 @@ pub(crate) fn of_host(host: &str, url: &PresignedUrl, now: Timestamp) {
         };
         let agrees = option.map(|option| format!(": {option} agrees with the host")).unwrap_or_default();
         print(&format!("{}{agrees}", finding.sentence));
+    }
+}
+
+/// Warns if AWS has no such region.
+pub(crate) fn of_region(region: &str) {
+    if let Some(complaint) = region::complaint(region) {
+        print(&complaint);
     }
 }
 
