@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{ArgGroup, Args};
-use presign::explain::{self, Comparison, Finding, Inspection, Kind};
+use presign::explain::{self, Comparison, Finding, Inspection, Kind, SignatureVersion};
 use presign::{Explanation, Request, Signer, Timestamp};
 
 use crate::encoding;
@@ -122,7 +122,7 @@ impl Explain {
         if self.json {
             output::print_json(inspection)?;
         } else {
-            output::print(inspection.to_string().as_bytes())?;
+            output::print(format!("{inspection}{}", not_checked(inspection)).as_bytes())?;
         }
         if inspection.findings.is_empty() { Ok(()) } else { Err(Failure::Told) }
     }
@@ -135,6 +135,18 @@ impl Explain {
         }
         let is_good = comparison.causes.iter().all(|cause| cause.kind == Kind::NotTheSignature);
         if is_good { Ok(()) } else { Err(Failure::Told) }
+    }
+}
+
+/// A line that says so, if the URL has a signature.
+fn not_checked(inspection: &Inspection) -> &'static str {
+    match inspection.version {
+        Some(SignatureVersion::V4) => {
+            "signature        not checked: with the secret access key at hand, `presign verify METHOD URL` checks it, and \
+             `presign explain --solve URL` finds what it was made for\n"
+        }
+        Some(_) => "signature        not checked\n",
+        None => "",
     }
 }
 

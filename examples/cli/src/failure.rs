@@ -114,6 +114,11 @@ pub(crate) enum Failure {
     BrokenPipe,
     #[error("{reason} ({code}, status {status})")]
     Refused { reason: String, code: &'static str, status: u16 },
+    #[error(
+        "{reason} ({code}, status {status}): `presign explain --solve URL --method METHOD`, with the same headers and body, \
+         finds what it was signed for"
+    )]
+    Mismatch { reason: String, code: &'static str, status: u16 },
     #[error("the URL is not presigned by Signature Version 4: without --method it is explained as it is")]
     NotPresigned,
     #[error("the URL was signed with the access key id {theirs}, the credentials at hand are those of {ours}")]
@@ -130,7 +135,7 @@ impl Failure {
     /// request that was looked at.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Self::Write(_) | Self::BadKeys { .. } | Self::Refused { .. } | Self::Told => 1,
+            Self::Write(_) | Self::BadKeys { .. } | Self::Refused { .. } | Self::Mismatch { .. } | Self::Told => 1,
             _ => 2,
         }
     }

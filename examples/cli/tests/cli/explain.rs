@@ -69,6 +69,24 @@ fn findings() {
 }
 
 #[test]
+fn the_signature_is_not_checked() {
+    let explain = |url: &str| bare(&["explain", url, "--at", AT]).run();
+    let url = signed(&["get", "s3://examplebucket/a"]).replace("/a?", "/b?");
+    let outcome = explain(&url);
+    let line = "\nsignature        not checked: with the secret access key at hand, `presign verify METHOD URL` checks it, and \
+                `presign explain --solve URL` finds what it was made for\n";
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
+    assert!(outcome.stdout.ends_with(line), "{}", outcome.stdout);
+    // Programs read the library's form.
+    let json = bare(&["explain", &url, "--at", AT, "--json"]).stdout();
+    assert!(!json.contains("not checked"), "{json}");
+    // What this program cannot check, and what has no signature.
+    let old = "https://b.s3.amazonaws.com/a?AWSAccessKeyId=A&Expires=1369354500&Signature=c2lnbmF0dXJl";
+    assert!(explain(old).stdout.ends_with("\nsignature        not checked\n"));
+    assert!(!explain("https://example.com/").stdout.contains("not checked"));
+}
+
+#[test]
 fn neither_signature_nor_token_is_shown() {
     let url = presign(&["get", "s3://examplebucket/a"]).env("AWS_SESSION_TOKEN", "TOKENEXAMPLE").stdout();
     let (_, signature) = url.trim_end().split_once("X-Amz-Signature=").unwrap();
