@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{ArgGroup, Args};
-use presign::explain::{self, Comparison, Finding, Inspection, Kind};
+use presign::explain::{self, Comparison, Finding, Inspection, Kind, SignatureVersion};
 use presign::{Explanation, Request, Signer, Timestamp};
 
 use crate::encoding;
@@ -31,7 +31,7 @@ pub(crate) struct Explain {
     error: Option<PathBuf>,
     /// The method that the URL was signed for: sign it again, with the credentials at hand, to compare all of it. With
     /// --solve: the method that it was sent with [else: GET]
-    #[arg(long, requires = "reason", requires = "url")]
+    #[arg(long, requires = "url")]
     method: Option<String>,
     /// A header that the URL was signed with; may come again; goes with --method. With --solve: one that was sent
     #[arg(long, value_name = "NAME: VALUE", value_parser = values::header, requires = "secret")]
@@ -62,6 +62,9 @@ impl Explain {
             headers.extend(self.header.iter().cloned());
             let method = self.method.clone().or(sent);
             return self.solve.run(&url, method.as_deref(), &headers, &credentials, self.json);
+        }
+        if self.method.is_some() && self.error.is_none() {
+            return Err(Failure::MethodAlone);
         }
         if let Some(pasted) = &pasted {
             warn_of_missing_headers(pasted);
@@ -119,7 +122,7 @@ impl Explain {
         if self.json {
             output::print_json(inspection)?;
         } else {
-            output::print(inspection.to_string().as_bytes())?;
+            output::print(format!("{inspection}{}", not_checked(inspection)).as_bytes())?;
         }
         if inspection.findings.is_empty() { Ok(()) } else { Err(Failure::Told) }
     }
@@ -132,6 +135,18 @@ impl Explain {
         }
         let is_good = comparison.causes.iter().all(|cause| cause.kind == Kind::NotTheSignature);
         if is_good { Ok(()) } else { Err(Failure::Told) }
+    }
+}
+
+/// A line that says so, if the URL has a signature.
+fn not_checked(inspection: &Inspection) -> &'static str {
+    match inspection.version {
+        Some(SignatureVersion::V4) => {
+            "signature        not checked: with the secret access key at hand, `presign verify METHOD URL` checks it, and \
+             `presign explain --solve URL` finds what it was made for\n"
+        }
+        Some(_) => "signature        not checked\n",
+        None => "",
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) enum Failure {
          file with --profile"
     )]
     NoCredentials,
-    #[error("no region: give --region, set AWS_REGION, or put a region into the profile")]
+    #[error("no region: give one as in --region eu-central-1, set AWS_REGION, or put a region into the profile")]
     NoRegion,
     #[error("no profile {name} in {files}: {known}")]
     NoProfile { name: String, files: String, known: String },
@@ -67,7 +67,10 @@ pub(crate) enum Failure {
     NotARequest { path: PathBuf, reason: String },
     #[error("{} is not a file of profiles: {error}", path.display())]
     NotProfiles { path: PathBuf, error: String },
-    #[error("no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE")]
+    #[error(
+        "no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE, or on standard input \
+         with --from -"
+    )]
     NoKey,
     #[error("no key: name the object as in s3://BUCKET/KEY")]
     NoSingleKey,
@@ -88,6 +91,20 @@ pub(crate) enum Failure {
     ExecInfo,
     #[error("several objects are named: --from has the keys of one bucket, named alone as in s3://BUCKET")]
     ObjectsAndFrom,
+    #[error("the method is missing: it comes before the URL, as in `presign {command} GET URL`")]
+    NoMethod { command: String },
+    #[error(
+        "the curl command is not quoted: write it as in `presign explain \"curl -T FILE 'https://...'\"`, or give it to \
+         `presign explain -` on standard input"
+    )]
+    CurlWithoutQuotes,
+    #[error("there is no option {option}: write `{example}`")]
+    NoOption { option: String, example: &'static str },
+    #[error(
+        "--method has no use alone, because a URL does not tell what it was signed for: with --solve it is tried with the \
+         secret access key, and with --error FILE it is compared with the server's answer"
+    )]
+    MethodAlone,
     #[error("there is no command {name}: `presign help` lists them")]
     NoManual { name: String },
     #[error("the output was not written: {0}")]
@@ -97,6 +114,11 @@ pub(crate) enum Failure {
     BrokenPipe,
     #[error("{reason} ({code}, status {status})")]
     Refused { reason: String, code: &'static str, status: u16 },
+    #[error(
+        "{reason} ({code}, status {status}): `presign explain --solve URL --method METHOD`, with the same headers and body, \
+         finds what it was signed for"
+    )]
+    Mismatch { reason: String, code: &'static str, status: u16 },
     #[error("the URL is not presigned by Signature Version 4: without --method it is explained as it is")]
     NotPresigned,
     #[error("the URL was signed with the access key id {theirs}, the credentials at hand are those of {ours}")]
@@ -113,7 +135,7 @@ impl Failure {
     /// request that was looked at.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Self::Write(_) | Self::BadKeys { .. } | Self::Refused { .. } | Self::Told => 1,
+            Self::Write(_) | Self::BadKeys { .. } | Self::Refused { .. } | Self::Mismatch { .. } | Self::Told => 1,
             _ => 2,
         }
     }

@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use crate::output::Asked;
 use crate::s3::S3;
 use crate::values::{self, S3Url};
+use crate::warning;
 
 /// ListObjectsV2.
 #[derive(Args)]
@@ -37,6 +38,8 @@ impl List {
             operation = operation.prefix(prefix);
         }
         let asked = Asked { request: self.s3.extras.add(operation), body: Body::None };
-        signing.print(&asked, self.s3.output.form())
+        signing.print(&asked, self.s3.output.form())?;
+        warning::of_key(prefix.as_deref().unwrap_or_default());
+        Ok(())
     }
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::values;
+
 /// How the lines of `--from` are read.
 pub(crate) struct Lines<'a> {
     /// The bucket that addresses must name.
@@ -18,6 +20,9 @@ const ADDRESS: &str = "s3://";
 /// Tools print such lines where a listing has no object: folders, and the sums of `aws s3 ls --summarize`.
 const NO_OBJECTS: [&str; 4] = ["PRE ", "DIR ", "Total Objects: ", "Total Size: "];
 const NO_LISTING: &str = "it is no line of `aws s3 ls` or `s5cmd ls`, which begin with date, time and size in bytes";
+const URL: &str = "it is a URL and no key: `presign url GET URL` signs one, and -0 takes any key";
+/// The lines of folders as `aws s3 ls` and `s5cmd ls` print them.
+const FOLDERS: [&str; 2] = ["                           PRE ", "                                  DIR "];
 const LISTING: &str =
     "it is a line of a listing and no key: read it with --listing, or sign it with --bucket NAME --key KEY";
 
@@ -37,8 +42,9 @@ impl Lines<'_> {
             return self.key_of_address(address).map(Some);
         }
         match (name(line), self.is_listing) {
-            (None, false) => Ok(Some(line.into())),
-            (Some(_), false) => Err(LISTING.into()),
+            (None, false) if values::is_web_url(line) => Err(URL.into()),
+            (None, false) if !FOLDERS.iter().any(|start| line.starts_with(start)) => Ok(Some(line.into())),
+            (_, false) => Err(LISTING.into()),
             (Some(name), true) if is_unit(name) => {
                 Err("its size has a unit, which may as well begin the key: list without --human-readable".into())
             }

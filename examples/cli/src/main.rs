@@ -11,6 +11,7 @@ mod encoding;
 mod examples;
 mod explain;
 mod failure;
+mod hint;
 mod identity;
 mod ini;
 mod lines;
@@ -25,6 +26,7 @@ mod post;
 mod process;
 mod profile;
 mod provider;
+mod region;
 mod request;
 mod s3;
 mod saved;
@@ -50,8 +52,8 @@ use crate::arguments::{Arguments, Command};
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::try_parse().unwrap_or_else(|error| manual::with_hint(error).exit());
-    match run(&arguments.command) {
+    let arguments = Arguments::try_parse().map_err(hint::failure);
+    match arguments.and_then(|arguments| run(&arguments.command)) {
         // Whoever reads the output has seen enough: `presign ... | head -1`.
         Ok(()) | Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
         Err(Failure::Usage(error)) => error.exit(),

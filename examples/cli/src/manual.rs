@@ -1,69 +1,12 @@
-//! The manual page, completions, and hints: what is made from the command line's own shape.
+//! The manual page and completions: what is made from the command line's own shape.
 
+use clap::CommandFactory as _;
 use clap::builder::PossibleValuesParser;
-use clap::error::{ContextKind, ContextValue};
-use clap::{CommandFactory as _, Error};
 use clap_complete::Shell;
 
 use crate::arguments::Arguments;
 use crate::failure::Failure;
-use crate::{output, profile};
-
-/// Names that people try for a command, and its own.
-const OTHER_NAMES: [(&str, &str); 6] =
-    [("upload", "put"), ("download", "get"), ("remove", "delete"), ("mv", "copy"), ("sync", "get"), ("presign", "get")];
-
-/// The regions of AWS that completions offer. Others are signed for just the same.
-const REGIONS: [&str; 36] = [
-    "af-south-1",
-    "ap-east-1",
-    "ap-east-2",
-    "ap-northeast-1",
-    "ap-northeast-2",
-    "ap-northeast-3",
-    "ap-south-1",
-    "ap-south-2",
-    "ap-southeast-1",
-    "ap-southeast-2",
-    "ap-southeast-3",
-    "ap-southeast-4",
-    "ap-southeast-5",
-    "ap-southeast-7",
-    "ca-central-1",
-    "ca-west-1",
-    "cn-north-1",
-    "cn-northwest-1",
-    "eu-central-1",
-    "eu-central-2",
-    "eu-north-1",
-    "eu-south-1",
-    "eu-south-2",
-    "eu-west-1",
-    "eu-west-2",
-    "eu-west-3",
-    "il-central-1",
-    "me-central-1",
-    "me-south-1",
-    "mx-central-1",
-    "sa-east-1",
-    "us-east-1",
-    "us-east-2",
-    "us-gov-east-1",
-    "us-gov-west-1",
-    "us-west-1",
-];
-
-/// The error, with the command that was probably meant.
-pub(crate) fn with_hint(mut error: Error) -> Error {
-    let name = match error.get(ContextKind::InvalidSubcommand) {
-        Some(ContextValue::String(name)) => OTHER_NAMES.iter().find(|(other, _)| other == name),
-        _ => None,
-    };
-    if let Some((_, command)) = name {
-        error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![(*command).into()]));
-    }
-    error
-}
+use crate::{output, profile, region};
 
 /// The manual page of the program, or of one command.
 pub(crate) fn page(names: &[String]) -> Result<(), Failure> {
@@ -91,7 +34,7 @@ pub(crate) fn completions(shell: Shell) -> Result<(), Failure> {
 
 fn with_values(command: clap::Command, profiles: &[String]) -> clap::Command {
     let command = command.mut_args(|arg| match arg.get_id().as_str() {
-        "region" => arg.value_parser(PossibleValuesParser::new(REGIONS)),
+        "region" => arg.value_parser(PossibleValuesParser::new(region::NAMES)),
         "profile" if !profiles.is_empty() => arg.value_parser(PossibleValuesParser::new(profiles.to_vec())),
         _ => arg,
     });

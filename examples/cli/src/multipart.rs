@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::object::NewObject;
 use crate::output::{self, Asked, Form};
 use crate::s3::Object;
-use crate::values;
+use crate::{values, warning};
 
 /// The steps of an upload in parts.
 #[derive(Subcommand)]
@@ -136,7 +136,7 @@ struct JsonPart {
     #[serde(flatten)]
     part: s3::Part,
     #[serde(flatten)]
-    url: output::Json,
+    url: output::Json<'static>,
 }
 
 impl Plan {
@@ -157,7 +157,7 @@ impl Plan {
             let body = Body::Piece { path: key, offset: part.offset, length: part.length };
             let asked = Asked { request: s3.extras.add(operation), body };
             match s3.output.form() {
-                Form::Json { explain } => {
+                Form::Json { explain, .. } => {
                     let url = signing.json(&asked.request, explain)?;
                     output::push_json(&mut text, &JsonPart { part, url });
                     text.push('\n');
@@ -171,6 +171,7 @@ impl Plan {
             }
             signing.append(&mut text, &mut String::new(), &asked, s3.output.form())?;
         }
+        warning::of_key(key);
         output::print(text.as_bytes())
     }
 }

@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::output::Asked;
 use crate::s3::Objects;
 use crate::values::{self, CustomerKey, S3Url};
+use crate::warning;
 
 /// GetObject or HeadObject.
 #[derive(Args)]
@@ -148,10 +149,12 @@ pub(crate) struct Copy {
 impl Copy {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         match (&self.source.key, self.objects.is_list()) {
-            (None, false) => Err(Failure::NoSourceKey),
-            (Some(_), true) => Err(Failure::SourceKeyAndFrom),
-            _ => self.objects.run(|bucket, key| self.ask(bucket, key)),
+            (None, false) => return Err(Failure::NoSourceKey),
+            (Some(_), true) => return Err(Failure::SourceKeyAndFrom),
+            _ => self.objects.run(|bucket, key| self.ask(bucket, key))?,
         }
+        warning::of_key(self.source.key.as_deref().unwrap_or_default());
+        Ok(())
     }
 
     fn ask<'a>(&self, bucket: &'a Bucket, key: &'a str) -> Asked<'a> {

@@ -44,7 +44,8 @@ pub(crate) struct Output {
     /// Print a curl command with method and headers, quoted for a POSIX shell
     #[arg(long, conflicts_with_all = ["json", "explain"])]
     curl: bool,
-    /// Print JSON: url, method, headers (to be sent), expires_at
+    /// Print JSON: url, method, headers (to be sent), expires_at; of several objects or with --from one JSON object a
+    /// line, in the order of the input, with bucket and key too
     #[arg(long)]
     json: bool,
     /// Print what was signed too: canonical request, string to sign, signature
@@ -53,10 +54,10 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    pub(crate) fn form(&self) -> Form {
+    pub(crate) fn form(&self) -> Form<'_> {
         match self {
             Self { curl: true, .. } => Form::Curl,
-            Self { json: true, explain, .. } => Form::Json { explain: *explain },
+            Self { json: true, explain, .. } => Form::Json { explain: *explain, object: None },
             Self { explain: true, .. } => Form::Explain,
             _ => Form::Url,
         }
@@ -65,11 +66,32 @@ impl Output {
 
 /// The form of the output.
 #[derive(Clone, Copy)]
-pub(crate) enum Form {
+pub(crate) enum Form<'a> {
     Url,
     Curl,
-    Json { explain: bool },
+    Json {
+        explain: bool,
+        /// What it is for, where it is one of several.
+        object: Option<Which<'a>>,
+    },
     Explain,
+}
+
+/// Which of several objects it is.
+#[derive(Clone, Copy, Serialize)]
+pub(crate) struct Which<'a> {
+    bucket: &'a str,
+    key: &'a str,
+}
+
+impl<'a> Form<'a> {
+    /// The same, in which programs read which of several objects it is for.
+    pub(crate) fn of(self, bucket: &'a str, key: &'a str) -> Self {
+        match self {
+            Self::Json { explain, .. } => Self::Json { explain, object: Some(Which { bucket, key }) },
+            form => form,
+        }
+    }
 }
 
 /// A request, and what its body is made of.
@@ -87,9 +109,11 @@ pub(crate) struct Signing {
 
 /// What programs read.
 #[derive(Serialize)]
-pub(crate) struct Json {
+pub(crate) struct Json<'a> {
     #[serde(flatten)]
     url: PresignedUrl,
+    #[serde(flatten)]
+    object: Option<Which<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     canonical_request: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,7 +129,7 @@ impl Signing {
         text: &mut String,
         url: &mut String,
         asked: &Asked<'_>,
-        form: Form,
+        form: Form<'_>,
     ) -> Result<(), presign::Error> {
         let Asked { request, body } = asked;
         match form {
@@ -114,7 +138,7 @@ impl Signing {
                 text.push_str(url);
             }
             Form::Curl => curl::push_command(text, &Message::from(&self.presign(request)?), body),
-            Form::Json { explain } => push_json(text, &self.json(request, explain)?),
+            Form::Json { explain, object } => push_json(text, &Json { object, ..self.json(request, explain)? }),
             Form::Explain => self.push_explanation(text, request)?,
         }
         text.push('\n');
@@ -126,7 +150,7 @@ impl Signing {
     }
 
     /// What programs read.
-    pub(crate) fn json(&self, request: &Request<'_>, explain: bool) -> Result<Json, presign::Error> {
+    pub(crate) fn json(&self, request: &Request<'_>, explain: bool) -> Result<Json<'static>, presign::Error> {
         if !explain {
             return Ok(Json::new(self.presign(request)?));
         }
@@ -140,7 +164,7 @@ impl Signing {
     }
 
     /// One request's output.
-    pub(crate) fn print(&self, asked: &Asked<'_>, form: Form) -> Result<(), Failure> {
+    pub(crate) fn print(&self, asked: &Asked<'_>, form: Form<'_>) -> Result<(), Failure> {
         let mut text = String::new();
         self.append(&mut text, &mut String::new(), asked, form)?;
         print(text.as_bytes())
@@ -153,9 +177,9 @@ impl Signing {
     }
 }
 
-impl Json {
+impl Json<'_> {
     pub(crate) fn new(url: PresignedUrl) -> Self {
-        Self { url, canonical_request: None, string_to_sign: None, signature: None }
+        Self { url, object: None, canonical_request: None, string_to_sign: None, signature: None }
     }
 }
 

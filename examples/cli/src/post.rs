@@ -12,6 +12,7 @@ use crate::identity::Who;
 use crate::output::{self, When};
 use crate::s3;
 use crate::values::{self, Pair};
+use crate::warning;
 
 /// PostObject.
 #[derive(Args)]
@@ -74,6 +75,7 @@ impl Post {
             post = post.content_length_range(min, max);
         }
         let form = post.presign(&signing.signer, signing.expires_in, signing.now)?;
+        warning::of_key(key);
         match &self.output {
             PostOutput { html: true, .. } => output::print(form.to_html().as_bytes()),
             PostOutput { curl: true, .. } => output::print(command(&form, key).as_bytes()),

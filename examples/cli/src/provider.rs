@@ -1,20 +1,41 @@
 //! Services that speak S3, by the names of the library's table.
 
-use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use presign::s3::{Bucket, Provider};
 
 use crate::failure::Failure;
 use crate::identity::Identity;
 
-/// The names that `--provider` takes, with what they stand for and what they need.
-pub(crate) fn names() -> PossibleValuesParser {
+/// Other names that people type, and those of the table.
+const ALIASES: [(&str, &str); 13] = [
+    ("akamai", "linode"),
+    ("aliyun", "alibaba"),
+    ("backblaze", "b2"),
+    ("cloudflare", "r2"),
+    ("cos", "tencent"),
+    ("digitalocean", "spaces"),
+    ("gcp", "gcs"),
+    ("google", "gcs"),
+    ("obs", "huawei"),
+    ("oci", "oracle"),
+    ("oss", "alibaba"),
+    ("ovhcloud", "ovh"),
+    ("rgw", "ceph"),
+];
+
+/// The names that `--provider` takes, with what they stand for and what they need. The value is one of the table.
+pub(crate) fn names() -> impl TypedValueParser<Value = String> {
     let values = Provider::NAMES.iter().map(|(name, title, parts)| {
         let needed: Vec<_> = parts.iter().map(|part| format!("--{part}")).collect();
         let help =
             if needed.is_empty() { String::from(*title) } else { format!("{title}; needs {}", needed.join(", ")) };
-        PossibleValue::new(*name).help(help)
+        let aliases = ALIASES.iter().filter(|(_, of)| of == name).map(|(alias, _)| *alias);
+        PossibleValue::new(*name).help(help).aliases(aliases)
     });
-    values.collect::<Vec<_>>().into()
+    PossibleValuesParser::from(values.collect::<Vec<_>>()).map(|typed| {
+        let alias = ALIASES.iter().find(|(alias, _)| *alias == typed);
+        alias.map_or(typed, |(_, name)| (*name).into())
+    })
 }
 
 /// Whether this is a server, which has an endpoint of its owner's.

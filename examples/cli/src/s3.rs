@@ -69,7 +69,9 @@ impl Object {
     pub(crate) fn run(&self, ask: impl for<'a> Fn(&'a Bucket, &'a str) -> Asked<'a>) -> Result<(), Failure> {
         let key = self.address.key().ok_or(Failure::NoSingleKey)?;
         let (bucket, signing) = self.s3.open(self.address.bucket())?;
-        signing.print(&ask(&bucket, key), self.s3.output.form())
+        signing.print(&ask(&bucket, key), self.s3.output.form())?;
+        warning::of_key(key);
+        Ok(())
     }
 }
 
@@ -102,6 +104,7 @@ impl Objects {
             return Err(Failure::KeyAndFrom);
         }
         let (bucket, signing) = self.s3.open(name)?;
+        warning::of_key(key.unwrap_or_default());
         let lines = Lines {
             bucket: name,
             prefix: key.unwrap_or_default(),
@@ -109,7 +112,7 @@ impl Objects {
             end: if self.null { 0 } else { b'\n' },
         };
         let form = self.s3.output.form();
-        bulk::run(path, &lines, |key, text, url| signing.append(text, url, &ask(&bucket, key), form))
+        bulk::run(path, &lines, |key, text, url| signing.append(text, url, &ask(&bucket, key), form.of(name, key)))
     }
 
     /// Signs for all before any is printed: if one is refused, all are.
@@ -119,6 +122,7 @@ impl Objects {
         ask: impl for<'a> Fn(&'a Bucket, &'a str) -> Asked<'a>,
     ) -> Result<(), Failure> {
         let (mut text, mut url) = (String::new(), String::new());
+        let form = self.s3.output.form();
         let mut opened: Vec<(&str, (Bucket, Signing))> = Vec::new();
         for &(name, key) in addresses {
             let key = key.ok_or(Failure::NoKey)?;
@@ -127,9 +131,11 @@ impl Objects {
             }
             // It is there now.
             for (_, (bucket, signing)) in opened.iter().filter(|(other, _)| *other == name) {
-                signing.append(&mut text, &mut url, &ask(bucket, key), self.s3.output.form())?;
+                let form = if addresses.len() > 1 { form.of(name, key) } else { form };
+                signing.append(&mut text, &mut url, &ask(bucket, key), form)?;
             }
         }
+        addresses.iter().filter_map(|(_, key)| *key).for_each(warning::of_key);
         output::print(text.as_bytes())
     }
 

@@ -13,6 +13,7 @@ use crate::output::{self, Json};
 use crate::scope::region_at;
 use crate::time;
 use crate::values::{self, Pair};
+use crate::warning;
 
 /// A service, and what it requires.
 #[derive(Args)]
@@ -114,7 +115,10 @@ enum Stream {
 
 impl Service {
     pub(crate) fn run(&self) -> Result<(), Failure> {
-        let url = self.recipe.url(&self.who, &self.who.identity()?, self.at.unwrap_or_else(Timestamp::now))?;
+        let identity = self.who.identity()?;
+        let region = region_at(self.recipe.endpoint(), &self.who, &identity)?;
+        let url = self.recipe.url(&identity, &region, self.at.unwrap_or_else(Timestamp::now))?;
+        warning::of_region(&region);
         if self.json {
             return output::print_json(&Json::new(url));
         }
@@ -123,14 +127,18 @@ impl Service {
 }
 
 impl Recipe {
-    fn url(&self, who: &Who, identity: &Identity, now: Timestamp) -> Result<PresignedUrl, Failure> {
-        let endpoint = match self {
+    /// The host that the service gave out.
+    fn endpoint(&self) -> Option<&str> {
+        match self {
             Self::Iot { endpoint } | Self::Kinesisvideo { endpoint, .. } | Self::SshTunnel { endpoint, .. } => {
-                Some(endpoint.as_str())
+                Some(endpoint)
             }
             _ => None,
-        };
-        let (credentials, region) = (&identity.credentials, &region_at(endpoint, who, identity)?);
+        }
+    }
+
+    fn url(&self, identity: &Identity, region: &str, now: Timestamp) -> Result<PresignedUrl, Failure> {
+        let credentials = &identity.credentials;
         let at = || identity.region_of_endpoint();
         Ok(match self {
             Self::Iot { endpoint } => iot::mqtt_url(endpoint, region, credentials, now),

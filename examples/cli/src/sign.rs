@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::curl::{self, Body, Message};
 use crate::failure::Failure;
+use crate::hint;
 use crate::identity::Who;
 use crate::output::{self, Headers};
 use crate::request::Extras;
@@ -54,6 +55,7 @@ struct Json<'a> {
 
 impl Sign {
     pub(crate) fn run(&self) -> Result<(), Failure> {
+        hint::check_method(&self.method, "sign")?;
         // Before the credentials are looked for: who tries it out sees first what is wrong with the request.
         let mut request = self.extras.add(Request::new(&self.method, &self.url)?);
         let of_host = OfHost::new(&self.url);

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
-use presign::Credentials;
-use presign::explain::{self, Attempt, Change, Sent};
-use presign::verify;
+use indicatif::ProgressBar;
+use presign::explain::{self, Attempt, Change, Finding, Sent};
+use presign::{Credentials, Timestamp, verify};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -31,6 +32,16 @@ pub(crate) struct Solve {
     budget: u64,
 }
 
+/// What follows where nothing was found.
+const NOT_FOUND: &str = "\
+tried            another method, header, host, path, query, payload hash, session token, day, region or service, and a \
+damaged secret: up to three of them at once
+next             compare it with the server's answer by `presign explain URL --error FILE`; \
+docs/signature-does-not-match.md (https://docs.rs/presign/latest/presign/explain/) lists the causes, the first of them \
+another secret access key
+";
+const MORE: &str = "budget           used up: --budget NUMBER tries more\n";
+
 /// What programs read about an attempt.
 #[derive(Serialize)]
 struct JsonAttempt<'a> {
@@ -38,6 +49,7 @@ struct JsonAttempt<'a> {
     tried: u64,
     sentence: String,
     changes: Vec<JsonChange<'a>>,
+    findings: &'a [Finding],
 }
 
 #[derive(Serialize)]
@@ -68,14 +80,40 @@ impl Solve {
         let hosts: Vec<_> = self.other_host.iter().map(String::as_str).collect();
         let method = method.unwrap_or("GET");
         let sent = Sent { method, url, headers: &headers, body: body.as_deref(), hosts: &hosts };
-        let attempt = explain::solve(&sent, credentials, self.budget).map_err(|error| refusal(&error))?;
+        let findings = explain::inspect(url, Timestamp::now()).findings;
+        let attempt = self.attempt(&sent, credentials)?;
         if json {
-            output::print_json(&json_attempt(&attempt))?;
+            output::print_json(&json_attempt(&attempt, &findings))?;
         } else {
-            output::print(format!("{attempt}\n").as_bytes())?;
+            output::print(self.report(&attempt, &findings).as_bytes())?;
         }
         let is_right = attempt.solution.is_some_and(|solution| solution.changes.is_empty());
-        if is_right { Ok(()) } else { Err(Failure::Told) }
+        if is_right && findings.is_empty() { Ok(()) } else { Err(Failure::Told) }
+    }
+
+    /// Tries, which can take seconds, and says so on standard error if that is a terminal.
+    fn attempt(&self, sent: &Sent<'_>, credentials: &Credentials) -> Result<Attempt, Failure> {
+        let bar = ProgressBar::new_spinner().with_message(format!("trying up to {} requests", self.budget));
+        bar.enable_steady_tick(Duration::from_millis(200));
+        let attempt = explain::solve(sent, credentials, self.budget);
+        bar.finish_and_clear();
+        attempt.map_err(|error| refusal(&error))
+    }
+
+    /// What people read: what is wrong with the URL as it is, the result, and what is next if there is none.
+    fn report(&self, attempt: &Attempt, findings: &[Finding]) -> String {
+        let mut text = String::new();
+        for finding in findings {
+            text.extend(["finding          ", &finding.sentence, "\n"]);
+        }
+        text.extend([&attempt.to_string(), "\n"]);
+        if attempt.solution.is_none() {
+            text.push_str(NOT_FOUND);
+        }
+        if attempt.solution.is_none() && attempt.tried >= self.budget {
+            text.push_str(MORE);
+        }
+        text
     }
 }
 
@@ -83,13 +121,14 @@ fn refusal(error: &verify::Error) -> Failure {
     Failure::Refused { reason: error.to_string(), code: error.code(), status: error.status() }
 }
 
-fn json_attempt(attempt: &Attempt) -> JsonAttempt<'_> {
+fn json_attempt<'a>(attempt: &'a Attempt, findings: &'a [Finding]) -> JsonAttempt<'a> {
     let changes = attempt.solution.as_ref().map(|solution| solution.changes.iter().map(json_change).collect());
     JsonAttempt {
         found: attempt.solution.is_some(),
         tried: attempt.tried,
         sentence: attempt.to_string(),
         changes: changes.unwrap_or_default(),
+        findings,
     }
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::failure::Failure;
 use crate::identity::{Identity, Who, variable};
 use crate::scope::region_at;
-use crate::{examples, output, time, values};
+use crate::{examples, output, time, values, warning};
 
 /// A service, and what it requires.
 #[derive(Args)]
@@ -112,7 +112,10 @@ struct Json<'a> {
 impl Token {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         let identity = self.who.identity()?;
-        let (username, token) = self.service.token(&self.who, &identity, self.at.unwrap_or_else(Timestamp::now))?;
+        let region = region_at(self.service.endpoint(), &self.who, &identity)?;
+        let now = self.at.unwrap_or_else(Timestamp::now);
+        let (username, token) = self.service.token(&identity, &region, now)?;
+        warning::of_region(&region);
         match self.service {
             Service::Eks { exec: true, .. } => print_exec(&token),
             _ => self.print(username.as_deref(), &token),
@@ -134,18 +137,22 @@ impl Token {
 }
 
 impl Service {
+    /// The endpoint of the database.
+    fn endpoint(&self) -> Option<&str> {
+        match self {
+            Self::Rds { host, .. } | Self::Dsql { host, .. } => Some(host),
+            _ => None,
+        }
+    }
+
     /// The token, and the user name where it belongs to it.
     fn token(
         &self,
-        who: &Who,
         identity: &Identity,
+        region: &str,
         now: Timestamp,
     ) -> Result<(Option<String>, services::Token), Failure> {
-        let endpoint = match self {
-            Self::Rds { host, .. } | Self::Dsql { host, .. } => Some(host.as_str()),
-            _ => None,
-        };
-        let (credentials, region) = (&identity.credentials, &region_at(endpoint, who, identity)?);
+        let credentials = &identity.credentials;
         let token = match self {
             Self::Rds { host, port, user } => rds::auth_token(host, *port, user, region, credentials, now),
             Self::Dsql { host, admin, expires } => {

@@ -5,6 +5,7 @@ use presign::Request;
 
 use crate::curl::{self, Body};
 use crate::failure::Failure;
+use crate::hint;
 use crate::identity::Who;
 use crate::output::{Asked, Output, When};
 use crate::request::Extras;
@@ -31,6 +32,7 @@ pub(crate) struct AnyService {
 
 impl AnyService {
     pub(crate) fn run(&self) -> Result<(), Failure> {
+        hint::check_method(&self.method, "url")?;
         // Before the credentials are looked for: who tries it out sees first what is wrong with the URL.
         let request = self.extras.add(Request::new(&self.method, &self.url)?);
         let of_host = OfHost::new(&self.url);

@@ -95,6 +95,11 @@ pub(crate) struct S3Url {
 
 /// `s3://BUCKET` or `s3://BUCKET/KEY`.
 pub(crate) fn s3_url(text: &str) -> Result<S3Url, String> {
+    if is_web_url(text) {
+        return Err(
+            "it is a URL: `presign url GET URL` signs one, and an object is written as in s3://BUCKET/KEY".into()
+        );
+    }
     let rest = text.strip_prefix("s3://").ok_or("write it as in s3://BUCKET/KEY")?;
     if rest.starts_with("arn:") {
         return Err("an ARN has slashes of its own: write it as in --bucket ARN --key KEY".into());
@@ -105,6 +110,11 @@ pub(crate) fn s3_url(text: &str) -> Result<S3Url, String> {
     }
     // A slash alone ends the bucket's name and begins no key.
     Ok(S3Url { bucket: bucket.into(), key: key.filter(|key| !key.is_empty()).map(Into::into) })
+}
+
+/// Whether it begins as the URL of a request does.
+pub(crate) fn is_web_url(text: &str) -> bool {
+    ["https://", "http://", "wss://", "ws://"].iter().any(|scheme| text.starts_with(scheme))
 }
 
 /// `s3://BUCKET/KEY`, or S3's own form for the object of an access point: `ARN/object/KEY`.

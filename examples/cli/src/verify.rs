@@ -8,6 +8,7 @@ use presign::{Credentials, Timestamp};
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::hint;
 use crate::identity::Who;
 use crate::output;
 use crate::saved::{self, SavedRequest};
@@ -73,8 +74,10 @@ struct Refused {
 
 impl Verify {
     pub(crate) fn run(&self) -> Result<(), Failure> {
+        hint::check_method(self.method.as_deref().unwrap_or_default(), "verify")?;
         let credentials = Who::of_profile(self.profile.clone()).identity()?.credentials;
-        match self.verify(&credentials, &self.request()?) {
+        let request = self.request()?;
+        match self.verify(&credentials, &request) {
             Ok(good) => self.print(&good),
             // It is about what this program was given, not about the request.
             Err((verify::Error::Credentials(error), _)) => Err(error.into()),
@@ -83,7 +86,15 @@ impl Verify {
                 output::print_json(&refused)?;
                 Err(Failure::Told)
             }
-            Err((error, reason)) => Err(Failure::Refused { reason, code: error.code(), status: error.status() }),
+            Err((error, reason)) => {
+                let (code, status) = (error.code(), error.status());
+                let can_be_solved = error == verify::Error::SignatureMismatch && !is_v4a(&request);
+                Err(if can_be_solved {
+                    Failure::Mismatch { reason, code, status }
+                } else {
+                    Failure::Refused { reason, code, status }
+                })
+            }
         }
     }
 
@@ -135,6 +146,11 @@ fn parse(request: &SavedRequest) -> Result<SignedRequest, verify::Error> {
     let headers = headers.iter().map(|pair| (pair.name.as_str(), pair.value.as_str()));
     let request = SignedRequest::parse(method, target, headers)?;
     Ok(if let Some(body) = body { request.body(body) } else { request })
+}
+
+/// Whether it is signed in a way that cannot be solved.
+fn is_v4a(request: &SavedRequest) -> bool {
+    parse(request).is_ok_and(|request| request.region_set().is_some())
 }
 
 /// A region of the request's own, for whoever asks for none.

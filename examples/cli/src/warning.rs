@@ -4,12 +4,22 @@
 use std::io::{self, Write as _};
 
 use presign::explain::{self, Kind};
-use presign::{PresignedUrl, Timestamp};
+use presign::{PresignedUrl, Scope, Timestamp};
 
-/// Warns if a host of AWS belongs to another region or service than the signer.
+use crate::region;
+
+/// Warns if a host of AWS belongs to another region or service than the signer, or if AWS has no such region.
 pub(crate) fn of_host(host: &str, url: &PresignedUrl, now: Timestamp) {
     let of_host = explain::host_scope(host);
-    for finding in explain::inspect(url.as_str(), now).findings {
+    let inspection = explain::inspect(url.as_str(), now);
+    // A scope of SigV4a has none.
+    let signed = inspection.scope.as_ref().map(Scope::region).filter(|region| !region.is_empty());
+    let other = of_host.as_ref().and_then(|it| it.region.as_deref()).filter(|region| Some(*region) != signed);
+    // That the host has another region is told below.
+    if let (Some(region), None, true) = (signed, other, region::is_host(host)) {
+        of_region(region);
+    }
+    for finding in inspection.findings {
         let of_host = of_host.as_ref();
         let option = match finding.kind {
             Kind::Region | Kind::Endpoint => of_host.and_then(|it| Some(format!("--region {}", it.region.as_ref()?))),
@@ -21,6 +31,13 @@ pub(crate) fn of_host(host: &str, url: &PresignedUrl, now: Timestamp) {
     }
 }
 
+/// Warns if AWS has no such region.
+pub(crate) fn of_region(region: &str) {
+    if let Some(complaint) = region::complaint(region) {
+        print(&complaint);
+    }
+}
+
 /// Warns if the region that the environment or the profile sets is not the one that is signed for, which is the host's.
 pub(crate) fn of_other_region(host: &str, signed: &str, set: Option<&str>) {
     if let Some(set) = set.filter(|set| *set != signed) {
@@ -28,6 +45,19 @@ pub(crate) fn of_other_region(host: &str, signed: &str, set: Option<&str>) {
             "the region that is set is {set}, but this is signed for {signed}, which the host {host} belongs to: \
              --region {signed} agrees with the host"
         ));
+    }
+}
+
+/// Warns if a key looks percent-encoded.
+pub(crate) fn of_key(key: &str) {
+    let is_digit = |b: &u8| b.is_ascii_hexdigit();
+    let found = key.bytes().enumerate().filter(|(_, b)| *b == b'%').find_map(|(at, _)| {
+        let code = key.get(at..at + 3)?;
+        code.as_bytes()[1..].iter().all(is_digit).then_some(code)
+    });
+    if let Some(code) = found {
+        let key = key.escape_debug();
+        print(&format!("{code} in the key {key} is signed as three characters: keys are not percent-decoded"));
     }
 }
 

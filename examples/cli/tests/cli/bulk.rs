@@ -217,6 +217,9 @@ fn listings_of_other_tools() {
     assert_eq!(listing("s3://examplebucket", s5cmd).stdout(), urls(&["a b.txt", "c", "d e"]));
 }
 
+const LISTING: &str =
+    "it is a line of a listing and no key: read it with --listing, or sign it with --bucket NAME --key KEY";
+
 #[test]
 fn lines_that_are_of_no_listing() {
     let bucket = bucket();
@@ -234,17 +237,41 @@ fn lines_that_are_of_no_listing() {
     // Without the option such a line would be signed as the key that it hardly is.
     let run = get("-").input("2015-08-30 12:36:00         16 a.txt\n2015-08-30 12:36\n").run();
     assert_eq!((run.code, run.stdout), (1, line(&bucket, &bucket.get_object("2015-08-30 12:36"))));
+    assert_eq!(run.stderr, format!("presign: line 1: {LISTING}\npresign: 1 of 2 keys gave no URL\n"));
+    // So would folders.
+    let folders = "                           PRE 2015/\n                                  DIR  2015/\n  PRE 2015/\n";
+    let run = get("-").input(folders).run();
+    assert_eq!((run.code, run.stdout), (1, line(&bucket, &bucket.get_object("  PRE 2015/"))));
     assert_eq!(
         run.stderr,
-        "presign: line 1: it is a line of a listing and no key: read it with --listing, or sign it with --bucket NAME \
-         --key KEY\npresign: 1 of 2 keys gave no URL\n"
+        [1, 2].map(|n| format!("presign: line {n}: {LISTING}\n")).concat() + "presign: 2 of 3 keys gave no URL\n"
     );
+}
+
+#[test]
+fn urls_are_no_keys() {
+    let bucket = bucket();
+    let lines = "https://example.com/a\na\nhttp://localhost:9000/photos/a\nhttps:/b\n";
+    let run = get("-").input(lines).run();
+    let good = ["a", "https:/b"].map(|key| line(&bucket, &bucket.get_object(key))).concat();
+    assert_eq!((run.code, run.stdout), (1, good));
+    let sentence = "it is a URL and no key: `presign url GET URL` signs one, and -0 takes any key";
+    let complaints = [1, 3].map(|n| format!("presign: line {n}: {sentence}\n")).concat();
+    assert_eq!(run.stderr, complaints + "presign: 2 of 4 keys gave no URL\n");
 }
 
 #[test]
 fn keys_between_nul() {
     let bucket = bucket();
-    let keys = ["a\nb", "s3://examplebucket/a", "\u{feff}c", "d\r", "2015-08-30 12:36:00 16 e", "f"];
+    let keys = [
+        "a\nb",
+        "s3://examplebucket/a",
+        "https://example.com/a//b",
+        "\u{feff}c",
+        "d\r",
+        "2015-08-30 12:36:00 16 e",
+        "f",
+    ];
     let good = keys.map(|key| line(&bucket, &bucket.get_object(key))).concat();
     let null = |input: &str| presign(&["get", "s3://examplebucket", "--at", AT, "--from", "-", "-0"]).input(input);
     assert_eq!(null(&keys.join("\0")).stdout(), good);

@@ -163,7 +163,7 @@ fn missing_credentials() {
 fn a_missing_region() {
     assert_eq!(
         presign(&GET).env("AWS_REGION", "").refusal(),
-        "presign: no region: give --region, set AWS_REGION, or put a region into the profile\n"
+        "presign: no region: give one as in --region eu-central-1, set AWS_REGION, or put a region into the profile\n"
     );
 }
 

@@ -8,15 +8,15 @@ const OBJECT: &str = "s3://examplebucket/a";
 const SENTENCES: &[(&[&str], &str)] = &[
     (
         &["get", "s3://examplebucket"],
-        "no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE",
+        "no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE, or on standard input with --from -",
     ),
     (
         &["get", "s3://examplebucket/"],
-        "no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE",
+        "no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE, or on standard input with --from -",
     ),
     (
         &["get", "--bucket", "examplebucket", "--key", ""],
-        "no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE",
+        "no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE, or on standard input with --from -",
     ),
     (&["post", "s3://examplebucket"], "no key: name the object as in s3://BUCKET/KEY"),
     (&["multipart", "create", "s3://examplebucket"], "no key: name the object as in s3://BUCKET/KEY"),
@@ -34,7 +34,7 @@ const SENTENCES: &[(&[&str], &str)] = &[
     ),
     (
         &["get", OBJECT, "s3://examplebucket"],
-        "no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE",
+        "no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE, or on standard input with --from -",
     ),
     // All are refused, and none is printed.
     (
@@ -49,6 +49,64 @@ const SENTENCES: &[(&[&str], &str)] = &[
     (
         &["get", OBJECT, "--provider", "tigris", "--endpoint", "http://localhost:1"],
         "the endpoint follows from --provider: leave --endpoint out, or name no provider",
+    ),
+    (
+        &["verify", "https://example.com/"],
+        "the method is missing: it comes before the URL, as in `presign verify GET URL`",
+    ),
+    (
+        &["verify", "--region", "us-east-1", "https://example.com/"],
+        "the method is missing: it comes before the URL, as in `presign verify GET URL`",
+    ),
+    (
+        &["verify", "https://example.com/", "GET"],
+        "the method is missing: it comes before the URL, as in `presign verify GET URL`",
+    ),
+    (
+        &["sign", "https://example.com/", "--service", "sts"],
+        "the method is missing: it comes before the URL, as in `presign sign GET URL`",
+    ),
+    (
+        &["sign", "https://example.com/", "GET"],
+        "the method is missing: it comes before the URL, as in `presign sign GET URL`",
+    ),
+    (&["url", "wss://example.com/"], "the method is missing: it comes before the URL, as in `presign url GET URL`"),
+    (
+        &["url", "https://example.com/", "GET"],
+        "the method is missing: it comes before the URL, as in `presign url GET URL`",
+    ),
+    (
+        &["explain", "https://example.com/", "--method", "GET"],
+        "--method has no use alone, because a URL does not tell what it was signed for: with --solve it is tried with the secret access key, and with --error FILE it is compared with the server's answer",
+    ),
+    (
+        &["explain", "curl", "-X", "PUT", "https://example.com/"],
+        "the curl command is not quoted: write it as in `presign explain \"curl -T FILE 'https://...'\"`, or give it to `presign explain -` on standard input",
+    ),
+    (
+        &["explain", "--solve", "curl", "https://example.com/"],
+        "the curl command is not quoted: write it as in `presign explain \"curl -T FILE 'https://...'\"`, or give it to `presign explain -` on standard input",
+    ),
+    (
+        &["token", "eks", "--cluster-name", "blue"],
+        "there is no option --cluster-name: write `presign token eks my-cluster`",
+    ),
+    (
+        &["token", "--region", "eu-west-1", "eks", "--name=blue"],
+        "there is no option --name: write `presign token eks my-cluster`",
+    ),
+    (
+        &["token", "rds", "--host", "db.example", "--port", "5432", "--user", "app"],
+        "there is no option --host: write `presign token rds HOST --port 5432 --user NAME`",
+    ),
+    (
+        &["token", "rds", "--hostname", "db.example", "--port", "5432", "--username", "app"],
+        "there is no option --hostname: write `presign token rds HOST --port 5432 --user NAME`",
+    ),
+    (&["token", "dsql", "--hostname", "db.example"], "there is no option --hostname: write `presign token dsql HOST`"),
+    (
+        &["token", "elasticache", "--cluster-name", "blue", "--user", "app"],
+        "there is no option --cluster-name: write `presign token elasticache my-cluster --user NAME`",
     ),
     (&["man", "multipart", "move"], "there is no command multipart move: `presign help` lists them"),
     (
@@ -168,6 +226,14 @@ const ARGUMENTS: &[(&[&str], &str)] = &[
     (
         &["get", "examplebucket/a"],
         "invalid value 'examplebucket/a' for '[s3://BUCKET/KEY]...': write it as in s3://BUCKET/KEY",
+    ),
+    (
+        &["get", "https://examplebucket.s3.amazonaws.com/a"],
+        "invalid value 'https://examplebucket.s3.amazonaws.com/a' for '[s3://BUCKET/KEY]...': it is a URL: `presign url GET URL` signs one, and an object is written as in s3://BUCKET/KEY",
+    ),
+    (
+        &["list", "http://localhost:9000/photos"],
+        "invalid value 'http://localhost:9000/photos' for '[s3://BUCKET[/PREFIX]]': it is a URL: `presign url GET URL` signs one, and an object is written as in s3://BUCKET/KEY",
     ),
     (
         &["get", "s3:///a"],

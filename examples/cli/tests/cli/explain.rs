@@ -69,6 +69,24 @@ fn findings() {
 }
 
 #[test]
+fn the_signature_is_not_checked() {
+    let explain = |url: &str| bare(&["explain", url, "--at", AT]).run();
+    let url = signed(&["get", "s3://examplebucket/a"]).replace("/a?", "/b?");
+    let outcome = explain(&url);
+    let line = "\nsignature        not checked: with the secret access key at hand, `presign verify METHOD URL` checks it, and \
+                `presign explain --solve URL` finds what it was made for\n";
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
+    assert!(outcome.stdout.ends_with(line), "{}", outcome.stdout);
+    // Programs read the library's form.
+    let json = bare(&["explain", &url, "--at", AT, "--json"]).stdout();
+    assert!(!json.contains("not checked"), "{json}");
+    // What this program cannot check, and what has no signature.
+    let old = "https://b.s3.amazonaws.com/a?AWSAccessKeyId=A&Expires=1369354500&Signature=c2lnbmF0dXJl";
+    assert!(explain(old).stdout.ends_with("\nsignature        not checked\n"));
+    assert!(!explain("https://example.com/").stdout.contains("not checked"));
+}
+
+#[test]
 fn neither_signature_nor_token_is_shown() {
     let url = presign(&["get", "s3://examplebucket/a"]).env("AWS_SESSION_TOKEN", "TOKENEXAMPLE").stdout();
     let (_, signature) = url.trim_end().split_once("X-Amz-Signature=").unwrap();
@@ -156,9 +174,14 @@ fn what_cannot_be_signed_again() {
     );
 }
 
+/// A URL that is still valid: of one that has expired, `--solve` says so.
+fn signed_now(arguments: &[&str]) -> String {
+    presign(arguments).stdout().trim_end().to_owned()
+}
+
 #[test]
 fn solving() {
-    let url = signed(&["put", "s3://examplebucket/a", "--content-type", "text/plain"]);
+    let url = signed_now(&["put", "s3://examplebucket/a", "--content-type", "text/plain"]);
     let header = "content-type: text/plain;charset=UTF-8";
     let solve = ["explain", &url, "--solve", "--header", header];
     let found = presign(&[&solve[..], &["--method", "PUT"]].concat()).run();
@@ -171,14 +194,46 @@ fn solving() {
     let json: Value = serde_json::from_str(&presign(&[&solve[..], &["--json"]].concat()).run().stdout).unwrap();
     assert_eq!((&json["found"], &json["changes"][1]["line"]), (&json!(true), &json!("header content-type")));
     assert_eq!(json["changes"][0], json!({ "kind": "method", "line": "method", "signed": "PUT", "sent": "GET" }));
+    assert_eq!(json["findings"], json!([]));
 
     let right = ["explain", &url, "--solve", "--method", "PUT", "--header", "content-type: text/plain"];
     let right = presign(&right).run();
     assert_eq!((right.code, right.stdout.as_str()), (0, "the signature is right for what was sent\n"));
+}
 
-    let wrong = presign(&[&solve[..], &["--budget", "1000"]].concat()).env("AWS_SECRET_ACCESS_KEY", "another").run();
-    assert_eq!(wrong.code, 1);
-    assert_eq!(wrong.stdout, "none of the 1000 requests that were tried has this signature\n");
+#[test]
+fn solving_in_vain() {
+    let url = signed_now(&["get", "s3://examplebucket/a"]);
+    let tried = "tried            another method, header, host, path, query, payload hash, session token, day, region or \
+                 service, and a damaged secret: up to three of them at once\n\
+                 next             compare it with the server's answer by `presign explain URL --error FILE`; \
+                 docs/signature-does-not-match.md (https://docs.rs/presign/latest/presign/explain/) lists the causes, the \
+                 first of them another secret access key\n";
+    let solve = ["explain", &url, "--solve", "--budget", "1000"];
+    let wrong = || presign(&solve).env("AWS_SECRET_ACCESS_KEY", "another");
+    let outcome = wrong().run();
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (1, ""));
+    let none = "none of the 1000 requests that were tried has this signature\n";
+    let budget = "budget           used up: --budget NUMBER tries more\n";
+    assert_eq!(outcome.stdout, [none, tried, budget].concat());
+}
+
+#[test]
+fn solving_tells_the_findings_too() {
+    // The space was percent-encoded, and someone decoded it.
+    let url = signed_now(&["get", "s3://examplebucket/a b"]).replace("/a%20b?", "/a b?");
+    let finding = "the path of the URL contains ' ', which must be percent-encoded";
+    let solved = presign(&["explain", &url, "--solve"]).run();
+    let right = "the signature is right for what was sent";
+    assert_eq!((solved.code, solved.stdout), (1, format!("finding          {finding}\n{right}\n")));
+    let plain = bare(&["explain", &url]).run();
+    assert!(plain.stdout.contains(&format!("\nfinding          {finding}\n")), "{}", plain.stdout);
+    let json: Value = serde_json::from_str(&presign(&["explain", &url, "--solve", "--json"]).run().stdout).unwrap();
+    assert_eq!(
+        json["findings"],
+        serde_json::from_str::<Value>(&bare(&["explain", &url, "--json"]).run().stdout).unwrap()["findings"]
+    );
+    assert_eq!(json["findings"][0]["sentence"], finding);
 }
 
 #[test]
@@ -191,7 +246,7 @@ fn what_solving_does_not_go_with() {
 
 #[test]
 fn a_whole_command_of_curl() {
-    let url = signed(&["put", "s3://examplebucket/a", "--content-type", "text/plain"]);
+    let url = signed_now(&["put", "s3://examplebucket/a", "--content-type", "text/plain"]);
     let solve = |command: &str| presign(&["explain", command, "--solve"]).run().stdout;
     let right = "the signature is right for what was sent\n";
     for command in [
@@ -213,6 +268,7 @@ fn a_whole_command_of_curl() {
     let told = ["explain", &posted, "--solve", "--method", "PUT", "--header", "content-type: text/plain"];
     assert_eq!(presign(&told).run().stdout, right);
 
+    let url = signed(&["put", "s3://examplebucket/a", "--content-type", "text/plain"]);
     let inspected = bare(&["explain", &format!("curl -X PUT '{url}'"), "--at", AT]).run();
     assert_eq!(inspected.code, 0);
     let warning = "presign: warning: the URL is signed with the header content-type, which the command does not send\n";

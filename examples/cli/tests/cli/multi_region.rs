@@ -34,6 +34,12 @@ fn a_region_set_signs_for_its_regions() {
     let url = presign(&["url", "GET", &address, "--region-set", "eu-*", "--at", AT]).stdout();
     assert_eq!(verify(&url, "eu-west-1"), Ok(Payload::Unsigned));
     assert!(verify(&url, "us-east-1").is_err());
+    // `explain --solve` does not read such a signature, and is not named.
+    let refused = presign(&["verify", "PUT", url.trim_end(), "--at", AT]).run();
+    assert_eq!(
+        refused.stderr,
+        "presign: the signature does not match the request (SignatureDoesNotMatch, status 403)\n"
+    );
 }
 
 #[test]

@@ -39,6 +39,43 @@ fn objects() {
 }
 
 #[test]
+fn keys_are_not_percent_decoded() {
+    let bucket = bucket();
+    let warned = |arguments: &[&str]| {
+        let outcome = presign(&[arguments, &["--at", AT]].concat()).input("a%20b\n").run();
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+        (outcome.stdout, outcome.stderr)
+    };
+    let warning = |code: &str, key: &str| {
+        format!(
+            "presign: warning: {code} in the key {key} is signed as three characters: keys are not percent-decoded\n"
+        )
+    };
+    let url = line(&bucket, &bucket.get_object("100%/a%20b"));
+    assert_eq!(warned(&["get", "s3://examplebucket/100%/a%20b"]), (url.clone(), warning("%20", "100%/a%20b")));
+    let named = ["get", "--bucket", "examplebucket", "--key", "100%/a%20b"];
+    assert_eq!(warned(&named), (url, warning("%20", "100%/a%20b")));
+    let two = ["put", "s3://examplebucket/%c3%A9", "s3://examplebucket/b%2"];
+    assert_eq!(warned(&two).1, warning("%c3", "%c3%A9"));
+    let list = ["list", "s3://examplebucket/a%2Fb/"];
+    assert_eq!(warned(&list).1, warning("%2F", "a%2Fb/"));
+    let copy = ["copy", "s3://examplebucket/a", "--source", "s3://examplebucket/a%2Bb\n"];
+    assert_eq!(warned(&copy).1, warning("%2B", "a%2Bb\\n"));
+    assert_eq!(warned(&["post", "s3://examplebucket/a%20b"]).1, warning("%20", "a%20b"));
+    let part = ["multipart", "abort", "s3://examplebucket/a%20b", "--upload-id", "ID"];
+    assert_eq!(warned(&part).1, warning("%20", "a%20b"));
+    let plan = ["multipart", "plan", "s3://examplebucket/a%20b", "--upload-id", "ID", "--size", "20MiB"];
+    assert_eq!(warned(&plan).1, warning("%20", "a%20b"));
+    for key in ["100%", "%zz", "%2", "%é0", "%+2"] {
+        assert_eq!(warned(&["get", &format!("s3://examplebucket/{key}")]).1, "", "{key}");
+    }
+    // What is refused has its own sentence, and no other.
+    assert_eq!(presign(&["get", "s3://examplebucket/a%20b", "s3://examplebucket"]).refusal().lines().count(), 1);
+    // A list comes from a program, which writes keys as they are.
+    assert_eq!(warned(&["get", "s3://examplebucket", "--from", "-"]).1, "");
+}
+
+#[test]
 fn several_objects() {
     let (bucket, other) = (bucket(), Bucket::new("otherbucket", "us-east-1").unwrap());
     assert_eq!(
@@ -94,6 +131,27 @@ fn providers() {
 }
 
 #[test]
+fn other_names_of_providers() {
+    let get = |options: &[&str]| printed(&[&["get", "s3://photos/a b"], options].concat());
+    for (alias, name, needed) in [
+        ("cloudflare", "r2", ["--account", "0123abcd"]),
+        ("digitalocean", "spaces", ["--region", "nyc3"]),
+        ("backblaze", "b2", ["--region", "us-west-004"]),
+        ("akamai", "linode", ["--region", "us-ord-1"]),
+        ("cos", "tencent", ["--region", "eu-frankfurt"]),
+        ("oss", "alibaba", ["--region", "eu-central-1"]),
+        ("obs", "huawei", ["--region", "eu-west-101"]),
+        ("google", "gcs", ["--expires", "1h"]),
+        ("rgw", "ceph", ["--endpoint", "http://localhost:7480"]),
+    ] {
+        let url = |name| get(&[&["--provider", name], &needed[..]].concat());
+        assert_eq!(url(alias), url(name), "{alias}");
+    }
+    let oci = ["--provider", "oci", "--account", "namespace", "--region", "eu-frankfurt-1"];
+    assert!(get(&oci).starts_with("https://namespace.compat.objectstorage.eu-frankfurt-1.oci."));
+}
+
+#[test]
 fn names_of_other_tools() {
     let (a, bucket) = ("s3://examplebucket/a", "s3://examplebucket");
     for (alias, command) in [
@@ -130,7 +188,7 @@ fn durations() {
 #[test]
 fn keys_are_taken_as_they_are() {
     let bucket = bucket();
-    for key in ["/lead", "a//b", "trail/", "a%20b", "é?x=1#y", "s3://a", "it's \"here\"", "+&="] {
+    for key in ["/lead", "a//b", "trail/", "a%b", "é?x=1#y", "s3://a", "it's \"here\"", "+&="] {
         let url = format!("s3://examplebucket/{key}");
         assert_eq!(printed(&["get", &url]), line(&bucket, &bucket.get_object(key)), "{key}");
     }

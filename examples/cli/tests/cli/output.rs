@@ -31,6 +31,36 @@ fn json() {
 }
 
 #[test]
+fn json_of_several_objects_tells_them_apart() {
+    let keys = |arguments: &[&str]| -> Vec<Value> {
+        let outcome = presign(&[arguments, &["--at", AT, "--json"]].concat()).input("a b\n../c\n\nd\n").run();
+        outcome.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let bucket = bucket();
+    let json = |key: &str| {
+        json!({
+            "url": line(&bucket, &bucket.get_object(key)).trim_end(),
+            "method": "GET",
+            "headers": {},
+            "expires_at": "2013-05-24T01:00:00Z",
+            "bucket": "examplebucket",
+            "key": key,
+        })
+    };
+    // A bad line and an empty one have no JSON.
+    assert_eq!(keys(&["get", "s3://examplebucket", "--from", "-"]), ["a b", "d"].map(json));
+    let several = keys(&["get", "s3://examplebucket/a b", "s3://otherbucket/a b", "--explain"]);
+    assert_eq!((&several[0]["bucket"], &several[0]["key"]), (&json!("examplebucket"), &json!("a b")));
+    assert_eq!((&several[1]["bucket"], &several[1]["key"]), (&json!("otherbucket"), &json!("a b")));
+    // One that is named alone has the library's form.
+    let mut alone = json("a b");
+    for name in ["bucket", "key"] {
+        alone.as_object_mut().unwrap().remove(name);
+    }
+    assert_eq!(parsed(&["get", "s3://examplebucket/a b"]), alone);
+}
+
+#[test]
 fn json_of_a_header_that_comes_twice() {
     let header = ["--header", "x-amz-meta-a:", "--header", "x-amz-meta-a: 2", "--header", "x-amz-meta-a: 3"];
     let json = parsed(&[&["get", "s3://examplebucket/a"], &header[..]].concat());

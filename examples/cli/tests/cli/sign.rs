@@ -128,6 +128,9 @@ fn a_region_is_needed() {
     let url = "https://example.com/";
     let call = bare(&["sign", "GET", url, "--service", "sts"]).env("AWS_ACCESS_KEY_ID", "A");
     let refusal = call.env("AWS_SECRET_ACCESS_KEY", "secret").refusal();
-    assert_eq!(refusal, "presign: no region: give --region, set AWS_REGION, or put a region into the profile\n");
+    assert_eq!(
+        refusal,
+        "presign: no region: give one as in --region eu-central-1, set AWS_REGION, or put a region into the profile\n"
+    );
     assert!(bare(&["sign", "GET", url, "--service", "sts"]).refusal().starts_with("presign: no credentials: "));
 }

@@ -117,3 +117,43 @@ fn endpoints_of_aws_that_contradict_the_region() {
         presign(&["put", "s3://photos", "--from", "-"]).env("AWS_ENDPOINT_URL_S3", regional).input("a\nb\n").run();
     assert_eq!((list.code, list.stdout.lines().count(), list.stderr.lines().count()), (0, 2, 1), "{}", list.stderr);
 }
+
+#[test]
+fn regions_that_aws_does_not_have() {
+    let warned = |arguments: &[&str]| {
+        let outcome = presign(&[arguments, &["--at", AT]].concat()).input("a\nb\n").run();
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+        assert!(!outcome.stdout.is_empty());
+        outcome.stderr
+    };
+    let warning = |region: &str, meant: &str| {
+        format!("presign: warning: AWS has no region {region} that this program knows: did you mean {meant}?\n")
+    };
+    let get = |region: &str| warned(&["get", "s3://photos/k", "--region", region]);
+    assert_eq!(get("us-est-1"), warning("us-est-1", "us-east-1"));
+    assert_eq!(get("eu-centrall-1"), warning("eu-centrall-1", "eu-central-1"));
+    for right in ["eu-central-1", "us-gov-west-1", "us-isob-east-1", "us-east-1-fips", "aws-global", "EU"] {
+        assert_eq!(get(right), "", "{right}");
+    }
+    // One word for all lines.
+    assert_eq!(
+        warned(&["get", "s3://photos", "--from", "-", "--region", "us-est-1"]),
+        warning("us-est-1", "us-east-1")
+    );
+    let eks = ["token", "eks", "blue", "--region", "eu-wst-1"];
+    assert_eq!(warned(&eks), warning("eu-wst-1", "eu-west-1"));
+    let transcribe = ["service", "transcribe", "--query", "language-code=en-US", "--query", "media-encoding=pcm"];
+    let transcribe = [&transcribe[..], &["--query", "sample-rate=16000", "--region", "eu-wst-1"]].concat();
+    assert_eq!(warned(&transcribe), warning("eu-wst-1", "eu-west-1"));
+    let url = "https://sqs.us-est-1.amazonaws.com/";
+    assert_eq!(warned(&["url", "GET", url, "--region", "us-est-1"]), warning("us-est-1", "us-east-1"));
+    assert_eq!(warned(&["sign", "GET", url, "--region", "us-est-1"]), warning("us-est-1", "us-east-1"));
+    // Where the host names another region, that is said, and no more.
+    let other = warned(&["url", "GET", "https://sqs.us-east-1.amazonaws.com/", "--region", "us-est-1"]);
+    assert!(other.ends_with(": --region us-east-1 agrees with the host\n"), "{other}");
+    assert_eq!(other.lines().count(), 1, "{other}");
+    // Not AWS' own.
+    for endpoint in ["http://localhost:9000", "https://us-est-1.linodeobjects.com"] {
+        assert_eq!(warned(&["get", "s3://photos/k", "--endpoint", endpoint, "--region", "us-est-1"]), "");
+    }
+}

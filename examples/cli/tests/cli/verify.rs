@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 
 use crate::program::{ACCESS_KEY_ID, AT, SECRET, bare, file, presign};
 
+const MISMATCH: &str = "the signature does not match the request (SignatureDoesNotMatch, status 403): `presign explain \
+                        --solve URL --method METHOD`, with the same headers and body, finds what it was signed for";
 const LATER: &str = "20130524T003000Z";
 
 fn signed(arguments: &[&str]) -> String {
@@ -54,10 +56,7 @@ fn signed_headers_must_be_there() {
     let put = ["PUT", &url, "--at", LATER];
     let with = |header: &str| presign(&[&["verify"], &put[..], &["--header", header]].concat()).run();
     assert_eq!(with("Content-Type: text/plain").code, 0);
-    assert_eq!(
-        with("content-type: text/html").stderr,
-        "presign: the signature does not match the request (SignatureDoesNotMatch, status 403)\n"
-    );
+    assert_eq!(with("content-type: text/html").stderr, format!("presign: {MISMATCH}\n"));
     assert_eq!(
         refused(&put),
         "presign: the header content-type is signed but was not sent (SignatureDoesNotMatch, status 403)\n"
@@ -70,10 +69,7 @@ fn signed_headers_must_be_there() {
 fn refusals() {
     let url = signed(&["get", "s3://examplebucket/a"]);
     for (arguments, sentence) in [
-        (
-            &["PUT", &url, "--at", LATER][..],
-            "the signature does not match the request (SignatureDoesNotMatch, status 403)",
-        ),
+        (&["PUT", &url, "--at", LATER][..], MISMATCH),
         (
             &["GET", &url, "--at", "20130524T010001Z"],
             "the request expired at 20130524T010000Z (AccessDenied, status 403)",
@@ -86,10 +82,7 @@ fn refusals() {
             &["GET", &url, "--at", LATER, "--region", "eu-west-1"],
             "the credential in the query is for the region us-east-1, but this server is in eu-west-1 (AuthorizationQueryParametersError, status 400)",
         ),
-        (
-            &["GET", &url, "--at", LATER, "--header", "host: proxy.example.com"],
-            "the signature does not match the request (SignatureDoesNotMatch, status 403)",
-        ),
+        (&["GET", &url, "--at", LATER, "--header", "host: proxy.example.com"], MISMATCH),
         (
             &["GET", "https://example.com", "--at", LATER],
             "the request is not signed: it has neither a header Authorization nor X-Amz-Algorithm in its query (AccessDenied, status 403)",
@@ -116,7 +109,7 @@ fn other_credentials() {
     let verify = ["verify", "GET", &url, "--at", LATER];
     let wrong = presign(&verify).env("AWS_SECRET_ACCESS_KEY", "another").run();
     assert_eq!((wrong.code, wrong.stdout.as_str()), (1, ""));
-    assert_eq!(wrong.stderr, "presign: the signature does not match the request (SignatureDoesNotMatch, status 403)\n");
+    assert_eq!(wrong.stderr, format!("presign: {MISMATCH}\n"));
     let other = presign(&verify).env("AWS_ACCESS_KEY_ID", "OTHER").run();
     let sentence = "the request was signed with the access key id AKIAIOSFODNN7EXAMPLE, not with OTHER";
     assert_eq!(other.stderr, format!("presign: {sentence} (InvalidAccessKeyId, status 403)\n"));
@@ -203,10 +196,7 @@ fn saved_requests() {
     }
     // A body that was not signed, and another target.
     let body = verify_saved(vanilla(&["Content-Length: 5", "", "hello"], "\n"));
-    assert_eq!(
-        (body.code, body.stderr.as_str()),
-        (1, "presign: the signature does not match the request (SignatureDoesNotMatch, status 403)\n")
-    );
+    assert_eq!((body.code, body.stderr), (1, format!("presign: {MISMATCH}\n")));
     assert_eq!(verify_saved(vanilla(&[""], "\n").replacen("GET /", "GET /a", 1)).code, 1);
 
     let presigned = signed(&["put", "s3://examplebucket/a", "--content-type", "text/plain"]);
