@@ -127,6 +127,7 @@ fn other_signatures_before() {
 #[test]
 fn a_chunk_that_is_too_long() {
     let mut upload = Upload::hello(SIGNED);
+    assert_eq!(upload.policy.max_chunk, 16 << 20, "the default, which is documented");
     upload.policy.max_chunk = 5;
     refused(&upload, "hello", "a chunk has 6 bytes: at most 5 bytes are allowed", "InvalidChunkSizeError", 403);
     upload.policy.max_chunk = 6;
