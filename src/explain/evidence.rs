@@ -231,7 +231,11 @@ fn key(case: &Case<'_>) -> Key {
     let of_url = case.url.and_then(|url| url.access_key_id.as_deref());
     let id = case.answer.field("AWSAccessKeyId").or(of_url).unwrap_or("of the URL");
     // A request that is signed by headers may have sent its token unsigned.
-    let signs_token = || case.signed?.canonical_request.contains("\nx-amz-security-token:").then_some(true);
+    let is_token = |name: &str| matches!(name, "x-amz-security-token" | "x-amz-s3session-token");
+    let signs_token = || {
+        let parts = Parts::parse(&case.signed?.canonical_request)?;
+        parts.headers.iter().any(|(name, _)| is_token(name)).then_some(true)
+    };
     let has_token = case.url.map(|url| url.has_session_token).or_else(signs_token);
     Key { id: shown::text(id).into_owned(), has_token }
 }

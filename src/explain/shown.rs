@@ -5,27 +5,8 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 
+use crate::text::secrets::{SECRETS, is_secret};
 use crate::verify::wire::decode;
-
-/// How the names of headers, parameters and fields end whose value grants access or decrypts, in lower case.
-const SECRETS: [&str; 13] = [
-    // With `Proxy-Authorization` and `Set-Cookie`.
-    "authorization",
-    "cookie",
-    // Amazon S3 and Google Cloud Storage, encryption with a key of the customer's.
-    "customer-key",
-    "encryption-key",
-    "secret-access-key",
-    "secret_access_key",
-    "secretaccesskey",
-    "security-token",
-    "security_token",
-    "session-token",
-    "session_token",
-    "sessiontoken",
-    // `X-Amz-Signature`, those of Google, Alibaba and Tencent, and plain `Signature` as in Signature Version 2.
-    "signature",
-];
 
 /// The signature of Azure's URLs. As a part of other words it is no secret.
 const AZURE: &str = "sig";
@@ -42,7 +23,7 @@ const CUT: &str = "…";
 /// The value of a header or parameter in a form that may be shown. Its name is percent-encoded or not.
 pub(crate) fn value<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
     let name = String::from_utf8_lossy(&decode(name)).to_ascii_lowercase();
-    let is_secret = name == AZURE || SECRETS.iter().any(|secret| name.ends_with(secret));
+    let is_secret = name == AZURE || is_secret(&name);
     // An empty value hides nothing, and is worth seeing.
     if is_secret && !value.is_empty() { CUT.into() } else { text(value) }
 }

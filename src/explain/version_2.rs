@@ -13,7 +13,9 @@ use crate::explain::{Finding, Kind, shown};
 /// Whether it is a string to sign of Signature Version 2, which begins with the method. Later ones begin with the
 /// algorithm.
 pub(crate) fn is_string_to_sign(text: &str) -> bool {
-    text.split_once('\n').is_some_and(|(method, _)| method.bytes().all(|b| b.is_ascii_uppercase()))
+    let method = text.split('\n').next().unwrap_or_default();
+    // Method, Content-MD5, content type, date and resource, with headers between them or none.
+    text.split('\n').count() >= 5 && !method.is_empty() && method.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 /// What the server signed. Each of it must be what was signed at first.

@@ -14,6 +14,7 @@ use crate::request::headers::changes_on_the_way;
 use crate::request::payload::UNSIGNED_PAYLOAD;
 use crate::signing::{AuthorizedRequest, PresignedUrl, Signer};
 use crate::text::hex;
+use crate::text::secrets::is_secret;
 use crate::timestamp::Timestamp;
 
 impl Request<'static> {
@@ -80,7 +81,9 @@ impl Signer {
     /// feature `http`.)
     ///
     /// `body` is the body of the request once more, or what is known of it: the request's own may be a stream, which is not
-    /// read here. The URI is absolute, or the request has a header `host`. What is sent is what is signed: path and query get the
+    /// read here.
+    ///
+    /// The URI is absolute, or the request has a header `host`. What is sent is what is signed: path and query get the
     /// spelling that is signed, as in a presigned URL, such as `%28` for a `(` in a key. All headers are signed, except
     /// for those that clients and proxies change on the way, which stay in the request unsigned (see
     /// [`Request::from_http_parts`]). Headers that the client adds later may be sent unsigned, unless they begin with
@@ -191,9 +194,4 @@ fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
     // `Debug` of the http crate leaves such values out.
     value.set_sensitive(is_secret(name.as_str()));
     Ok((name, value))
-}
-
-/// Whether a header lets whoever reads it do something: the signature, a session token, a key of SSE-C.
-fn is_secret(name: &str) -> bool {
-    name == "authorization" || name.ends_with("-token") || name.ends_with("-customer-key")
 }

@@ -29,6 +29,7 @@ impl PrivateKey {
     /// Derives the key of an access key id and its secret.
     pub(super) fn derive(credentials: &Credentials) -> Self {
         let secret = Zeroizing::new(format!("AWS4A{}", credentials.secret()));
+        // It hashes a longer key than its block, and pads a shorter one.
         let mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length");
         let candidate = |counter: u8| {
             // The input of the key derivation function of NIST SP 800-108: counter, label, context, and the length in bits.

@@ -108,8 +108,7 @@ macro_rules! received_methods {
             now: Timestamp,
             policy: &Policy,
         ) -> Result<Payload, Error> {
-            self.0.claims.check_credentials(credentials, self.session_token(), now)?;
-            self.verify(&SigningKey::derive(credentials, self.scope()), now, policy)
+            self.verify(&self.0.key_of(credentials, now)?, now, policy)
         }
 
         /// Verifies a request that is signed with SigV4a, with the public key of its
@@ -175,8 +174,7 @@ macro_rules! received_methods {
             now: Timestamp,
             policy: &Policy,
         ) -> Result<$crate::verify::ChunkDecoder, Error> {
-            self.0.claims.check_credentials(credentials, self.session_token(), now)?;
-            self.chunks(&SigningKey::derive(credentials, self.scope()), now, policy)
+            self.chunks(&self.0.key_of(credentials, now)?, now, policy)
         }
 
         /// As [`chunks_with_credentials`](Self::chunks_with_credentials), with the signing key of the request's

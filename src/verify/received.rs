@@ -7,10 +7,11 @@ use core::{fmt, str};
 
 use sha2::{Digest, Sha256};
 
+use crate::credentials::Credentials;
 use crate::request::Request;
 use crate::request::address::Address;
 use crate::request::payload::{PAYLOAD_HEADER, UNSIGNED_PAYLOAD};
-use crate::signing::{CanonicalRequest, Rules};
+use crate::signing::{CanonicalRequest, Rules, SigningKey};
 use crate::text::hex;
 use crate::timestamp::Timestamp;
 use crate::verify::claims::{Claims, Key};
@@ -39,6 +40,12 @@ impl Received {
     /// The last second of a URL that states how long it is valid.
     pub(crate) fn expires_at(&self) -> Option<Timestamp> {
         self.expires.map(|seconds| self.claims.date.plus(seconds))
+    }
+
+    /// The signing key of these credentials, if they are the request's.
+    pub(crate) fn key_of(&self, credentials: &Credentials, now: Timestamp) -> Result<SigningKey, Error> {
+        self.claims.check_credentials(credentials, self.session_token.as_deref(), now)?;
+        Ok(SigningKey::derive(credentials, &self.claims.scope))
     }
 
     /// Refuses what is not this server's, not signed with this key, or not to be served now.

@@ -107,20 +107,22 @@ fn an_unknown_temporary_key_lacks_its_token() {
         )
     );
     // In a header the token is signed, or sent all the same.
-    let by_headers = |token: &str| {
+    let by_headers = |token: &str, service: &str| {
         let credentials = Credentials::new("ASIAEXAMPLE", SECRET).with_session_token(token);
-        let signer = Signer::new(credentials, "us-east-1", "s3").unwrap();
+        let signer = Signer::new(credentials, "us-east-1", service).unwrap();
         let explanation = signer.explain_sign(&request("https://b.example.com/k"), now()).unwrap();
         let answer = document("InvalidAccessKeyId", message, "<AWSAccessKeyId>ASIAEXAMPLE</AWSAccessKeyId>");
         compare(&explanation, &answer).causes[0].sentence.clone()
     };
+    for service in ["s3", "s3express"] {
+        assert_eq!(
+            by_headers("TOKEN", service),
+            "the server does not know the access key ASIAEXAMPLE: it was deleted, belongs to another provider or \
+             partition, or was mistyped"
+        );
+    }
     assert_eq!(
-        by_headers("TOKEN"),
-        "the server does not know the access key ASIAEXAMPLE: it was deleted, belongs to another provider or partition, \
-         or was mistyped"
-    );
-    assert_eq!(
-        by_headers(""),
+        by_headers("", "s3"),
         "the access key ASIAEXAMPLE is temporary, as ASIA says: most often its session token was not part of the request"
     );
     let with_token = sign(&request("https://b.example.com/k"), "TOKEN", "s3").explanation;

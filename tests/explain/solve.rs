@@ -210,7 +210,7 @@ fn paths() {
     );
     let attempt = solve_sent(&url.replace("%C3%A9", "%c3%a9"), &[], None, &[]);
     assert_eq!(attempt.solution.unwrap().changes[0].kind, Kind::PathNormalized);
-    // A form's spelling of a space, beside a plus sign; and a plus sign that was taken for a space.
+    // A space that arrived as + in a path with %2B, and a plus sign that arrived as a space.
     let url = presign("https://h.example/a%20b%2Bc", &[], |_| {});
     assert_eq!(
         solve_sent(&url.replace("%20", "+"), &[], None, &[]).to_string(),

@@ -55,5 +55,6 @@ pub(crate) fn bucket(provider: &str, name: &str, account: Option<&str>, who: &Id
         "account" => account.ok_or(Failure::NoAccount),
         _ => who.region(),
     })?;
+    // No other name gets past `names`.
     Ok(Bucket::at(provider.expect("--provider takes the names of the table"), name)?)
 }

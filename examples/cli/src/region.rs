@@ -69,22 +69,8 @@ pub(crate) fn complaint(region: &str) -> Option<String> {
     if NAMES.contains(&plain) {
         return None;
     }
-    let near = NAMES.iter().map(|name| (distance(plain, name), name)).min().filter(|(distance, _)| *distance <= 2);
+    let near =
+        NAMES.iter().map(|name| (strsim::levenshtein(plain, name), name)).min().filter(|(distance, _)| *distance <= 2);
     let meant = near.map(|(_, name)| format!(": did you mean {name}?")).unwrap_or_default();
     Some(format!("AWS has no region {region} that this program knows{meant}"))
-}
-
-/// How many characters must be changed, added or left out to make one word of the other.
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<_> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.bytes().enumerate() {
-            let replaced = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }

@@ -105,7 +105,7 @@ const REWRITES: [(Kind, Rewrite); 17] = [
 fn paths(case: &Case<'_>, out: &mut Vec<Edit>) {
     let sent = case.wire.path().to_owned();
     out.push(Edit::new(Kind::NotEncoded, Told::Path, move |model| model.path.clone_from(&sent)));
-    // A form's spelling of the spaces alone.
+    // What was sent with a + for each space, as in a form, and with %2B for plus signs.
     let spaced = encoded(&decoded(&case.wire.path().replace('+', "%20")));
     out.push(Edit::new(Kind::Plus, Told::Path, move |model| model.path.clone_from(&spaced)));
     for (kind, rewrite) in REWRITES {

@@ -265,14 +265,15 @@ impl Bucket {
     /// - As [`new`](Self::new); as [`endpoint`](Self::endpoint), if an endpoint is given.
     /// - [`Error::InvalidArgument`]: the account or the region cannot be part of a host name.
     pub fn at(provider: Provider<'_>, name: &str) -> Result<Self, Error> {
-        let at = provider.endpoint()?;
-        let bucket = Self::new(name, provider.region())?;
         match provider {
             // What the user wrote may be the bucket's own URL.
             Provider::Ceph { endpoint } | Provider::Garage { endpoint } | Provider::Minio { endpoint } => {
-                bucket.endpoint(endpoint)
+                Self::new(name, provider.region())?.endpoint(endpoint)
             }
-            _ => bucket.with_endpoint(at),
+            _ => {
+                let endpoint = provider.endpoint()?;
+                Self::new(name, provider.region())?.with_endpoint(endpoint)
+            }
         }
     }
 

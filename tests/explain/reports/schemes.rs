@@ -91,4 +91,9 @@ fn signature_version_2_tells_what_the_server_signed() {
     let sentence = "the request that arrived is signed with Signature Version 2, and the URL is not: they are two \
                     different signings";
     tells(Some(&url()), &answer, Kind::SignatureVersion2, sentence);
+    // No method, not as many lines, and no method of HTTP.
+    for text in ["\n\n\n1310282371\n/examplebucket/k", "GET\n\n\n/examplebucket/k", "AWS4\n\n\n1310282371\n/b/k"] {
+        let comparison = compare_url(&version_2("1310282371"), &string(text));
+        assert!(!comparison.to_string().contains("and the server signs this"), "{text:?}: {comparison}");
+    }
 }
