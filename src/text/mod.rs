@@ -1,7 +1,7 @@
-//! How bytes are written: percent-encoding, hexadecimal digits, JSON, and the buffer that is hashed; and whose names say that they are
-//! secret.
+//! How bytes are written: percent-encoding, hexadecimal digits, JSON, and the buffer that is hashed. And the names by
+//! which values that nobody may see are known.
 //!
-//! Nothing here knows what a request or a signature is, and nothing here uses the other modules of the crate.
+//! Nothing here reads a request or a signature, and nothing here uses the other modules of the crate.
 
 pub(crate) mod hex;
 pub(crate) mod json;
