@@ -18,7 +18,12 @@ impl Error {
             | Self::HeaderNotUtf8(_)
             | Self::NotInChunks => "InvalidRequest",
             Self::MissingHeader(name) => missing_header_code(name),
-            Self::TwoSignatures | Self::DuplicateField(_) | Self::DecodedLength => "InvalidArgument",
+            Self::TwoSignatures
+            | Self::DuplicateField(_)
+            | Self::DecodedLength
+            | Self::Parameter { .. }
+            | Self::RepeatedInstruction(_)
+            | Self::CopySource(_) => "InvalidArgument",
             Self::Authorization | Self::DateHeader => malformed(Place::Authorization),
             Self::Missing { place, .. }
             | Self::Duplicate { place, .. }

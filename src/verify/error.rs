@@ -274,6 +274,23 @@ pub enum Error {
     #[error("the request cannot be signed again: the new URL would be valid after {0}, when the request expires")]
     OutlivesRequest(Timestamp),
 
+    /// A parameter of the query that servers read in different ways. The reason completes the sentence.
+    #[error("the parameter {name:?} in the query {reason}")]
+    Parameter {
+        /// Its name, decoded.
+        name: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+
+    /// An `x-amz-` instruction that stands in the query and in a header, or in one of them twice.
+    #[error("the request says {0} more than once, in its headers or its query")]
+    RepeatedInstruction(String),
+
+    /// A copy source that servers read in different ways. It completes the sentence.
+    #[error("the copy source {0}")]
+    CopySource(&'static str),
+
     /// A token of EKS that is not one, or that would make the server ask something else than who signed it. It completes the
     /// sentence.
     #[error("the token {0}")]

@@ -86,6 +86,117 @@ macro_rules! received_methods {
             &self.0.signed_headers
         }
 
+        /// Lists names and values of the signed headers that were sent, sorted by name, names in lower case. All of a name
+        /// that was sent several times are listed.
+        ///
+        /// White space at the ends of a value is not in it; runs of white space within it are as they were sent, and the
+        /// signature covers each of them as one space.
+        pub fn signed_header_values(&self) -> impl Iterator<Item = (&str, &str)> {
+            self.0.signed_header_values()
+        }
+
+        /// Returns the value of a header, by its name in any case, if it is signed and was sent.
+        ///
+        /// # Errors
+        /// - [`Error::DuplicateHeader`]: it was sent more than once.
+        pub fn signed_header(&self, name: &str) -> Result<Option<&str>, Error> {
+            self.0.signed_header(name)
+        }
+
+        /// Lists names and values of the query, decoded, in their order, those of the signature included.
+        ///
+        /// Decisions belong on these, or on what [`subresources`](Self::subresources), [`instructions`](Self::instructions)
+        /// and [`copy_source`](Self::copy_source) make of them, and not on the query as it was sent: there, a name can be
+        /// written in many ways (`acl`, `%61cl`), which have one signature and one meaning.
+        ///
+        /// # Errors
+        /// - [`Error::Parameter`]: a name or a value is not UTF-8.
+        pub fn parameters(&self) -> Result<impl Iterator<Item = (&str, &str)>, Error> {
+            self.0.parameters()
+        }
+
+        /// Returns the decoded value of a parameter of the query, by its decoded name.
+        ///
+        /// # Errors
+        /// - [`Error::Parameter`]: it appears more than once, in any case of letters, or once with other capital letters,
+        ///   as in `Prefix` for `prefix`; or anything in the query is not UTF-8.
+        pub fn parameter(&self, name: &str) -> Result<Option<&str>, Error> {
+            self.0.only_parameter(name)
+        }
+
+        /// Lists the `x-amz-` instructions to the service, wherever they stand: names in lower case, sorted, each once, and
+        /// decoded values. S3 obeys them in a signed header and, of a presigned URL, in the query too, in any case of
+        /// letters: `X-Amz-Acl=public-read` there is the header `x-amz-acl`.
+        ///
+        /// What belongs to the signature is not among them, and neither is the payload hash. A gateway or a store does well
+        /// to refuse those that it does not know, for example because it does not lock objects, and to look at
+        /// `x-amz-bypass-governance-retention`, which lifts a lock.
+        ///
+        /// # Errors
+        /// - [`Error::RepeatedInstruction`]: one is in the query and in a header, or in one of them twice.
+        /// - [`Error::Parameter`]: the query is not UTF-8.
+        pub fn instructions(&self) -> Result<::alloc::vec::Vec<(String, &str)>, Error> {
+            self.0.instructions()
+        }
+
+        /// Returns the value of one of the [`instructions`](Self::instructions), by its name in any case.
+        ///
+        /// # Errors
+        /// - As [`instructions`](Self::instructions).
+        pub fn instruction(&self, name: &str) -> Result<Option<&str>, Error> {
+            self.0.instruction(name)
+        }
+
+        /// Lists the parameters that make another S3 operation of the request than its method and its path, by their
+        /// decoded names, sorted without regard to case: `["delete"]` for `POST /bucket?delete`, which deletes any number
+        /// of objects, `["policy"]` for `PUT /bucket?policy`.
+        ///
+        /// The sub-resources of S3 are among them (`acl`, `delete`, `policy`, `tagging`, `uploads`, …), and so are `partNumber`,
+        /// `uploadId`, `versionId` and **every parameter that this crate does not know**, since stores have sub-resources of their
+        /// own and S3 gets new ones. Not among them are those that only say which part of a list is wanted or how the
+        /// answer is written (`prefix`, `list-type`, `response-expires`, …), and those that begin with `x-amz-`, which are
+        /// [`instructions`](Self::instructions). So allow what is to be allowed, such as an empty list and `["uploads"]`,
+        /// and refuse the rest.
+        ///
+        /// Source: Amazon S3 API Reference, "Actions".
+        ///
+        /// # Errors
+        /// - [`Error::Parameter`]: one of them appears more than once, in any case of letters, or the query is not UTF-8.
+        pub fn subresources(&self) -> Result<::alloc::vec::Vec<&str>, Error> {
+            self.0.subresources()
+        }
+
+        /// Returns the object that the request copies from: what `x-amz-copy-source` names, in a signed header or in the
+        /// query, decoded. Whoever may write one object may not always read the other.
+        ///
+        /// ```
+        /// use core::time::Duration;
+        /// use presign::verify::SignedRequest;
+        /// use presign::{Credentials, Request, Signer, Timestamp};
+        ///
+        /// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+        /// let signer = Signer::new(credentials.clone(), "us-east-1", "s3")?;
+        /// let now = Timestamp::parse("20150830T123600Z")?;
+        /// let url = Request::put("https://s3.example/photos/a.txt")?
+        ///     .query("X-Amz-Copy-Source", "payroll/b%20c.txt")
+        ///     .presign(&signer, Duration::from_secs(60), now)?;
+        ///
+        /// // On the server, after the request has been verified.
+        /// let target = url.as_str().trim_start_matches("https://s3.example");
+        /// let request = SignedRequest::parse("PUT", target, [("host", "s3.example")])?;
+        /// let source = request.copy_source()?.ok_or("no copy")?;
+        /// assert_eq!((source.bucket.as_str(), source.key.as_str()), ("payroll", "b c.txt"));
+        /// # Ok::<(), Box<dyn std::error::Error>>(())
+        /// ```
+        ///
+        /// # Errors
+        /// - [`Error::CopySource`]: it is not percent-encoded UTF-8 of a bucket and a key, or servers read it in different
+        ///   ways: it has a segment `.` or `..`, a bare `+`, or white space that the signature does not cover.
+        /// - As [`instructions`](Self::instructions).
+        pub fn copy_source(&self) -> Result<Option<$crate::verify::SourceObject>, Error> {
+            self.0.copy_source()
+        }
+
         /// The session token of temporary credentials, decoded.
         ///
         /// Callers that verify with a key must check that it is the one that was handed out with the access key;

@@ -70,6 +70,14 @@
 //!   it count as one space; several headers of one name count as one with their values joined by commas.
 //! - Check that the access key may do what the request asks for: a signature says who asks, not what they may do.
 //!
+//! # What a request asks for
+//! Once verified, a request says what it asks for in decoded values, which are those that were signed:
+//! [`parameters`](SignedRequest::parameters) and [`signed_header`](SignedRequest::signed_header);
+//! [`subresources`](SignedRequest::subresources), since `POST /bucket?delete` deletes and `PUT /bucket?policy` writes no
+//! object; [`instructions`](SignedRequest::instructions), which S3 obeys in headers and in the query of a URL; and
+//! [`copy_source`](SignedRequest::copy_source). Decide by these and by [`decoded_path`](SignedRequest::decoded_path): a
+//! search in the target as it was sent misses `X-Amz-Copy-Sourc%65`.
+//!
 //! # Gateways
 //! [`SignedRequest::resign`] verifies a request and signs it again for another server: for a gateway with tenants, or a proxy
 //! that keeps the real keys away from its clients.
@@ -84,6 +92,7 @@
 //! - SigV4a is verified with the feature `sigv4a` only, and Signature Version 2 never.
 
 mod answer;
+mod asked;
 mod chunk_decoder;
 mod chunk_error;
 mod chunk_line;
@@ -108,6 +117,7 @@ mod presigned;
 mod received;
 mod resign;
 mod signed_request;
+mod source_object;
 pub(crate) mod wire;
 
 pub use chunk_decoder::ChunkDecoder;
@@ -121,3 +131,4 @@ pub use policy::Policy;
 pub use post_form::PostForm;
 pub use presigned::PresignedRequest;
 pub use signed_request::SignedRequest;
+pub use source_object::SourceObject;

@@ -10,25 +10,9 @@ use crate::request::headers::changes_on_the_way;
 use crate::request::payload::PAYLOAD_HEADER;
 use crate::signing::{MAX_EXPIRES, Signed, Signer};
 use crate::timestamp::Timestamp;
+use crate::verify::asked::{SIGNING_HEADERS, SIGNING_PARAMETERS};
 use crate::verify::received::Received;
 use crate::verify::{Error, Payload, Place, Policy, SignedRequest};
-
-/// The parameters that signing adds to a URL, in lower case. The payload hash is not one of them.
-const SIGNING_PARAMETERS: [&str; 9] = [
-    "x-amz-algorithm",
-    "x-amz-credential",
-    "x-amz-date",
-    "x-amz-expires",
-    "x-amz-region-set",
-    "x-amz-s3session-token",
-    "x-amz-security-token",
-    "x-amz-signature",
-    "x-amz-signedheaders",
-];
-
-/// The signed headers that signing adds, in lower case.
-const SIGNING_HEADERS: [&str; 5] =
-    ["host", "x-amz-date", "x-amz-region-set", "x-amz-s3session-token", "x-amz-security-token"];
 
 impl SignedRequest {
     /// Verifies the request, and signs the same request again with another signer for another host: for a gateway whose
@@ -120,8 +104,8 @@ fn check_origin(origin: &str) -> Result<&str, crate::Error> {
 /// What was asked for, without the old signature.
 fn request(received: &Received, payload: &Payload, origin: &str) -> Result<Request<'static>, crate::Error> {
     let is_query = received.claims.place == Place::Query;
-    let query =
-        received.wire.query_where(|name| !is_query || !SIGNING_PARAMETERS.contains(&&*name.to_ascii_lowercase()));
+    let is_signing = |name: &str| SIGNING_PARAMETERS.iter().any(|other| name.eq_ignore_ascii_case(other));
+    let query = received.wire.query_where(|name| !is_query || !is_signing(name));
     let url = format!("{origin}{}?{query}", received.wire.path());
     let mut request = Request::new(&received.wire.method, &url)?.into_owned();
     let is_kept = |name: &&str| !SIGNING_HEADERS.contains(name) && !changes_on_the_way(name);

@@ -3,6 +3,7 @@
 use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::str;
 
 use crate::request::headers::is_token;
 use crate::text::percent;
@@ -52,7 +53,7 @@ impl Wire {
         let mut headers = Vec::with_capacity(parts.headers.len() + 1);
         for (name, value) in &parts.headers {
             let name = name.as_str();
-            let value = core::str::from_utf8(value.as_bytes());
+            let value = str::from_utf8(value.as_bytes());
             headers.push((name, value.map_err(|_| Error::HeaderNotUtf8(name.to_owned()))?));
         }
         if let (Some(authority), false) = (parts.uri.authority(), parts.headers.contains_key("host")) {
@@ -91,6 +92,18 @@ impl Wire {
     pub(crate) fn query_where(&self, is_kept: impl Fn(&str) -> bool) -> String {
         let query = self.target.split_once('?').map_or("", |(_, query)| query);
         query.split('&').filter(|written| is_kept(&parameter(written).0)).collect::<Vec<_>>().join("&")
+    }
+
+    /// The decoded query, in its order. What is not UTF-8 is replaced by U+FFFD.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The name of a parameter whose name or value has bytes that are not UTF-8, which are replaced.
+    pub(crate) fn parameter_beyond_utf8(&self) -> Option<String> {
+        let query = self.target.split_once('?').map_or("", |(_, query)| query);
+        let is_utf8 = |written: &&str| str::from_utf8(&decode(written)).is_ok();
+        query.split('&').find(|written| !is_utf8(written)).map(|written| parameter(written).0)
     }
 
     /// The decoded value of a signing parameter.

@@ -15,6 +15,7 @@ mod strategies;
 #[path = "../support/vector_files.rs"]
 mod vector_files;
 
+mod asked;
 mod bodies;
 mod chunks;
 mod claims;

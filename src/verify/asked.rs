@@ -1,0 +1,153 @@
+//! What a request asks for: its parameters, its signed headers, and what changes the meaning of its method.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::request::payload::PAYLOAD_HEADER;
+use crate::verify::received::Received;
+use crate::verify::source_object::SourceObject;
+use crate::verify::{Error, Place};
+
+/// The parameters that signing adds to a URL, as AWS writes them. The payload hash is not one of them.
+pub(crate) const SIGNING_PARAMETERS: [&str; 9] = [
+    "X-Amz-Algorithm",
+    "X-Amz-Credential",
+    "X-Amz-Date",
+    "X-Amz-Expires",
+    "X-Amz-Region-Set",
+    "X-Amz-S3session-Token",
+    "X-Amz-Security-Token",
+    "X-Amz-Signature",
+    "X-Amz-SignedHeaders",
+];
+
+/// The signed headers that signing adds, in lower case.
+pub(crate) const SIGNING_HEADERS: [&str; 5] =
+    ["host", "x-amz-date", "x-amz-region-set", "x-amz-s3session-token", "x-amz-security-token"];
+
+/// The parameters of S3 that make no other operation of a request: they say which part of a list is wanted, or how the
+/// answer is written. `list-type` chooses between two lists of the same keys, `id` between configurations of one kind.
+///
+/// Source: Amazon S3 API Reference, the query parameters of all operations. `x-id` is added by AWS' SDKs and names the
+/// operation, which S3 does not look at.
+const PARTS_OF_AN_ANSWER: [&str; 29] = [
+    "annotation-prefix",
+    "bucket-region",
+    "continuation-token",
+    "delimiter",
+    "encoding-type",
+    "fetch-owner",
+    "id",
+    "key-marker",
+    "list-type",
+    "marker",
+    "max-annotation-results",
+    "max-buckets",
+    "max-directory-buckets",
+    "max-keys",
+    "max-parts",
+    "max-uploads",
+    "part-number-marker",
+    "prefix",
+    "response-cache-control",
+    "response-content-disposition",
+    "response-content-encoding",
+    "response-content-language",
+    "response-content-type",
+    "response-expires",
+    "select-type",
+    "start-after",
+    "upload-id-marker",
+    "version-id-marker",
+    "x-id",
+];
+
+impl Received {
+    /// The decoded query, in its order.
+    pub(crate) fn parameters(&self) -> Result<impl Iterator<Item = (&str, &str)>, Error> {
+        match self.wire.parameter_beyond_utf8() {
+            Some(name) => Err(Error::Parameter { name, reason: "is not UTF-8" }),
+            None => Ok(self.wire.parameters()),
+        }
+    }
+
+    /// The decoded value of the parameter of this name. Refused unless all servers agree on which it is.
+    pub(crate) fn only_parameter(&self, name: &str) -> Result<Option<&str>, Error> {
+        let mut found = self.parameters()?.filter(|(other, _)| other.eq_ignore_ascii_case(name));
+        let reason = match (found.next(), found.next()) {
+            (None, _) => return Ok(None),
+            (Some((written, value)), None) if written == name => return Ok(Some(value)),
+            (Some(_), None) => "is written with other capital letters",
+            (Some(_), Some(_)) => REPEATED,
+        };
+        Err(Error::Parameter { name: name.to_owned(), reason })
+    }
+
+    /// Names and values of the signed headers, sorted by name.
+    pub(crate) fn signed_header_values(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.wire.headers().iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        pairs.filter(|(name, _)| self.is_signed(name))
+    }
+
+    /// The value of a signed header, by its name in any case.
+    pub(crate) fn signed_header(&self, name: &str) -> Result<Option<&str>, Error> {
+        let name = name.to_ascii_lowercase();
+        let values: Vec<_> = self.wire.header_values(&name).filter(|_| self.is_signed(&name)).take(2).collect();
+        if values.len() > 1 { Err(Error::DuplicateHeader(name)) } else { Ok(values.first().copied()) }
+    }
+
+    /// The `x-amz-` header fields and parameters that are not the signature's own, by their names in lower case, sorted.
+    pub(crate) fn instructions(&self) -> Result<Vec<(String, &str)>, Error> {
+        let is_query = self.claims.place == Place::Query;
+        let is_ours = |name: &str| is_amz(name) && !name.eq_ignore_ascii_case(PAYLOAD_HEADER);
+        let parameters =
+            self.parameters()?.filter(|(name, _)| is_ours(name) && !(is_query && SIGNING_PARAMETERS.contains(name)));
+        let headers = self
+            .signed_header_values()
+            .filter(|(name, _)| is_ours(name) && (is_query || !SIGNING_HEADERS.contains(name)));
+        let both = parameters.chain(headers).map(|(name, value)| (name.to_ascii_lowercase(), value));
+        let mut instructions: Vec<_> = both.collect();
+        instructions.sort_unstable();
+        match instructions.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            Some(pair) => Err(Error::RepeatedInstruction(pair[0].0.clone())),
+            None => Ok(instructions),
+        }
+    }
+
+    /// The value of one of the [`instructions`](Self::instructions).
+    pub(crate) fn instruction(&self, name: &str) -> Result<Option<&str>, Error> {
+        let name = name.to_ascii_lowercase();
+        let instructions = self.instructions()?;
+        let found = instructions.binary_search_by(|(other, _)| other.as_str().cmp(&name));
+        Ok(found.ok().map(|at| instructions[at].1))
+    }
+
+    /// The decoded names of the parameters that make another operation of the request, sorted.
+    pub(crate) fn subresources(&self) -> Result<Vec<&str>, Error> {
+        let names = self.parameters()?.map(|(name, _)| name);
+        let mut names: Vec<_> = names.filter(|name| !is_amz(name) && !PARTS_OF_AN_ANSWER.contains(name)).collect();
+        names.sort_unstable_by_key(|name| name.to_ascii_lowercase());
+        match names.windows(2).find(|pair| pair[0].eq_ignore_ascii_case(pair[1])) {
+            Some(pair) => Err(Error::Parameter { name: pair[0].to_owned(), reason: REPEATED }),
+            None => Ok(names),
+        }
+    }
+
+    /// The object that the request copies from.
+    pub(crate) fn copy_source(&self) -> Result<Option<SourceObject>, Error> {
+        let value = self.instruction("x-amz-copy-source")?;
+        value.map(|value| SourceObject::parse(value).map_err(Error::CopySource)).transpose()
+    }
+
+    fn is_signed(&self, name: &str) -> bool {
+        self.signed_headers.binary_search_by(|other| other.as_str().cmp(name)).is_ok()
+    }
+}
+
+const REPEATED: &str = "appears more than once";
+
+/// Whether a header or a parameter is an instruction to the service, whose names have any case in a URL.
+fn is_amz(name: &str) -> bool {
+    name.as_bytes().get(..6).is_some_and(|beginning| beginning.eq_ignore_ascii_case(b"x-amz-"))
+}
