@@ -113,7 +113,7 @@ impl Signer {
             let hash = Sha256::digest(text.as_bytes()).into();
             text.truncate(0);
             string_to_sign::append(&mut text, &time, scope, &hash);
-            self.append_signature(url, &key.sign_bytes(text.as_bytes()));
+            self.append_signature(url, &key.sign_bytes(text.as_bytes()), self.rules_for(request));
             Ok(end)
         })
     }
@@ -222,10 +222,10 @@ impl Signer {
 
     /// Appends the signature to a URL, and after it the session token if the service does not want the token signed.
     #[inline]
-    fn append_signature(&self, url: &mut String, signature: &Signature) {
+    fn append_signature(&self, url: &mut String, signature: &Signature, rules: &Rules) {
         url.push_str("X-Amz-Signature=");
         signature.append_to(url);
-        if !self.rules().sign_session_token && !self.token.is_empty() {
+        if !rules.sign_session_token && !self.token.is_empty() {
             url.push('&');
             url.push_str(self.token.trim_end_matches('&'));
         }

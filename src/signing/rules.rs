@@ -85,20 +85,26 @@ impl Rules {
     /// Source: Amazon S3 API Reference, "CreateSession".
     pub(crate) const S3_SESSION: Self = Self { session_token_parameter: "X-Amz-S3session-Token", ..Self::S3 };
 
+    /// The rules of MQTT over WebSocket on AWS IoT Core, which wants the session token after the signature of a URL.
+    ///
+    /// Source: AWS IoT Core developer guide, "Device communication protocols" (MQTT over the WebSocket protocol) and "IAM
+    /// users, groups, and roles".
+    pub(crate) const IOT_MQTT: Self = Self { sign_session_token: false, ..Self::STANDARD };
+
     /// The rules of the service with this name in the credential scope, such as `s3`, `sts` or `execute-api`.
     ///
-    /// Two services with one name follow different rules: `s3-outposts` gives those of S3, for objects and for S3 Control.
-    /// A [`Signer`](crate::Signer) signs requests to the management API of S3 on Outposts, whose paths begin with
-    /// `/S3Outposts/`, by [`Rules::STANDARD`].
+    /// Two names stand for two protocols each, which a [`Signer`](crate::Signer) tells apart by the request:
+    /// - `s3-outposts` gives the rules of S3, for objects and for S3 Control. Requests to the management API of S3 on
+    ///   Outposts, whose paths begin with `/S3Outposts/`, are signed by [`Rules::STANDARD`].
+    /// - `iotdata` gives [`Rules::STANDARD`], for the HTTPS API of AWS IoT Core. The first device SDK for Python signs MQTT
+    ///   over WebSocket under this name too: with the scheme `wss` or `ws`, or the path `/mqtt`, the session token is not
+    ///   signed.
     #[must_use]
     pub fn for_service(service: &str) -> Self {
         match service {
             "s3" | "s3express" | "s3-outposts" | "s3-object-lambda" => Self::S3,
-            // AWS IoT Core wants the session token after the signature of a URL ("IAM users, groups, and roles", AWS IoT
-            // Core developer guide). `iotdata` is its HTTPS API; the first device SDK for Python signs MQTT with it too.
-            "iotdata" => Self { sign_session_token: false, ..Self::STANDARD },
-            // MQTT over WebSocket on AWS IoT Core. The device SDKs send no expiry, and one would be ignored.
-            "iotdevicegateway" => Self { sign_session_token: false, send_expires: false, ..Self::STANDARD },
+            // The device SDKs send no expiry, and one would be ignored.
+            "iotdevicegateway" => Self { send_expires: false, ..Self::IOT_MQTT },
             // VPC Lattice does not support signed bodies and requires a header that says so
             // ("SIGv4 authenticated requests for Amazon VPC Lattice").
             "vpc-lattice-svcs" => {
@@ -113,7 +119,10 @@ impl Rules {
 
     /// Refuses the name of a service that has rules of its own, in another case: those rules would not be followed.
     pub(super) fn check_case(service: &str) -> Result<(), Error> {
-        let is_other = |lower: &str| lower != service && Self::for_service(lower) != Self::STANDARD;
+        let is_other = |lower: &str| {
+            lower != service
+                && (Self::for_service(lower) != Self::STANDARD || Self::for_received(lower, true).is_some())
+        };
         if service.bytes().any(|b| b.is_ascii_uppercase()) && is_other(&service.to_ascii_lowercase()) {
             return Err(Error::ServiceInUpperCase(service.into()));
         }
@@ -123,10 +132,21 @@ impl Rules {
     /// The rules of a request, where they are not those of its service.
     #[inline]
     pub(super) fn for_operation(service: &str, request: &Request<'_>) -> Option<&'static Self> {
-        // botocore signs the five operations of the client `s3outposts` in this way. Objects have a host of their own.
-        let is_management = service == "s3-outposts"
-            && request.address.path().starts_with("/S3Outposts/")
-            && ["s3-outposts.", "s3-outposts-fips."].iter().any(|host| request.address.host().starts_with(host));
-        is_management.then_some(&Self::STANDARD)
+        let address = &request.address;
+        match service {
+            // botocore signs the five operations of the client `s3outposts` in this way. Objects have a host of their own.
+            "s3-outposts" => (address.path().starts_with("/S3Outposts/")
+                && ["s3-outposts.", "s3-outposts-fips."].iter().any(|host| address.host().starts_with(host)))
+            .then_some(&Self::STANDARD),
+            // Browsers' libraries sign the URL with https:// and then write wss:// instead.
+            "iotdata" => (address.as_str().starts_with("ws") || address.path() == "/mqtt").then_some(&Self::IOT_MQTT),
+            _ => None,
+        }
+    }
+
+    /// The rules of a URL that was received, where they are not those of its service. Servers do not see the scheme: only
+    /// MQTT has the session token after the signature.
+    pub(crate) fn for_received(service: &str, token_is_last: bool) -> Option<&'static Self> {
+        (service == "iotdata" && token_is_last).then_some(&Self::IOT_MQTT)
     }
 }

@@ -112,8 +112,13 @@ impl Received {
     }
 
     /// The canonical request of this request, by the code that signs. A signed header that is absent counts as empty,
-    /// as it does for S3.
+    /// as it does for S3. The rules of a service with two protocols are replaced by those of the other one if the
+    /// request speaks it; rules that a server changed hold for both.
     pub(crate) fn canonical_request(&self, rules: &Rules) -> Result<CanonicalRequest, Error> {
+        let service = self.claims.scope.service();
+        let token_is_last = self.claims.place == Place::Query && self.wire.token_is_last();
+        let other = Rules::for_received(service, token_is_last).filter(|_| *rules == Rules::for_service(service));
+        let rules = other.unwrap_or(rules);
         // Some services want the token unsigned. It is a parameter only if the signature is one.
         let is_unsigned = !rules.sign_session_token && self.claims.place == Place::Query;
         let unsigned = is_unsigned.then_some(rules.session_token_parameter);

@@ -124,6 +124,12 @@ impl Wire {
         self.parameters.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
+    /// Whether the session token was appended to a URL after it was signed.
+    pub(crate) fn token_is_last(&self) -> bool {
+        let place = |name: &str| self.parameters.iter().position(|(other, _)| other == name);
+        place("X-Amz-Security-Token") > place("X-Amz-Signature")
+    }
+
     pub(crate) fn required_parameter(&self, name: &'static str) -> Result<&str, Error> {
         self.parameter(name)?.ok_or(Error::Missing { place: Place::Query, name })
     }

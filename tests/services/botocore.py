@@ -1,4 +1,4 @@
-"""Writes botocore.toml: the hosts of services in every partition, and requests that are signed by their headers.
+"""Writes botocore.toml: the hosts of services in every partition, requests that are signed by their headers, and URLs.
 
     python3 -m venv .venv && .venv/bin/pip install botocore==1.44.8
     .venv/bin/python tests/services/botocore.py > tests/services/botocore.toml
@@ -84,6 +84,12 @@ def authorization(service, url, headers, body, token):
     return request.headers["Authorization"]
 
 
+def presigned(operation, parameters, token):
+    session = botocore.session.Session()
+    session.set_credentials("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", token)
+    return session.create_client("iot-data", "us-east-1").generate_presigned_url(operation, parameters)
+
+
 print(f"# Written by botocore.py with botocore {botocore.__version__}: see there.")
 print("#")
 print("# `host`: the host of each service in a region, and its FIPS endpoint. botocore writes a FIPS host for China too,")
@@ -91,6 +97,8 @@ print("# where AWS has none.")
 print("#")
 print("# `signed`: the header `Authorization` of a POST request, without and with a session token, at 2015-08-30T12:36:00Z")
 print("# in us-east-1 with the example access key.")
+print("#")
+print("# `iot_data`: the URLs of operations of the HTTPS API of AWS IoT Core, signed at the same time for one hour.")
 for service, client in CLIENTS.items():
     for region in REGIONS:
         print(f"\n[[host]]\nservice = '{service}'\nregion = '{region}'")
@@ -99,3 +107,12 @@ for name, service, url, headers, body in REQUESTS:
     print(f"\n[[signed]]\nname = '{name}'\nbody = '{body}'")
     print(f"authorization = '{authorization(service, url, dict(headers), body, None)}'")
     print(f"authorization_with_token = '{authorization(service, url, dict(headers), body, TOKEN)}'")
+for operation, parameters in [
+    ("get_thing_shadow", {"thingName": "My Thing"}),
+    ("get_thing_shadow", {"thingName": "a:b", "shadowName": "c"}),
+    ("get_retained_message", {"topic": "a/b"}),
+    ("list_named_shadows_for_thing", {"thingName": "a:b", "pageSize": 5}),
+    ("list_retained_messages", {}),
+]:
+    print(f"\n[[iot_data]]\nurl = '{presigned(operation, parameters, None)}'")
+    print(f"url_with_token = '{presigned(operation, parameters, TOKEN)}'")

@@ -16,5 +16,6 @@ mod botocore;
 mod errors;
 mod header_signed;
 mod hosts;
+mod iot_data;
 mod lifetimes;
 mod vectors;

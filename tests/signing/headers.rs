@@ -58,7 +58,7 @@ fn a_session_token_is_signed_under_the_name_that_the_service_reads() {
         (Signer::new(temporary(), "us-east-1", "s3").unwrap(), "x-amz-security-token"),
         (Signer::new(temporary(), "us-east-1", "dynamodb").unwrap(), "x-amz-security-token"),
         // In its URLs it is added after signing, in headers it is signed as everywhere.
-        (Signer::new(temporary(), "us-east-1", "iotdata").unwrap(), "x-amz-security-token"),
+        (Signer::new(temporary(), "us-east-1", "iotdevicegateway").unwrap(), "x-amz-security-token"),
         (Signer::new(temporary(), "us-east-1", "s3express").unwrap(), "x-amz-security-token"),
         (bucket.session_signer(temporary()).unwrap(), "x-amz-s3session-token"),
     ] {

@@ -68,7 +68,7 @@ const OTHER_FILES: [&str; 12] = [
 ];
 
 /// Rows whose implementation does not follow the service's own rules, and in what.
-const OTHER_RULES: [(&str, &[&str]); 25] = [
+const OTHER_RULES: [(&str, &[&str]); 26] = [
     // Go encodes the path twice but does not normalise it: a server that does would refuse `go-execute-api-dots`.
     ("generic-go/go-execute-api-dots", &["normalize_path"]),
     ("generic-go/go-query-dup", &["normalize_path"]),
@@ -80,6 +80,8 @@ const OTHER_RULES: [(&str, &[&str]); 25] = [
     ("generic-go/go-query-noequals-token", &["normalize_path"]),
     ("generic-go/go-headers-spaces-token", &["normalize_path"]),
     ("generic-go/go-port-443-token", &["normalize_path"]),
+    // MQTT under the name of the HTTPS API, which a signer tells by the request.
+    ("iot/python-AWSIoTPythonSDK-v1-token", &["sign_session_token"]),
     // The helper of Amazon Location sends no expiry.
     ("location/js-location-auth-helper", &["send_expires"]),
     ("location/js-location-auth-helper-glyphs", &["send_expires"]),

@@ -108,7 +108,9 @@ impl Claims<'_> {
         // The day may be another than the time's: that is one of the faults that are looked for.
         let (access_key_id, scope) = parse_credential(self.credential, true).ok_or(Error::Credential(place))?;
         let signature = Signature::parse(self.signature).map_err(|_| Error::Signature(place))?;
-        let rules = Rules::for_service(scope.service());
+        let token_is_last = place == Place::Query && wire.token_is_last();
+        let other = Rules::for_received(scope.service(), token_is_last).cloned();
+        let rules = other.unwrap_or_else(|| Rules::for_service(scope.service()));
         let names = parse_signed_headers(place, self.names)?;
         let model = Model {
             method: wire.method.clone(),

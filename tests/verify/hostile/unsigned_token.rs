@@ -9,8 +9,8 @@ use crate::fixtures::{credentials, now};
 #[test]
 fn is_not_a_parameter_of_a_header_signed_request() {
     let credentials = credentials().with_session_token("token");
-    let scope = Scope::new(now(), "us-east-1", "iotdata").unwrap();
-    let rules = Rules::for_service("iotdata");
+    let scope = Scope::new(now(), "us-east-1", "iotdevicegateway").unwrap();
+    let rules = Rules::for_service("iotdevicegateway");
     let request = Request::get("https://h/").unwrap().header("x-amz-date", "20150830T123600Z");
     let canonical_request = CanonicalRequest::new(&request, &rules).unwrap();
     let signature =
@@ -26,7 +26,7 @@ fn is_not_a_parameter_of_a_header_signed_request() {
             ("authorization", &authorization),
         ];
         let request = HeaderSignedRequest::parse("GET", target, headers).unwrap();
-        request.verify_with_credentials(&credentials, now(), &Policy::new("us-east-1", "iotdata"))
+        request.verify_with_credentials(&credentials, now(), &Policy::new("us-east-1", "iotdevicegateway"))
     };
     assert!(verify("/").is_ok());
     assert_eq!(verify("/?X-Amz-Security-Token=other"), Err(Error::SignatureMismatch));
