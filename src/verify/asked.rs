@@ -99,20 +99,27 @@ impl Received {
 
     /// The `x-amz-` header fields and parameters that are not the signature's own, by their names in lower case, sorted.
     pub(crate) fn instructions(&self) -> Result<Vec<(String, &str)>, Error> {
-        let is_query = self.claims.place == Place::Query;
-        let is_ours = |name: &str| is_amz(name) && !name.eq_ignore_ascii_case(PAYLOAD_HEADER);
-        let parameters =
-            self.parameters()?.filter(|(name, _)| is_ours(name) && !(is_query && SIGNING_PARAMETERS.contains(name)));
-        let headers = self
-            .signed_header_values()
-            .filter(|(name, _)| is_ours(name) && (is_query || !SIGNING_HEADERS.contains(name)));
-        let both = parameters.chain(headers).map(|(name, value)| (name.to_ascii_lowercase(), value));
+        let is_url = self.claims.place == Place::Query;
+        let is_ours =
+            |name: &str| is_amz(name) && name != PAYLOAD_HEADER && (is_url || !SIGNING_HEADERS.contains(&name));
+        let headers = self.signed_header_values().filter(|(name, _)| is_ours(name));
+        let both = self.instructions_in_query()?.chain(headers).map(|(name, value)| (name.to_ascii_lowercase(), value));
         let mut instructions: Vec<_> = both.collect();
         instructions.sort_unstable();
         match instructions.windows(2).find(|pair| pair[0].0 == pair[1].0) {
             Some(pair) => Err(Error::RepeatedInstruction(pair[0].0.clone())),
             None => Ok(instructions),
         }
+    }
+
+    /// Those of the [`instructions`](Self::instructions) that stand in the query, by their names as they are there.
+    pub(crate) fn instructions_in_query(&self) -> Result<impl Iterator<Item = (&str, &str)>, Error> {
+        let is_url = self.claims.place == Place::Query;
+        let is_ours = move |name: &str| {
+            let is_signing = is_url && SIGNING_PARAMETERS.contains(&name);
+            is_amz(name) && !name.eq_ignore_ascii_case(PAYLOAD_HEADER) && !is_signing
+        };
+        Ok(self.parameters()?.filter(move |(name, _)| is_ours(name)))
     }
 
     /// The value of one of the [`instructions`](Self::instructions).
@@ -148,6 +155,6 @@ impl Received {
 const REPEATED: &str = "appears more than once";
 
 /// Whether a header or a parameter is an instruction to the service, whose names have any case in a URL.
-fn is_amz(name: &str) -> bool {
+pub(crate) fn is_amz(name: &str) -> bool {
     name.as_bytes().get(..6).is_some_and(|beginning| beginning.eq_ignore_ascii_case(b"x-amz-"))
 }

@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::{fmt, str};
+use core::fmt;
 
 use sha2::{Digest, Sha256};
 
@@ -141,14 +141,19 @@ impl Received {
         Ok(CanonicalRequest::new(&request, rules)?)
     }
 
-    /// The path that these rules sign, decoded, if it is UTF-8.
-    pub(crate) fn decoded_path(&self, rules: &Rules) -> Option<String> {
+    /// The path that these rules sign, percent-encoded once.
+    pub(crate) fn signed_path(&self, rules: &Rules) -> Result<String, crate::Error> {
         // By the code that signs, hence as the second line of a canonical request.
         let url = format!("https://host{}", self.wire.path());
-        let canonical_request = CanonicalRequest::new(&Request::new("GET", &url).ok()?, rules).ok()?;
-        let signed = decode(canonical_request.as_str().split('\n').nth(1)?);
-        let decoded = if rules.encode_path_twice { decode(str::from_utf8(&signed).ok()?) } else { signed };
-        String::from_utf8(decoded).ok()
+        let canonical_request = CanonicalRequest::new(&Request::new("GET", &url)?, rules)?;
+        let path = canonical_request.as_str().split('\n').nth(1).unwrap_or_default();
+        // What is encoded twice is still ASCII once it has been decoded.
+        Ok(if rules.encode_path_twice { String::from_utf8(decode(path)).unwrap_or_default() } else { path.into() })
+    }
+
+    /// The path that these rules sign, decoded, if it is UTF-8.
+    pub(crate) fn decoded_path(&self, rules: &Rules) -> Option<String> {
+        String::from_utf8(decode(&self.signed_path(rules).ok()?)).ok()
     }
 
     /// The payload hash that the request names in a header or a parameter, or the body's, if the service signs it.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use presign::verify::{Error, Payload, Policy, SignedRequest};
-use presign::{Credentials, Request, Signed, Signer, Timestamp};
+use presign::{AuthorizedRequest, Credentials, Request, Rules, Signed, Signer, SigningKey, Timestamp};
 use proptest::prelude::*;
 
 use crate::fixtures::{HOUR, at, credentials, now, signer};
@@ -258,4 +258,151 @@ fn a_body_without_a_header_for_its_hash_stays_signed() {
     let origin = "https://b.execute-api.us-east-1.amazonaws.com";
     let again = received(&signed).body_hash(hash).resign(&credentials(), &policy, &upstream, origin, now()).unwrap();
     assert_eq!(received(&again).body_hash(hash).verify_with_credentials(&real(), now(), &policy), Ok(hello()));
+}
+
+fn resign_by_headers(signed: &Signed) -> Result<AuthorizedRequest, Error> {
+    received(signed).resign_by_headers(&credentials(), &policy(), &upstream(), ORIGIN, now())
+}
+
+/// Whatever the client did, what is signed with the real key is good for minutes, and its URL gives nothing away.
+#[test]
+fn nothing_of_the_real_key_is_in_a_url_that_is_signed_by_headers() {
+    let get = Request::get("https://examplebucket.s3.us-east-1.amazonaws.com/a").unwrap();
+    let week = Duration::from_secs(604_800);
+    let table = [
+        by_url(&put()),
+        by_headers(&put()),
+        by_url(&get),
+        by_headers(&get),
+        by_url(&get.clone().query("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD").query("response-expires", "0")),
+        by_url(&put().header("x-amz-content-sha256", "UNSIGNED-PAYLOAD")),
+        Signed::Url(put().presign(&signer("s3"), week, now()).unwrap()),
+    ];
+    for signed in table {
+        let again = Signed::Headers(resign_by_headers(&signed).unwrap());
+        assert_eq!(verify_upstream(&again, &real(), now()), Ok(Payload::Unsigned));
+        assert!(verify_upstream(&again, &real(), at("20150830T125101Z")).is_err(), "good for 15 minutes");
+        let (_, url, _) = parts(&again);
+        for name in ["X-Amz-", "AKID", "token", "Signature"] {
+            assert!(!url.contains(name), "{url}");
+        }
+        assert_eq!(query(&again), query(&signed));
+        if matches!(signed, Signed::Headers(_)) {
+            assert_eq!(parts(&again), parts(&resign(&signed, now()).unwrap()));
+        }
+    }
+    let hello = resign_by_headers(&by_headers(&put().body("hello"))).unwrap();
+    assert_eq!(verify_upstream(&Signed::Headers(hello), &real(), now()), Ok(self::hello()));
+}
+
+/// S3 obeys them in the query of a URL, and nobody says that it does beside a signature in the header.
+#[test]
+fn instructions_of_a_url_become_headers_with_the_signature() {
+    let signed =
+        by_url(&put().query("X-Amz-Copy-Source", "b/%C3%A9 a").query("x-amz-Meta-B", "").query("x-amz-meta-c", "é"));
+    let again = Signed::Headers(resign_by_headers(&signed).unwrap());
+    assert!(verify_upstream(&again, &real(), now()).is_ok());
+    let (before, after) = (received(&signed), received(&again));
+    assert_eq!(after.instructions().unwrap(), before.instructions().unwrap());
+    assert_eq!(after.copy_source().unwrap(), before.copy_source().unwrap());
+    assert_eq!(after.parameters().unwrap().filter(|(name, _)| name.to_lowercase().starts_with("x-amz-")).count(), 0);
+    // In a URL they stay where they are.
+    let url = resign(&signed, now()).unwrap();
+    assert!(parts(&url).1.contains("X-Amz-Copy-Source=b%2F%25C3%25A9%20a&x-amz-Meta-B=&"));
+
+    let twice = by_url(&put().query("X-Amz-Acl", "private"));
+    let sentence = "the request says x-amz-acl more than once, in its headers or its query";
+    assert_refused(resign_by_headers(&twice), sentence, "InvalidArgument", 400);
+    for value in [" a", "a ", "\ta", "a\t"] {
+        let spaces = by_url(&put().query("x-amz-meta-a", value));
+        let sentence =
+            "the parameter \"x-amz-meta-a\" in the query cannot become a header: it has white space at its ends";
+        assert_refused(resign_by_headers(&spaces), sentence, "InvalidArgument", 400);
+    }
+    let sentence =
+        "the request cannot be signed again: the value of the header x-amz-meta-a contains a control character";
+    let line = by_url(&put().query("x-amz-meta-a", "a\nhost:b"));
+    assert_refused(resign_by_headers(&line), sentence, "InvalidRequest", 400);
+    let sentence = "the request cannot be signed again: the header name \"x-amz-a:b\" is not an HTTP token";
+    let name = by_url(&put().query("x-amz-a:b", ""));
+    assert_refused(resign_by_headers(&name), sentence, "InvalidRequest", 400);
+}
+
+/// It is no signing parameter, and might be one to the next server: it is neither signed again nor left out in silence.
+#[test]
+fn a_signing_parameter_with_other_capital_letters_is_refused() {
+    for name in ["x-amz-security-token", "X-AMZ-SECURITY-TOKEN", "x-amz-region-set", "X-Amz-S3Session-Token"] {
+        let url = by_url(&Request::get(&format!("https://{HOST}/k")).unwrap());
+        let (_, url, _) = parts(&url);
+        // Signed by hand: no signer of this crate makes such a URL.
+        let query = url.split_once('?').unwrap().1.split_once("&X-Amz-Signature").unwrap().0;
+        let target = format!("/k?{query}&{name}=t");
+        let unsigned = format!("{target}&X-Amz-Signature={}", "0".repeat(64));
+        let parse = |target: &str| SignedRequest::parse("GET", target, [("host", HOST)]);
+        let Ok(request) = parse(&unsigned) else { panic!("{name}") };
+        let text = request.string_to_sign(&request.canonical_request(&Rules::S3).unwrap());
+        let signature = crate::server::key().sign(&text);
+        let request = parse(&format!("{target}&X-Amz-Signature={signature}")).unwrap();
+        assert_eq!(request.verify_with_credentials(&credentials(), now(), &policy()), Ok(Payload::Unsigned));
+        let refused = request.resign(&credentials(), &policy(), &upstream(), ORIGIN, now());
+        assert!(matches!(refused, Err(Error::NotSignedAgain(presign::Error::ReservedParameter(_)))), "{refused:?}");
+        let refused = request.resign_by_headers(&credentials(), &policy(), &upstream(), ORIGIN, now());
+        assert!(matches!(refused, Err(Error::NotSignedAgain(presign::Error::ReservedHeader(_)))), "{refused:?}");
+    }
+}
+
+/// A request to this path, which need not be one that signers of this crate sign.
+fn by_hand(path: &str, service: &str) -> SignedRequest {
+    let parse = |signature: &str| {
+        let authorization = format!(
+            "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/{service}/aws4_request, \
+             SignedHeaders=host;x-amz-date, Signature={signature}"
+        );
+        let headers = [("host", HOST), ("x-amz-date", "20150830T123600Z"), ("authorization", &authorization)];
+        SignedRequest::parse("GET", path, headers).unwrap()
+    };
+    let request = parse(&"0".repeat(64));
+    let text = request.string_to_sign(&request.canonical_request(&Rules::for_service(service)).unwrap());
+    parse(&SigningKey::derive(&credentials(), request.scope()).sign(&text).to_string())
+}
+
+/// A gateway authorizes the path that was signed: under rules that normalise it, another one may have been sent.
+#[test]
+fn the_path_that_was_signed_is_the_one_that_is_forwarded() {
+    let policy = Policy::new("us-east-1", "execute-api");
+    let upstream = Signer::new(real(), "us-east-1", "execute-api").unwrap();
+    let origin = "https://b.execute-api.us-east-1.amazonaws.com";
+    let table = [
+        ("/b", "/b"),
+        ("/admin/../b", "/b"),
+        ("//b", "/b"),
+        ("//admin//b", "/admin/b"),
+        ("/a/./b", "/a/b"),
+        ("/a//b/", "/a/b/"),
+        ("/.", "/"),
+        ("/..", "/"),
+        ("/a/../../b/.", "/b"),
+        ("/a%20b/%C3%A9", "/a%20b/%C3%A9"),
+        ("/a%2Fb", "/a%2Fb"),
+        ("/%25", "/%25"),
+        ("/a/.../b", "/a/.../b"),
+    ];
+    for (sent, forwarded) in table {
+        let request = by_hand(sent, "execute-api");
+        assert!(request.verify_with_credentials(&credentials(), now(), &policy).is_ok(), "{sent}");
+        let again = request.resign(&credentials(), &policy, &upstream, origin, now()).unwrap();
+        assert_eq!(parts(&again).1, format!("{origin}{forwarded}"), "{sent}");
+        assert!(received(&again).verify_with_credentials(&real(), now(), &policy).is_ok());
+        let authorized = request.decoded_path(&Rules::STANDARD);
+        assert!(authorized.is_some() && received(&again).decoded_path(&Rules::STANDARD) == authorized, "{sent}");
+        let by_headers = request.resign_by_headers(&credentials(), &policy, &upstream, origin, now()).unwrap();
+        assert_eq!(by_headers.url(), parts(&again).1);
+    }
+    // Clients resolve what is escaped, and it was not signed so.
+    for sent in ["/a/%2e%2e/b", "/a/%2E./b", "/%2e%2e"] {
+        let request = by_hand(sent, "execute-api");
+        assert!(request.verify_with_credentials(&credentials(), now(), &policy).is_ok(), "{sent}");
+        let refused = request.resign(&credentials(), &policy, &upstream, origin, now());
+        assert!(matches!(refused, Err(Error::NotSignedAgain(presign::Error::ResolvedPath))), "{sent}: {refused:?}");
+    }
 }
