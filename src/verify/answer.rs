@@ -96,6 +96,7 @@ fn missing_header_code(name: &str) -> &'static str {
 fn not_signed_code(error: &crate::Error) -> &'static str {
     match error {
         crate::Error::CredentialsExpired(_) | crate::Error::SigningKeyDay { .. } => "InternalError",
+        crate::Error::ChunkedBody(_) | crate::Error::BodyTooLarge(_) => "NotImplemented",
         _ => request_code(error),
     }
 }

@@ -258,7 +258,8 @@ pub enum Error {
     #[error("the header x-amz-decoded-content-length is not a number")]
     DecodedLength,
 
-    /// The chunks are signed with the key of the client, and would have to be signed one by one.
+    /// The chunks are signed with the key of the client, and would have to be signed one by one, as
+    /// [`SignedRequest::resign_chunks`](crate::verify::SignedRequest::resign_chunks) does.
     #[error("the request cannot be signed again: its body is signed chunk by chunk")]
     SignedChunks,
 

@@ -157,7 +157,7 @@ impl Received {
     }
 
     /// The payload hash that the request names in a header or a parameter, or the body's, if the service signs it.
-    fn payload_hash(&self, rules: &Rules) -> Result<Option<String>, Error> {
+    pub(crate) fn payload_hash(&self, rules: &Rules) -> Result<Option<String>, Error> {
         if let Some(hash) = self.wire.header(PAYLOAD_HEADER)? {
             return Ok(Some(hash.into()));
         }

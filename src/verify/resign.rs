@@ -10,11 +10,11 @@ use crate::credentials::Credentials;
 use crate::request::Request;
 use crate::request::headers::changes_on_the_way;
 use crate::request::payload::PAYLOAD_HEADER;
-use crate::signing::{AuthorizedRequest, MAX_EXPIRES, Signed, Signer};
+use crate::signing::{AuthorizedRequest, ChunkSigner, ChunkedBody, MAX_EXPIRES, Signed, Signer};
 use crate::timestamp::Timestamp;
 use crate::verify::asked::{SIGNING_HEADERS, SIGNING_PARAMETERS, is_amz};
 use crate::verify::received::Received;
-use crate::verify::{Error, Payload, Place, Policy, SignedRequest};
+use crate::verify::{ChunkDecoder, Error, Payload, Place, Policy, SignedRequest};
 
 impl SignedRequest {
     /// Verifies the request, and signs the same request again with another signer for another host: for a gateway whose
@@ -36,7 +36,7 @@ impl SignedRequest {
     /// `if-none-match`, but none that begins with `x-amz-`.
     ///
     /// With `STREAMING-UNSIGNED-PAYLOAD-TRAILER` the body stays in its chunks: forward it as it comes. Chunks that are signed
-    /// with the client's key are decoded by [`chunks`](Self::chunks), and signed anew with [`Signer::sign_chunked`].
+    /// with the client's key are signed anew by [`resign_chunks`](Self::resign_chunks).
     ///
     /// A request is signed for whoever verifies: check first whether the client may have what it asks for, by
     /// its method, which the server knows, [`decoded_path`](Self::decoded_path), [`subresources`](Self::subresources),
@@ -118,6 +118,69 @@ impl SignedRequest {
         request.sign(signer, now).map_err(Error::NotSignedAgain)
     }
 
+    /// Verifies a request whose body is sent in chunks, and signs it again by its headers and its chunks one by one, as
+    /// clients do that sign every byte over plain HTTP (minio-go, and with it restic).
+    ///
+    /// Returns the head to send, the decoder of the body that arrives, and what frames the body that is sent: fill a buffer of
+    /// [`ChunkSigner::chunk_size`] with what the decoder gives out, and frame it. Once all has been framed,
+    /// [`ChunkDecoder::finish`] says whether the body was the client's, and returns the value of the trailing header, which
+    /// [`ChunkSigner::finish`] signs. Break off instead if it fails: without its end no server keeps the body.
+    ///
+    /// Length, trailing header and its value stay; the length of the chunks need not. `content-length` follows from it.
+    ///
+    /// ```
+    /// use presign::verify::{Policy, SignedRequest};
+    /// use presign::{ChunkedBody, Credentials, Request, Signer, Timestamp};
+    ///
+    /// let now = Timestamp::parse("20150830T123600Z")?;
+    /// let placeholder = Credentials::new("AKIDPLACEHOLDER", "not a secret");
+    /// let client = Signer::new(placeholder.clone(), "us-east-1", "s3")?;
+    /// let put = Request::put("http://localhost/photos/a.txt")?;
+    /// let (sent, mut frames) = client.sign_chunked(&put, &ChunkedBody::signed(5), now)?;
+    /// let body = [frames.frame(b"hello")?.before(), b"hello\r\n", &frames.finish(None)?].concat();
+    ///
+    /// // At the proxy.
+    /// let request = SignedRequest::parse("PUT", "/photos/a.txt", sent.headers().chain([("host", "localhost")]))?;
+    /// let real = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+    /// let upstream = Signer::new(real, "eu-west-1", "s3")?;
+    /// let policy = Policy::new("us-east-1", "s3");
+    /// let origin = "https://s3.eu-west-1.amazonaws.com";
+    /// let (head, mut chunks, mut frames) = request.resign_chunks(&placeholder, &policy, &upstream, origin, now)?;
+    /// let (mut piece, mut chunk, mut forward) = (body.as_slice(), Vec::new(), Vec::new());
+    /// while let Some(bytes) = chunks.decode(&mut piece)? {
+    ///     chunk.extend_from_slice(bytes);
+    ///     while chunk.len() >= frames.chunk_size() || (chunks.bytes_left() == 0 && !chunk.is_empty()) {
+    ///         let rest = chunk.split_off(chunk.len().min(frames.chunk_size()));
+    ///         let frame = frames.frame(&chunk)?;
+    ///         forward.extend_from_slice(&[frame.before(), &chunk, frame.after()].concat());
+    ///         chunk = rest;
+    ///     }
+    /// }
+    /// let trailers = chunks.finish()?;
+    /// forward.extend_from_slice(&frames.finish(trailers.first().map(|(_, value)| value.as_str()))?);
+    /// assert_eq!(forward.len().to_string(), head.headers().find(|(name, _)| *name == "content-length").unwrap().1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// - As [`chunks_with_credentials`](Self::chunks_with_credentials) and [`resign_by_headers`](Self::resign_by_headers).
+    /// - [`Error::NotSignedAgain`]: several trailing headers, or one that is not a checksum, whose length is not known before
+    ///   it comes.
+    pub fn resign_chunks(
+        &self,
+        credentials: &Credentials,
+        policy: &Policy,
+        signer: &Signer,
+        origin: &str,
+        now: Timestamp,
+    ) -> Result<(AuthorizedRequest, ChunkDecoder, ChunkSigner), Error> {
+        let chunks = self.chunks_with_credentials(credentials, now, policy)?;
+        let body = chunked_body(self.received(), policy, chunks.bytes_left())?;
+        let request = request(self.received(), None, policy, origin, Place::Authorization)?;
+        let (head, frames) = signer.sign_chunked(&request, &body, now).map_err(Error::NotSignedAgain)?;
+        Ok((head, chunks, frames))
+    }
+
     /// Verifies the request, and returns what was asked for without the old signature, for a new one in this place.
     fn again(
         &self,
@@ -131,7 +194,7 @@ impl SignedRequest {
         if matches!(payload, Payload::Streaming(_)) {
             return Err(Error::SignedChunks);
         }
-        request(self.received(), &payload, policy, origin, place)
+        request(self.received(), Some(&payload), policy, origin, place)
     }
 }
 
@@ -144,10 +207,45 @@ fn check_origin(origin: &str) -> Result<&str, crate::Error> {
     Ok(origin.trim_end_matches('/'))
 }
 
-/// What was asked for, without the old signature, for a new one in this place.
+/// The same body in chunks.
+fn chunked_body(received: &Received, policy: &Policy, length: u64) -> Result<ChunkedBody, Error> {
+    let name = received.payload_hash(&policy.rules)?.unwrap_or_default();
+    let is_signed = name != Payload::UnsignedTrailer.to_string();
+    let body = if is_signed { ChunkedBody::signed(length) } else { ChunkedBody::unsigned(length) };
+    let names = received.wire.header_values(TRAILER).flat_map(|names| names.split(','));
+    let mut names = names.map(str::trim).filter(|name| !name.is_empty());
+    let refused = |reason| Err(Error::NotSignedAgain(crate::Error::ChunkedBody(reason)));
+    match (names.next(), names.next(), name.ends_with("-TRAILER")) {
+        (None, _, false) => Ok(body),
+        (Some(name), None, true) => match value_length(&name.to_ascii_lowercase()) {
+            Some(length) => Ok(body.trailer(name, length)),
+            None => refused("the length of its trailing header is not known before it comes"),
+        },
+        _ => refused("it announces no trailing header, or several, or one that its form does not have"),
+    }
+}
+
+/// The length of a trailing header's value, if it is always the same.
+#[cfg(feature = "checksums")]
+fn value_length(name: &str) -> Option<usize> {
+    crate::checksum::ChecksumAlgorithm::of_header(name).map(crate::checksum::ChecksumAlgorithm::value_length)
+}
+
+/// The length of a trailing header's value, if it is always the same.
+#[cfg(not(feature = "checksums"))]
+fn value_length(_: &str) -> Option<usize> {
+    None
+}
+
+const TRAILER: &str = "x-amz-trailer";
+
+/// What signing adds that depends on the chunks.
+const CHUNK_HEADERS: [&str; 4] = [PAYLOAD_HEADER, TRAILER, "content-length", "x-amz-decoded-content-length"];
+
+/// What was asked for, without the old signature, for a new one in this place; without a payload, for a body in chunks.
 fn request(
     received: &Received,
-    payload: &Payload,
+    payload: Option<&Payload>,
     policy: &Policy,
     origin: &str,
     place: Place,
@@ -163,13 +261,19 @@ fn request(
     let path = received.signed_path(&policy.rules).map_err(Error::NotSignedAgain)?;
     let url = format!("{origin}{path}?{query}");
     let mut request = Request::new(&received.wire.method, &url).map_err(Error::NotSignedAgain)?.into_owned();
-    let is_kept = |name: &str| !SIGNING_HEADERS.contains(&name) && !changes_on_the_way(name);
+    let is_kept = |name: &str| {
+        let is_of_chunks = payload.is_none() && CHUNK_HEADERS.contains(&name);
+        !is_of_chunks && !SIGNING_HEADERS.contains(&name) && !changes_on_the_way(name)
+    };
     for (name, value) in received.signed_header_values().filter(|(name, _)| is_kept(name)).chain(moved) {
         request = request.header(name, value);
     }
     let is_told = request.headers.iter().any(|(name, _)| name == PAYLOAD_HEADER)
         || (!leaves_query && received.wire.first_parameter(PAYLOAD_HEADER).is_some());
-    Ok(if is_told { request } else { request.payload_hash(&payload.to_string()) })
+    Ok(match payload {
+        Some(payload) if !is_told => request.payload_hash(&payload.to_string()),
+        _ => request,
+    })
 }
 
 /// The instructions in the query of a URL, to become headers. All of a request are looked at, so that none is there twice.

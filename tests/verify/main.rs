@@ -29,6 +29,7 @@ mod post;
 mod presigned;
 mod properties;
 mod resign;
+mod resign_chunks;
 mod sent;
 mod server;
 mod signed_request;
