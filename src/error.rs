@@ -57,6 +57,13 @@ pub enum Error {
         url: Timestamp,
     },
 
+    /// The signer was told to refuse URLs that would die with its credentials, and these are temporary, for an unknown time.
+    #[error(
+        "the credentials have a session token and no expiry, so that nobody knows whether they outlive the URL: give their \
+         expiry to with_expiry"
+    )]
+    CredentialsExpiryUnknown,
+
     /// [`Credentials::from_env`](crate::Credentials::from_env) found a time that is none.
     #[error("the environment variable AWS_CREDENTIAL_EXPIRATION is not a time as in 2015-08-30T12:36:00Z (RFC 3339)")]
     CredentialExpiration,
@@ -170,6 +177,18 @@ pub enum Error {
     /// White space that signers and servers fold in different ways, so that the signature might not match.
     #[error("the value of the header {0} contains white space other than spaces, which not every signer folds alike")]
     HeaderWhiteSpace(String),
+
+    /// A header, a query parameter or a form field that the service would refuse or not understand: repeated, although it
+    /// holds a single value, empty, not in its format, or signed where that is not allowed.
+    #[error("the {part} {name} {problem}")]
+    InvalidField {
+        /// `header`, `parameter` or `form field`.
+        part: &'static str,
+        /// Its name; that of a header in lower case.
+        name: String,
+        /// The end of the sentence, such as `is empty`.
+        problem: &'static str,
+    },
 
     /// A header that does not arrive as it was signed. It can be sent unsigned.
     #[error("the header {0} cannot be signed: clients, proxies or load balancers set or change it on the way")]
@@ -489,7 +508,8 @@ impl Error {
             Self::Empty("access key id" | "secret access key" | "session token")
             | Self::CredentialWhiteSpace(_)
             | Self::CredentialsExpired(_)
-            | Self::CredentialsExpireFirst { .. } => ErrorKind::Credentials,
+            | Self::CredentialsExpireFirst { .. }
+            | Self::CredentialsExpiryUnknown => ErrorKind::Credentials,
             Self::MalformedTime
             | Self::MalformedRfc3339
             | Self::TimeOutOfRange

@@ -20,6 +20,7 @@ pub mod docs {
 }
 mod error;
 pub mod explain;
+mod http_date;
 mod interop;
 mod partition;
 mod request;

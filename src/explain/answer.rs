@@ -9,8 +9,9 @@ use alloc::string::String;
 
 use crate::explain::document::{self, Fields, MISMATCH};
 use crate::explain::shown;
+use crate::http_date;
 use crate::timestamp::Timestamp;
-use crate::verify::{http_date, iso8601};
+use crate::verify::iso8601;
 
 /// The fields of an error document, each with its text.
 pub(crate) struct Answer(Fields);

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::request::Request;
 use crate::request::headers::changes_on_the_way;
 use crate::request::payload::UNSIGNED_PAYLOAD;
-use crate::signing::{AuthorizedRequest, PresignedUrl, Signer};
+use crate::signing::{AuthorizedRequest, PresignedUrl, Rules, Signer};
 use crate::text::hex;
 use crate::text::secrets::is_secret;
 use crate::timestamp::Timestamp;
@@ -22,14 +22,18 @@ impl Request<'static> {
     /// [`payload_hash`](Request::payload_hash). (Requires the feature `http`.)
     ///
     /// All headers are signed except those that clients, proxies or load balancers set or change. These are the headers
-    /// that [`header`](Request::header) refuses, and `accept-encoding` and `user-agent`.
+    /// that [`header`](Request::header) refuses, and `accept-encoding` and `user-agent`; where the host names a service
+    /// that does not accept a header in a signature ([`Rules::unsigned_headers`]), that one too.
     /// [`left_out_headers`](Request::left_out_headers) names them. They can be sent along, unsigned.
     ///
     /// # Errors
     /// - As [`Request::new`]; a URI without scheme and host gives [`Error::InvalidUrl`].
     /// - [`Error::InvalidHeaderValue`]: the value of a header is not UTF-8.
     pub fn from_http_parts(parts: &Parts) -> Result<Self, Error> {
-        from_parts(parts.method.as_str(), &parts.uri, &parts.headers)
+        // The service is not known yet, unless the host names it.
+        let labels = parts.uri.host().unwrap_or_default().split('.');
+        let unsigned = labels.flat_map(|label| Rules::for_service(label).unsigned_headers).copied().collect::<Vec<_>>();
+        from_parts(parts.method.as_str(), &parts.uri, &parts.headers, &unsigned)
     }
 }
 
@@ -85,8 +89,8 @@ impl Signer {
     ///
     /// The URI is absolute, or the request has a header `host`. What is sent is what is signed: path and query get the
     /// spelling that is signed, as in a presigned URL, such as `%28` for a `(` in a key. All headers are signed, except
-    /// for those that clients and proxies change on the way, which stay in the request unsigned (see
-    /// [`Request::from_http_parts`]). Headers that the client adds later may be sent unsigned, unless they begin with
+    /// for those that clients and proxies change in transit or that the service does not accept in a signature
+    /// ([`Rules::unsigned_headers`]); these stay in the request unsigned (see [`Request::from_http_parts`]). Headers that the client adds later may be sent unsigned, unless they begin with
     /// `x-amz-`.
     ///
     /// `Debug` of the `http` crate leaves out the values of `authorization` and of the session token, which are marked as
@@ -114,7 +118,8 @@ impl Signer {
     /// - As [`Request::sign`]; so a request that was signed before is an [`Error::ReservedHeader`]. Nothing is changed
     ///   then.
     pub fn sign_http<B>(&self, request: &mut ::http::Request<B>, body: Body<'_>, now: Timestamp) -> Result<(), Error> {
-        let asked = from_parts(request.method().as_str(), request.uri(), request.headers())?;
+        let unsigned = self.rules().unsigned_headers;
+        let asked = from_parts(request.method().as_str(), request.uri(), request.headers(), unsigned)?;
         let asked = match body {
             Body::Bytes(bytes) => asked.body(bytes),
             Body::Sha256(hash) => asked.payload_hash(&hex::to_string(&hash)),
@@ -148,8 +153,13 @@ fn respelled(uri: &::http::Uri, signed: &AuthorizedRequest) -> Result<::http::Ur
     sent.and_then(|sent| sent.parse().ok()).ok_or(Error::HttpRefuses("URL"))
 }
 
-/// A request to sign, of a request in parts.
-fn from_parts(method: &str, uri: &::http::Uri, headers: &HeaderMap) -> Result<Request<'static>, Error> {
+/// A request to sign, of a request in parts. The service does not accept the `unsigned` headers in a signature.
+fn from_parts(
+    method: &str,
+    uri: &::http::Uri,
+    headers: &HeaderMap,
+    unsigned: &[&str],
+) -> Result<Request<'static>, Error> {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
     let uri = match host.filter(|_| uri.authority().is_none()) {
         // The scheme is not known. It only decides whether a port is left out of the header, which is compared below.
@@ -158,7 +168,7 @@ fn from_parts(method: &str, uri: &::http::Uri, headers: &HeaderMap) -> Result<Re
     };
     let mut request = Request::new(method, &uri)?.into_owned();
     for (name, value) in headers {
-        if is_left_out(name.as_str()) {
+        if is_left_out(name.as_str()) || unsigned.contains(&name.as_str()) {
             // All values of one name come in a row.
             if request.left_out.last().is_none_or(|last| last != name.as_str()) {
                 request.left_out.push(name.to_string());

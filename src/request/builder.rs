@@ -150,6 +150,9 @@ impl<'a> Request<'a> {
     }
 
     /// Adds a query parameter, name and value decoded. A name may be added more than once; nothing is dropped or merged.
+    ///
+    /// Signing for S3 fails with [`Error::InvalidField`] if a parameter of its operations is repeated, such as
+    /// `versionId`: each holds a single value. [`Rules::refuse_repeated_parameters`](crate::Rules) says where this holds.
     #[must_use]
     #[inline]
     pub fn query(mut self, name: &str, value: &str) -> Self {
@@ -160,9 +163,13 @@ impl<'a> Request<'a> {
     /// Adds a header that is signed: the client must send it with this value, and
     /// [`PresignedUrl::headers`](crate::PresignedUrl::headers) lists it.
     ///
-    /// Spaces at the ends of the value are ignored, and several spaces in a row count as one. A name may be added more
-    /// than once. The value of `x-amz-content-sha256` becomes the payload hash. `host` follows from the URL and need not
-    /// be added.
+    /// Spaces at the ends of the value are ignored, and several spaces in a row count as one. The value of
+    /// `x-amz-content-sha256` becomes the payload hash. `host` follows from the URL and need not be added.
+    ///
+    /// A name may be added more than once if it is that of a list, such as `cache-control`, `if-match` or `x-amz-meta-…`.
+    /// Signing fails with [`Error::InvalidField`] if a header that holds a single value is repeated, even with the same
+    /// value: `content-type` and others that are no lists by RFC 9110 (section 5.3), and all that begin with `x-amz-`
+    /// except metadata, grants and lists of attributes.
     ///
     /// Headers that clients, proxies or load balancers set or change are refused, because the signature would not match:
     /// `baggage`, `connection`, `expect`, `forwarded`, `keep-alive`, `max-forwards`, `te`, `traceparent`, `tracestate`,

@@ -77,6 +77,26 @@ impl Headers {
         Ok(&self.text[start..colon])
     }
 
+    /// Takes out the headers with these names, which are in lower case. Their text stays, and is not read.
+    pub(crate) fn remove(&mut self, is_removed: impl Fn(&str) -> bool) {
+        let mut sorted = mem::take(&mut self.sorted);
+        sorted.retain(|header| !is_removed(self.name(header)));
+        self.before_host = sorted.iter().filter(|header| self.name(header) < HOST).count();
+        self.sorted = sorted;
+    }
+
+    /// The first of these names that more than one header has.
+    #[inline]
+    pub(crate) fn repeated(&self, is_single: impl Fn(&str) -> bool) -> Option<&str> {
+        if !self.needs_folding {
+            // The usual case.
+            return None;
+        }
+        let mut names = self.iter().map(|(name, _)| name).peekable();
+        core::iter::from_fn(|| names.next().map(|name| (name, names.peek() == Some(&name))))
+            .find_map(|(name, is_repeated)| (is_repeated && is_single(name)).then_some(name))
+    }
+
     /// Names and values, sorted by name.
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> + DoubleEndedIterator {
         let places = self.in_order();

@@ -7,6 +7,7 @@ mod builder;
 pub(crate) mod headers;
 pub(crate) mod payload;
 mod query;
+mod single;
 
 pub use builder::Request;
 pub(crate) use builder::known_method;

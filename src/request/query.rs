@@ -72,6 +72,26 @@ impl Query {
         self.is_unsorted = false;
     }
 
+    /// Takes out the parameters with this name, which is its own encoding.
+    pub(crate) fn remove(&mut self, name: &str) {
+        while let Some(at) = self.sorted.iter().position(|other| &self.text[other.start..other.equals] == name) {
+            let removed = self.sorted.remove(at);
+            let length = removed.end - removed.start;
+            self.text.drain(removed.start..removed.end);
+            for later in self.sorted.iter_mut().filter(|other| other.start > removed.start) {
+                *later =
+                    Parameter { start: later.start - length, equals: later.equals - length, end: later.end - length };
+            }
+        }
+    }
+
+    /// The first of these names that more than one parameter has.
+    pub(crate) fn repeated(&self, is_single: impl Fn(&str) -> bool) -> Option<&str> {
+        let mut names = self.names().peekable();
+        core::iter::from_fn(|| names.next().map(|name| (name, names.peek() == Some(&name))))
+            .find_map(|(name, is_repeated)| (is_repeated && is_single(name)).then_some(name))
+    }
+
     /// The places in the signed order.
     fn in_order(&self) -> Cow<'_, [Parameter]> {
         let mut places = Cow::Borrowed(self.sorted.as_slice());

@@ -83,7 +83,7 @@ impl<O: op::ObjectIfMatch> Operation<'_, O> {
     /// Requires that the annotated object has this entity tag, quotes included: `x-amz-object-if-match`.
     #[must_use]
     pub fn object_if_match(self, entity_tag: &str) -> Self {
-        self.header("x-amz-object-if-match", entity_tag)
+        self.set_header("x-amz-object-if-match", entity_tag)
     }
 }
 
@@ -91,12 +91,12 @@ impl Operation<'_, op::ListObjectAnnotations> {
     /// Limits the annotations in the response: `max-annotation-results`.
     #[must_use]
     pub fn max_annotation_results(self, annotations: u32) -> Self {
-        self.query("max-annotation-results", &annotations.to_string())
+        self.set_query("max-annotation-results", &annotations.to_string())
     }
 
     /// Lists only annotations whose names have this prefix: `annotation-prefix`.
     #[must_use]
     pub fn annotation_prefix(self, prefix: &str) -> Self {
-        self.query("annotation-prefix", prefix)
+        self.set_query("annotation-prefix", prefix)
     }
 }

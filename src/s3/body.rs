@@ -4,6 +4,7 @@ use alloc::string::ToString;
 
 use base64ct::{Base64, Encoding};
 
+use crate::s3::values::is_checksum;
 use crate::s3::{Operation, op};
 
 /// A checksum of the body: the algorithm's bytes, most significant first.
@@ -68,18 +69,20 @@ impl<O: op::Body> Operation<'_, O> {
     /// Sets the body's length in bytes: the header `content-length`. The client can upload no more and no less.
     #[must_use]
     pub fn content_length(self, bytes: u64) -> Self {
-        self.header("content-length", &bytes.to_string())
+        self.set_header("content-length", &bytes.to_string())
     }
 
     /// Sets the body's MD5: the header `content-md5`. The client can upload nothing else.
     #[must_use]
     pub fn content_md5(self, md5: &[u8; 16]) -> Self {
-        self.header("content-md5", &Base64::encode_string(md5))
+        self.set_header("content-md5", &Base64::encode_string(md5))
     }
 
     /// Sets the body's checksum: the header `x-amz-checksum-ALGORITHM`. The client can upload nothing else.
+    /// S3 accepts one checksum, so this replaces one of another algorithm.
     #[must_use]
-    pub fn checksum(self, checksum: Checksum) -> Self {
+    pub fn checksum(mut self, checksum: Checksum) -> Self {
+        self.remove_headers(is_checksum);
         self.header(checksum.header(), &Base64::encode_string(checksum.bytes()))
     }
 }
@@ -88,7 +91,7 @@ impl<O: op::ChecksumAlgorithm> Operation<'_, O> {
     /// Sets the algorithm by which S3 computes the object's checksum, such as `CRC64NVME`: `x-amz-checksum-algorithm`.
     #[must_use]
     pub fn checksum_algorithm(self, algorithm: &str) -> Self {
-        self.header("x-amz-checksum-algorithm", algorithm)
+        self.set_header("x-amz-checksum-algorithm", algorithm)
     }
 }
 
@@ -97,6 +100,6 @@ impl<O: op::ChecksumType> Operation<'_, O> {
     /// `x-amz-checksum-type`.
     #[must_use]
     pub fn checksum_type(self, checksum_type: &str) -> Self {
-        self.header("x-amz-checksum-type", checksum_type)
+        self.set_header("x-amz-checksum-type", checksum_type)
     }
 }

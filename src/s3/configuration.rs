@@ -134,19 +134,19 @@ impl Operation<'_, op::CreateBucket> {
     /// Enables Object Lock on the new bucket: `x-amz-bucket-object-lock-enabled: true`.
     #[must_use]
     pub fn object_lock_enabled(self) -> Self {
-        self.header("x-amz-bucket-object-lock-enabled", "true")
+        self.set_header("x-amz-bucket-object-lock-enabled", "true")
     }
 
     /// Sets who owns the objects, such as `BucketOwnerEnforced`: `x-amz-object-ownership`.
     #[must_use]
     pub fn object_ownership(self, ownership: &str) -> Self {
-        self.header("x-amz-object-ownership", ownership)
+        self.set_header("x-amz-object-ownership", ownership)
     }
 
     /// Sets the namespace of the name, `global` or `account-regional`: `x-amz-bucket-namespace`.
     #[must_use]
     pub fn bucket_namespace(self, namespace: &str) -> Self {
-        self.header("x-amz-bucket-namespace", namespace)
+        self.set_header("x-amz-bucket-namespace", namespace)
     }
 }
 
@@ -154,13 +154,13 @@ impl Operation<'_, op::ListBuckets> {
     /// Limits the buckets in the response, 1 to 10,000: `max-buckets`.
     #[must_use]
     pub fn max_buckets(self, buckets: u32) -> Self {
-        self.query("max-buckets", &buckets.to_string())
+        self.set_query("max-buckets", &buckets.to_string())
     }
 
     /// Lists only buckets in this region, which must be that of the endpoint: `bucket-region`.
     #[must_use]
     pub fn bucket_region(self, region: &str) -> Self {
-        self.query("bucket-region", region)
+        self.set_query("bucket-region", region)
     }
 }
 
@@ -168,7 +168,7 @@ impl Operation<'_, op::ListDirectoryBuckets> {
     /// Limits the buckets in the response, up to 1,000: `max-directory-buckets`.
     #[must_use]
     pub fn max_directory_buckets(self, buckets: u32) -> Self {
-        self.query("max-directory-buckets", &buckets.to_string())
+        self.set_query("max-directory-buckets", &buckets.to_string())
     }
 }
 
@@ -177,7 +177,7 @@ impl Operation<'_, op::PutBucketLifecycleConfiguration> {
     /// `x-amz-transition-default-minimum-object-size`.
     #[must_use]
     pub fn transition_default_minimum_object_size(self, size: &str) -> Self {
-        self.header("x-amz-transition-default-minimum-object-size", size)
+        self.set_header("x-amz-transition-default-minimum-object-size", size)
     }
 }
 
@@ -185,7 +185,7 @@ impl Operation<'_, op::PutBucketNotificationConfiguration> {
     /// Does not check that the destinations take notifications: `x-amz-skip-destination-validation: true`.
     #[must_use]
     pub fn skip_destination_validation(self) -> Self {
-        self.header("x-amz-skip-destination-validation", "true")
+        self.set_header("x-amz-skip-destination-validation", "true")
     }
 }
 
@@ -194,6 +194,6 @@ impl Operation<'_, op::PutBucketPolicy> {
     /// `x-amz-confirm-remove-self-bucket-access: true`.
     #[must_use]
     pub fn confirm_remove_self_bucket_access(self) -> Self {
-        self.header("x-amz-confirm-remove-self-bucket-access", "true")
+        self.set_header("x-amz-confirm-remove-self-bucket-access", "true")
     }
 }

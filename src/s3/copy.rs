@@ -4,8 +4,8 @@ use alloc::string::{String, ToString};
 use core::fmt;
 
 use crate::error::Error;
+use crate::http_date;
 use crate::s3::bucket::check_name;
-use crate::s3::date::http_date;
 use crate::s3::{Operation, limits, op};
 use crate::text::percent::{self, PATH, UNRESERVED};
 use crate::timestamp::Timestamp;
@@ -53,6 +53,8 @@ impl CopySource {
         if version_id.is_empty() {
             self.error.get_or_insert(Error::Empty("version id"));
         }
+        // The bucket and the key are encoded: the only question mark precedes a version that was named before.
+        self.text.truncate(self.text.find('?').unwrap_or(self.text.len()));
         self.text.push_str("?versionId=");
         percent::encode(&mut self.text, version_id, &UNRESERVED);
         self
@@ -85,31 +87,31 @@ impl<O: op::Copying> Operation<'_, O> {
     /// Requires that the source has this entity tag: `x-amz-copy-source-if-match`.
     #[must_use]
     pub fn copy_source_if_match(self, entity_tag: &str) -> Self {
-        self.header("x-amz-copy-source-if-match", entity_tag)
+        self.set_header("x-amz-copy-source-if-match", entity_tag)
     }
 
     /// Requires that the source has another entity tag: `x-amz-copy-source-if-none-match`.
     #[must_use]
     pub fn copy_source_if_none_match(self, entity_tag: &str) -> Self {
-        self.header("x-amz-copy-source-if-none-match", entity_tag)
+        self.set_header("x-amz-copy-source-if-none-match", entity_tag)
     }
 
     /// Requires that the source was modified after this time: `x-amz-copy-source-if-modified-since`.
     #[must_use]
     pub fn copy_source_if_modified_since(self, time: Timestamp) -> Self {
-        self.header("x-amz-copy-source-if-modified-since", &http_date(time))
+        self.set_header("x-amz-copy-source-if-modified-since", &http_date::write(time))
     }
 
     /// Requires that the source was not modified after this time: `x-amz-copy-source-if-unmodified-since`.
     #[must_use]
     pub fn copy_source_if_unmodified_since(self, time: Timestamp) -> Self {
-        self.header("x-amz-copy-source-if-unmodified-since", &http_date(time))
+        self.set_header("x-amz-copy-source-if-unmodified-since", &http_date::write(time))
     }
 
     /// Requires that the source's bucket belongs to this account (12 digits): `x-amz-source-expected-bucket-owner`.
     #[must_use]
     pub fn source_expected_bucket_owner(self, account: &str) -> Self {
-        self.header("x-amz-source-expected-bucket-owner", account)
+        self.set_header("x-amz-source-expected-bucket-owner", account)
     }
 }
 
@@ -117,19 +119,19 @@ impl Operation<'_, op::CopyObject> {
     /// Takes the metadata from the source (`COPY`) or from this request (`REPLACE`): `x-amz-metadata-directive`.
     #[must_use]
     pub fn metadata_directive(self, directive: &str) -> Self {
-        self.header("x-amz-metadata-directive", directive)
+        self.set_header("x-amz-metadata-directive", directive)
     }
 
     /// Takes the tags from the source (`COPY`) or from this request (`REPLACE`): `x-amz-tagging-directive`.
     #[must_use]
     pub fn tagging_directive(self, directive: &str) -> Self {
-        self.header("x-amz-tagging-directive", directive)
+        self.set_header("x-amz-tagging-directive", directive)
     }
 
     /// Copies the annotations (`COPY`) or not (`EXCLUDE`): `x-amz-object-annotation-directive`.
     #[must_use]
     pub fn object_annotation_directive(self, directive: &str) -> Self {
-        self.header("x-amz-object-annotation-directive", directive)
+        self.set_header("x-amz-object-annotation-directive", directive)
     }
 }
 
@@ -138,6 +140,6 @@ impl Operation<'_, op::UploadPartCopy> {
     #[must_use]
     pub fn copy_source_range(self, first: u64, last: u64) -> Self {
         let (first, last) = (first.to_string(), last.to_string());
-        self.header("x-amz-copy-source-range", &["bytes=", &first, "-", &last].concat())
+        self.set_header("x-amz-copy-source-range", &["bytes=", &first, "-", &last].concat())
     }
 }

@@ -18,13 +18,13 @@ impl<O: op::Encryption> Operation<'_, O> {
     /// `x-amz-server-side-encryption`.
     #[must_use]
     pub fn server_side_encryption(self, algorithm: &str) -> Self {
-        self.header("x-amz-server-side-encryption", algorithm)
+        self.set_header("x-amz-server-side-encryption", algorithm)
     }
 
     /// Sets the KMS key, by its id or its ARN: `x-amz-server-side-encryption-aws-kms-key-id`.
     #[must_use]
     pub fn sse_kms_key_id(self, key_id: &str) -> Self {
-        self.header("x-amz-server-side-encryption-aws-kms-key-id", key_id)
+        self.set_header("x-amz-server-side-encryption-aws-kms-key-id", key_id)
     }
 
     /// Sets the KMS encryption context, names and values decoded: `x-amz-server-side-encryption-context`.
@@ -32,14 +32,14 @@ impl<O: op::Encryption> Operation<'_, O> {
     pub fn sse_kms_encryption_context<'t>(self, context: impl IntoIterator<Item = (&'t str, &'t str)>) -> Self {
         let mut text = String::new();
         json::push_object(&mut text, context);
-        self.header("x-amz-server-side-encryption-context", &Base64::encode_string(text.as_bytes()))
+        self.set_header("x-amz-server-side-encryption-context", &Base64::encode_string(text.as_bytes()))
     }
 
     /// Uses an S3 Bucket Key, or not; it reduces the calls to KMS:
     /// `x-amz-server-side-encryption-bucket-key-enabled`.
     #[must_use]
     pub fn bucket_key_enabled(self, enabled: bool) -> Self {
-        self.header("x-amz-server-side-encryption-bucket-key-enabled", if enabled { "true" } else { "false" })
+        self.set_header("x-amz-server-side-encryption-bucket-key-enabled", if enabled { "true" } else { "false" })
     }
 }
 
@@ -51,9 +51,9 @@ impl<O: op::CustomerKey> Operation<'_, O> {
     /// The key itself is among the headers that the client must send: whoever uses the URL needs the key too.
     #[must_use]
     pub fn sse_customer_key(self, key: &[u8; 32]) -> Self {
-        self.header("x-amz-server-side-encryption-customer-algorithm", CUSTOMER_ALGORITHM)
-            .header("x-amz-server-side-encryption-customer-key", &key_text(key))
-            .header("x-amz-server-side-encryption-customer-key-md5", &md5_text(key))
+        self.set_header("x-amz-server-side-encryption-customer-algorithm", CUSTOMER_ALGORITHM)
+            .set_header("x-amz-server-side-encryption-customer-key", &key_text(key))
+            .set_header("x-amz-server-side-encryption-customer-key-md5", &md5_text(key))
     }
 }
 
@@ -63,9 +63,9 @@ impl<O: op::Copying> Operation<'_, O> {
     /// `x-amz-copy-source-server-side-encryption-customer-algorithm`, `-key` and `-key-md5`.
     #[must_use]
     pub fn copy_source_sse_customer_key(self, key: &[u8; 32]) -> Self {
-        self.header("x-amz-copy-source-server-side-encryption-customer-algorithm", CUSTOMER_ALGORITHM)
-            .header("x-amz-copy-source-server-side-encryption-customer-key", &key_text(key))
-            .header("x-amz-copy-source-server-side-encryption-customer-key-md5", &md5_text(key))
+        self.set_header("x-amz-copy-source-server-side-encryption-customer-algorithm", CUSTOMER_ALGORITHM)
+            .set_header("x-amz-copy-source-server-side-encryption-customer-key", &key_text(key))
+            .set_header("x-amz-copy-source-server-side-encryption-customer-key-md5", &md5_text(key))
     }
 }
 

@@ -4,6 +4,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use crate::error::Error;
+use crate::s3::values::{self, metadata_name, number};
 use crate::text::percent::{self, UNRESERVED};
 
 /// The longest key in bytes of UTF-8. Source: Amazon S3, "Naming Amazon S3 objects".
@@ -32,12 +33,6 @@ const HEADERS: [(&str, Check); 4] = [
     ("x-amz-tagging", check_tags),
 ];
 
-/// The name of user-defined metadata, if the header or form field is some.
-pub(super) fn metadata_name(name: &str) -> Option<&str> {
-    let (prefix, name) = name.split_at_checked("x-amz-meta-".len())?;
-    prefix.eq_ignore_ascii_case("x-amz-meta-").then_some(name)
-}
-
 /// Refuses so many bytes of user-defined metadata.
 pub(super) fn check_metadata(bytes: usize) -> Result<(), Error> {
     if bytes > MAX_METADATA { Err(Error::MetadataTooLarge(bytes)) } else { Ok(()) }
@@ -61,6 +56,9 @@ pub(super) fn check_header(name: &str, value: &str) -> Result<(), Error> {
             None => Error::HeaderNotAscii(name.to_ascii_lowercase()),
         });
     }
+    if let Some(problem) = values::problem_of_header(name, value) {
+        return Err(Error::InvalidField { part: "header", name: name.to_ascii_lowercase(), problem });
+    }
     let check = HEADERS.iter().find(|(limited, _)| name.eq_ignore_ascii_case(limited));
     check.map_or(Ok(()), |(_, check)| check(value.trim()))
 }
@@ -73,21 +71,19 @@ pub(super) fn check_parameter(name: &str, value: &str) -> Result<(), Error> {
         "versionId" if value.is_empty() => Err(Error::Empty("version id")),
         "partNumber" => match number(value).map(|number| u32::try_from(number).unwrap_or(u32::MAX)) {
             Some(number) if !(1..=MAX_PARTS).contains(&number) => Err(Error::PartNumber(number)),
-            _ => Ok(()),
+            _ => problem_of(name, value),
         },
         // They become headers of the response, which S3 writes in ISO-8859-1.
         _ if name.starts_with("response-") && value.chars().any(|c| u32::from(c) > 0xff) => {
             Err(Error::ParameterNotLatin1(name.to_string()))
         }
-        _ => Ok(()),
+        _ => problem_of(name, value),
     }
 }
 
-/// The number that decimal digits stand for, the greatest possible one if they stand for more. What is no number is the
-/// server's to refuse.
-fn number(digits: &str) -> Option<u64> {
-    let are_digits = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-    are_digits.then(|| digits.parse().unwrap_or(u64::MAX))
+fn problem_of(name: &str, value: &str) -> Result<(), Error> {
+    let invalid = |problem| Error::InvalidField { part: "parameter", name: name.to_string(), problem };
+    values::problem_of_parameter(name, value).map_or(Ok(()), |problem| Err(invalid(problem)))
 }
 
 fn check_length(value: &str) -> Result<(), Error> {

@@ -87,7 +87,7 @@ impl<O: op::Prefix> Operation<'_, O> {
     /// Lists only keys with this prefix, or buckets in a list of buckets: `prefix`.
     #[must_use]
     pub fn prefix(self, prefix: &str) -> Self {
-        self.query("prefix", prefix)
+        self.set_query("prefix", prefix)
     }
 }
 
@@ -96,13 +96,13 @@ impl<O: op::List> Operation<'_, O> {
     /// Groups keys that contain this string after the prefix, as folders do: `delimiter`.
     #[must_use]
     pub fn delimiter(self, delimiter: &str) -> Self {
-        self.query("delimiter", delimiter)
+        self.set_query("delimiter", delimiter)
     }
 
     /// Asks for percent-encoded keys in the response, since XML cannot hold every key: `encoding-type=url`.
     #[must_use]
     pub fn encoding_type(self) -> Self {
-        self.query("encoding-type", "url")
+        self.set_query("encoding-type", "url")
     }
 }
 
@@ -110,13 +110,13 @@ impl<O: op::ListKeys> Operation<'_, O> {
     /// Limits the keys in the response, up to 1,000: `max-keys`.
     #[must_use]
     pub fn max_keys(self, keys: u32) -> Self {
-        self.query("max-keys", &keys.to_string())
+        self.set_query("max-keys", &keys.to_string())
     }
 
     /// Asks for further attributes of each object, such as `RestoreStatus`: `x-amz-optional-object-attributes`.
     #[must_use]
     pub fn optional_object_attributes(self, attributes: &str) -> Self {
-        self.header("x-amz-optional-object-attributes", attributes)
+        self.set_header("x-amz-optional-object-attributes", attributes)
     }
 }
 
@@ -124,7 +124,7 @@ impl<O: op::KeyMarker> Operation<'_, O> {
     /// Starts after this key: `key-marker`.
     #[must_use]
     pub fn key_marker(self, key: &str) -> Self {
-        self.query("key-marker", key)
+        self.set_query("key-marker", key)
     }
 }
 
@@ -132,7 +132,7 @@ impl<O: op::ContinuationToken> Operation<'_, O> {
     /// Continues where an earlier response ended, by its token: `continuation-token`.
     #[must_use]
     pub fn continuation_token(self, token: &str) -> Self {
-        self.query("continuation-token", token)
+        self.set_query("continuation-token", token)
     }
 }
 
@@ -140,7 +140,7 @@ impl Operation<'_, op::ListObjects> {
     /// Starts after this key: `marker`.
     #[must_use]
     pub fn marker(self, key: &str) -> Self {
-        self.query("marker", key)
+        self.set_query("marker", key)
     }
 }
 
@@ -148,13 +148,13 @@ impl Operation<'_, op::ListObjectsV2> {
     /// Starts after this key: `start-after`.
     #[must_use]
     pub fn start_after(self, key: &str) -> Self {
-        self.query("start-after", key)
+        self.set_query("start-after", key)
     }
 
     /// Asks for each object's owner: `fetch-owner=true`.
     #[must_use]
     pub fn fetch_owner(self) -> Self {
-        self.query("fetch-owner", "true")
+        self.set_query("fetch-owner", "true")
     }
 }
 
@@ -162,6 +162,6 @@ impl Operation<'_, op::ListObjectVersions> {
     /// Starts after this version of the key given to [`key_marker`](Self::key_marker): `version-id-marker`.
     #[must_use]
     pub fn version_id_marker(self, version_id: &str) -> Self {
-        self.query("version-id-marker", version_id)
+        self.set_query("version-id-marker", version_id)
     }
 }

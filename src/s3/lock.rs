@@ -60,7 +60,7 @@ impl<O: op::BypassGovernance> Operation<'_, O> {
     /// Deletes or changes even what is locked in the mode `GOVERNANCE`: `x-amz-bypass-governance-retention: true`.
     #[must_use]
     pub fn bypass_governance_retention(self) -> Self {
-        self.header("x-amz-bypass-governance-retention", "true")
+        self.set_header("x-amz-bypass-governance-retention", "true")
     }
 }
 
@@ -69,6 +69,6 @@ impl<O: op::ObjectLockToken> Operation<'_, O> {
     /// Gives the token that allows Object Lock on an existing bucket: `x-amz-bucket-object-lock-token`.
     #[must_use]
     pub fn object_lock_token(self, token: &str) -> Self {
-        self.header("x-amz-bucket-object-lock-token", token)
+        self.set_header("x-amz-bucket-object-lock-token", token)
     }
 }

@@ -9,7 +9,6 @@ mod body;
 mod bucket;
 mod configuration;
 mod copy;
-mod date;
 mod disposition;
 mod encryption;
 mod form;
@@ -26,6 +25,7 @@ mod post;
 mod read;
 mod rename;
 mod session;
+mod values;
 
 pub use body::Checksum;
 pub use bucket::{Bucket, Provider};

@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::string::ToString;
 
-use crate::s3::date::http_date;
+use crate::http_date;
 use crate::s3::{Bucket, CopySource, Operation, op};
 use crate::timestamp::Timestamp;
 
@@ -128,7 +128,7 @@ impl<O> Operation<'_, O> {
     pub(super) fn part(mut self, number: u32) -> Self {
         let check = self.bucket.check_part(number);
         self.check(check);
-        self.query("partNumber", &number.to_string())
+        self.set_query("partNumber", &number.to_string())
     }
 }
 
@@ -136,7 +136,7 @@ impl Operation<'_, op::CompleteMultipartUpload> {
     /// Sets the whole object's size in bytes, which S3 compares with the sum of the parts: `x-amz-mp-object-size`.
     #[must_use]
     pub fn mpu_object_size(self, bytes: u64) -> Self {
-        self.header("x-amz-mp-object-size", &bytes.to_string())
+        self.set_header("x-amz-mp-object-size", &bytes.to_string())
     }
 }
 
@@ -144,7 +144,7 @@ impl Operation<'_, op::AbortMultipartUpload> {
     /// Requires that the upload, to a directory bucket, started at this time: `x-amz-if-match-initiated-time`.
     #[must_use]
     pub fn if_match_initiated_time(self, time: Timestamp) -> Self {
-        self.header("x-amz-if-match-initiated-time", &http_date(time))
+        self.set_header("x-amz-if-match-initiated-time", &http_date::write(time))
     }
 }
 
@@ -152,13 +152,13 @@ impl Operation<'_, op::ListParts> {
     /// Limits the parts in the response, up to 1,000: `max-parts`.
     #[must_use]
     pub fn max_parts(self, parts: u32) -> Self {
-        self.query("max-parts", &parts.to_string())
+        self.set_query("max-parts", &parts.to_string())
     }
 
     /// Starts after the part with this number: `part-number-marker`.
     #[must_use]
     pub fn part_number_marker(self, number: u32) -> Self {
-        self.query("part-number-marker", &number.to_string())
+        self.set_query("part-number-marker", &number.to_string())
     }
 }
 
@@ -166,12 +166,12 @@ impl Operation<'_, op::ListMultipartUploads> {
     /// Limits the uploads in the response, up to 1,000: `max-uploads`.
     #[must_use]
     pub fn max_uploads(self, uploads: u32) -> Self {
-        self.query("max-uploads", &uploads.to_string())
+        self.set_query("max-uploads", &uploads.to_string())
     }
 
     /// Starts after this upload of the key given to [`key_marker`](Self::key_marker): `upload-id-marker`.
     #[must_use]
     pub fn upload_id_marker(self, upload_id: &str) -> Self {
-        self.query("upload-id-marker", upload_id)
+        self.set_query("upload-id-marker", upload_id)
     }
 }

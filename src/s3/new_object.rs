@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use crate::s3::date::http_date;
+use crate::http_date;
 use crate::s3::{Operation, op};
 use crate::text::percent::{self, UNRESERVED};
 use crate::timestamp::Timestamp;
@@ -13,44 +13,44 @@ impl<O: op::NewObject> Operation<'_, O> {
     /// Sets the object's type, such as `text/plain`: the header `content-type`.
     #[must_use]
     pub fn content_type(self, content_type: &str) -> Self {
-        self.header("content-type", content_type)
+        self.set_header("content-type", content_type)
     }
 
     /// Sets the content's encoding, such as `gzip`: the header `content-encoding`.
     #[must_use]
     pub fn content_encoding(self, content_encoding: &str) -> Self {
-        self.header("content-encoding", content_encoding)
+        self.set_header("content-encoding", content_encoding)
     }
 
     /// Sets the content's language, such as `en`: the header `content-language`.
     #[must_use]
     pub fn content_language(self, language: &str) -> Self {
-        self.header("content-language", language)
+        self.set_header("content-language", language)
     }
 
     /// Sets how browsers present the object, such as `inline`: the header `content-disposition`.
     /// [`attachment`](super::attachment) writes the value that saves it under a name.
     #[must_use]
     pub fn content_disposition(self, content_disposition: &str) -> Self {
-        self.header("content-disposition", content_disposition)
+        self.set_header("content-disposition", content_disposition)
     }
 
     /// Sets how caches keep the object, such as `max-age=3600`: the header `cache-control`.
     #[must_use]
     pub fn cache_control(self, cache_control: &str) -> Self {
-        self.header("cache-control", cache_control)
+        self.set_header("cache-control", cache_control)
     }
 
     /// Sets when caches must ask again: the header `expires`. It does not affect when the URL expires.
     #[must_use]
     pub fn expires(self, time: Timestamp) -> Self {
-        self.header("expires", &http_date(time))
+        self.set_header("expires", &http_date::write(time))
     }
 
     /// Adds user-defined metadata: the header `x-amz-meta-NAME`. S3 returns names in lower case.
     #[must_use]
     pub fn metadata(self, name: &str, value: &str) -> Self {
-        self.not_empty("metadata name", name).header(&format!("x-amz-meta-{name}"), value)
+        self.not_empty("metadata name", name).set_header(&format!("x-amz-meta-{}", name.to_ascii_lowercase()), value)
     }
 
     /// Sets the object's tags, keys and values decoded: `x-amz-tagging`.
@@ -66,57 +66,57 @@ impl<O: op::NewObject> Operation<'_, O> {
             text.push('=');
             percent::encode(&mut text, value, &UNRESERVED);
         }
-        self.header("x-amz-tagging", &text)
+        self.set_header("x-amz-tagging", &text)
     }
 
     /// Sets the storage class, such as `STANDARD_IA`: `x-amz-storage-class`.
     #[must_use]
     pub fn storage_class(self, storage_class: &str) -> Self {
-        self.header("x-amz-storage-class", storage_class)
+        self.set_header("x-amz-storage-class", storage_class)
     }
 
     /// Sets where a bucket configured as a website redirects requests for the object:
     /// `x-amz-website-redirect-location`.
     #[must_use]
     pub fn website_redirect_location(self, location: &str) -> Self {
-        self.header("x-amz-website-redirect-location", location)
+        self.set_header("x-amz-website-redirect-location", location)
     }
 
     /// Locks the object in the mode `GOVERNANCE` or `COMPLIANCE`: `x-amz-object-lock-mode`. It requires
     /// [`object_lock_retain_until`](Self::object_lock_retain_until) as well.
     #[must_use]
     pub fn object_lock_mode(self, mode: &str) -> Self {
-        self.header("x-amz-object-lock-mode", mode)
+        self.set_header("x-amz-object-lock-mode", mode)
     }
 
     /// Sets when the lock expires: `x-amz-object-lock-retain-until-date`.
     #[must_use]
     pub fn object_lock_retain_until(self, time: Timestamp) -> Self {
-        self.header("x-amz-object-lock-retain-until-date", &time.to_rfc3339())
+        self.set_header("x-amz-object-lock-retain-until-date", &time.to_rfc3339())
     }
 
     /// Places the object under legal hold, or not: `x-amz-object-lock-legal-hold`.
     #[must_use]
     pub fn object_lock_legal_hold(self, hold: bool) -> Self {
-        self.header("x-amz-object-lock-legal-hold", if hold { "ON" } else { "OFF" })
+        self.set_header("x-amz-object-lock-legal-hold", if hold { "ON" } else { "OFF" })
     }
 
     /// Holds the object until an event is reported, or not: `x-amz-object-lock-event-hold`.
     #[must_use]
     pub fn object_lock_event_hold(self, hold: bool) -> Self {
-        self.header("x-amz-object-lock-event-hold", if hold { "ON" } else { "OFF" })
+        self.set_header("x-amz-object-lock-event-hold", if hold { "ON" } else { "OFF" })
     }
 
     /// Sets how long the event holds the object, in days: `x-amz-object-lock-event-hold-duration-days`.
     #[must_use]
     pub fn object_lock_event_hold_duration_days(self, days: u32) -> Self {
-        self.header("x-amz-object-lock-event-hold-duration-days", &days.to_string())
+        self.set_header("x-amz-object-lock-event-hold-duration-days", &days.to_string())
     }
 
     /// Sets how long the event holds the object, in years: `x-amz-object-lock-event-hold-duration-years`.
     #[must_use]
     pub fn object_lock_event_hold_duration_years(self, years: u32) -> Self {
-        self.header("x-amz-object-lock-event-hold-duration-years", &years.to_string())
+        self.set_header("x-amz-object-lock-event-hold-duration-years", &years.to_string())
     }
 }
 
@@ -128,30 +128,30 @@ impl<O: op::Acl> Operation<'_, O> {
     /// Sets a canned access control list, such as `private` or `public-read`: `x-amz-acl`.
     #[must_use]
     pub fn acl(self, canned_acl: &str) -> Self {
-        self.header("x-amz-acl", canned_acl)
+        self.set_header("x-amz-acl", canned_acl)
     }
 
     /// Grants permission to read the object: `x-amz-grant-read`.
     #[must_use]
     pub fn grant_read(self, grantees: &str) -> Self {
-        self.header("x-amz-grant-read", grantees)
+        self.set_header("x-amz-grant-read", grantees)
     }
 
     /// Grants permission to read the object's access control list: `x-amz-grant-read-acp`.
     #[must_use]
     pub fn grant_read_acp(self, grantees: &str) -> Self {
-        self.header("x-amz-grant-read-acp", grantees)
+        self.set_header("x-amz-grant-read-acp", grantees)
     }
 
     /// Grants permission to replace the object's access control list: `x-amz-grant-write-acp`.
     #[must_use]
     pub fn grant_write_acp(self, grantees: &str) -> Self {
-        self.header("x-amz-grant-write-acp", grantees)
+        self.set_header("x-amz-grant-write-acp", grantees)
     }
 
     /// Grants all of these permissions: `x-amz-grant-full-control`.
     #[must_use]
     pub fn grant_full_control(self, grantees: &str) -> Self {
-        self.header("x-amz-grant-full-control", grantees)
+        self.set_header("x-amz-grant-full-control", grantees)
     }
 }

@@ -5,7 +5,7 @@ use alloc::string::ToString;
 use core::time::Duration;
 
 use crate::error::Error;
-use crate::s3::date::http_date;
+use crate::http_date;
 use crate::s3::{Bucket, CopySource, Operation, op};
 use crate::signing::{PresignedUrl, Signer};
 use crate::timestamp::Timestamp;
@@ -273,13 +273,13 @@ impl Operation<'_, op::GetObjectAttributes> {
     /// Limits the parts in the response, 1 to 1,000: `x-amz-max-parts`.
     #[must_use]
     pub fn max_parts(self, parts: u32) -> Self {
-        self.header("x-amz-max-parts", &parts.to_string())
+        self.set_header("x-amz-max-parts", &parts.to_string())
     }
 
     /// Starts after the part with this number: `x-amz-part-number-marker`.
     #[must_use]
     pub fn part_number_marker(self, number: u32) -> Self {
-        self.header("x-amz-part-number-marker", &number.to_string())
+        self.set_header("x-amz-part-number-marker", &number.to_string())
     }
 }
 
@@ -287,7 +287,7 @@ impl Operation<'_, op::PutObject> {
     /// Appends to an object in a directory bucket that has this many bytes: `x-amz-write-offset-bytes`.
     #[must_use]
     pub fn write_offset_bytes(self, bytes: u64) -> Self {
-        self.header("x-amz-write-offset-bytes", &bytes.to_string())
+        self.set_header("x-amz-write-offset-bytes", &bytes.to_string())
     }
 }
 
@@ -295,7 +295,7 @@ impl<O: op::GrantWrite> Operation<'_, O> {
     /// Grants permission to write: `x-amz-grant-write`. The other grants are those of a new object.
     #[must_use]
     pub fn grant_write(self, grantees: &str) -> Self {
-        self.header("x-amz-grant-write", grantees)
+        self.set_header("x-amz-grant-write", grantees)
     }
 }
 
@@ -304,13 +304,13 @@ impl Operation<'_, op::DeleteObject> {
     /// `x-amz-if-match-last-modified-time`.
     #[must_use]
     pub fn if_match_last_modified_time(self, time: Timestamp) -> Self {
-        self.header("x-amz-if-match-last-modified-time", &http_date(time))
+        self.set_header("x-amz-if-match-last-modified-time", &http_date::write(time))
     }
 
     /// Requires that the object, in a directory bucket, has this many bytes: `x-amz-if-match-size`.
     #[must_use]
     pub fn if_match_size(self, bytes: u64) -> Self {
-        self.header("x-amz-if-match-size", &bytes.to_string())
+        self.set_header("x-amz-if-match-size", &bytes.to_string())
     }
 }
 
@@ -320,6 +320,6 @@ impl<O: op::Mfa> Operation<'_, O> {
     /// `x-amz-mfa`.
     #[must_use]
     pub fn mfa(self, device_and_code: &str) -> Self {
-        self.header("x-amz-mfa", device_and_code)
+        self.set_header("x-amz-mfa", device_and_code)
     }
 }

@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::request::Request;
 use crate::request::headers::Headers;
 use crate::request::known_method;
+use crate::s3::values::{self, is_checksum};
 use crate::s3::{Bucket, limits, op};
 use crate::signing::{AuthorizedRequest, ChunkSigner, ChunkedBody, PresignedUrl, Signer};
 use crate::timestamp::Timestamp;
@@ -34,7 +35,8 @@ const HOISTED: [&str; 2] = [
 ///
 /// The setters are those that S3 documents for the operation `O`; the traits of [`op`] say which. A setter adds a
 /// signed header, which the client must send ([`PresignedUrl::headers`] lists them), or a query parameter where S3
-/// expects one. Values are given decoded. The first bad one is remembered and returned as the error of
+/// expects one. A setter that is called again replaces the value that it set before. Values are given decoded. The first
+/// bad one is remembered and returned as the error of
 /// [`presign`](Self::presign), so that a chain of calls needs no `?` inside it.
 ///
 /// The key is signed exactly as given, whatever characters it has, or refused. Nothing is added that was not asked
@@ -119,7 +121,8 @@ impl<'a, O> Operation<'a, O> {
         }
     }
 
-    /// Adds a query parameter that has no setter, name and value decoded.
+    /// Adds a query parameter that has no setter, name and value decoded. One that holds a single value must not be there
+    /// already: see [`Request::query`].
     #[must_use]
     #[inline]
     pub fn query(mut self, name: &str, value: &str) -> Self {
@@ -128,7 +131,8 @@ impl<'a, O> Operation<'a, O> {
         self
     }
 
-    /// Adds a signed header that has no setter. The client must send it. See [`Request::header`].
+    /// Adds a signed header that has no setter. The client must send it. One that holds a single value must not be there
+    /// already: see [`Request::header`].
     #[must_use]
     #[inline]
     pub fn header(mut self, name: &str, value: &str) -> Self {
@@ -136,10 +140,40 @@ impl<'a, O> Operation<'a, O> {
         self
     }
 
+    /// What a setter does: the parameter has this value, whatever it had before. The name is its own encoding.
+    #[inline]
+    pub(super) fn set_query(mut self, name: &str, value: &str) -> Self {
+        self.request.query.remove(name);
+        self.query(name, value)
+    }
+
+    /// What a setter does: the header, whose name is in lower case, has this value, whatever it had before.
+    #[inline]
+    pub(super) fn set_header(mut self, name: &str, value: &str) -> Self {
+        self.remove_headers(|other| other == name);
+        if self.hoist && is_hoisted(name) {
+            self.request.query.remove(name);
+        }
+        self.header(name, value)
+    }
+
+    /// Takes out headers, and their metadata.
+    pub(super) fn remove_headers(&mut self, is_removed: impl Fn(&str) -> bool) {
+        for (name, value) in self.request.headers.iter().filter(|(name, _)| is_removed(name)) {
+            self.metadata -= values::metadata_name(name).map_or(0, |name| name.len() + value.trim().len());
+        }
+        self.request.headers.remove(is_removed);
+    }
+
     /// [`header`](Self::header) in place.
     fn add_header(&mut self, name: &str, value: &str) {
         self.check(limits::check_header(name, value));
         self.count_metadata(name, value);
+        if is_checksum(name) && self.request.headers.iter().any(|(other, _)| is_checksum(other) && other != name) {
+            let name = name.to_ascii_lowercase();
+            let problem = "is a second checksum: S3 accepts one";
+            self.check(Err(Error::InvalidField { part: "header", name, problem }));
+        }
         if !self.hoist || !is_hoisted(name) {
             return self.request.add_header(name, value);
         }
@@ -150,7 +184,7 @@ impl<'a, O> Operation<'a, O> {
 
     /// Refuses more user-defined metadata than an object can have, from all headers or form fields together.
     pub(super) fn count_metadata(&mut self, name: &str, value: &str) {
-        if let Some(name) = limits::metadata_name(name) {
+        if let Some(name) = values::metadata_name(name) {
             self.metadata += name.len() + value.trim().len();
             self.check(limits::check_metadata(self.metadata));
         }
@@ -321,7 +355,7 @@ impl<O: op::Owner> Operation<'_, O> {
     /// Requires that the bucket belongs to this account (12 digits): `x-amz-expected-bucket-owner`.
     #[must_use]
     pub fn expected_bucket_owner(self, account: &str) -> Self {
-        self.header("x-amz-expected-bucket-owner", account)
+        self.set_header("x-amz-expected-bucket-owner", account)
     }
 }
 
@@ -329,6 +363,6 @@ impl<O: op::RequestPayer> Operation<'_, O> {
     /// Agrees that the requester pays, as Requester Pays buckets demand: `x-amz-request-payer: requester`.
     #[must_use]
     pub fn request_payer(self) -> Self {
-        self.header("x-amz-request-payer", "requester")
+        self.set_header("x-amz-request-payer", "requester")
     }
 }

@@ -12,6 +12,7 @@ use base64ct::{Base64, Encoding};
 
 use crate::error::Error;
 use crate::s3::form::{Field, PostForm};
+use crate::s3::values::problem_of_header;
 use crate::s3::{Bucket, Operation, op};
 use crate::signing::{Scope, Signer};
 use crate::text::json;
@@ -111,9 +112,13 @@ impl PostObject<'_> {
     }
 
     /// Lets the sender choose the value of a field, as long as it begins with this string; an empty string allows any
-    /// value. The field may be `key`.
+    /// value. The field may be `key`. A field has one such condition.
     #[must_use]
     pub fn starts_with(mut self, name: &str, beginning: &str) -> Self {
+        if self.has_beginning(name) {
+            let sentence = format!("the form already has a starts-with condition on the field {name}");
+            self.object.request.fail(Error::PostField(sentence));
+        }
         if beginning.contains(FILE_NAME) {
             self.object.request.fail(does_not_begin(name));
         }
@@ -121,22 +126,45 @@ impl PostObject<'_> {
         self.checked(name, beginning)
     }
 
-    /// Requires that the file has `min` to `max` bytes, both included.
+    /// Requires that the file has `min` to `max` bytes, both included. The last call counts.
     #[must_use]
     pub fn content_length_range(mut self, min: u64, max: u64) -> Self {
         if min > max {
             self.object.request.fail(Error::PostLengthRange { min, max });
         }
+        self.conditions.retain(|condition| !matches!(condition, Condition::ContentLengthRange(..)));
         self.conditions.push(Condition::ContentLengthRange(min, max));
         self
     }
 
-    /// Signs this JSON document instead of a policy made from the conditions. It is signed byte for byte and not
+    /// Signs this JSON document instead of a policy made from the conditions. The last call counts. It is signed byte for byte and not
     /// parsed: it must have a condition for each field of the form, including those that signing adds.
     #[must_use]
     pub fn policy(mut self, json: &str) -> Self {
         self.policy = Some(json.to_owned());
         self
+    }
+
+    /// Whether the sender chooses the value of a field.
+    fn has_beginning(&self, name: &str) -> bool {
+        let is_of = |condition: &Condition| match condition {
+            Condition::StartsWith((other, _)) => other.eq_ignore_ascii_case(name),
+            _ => false,
+        };
+        self.conditions.iter().any(is_of)
+    }
+
+    /// Refuses values that S3 refuses, if nobody can change them.
+    fn check_values(&self) -> Result<(), Error> {
+        for (name, value) in &self.fields {
+            if value.contains(FILE_NAME) || self.has_beginning(name) {
+                continue;
+            }
+            if let Some(problem) = problem_of_header(name, value) {
+                return Err(Error::InvalidField { part: "form field", name: name.clone(), problem });
+            }
+        }
+        Ok(())
     }
 
     /// Refuses what no form can send.
@@ -163,8 +191,8 @@ impl PostObject<'_> {
     /// - [`Error::SignerMismatch`]: the signer is not for this bucket's region and service.
     /// - [`Error::Exclusive`]: the bucket is a Multi-Region Access Point, or at a [provider](super::Provider) without upload
     ///   forms.
-    /// - [`Error::PostField`], [`Error::Empty`]: a
-    ///   field cannot be sent.
+    /// - [`Error::PostField`], [`Error::Empty`]: a field cannot be sent.
+    /// - [`Error::InvalidField`]: S3 refuses the value of a field.
     /// - [`Error::PostField`], [`Error::PostLengthRange`]: no form can meet the condition.
     /// - [`Error::MetadataTooLarge`], [`Error::PostFormTooLarge`]: S3 takes no metadata or form of this size.
     /// - As [`Request::presign`](crate::Request::presign) for the expiry and the signer.
@@ -175,6 +203,7 @@ impl PostObject<'_> {
         if signer.region_set().is_some() {
             return Err(Error::Exclusive("an upload form", "SigV4a"));
         }
+        self.check_values()?;
         let expires_at = signer.check(&self.object.request, expires_in, now)?;
         signer.with_key_of(now, |key| {
             let signing = signing_fields(signer, key.scope(), now);

@@ -1,6 +1,6 @@
 //! Setters of operations that read an object, and setters of conditions.
 
-use crate::s3::date::http_date;
+use crate::http_date;
 use crate::s3::{Operation, attachment, op};
 use crate::timestamp::Timestamp;
 
@@ -9,7 +9,7 @@ impl<O: op::Read> Operation<'_, O> {
     /// Reads a range of the object, such as `bytes=0-9` or `bytes=-500`: the header `range` (RFC 9110, section 14.2).
     #[must_use]
     pub fn range(self, range: &str) -> Self {
-        self.header("range", range)
+        self.set_header("range", range)
     }
 
     /// Reads one part, 1 to 10,000, of an object from a multipart upload: `partNumber`.
@@ -21,32 +21,32 @@ impl<O: op::Read> Operation<'_, O> {
     /// Overrides the response's `content-type`: `response-content-type`.
     #[must_use]
     pub fn response_content_type(self, content_type: &str) -> Self {
-        self.query("response-content-type", content_type)
+        self.set_query("response-content-type", content_type)
     }
 
     /// Overrides the response's `content-language`: `response-content-language`.
     #[must_use]
     pub fn response_content_language(self, language: &str) -> Self {
-        self.query("response-content-language", language)
+        self.set_query("response-content-language", language)
     }
 
     /// Overrides the response's `expires`: `response-expires`.
     #[must_use]
     pub fn response_expires(self, time: Timestamp) -> Self {
-        self.query("response-expires", &http_date(time))
+        self.set_query("response-expires", &http_date::write(time))
     }
 
     /// Overrides the response's `cache-control`: `response-cache-control`.
     #[must_use]
     pub fn response_cache_control(self, cache_control: &str) -> Self {
-        self.query("response-cache-control", cache_control)
+        self.set_query("response-cache-control", cache_control)
     }
 
     /// Overrides the response's `content-disposition`, for example with `inline`: `response-content-disposition`.
     /// [`response_attachment`](Self::response_attachment) writes the value that saves the object under a name.
     #[must_use]
     pub fn response_content_disposition(self, content_disposition: &str) -> Self {
-        self.query("response-content-disposition", content_disposition)
+        self.set_query("response-content-disposition", content_disposition)
     }
 
     /// Makes browsers save the object under this name, whatever characters it has. See [`attachment`].
@@ -58,7 +58,7 @@ impl<O: op::Read> Operation<'_, O> {
     /// Overrides the response's `content-encoding`: `response-content-encoding`.
     #[must_use]
     pub fn response_content_encoding(self, content_encoding: &str) -> Self {
-        self.query("response-content-encoding", content_encoding)
+        self.set_query("response-content-encoding", content_encoding)
     }
 }
 
@@ -67,13 +67,13 @@ impl<O: op::IfModified> Operation<'_, O> {
     /// Requires that the object was modified after this time: the header `if-modified-since`.
     #[must_use]
     pub fn if_modified_since(self, time: Timestamp) -> Self {
-        self.header("if-modified-since", &http_date(time))
+        self.set_header("if-modified-since", &http_date::write(time))
     }
 
     /// Requires that the object was not modified after this time: the header `if-unmodified-since`.
     #[must_use]
     pub fn if_unmodified_since(self, time: Timestamp) -> Self {
-        self.header("if-unmodified-since", &http_date(time))
+        self.set_header("if-unmodified-since", &http_date::write(time))
     }
 }
 
@@ -81,7 +81,7 @@ impl<O: op::ChecksumMode> Operation<'_, O> {
     /// Asks for the checksum in the response: `x-amz-checksum-mode: ENABLED`.
     #[must_use]
     pub fn checksum_mode(self) -> Self {
-        self.header("x-amz-checksum-mode", "ENABLED")
+        self.set_header("x-amz-checksum-mode", "ENABLED")
     }
 }
 
@@ -89,7 +89,7 @@ impl<O: op::Versioned> Operation<'_, O> {
     /// Names a version of the object by the id that S3 assigned: `versionId`.
     #[must_use]
     pub fn version_id(self, version_id: &str) -> Self {
-        self.query("versionId", version_id)
+        self.set_query("versionId", version_id)
     }
 }
 
@@ -98,7 +98,7 @@ impl<O: op::IfMatch> Operation<'_, O> {
     /// Requires that the object has this entity tag, quotes included: the header `if-match`.
     #[must_use]
     pub fn if_match(self, entity_tag: &str) -> Self {
-        self.header("if-match", entity_tag)
+        self.set_header("if-match", entity_tag)
     }
 }
 
@@ -108,6 +108,6 @@ impl<O: op::IfNoneMatch> Operation<'_, O> {
     /// an existing object.
     #[must_use]
     pub fn if_none_match(self, entity_tag: &str) -> Self {
-        self.header("if-none-match", entity_tag)
+        self.set_header("if-none-match", entity_tag)
     }
 }

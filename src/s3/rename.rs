@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 
-use crate::s3::date::http_date;
+use crate::http_date;
 use crate::s3::{Bucket, CopySource, Operation, op};
 use crate::timestamp::Timestamp;
 
@@ -31,30 +31,30 @@ impl Operation<'_, op::RenameObject> {
     /// Requires that the source has this entity tag: `x-amz-rename-source-if-match`.
     #[must_use]
     pub fn rename_source_if_match(self, entity_tag: &str) -> Self {
-        self.header("x-amz-rename-source-if-match", entity_tag)
+        self.set_header("x-amz-rename-source-if-match", entity_tag)
     }
 
     /// Requires that the source has another entity tag: `x-amz-rename-source-if-none-match`.
     #[must_use]
     pub fn rename_source_if_none_match(self, entity_tag: &str) -> Self {
-        self.header("x-amz-rename-source-if-none-match", entity_tag)
+        self.set_header("x-amz-rename-source-if-none-match", entity_tag)
     }
 
     /// Requires that the source was modified after this time: `x-amz-rename-source-if-modified-since`.
     #[must_use]
     pub fn rename_source_if_modified_since(self, time: Timestamp) -> Self {
-        self.header("x-amz-rename-source-if-modified-since", &http_date(time))
+        self.set_header("x-amz-rename-source-if-modified-since", &http_date::write(time))
     }
 
     /// Requires that the source was not modified after this time: `x-amz-rename-source-if-unmodified-since`.
     #[must_use]
     pub fn rename_source_if_unmodified_since(self, time: Timestamp) -> Self {
-        self.header("x-amz-rename-source-if-unmodified-since", &http_date(time))
+        self.set_header("x-amz-rename-source-if-unmodified-since", &http_date::write(time))
     }
 
     /// Names the request, so that S3 does it once however often it is sent: `x-amz-client-token`.
     #[must_use]
     pub fn client_token(self, token: &str) -> Self {
-        self.header("x-amz-client-token", token)
+        self.set_header("x-amz-client-token", token)
     }
 }

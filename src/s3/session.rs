@@ -97,6 +97,6 @@ impl Operation<'_, op::CreateSession> {
     /// do whatever the signer's credentials may.
     #[must_use]
     pub fn session_mode(self, mode: &str) -> Self {
-        self.header("x-amz-create-session-mode", mode)
+        self.set_header("x-amz-create-session-mode", mode)
     }
 }

@@ -8,7 +8,6 @@ use crate::request::Request;
 use crate::request::payload::PAYLOAD_HEADER;
 use crate::signing::canonical::{self, CanonicalRequest};
 use crate::signing::path;
-use crate::signing::presign::check_nothing_is_signed_yet;
 use crate::signing::{AuthorizedRequest, Explanation, PayloadHeader, Signed, Signer, SigningKey, StringToSign};
 use crate::text::scratch::Scratch;
 use crate::timestamp::Timestamp;
@@ -38,6 +37,8 @@ impl Request<'_> {
     /// # Errors
     /// - The first error that a builder method of the request found.
     /// - [`Error::ReservedParameter`], [`Error::ReservedHeader`]: the request already has what signing adds.
+    /// - [`Error::InvalidField`]: a header or parameter that holds a single value is repeated, or the service does not
+    ///   accept the header in a signature ([`Rules::unsigned_headers`](crate::Rules)).
     /// - [`Error::PayloadHashInQuery`]: the parameter `X-Amz-Content-Sha256` is not `UNSIGNED-PAYLOAD`.
     /// - [`Error::DotSegment`], [`Error::ResolvedPath`]: the path would not arrive as it is signed.
     /// - [`Error::CredentialsExpired`], [`Error::SigningKeyDay`]: the signer cannot sign at `now`.
@@ -74,7 +75,7 @@ impl Signer {
         request: &Request<'_>,
         now: Timestamp,
     ) -> Result<(AuthorizedRequest, CanonicalRequest, SigningKey), Error> {
-        check_nothing_is_signed_yet(request)?;
+        self.check_request(request)?;
         self.check_credentials(now)?;
         let mut request = request.clone();
         self.add_headers(&mut request, now);

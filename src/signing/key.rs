@@ -14,6 +14,7 @@ use crate::signing::signature::Bytes;
 #[cfg(feature = "sigv4a")]
 use crate::signing::v4a::PrivateKey;
 use crate::signing::{Scope, Signature, StringToSign};
+use crate::timestamp::Timestamp;
 
 /// The key that signs within one [`Scope`]: one day, one region, one service.
 ///
@@ -37,6 +38,7 @@ pub struct SigningKey {
     bytes: Zeroizing<[u8; 32]>,
     secret: Secret,
     scope: Scope,
+    expiry: Option<Timestamp>,
 }
 
 /// What a key signs with, by the algorithm of its scope.
@@ -59,13 +61,13 @@ impl SigningKey {
         #[cfg(feature = "sigv4a")]
         if scope.algorithm() == Algorithm::EcdsaP256Sha256 {
             let key = PrivateKey::derive(credentials);
-            return Self { bytes: key.to_bytes(), secret: Secret::Ecdsa(key), scope };
+            return Self { bytes: key.to_bytes(), secret: Secret::Ecdsa(key), scope, expiry: credentials.expiry() };
         }
         let mut key = Zeroizing::new(sign(&mac(credentials.prefixed_secret()), scope.date().as_bytes()));
         for part in [scope.region(), scope.service(), TERMINATOR] {
             *key = sign(&mac(&*key), part.as_bytes());
         }
-        Self { secret: Secret::Hmac(mac(&*key)), bytes: key, scope }
+        Self { secret: Secret::Hmac(mac(&*key)), bytes: key, scope, expiry: credentials.expiry() }
     }
 
     /// A key that was derived elsewhere, given as its 32 bytes.
@@ -81,7 +83,14 @@ impl SigningKey {
                 Secret::Ecdsa(PrivateKey::from_bytes(&bytes).ok_or(Error::InvalidSigningKey)?)
             }
         };
-        Ok(Self { bytes, secret, scope })
+        Ok(Self { bytes, secret, scope, expiry: None })
+    }
+
+    /// When the credentials expire that the key was derived from, if they had an expiry. That of a key given as its bytes
+    /// is not known: see [`Signer::with_expiry`](crate::Signer::with_expiry).
+    #[must_use]
+    pub fn expiry(&self) -> Option<Timestamp> {
+        self.expiry
     }
 
     /// The key itself, for example to pass it to a service that signs. Treat it as a secret.

@@ -59,10 +59,13 @@ impl Request<'_> {
     /// - The first error that a builder method of the request found.
     /// - [`Error::ExpiryZero`], [`Error::ExpiryTooLong`], [`Error::ExpiryFraction`]: not 1 to 604,800 whole seconds.
     /// - [`Error::ReservedParameter`], [`Error::ReservedHeader`]: the request already has what signing adds.
+    /// - [`Error::InvalidField`]: a header or parameter that holds a single value is repeated, or the service does not
+    ///   accept the header in a signature ([`Rules::unsigned_headers`](crate::Rules)).
     /// - [`Error::PayloadHashInQuery`]: the parameter `X-Amz-Content-Sha256` is not `UNSIGNED-PAYLOAD`.
     /// - [`Error::DotSegment`], [`Error::ResolvedPath`]: the path would not arrive as it is signed.
     /// - [`Error::CredentialsExpired`], [`Error::SigningKeyDay`]: the signer cannot sign at `now`.
-    /// - [`Error::CredentialsExpireFirst`]: the signer [requires the full lifetime](Signer::require_full_lifetime).
+    /// - [`Error::CredentialsExpireFirst`], [`Error::CredentialsExpiryUnknown`]: the signer
+    ///   [requires the full lifetime](Signer::require_full_lifetime).
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
         signer.presign(self, expires_in, now)
     }
@@ -151,7 +154,7 @@ impl Signer {
         expires_in: Duration,
         now: Timestamp,
     ) -> Result<Timestamp, Error> {
-        check_nothing_is_signed_yet(request)?;
+        self.check_request(request)?;
         match expires_in.as_secs() {
             _ if expires_in.subsec_nanos() > 0 => return Err(Error::ExpiryFraction),
             0 => return Err(Error::ExpiryZero),
@@ -162,10 +165,28 @@ impl Signer {
         let lifetime = if self.rules_for(request).send_expires { expires_in.as_secs() } else { UNSTATED_LIFETIME };
         let end = now.plus(lifetime);
         match self.expiry {
+            None if self.requires_full_lifetime && !self.session_token.is_empty() => {
+                Err(Error::CredentialsExpiryUnknown)
+            }
             Some(expiry) if expiry < end && self.requires_full_lifetime => {
                 Err(Error::CredentialsExpireFirst { credentials: expiry, url: end })
             }
             expiry => Ok(expiry.map_or(end, |expiry| end.min(expiry))),
+        }
+    }
+
+    /// Refuses a request that must not be signed, in whichever form.
+    pub(super) fn check_request(&self, request: &Request<'_>) -> Result<(), Error> {
+        check_nothing_is_signed_yet(request)?;
+        let rules = self.rules_for(request);
+        request.check_repeated(rules.refuse_repeated_parameters)?;
+        match request.headers.iter().find(|(name, _)| rules.unsigned_headers.contains(name)) {
+            Some((name, _)) => Err(Error::InvalidField {
+                part: "header",
+                name: name.to_string(),
+                problem: "must not be signed for this service: the client may send it unsigned",
+            }),
+            None => Ok(()),
         }
     }
 
@@ -242,10 +263,10 @@ fn push_decimal(text: &mut String, number: u64) {
     }
 }
 
-/// Refuses a request that must not be signed, in a URL or in a form. (Dot segments are found later, when the path of the
-/// URL has been written.)
+/// Refuses a request that has what signing adds. (Dot segments are found later, when the path of the URL has been
+/// written.)
 #[inline]
-pub(super) fn check_nothing_is_signed_yet(request: &Request<'_>) -> Result<(), Error> {
+fn check_nothing_is_signed_yet(request: &Request<'_>) -> Result<(), Error> {
     if let Some(error) = &request.error {
         return Err(Error::clone(error));
     }

@@ -28,6 +28,12 @@ pub struct Rules {
     pub normalize_path: bool,
     /// Whether `.` and `..` segments are refused, because the path is a key and HTTP clients would change it.
     pub refuse_dot_segments: bool,
+    /// Whether a query parameter of S3's operations that is repeated is refused, because each holds a single value.
+    pub refuse_repeated_parameters: bool,
+    /// The headers that the service does not accept in a signature, in lower case.
+    /// [`Signer::sign_http`](crate::Signer::sign_http) leaves them out of it; anywhere else they are refused, and the
+    /// client may send them unsigned.
+    pub unsigned_headers: &'static [&'static str],
     /// The payload hash of a request that names none.
     pub payload_hash: &'static str,
     /// When the payload hash is also signed as the header `x-amz-content-sha256`, which the client must then send.
@@ -60,6 +66,8 @@ impl Rules {
         encode_path_twice: true,
         normalize_path: true,
         refuse_dot_segments: false,
+        refuse_repeated_parameters: false,
+        unsigned_headers: &[],
         payload_hash: EMPTY_PAYLOAD,
         payload_header: PayloadHeader::Never,
         session_token_parameter: "X-Amz-Security-Token",
@@ -74,6 +82,7 @@ impl Rules {
         encode_path_twice: false,
         normalize_path: false,
         refuse_dot_segments: true,
+        refuse_repeated_parameters: true,
         payload_hash: UNSIGNED_PAYLOAD,
         payload_header: PayloadHeader::UnlessDefault,
         ..Self::STANDARD
@@ -111,8 +120,11 @@ impl Rules {
                 Self { payload_hash: UNSIGNED_PAYLOAD, payload_header: PayloadHeader::Always, ..Self::STANDARD }
             }
             // OpenSearch Serverless requires the hash of the body in a signed header ("Signing HTTP requests with other
-            // clients", Amazon OpenSearch Service developer guide).
-            "aoss" => Self { payload_header: PayloadHeader::Always, ..Self::STANDARD },
+            // clients", Amazon OpenSearch Service developer guide), and no signed length: "If included, you'll get an
+            // invalid signature error."
+            "aoss" => {
+                Self { payload_header: PayloadHeader::Always, unsigned_headers: &["content-length"], ..Self::STANDARD }
+            }
             _ => Self::STANDARD,
         }
     }

@@ -60,6 +60,9 @@ pub struct Signer {
     /// The key of the current day, in a signer that lives longer.
     #[cfg(feature = "std")]
     later_key: RwLock<Option<SigningKey>>,
+    /// The key of the day for which it was last asked to keep one.
+    #[cfg(not(feature = "std"))]
+    kept_key: Option<SigningKey>,
 }
 
 /// What a signer signs with.
@@ -150,11 +153,16 @@ impl Signer {
             first_key: OnceLock::new(),
             #[cfg(feature = "std")]
             later_key: RwLock::default(),
+            #[cfg(not(feature = "std"))]
+            kept_key: None,
         }
     }
 
-    /// A signer that holds the key of one day instead of a secret: for a `no_std` program that keeps the key itself, or
-    /// for a service that hands out URLs and gets the key from the service that has the secret.
+    /// A signer that holds the key of one day instead of a secret, such as in a service that hands out URLs and gets the
+    /// key from the service that has the secret.
+    ///
+    /// The key knows when the credentials expire that it was [derived](SigningKey::derive) from. If it was given as its
+    /// bytes and the credentials are temporary, give the signer their expiry: [`with_expiry`](Self::with_expiry).
     ///
     /// # Errors
     /// - [`Error::Empty`], [`Error::CredentialWhiteSpace`]: the access key ID or the session token is malformed.
@@ -167,8 +175,40 @@ impl Signer {
         // The secret is only checked: a signer with a key does not use it.
         let checked = Credentials::new(access_key_id, "-").with_session_token(session_token.unwrap_or_default());
         let mut signer = Self::new(checked, key.scope().region(), key.scope().service())?;
+        signer.expiry = key.expiry();
         signer.source = Source::Key(key);
         Ok(signer)
+    }
+
+    /// Derives the key of the day on which `now` falls and keeps it, unless the signer has it. Call it before signing in a
+    /// build without the feature `std`, where every signature derives the key anew otherwise; with `std` the key is kept
+    /// in any case.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use presign::{Credentials, Error, Timestamp, s3::Bucket};
+    ///
+    /// let bucket = Bucket::new("examplebucket", "us-east-1")?;
+    /// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+    /// let mut signer = bucket.signer(credentials)?;
+    /// let mut url = |key: &str, now: Timestamp| -> Result<String, Error> {
+    ///     signer.keep_key(now);
+    ///     Ok(bucket.get_object(key).presign(&signer, Duration::from_secs(60), now)?.into_string())
+    /// };
+    /// url("a.txt", Timestamp::parse("20150830T123600Z")?)?;
+    /// url("a.txt", Timestamp::parse("20150831T000000Z")?)?;
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn keep_key(&mut self, now: Timestamp) {
+        #[cfg(not(feature = "std"))]
+        if let Source::Credentials(credentials) = &self.source {
+            if !self.kept_key.as_ref().is_some_and(|key| key.scope().covers(now)) {
+                self.kept_key = Some(self.derive(credentials, now));
+            }
+        }
+        // It keeps the key by itself. A key of another day, which a signer may hold instead of credentials, is none to keep.
+        #[cfg(feature = "std")]
+        let _ = self.with_key_of(now, |_| Ok(()));
     }
 
     /// Replaces the rules that the name of the service implies, for a server that is known to differ.
@@ -180,9 +220,34 @@ impl Signer {
         self
     }
 
+    /// Sets when the credentials expire, for a signer that was made [with a key](Self::with_key): no URL outlives them. A
+    /// signer made with [`Credentials`] has their own [expiry](Credentials::with_expiry), which this replaces.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use presign::{Request, Scope, Signer, SigningKey, Timestamp};
+    ///
+    /// let (now, end) = (Timestamp::parse("20150830T123600Z")?, Timestamp::parse("20150830T130000Z")?);
+    /// // From the service that has the secret.
+    /// let bytes = [0x2a; 32];
+    /// let key = SigningKey::from_secret_bytes(bytes, Scope::new(now, "eu-west-1", "execute-api")?)?;
+    /// let signer = Signer::with_key("ASIDEXAMPLE", Some("TOKEN"), key)?.with_expiry(end);
+    /// let url = Request::get("https://api.example.com/")?.presign(&signer, Duration::from_secs(3600), now)?;
+    /// assert_eq!(url.expires_at(), end);
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_expiry(mut self, expiry: Timestamp) -> Self {
+        self.expiry = Some(expiry);
+        self
+    }
+
     /// Refuses URLs and forms that would expire with the credentials before their own expiry, as
     /// [`Error::CredentialsExpireFirst`]. Without this they are signed, and [`expires_at`](crate::PresignedUrl::expires_at)
-    /// says when they expire. The credentials must have an [expiry](Credentials::with_expiry).
+    /// says when they expire.
+    ///
+    /// Temporary credentials must then have an [expiry](Credentials::with_expiry): with a session token and no expiry,
+    /// signing fails with [`Error::CredentialsExpiryUnknown`].
     ///
     /// ```
     /// use core::time::Duration;
@@ -300,7 +365,10 @@ impl Signer {
         now: Timestamp,
         use_key: impl FnOnce(&SigningKey) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        use_key(&self.derive(credentials, now))
+        match &self.kept_key {
+            Some(key) if key.scope().covers(now) => use_key(key),
+            _ => use_key(&self.derive(credentials, now)),
+        }
     }
 
     fn derive(&self, credentials: &Credentials, now: Timestamp) -> SigningKey {

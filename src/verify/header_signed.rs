@@ -3,6 +3,7 @@
 use alloc::string::String;
 use core::fmt;
 
+use crate::http_date;
 use crate::signing::SigningKey;
 use crate::signing::algorithm::Algorithm;
 use crate::timestamp::Timestamp;
@@ -10,7 +11,7 @@ use crate::verify::claims::{Claims, Key, parse_algorithm, parse_date, parse_sign
 use crate::verify::fronts::received_methods;
 use crate::verify::received::Received;
 use crate::verify::wire::Wire;
-use crate::verify::{Error, Payload, Place, Policy, http_date};
+use crate::verify::{Error, Payload, Place, Policy};
 
 /// A request that carries its signature in the header `Authorization`, as it came over the wire.
 ///

@@ -105,7 +105,6 @@ mod error;
 mod fields;
 mod fronts;
 pub(crate) mod header_signed;
-pub(crate) mod http_date;
 pub(crate) mod iso8601;
 mod payload;
 mod policy;

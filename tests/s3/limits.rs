@@ -181,9 +181,9 @@ fn parameters_of_any_operation() {
     }
     assert_eq!(refusal(&bucket.get_object("k").query("versionId", "")), "the version id is empty");
     assert_eq!(refusal(&bucket.request("DELETE", "k").query("uploadId", "")), "the upload id is empty");
-    // What is no number is left to the server.
     for number in ["one", "-1", "1.5"] {
-        assert!(presign(&bucket.get_object("k").query("partNumber", number)).is_ok(), "{number}");
+        let sentence = "the parameter partNumber is not a number in decimal digits";
+        assert_eq!(refusal(&bucket.get_object("k").query("partNumber", number)), sentence);
     }
     assert!(presign(&bucket.get_object("k").query("partNumber", "10000").query("versionId", "null")).is_ok());
 }

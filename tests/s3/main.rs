@@ -15,6 +15,7 @@ mod url_parts;
 mod vector_files;
 
 mod addresses;
+mod again;
 mod buckets;
 mod client;
 mod endpoints;

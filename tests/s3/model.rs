@@ -48,6 +48,15 @@ fn models() -> BTreeMap<String, Model> {
     models.filter(|model| !model.is_deprecated && model.name != NO_CALL).map(|m| (m.name.clone(), m)).collect()
 }
 
+/// The names of all headers, in lower case, and of all parameters, those of addresses among them.
+pub(crate) fn model_names() -> (BTreeSet<String>, BTreeSet<String>) {
+    let models: Vec<_> = models().into_values().collect();
+    let address = models.iter().flat_map(|model| &model.address).map(|name| name.split('=').next().unwrap());
+    let parameters = models.iter().flat_map(|model| &model.parameters).map(String::as_str).chain(address);
+    let headers = models.iter().flat_map(|model| &model.headers);
+    (headers.cloned().collect(), parameters.map(String::from).collect())
+}
+
 /// The tables in `src/s3/op`: the traits and the setters of their own that each operation has.
 fn tables() -> BTreeMap<String, (Vec<String>, Vec<String>)> {
     let words = |text: &str| text.split_whitespace().map(String::from).collect::<Vec<_>>();
@@ -139,7 +148,7 @@ fn any_operation_has_every_trait() {
 }
 
 /// The names of the methods that follow `impl` lines of a kind in the files of `src/s3`, by the trait or operation.
-fn setters_in_source(pattern: impl Fn(&str) -> Option<&str>) -> BTreeMap<String, BTreeSet<String>> {
+pub(crate) fn setters_in_source(pattern: impl Fn(&str) -> Option<&str>) -> BTreeMap<String, BTreeSet<String>> {
     let mut found = BTreeMap::<_, BTreeSet<_>>::new();
     for file in fs::read_dir("src/s3").unwrap() {
         let Ok(source) = fs::read_to_string(file.unwrap().path()) else { continue };

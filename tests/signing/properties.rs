@@ -24,6 +24,14 @@ fn pairs() -> impl Strategy<Value = Vec<(String, String)>> {
     prop::collection::vec((name, text()), 0..8)
 }
 
+/// The same without a header of S3 that is repeated in the query, which is refused.
+fn pairs_for_s3() -> impl Strategy<Value = Vec<(String, String)>> {
+    pairs().prop_filter("a header of S3 once", |pairs| {
+        let names: Vec<_> = pairs.iter().map(|(name, _)| name).filter(|name| name.starts_with("X-Amz-")).collect();
+        names.iter().collect::<std::collections::BTreeSet<_>>().len() == names.len()
+    })
+}
+
 /// Tabs only at the ends of a value: elsewhere they are refused.
 fn headers() -> impl Strategy<Value = Vec<(String, String)>> {
     prop::collection::vec(("x-[a-z]{1,3}", "[ \t]{0,2}[ -~é]{0,20}[ \t]{0,2}"), 0..4)
@@ -94,7 +102,9 @@ proptest! {
     }
 
     #[test]
-    fn an_objects_url_passes_through_a_url_parser_unchanged(key in key(), pairs in pairs(), path_style in any::<bool>()) {
+    fn an_objects_url_passes_through_a_url_parser_unchanged(
+        key in key(), pairs in pairs_for_s3(), path_style in any::<bool>(),
+    ) {
         let bucket = if path_style { bucket().path_style().unwrap() } else { bucket() };
         let mut object = bucket.get_object(&key);
         for (name, value) in &pairs {

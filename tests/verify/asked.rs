@@ -1,12 +1,19 @@
 //! What a verified request asks for: its parameters and signed headers, decoded, and what changes the meaning of its method.
 
 use presign::verify::{Error, Payload, SignedRequest, SourceObject};
-use presign::{Request, Rules};
+use presign::{Request, Rules, Signer};
 
 use crate::fixtures::{HOUR, credentials, now, signer};
 use crate::server::{policy, target};
 
 const HOST: &str = "s3.example";
+
+/// A client that repeats parameters.
+fn client() -> Signer {
+    let mut rules = Rules::S3;
+    rules.refuse_repeated_parameters = false;
+    signer("s3").with_rules(rules)
+}
 
 /// A request with this query, percent-encoded, and these headers, signed in its URL or by its headers, as it arrives.
 fn sent(in_url: bool, method: &str, query: &str, headers: &[(&str, &str)]) -> SignedRequest {
@@ -16,13 +23,13 @@ fn sent(in_url: bool, method: &str, query: &str, headers: &[(&str, &str)]) -> Si
         request = request.header(name, value);
     }
     if in_url {
-        let url = request.presign(&signer("s3"), HOUR, now()).unwrap();
+        let url = request.presign(&client(), HOUR, now()).unwrap();
         // A client may spell what it sends in another way than this crate does: the signature is the same.
         let signed = target(url.as_str()).split_once("X-Amz-Algorithm").unwrap().1;
         let target = format!("/photos/a?{query}&X-Amz-Algorithm{signed}");
         return verified(method, &target, url.headers().chain([("host", HOST)]));
     }
-    let signed = request.sign(&signer("s3"), now()).unwrap();
+    let signed = request.sign(&client(), now()).unwrap();
     verified(method, &format!("/photos/a?{query}"), signed.headers().chain([("host", HOST)]))
 }
 

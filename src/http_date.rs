@@ -2,14 +2,16 @@
 
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use crate::timestamp::Timestamp;
 
+/// The beginnings of the days' names, from that of 1970-01-01 on.
 const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// The format of HTTP headers, such as `Sun, 30 Aug 2015 12:36:00 GMT` (RFC 9110, section 5.6.7).
-pub(super) fn http_date(time: Timestamp) -> String {
+pub(crate) fn write(time: Timestamp) -> String {
     let text = time.to_string();
     let [year, month, day, hour, minute, second] = parts(&text);
     // 1970 began on a Thursday; a remainder of division by seven is an index.
@@ -17,6 +19,17 @@ pub(super) fn http_date(time: Timestamp) -> String {
     // `01` to `12`.
     let month = MONTHS[month.parse::<usize>().map_or(0, |month| month - 1)];
     format!("{weekday}, {day} {month} {year} {hour}:{minute}:{second} GMT")
+}
+
+/// Reads `Sun, 30 Aug 2015 12:36:00 GMT`, the form of RFC 9110, section 5.6.7, that clients send.
+pub(crate) fn parse(date: &str) -> Option<Timestamp> {
+    let (weekday, rest) = date.strip_suffix(" GMT")?.split_once(", ")?;
+    let [day, month, year, time] = rest.split(' ').collect::<Vec<_>>().try_into().ok()?;
+    let month = MONTHS.iter().position(|name| *name == month)? + 1;
+    let ([_, _], [_, _, b':', _, _, b':', _, _]) = (day.as_bytes(), time.as_bytes()) else { return None };
+    let time = Timestamp::parse(&format!("{year}{month:02}{day}T{}Z", time.replace(':', ""))).ok()?;
+    // A remainder of seven is an index.
+    (WEEKDAYS[(time.day() % 7) as usize] == weekday).then_some(time)
 }
 
 /// Year, month, day, hour, minute and second of `20150830T123600Z`.
@@ -29,14 +42,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_day_of_a_calendar_cycle_is_written_as_the_obvious_model_says() {
+    fn every_day_of_a_calendar_cycle_is_written_and_read_as_the_obvious_model_says() {
         // The Gregorian calendar repeats after 400 years, weekdays included. At the end, the last day that can be
         // written.
         for day in (0..146_097).chain([2_932_896]) {
             let seconds = day * 86_400 + day % 86_400;
             let moment = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0) + jiff::SignedDuration::from_secs(seconds);
             let time = Timestamp::from_unix_seconds(seconds.try_into().unwrap()).unwrap();
-            assert_eq!(http_date(time), moment.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string());
+            let text = moment.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+            assert_eq!(write(time), text);
+            assert_eq!(parse(&text), Some(time));
         }
     }
 }
