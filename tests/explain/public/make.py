@@ -10,7 +10,8 @@ It needs Python 3.11 and nothing else. Nothing depends on the clock: every reque
 The first half is a signer of its own (Signature Version 4 and 2, and OSS's Version 4) and the documents with which
 servers refuse a request. A fault is a function from the request as it is sent to the request as the faulty client
 signed it, so a signature is the one that this client would have made; what a server says it received is computed from
-what it would have received. The second half is the cases.
+what it would have received. The second half is the cases, those of both files: whoever changes `explain` does not read
+them here, but in first.toml.
 """
 
 import base64
@@ -2433,7 +2434,7 @@ add(
     "FileMaker",
     "Backblaze B2",
     "host",
-    "The bucket was given as a path behind the host, so the signed host has a slash in it.",
+    "The bucket was given as a path after the host, so the signed host has a slash in it.",
     [HOST, ["bucket", "path"]],
     [DENIED, *WRONG_SECRET],
     url=u.url,
@@ -2702,7 +2703,7 @@ add(
     headers=list(r.headers),
     answer=json.dumps({"message": API_MISMATCH}),
 )
-r = authorize(f"{BUCKET}.nyc3.digitaloceanspaces.com", "/photo.jpg", region="nyc3", service="nyc3", payload_header=True)
+r = authorize(f"{BUCKET}.nyc3.digitaloceanspaces.com", "/photo.jpg", region="nyc3", service="", payload_header=True)
 add(
     "worker-service-guessed-from-host",
     "ConzorKingKong/cloud-storage#1",
@@ -2710,7 +2711,7 @@ add(
     "JavaScript (aws4fetch)",
     "DigitalOcean Spaces",
     "service",
-    "The library cannot guess the service from this host: it must be set to s3.",
+    "The library cannot guess the service from this host and leaves it empty: it must be set to s3.",
     [["service"], ["s3"]],
     [DENIED, *WRONG_SECRET[:2]],
     url=r.url,
