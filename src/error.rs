@@ -338,6 +338,14 @@ pub enum Error {
     )]
     EndpointNamesBucket,
 
+    /// A segment of the endpoint's path is the bucket's name, which would be in the URL twice: most likely another object
+    /// than was meant.
+    #[error(
+        "the endpoint's path has the bucket's name, which would be there twice: leave the name out, or give custom_domain \
+         the bucket's whole URL if it is there by chance"
+    )]
+    EndpointPathNamesBucket,
+
     /// The signer was made for another region or service than the bucket's.
     #[error("the signer is for {signer}, the bucket is in {bucket}")]
     SignerMismatch {
@@ -540,6 +548,7 @@ impl Error {
             | Self::UnknownRegion(_)
             | Self::NoGlobalEndpoint(_)
             | Self::EndpointNamesBucket
+            | Self::EndpointPathNamesBucket
             | Self::BucketOfOtherRegion { .. }
             | Self::HostOfOtherRegion { .. }
             | Self::ServiceInUpperCase(_)

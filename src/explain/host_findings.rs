@@ -20,12 +20,25 @@ pub(crate) fn scope(host: &str, version: Option<SignatureVersion>, scope: Option
         findings.push(Finding::new(Kind::Endpoint, sentence));
         return;
     }
+    let is_nameless = found.as_ref().is_some_and(|found| found.prefix.is_empty()) && !normal.starts_with(CONTROL);
+    if is_nameless && NAMES_FIRST.iter().any(|start| normal.starts_with(start)) {
+        let sentence = format!(
+            "the host {name} has the name of the bucket or access point before it, as in NAME.{name}: it has no path style"
+        );
+        findings.push(Finding::new(Kind::Endpoint, sentence));
+    }
     let Some(scope) = scope.filter(|_| version == Some(SignatureVersion::V4)) else { return };
     let service = service(&name, found.as_ref(), scope);
     let region = found.as_ref().and_then(|found| region(&name, found, scope));
     let found = [service, region].into_iter().flatten();
     findings.extend(found.map(|(kind, sentence)| Finding::new(kind, sentence)));
 }
+
+/// The hosts of S3 that have no path style. Source: Amazon S3, "Getting started with Amazon S3 Transfer Acceleration",
+/// "Access points for general purpose buckets", "Regional and Zonal endpoints for directory buckets".
+const NAMES_FIRST: [&str; 3] = ["s3-accelerate.", "s3-accesspoint", "s3express-"];
+/// The Regional endpoint of directory buckets, which has path style only.
+const CONTROL: &str = "s3express-control";
 
 fn service(name: &str, found: Option<&Host<'_>>, scope: &Scope) -> Option<(Kind, String)> {
     let signed = scope.service();

@@ -232,6 +232,25 @@ fn endpoints_that_do_not_take_the_signature() {
 }
 
 #[test]
+fn hosts_that_have_no_path_style() {
+    for (host, service) in [
+        ("s3-accelerate.amazonaws.com", "s3"),
+        ("s3-accelerate.dualstack.amazonaws.com", "s3"),
+        ("s3-accesspoint.us-west-2.amazonaws.com", "s3"),
+        ("s3-accesspoint-fips.dualstack.us-west-2.amazonaws.com", "s3"),
+        ("s3express-usw2-az1.us-west-2.amazonaws.com", "s3express"),
+        ("s3express-fips-apne1-az4.us-west-2.amazonaws.com", "s3express"),
+    ] {
+        let sentence = format!(
+            "the host {host} has the name of the bucket or access point before it, as in NAME.{host}: it has no path style"
+        );
+        finds(&format!("https://{host}/photos/k"), "us-west-2", service, Kind::Endpoint, &sentence);
+        finds_nothing(&format!("photos.{host}"), "us-west-2", service);
+    }
+    finds_nothing("s3express-control.us-west-2.amazonaws.com", "us-west-2", "s3express");
+}
+
+#[test]
 fn hosts_that_not_everybody_can_reach() {
     let host = "a.b.s3.eu-west-1.amazonaws.com";
     let sentence = format!(

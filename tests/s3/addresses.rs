@@ -61,7 +61,7 @@ fn a_tenant_is_refused_on_aws_and_in_a_host_name() {
     }
     let virtual_hosted = ceph("acme:photos", "https://rgw.example").and_then(Bucket::virtual_hosted_style);
     assert_eq!(location(virtual_hosted), "the bucket name cannot be part of a host name: it needs path style");
-    for name in ["acme:", ":photos", "a:b:c", "acme:ph/otos", "ac me:photos", "acme:..", "acme:é"] {
+    for name in ["acme:", ":photos", "a:b:c", "ac me:photos", "acme:..", "acme:é"] {
         assert_eq!(
             ceph(name, "https://rgw.example").unwrap_err(),
             Error::InvalidBucket(
@@ -197,6 +197,99 @@ fn an_endpoint_that_names_the_bucket_is_refused() {
         Bucket::at(Provider::Minio { endpoint: "http://minio:9000" }, "minio").unwrap_err().kind(),
         ErrorKind::Address
     );
+}
+
+const TWICE_IN_PATH: &str = "the endpoint's path has the bucket's name, which would be there twice: leave the name out, or give custom_domain the bucket's whole URL if it is there by chance";
+
+/// Whatever the style, before or after the endpoint, the place in the path and the spelling.
+#[test]
+fn an_endpoint_whose_path_names_the_bucket_is_refused() {
+    type Setter = fn(Bucket, &str) -> Result<Bucket, Error>;
+    let styles: [Setter; 5] = [
+        |bucket, url| bucket.endpoint(url),
+        |bucket, url| bucket.path_style()?.endpoint(url),
+        |bucket, url| bucket.endpoint(url)?.path_style(),
+        |bucket, url| bucket.virtual_hosted_style()?.endpoint(url),
+        |bucket, url| bucket.endpoint(url)?.virtual_hosted_style(),
+    ];
+    let r2 = "https://0123456789abcdef.r2.cloudflarestorage.com";
+    for (name, path) in [
+        ("photos", "/photos"),
+        ("photos", "/photos/"),
+        ("photos", "/photos//"),
+        ("photos", "//photos"),
+        ("photos", "/Photos"),
+        ("photos", "/%70hotos"),
+        ("photos", "/%50hoto%73/"),
+        ("photos", "/photos/2026"),
+        ("photos", "/base/photos"),
+        ("photos", "/base/photos/2026/"),
+        ("photos--usw2-az1--x-s3", "/photos--usw2-az1--x-s3"),
+    ] {
+        for (number, set) in styles.iter().enumerate() {
+            for host in
+                [r2, "https://gw.example.com", "http://localhost:9000", "https://s3.eu-central-003.backblazeb2.com"]
+            {
+                let bucket = new(name, "us-west-2").and_then(|bucket| set(bucket, &format!("{host}{path}")));
+                assert_eq!(location(bucket), TWICE_IN_PATH, "{name} {host}{path} {number}");
+            }
+        }
+    }
+    for (name, path) in [
+        ("my.dotted.bucket", "/my.dotted.bucket"),
+        ("Under_Score", "/under_score"),
+        ("acme:photos", "/acme:photos"),
+        ("acme:photos", "/acme%3Aphotos"),
+        ("acme:photos", "/photos"),
+        (
+            "arn:aws:s3:us-west-2:123456789012:accesspoint/reports",
+            "/arn:aws:s3:us-west-2:123456789012:accesspoint/reports",
+        ),
+        (
+            "arn:aws:s3:us-west-2:123456789012:accesspoint/reports",
+            "/arn%3Aaws%3As3%3Aus-west-2%3A123456789012%3Aaccesspoint%2Freports",
+        ),
+        ("arn:aws:s3:us-west-2:123456789012:accesspoint/reports", "/reports-123456789012"),
+        ("arn:aws:s3:us-west-2:123456789012:accesspoint:reports", "/reports"),
+    ] {
+        let bucket =
+            new(name, "us-west-2").and_then(|bucket| bucket.endpoint(&format!("https://gw.example.com{path}")));
+        assert_eq!(location(bucket), TWICE_IN_PATH, "{name} {path}");
+    }
+    for provider in [
+        Provider::Minio { endpoint: "http://localhost:9000/photos" },
+        Provider::Ceph { endpoint: "http://localhost:9000/photos" },
+        Provider::Garage { endpoint: "http://localhost:9000/photos" },
+    ] {
+        assert_eq!(location(Bucket::at(provider, "photos")), TWICE_IN_PATH);
+    }
+    // In both: the host is read first.
+    let both = new("photos", "auto").and_then(|bucket| bucket.endpoint("https://photos.example.com/photos"));
+    assert_eq!(location(both), TWICE);
+    assert_eq!(Error::EndpointPathNamesBucket.kind(), ErrorKind::Address);
+}
+
+/// A segment that only begins or ends like the name is another one; the whole URL says that the name is meant twice.
+#[test]
+fn a_path_that_has_the_name_by_chance() {
+    for (name, url, expected) in [
+        ("photos", "https://gw.example.com/photos2", "https://gw.example.com/photos2/photos/test.txt s3 us-east-1"),
+        (
+            "photos",
+            "https://gw.example.com/my-photos/s3",
+            "https://gw.example.com/my-photos/s3/photos/test.txt s3 us-east-1",
+        ),
+    ] {
+        assert_eq!(location(new(name, "us-east-1").and_then(|bucket| bucket.endpoint(url))), expected);
+    }
+    let whole = new("s3", "us-east-1").and_then(|bucket| bucket.custom_domain("https://gw.example.com/s3/s3"));
+    assert_eq!(location(whole), "https://gw.example.com/s3/s3/test.txt s3 us-east-1");
+    let r2 = "https://0123456789abcdef.r2.cloudflarestorage.com/photos";
+    let own = new("photos", "auto").and_then(|bucket| bucket.custom_domain(r2));
+    assert_eq!(location(own), format!("{r2}/test.txt s3 auto"));
+    // The paths of named services are not the caller's.
+    let bucket = Bucket::at(Provider::Supabase { account: "abc", region: "eu-west-1" }, "storage");
+    assert_eq!(location(bucket), "https://abc.storage.supabase.co/storage/v1/s3/storage/test.txt s3 eu-west-1");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use presign::s3::{Bucket, CopySource, MultipartPlan, Operation, PostObject, op};
-use presign::{Credentials, Error, Request, Signer};
+use presign::{Credentials, Error, ErrorKind, Request, Signer};
 
 use crate::bucket::bucket;
 use crate::fixtures::{HOUR, credentials, now, signer};
@@ -55,7 +55,7 @@ fn keys_that_name_another_thing() {
 #[test]
 fn buckets_that_cannot_be() {
     let long = "a".repeat(256);
-    for name in ["", ".", "..", "a/b", "a b", "bück", "a?b", "a\n", &long] {
+    for name in ["", ".", "..", "a b", "bück", "a?b", "a\n", &long] {
         refused(
             Bucket::new(name, "us-east-1"),
             &Error::InvalidBucket(
@@ -73,6 +73,24 @@ fn buckets_that_cannot_be() {
         let bucket = bucket().endpoint(endpoint).unwrap();
         refused(bucket.virtual_hosted_style(), &Error::BucketNeedsPathStyle, sentence);
     }
+    // Dots before a host are for plain HTTP, where no certificate has to cover them.
+    for (name, endpoint) in [
+        ("my.dotted.bucket", "https://s3.example.com"),
+        ("my.dotted.bucket", "http://127.0.0.1:9000"),
+        ("192.168.5.4", "http://s3.example.com"),
+        ("a..b", "http://s3.example.com"),
+        ("ab.-b", "http://s3.example.com"),
+        ("Up.per", "http://s3.example.com"),
+        ("under_score.x", "http://s3.example.com"),
+    ] {
+        let bucket = Bucket::new(name, "us-east-1").unwrap().endpoint(endpoint).unwrap();
+        refused(bucket.virtual_hosted_style(), &Error::BucketNeedsPathStyle, sentence);
+    }
+    for name in ["my.dotted.bucket", "a.b"] {
+        let bucket = Bucket::new(name, "us-east-1").unwrap().endpoint("http://localhost:9000").unwrap();
+        assert_eq!(bucket.host(), "localhost:9000");
+        assert_eq!(bucket.virtual_hosted_style().unwrap().host(), format!("{name}.localhost:9000"));
+    }
     refused(
         bucket().endpoint("https://gw.example.com/?a=b"),
         &Error::InvalidUrl("the endpoint has a query"),
@@ -83,6 +101,55 @@ fn buckets_that_cannot_be() {
         &Error::InvalidUrl("the URL does not begin with https://, http://, wss:// or ws://"),
         &Error::InvalidUrl("the URL does not begin with https://, http://, wss:// or ws://").to_string(),
     );
+}
+
+/// What people give for a bucket's name that has more than the name: each is told what belongs where.
+#[test]
+fn names_that_have_more_than_the_name() {
+    let address = "the bucket name is an address (s3://BUCKET/KEY): give BUCKET alone, and KEY as the key";
+    let url = "the bucket name is a URL: give the bucket's name alone, and the URL of its server as the endpoint";
+    let host =
+        "the bucket name is a host name of S3: give the bucket's name alone, as in BUCKET.s3.REGION.amazonaws.com";
+    let folder = "the bucket name has a slash: give the bucket's name alone, since what follows the slash, a folder, is \
+                  the beginning of the key";
+    let arn = "the ARN has another resource than accesspoint/NAME: a bucket itself goes by its name";
+    for (name, expected) in [
+        ("s3://photos", address),
+        ("s3://photos/", address),
+        ("s3://photos/2026/a.jpg", address),
+        ("s3a://photos", address),
+        ("https://photos.s3.amazonaws.com", url),
+        ("https://s3.eu-west-1.amazonaws.com/photos", url),
+        ("http://localhost:9000", url),
+        ("https://0123abcd.r2.cloudflarestorage.com/photos", url),
+        ("photos.s3.amazonaws.com", host),
+        ("photos.s3.eu-west-1.amazonaws.com", host),
+        ("photos.S3.eu-west-1.amazonaws.com", host),
+        ("photos.s3-eu-west-1.amazonaws.com", host),
+        ("photos.s3.cn-north-1.amazonaws.com.cn", host),
+        ("photos.s3-website.eu-west-3.amazonaws.com", host),
+        ("photos.s3-accelerate.amazonaws.com", host),
+        ("s3.amazonaws.com/photos", host),
+        ("photos/2026", folder),
+        ("photos/", folder),
+        ("/photos", folder),
+        ("/", folder),
+        ("photos/a/b/c.jpg", folder),
+        ("photos\\2026", folder),
+        ("localhost:9000/photos", folder),
+    ] {
+        refused(Bucket::new(name, "eu-west-1"), &Error::InvalidBucket(expected), expected);
+        let source = CopySource::new(name, "k");
+        assert_eq!(refusal(&bucket().copy_object("k", &source)), expected, "{name}");
+    }
+    for name in ["arn:aws:s3:::photos", "arn:aws:s3:::photos/2026/a.jpg"] {
+        let arn_of = Bucket::new(name, "eu-west-1").unwrap_err();
+        assert_eq!((arn_of.to_string().as_str(), arn_of.kind()), (arn, ErrorKind::Address), "{name}");
+    }
+    // Names like those of hosts are names, too: a bucket of a website is named like its host.
+    for name in ["media.example.com", "s3.example.com", "amazonaws.com", "photos.s3", "s3-photos.amazonaws.com"] {
+        assert!(Bucket::new(name, "eu-west-1").is_ok(), "{name}");
+    }
 }
 
 #[test]

@@ -196,7 +196,7 @@ fn copy_sources_that_are_no_objects() {
         "the bucket name is empty, longer than 255 bytes, or has a character other than A-Z a-z 0-9 . _ -",
     )
     .to_string();
-    for name in ["src/other", "..", "sr c", "a:b:c", ":b", "a:"] {
+    for name in ["..", "sr c", "a:b:c", ":b", "a:"] {
         assert_eq!(refused(name, "k"), sentence, "{name}");
     }
     assert_eq!(refused("src", &"k".repeat(1025)), "the key is 1025 bytes long: S3 allows 1024 bytes");

@@ -16,6 +16,7 @@ mod vector_files;
 
 mod addresses;
 mod again;
+mod aws_hosts;
 mod buckets;
 mod client;
 mod endpoints;

@@ -113,6 +113,7 @@ fn of_addresses() -> Vec<Error> {
         Error::BucketNeedsPathStyle,
         Error::TenantNeedsEndpoint,
         Error::EndpointNamesBucket,
+        Error::EndpointPathNamesBucket,
         Error::NoAwsRegion("US-EAST-1".into()),
         Error::NoGlobalEndpoint("aws-cn-global".into()),
         Error::UnknownRegion("US-EAST-1".into()),

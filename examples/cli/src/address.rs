@@ -156,26 +156,30 @@ impl Addressing {
         if self.bucket_endpoint {
             return Ok(bucket.custom_domain(endpoint.ok_or(Failure::NoBucketEndpoint)?)?);
         }
-        let style = if self.path_style || self.virtual_hosted_style { None } else { settings.style()? };
-        // As in botocore, the style of a profile does not hold for buckets that have no path style.
-        let is_path = style == Some(Style::Path) && !is_arn && !settings.accelerate()?;
-        // Before the endpoint, whose host may begin with the bucket's name by chance.
-        if self.path_style || is_path {
+        // Before the endpoint, whose host may begin with the bucket's name by chance: who sets this for all endpoints says
+        // nothing of the one at hand.
+        if self.path_style {
             bucket = bucket.path_style()?;
         }
         if let Some(url) = endpoint {
             bucket = bucket.endpoint(url).map_err(|error| match error {
                 Error::EndpointNamesBucket => Failure::EndpointNamesBucket,
+                Error::EndpointPathNamesBucket => Failure::EndpointPathNamesBucket,
                 error => error.into(),
             })?;
         }
-        if self.virtual_hosted_style {
-            bucket = bucket.virtual_hosted_style()?;
-        } else if style == Some(Style::VirtualHosted) {
-            // Nor does it for those that need path style.
-            bucket = bucket.clone().virtual_hosted_style().unwrap_or(bucket);
+        if self.path_style || self.virtual_hosted_style {
+            return Ok(if self.virtual_hosted_style { bucket.virtual_hosted_style()? } else { bucket });
         }
-        Ok(bucket)
+        match settings.style()? {
+            // As in botocore, the style of a profile does not hold for buckets that have no path style.
+            Some((Style::Path, _)) if !is_arn && !settings.accelerate()? => Ok(bucket.path_style()?),
+            Some((Style::VirtualHosted, place)) => bucket.virtual_hosted_style().map_err(|error| match error {
+                Error::BucketNeedsPathStyle => Failure::StyleNotPossible(place),
+                error => error.into(),
+            }),
+            _ => Ok(bucket),
+        }
     }
 
     /// Sets the kind of endpoint of AWS.

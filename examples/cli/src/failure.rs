@@ -51,6 +51,16 @@ pub(crate) enum Failure {
          does not repeat the name, and --path-style repeats it in the path"
     )]
     EndpointNamesBucket,
+    #[error(
+        "the endpoint's path has the bucket's name, which would be there twice: leave the name out of the endpoint, or give \
+         the bucket's whole URL as the endpoint with --bucket-endpoint"
+    )]
+    EndpointPathNamesBucket,
+    #[error(
+        "{0} is virtual, but the bucket's name cannot be part of this host's name: --path-style has it in the path, \
+         whatever is set"
+    )]
+    StyleNotPossible(String),
     #[error("--provider needs the account's id, or the project's reference: give it with --account")]
     NoAccount,
     #[error("this provider is a server of your own: give its URL with --endpoint")]

@@ -95,12 +95,14 @@ impl<'a> Settings<'a> {
         self.is_set(FIPS)
     }
 
-    pub(crate) fn style(&self) -> Result<Option<Style>, Failure> {
-        self.choose(
+    /// Where the bucket's name is to be, and the place that says so.
+    pub(crate) fn style(&self) -> Result<Option<(Style, String)>, Failure> {
+        let style = self.choose(
             ADDRESSING_STYLE,
             &[("auto", None), ("path", Some(Style::Path)), ("virtual", Some(Style::VirtualHosted))],
             "auto, path or virtual",
-        )
+        )?;
+        Ok(style.zip(self.find(ADDRESSING_STYLE)?.map(|(_, place)| place)))
     }
 
     /// Whether the endpoint without a region is wanted for us-east-1.

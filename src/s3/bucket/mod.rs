@@ -1,6 +1,7 @@
 //! A bucket and how to reach it: what users of the crate hold.
 
 mod arn;
+mod aws_host;
 mod endpoint;
 mod name;
 mod options;
@@ -152,6 +153,13 @@ impl Bucket {
     ///   `https://photos.example.com/photos/KEY`: most likely another key than was meant. Leave the name out of the
     ///   URL, or use [`custom_domain`](Self::custom_domain). Where the name is there by chance, as in a bucket `minio`
     ///   at `http://minio:9000`, choose [`path_style`](Self::path_style) first.
+    /// - [`Error::EndpointPathNamesBucket`]: a segment of the URL's path is the bucket's name, as in the address that the
+    ///   dashboard of Cloudflare R2 shows, `https://ACCOUNT.r2.cloudflarestorage.com/photos`. Leave it out. Where it is
+    ///   there by chance, as in a bucket `s3` behind `https://gw.example.com/s3`, give
+    ///   [`custom_domain`](Self::custom_domain) the bucket's whole URL, `https://gw.example.com/s3/s3`.
+    /// - [`Error::InvalidUrl`]: the host is one of S3 on AWS which does not have such a bucket, or which is not an endpoint
+    ///   of buckets: a website endpoint, S3 Control, another bucket's own host. One of S3 Transfer Acceleration has the
+    ///   bucket's name before it, as with [`accelerate`](Self::accelerate).
     /// - [`Error::Exclusive`]: only AWS' own endpoints can be accelerated, FIPS, dual-stack or Regional.
     /// - [`Error::BucketNeedsPathStyle`]: virtual-hosted style was chosen and is not possible there.
     /// - [`Error::InvalidBucket`]: the name of an access point would have to precede an IP address.
@@ -168,6 +176,9 @@ impl Bucket {
         if self.options.style != Style::Path && endpoint.begins_with(&self.resource.subdomain) {
             return Err(Error::EndpointNamesBucket);
         }
+        if endpoint.has_segment(&self.resource.names()) {
+            return Err(Error::EndpointPathNamesBucket);
+        }
         self.with_endpoint(endpoint)
     }
 
@@ -179,7 +190,8 @@ impl Bucket {
     /// custom domains.
     ///
     /// # Errors
-    /// - As [`Request::new`] for the URL; [`Error::InvalidUrl`]: it has a query.
+    /// - As [`Request::new`] for the URL; [`Error::InvalidUrl`]: it has a query, or is an endpoint of S3 on AWS that does
+    ///   not name a bucket, or has none of this kind.
     /// - [`Error::Exclusive`]: the bucket is in path style, or has an option of AWS' own endpoints.
     ///
     /// ```
@@ -198,6 +210,7 @@ impl Bucket {
     }
 
     fn with_endpoint(mut self, endpoint: Endpoint) -> Result<Self, Error> {
+        endpoint.check(&self.resource)?;
         if !self.resource.is_arn() {
             self.region = Region::elsewhere(&self.region_name).into();
         }
@@ -226,8 +239,8 @@ impl Bucket {
     /// Chooses virtual-hosted style: `https://BUCKET.HOST/KEY`.
     ///
     /// # Errors
-    /// - [`Error::BucketNeedsPathStyle`]: the bucket's name cannot be a label of a host name, or the endpoint is an
-    ///   IP address.
+    /// - [`Error::BucketNeedsPathStyle`]: the bucket's name cannot be part of a host name, or the endpoint is an IP
+    ///   address. A name with dots can be part of it over plain HTTP alone: over HTTPS no certificate covers it.
     ///
     /// ```
     /// # use presign::s3::Bucket;

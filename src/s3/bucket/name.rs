@@ -3,6 +3,7 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
+use super::aws_host::AwsHost;
 use super::resource::{Kind, Resource, TENANT_SEPARATOR, is_host_label, is_label};
 use crate::error::Error;
 use crate::partition;
@@ -48,13 +49,28 @@ pub(in crate::s3) fn check(name: &str) -> Result<(), Error> {
     let is_name_byte = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
     let is_name =
         |part: &str| matches!(part.len(), 1..=255) && part.bytes().all(is_name_byte) && !matches!(part, "." | "..");
-    if name.splitn(2, TENANT_SEPARATOR).all(is_name) {
-        Ok(())
-    } else {
-        Err(Error::InvalidBucket(
-            "the bucket name is empty, longer than 255 bytes, or has a character other than A-Z a-z 0-9 . _ -",
-        ))
-    }
+    let sentence = match name.split_once("://") {
+        Some(("s3" | "s3a" | "s3n" | "gs", _)) => {
+            "the bucket name is an address (s3://BUCKET/KEY): give BUCKET alone, and KEY as the key"
+        }
+        Some(_) => "the bucket name is a URL: give the bucket's name alone, and the URL of its server as the endpoint",
+        None if is_host(name) => {
+            "the bucket name is a host name of S3: give the bucket's name alone, as in BUCKET.s3.REGION.amazonaws.com"
+        }
+        None if name.contains(['/', '\\']) => {
+            "the bucket name has a slash: give the bucket's name alone, since what follows the slash, a folder, is the \
+             beginning of the key"
+        }
+        None if name.splitn(2, TENANT_SEPARATOR).all(is_name) => return Ok(()),
+        None => "the bucket name is empty, longer than 255 bytes, or has a character other than A-Z a-z 0-9 . _ -",
+    };
+    Err(Error::InvalidBucket(sentence))
+}
+
+/// Whether this is a host of S3 on AWS, perhaps with a path.
+fn is_host(name: &str) -> bool {
+    let host = name.split('/').next().unwrap_or_default().to_ascii_lowercase();
+    AwsHost::of(&host).is_some()
 }
 
 /// Refuses the name of a general purpose bucket that AWS has in other regions only.

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::endpoint::Endpoint;
-use super::resource::{Kind, Resource, is_label};
+use super::resource::{Kind, Resource, are_labels, is_label};
 use crate::error::Error;
 use crate::partition::Partition;
 use crate::request::address::Address;
@@ -40,6 +40,8 @@ pub(super) enum Feature {
     /// The host for the bucket operations of directory buckets.
     RegionalEndpoint,
     CustomEndpoint,
+    /// A custom endpoint that is one of S3 Transfer Acceleration.
+    AcceleratedEndpoint,
     CustomDomain,
     PathStyle,
     /// A name that cannot be part of a host name.
@@ -54,13 +56,13 @@ pub(super) enum Feature {
 }
 
 use Feature::{
-    Acceleration, AccessPoint, Arn, China, CustomDomain, CustomEndpoint, Directory, DualStack, Fips, MultiRegion,
-    NoLabel, ObjectLambda, Outposts, PathStyle, RegionalEndpoint,
+    AcceleratedEndpoint, Acceleration, AccessPoint, Arn, China, CustomDomain, CustomEndpoint, Directory, DualStack,
+    Fips, MultiRegion, NoLabel, ObjectLambda, Outposts, PathStyle, RegionalEndpoint,
 };
 
 /// The combinations that AWS refuses. Source: the endpoint rules in AWS' SDKs, and Amazon S3, "Configuring fast, secure
 /// file transfers using Amazon S3 Transfer Acceleration".
-const EXCLUSIVE: [(Feature, Feature); 22] = [
+const EXCLUSIVE: [(Feature, Feature); 25] = [
     (Acceleration, Fips),
     (Acceleration, CustomEndpoint),
     (Acceleration, China),
@@ -71,6 +73,9 @@ const EXCLUSIVE: [(Feature, Feature); 22] = [
     (Acceleration, Directory),
     (Acceleration, PathStyle),
     (Acceleration, NoLabel),
+    (AcceleratedEndpoint, China),
+    (AcceleratedEndpoint, PathStyle),
+    (AcceleratedEndpoint, NoLabel),
     (Fips, CustomEndpoint),
     (Fips, China),
     (Fips, MultiRegion),
@@ -94,6 +99,7 @@ impl Feature {
             Self::DualStack => "a dual-stack endpoint",
             Self::RegionalEndpoint => "a Regional endpoint for directory buckets",
             Self::CustomEndpoint => "a custom endpoint",
+            Self::AcceleratedEndpoint => "an endpoint of S3 Transfer Acceleration",
             Self::CustomDomain => "a custom domain",
             Self::PathStyle => "path style",
             Self::NoLabel => "a bucket name that needs path style",
@@ -145,7 +151,12 @@ impl Options {
     /// Refuses access points, and S3 Transfer Acceleration, which neither creates, deletes nor lists buckets. Source:
     /// Amazon S3, "Configuring fast, secure file transfers using Amazon S3 Transfer Acceleration".
     pub(super) fn check_itself(&self, resource: &Resource, region: &str, what: &'static str) -> Result<(), Error> {
-        self.refuse(&[Acceleration, AccessPoint, MultiRegion, ObjectLambda, Outposts], resource, region, what)
+        self.refuse(
+            &[Acceleration, AcceleratedEndpoint, AccessPoint, MultiRegion, ObjectLambda, Outposts],
+            resource,
+            region,
+            what,
+        )
     }
 
     fn refuse(&self, features: &[Feature], resource: &Resource, region: &str, what: &'static str) -> Result<(), Error> {
@@ -164,6 +175,7 @@ impl Options {
     fn is_present(&self, feature: Feature, resource: &Resource, region: &str) -> bool {
         match feature {
             CustomEndpoint => self.custom.is_some(),
+            AcceleratedEndpoint => self.custom.as_ref().is_some_and(|endpoint| endpoint.is_accelerated),
             CustomDomain => self.custom.as_ref().is_some_and(|endpoint| endpoint.is_bucket),
             PathStyle => self.style == Style::Path,
             NoLabel => resource.kind == Kind::Bucket && !is_label(&resource.name),
@@ -197,7 +209,10 @@ impl Options {
 
     /// Whether the bucket's name is part of the host name.
     fn is_virtual(&self, resource: &Resource, endpoint: &Endpoint) -> Result<bool, Error> {
-        let is_possible = !endpoint.is_address() && (resource.kind != Kind::Bucket || is_label(&resource.name));
+        // Over plain HTTP there is no certificate, which covers one label alone.
+        let has_dots = self.style == Style::VirtualHosted && endpoint.scheme == "http" && are_labels(&resource.name);
+        let is_name = resource.kind != Kind::Bucket || is_label(&resource.name) || has_dots;
+        let is_possible = !endpoint.is_address() && is_name;
         match (resource.kind, self.style) {
             (Kind::Directory, _) if self.features.contains(&RegionalEndpoint) => Ok(false),
             (Kind::Bucket, Style::Path) => Ok(false),

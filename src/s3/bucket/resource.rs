@@ -1,6 +1,7 @@
 //! What a bucket's name or ARN refers to.
 
 use alloc::string::String;
+use core::net::Ipv4Addr;
 
 /// What a bucket's name or ARN refers to.
 #[derive(Clone)]
@@ -63,6 +64,13 @@ impl Resource {
         self.region.is_some()
     }
 
+    /// The names by which a URL may have it: as given, before the host, and without a tenant or the first parts of an
+    /// ARN.
+    pub(super) fn names(&self) -> [&str; 3] {
+        let last = self.name.rsplit(['/', TENANT_SEPARATOR]).next().unwrap_or_default();
+        [&self.name, &self.subdomain, last]
+    }
+
     /// The tenant and the name of the bucket, if it was given with a tenant.
     pub(super) fn tenant(&self) -> Option<(&str, &str)> {
         if self.kind == Kind::Bucket { self.name.split_once(TENANT_SEPARATOR) } else { None }
@@ -73,6 +81,11 @@ impl Resource {
 /// certificate for `*.s3.REGION.amazonaws.com` covers.
 pub(super) fn is_label(name: &str) -> bool {
     name.len() >= 3 && is_host_label(name)
+}
+
+/// Whether a bucket's name with dots can be the first labels of a host name, where no certificate has to cover them.
+pub(super) fn are_labels(name: &str) -> bool {
+    name.len() >= 3 && name.split('.').all(is_host_label) && name.parse::<Ipv4Addr>().is_err()
 }
 
 /// Whether the string can be one label of a host name as clients send it, in lower case.

@@ -380,13 +380,6 @@ def us_east_1_is_regional(case):
     return changed
 
 
-@change("a name with dots stays in the path, as at AWS: botocore puts it before the host where that is plain HTTP")
-def dots_and_virtual_hosted_style(case):
-    if "." not in case.bucket:
-        return None
-    return with_lines(case, lambda line: line.replace("addressing_style = virtual", "addressing_style = auto"))
-
-
 def refusal(name, reason, sentence, condition):
     """`condition` gets the case and what botocore signed for."""
     REFUSALS.append((name, reason, re.compile(sentence), condition))
@@ -413,6 +406,12 @@ refusal(
     "botocore takes everything but `true` for false",
     r"must be (true or false|auto, path or virtual)$",
     lambda case, _: case.has(r"= yes$"),
+)
+refusal(
+    "virtual-hosted style where there is none",
+    "botocore falls back to path style, or puts a name before an IP address: here a setting is obeyed or refused",
+    r"addressing_style, .* is virtual, but the bucket's name cannot be part",
+    lambda case, _: case.has("addressing_style = virtual"),
 )
 refusal(
     "Signature Version 2",

@@ -126,9 +126,76 @@ fn styles_hold_where_they_can() {
     let get = ["get", "--bucket", arn, "--key", "k"];
     let expected = "https://reports-123456789012.s3-accesspoint.us-west-2.amazonaws.com/k";
     assert_eq!(address(with_config_for(&get, path)), expected);
-    let config = "[default]\nregion = us-west-2\ns3 =\n  addressing_style = virtual\n";
-    let dotted = ["get", "s3://my.bucket/k"];
-    assert_eq!(address(with_config_for(&dotted, config)), "https://s3.us-west-2.amazonaws.com/my.bucket/k");
+    // S3 Transfer Acceleration has no path style.
+    let accelerated = format!("{path}  use_accelerate_endpoint = true\n");
+    let expected = "https://photos.s3-accelerate.amazonaws.com/k";
+    assert_eq!(address(with_config_for(&["get", "s3://photos/k"], &accelerated)), expected);
+}
+
+/// By its option and by its setting, virtual-hosted style is obeyed or refused for every bucket at every endpoint. Where
+/// it is obeyed, botocore 1.44 has the same address.
+#[test]
+fn virtual_hosted_style_is_obeyed_or_refused() {
+    let refused = "addressing_style, below s3 in the profile default, is virtual, but the bucket's name cannot be part of \
+                   this host's name: --path-style has it in the path, whatever is set";
+    let refused_option = "the bucket name cannot be part of a host name: it needs path style";
+    for (bucket, endpoint, expected) in [
+        ("photos", "", Some("https://photos.s3.us-east-1.amazonaws.com/k")),
+        ("photos", "http://localhost:9000", Some("http://photos.localhost:9000/k")),
+        ("my.dotted.bucket", "http://localhost:9000", Some("http://my.dotted.bucket.localhost:9000/k")),
+        ("my.dotted.bucket", "http://gw.example.com/base", Some("http://my.dotted.bucket.gw.example.com/base/k")),
+        ("my.dotted.bucket", "https://localhost:9000", None),
+        ("my.dotted.bucket", "", None),
+        ("photos", "http://127.0.0.1:9000", None),
+        ("my.dotted.bucket", "http://[::1]:9000", None),
+        ("1.2.3.4", "http://localhost:9000", None),
+        ("under_score", "http://localhost:9000", None),
+        ("Upper.case", "http://localhost:9000", None),
+    ] {
+        let object = format!("s3://{bucket}/k");
+        let endpoint = if endpoint.is_empty() { String::new() } else { format!("endpoint_url = {endpoint}\n") };
+        let config = |style: &str| format!("[default]\nregion = us-east-1\n{style}{endpoint}");
+        let by_setting = config("s3 =\n  addressing_style = virtual\n");
+        let by_setting = || with_config_for(&["get", &object], &by_setting);
+        let by_option = || with_config_for(&["get", &object, "--virtual-hosted-style"], &config(""));
+        if let Some(expected) = expected {
+            assert_eq!(address(by_setting()), expected);
+            assert_eq!(address(by_option()), expected);
+        } else {
+            assert_eq!(by_setting().refusal(), format!("presign: {refused}\n"), "{bucket} {endpoint}");
+            assert_eq!(by_option().refusal(), format!("presign: {refused_option}\n"), "{bucket} {endpoint}");
+        }
+    }
+}
+
+/// A style for all endpoints does not say that a name is in one of them by chance, as the option does.
+#[test]
+fn an_endpoint_that_names_the_bucket_is_refused_whatever_style_is_set() {
+    let host = "the endpoint's host begins with the bucket's name: --bucket-endpoint takes the URL for the bucket's own, which \
+                does not repeat the name, and --path-style repeats it in the path";
+    let path = "the endpoint's path has the bucket's name, which would be there twice: leave the name out of the endpoint, or \
+                give the bucket's whole URL as the endpoint with --bucket-endpoint";
+    for style in ["auto", "path", "virtual"] {
+        for (url, expected) in [
+            ("https://photos.nyc3.digitaloceanspaces.com", host),
+            ("https://0123abcd.r2.cloudflarestorage.com/photos", path),
+            ("https://0123abcd.r2.cloudflarestorage.com/photos/", path),
+        ] {
+            let config =
+                format!("[default]\nregion = auto\nendpoint_url = {url}\ns3 =\n  addressing_style = {style}\n");
+            let refusal = with_config_for(&["get", "s3://photos/k"], &config).refusal();
+            assert_eq!(refusal, format!("presign: {expected}\n"), "{style} {url}");
+        }
+    }
+    let url = "https://0123abcd.r2.cloudflarestorage.com/photos";
+    for style in ["--path-style", "--virtual-hosted-style"] {
+        let call = presign(&["get", "s3://photos/k", "--region", "auto", "--endpoint", url, style]);
+        assert_eq!(call.refusal(), format!("presign: {path}\n"), "{style}");
+    }
+    let minio = ["get", "s3://photos/k", "--provider", "minio", "--endpoint", "http://localhost:9000/photos"];
+    assert_eq!(presign(&minio).refusal(), format!("presign: {path}\n"));
+    let whole = ["get", "s3://photos/k", "--region", "auto", "--bucket-endpoint", "--endpoint", url];
+    assert_eq!(address(presign(&whole)), format!("{url}/k"));
 }
 
 #[test]
