@@ -15,7 +15,8 @@ pub(crate) enum Failure {
     Usage(#[from] clap::Error),
     #[error(
         "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile of the shared credentials \
-         file with --profile"
+         file with --profile; where the AWS CLI has others, such as those of an instance, `eval \"$(aws configure \
+         export-credentials --format env)\"` sets them"
     )]
     NoCredentials,
     #[error("no region: give one as in --region eu-central-1, set AWS_REGION, or put a region into the profile")]
@@ -25,17 +26,18 @@ pub(crate) enum Failure {
     #[error("the profile {name} has no {missing}: `aws configure --profile {name}` adds it")]
     ProfileWithoutKeys { name: String, missing: &'static str },
     #[error(
-        "the profile {name} gets its credentials by {setting}, which this program does not do: \
-         `eval \"$(aws configure export-credentials --profile {name} --format env)\"` puts them into the environment"
+        "the profile {name} gets its credentials by {setting}, for which the AWS CLI is run, and there is no program aws: \
+         install it, or set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, and AWS_PROFILE={name} instead of \
+         --profile"
     )]
-    ProfileNeedsMore { name: String, setting: &'static str },
-    #[error("the program that credential_process of the profile {profile} names {reason}")]
-    Process { profile: String, reason: String },
+    ProfileNeedsAws { name: String, setting: &'static str },
     #[error(
-        "the credentials come from {0}, which this program does not do: `eval \"$(aws configure export-credentials \
-         --format env)\"` puts them into the environment"
+        "the credentials come from {0}, for which the AWS CLI is run, and there is no program aws: install it, or set \
+         AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN"
     )]
-    VariableNeedsMore(&'static str),
+    VariableNeedsAws(&'static str),
+    #[error("{program} {reason}")]
+    Process { program: String, reason: String },
     #[error("the environment variable {0} is not UTF-8")]
     VariableNotUtf8(&'static str),
     #[error("{place} must be {wanted}")]
@@ -108,8 +110,50 @@ pub(crate) enum Failure {
          `presign explain -` on standard input"
     )]
     CurlWithoutQuotes,
-    #[error("there is no option {option}: write `{example}`")]
-    NoOption { option: String, example: &'static str },
+    #[error("there is no option {option}: {advice}")]
+    NoOption { option: String, advice: String },
+    #[error("{option} is written before the command: options follow it, as in `presign {command} ... {option}`")]
+    OptionBeforeCommand { option: String, command: String },
+    #[error("there is no command {name}: write `presign {meant}`")]
+    NoCommand { name: String, meant: String },
+    #[error(
+        "the command is missing: `presign get s3://BUCKET/KEY` signs a download, as `aws s3 presign` does, and `presign put \
+         s3://BUCKET/KEY` an upload"
+    )]
+    NoCommandForObject,
+    #[error(
+        "the command is missing: `presign url GET URL` signs a request, and `presign explain URL` takes a presigned URL apart"
+    )]
+    NoCommandForUrl,
+    #[error("--provider is for services other than AWS: leave it out")]
+    ProviderAws,
+    #[error("the time is written as one word, as in 15m, 1h30m or 7d")]
+    TimeInTwoWords,
+    #[error(
+        "`presign put` signs and uploads nothing, so it reads no file: `curl --upload-file FILE \"$(presign put \
+         s3://BUCKET/KEY)\"` uploads one"
+    )]
+    FileToPut,
+    #[error(
+        "`presign get` signs and downloads nothing, so it writes no file: `curl --output FILE \"$(presign get \
+         s3://BUCKET/KEY)\"` downloads one"
+    )]
+    FileToGet,
+    #[error("the object to copy is named by an option: write `presign copy s3://BUCKET/COPY --source s3://BUCKET/KEY`")]
+    CopyOfTwo,
+    #[error("{place} does not begin with http:// or https://: write {meant}")]
+    EndpointWithoutScheme { place: String, meant: String },
+    #[error(
+        "an object is signed for by `presign get s3://BUCKET/KEY`, `put` and so on: `presign {command}` needs its URL, as in \
+         https://BUCKET.s3.REGION.amazonaws.com/KEY"
+    )]
+    ObjectAsUrl { command: &'static str },
+    #[error("the URL does not begin with https:// or http://: write {meant}")]
+    UrlWithoutScheme { meant: String },
+    #[error("the expiry {until} is not later than the time of signing, {now}")]
+    UntilIsPast { until: String, now: String },
+    #[error("--profile is empty: name a profile, or leave the option out")]
+    EmptyProfile,
     #[error(
         "--method has no use alone, because a URL does not tell what it was signed for: with --solve it is tried with the \
          secret access key, and with --error FILE it is compared with the server's answer"
@@ -138,6 +182,8 @@ pub(crate) enum Failure {
     Told,
     #[error("{bad} of {keys} keys gave no URL")]
     BadKeys { bad: u64, keys: u64 },
+    #[error("{} has no keys, so nothing was signed", if path.as_os_str() == "-" { "standard input".into() } else { path.display().to_string() })]
+    EmptyList { path: PathBuf },
 }
 
 impl Failure {
@@ -145,7 +191,12 @@ impl Failure {
     /// request that was looked at.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Self::Write(_) | Self::BadKeys { .. } | Self::Refused { .. } | Self::Mismatch { .. } | Self::Told => 1,
+            Self::Write(_)
+            | Self::BadKeys { .. }
+            | Self::EmptyList { .. }
+            | Self::Refused { .. }
+            | Self::Mismatch { .. }
+            | Self::Told => 1,
             _ => 2,
         }
     }

@@ -6,6 +6,7 @@ use clap::Args;
 use presign::Credentials;
 
 use crate::failure::Failure;
+use crate::process;
 use crate::profile::Profile;
 use crate::settings::Settings;
 
@@ -30,7 +31,7 @@ pub(crate) struct Identity {
     profile: Option<Profile>,
 }
 
-/// What AWS' tools prefer to the keys of a profile that was not asked for.
+/// What AWS's tools prefer to the keys of a profile that was not asked for.
 const WEB_IDENTITY: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
 /// Where they look for credentials at last: a service in the same network, and files of older tools.
 const FURTHER_SOURCES: [&str; 4] = [
@@ -46,9 +47,12 @@ impl Who {
         Self { profile, region: None }
     }
 
-    /// As AWS' tools do: the profile that was asked for, else the environment's keys, else the profile that the
+    /// As AWS's tools do: the profile that was asked for, else the environment's keys, else the profile that the
     /// environment names, else `default`.
     pub(crate) fn identity(&self) -> Result<Identity, Failure> {
+        if self.profile.as_deref() == Some("") {
+            return Err(Failure::EmptyProfile);
+        }
         let profile = match first([self.profile.clone()], &["AWS_DEFAULT_PROFILE", "AWS_PROFILE"])? {
             // It must be there, even where its keys are not needed: its settings are.
             Some(name) => Some(Profile::read(&name)?),
@@ -58,13 +62,10 @@ impl Who {
         let credentials = match &profile {
             _ if !is_asked_for && has_keys()? => environment()?,
             _ if !is_asked_for && variable(WEB_IDENTITY)?.is_some() => {
-                return Err(Failure::VariableNeedsMore(WEB_IDENTITY));
+                process::of_aws(None, || Failure::VariableNeedsAws(WEB_IDENTITY))?
             }
             Some(profile) => profile.credentials()?,
-            None => {
-                refuse_further_sources()?;
-                return Err(Failure::NoCredentials);
-            }
+            None => further_sources(None)?.ok_or(Failure::NoCredentials)?,
         };
         let region = match (first([self.region.clone()], &["AWS_REGION", "AWS_DEFAULT_REGION"])?, &profile) {
             (None, Some(profile)) => profile.setting("region")?.map(Into::into),
@@ -124,14 +125,14 @@ fn environment() -> Result<Credentials, Failure> {
     Ok(credentials)
 }
 
-/// Refuses credentials that AWS' tools would find and this program does not look for.
-pub(crate) fn refuse_further_sources() -> Result<(), Failure> {
+/// Credentials from where AWS's tools look at last, which the AWS CLI is asked for; `None` if no variable names such a place.
+pub(crate) fn further_sources(profile: Option<&str>) -> Result<Option<Credentials>, Failure> {
     for name in FURTHER_SOURCES {
         if variable(name)?.is_some() {
-            return Err(Failure::VariableNeedsMore(name));
+            return process::of_aws(profile, || Failure::VariableNeedsAws(name)).map(Some);
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 /// An environment variable; an empty one counts as none.

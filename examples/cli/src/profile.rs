@@ -1,4 +1,4 @@
-//! Profiles: the shared credentials and config files of AWS' tools.
+//! Profiles: the shared credentials and config files of AWS's tools.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -10,7 +10,7 @@ use presign::Credentials;
 
 use crate::encoding;
 use crate::failure::Failure;
-use crate::identity::{refuse_further_sources, variable};
+use crate::identity::{further_sources, variable};
 use crate::ini::{self, Section, Value};
 use crate::process;
 
@@ -38,7 +38,7 @@ enum Kind {
     Config,
 }
 
-/// What AWS' tools prefer to the keys of a profile; all of it needs a network.
+/// What AWS's tools prefer to the keys of a profile; all of it needs a network, so the AWS CLI is asked.
 const BEFORE_KEYS: [&str; 6] =
     ["role_arn", "web_identity_token_file", "sso_session", "sso_start_url", "sso_account_id", "sso_role_name"];
 /// What they prefer to keys in the config file, but not to those in the credentials file.
@@ -97,7 +97,7 @@ impl Profile {
     fn nested_in<'a>(&self, value: Option<&'a Value>, above: &str, name: &str) -> Result<Option<&'a str>, Failure> {
         match value {
             Some(Value::Nested(options)) => {
-                // The last one counts, as in AWS' tools.
+                // The last one counts, as in AWS's tools.
                 let value = options.iter().rfind(|(other, _)| other == name).map(|(_, value)| without_comment(value));
                 Ok(value.filter(|value| !value.is_empty()))
             }
@@ -114,22 +114,25 @@ impl Profile {
 
     /// The keys, both from the same file.
     pub(crate) fn credentials(&self) -> Result<Credentials, Failure> {
-        self.refuse(&BEFORE_KEYS)?;
+        if let Some(credentials) = self.of_aws(&BEFORE_KEYS)? {
+            return Ok(credentials);
+        }
         if let Some(credentials) = self.keys(self.in_credentials.as_ref())? {
             return Ok(credentials);
         }
-        self.refuse(&BEFORE_CONFIG)?;
+        if let Some(credentials) = self.of_aws(&BEFORE_CONFIG)? {
+            return Ok(credentials);
+        }
         if let Some(command_line) = self.command_line()? {
-            return process::credentials(&self.name, command_line);
+            return process::of_profile(&self.name, command_line);
         }
         if let Some(credentials) = self.keys(self.in_config.as_ref())? {
             return Ok(credentials);
         }
-        refuse_further_sources()?;
-        Err(self.incomplete("aws_access_key_id"))
+        further_sources(Some(&self.name))?.ok_or_else(|| self.incomplete("aws_access_key_id"))
     }
 
-    /// The program that prints the credentials. What follows ` #` in its line is part of it, as in AWS' tools.
+    /// The program that prints the credentials. What follows ` #` in its line is part of it, as in AWS's tools.
     fn command_line(&self) -> Result<Option<&str>, Failure> {
         match self.sections().find_map(|section| section.get(PROCESS)) {
             Some(Value::Text(text)) => Ok(Some(text.as_str()).filter(|text| !text.is_empty())),
@@ -154,13 +157,15 @@ impl Profile {
         Failure::ProfileWithoutKeys { name: self.name.clone(), missing }
     }
 
-    fn refuse(&self, settings: &[&'static str]) -> Result<(), Failure> {
+    /// What the AWS CLI gets, if one of these settings asks for it.
+    fn of_aws(&self, settings: &[&'static str]) -> Result<Option<Credentials>, Failure> {
         for setting in settings {
             if self.setting(setting)?.is_some() {
-                return Err(Failure::ProfileNeedsMore { name: self.name.clone(), setting });
+                let missing = || Failure::ProfileNeedsAws { name: self.name.clone(), setting };
+                return process::of_aws(Some(&self.name), missing).map(Some);
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     fn sections(&self) -> impl Iterator<Item = &Section> {

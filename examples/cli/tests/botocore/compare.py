@@ -57,7 +57,13 @@ class Case:
                 file.write((b"\xef\xbb\xbf" if self.mark else b"") + text.encode())
 
     def environment(self, folder):
-        paths = {"HOME": folder, "AWS_SHARED_CREDENTIALS_FILE": "~/credentials", "AWS_CONFIG_FILE": f"{folder}/config"}
+        # No AWS CLI: where botocore would ask a network, both refuse, and neither signs with keys that come after.
+        paths = {
+            "HOME": folder,
+            "PATH": folder,
+            "AWS_SHARED_CREDENTIALS_FILE": "~/credentials",
+            "AWS_CONFIG_FILE": f"{folder}/config",
+        }
         return {**paths, **self.variables}
 
     def files(self):

@@ -147,7 +147,12 @@ fn missing_credentials() {
     assert_eq!(
         bare(&GET).refusal(),
         "presign: no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile of the shared \
-         credentials file with --profile\n"
+         credentials file with --profile; where the AWS CLI has others, such as those of an instance, `eval \"$(aws \
+         configure export-credentials --format env)\"` sets them\n"
+    );
+    assert_eq!(
+        with_files(presign(&get(&["--profile", ""]))).refusal(),
+        "presign: --profile is empty: name a profile, or leave the option out\n"
     );
     let half = bare(&GET).env("AWS_REGION", "us-east-1");
     let half = half.env("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID).env("AWS_SECRET_ACCESS_KEY", "");
@@ -183,16 +188,6 @@ fn profiles_that_are_of_no_use() {
     for (profile, missing) in [("half", "aws_secret_access_key"), ("empty", "aws_access_key_id")] {
         let sentence = format!("the profile {profile} has no {missing}: `aws configure --profile {profile}` adds it");
         assert_eq!(refusal(profile), format!("presign: {sentence}\n"));
-    }
-    for (profile, setting) in [("role", "role_arn"), ("sso", "sso_session")] {
-        assert_eq!(
-            refusal(profile),
-            format!(
-                "presign: the profile {profile} gets its credentials by {setting}, which this program does not do: \
-                 `eval \"$(aws configure export-credentials --profile {profile} --format env)\"` puts them into the \
-                 environment\n"
-            )
-        );
     }
     let without_files = bare(&get(&["--profile", "dev"])).refusal();
     assert!(without_files.ends_with(": `aws configure --profile dev` makes one\n"), "{without_files}");
@@ -320,37 +315,131 @@ fn tokens_by_their_older_names() {
     assert_eq!(token(empty).as_deref(), Some("NEW"));
 }
 
+/// What asks for credentials that AWS's tools get over a network, in a profile.
+const NETWORK: [&str; 8] = [
+    "role_arn = arn:aws:iam::123456789012:role/reader\nsource_profile = other",
+    "role_arn = arn:aws:iam::123456789012:role/reader\ncredential_source = Ec2InstanceMetadata",
+    "web_identity_token_file = /no/such/file",
+    "sso_session = corp",
+    "sso_start_url = https://example.com/start",
+    "sso_account_id = 123456789012",
+    "sso_role_name = reader",
+    "login_session = arn:aws:sts::123456789012:assumed-role/a/b",
+];
+
+/// What asks for them in the environment.
+const NETWORK_VARIABLES: [&str; 5] = [
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CREDENTIAL_FILE",
+    "BOTO_CONFIG",
+];
+
+/// A profile `dev` with keys in the config file, which come after `setting`.
+fn with_setting(arguments: &[&str], setting: &str) -> Presign {
+    let config = format!("[profile dev]\n{KEYS}region = eu-west-1\n{setting}\n[sso-session corp]\n");
+    bare(arguments).env("AWS_CONFIG_FILE", file("config", config))
+}
+
 #[test]
-fn credentials_that_other_programs_get() {
-    let with = "gets its credentials by";
-    let config = format!("[profile dev]\n{KEYS}region = us-east-1\nlogin_session = x\n");
-    let refusal = get_with("", &config).env("AWS_PROFILE", "dev").refusal();
-    let way = "export-credentials --profile dev --format env";
-    assert!(refusal.contains(&format!("{with} login_session, ")) && refusal.contains(way), "{refusal}");
-    // Keys in the credentials file come before.
-    let keys = get_with(&format!("[dev]\n{KEYS}"), &config).env("AWS_PROFILE", "dev");
-    assert_eq!(scope(keys), "AKIDX/20130524/us-east-1/s3/aws4_request");
-    for setting in ["role_arn", "web_identity_token_file", "sso_start_url", "sso_account_id"] {
-        let config = format!("[default]\nregion = us-east-1\n{setting} = x\n");
-        let refusal = get_with(&format!("[default]\n{KEYS}"), config).refusal();
-        assert!(refusal.contains(&format!("{with} {setting}, ")), "{refusal}");
-    }
-    let sentence = |name: &str| {
-        format!(
-            "presign: the credentials come from {name}, which this program does not do: `eval \"$(aws configure \
-             export-credentials --format env)\"` puts them into the environment\n"
-        )
+#[cfg(unix)]
+fn the_aws_cli_gets_credentials() {
+    let script = r#"echo a word of the CLI >&2
+echo "{\"Version\": 1, \"AccessKeyId\": \"CLI$5\", \"SecretAccessKey\": \"CLI/SECRET\", \"SessionToken\": \"TOKEN+\",
+\"Expiration\": \"2013-05-24T00:30:00+00:00\"}"
+test "$*" = 'export-credentials --format process --profile dev' || test "$*" = 'export-credentials --format process'
+"#;
+    let url = |call: Presign| {
+        let outcome = call.with_aws(script).run();
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, "a word of the CLI\n"));
+        assert!(outcome.stdout.contains("&X-Amz-Security-Token=TOKEN%2B&"), "{}", outcome.stdout);
+        // No URL outlives them.
+        assert!(outcome.stdout.contains("\"expires_at\":\"2013-05-24T00:30:00Z\""), "{}", outcome.stdout);
+        outcome.stdout
     };
-    for name in ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "BOTO_CONFIG"] {
-        assert_eq!(bare(&GET).env(name, "x").refusal(), sentence(name));
-        assert_eq!(get_with("", "[default]\nregion = us-east-1\n").env(name, "x").refusal(), sentence(name));
-        let keys = get_with(&format!("[default]\nregion = us-east-1\n{KEYS}"), "").env(name, "x");
-        assert_eq!(scope(keys), "AKIDX/20130524/us-east-1/s3/aws4_request");
+    let of_dev = "Credential=CLIdev%2F20130524%2Feu-west-1%2F";
+    for setting in NETWORK {
+        let asked_for = url(with_setting(&get(&["--json", "--profile", "dev"]), setting));
+        assert!(asked_for.contains(of_dev), "{setting}: {asked_for}");
+        let of_variable = url(with_setting(&get(&["--json"]), setting).env("AWS_PROFILE", "dev"));
+        assert_eq!(of_variable, asked_for, "{setting}");
     }
-    let web = |call: Presign| call.env("AWS_WEB_IDENTITY_TOKEN_FILE", "x");
+    for name in NETWORK_VARIABLES {
+        let found = url(bare(&get(&["--json", "--region", "eu-west-1"])).env(name, "x"));
+        assert!(found.contains("Credential=CLI%2F20130524%2Feu-west-1%2F"), "{name}: {found}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn the_aws_cli_says_why_it_has_none() {
+    let said = |script: &str| with_setting(&get(&["--profile", "dev"]), NETWORK[3]).with_aws(script).refusal();
+    let start = "presign: `aws configure export-credentials --format process --profile dev`";
+    let reason = "Error loading SSO Token: run aws sso login";
+    let failed = format!("{start} failed (exit status: 255), and says why above\n");
+    assert_eq!(said(&format!("echo SECRET; echo '{reason}' >&2; exit 255")), format!("{reason}\n{failed}"));
+    assert_eq!(said(&format!("printf '{reason}' >&2; exit 255")), format!("{reason}\n{failed}"));
+    // Nothing that a terminal obeys, and not without end.
+    assert_eq!(said("printf 'a\\033[2Jb\\r\\007\\302\\233c\\n' >&2; exit 255"), format!("a[2Jbc\n{failed}"));
+    let long = "i=0; while [ $i -lt 3000 ]; do echo 123456789 >&2; i=$((i+1)); done; exit 255";
+    let refusal = said(long);
+    assert!(refusal.len() < 20_000 && refusal.ends_with(&failed), "{}", refusal.len());
+    let silent = "failed (exit status: 2), and does not say why: run it by itself";
+    for (script, sentence) in
+        [("exit 2", silent), (":", "printed nothing"), ("echo SECRET", "printed no JSON as AWS documents it")]
+    {
+        assert_eq!(said(script), format!("{start} {sentence}\n"));
+    }
+}
+
+#[test]
+fn without_the_aws_cli_there_is_another_way() {
+    let keys = |call: Presign| {
+        let call = call.env("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID).env("AWS_SECRET_ACCESS_KEY", SECRET);
+        call.env("AWS_SESSION_TOKEN", "TOKEN")
+    };
+    for setting in NETWORK {
+        let name = setting.split(' ').next().unwrap();
+        let dev = get(&["--profile", "dev"]);
+        let sentence = format!(
+            "presign: the profile dev gets its credentials by {name}, for which the AWS CLI is run, and there is no program \
+             aws: install it, or set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, and AWS_PROFILE=dev \
+             instead of --profile\n"
+        );
+        assert_eq!(with_setting(&dev, setting).refusal(), sentence);
+        assert_eq!(with_setting(&GET, setting).env("AWS_PROFILE", "dev").refusal(), sentence);
+        // Whoever does that gets the keys, and the region of the profile.
+        let call = keys(with_setting(&GET, setting)).env("AWS_PROFILE", "dev");
+        assert_eq!(scope(call), format!("{ACCESS_KEY_ID}/20130524/eu-west-1/s3/aws4_request"));
+        // As in botocore, a profile that was asked for comes before keys in the environment.
+        assert_eq!(keys(with_setting(&dev, setting)).refusal(), sentence);
+    }
     let credentials = format!("[default]\nregion = us-east-1\n{KEYS}");
-    assert_eq!(web(get_with(&credentials, "")).refusal(), sentence("AWS_WEB_IDENTITY_TOKEN_FILE"));
-    assert_eq!(scope(web(presign(&GET))), format!("{ACCESS_KEY_ID}/20130524/us-east-1/s3/aws4_request"));
+    for name in NETWORK_VARIABLES {
+        let sentence = format!(
+            "presign: the credentials come from {name}, for which the AWS CLI is run, and there is no program aws: install \
+             it, or set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN\n"
+        );
+        assert_eq!(bare(&GET).env(name, "x").refusal(), sentence);
+        assert_eq!(get_with("", "[default]\nregion = us-east-1\n").env(name, "x").refusal(), sentence);
+        let environment = keys(bare(&GET)).env("AWS_REGION", "us-east-1").env(name, "x");
+        assert_eq!(scope(environment), format!("{ACCESS_KEY_ID}/20130524/us-east-1/s3/aws4_request"));
+        // Of these, the web identity alone comes before the keys of a profile that was not asked for.
+        let of_file = get_with(&credentials, "").env(name, "x");
+        if name == "AWS_WEB_IDENTITY_TOKEN_FILE" {
+            assert_eq!(of_file.refusal(), sentence);
+        } else {
+            assert_eq!(scope(of_file), "AKIDX/20130524/us-east-1/s3/aws4_request");
+        }
+    }
+}
+
+#[test]
+fn keys_in_the_credentials_file_come_before_a_login() {
+    let config = "[profile dev]\nregion = us-east-1\nlogin_session = x\n";
+    let keys = get_with(&format!("[dev]\n{KEYS}"), config).env("AWS_PROFILE", "dev");
+    assert_eq!(scope(keys), "AKIDX/20130524/us-east-1/s3/aws4_request");
 }
 
 /// A profile whose credentials a program prints: `cat` a file.
@@ -411,15 +500,18 @@ fn programs_that_print_no_credentials() {
         assert_eq!(get_by_process(answer).refusal(), format!("{start} {sentence}\n"), "{answer}");
     }
     for (line, sentence) in [
-        (
-            "/bin/sh -c 'echo SECRET; echo SECRET >&2; exit 3'",
-            "failed (exit status: 3); its output is not shown, run it by itself to see why",
-        ),
+        ("/bin/sh -c 'echo SECRET; echo no session >&2; exit 3'", "failed (exit status: 3), and says why above"),
+        ("/bin/sh -c 'echo SECRET; exit 3'", "failed (exit status: 3), and does not say why: run it by itself"),
+        ("/bin/sh -c :", "printed nothing"),
+        ("/bin/sh -c 'echo; echo'", "printed nothing"),
         ("/no/such/program", "did not start: No such file or directory (os error 2)"),
         ("/bin/cat 'SECRET", "is not a command line: a quotation mark or a backslash is open"),
     ] {
         let config = format!("[default]\nregion = us-east-1\ncredential_process = {line}\n");
-        assert_eq!(get_with("", config).refusal(), format!("{start} {sentence}\n"));
+        let refusal = get_with("", config).refusal();
+        let (above, last) = refusal.trim_end().rsplit_once('\n').unwrap_or(("", refusal.trim_end()));
+        assert_eq!(last, format!("{start} {sentence}"));
+        assert_eq!(above, if sentence.ends_with("above") { "no session" } else { "" });
     }
     let nested = get_with("", "[default]\nregion = us-east-1\ncredential_process =\n  a = b\n").refusal();
     let sentence = "credential_process of the profile default must be one value, on the line of its name";

@@ -41,7 +41,8 @@ pub(crate) fn presign(arguments: &[&str]) -> Presign {
 /// `presign ARGUMENTS` with an empty environment.
 pub(crate) fn bare(arguments: &[&str]) -> Presign {
     let mut command = Command::new(env!("CARGO_BIN_EXE_presign"));
-    command.env_clear().env("HOME", folder("home")).args(arguments);
+    // No program of the machine is run by its name.
+    command.env_clear().env("HOME", folder("home")).env("PATH", folder("no-programs")).args(arguments);
     Presign { command, input: Vec::new() }
 }
 
@@ -69,6 +70,20 @@ impl Presign {
 
     pub(crate) fn input(mut self, input: impl AsRef<[u8]>) -> Self {
         self.input = input.as_ref().to_vec();
+        self
+    }
+
+    /// Adds a program `aws`, which is a shell that runs this script, and no other program. A script that is not executed
+    /// itself may be written while other tests start programs.
+    #[cfg(unix)]
+    pub(crate) fn with_aws(mut self, script: &str) -> Self {
+        let configure = file("configure", script);
+        let folder = std::path::Path::new(&configure).parent().expect("a folder");
+        if let Err(error) = std::os::unix::fs::symlink("/bin/sh", folder.join("aws")) {
+            assert_eq!(error.kind(), std::io::ErrorKind::AlreadyExists);
+        }
+        // `aws configure export-credentials ...` is `sh configure export-credentials ...`.
+        self.command.current_dir(folder).env("PATH", folder);
         self
     }
 
