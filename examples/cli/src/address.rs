@@ -17,7 +17,7 @@ pub(crate) struct Address {
     #[arg(value_name = "s3://BUCKET/KEY", value_parser = values::s3_url, required_unless_present = "bucket")]
     s3_url: Option<S3Url>,
     /// The bucket by its name, or by an access point's ARN; goes with --key
-    #[arg(long, value_name = "NAME|ARN", conflicts_with = "s3_url")]
+    #[arg(long, value_name = "NAME|ARN", value_parser = values::bucket, conflicts_with = "s3_url")]
     bucket: Option<String>,
     /// The object's key; goes with --bucket
     #[arg(long, conflicts_with = "s3_url")]
@@ -44,7 +44,7 @@ pub(crate) struct Addresses {
     #[arg(value_name = "s3://BUCKET/KEY", value_parser = values::s3_url, required_unless_present = "bucket")]
     s3_url: Vec<S3Url>,
     /// The bucket by its name, or by an access point's ARN; goes with --key
-    #[arg(long, value_name = "NAME|ARN", conflicts_with = "s3_url")]
+    #[arg(long, value_name = "NAME|ARN", value_parser = values::bucket, conflicts_with = "s3_url")]
     bucket: Option<String>,
     /// The object's key; goes with --bucket
     #[arg(long, conflicts_with = "s3_url")]
@@ -67,7 +67,7 @@ impl Addresses {
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(crate) struct Addressing {
     /// A service that speaks S3, whose endpoint and region are then known
-    #[arg(long, value_name = "NAME", value_parser = provider::names(),
+    #[arg(long, value_name = "NAME", value_parser = provider::names(), ignore_case = true,
         conflicts_with_all = ["bucket_endpoint", "dualstack", "fips", "accelerate"])]
     provider: Option<String>,
     /// The account's id (r2: ID, ID.eu or ID.fedramp), namespace (oracle) or name in its endpoint (upcloud), or the
@@ -76,7 +76,7 @@ pub(crate) struct Addressing {
     account: Option<String>,
     /// A server that speaks S3, such as http://localhost:9000 [else: AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, the
     /// profile's services and endpoint_url]
-    #[arg(long, value_name = "URL")]
+    #[arg(long, alias = "endpoint-url", value_name = "URL")]
     endpoint: Option<String>,
     /// The endpoint is the bucket's own, as in https://media.example.com/KEY: the bucket's name is not added to it
     #[arg(long, conflicts_with_all = ["path_style", "virtual_hosted_style"])]
@@ -109,9 +109,13 @@ impl Addressing {
         }
         let region_of_arn = region_of_arn(name_or_arn);
         let endpoint = match &self.endpoint {
-            Some(url) => Some(url.clone()),
+            Some(url) => Some((url.clone(), "--endpoint".into())),
             None => settings.endpoint()?,
         };
+        if let Some((url, place)) = &endpoint {
+            values::check_endpoint(url, place)?;
+        }
+        let endpoint = endpoint.map(|(url, _)| url);
         let region_of_server = match provider {
             Some(server) => provider::region_of_server(server, endpoint.as_deref())?,
             None => None,

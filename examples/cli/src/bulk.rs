@@ -85,7 +85,12 @@ pub(crate) fn run(
     // The writer's panic, if it ever has one, continues here.
     let (bad, keys) = written.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
     read.map_err(unread)?;
-    if bad > 0 { Err(Failure::BadKeys { bad, keys }) } else { Ok(()) }
+    match (bad, keys) {
+        // What a command that failed passes on in a pipe must not look like success.
+        (0, 0) => Err(Failure::EmptyList { path: path.into() }),
+        (0, _) => Ok(()),
+        _ => Err(Failure::BadKeys { bad, keys }),
+    }
 }
 
 /// Standard input or a file, and its size if that is known.

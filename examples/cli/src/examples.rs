@@ -11,12 +11,12 @@ Examples:
 Credentials are never arguments, which every user of the machine can see. They come from --profile, else from \
 AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, else from the profile that AWS_DEFAULT_PROFILE or \
 AWS_PROFILE names, else from the profile default. Profiles are read from AWS_SHARED_CREDENTIALS_FILE and \
-AWS_CONFIG_FILE, by default ~/.aws/credentials and ~/.aws/config. What these files and the variables of AWS' tools say \
+AWS_CONFIG_FILE, by default ~/.aws/credentials and ~/.aws/config. What these files and the variables of AWS's tools say \
 about the endpoint of S3 is obeyed or refused; the README lists it.
 
 Exit codes:
   0  done
-  1  a line of input failed, the request that was looked at is bad, or the output could not be written
+  1  a line of input failed or a list has no keys, the request that was looked at is bad, or the output could not be written
   2  the command was refused; standard error says why";
 
 pub(crate) const GET: &str = "\

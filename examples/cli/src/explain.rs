@@ -36,8 +36,9 @@ pub(crate) struct Explain {
     /// A header that the URL was signed with; may come again; goes with --method. With --solve: one that was sent
     #[arg(long, value_name = "NAME: VALUE", value_parser = values::header, requires = "secret")]
     header: Vec<Pair>,
-    /// Look at the URL at this time, as in 20150830T123600Z or 2015-08-30T12:36:00Z [else: now]
-    #[arg(long, value_name = "TIME", value_parser = time::parse, conflicts_with = "reason")]
+    /// Look at the URL at this time, as in 20150830T123600Z or 2015-08-30T12:36:00Z; not with --error, whose answer
+    /// tells the time [else: now]
+    #[arg(long, value_name = "TIME", value_parser = time::parse, conflicts_with = "error")]
     at: Option<Timestamp>,
     /// Print JSON
     #[arg(long)]
@@ -61,7 +62,7 @@ impl Explain {
             let (sent, mut headers) = command.map_or((None, Vec::new()), |it| (Some(it.method), it.headers));
             headers.extend(self.header.iter().cloned());
             let method = self.method.clone().or(sent);
-            return self.solve.run(&url, method.as_deref(), &headers, &credentials, self.json);
+            return self.solve.run(&url, method.as_deref(), &headers, &credentials, self.now(), self.json);
         }
         if self.method.is_some() && self.error.is_none() {
             return Err(Failure::MethodAlone);
@@ -72,7 +73,7 @@ impl Explain {
         let url = pasted.map(|pasted| pasted.url);
         let Some(error) = &self.error else {
             // clap asks for one of the two.
-            return self.print_url(&explain::inspect(&url.unwrap_or_default(), self.at.unwrap_or_else(Timestamp::now)));
+            return self.print_url(&explain::inspect(&url.unwrap_or_default(), self.now()));
         };
         let answer = read(error)?;
         let comparison = match (&url, &self.method) {
@@ -81,6 +82,11 @@ impl Explain {
             (None, _) => explain::read_answer(&answer),
         };
         self.print_refusal(&comparison)
+    }
+
+    /// The time to look at the URL.
+    fn now(&self) -> Timestamp {
+        self.at.unwrap_or_else(Timestamp::now)
     }
 
     /// Compares all that was signed. What is wrong with the URL as it was pasted is told besides.

@@ -2,66 +2,302 @@
 
 use std::env;
 
-use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, Command, CommandFactory as _, Error};
+use strsim::damerau_levenshtein;
 
+use crate::arguments::Arguments;
 use crate::failure::Failure;
-use crate::values;
+use crate::{foreign, provider, values};
 
-/// Names that people try for a command, and its own.
-const OTHER_NAMES: [(&str, &str); 6] =
-    [("upload", "put"), ("download", "get"), ("remove", "delete"), ("mv", "copy"), ("sync", "get"), ("presign", "get")];
+/// Names that people try for a command, below the command that they try them with, and what does it here.
+const OTHER_NAMES: [(&str, &[&str], &str); 28] = [
+    ("", &["cat", "download", "get-object", "presign", "read", "sign-url", "signurl", "sync", "view"], "get"),
+    ("", &["create", "put-object", "upload", "write"], "put"),
+    ("", &["exists", "head-object", "info", "stat"], "head"),
+    ("", &["del", "delete-object", "delete-objects", "destroy", "remove", "unlink"], "delete"),
+    ("", &["copy-object", "move", "mv", "rename"], "copy"),
+    ("", &["dir", "find", "list-objects", "list-objects-v2", "tree"], "list"),
+    ("", &["create-multipart-upload", "initiate-multipart-upload"], "multipart create"),
+    ("", &["upload-part"], "multipart part"),
+    ("", &["complete-multipart-upload"], "multipart complete"),
+    ("", &["abort-multipart-upload"], "multipart abort"),
+    ("", &["list-parts"], "multipart list-parts"),
+    ("", &["form", "post-object", "post-policy"], "post"),
+    ("", &["curl", "fetch", "http", "query", "request"], "url"),
+    ("", &["authorize", "header", "headers"], "sign"),
+    (
+        "",
+        &["analyse", "analyze", "check", "debug", "decode", "diagnose", "inspect", "parse", "solve", "why"],
+        "explain",
+    ),
+    ("", &["generate-db-auth-token", "postgres", "postgresql", "mysql", "mariadb", "rds"], "token rds"),
+    ("", &["get-token", "eks", "kubectl"], "token eks"),
+    ("", &["bedrock", "codecommit", "dsql", "elasticache", "memorydb", "msk", "password", "auth-token"], "token"),
+    ("", &["agentcore", "iot", "kinesisvideo", "mqtt", "polly", "ssh-tunnel", "transcribe", "websocket"], "service"),
+    (
+        "token",
+        &["aurora", "db", "generate-db-auth-token", "mariadb", "mysql", "postgres", "postgresql", "proxy"],
+        "token rds",
+    ),
+    ("token", &["generate-db-connect-auth-token", "generate-db-connect-admin-auth-token"], "token dsql"),
+    ("token", &["cache", "redis", "valkey"], "token elasticache"),
+    ("token", &["cluster", "get-token", "k8s", "kubectl", "kubernetes"], "token eks"),
+    ("token", &["kafka"], "token msk"),
+    ("token", &["git"], "token codecommit"),
+    ("service", &["mqtt"], "service iot"),
+    ("service", &["eice", "instance-connect", "ssh", "tunnel"], "service ssh-tunnel"),
+    ("multipart", &["begin", "init", "initiate", "start"], "multipart create"),
+];
 
-/// Options of `presign token` that AWS' tools have where this program takes an argument: the service, and how its
+/// Options of `presign token` that AWS's tools have where this program takes an argument: the service, and how its
 /// token is asked for.
 const ARGUMENTS: [(&str, &[&str], &str); 6] = [
-    ("codecommit", &["--repository", "--repository-name", "--name"], "presign token codecommit MyRepo"),
-    ("dsql", &["--host", "--hostname", "--endpoint"], "presign token dsql HOST"),
-    ("eks", &["--cluster", "--cluster-name", "--cluster-id", "--name"], "presign token eks my-cluster"),
-    ("elasticache", &["--cluster", "--cluster-name", "--name"], "presign token elasticache my-cluster --user NAME"),
-    ("memorydb", &["--cluster", "--cluster-name", "--name"], "presign token memorydb my-cluster --user NAME"),
-    ("rds", &["--host", "--hostname", "--endpoint"], "presign token rds HOST --port 5432 --user NAME"),
+    ("token/codecommit", &["--repository", "--repository-name", "--name"], "presign token codecommit MyRepo"),
+    ("token/dsql", &["--host", "--hostname", "--endpoint"], "presign token dsql HOST"),
+    ("token/eks", &["--cluster", "--cluster-name", "--cluster-id", "--name"], "presign token eks my-cluster"),
+    (
+        "token/elasticache",
+        &["--cluster", "--cluster-name", "--name"],
+        "presign token elasticache my-cluster --user NAME",
+    ),
+    ("token/memorydb", &["--cluster", "--cluster-name", "--name"], "presign token memorydb my-cluster --user NAME"),
+    ("token/rds", &["--host", "--hostname", "--endpoint"], "presign token rds HOST --port 5432 --user NAME"),
 ];
 
 /// Why the arguments are refused: a sentence that says what to write, or else what clap says.
 pub(crate) fn failure(error: Error) -> Failure {
     let words: Vec<_> = env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-    let words: Vec<_> = words.iter().map(String::as_str).collect();
-    let found = match (error.kind(), &words[..]) {
-        (ErrorKind::MissingRequiredArgument, [command @ ("sign" | "url" | "verify"), rest @ ..]) => {
-            rest.iter().any(|word| values::is_web_url(word)).then(|| Failure::NoMethod { command: (*command).into() })
-        }
-        (ErrorKind::UnknownArgument, ["explain", rest @ ..]) => {
-            rest.contains(&"curl").then_some(Failure::CurlWithoutQuotes)
-        }
-        (ErrorKind::UnknownArgument, ["token", rest @ ..]) => no_option(&error, rest),
-        _ => None,
-    };
-    found.unwrap_or_else(|| Failure::Usage(with_command(error)))
+    explain(error, &words.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// An option of AWS' tools where this program takes an argument.
-fn no_option(error: &Error, words: &[&str]) -> Option<Failure> {
-    let Some(ContextValue::String(option)) = error.get(ContextKind::InvalidArg) else { return None };
-    let asked =
-        |(service, options, _): &&(&str, &[&str], &str)| words.contains(service) && options.contains(&option.as_str());
-    let (.., example) = ARGUMENTS.iter().find(asked)?;
-    Some(Failure::NoOption { option: option.clone(), example })
-}
-
-/// The error, with the command that was probably meant.
-fn with_command(mut error: Error) -> Error {
-    let name = match error.get(ContextKind::InvalidSubcommand) {
-        Some(ContextValue::String(name)) => OTHER_NAMES.iter().find(|(other, _)| other == name),
-        _ => None,
-    };
-    if let Some((_, command)) = name {
-        error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![(*command).into()]));
+fn explain(error: Error, words: &[&str]) -> Failure {
+    let mut program = Arguments::command();
+    program.build();
+    let (command, path) = command(&program, words);
+    match error.kind() {
+        ErrorKind::UnknownArgument => of_argument(error, words, &program, command, &path),
+        ErrorKind::InvalidSubcommand => of_command(error, command, &path),
+        ErrorKind::InvalidValue => of_choice(error),
+        ErrorKind::ValueValidation => of_value(error, words, &path),
+        ErrorKind::MissingRequiredArgument => of_missing(error, words, &path),
+        _ => Failure::Usage(error),
     }
-    error
+}
+
+/// The command that the words name, and its path, such as `multipart/part`. Words that name none, such as the value of an
+/// option, are passed over.
+fn command<'a>(program: &'a Command, words: &[&str]) -> (&'a Command, String) {
+    let (mut command, mut path) = (program, String::new());
+    for word in words {
+        if let Some(found) = command.find_subcommand(word) {
+            command = found;
+            path.extend([if path.is_empty() { "" } else { "/" }, found.get_name()]);
+        }
+    }
+    (command, path)
+}
+
+fn text(error: &Error, kind: ContextKind) -> String {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+fn of_argument(mut error: Error, words: &[&str], program: &Command, command: &Command, path: &str) -> Failure {
+    let option = text(&error, ContextKind::InvalidArg);
+    if path == "explain" && words.contains(&"curl") {
+        return Failure::CurlWithoutQuotes;
+    }
+    if !option.starts_with('-') {
+        return Failure::Usage(error);
+    }
+    let asked = |(of, options, _): &&(&str, &[&str], &str)| *of == path && options.contains(&option.as_str());
+    if let Some((.., example)) = ARGUMENTS.iter().find(asked) {
+        return Failure::NoOption { option, advice: format!("write `{example}`") };
+    }
+    if has(command, &option) {
+        return Failure::OptionBeforeCommand { option, command: path.replace('/', " ") };
+    }
+    if let Some(advice) = foreign::advice(&option, path, |name| has(command, name)) {
+        return Failure::NoOption { option, advice };
+    }
+    error.remove(ContextKind::Suggested);
+    error.remove(ContextKind::TrailingArg);
+    error.remove(ContextKind::SuggestedArg);
+    let names = command.get_arguments().filter_map(Arg::get_long).map(|name| format!("--{name}"));
+    if let Some(near) = nearest(&option, names) {
+        error.insert(ContextKind::SuggestedArg, ContextValue::String(near));
+        return Failure::Usage(error);
+    }
+    let others = with_option(program, &option);
+    match &others[..] {
+        [] => Failure::Usage(error),
+        others => Failure::NoOption { option, advice: format!("it is an option of {}", others.join(", ")) },
+    }
+}
+
+/// Whether a command has an option by this name, as it is written.
+fn has(command: &Command, option: &str) -> bool {
+    let is_it = |argument: &Arg| match option.strip_prefix("--") {
+        Some(name) => argument.get_long() == Some(name),
+        None => argument.get_short().is_some_and(|short| option.strip_prefix('-') == Some(&*short.to_string())),
+    };
+    command.get_arguments().any(is_it)
+}
+
+/// The commands that have an option, as they are written.
+fn with_option(program: &Command, option: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for command in program.get_subcommands() {
+        let below = command.get_subcommands().filter(|below| below.get_name() != "help");
+        for command in below.chain(Some(command).filter(|command| !command.has_subcommands())) {
+            if has(command, option) {
+                found.extend(command.get_bin_name().map(|name| format!("`{name}`")));
+            }
+        }
+    }
+    found
+}
+
+/// The name that was probably meant, if one differs by as little as a slip of the finger does.
+fn nearest(typed: &str, names: impl Iterator<Item = String>) -> Option<String> {
+    let most = (typed.trim_start_matches('-').len() / 4).clamp(1, 2);
+    let near = names.map(|name| (damerau_levenshtein(typed, &name), name)).min()?;
+    Some(near).filter(|(distance, _)| *distance <= most).map(|(_, name)| name)
+}
+
+fn of_command(mut error: Error, command: &Command, path: &str) -> Failure {
+    let name = text(&error, ContextKind::InvalidSubcommand);
+    if path.is_empty() && name.starts_with("s3://") {
+        return Failure::NoCommandForObject;
+    }
+    if path.is_empty() && values::is_web_url(&name) {
+        return Failure::NoCommandForUrl;
+    }
+    let lower = name.to_lowercase();
+    let at = |meant: &str| if path.is_empty() { meant.into() } else { format!("{path} {meant}") };
+    let other = OTHER_NAMES.iter().find(|(of, names, _)| *of == path && names.contains(&lower.as_str()));
+    let meant = match other {
+        Some((.., meant)) => Some((*meant).to_owned()),
+        None => command.find_subcommand(&lower).map(|found| at(found.get_name())),
+    };
+    if let Some(meant) = meant {
+        return Failure::NoCommand { name: at(&name), meant };
+    }
+    error.remove(ContextKind::Suggested);
+    error.remove(ContextKind::SuggestedSubcommand);
+    let names = command.get_subcommands().map(|found| found.get_name().to_owned());
+    if let Some(near) = nearest(&lower, names) {
+        error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![near]));
+    }
+    Failure::Usage(error)
+}
+
+/// A value that is none of those that an option has.
+fn of_choice(mut error: Error) -> Failure {
+    let typed = text(&error, ContextKind::InvalidValue).to_lowercase();
+    let is_provider = text(&error, ContextKind::InvalidArg).starts_with("--provider");
+    if is_provider && ["aws", "amazon", "s3"].contains(&&*typed) {
+        return Failure::ProviderAws;
+    }
+    error.remove(ContextKind::SuggestedValue);
+    let known = match error.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(known)) => known.clone(),
+        _ => Vec::new(),
+    };
+    let known = if is_provider { provider::all_names().collect() } else { known };
+    if let Some(near) = nearest(&typed, known.into_iter()) {
+        error.insert(ContextKind::SuggestedValue, ContextValue::String(near));
+    }
+    Failure::Usage(error)
+}
+
+fn of_value(error: Error, words: &[&str], path: &str) -> Failure {
+    let value = text(&error, ContextKind::InvalidValue);
+    let is_object = text(&error, ContextKind::InvalidArg).starts_with("[s3://");
+    let has_object = words.iter().any(|word| word.starts_with("s3://"));
+    if is_object && values::is_unit(&value) && words.iter().any(|word| word.starts_with("--expires")) {
+        return Failure::TimeInTwoWords;
+    }
+    match path {
+        _ if !is_object || !has_object || value.contains("://") => Failure::Usage(error),
+        "put" => Failure::FileToPut,
+        "get" => Failure::FileToGet,
+        _ => Failure::Usage(error),
+    }
+}
+
+fn of_missing(error: Error, words: &[&str], path: &str) -> Failure {
+    let has_url = words.iter().any(|word| values::is_web_url(word));
+    let objects = words.iter().filter(|word| word.starts_with("s3://")).count();
+    match path {
+        "sign" | "url" | "verify" if has_url => Failure::NoMethod { command: path.into() },
+        "copy" if objects > 1 => Failure::CopyOfTwo,
+        _ => Failure::Usage(error),
+    }
 }
 
 /// Refuses a URL in the place of the method.
 pub(crate) fn check_method(method: &str, command: &str) -> Result<(), Failure> {
     if values::is_web_url(method) { Err(Failure::NoMethod { command: command.into() }) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of an option that the command does not have.
+    fn said(option: &str, program: &Command, command: &Command, path: &str) -> String {
+        let mut error = Error::new(ErrorKind::UnknownArgument);
+        error.insert(ContextKind::InvalidArg, ContextValue::String(option.into()));
+        of_argument(error, &[option, "SECRET"], program, command, path).to_string()
+    }
+
+    #[test]
+    fn each_option_of_another_tool_has_its_sentence_at_each_command() {
+        let mut program = Arguments::command();
+        program.build();
+        let commands: Vec<_> = program.get_subcommands().flat_map(|it| it.get_subcommands().chain(Some(it))).collect();
+        let commands = commands.iter().filter(|it| !it.has_subcommands()).filter_map(|it| it.get_bin_name());
+        let own = ["help", "man", "completions"];
+        let mut count = 0;
+        for line in commands.filter(|line| own.iter().all(|name| !line.contains(name))) {
+            let (command, path) = command(&program, &line.split(' ').collect::<Vec<_>>());
+            for option in foreign::names().filter(|option| !command.get_arguments().any(|it| is_called(it, option))) {
+                let said = said(option, &program, command, &path);
+                let start = format!("there is no option {option}: ");
+                assert!(said.starts_with(&start), "{line} {option}: {said}");
+                assert!(!said.contains("similar") && !said.contains('\n') && !said.contains("SECRET "), "{said}");
+                assert!(!said.contains("COMMAND") && !said.contains("  "), "{said}");
+                // Each option that the way names without another command is one that the command has.
+                let way = said[start.len()..].split('`').step_by(2).collect::<String>();
+                for word in way.split([' ', ',', ';', '\'']).filter(|word| word.starts_with("--")) {
+                    assert!(has(command, word), "{line}: {said}");
+                }
+                count += 1;
+            }
+        }
+        assert!(count > 10_000, "{count}");
+    }
+
+    fn is_called(argument: &Arg, option: &str) -> bool {
+        let names = argument.get_long_and_visible_aliases().unwrap_or_default();
+        let hidden = argument.get_aliases().unwrap_or_default();
+        match option.strip_prefix("--") {
+            Some(name) => names.contains(&name) || hidden.contains(&name),
+            None => argument.get_short().is_some_and(|short| option == format!("-{short}")),
+        }
+    }
+
+    #[test]
+    fn no_option_is_twice_in_the_table_without_a_reason() {
+        let mut names: Vec<_> = foreign::names().collect();
+        names.sort_unstable();
+        let twice: Vec<_> = names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        // A form has tags as XML, a request as a query string.
+        assert_eq!(twice, ["--tag-set", "--tagging", "--tags"]);
+        assert!(names.len() > 350, "{}", names.len());
+    }
 }

@@ -1,4 +1,4 @@
-//! Files of sections and options, read as AWS' tools read them: by the rules of Python's `configparser`.
+//! Files of sections and options, read as AWS's tools read them: by the rules of Python's `configparser`.
 //!
 //! The crates for such files keep sections in a hash map, take an option that comes twice, or know nothing of options
 //! below options.

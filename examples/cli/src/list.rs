@@ -13,10 +13,10 @@ use crate::warning;
 #[derive(Args)]
 pub(crate) struct List {
     /// The bucket, and how the keys begin
-    #[arg(value_name = "s3://BUCKET[/PREFIX]", value_parser = values::s3_url, required_unless_present = "bucket")]
+    #[arg(value_name = "s3://BUCKET[/PREFIX]", value_parser = values::s3_prefix, required_unless_present = "bucket")]
     s3_url: Option<S3Url>,
     /// The bucket by its name, or by an access point's ARN; goes with --prefix
-    #[arg(long, value_name = "NAME|ARN", conflicts_with = "s3_url")]
+    #[arg(long, value_name = "NAME|ARN", value_parser = values::bucket, conflicts_with = "s3_url")]
     bucket: Option<String>,
     /// How the keys begin; goes with --bucket
     #[arg(long, conflicts_with = "s3_url")]

@@ -11,6 +11,7 @@ mod encoding;
 mod examples;
 mod explain;
 mod failure;
+mod foreign;
 mod hint;
 mod identity;
 mod ini;

@@ -96,7 +96,8 @@ pub(crate) struct Part {
     #[arg(long = "part", value_name = "N", value_parser = values::part_number, allow_hyphen_values = true)]
     number: u32,
     /// The part's length in bytes: no more and no less can be uploaded
-    #[arg(long, value_name = "BYTES", value_parser = values::size, allow_hyphen_values = true, help_heading = "Request")]
+    #[arg(long, value_name = "BYTES", value_parser = values::content_length, allow_hyphen_values = true,
+        help_heading = "Request")]
     content_length: Option<u64>,
     #[command(flatten)]
     upload: Upload,

@@ -87,7 +87,8 @@ pub(crate) struct Put {
     #[command(flatten)]
     new_object: NewObject,
     /// The content's length in bytes: no more and no less can be uploaded
-    #[arg(long, value_name = "BYTES", value_parser = values::size, allow_hyphen_values = true, help_heading = "Request")]
+    #[arg(long, value_name = "BYTES", value_parser = values::content_length, allow_hyphen_values = true,
+        help_heading = "Request")]
     content_length: Option<u64>,
     #[command(flatten)]
     objects: Objects,

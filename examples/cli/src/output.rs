@@ -11,29 +11,32 @@ use serde::Serialize;
 use crate::curl::{self, Body, Message};
 use crate::failure::Failure;
 use crate::time;
-use crate::values;
+use crate::values::{self, Lifetime};
 
 /// How long the URL is valid.
 #[derive(Args)]
 #[command(next_help_heading = "Time")]
 pub(crate) struct When {
-    /// How long the URL is valid: seconds, or numbers with s, m, h, d or w as in 15m, 1h30m or 7d
+    /// How long the URL is valid: seconds, or numbers with s, m, h, d or w as in 15m, 1h30m or 7d; or until when, as in
+    /// 2015-08-30T12:36:00Z
     #[arg(
         long,
+        aliases = ["expire", "expires-in"],
         value_name = "TIME",
         default_value = "1h",
-        value_parser = values::duration,
+        value_parser = values::lifetime,
         allow_hyphen_values = true
     )]
-    expires: Duration,
+    expires: Lifetime,
     /// Sign at this time, as in 20150830T123600Z or 2015-08-30T12:36:00Z [else: now]
     #[arg(long, value_name = "TIME", value_parser = time::parse)]
     at: Option<Timestamp>,
 }
 
 impl When {
-    pub(crate) fn signing(&self, signer: Signer) -> Signing {
-        Signing { signer, expires_in: self.expires, now: self.at.unwrap_or_else(Timestamp::now) }
+    pub(crate) fn signing(&self, signer: Signer) -> Result<Signing, Failure> {
+        let now = self.at.unwrap_or_else(Timestamp::now);
+        Ok(Signing { signer, expires_in: self.expires.from(now)?, now })
     }
 }
 

@@ -33,9 +33,16 @@ pub(crate) fn names() -> impl TypedValueParser<Value = String> {
         PossibleValue::new(*name).help(help).aliases(aliases)
     });
     PossibleValuesParser::from(values.collect::<Vec<_>>()).map(|typed| {
+        let typed = typed.to_ascii_lowercase();
         let alias = ALIASES.iter().find(|(alias, _)| *alias == typed);
         alias.map_or(typed, |(_, name)| (*name).into())
     })
+}
+
+/// All names that `--provider` accepts.
+pub(crate) fn all_names() -> impl Iterator<Item = String> {
+    let aliases = ALIASES.iter().map(|(alias, _)| *alias);
+    Provider::NAMES.iter().map(|(name, ..)| *name).chain(aliases).map(Into::into)
 }
 
 /// Whether this is a server, which has an endpoint of its owner's.

@@ -49,7 +49,7 @@ pub(crate) fn open(
     if bucket.region() == "*" && cfg!(not(feature = "sigv4a")) {
         return Err(Failure::NoSigV4a);
     }
-    let signing = when.signing(bucket.signer(identity.credentials)?);
+    let signing = when.signing(bucket.signer(identity.credentials)?)?;
     // An endpoint that was given may be one of AWS.
     warning::of_host(bucket.host(), &signing.presign(bucket.list_objects_v2().request())?, signing.now);
     Ok((bucket, signing))

@@ -12,7 +12,7 @@ use crate::identity::{Identity, Who};
 use crate::output::{self, Json};
 use crate::scope::region_at;
 use crate::time;
-use crate::values::{self, Pair};
+use crate::values::{self, Lifetime, Pair};
 use crate::warning;
 
 /// A service, and what it requires.
@@ -42,8 +42,9 @@ enum Recipe {
         #[command(flatten)]
         query: Query,
         /// How long the URL is valid: seconds, or a number with s, m, h or d as in 15m, 12h or 7d
-        #[arg(long, value_name = "TIME", default_value = "1h", value_parser = values::duration)]
-        expires: Duration,
+        #[arg(long, value_name = "TIME", default_value = "1h", aliases = ["expire", "expires-in"],
+            value_parser = values::lifetime)]
+        expires: Lifetime,
     },
     /// The WebSocket of a stream of Amazon Transcribe
     Transcribe {
@@ -53,8 +54,9 @@ enum Recipe {
         #[command(flatten)]
         query: Query,
         /// How long the URL is valid, at most 300 seconds
-        #[arg(long, value_name = "TIME", default_value = "60s", value_parser = values::duration)]
-        expires: Duration,
+        #[arg(long, value_name = "TIME", default_value = "60s", aliases = ["expire", "expires-in"],
+            value_parser = values::lifetime)]
+        expires: Lifetime,
     },
     /// The WebSocket of a signaling channel of Kinesis Video Streams
     Kinesisvideo {
@@ -74,8 +76,9 @@ enum Recipe {
         #[command(flatten)]
         query: Query,
         /// How long the URL is valid, at most 300 seconds
-        #[arg(long, value_name = "TIME", default_value = "300s", value_parser = values::duration)]
-        expires: Duration,
+        #[arg(long, value_name = "TIME", default_value = "300s", aliases = ["expire", "expires-in"],
+            value_parser = values::lifetime)]
+        expires: Lifetime,
     },
     /// The WebSocket of a tunnel through an EC2 Instance Connect Endpoint
     SshTunnel {
@@ -142,14 +145,16 @@ impl Recipe {
         let at = || identity.region_of_endpoint();
         Ok(match self {
             Self::Iot { endpoint } => iot::mqtt_url(endpoint, region, credentials, now),
-            Self::Polly { query, expires } => polly::speech_url(&query.pairs(), &at()?, *expires, credentials, now),
+            Self::Polly { query, expires } => {
+                polly::speech_url(&query.pairs(), &at()?, expires.from(now)?, credentials, now)
+            }
             Self::Transcribe { stream, query, expires } => {
                 let make = match stream {
                     Stream::Standard => transcribe::stream_url,
                     Stream::Medical => transcribe::medical_stream_url,
                     Stream::CallAnalytics => transcribe::call_analytics_stream_url,
                 };
-                make(&query.pairs(), &at()?, *expires, credentials, now)
+                make(&query.pairs(), &at()?, expires.from(now)?, credentials, now)
             }
             Self::Kinesisvideo { endpoint, channel, client_id: Some(client_id) } => {
                 kinesisvideo::viewer_url(endpoint, channel, client_id, region, credentials, now)
@@ -158,7 +163,7 @@ impl Recipe {
                 kinesisvideo::master_url(endpoint, channel, region, credentials, now)
             }
             Self::Agentcore { runtime, query, expires } => {
-                bedrock_agentcore::runtime_url(runtime, &query.pairs(), &at()?, *expires, credentials, now)
+                bedrock_agentcore::runtime_url(runtime, &query.pairs(), &at()?, expires.from(now)?, credentials, now)
             }
             Self::SshTunnel { endpoint, address, port, max_duration } => {
                 ec2_instance_connect::tunnel_url(endpoint, *address, *port, *max_duration, region, credentials, now)

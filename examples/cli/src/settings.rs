@@ -51,9 +51,9 @@ impl<'a> Settings<'a> {
         Self { profile }
     }
 
-    /// The endpoint of S3 instead of AWS' own.
-    pub(crate) fn endpoint(&self) -> Result<Option<String>, Failure> {
-        Ok(self.endpoint_of("s3", "AWS_ENDPOINT_URL_S3")?.map(|(url, _)| url))
+    /// The endpoint of S3 instead of AWS's own, and how its place is called in sentences.
+    pub(crate) fn endpoint(&self) -> Result<Option<(String, String)>, Failure> {
+        self.endpoint_of("s3", "AWS_ENDPOINT_URL_S3")
     }
 
     /// The endpoint of a service instead of AWS' own, and how its place is called in sentences.
@@ -125,7 +125,7 @@ impl<'a> Settings<'a> {
         self.choose(places, &[("true", true), ("false", false)], BOOLEAN)
     }
 
-    /// What a setting means; the default of the type where there is none. AWS' tools compare in any case.
+    /// What a setting means; the default of the type where there is none. AWS's tools compare in any case.
     fn choose<T: Copy + Default>(
         &self,
         places: Places,

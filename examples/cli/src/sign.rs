@@ -16,6 +16,7 @@ use crate::request::Extras;
 use crate::saved;
 use crate::scope::{OfHost, Scope};
 use crate::time;
+use crate::values;
 
 /// A method and a URL, and what is sent with them.
 #[derive(Args)]
@@ -56,6 +57,7 @@ struct Json<'a> {
 impl Sign {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         hint::check_method(&self.method, "sign")?;
+        values::check_url(&self.url, "sign")?;
         // Before the credentials are looked for: who tries it out sees first what is wrong with the request.
         let mut request = self.extras.add(Request::new(&self.method, &self.url)?);
         let of_host = OfHost::new(&self.url);

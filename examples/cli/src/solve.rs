@@ -72,6 +72,7 @@ impl Solve {
         method: Option<&str>,
         headers: &[Pair],
         credentials: &Credentials,
+        now: Timestamp,
         json: bool,
     ) -> Result<(), Failure> {
         let read = |path: &PathBuf| fs::read(path).map_err(|error| Failure::Read { path: path.clone(), error });
@@ -80,7 +81,7 @@ impl Solve {
         let hosts: Vec<_> = self.other_host.iter().map(String::as_str).collect();
         let method = method.unwrap_or("GET");
         let sent = Sent { method, url, headers: &headers, body: body.as_deref(), hosts: &hosts };
-        let findings = explain::inspect(url, Timestamp::now()).findings;
+        let findings = explain::inspect(url, now).findings;
         let attempt = self.attempt(&sent, credentials)?;
         if json {
             output::print_json(&json_attempt(&attempt, &findings))?;

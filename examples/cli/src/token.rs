@@ -1,7 +1,5 @@
 //! Tokens with which clients sign in to databases, caches, clusters and brokers.
 
-use std::time::Duration;
-
 use clap::{Args, Subcommand};
 use presign::Timestamp;
 use presign::services::{self, bedrock, codecommit, dsql, eks, elasticache, memorydb, msk, rds};
@@ -11,7 +9,8 @@ use serde_json::{Value, json};
 use crate::failure::Failure;
 use crate::identity::{Identity, Who, variable};
 use crate::scope::region_at;
-use crate::{examples, output, time, values, warning};
+use crate::values::{self, Lifetime};
+use crate::{examples, output, time, warning};
 
 /// A service, and what it requires.
 #[derive(Args)]
@@ -50,8 +49,9 @@ enum Service {
         #[arg(long)]
         admin: bool,
         /// How long the token is valid: seconds, or a number with s, m, h or d as in 15m, 12h or 7d
-        #[arg(long, value_name = "TIME", default_value = "15m", value_parser = values::duration)]
-        expires: Duration,
+        #[arg(long, value_name = "TIME", default_value = "15m", aliases = ["expire", "expires-in"],
+            value_parser = values::lifetime)]
+        expires: Lifetime,
     },
     /// The password of a user of Amazon ElastiCache
     Elasticache {
@@ -87,8 +87,9 @@ enum Service {
     /// A short-term API key of Amazon Bedrock
     Bedrock {
         /// How long the key is valid, at most 12h: seconds, or a number with s, m or h as in 15m or 12h
-        #[arg(long, value_name = "TIME", default_value = "12h", value_parser = values::duration)]
-        expires: Duration,
+        #[arg(long, value_name = "TIME", default_value = "12h", aliases = ["expire", "expires-in"],
+            value_parser = values::lifetime)]
+        expires: Lifetime,
     },
     /// User name and password of git for AWS CodeCommit
     #[command(after_help = examples::CODECOMMIT)]
@@ -157,7 +158,7 @@ impl Service {
             Self::Rds { host, port, user } => rds::auth_token(host, *port, user, region, credentials, now),
             Self::Dsql { host, admin, expires } => {
                 let make = if *admin { dsql::admin_token } else { dsql::connect_token };
-                make(host, region, *expires, credentials, now)
+                make(host, region, expires.from(now)?, credentials, now)
             }
             Self::Elasticache { name, user, serverless } => {
                 let make = if *serverless { elasticache::serverless_auth_token } else { elasticache::auth_token };
@@ -169,7 +170,7 @@ impl Service {
                 eks::token(cluster, &identity.region_of_endpoint()?, credentials, now)
             }
             Self::Msk => msk::auth_token(region, credentials, now),
-            Self::Bedrock { expires } => bedrock::api_key(region, *expires, credentials, now),
+            Self::Bedrock { expires } => bedrock::api_key(region, expires.from(now)?, credentials, now),
             Self::Codecommit { repository } => {
                 let region = identity.region_of_endpoint()?;
                 let git = codecommit::git_credentials(repository, &region, credentials, now)?;

@@ -10,6 +10,7 @@ use crate::identity::Who;
 use crate::output::{Asked, Output, When};
 use crate::request::Extras;
 use crate::scope::{OfHost, Scope};
+use crate::values;
 
 /// A method and a URL.
 #[derive(Args)]
@@ -33,10 +34,11 @@ pub(crate) struct AnyService {
 impl AnyService {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         hint::check_method(&self.method, "url")?;
+        values::check_url(&self.url, "url")?;
         // Before the credentials are looked for: who tries it out sees first what is wrong with the URL.
         let request = self.extras.add(Request::new(&self.method, &self.url)?);
         let of_host = OfHost::new(&self.url);
-        let signing = self.when.signing(of_host.signer(&self.scope, &self.who, "url")?);
+        let signing = self.when.signing(of_host.signer(&self.scope, &self.who, "url")?)?;
         let body = if curl::wants_length(&self.method) { Body::Empty } else { Body::None };
         let asked = Asked { request, body };
         of_host.warn(&signing.presign(&asked.request)?, signing.now);

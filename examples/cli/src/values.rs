@@ -4,12 +4,19 @@ use std::fs;
 use std::time::Duration;
 
 use base64ct::{Base64, Encoding as _};
+use presign::Timestamp;
 use zeroize::Zeroizing;
+
+use crate::failure::Failure;
+use crate::time;
+
+const WRONG_DURATION: &str = "write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w, or until when as \
+    in 2015-08-30T12:36:00Z";
 
 /// Seconds, or numbers with their units.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     check_sign(text, "a URL cannot expire before it is made")?;
-    let wrong = || "write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w".to_owned();
+    let wrong = || WRONG_DURATION.to_owned();
     if let Some(seconds) = digits(text) {
         return Ok(Duration::from_secs(seconds));
     }
@@ -35,6 +42,41 @@ fn seconds_of(unit: &str) -> Option<u64> {
         "w" => 604_800,
         _ => return None,
     })
+}
+
+/// Whether a word is the unit of a time, as people write it apart from the number.
+pub(crate) fn is_unit(word: &str) -> bool {
+    let word = word.strip_suffix('s').filter(|word| word.len() > 1).unwrap_or(word);
+    matches!(word, "s" | "sec" | "second" | "m" | "min" | "minute" | "h" | "hr" | "hour" | "d" | "day" | "w" | "week")
+}
+
+/// How long something is valid.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Lifetime {
+    For(Duration),
+    Until(Timestamp),
+}
+
+impl Lifetime {
+    /// How long that is from a time on.
+    pub(crate) fn from(self, now: Timestamp) -> Result<Duration, Failure> {
+        match self {
+            Self::For(duration) => Ok(duration),
+            Self::Until(until) => {
+                let seconds = until.unix_seconds().checked_sub(now.unix_seconds()).filter(|seconds| *seconds > 0);
+                let past = || Failure::UntilIsPast { until: until.to_string(), now: now.to_string() };
+                seconds.map(Duration::from_secs).ok_or_else(past)
+            }
+        }
+    }
+}
+
+/// Seconds, or numbers with their units, or the time until when it is valid.
+pub(crate) fn lifetime(text: &str) -> Result<Lifetime, String> {
+    match time::parse(text) {
+        Ok(until) => Ok(Lifetime::Until(until)),
+        Err(_) => duration(text).map(Lifetime::For),
+    }
 }
 
 /// Gives a negative number a sentence of its own.
@@ -66,6 +108,16 @@ pub(crate) fn size(text: &str) -> Result<u64, String> {
 
 fn split_unit(text: &str) -> (&str, &str) {
     text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()))
+}
+
+/// The size of an upload by PUT.
+pub(crate) fn content_length(text: &str) -> Result<u64, String> {
+    match size_range(text) {
+        Ok(_) => Err("S3 has no range of sizes for PUT: write one size, or sign a form by `presign post \
+            --content-length-range`"
+            .into()),
+        Err(_) => size(text),
+    }
 }
 
 /// A whole number. Which ones S3 takes is the library's to say.
@@ -100,6 +152,9 @@ pub(crate) fn s3_url(text: &str) -> Result<S3Url, String> {
             "it is a URL: `presign url GET URL` signs one, and an object is written as in s3://BUCKET/KEY".into()
         );
     }
+    if text.starts_with("gs://") {
+        return Err("write it as in s3://BUCKET/KEY --provider gcs".into());
+    }
     let rest = text.strip_prefix("s3://").ok_or("write it as in s3://BUCKET/KEY")?;
     if rest.starts_with("arn:") {
         return Err("an ARN has slashes of its own: write it as in --bucket ARN --key KEY".into());
@@ -110,6 +165,57 @@ pub(crate) fn s3_url(text: &str) -> Result<S3Url, String> {
     }
     // A slash alone ends the bucket's name and begins no key.
     Ok(S3Url { bucket: bucket.into(), key: key.filter(|key| !key.is_empty()).map(Into::into) })
+}
+
+/// `s3://BUCKET` or `s3://BUCKET/PREFIX`.
+pub(crate) fn s3_prefix(text: &str) -> Result<S3Url, String> {
+    let of_list = |error: String| {
+        error.replace("an object", "a bucket").replace("s3://BUCKET/KEY", "s3://BUCKET or s3://BUCKET/PREFIX")
+    };
+    s3_url(text).map_err(of_list)
+}
+
+/// A bucket's name, or the ARN of an access point.
+pub(crate) fn bucket(text: &str) -> Result<String, String> {
+    if is_web_url(text) {
+        return Err("it is a URL: give the bucket's name alone, and the server's URL with --endpoint".into());
+    }
+    if text.starts_with("s3://") {
+        return Err("give the bucket's name alone, or write s3://BUCKET/KEY without --bucket".into());
+    }
+    Ok(text.into())
+}
+
+/// Refuses an endpoint that is no URL, such as `localhost:9000`.
+pub(crate) fn check_endpoint(url: &str, place: &str) -> Result<(), Failure> {
+    let begins_with = |scheme: &str| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    if begins_with("http://") || begins_with("https://") {
+        return Ok(());
+    }
+    Err(Failure::EndpointWithoutScheme { place: place.into(), meant: with_scheme(url) })
+}
+
+/// Refuses what is no URL in the place of one.
+pub(crate) fn check_url(url: &str, command: &'static str) -> Result<(), Failure> {
+    match url.split_once("://") {
+        Some(("s3", _)) => Err(Failure::ObjectAsUrl { command }),
+        Some(_) => Ok(()),
+        None => Err(Failure::UrlWithoutScheme { meant: with_scheme(url) }),
+    }
+}
+
+/// The URL that was probably meant, without its query, which may hold a signature. Servers with a port, an address or a
+/// name of one label are mostly one's own, and speak plain HTTP.
+fn with_scheme(text: &str) -> String {
+    let text = text.split_once("://").map_or(text, |(_, rest)| rest).trim_start_matches('/');
+    let text = text.split(['?', '#']).next().unwrap_or_default();
+    let authority = text.split('/').next().unwrap_or_default();
+    if authority.is_empty() {
+        return "it as in https://HOST".into();
+    }
+    let (host, port) = authority.rsplit_once(':').unwrap_or((authority, ""));
+    let is_own = !host.contains('.') || host.parse::<std::net::Ipv4Addr>().is_ok() || !matches!(port, "" | "443");
+    format!("{}://{text}", if is_own { "http" } else { "https" })
 }
 
 /// Whether it begins as the URL of a request does.

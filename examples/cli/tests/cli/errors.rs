@@ -1,6 +1,6 @@
 //! What is refused, with which sentence. Credentials have a file of their own.
 
-use crate::program::{AT, Outcome, bare, file, presign};
+use crate::program::{AT, Outcome, SECRET, bare, file, presign};
 
 const OBJECT: &str = "s3://examplebucket/a";
 
@@ -148,7 +148,7 @@ const SENTENCES: &[(&[&str], &str)] = &[
     ),
     (
         &["get", OBJECT, "--endpoint", "localhost:9000"],
-        "the URL does not begin with https://, http://, wss:// or ws://",
+        "--endpoint does not begin with http:// or https://: write http://localhost:9000",
     ),
     (
         &["multipart", "part", OBJECT, "--upload-id", "ID", "--part", "10001"],
@@ -169,7 +169,7 @@ const SENTENCES: &[(&[&str], &str)] = &[
     ),
     (
         &["sign", "GET", "example.com/", "--service", "sts"],
-        "the URL does not begin with https://, http://, wss:// or ws://",
+        "the URL does not begin with https:// or http://: write https://example.com/",
     ),
     (
         &["sign", "PUT", "https://example.com/", "--service", "s3", "--body", "/no/such/file"],
@@ -190,7 +190,7 @@ const SENTENCES: &[(&[&str], &str)] = &[
     (&["verify", "--request", "/no/such/file"], "/no/such/file was not read: No such file or directory (os error 2)"),
     (
         &["url", "GET", "example.com/", "--service", "sts"],
-        "the URL does not begin with https://, http://, wss:// or ws://",
+        "the URL does not begin with https:// or http://: write https://example.com/",
     ),
     (
         &["url", "GET", "https://example.com/?a=b+c", "--service", "sts"],
@@ -233,7 +233,7 @@ const ARGUMENTS: &[(&[&str], &str)] = &[
     ),
     (
         &["list", "http://localhost:9000/photos"],
-        "invalid value 'http://localhost:9000/photos' for '[s3://BUCKET[/PREFIX]]': it is a URL: `presign url GET URL` signs one, and an object is written as in s3://BUCKET/KEY",
+        "invalid value 'http://localhost:9000/photos' for '[s3://BUCKET[/PREFIX]]': it is a URL: `presign url GET URL` signs one, and a bucket is written as in s3://BUCKET or s3://BUCKET/PREFIX",
     ),
     (
         &["get", "s3:///a"],
@@ -249,23 +249,23 @@ const ARGUMENTS: &[(&[&str], &str)] = &[
     ),
     (
         &["get", OBJECT, "--expires", "7y"],
-        "invalid value '7y' for '--expires <TIME>': write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w",
+        "invalid value '7y' for '--expires <TIME>': write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w, or until when as in 2015-08-30T12:36:00Z",
     ),
     (
         &["get", OBJECT, "--expires", "1.5h"],
-        "invalid value '1.5h' for '--expires <TIME>': write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w",
+        "invalid value '1.5h' for '--expires <TIME>': write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w, or until when as in 2015-08-30T12:36:00Z",
     ),
     (
         &["get", OBJECT, "--expires", "30m1h"],
-        "invalid value '30m1h' for '--expires <TIME>': write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w",
+        "invalid value '30m1h' for '--expires <TIME>': write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w, or until when as in 2015-08-30T12:36:00Z",
     ),
     (
         &["get", OBJECT, "--expires", "1h30"],
-        "invalid value '1h30' for '--expires <TIME>': write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w",
+        "invalid value '1h30' for '--expires <TIME>': write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w, or until when as in 2015-08-30T12:36:00Z",
     ),
     (
         &["get", OBJECT, "--expires", ""],
-        "invalid value '' for '--expires <TIME>': write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w",
+        "invalid value '' for '--expires <TIME>': write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w, or until when as in 2015-08-30T12:36:00Z",
     ),
     (
         &["get", OBJECT, "--expires", "-5"],
@@ -295,15 +295,15 @@ const ARGUMENTS: &[(&[&str], &str)] = &[
     ),
     (
         &["get", OBJECT, "--expires", "h"],
-        "invalid value 'h' for '--expires <TIME>': write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w",
+        "invalid value 'h' for '--expires <TIME>': write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w, or until when as in 2015-08-30T12:36:00Z",
     ),
     (
         &["get", OBJECT, "--expires", "99999999999999999999d"],
-        "invalid value '99999999999999999999d' for '--expires <TIME>': write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w",
+        "invalid value '99999999999999999999d' for '--expires <TIME>': write seconds as in 900, or numbers with their units as in 15m, 1h30m, 7d or 1w, or until when as in 2015-08-30T12:36:00Z",
     ),
     (
         &["get", OBJECT, "--at", "2015-08-30"],
-        "invalid value '2015-08-30' for '--at <TIME>': the time is not written as in 20150830T123600Z",
+        "invalid value '2015-08-30' for '--at <TIME>': write it as in 20150830T123600Z, or in RFC 3339 as in 2015-08-30T12:36:00Z",
     ),
     (&["get", OBJECT, "--header", "x"], "invalid value 'x' for '--header <NAME: VALUE>': write it as in 'Name: value'"),
     (
@@ -333,7 +333,7 @@ const ARGUMENTS: &[(&[&str], &str)] = &[
         &["get", OBJECT, "--path-style", "--virtual-hosted-style"],
         "the argument '--path-style' cannot be used with '--virtual-hosted-style'",
     ),
-    (&["get", OBJECT, "--form", "x"], "unexpected argument '--form' found"),
+    (&["get", OBJECT, "--no-such-option", "x"], "unexpected argument '--no-such-option' found"),
     (&["gett", OBJECT], "unrecognized subcommand 'gett'"),
     (&["explain", "--error", "a.xml", "--method", "GET"], "the following required arguments were not provided:"),
     (&["get"], "the following required arguments were not provided:"),
@@ -404,8 +404,14 @@ fn without_a_command_there_is_help() {
 
 #[test]
 fn nobody_can_give_a_secret_as_an_argument() {
-    for option in ["--secret-access-key", "--access-key-id", "--session-token"] {
-        let refusal = presign(&["get", "s3://examplebucket/a", "--at", AT, option, "x"]).refusal();
-        assert!(refusal.starts_with(&format!("error: unexpected argument '{option}' found")), "{refusal}");
+    let way = "credentials are never arguments, which every user of the machine can see: set AWS_ACCESS_KEY_ID, \
+               AWS_SECRET_ACCESS_KEY and, for temporary ones, AWS_SESSION_TOKEN, or name a profile with --profile";
+    for option in ["--secret-access-key", "--access-key-id", "--session-token", "--secret-key", "--access-key", "-u"] {
+        let sentence = format!("presign: there is no option {option}: {way}\n");
+        assert_eq!(presign(&["get", OBJECT, "--at", AT, option, SECRET]).refusal(), sentence);
+        assert_eq!(presign(&[option, SECRET, "get", OBJECT]).refusal(), sentence);
+        if option != "-u" {
+            assert_eq!(presign(&["put", OBJECT, &format!("{option}={SECRET}")]).refusal(), sentence);
+        }
     }
 }

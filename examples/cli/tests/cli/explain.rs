@@ -239,7 +239,9 @@ fn solving_tells_the_findings_too() {
 #[test]
 fn what_solving_does_not_go_with() {
     let url = signed(&["get", "s3://examplebucket/a"]);
-    for options in [&["--solve", "--error", "-"][..], &["--solve", "--at", AT], &["--body", "a"], &["--budget", "1"]] {
+    for options in
+        [&["--solve", "--error", "-"][..], &["--error", "-", "--at", AT], &["--body", "a"], &["--budget", "1"]]
+    {
         assert_eq!(presign(&[&["explain", &url], options].concat()).run().code, 2, "{options:?}");
     }
 }

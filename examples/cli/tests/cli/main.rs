@@ -6,6 +6,7 @@ mod curl;
 mod errors;
 mod explain;
 mod help;
+mod hints;
 #[cfg(feature = "sigv4a")]
 mod multi_region;
 mod objects;

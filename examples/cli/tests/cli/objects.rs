@@ -124,7 +124,7 @@ fn providers() {
         "presign: an upload form cannot be combined with Cloudflare R2, which has none\n"
     );
     let names: Vec<_> = Provider::NAMES.iter().map(|(name, ..)| *name).collect();
-    let refusal = presign(&["get", object, "--provider", "aws"]).refusal();
+    let refusal = presign(&["get", object, "--provider", "other"]).refusal();
     assert!(refusal.contains(&format!("[possible values: {}]", names.join(", "))), "{refusal}");
     let help = presign(&["get", "--help"]).stdout();
     assert!(help.contains("- supabase: Supabase Storage; needs --account, --region"), "{help}");
@@ -161,10 +161,6 @@ fn names_of_other_tools() {
         (&["ls", bucket], &["list", bucket]),
     ] {
         assert_eq!(printed(alias), printed(command));
-    }
-    for (name, command) in [("upload", "put"), ("download", "get"), ("sync", "get")] {
-        let refusal = presign(&[name, a]).refusal();
-        assert!(refusal.contains(&format!("tip: a similar subcommand exists: '{command}'")), "{refusal}");
     }
 }
 

@@ -1,0 +1,307 @@
+//! What is said of words that other tools know and this program does not: what to write instead.
+//!
+//! That each option of the table has its sentence at each command is a unit test of `hint.rs`.
+
+use crate::program::{AT, bare, presign};
+
+const OBJECT: &str = "s3://examplebucket/a";
+
+/// Options of other tools, each with what follows "there is no option".
+const OPTIONS: &[(&str, &str)] = &[
+    ("put --acl public-read", "--acl: --header 'x-amz-acl: public-read' signs it, and the client must send it"),
+    ("put --acl=public-read", "--acl: --header 'x-amz-acl: public-read' signs it, and the client must send it"),
+    ("post --acl public-read", "--acl: --field 'acl=public-read' puts it into the form"),
+    (
+        "get --acl public-read",
+        "--acl: it is said when the object is written: `presign put` signs it with --header 'x-amz-acl: public-read'",
+    ),
+    (
+        "put --sse aws:kms",
+        "--sse: --header 'x-amz-server-side-encryption: aws:kms' signs it, and the client must send it",
+    ),
+    (
+        "put --content-length-range 1-10MiB",
+        "--content-length-range: S3 has no range of sizes for PUT: --content-length signs one exact size, and `presign post \
+         --content-length-range 1-10MiB` signs a form with a range",
+    ),
+    ("post --max 10MB", "--max: --content-length-range says how many bytes the file may have, as in 1-10MiB"),
+    (
+        "put --content-disposition inline",
+        "--content-disposition: --attachment NAME signs one under which browsers save the object, and --header \
+         'content-disposition: inline' any other",
+    ),
+    (
+        "get --response-content-disposition inline",
+        "--response-content-disposition: --attachment NAME makes browsers save the object under this name, and --query \
+         response-content-disposition=inline shows it",
+    ),
+    ("put --metadata a=b", "--metadata: --header 'x-amz-meta-NAME: VALUE' signs it, and the client must send it"),
+    (
+        "put --checksum-sha256 x",
+        "--checksum-sha256: --header 'x-amz-checksum-sha256: BASE64' signs it, and the client must send it",
+    ),
+    ("put --if-none-match *", "--if-none-match: --header 'if-none-match: *' signs it, and the client must send it"),
+    (
+        "get --recursive",
+        "--recursive: one URL is for one object: `aws s3 ls s3://BUCKET/FOLDER/ | presign get s3://BUCKET/FOLDER/ --from - \
+         --listing` signs one for each object of a folder",
+    ),
+    (
+        "get --output json",
+        "--output: --json prints JSON; all is written to standard output, and `> FILE` puts it into a file",
+    ),
+    ("get --no-verify-ssl", "--no-verify-ssl: nothing is sent: this is for the client that makes the request"),
+    ("get --size 4", "--size: `presign get` has nothing like it, and `presign help get` lists what it has"),
+    ("get --part-size 4", "--part-size: `presign get` has nothing like it, and `presign help get` lists what it has"),
+    (
+        "get --duration 10m",
+        "--duration: --expires says how long it is valid, as in --expires 15m, or until when, as in \
+         --expires 2015-08-30T12:36:00Z",
+    ),
+    ("get -d 10m", "-d: --expires says how long it is valid, as in --expires 15m"),
+    ("get --html", "--html: it is an option of `presign post`"),
+];
+
+/// The same, for commands that sign for no object.
+const OTHER_OPTIONS: &[(&str, &str)] = &[
+    ("token rds h --port 1 --user u --expires 1h", "--expires: the service fixes it at 15 minutes"),
+    ("token eks c --expires-in 1h", "--expires-in: the service fixes it at 15 minutes"),
+    (
+        "token dsql h --user u",
+        "--user: a token of DSQL names no user: --admin is for the role admin, and each other role connects with the same \
+         token",
+    ),
+    ("service iot h --expires 1h", "--expires: the service fixes how long the URL is valid, which --json tells"),
+    ("url -X PUT https://example.com/", "-X: the method precedes the URL, as in `presign url PUT URL`"),
+    ("sign -XPUT https://example.com/", "-X: the method precedes the URL, as in `presign sign PUT URL`"),
+    (
+        "sign POST https://example.com/ -d {}",
+        "-d: --body FILE names the file with the body, and --body - is standard input",
+    ),
+    (
+        "url POST https://example.com/ -d {}",
+        "-d: the URL is signed without its body: `presign sign POST URL --body FILE` signs the body too",
+    ),
+    ("sign GET https://example.com/ -H a:b", "-H: --header 'NAME: VALUE' is written once for each header"),
+    (
+        "sign GET https://example.com/ --aws-sigv4 aws:amz:eu-west-1:s3",
+        "--aws-sigv4: every signature is by Signature Version 4: --region and --service say what curl is told by it",
+    ),
+    (
+        "sign GET https://example.com/ --expires 60",
+        "--expires: the service fixes how long a signature in headers is valid: `presign url METHOD URL --expires 15m` signs \
+         a URL",
+    ),
+    ("url GET https://example.com/ --endpoint http://localhost:1", "--endpoint: the host is that of the URL"),
+];
+
+#[test]
+fn options_of_other_tools() {
+    let with_object = OPTIONS.iter().map(|(line, said)| {
+        let (command, options) = line.split_once(' ').expect("an option");
+        (format!("{command} {OBJECT} {options}"), said)
+    });
+    let others = OTHER_OPTIONS.iter().map(|(line, said)| ((*line).to_owned(), said));
+    for (line, said) in with_object.chain(others) {
+        let words: Vec<_> = line.split(' ').collect();
+        assert_eq!(presign(&words).refusal(), format!("presign: there is no option {said}\n"), "{line}");
+    }
+}
+
+#[test]
+fn slips_of_the_finger_are_told_and_nothing_less_alike() {
+    for (typed, meant) in [
+        ("--expries", Some("--expires")),
+        ("--froom", Some("--from")),
+        ("--content-typ", Some("--content-type")),
+        ("--acl-x", None),
+        ("--access", None),
+        ("--exports", None),
+        ("--xyz", None),
+    ] {
+        let refusal = presign(&["put", OBJECT, typed, "x"]).refusal();
+        let tip = meant.map(|meant| format!("tip: a similar argument exists: '{meant}'"));
+        assert_eq!(refusal.contains("tip: "), tip.is_some(), "{refusal}");
+        assert!(tip.is_none_or(|tip| refusal.contains(&tip)), "{refusal}");
+    }
+    for (typed, meant) in [("gte", Some("get")), ("gett", Some("get")), ("explian", Some("explain")), ("xyz", None)] {
+        let refusal = presign(&[typed, OBJECT]).refusal();
+        let tip = meant.map(|meant| format!("tip: a similar subcommand exists: '{meant}'"));
+        assert_eq!(refusal.contains("tip: "), tip.is_some(), "{refusal}");
+        assert!(tip.is_none_or(|tip| refusal.contains(&tip)), "{refusal}");
+    }
+    for (typed, meant) in [("cloudfare", Some("cloudflare")), ("mino", Some("minio")), ("dropbox", None)] {
+        let refusal = presign(&["get", OBJECT, "--provider", typed]).refusal();
+        let tip = meant.map(|meant| format!("tip: a similar value exists: '{meant}'"));
+        assert_eq!(refusal.contains("tip: "), tip.is_some(), "{refusal}");
+        assert!(tip.is_none_or(|tip| refusal.contains(&tip)), "{refusal}");
+    }
+}
+
+#[test]
+fn commands_of_other_tools() {
+    for (words, meant) in [
+        (&["upload"][..], "put"),
+        (&["download"], "get"),
+        (&["sync"], "get"),
+        (&["presign"], "get"),
+        (&["GET"], "get"),
+        (&["stat"], "head"),
+        (&["mv"], "copy"),
+        (&["put-object"], "put"),
+        (&["create-multipart-upload"], "multipart create"),
+        (&["generate-db-auth-token"], "token rds"),
+        (&["token", "postgres"], "token rds"),
+        (&["token", "kubectl"], "token eks"),
+        (&["multipart", "init"], "multipart create"),
+        (&["multipart", "Abort"], "multipart abort"),
+        (&["service", "mqtt"], "service iot"),
+    ] {
+        let refusal = presign(&[words, &["x"]].concat()).refusal();
+        let sentence = format!("presign: there is no command {}: write `presign {meant}`\n", words.join(" "));
+        assert_eq!(refusal, sentence);
+    }
+}
+
+#[test]
+fn each_other_name_of_a_command_leads_to_one_that_there_is() {
+    let source = include_str!("../../src/hint.rs");
+    let table = source.split("const OTHER_NAMES").nth(1).and_then(|rest| rest.split("];").next()).expect("the table");
+    let meant = table.split("], \"").skip(1).filter_map(|rest| rest.split('"').next());
+    let mut count = 0;
+    for command in meant {
+        let words: Vec<_> = command.split(' ').collect();
+        assert_eq!(bare(&[&words[..], &["--help"]].concat()).run().code, 0, "{command}");
+        count += 1;
+    }
+    assert!(count > 20, "{count}");
+}
+
+/// Lines that lack something, or have it in another place, and the sentence on them.
+const LINES: &[(&str, &str)] = &[
+    (
+        "s3://examplebucket/a",
+        "the command is missing: `presign get s3://BUCKET/KEY` signs a download, as `aws s3 presign` does, and `presign put \
+         s3://BUCKET/KEY` an upload",
+    ),
+    (
+        "https://example.com/",
+        "the command is missing: `presign url GET URL` signs a request, and `presign explain URL` takes a presigned URL \
+         apart",
+    ),
+    (
+        "--region eu-west-1 get s3://examplebucket/a",
+        "--region is written before the command: options follow it, as in `presign get ... --region`",
+    ),
+    (
+        "token --user app rds h --port 1",
+        "--user is written before the command: options follow it, as in `presign token rds ... --user`",
+    ),
+    (
+        "copy s3://examplebucket/a s3://examplebucket/b",
+        "the object to copy is named by an option: write `presign copy s3://BUCKET/COPY --source s3://BUCKET/KEY`",
+    ),
+    (
+        "put s3://examplebucket/a cat.jpg",
+        "`presign put` signs and uploads nothing, so it reads no file: `curl --upload-file FILE \"$(presign put \
+         s3://BUCKET/KEY)\"` uploads one",
+    ),
+    (
+        "put ./cat.jpg s3://examplebucket/a",
+        "`presign put` signs and uploads nothing, so it reads no file: `curl --upload-file FILE \"$(presign put \
+         s3://BUCKET/KEY)\"` uploads one",
+    ),
+    (
+        "get s3://examplebucket/a cat.jpg",
+        "`presign get` signs and downloads nothing, so it writes no file: `curl --output FILE \"$(presign get \
+         s3://BUCKET/KEY)\"` downloads one",
+    ),
+    ("get s3://examplebucket/a --expires 15 minutes", "the time is written as one word, as in 15m, 1h30m or 7d"),
+    ("get s3://examplebucket/a --provider aws", "--provider is for services other than AWS: leave it out"),
+    (
+        "get s3://examplebucket/a --endpoint localhost:9000",
+        "--endpoint does not begin with http:// or https://: write http://localhost:9000",
+    ),
+    (
+        "get s3://examplebucket/a --endpoint s3.example.com",
+        "--endpoint does not begin with http:// or https://: write https://s3.example.com",
+    ),
+    (
+        "get s3://examplebucket/a --endpoint 10.0.0.1",
+        "--endpoint does not begin with http:// or https://: write http://10.0.0.1",
+    ),
+    (
+        "get s3://examplebucket/a --endpoint minio",
+        "--endpoint does not begin with http:// or https://: write http://minio",
+    ),
+    (
+        "get s3://examplebucket/a --endpoint ftp://s3.example.com",
+        "--endpoint does not begin with http:// or https://: write https://s3.example.com",
+    ),
+    (
+        "url GET a1b2.example.com/x?secret=1 --service s3",
+        "the URL does not begin with https:// or http://: write https://a1b2.example.com/x",
+    ),
+    (
+        "url GET s3://examplebucket/a",
+        "an object is signed for by `presign get s3://BUCKET/KEY`, `put` and so on: `presign url` needs its URL, as in \
+         https://BUCKET.s3.REGION.amazonaws.com/KEY",
+    ),
+    (
+        "get s3://examplebucket/a --at 20130524T000000Z --expires 2013-05-24T00:00:00Z",
+        "the expiry 20130524T000000Z is not later than the time of signing, 20130524T000000Z",
+    ),
+    (
+        "get s3://examplebucket/a --at 20130524T000000Z --expires 2013-06-24T00:00:00Z",
+        "the expiry is 2678400 seconds: at most 604800 seconds (7 days) are allowed",
+    ),
+];
+
+#[test]
+fn lines_that_lack_something() {
+    for (line, sentence) in LINES {
+        let words: Vec<_> = line.split(' ').collect();
+        assert_eq!(presign(&words).refusal(), format!("presign: {sentence}\n"), "{line}");
+    }
+}
+
+#[test]
+fn endpoints_without_a_scheme_are_named_by_their_place() {
+    let get = || presign(&["get", OBJECT]).env("AWS_ENDPOINT_URL", "localhost:1");
+    let sentence = "does not begin with http:// or https://: write http://localhost:1\n";
+    assert_eq!(get().refusal(), format!("presign: AWS_ENDPOINT_URL {sentence}"));
+    assert_eq!(
+        get().env("AWS_ENDPOINT_URL_S3", "localhost:1").refusal(),
+        format!("presign: AWS_ENDPOINT_URL_S3 {sentence}")
+    );
+    let config = crate::program::file("config", "[default]\nendpoint_url = localhost:1\n");
+    let profile = presign(&["get", OBJECT]).env("AWS_CONFIG_FILE", config);
+    assert_eq!(profile.refusal(), format!("presign: endpoint_url of the profile default {sentence}"));
+}
+
+#[test]
+fn second_names_are_understood() {
+    let printed = |options: &[&str]| presign(&[&["get", OBJECT, "--at", AT], options].concat()).stdout();
+    let expected = printed(&["--expires", "15m"]);
+    for name in ["--expires-in", "--expire"] {
+        assert_eq!(printed(&[name, "900"]), expected);
+    }
+    let endpoint = "http://localhost:9000";
+    assert_eq!(printed(&["--endpoint-url", endpoint]), printed(&["--endpoint", endpoint]));
+    let r2 = |name| printed(&["--provider", name, "--account", "0123abcd"]);
+    for name in ["R2", "Cloudflare", "CLOUDFLARE"] {
+        assert_eq!(r2(name), r2("r2"));
+    }
+}
+
+#[test]
+fn an_expiry_may_be_a_time() {
+    let printed = |expires: &str| presign(&["get", OBJECT, "--at", AT, "--expires", expires]).stdout();
+    for until in ["20130524T010000Z", "2013-05-24T01:00:00Z", "2013-05-24T03:00:00+02:00"] {
+        assert_eq!(printed(until), printed("1h"));
+    }
+    let token = |expires: &str| {
+        presign(&["token", "dsql", "h.dsql.us-east-1.on.aws", "--at", AT, "--expires", expires]).stdout()
+    };
+    assert_eq!(token("2013-05-24T01:00:00Z"), token("1h"));
+}
