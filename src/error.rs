@@ -455,7 +455,7 @@ pub enum Error {
     ParameterNotLatin1(String),
 
     /// Not 64 lower-case hexadecimal digits, and not those of an ECDSA signature.
-    #[error("the signature is not 64 lower-case hexadecimal digits")]
+    #[error("the signature is not 64 lower-case hexadecimal digits, or for SigV4a those of an ECDSA signature in DER")]
     InvalidSignature,
 
     /// A URL that a WHATWG parser would change on the way in.

@@ -133,7 +133,7 @@ impl Rules {
     pub(super) fn check_case(service: &str) -> Result<(), Error> {
         let is_other = |lower: &str| {
             lower != service
-                && (Self::for_service(lower) != Self::STANDARD || Self::for_received(lower, true).is_some())
+                && (Self::for_service(lower) != Self::STANDARD || Self::for_received(lower, "", "", true).is_some())
         };
         if service.bytes().any(|b| b.is_ascii_uppercase()) && is_other(&service.to_ascii_lowercase()) {
             return Err(Error::ServiceInUpperCase(service.into()));
@@ -146,19 +146,28 @@ impl Rules {
     pub(super) fn for_operation(service: &str, request: &Request<'_>) -> Option<&'static Self> {
         let address = &request.address;
         match service {
-            // botocore signs the five operations of the client `s3outposts` in this way. Objects have a host of their own.
-            "s3-outposts" => (address.path().starts_with("/S3Outposts/")
-                && ["s3-outposts.", "s3-outposts-fips."].iter().any(|host| address.host().starts_with(host)))
-            .then_some(&Self::STANDARD),
+            "s3-outposts" => Self::of_outposts(address.host(), address.path()),
             // Browsers' libraries sign the URL with https:// and then write wss:// instead.
             "iotdata" => (address.as_str().starts_with("ws") || address.path() == "/mqtt").then_some(&Self::IOT_MQTT),
             _ => None,
         }
     }
 
-    /// The rules of a URL that was received, where they are not those of its service. Servers do not see the scheme: only
+    /// The rules of S3 Control on Outposts. botocore signs the five operations of the client `s3outposts` in this way. Objects
+    /// have a host of their own.
+    fn of_outposts(host: &str, path: &str) -> Option<&'static Self> {
+        let is_management = path.starts_with("/S3Outposts/")
+            && ["s3-outposts.", "s3-outposts-fips."].iter().any(|beginning| host.starts_with(beginning));
+        is_management.then_some(&Self::STANDARD)
+    }
+
+    /// The rules of a request that was received, where they are not those of its service. Servers do not see the scheme: only
     /// MQTT has the session token after the signature.
-    pub(crate) fn for_received(service: &str, token_is_last: bool) -> Option<&'static Self> {
-        (service == "iotdata" && token_is_last).then_some(&Self::IOT_MQTT)
+    pub(crate) fn for_received(service: &str, host: &str, path: &str, token_is_last: bool) -> Option<&'static Self> {
+        match service {
+            "s3-outposts" => Self::of_outposts(&host.to_ascii_lowercase(), path),
+            "iotdata" => token_is_last.then_some(&Self::IOT_MQTT),
+            _ => None,
+        }
     }
 }

@@ -46,7 +46,9 @@ impl Error {
             | Self::UncoveredField(_)
             | Self::Condition(_) => "AccessDenied",
             Self::TimeTooSkewed { .. } => "RequestTimeTooSkewed",
-            Self::SignedHeaderAbsent(_) | Self::Signature(_) | Self::SignatureMismatch => "SignatureDoesNotMatch",
+            Self::SignedHeaderAbsent(_) | Self::Signature(_) | Self::EcdsaSignature(_) | Self::SignatureMismatch => {
+                "SignatureDoesNotMatch"
+            }
             Self::UnknownAccessKeyId => "InvalidAccessKeyId",
             Self::SessionToken | Self::EksToken(_) => "InvalidToken",
             Self::CredentialsExpired(_) => "ExpiredToken",
@@ -72,6 +74,32 @@ impl Error {
             "NotImplemented" => 501,
             _ => 400,
         }
+    }
+}
+
+impl Error {
+    /// Returns the reason phrase of HTTP for this [`status`](Self::status), such as `Forbidden`.
+    ///
+    /// Whoever writes the answer by hand must not leave it out, although HTTP allows it: boto3 and the AWS CLI send
+    /// `expect: 100-continue` with a body, and take a first line of fewer than three words for no answer at all. They
+    /// report a connection that was closed in place of the error.
+    ///
+    /// Source: RFC 9110, "Status Codes"; botocore 1.44.8, `awsrequest.py` (`_handle_expect_response`).
+    #[must_use]
+    pub fn reason(&self) -> &'static str {
+        reason(self.status())
+    }
+}
+
+/// The reason phrase of a status that this module answers.
+pub(crate) fn reason(status: u16) -> &'static str {
+    match status {
+        403 => "Forbidden",
+        405 => "Method Not Allowed",
+        411 => "Length Required",
+        500 => "Internal Server Error",
+        501 => "Not Implemented",
+        _ => "Bad Request",
     }
 }
 

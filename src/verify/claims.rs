@@ -2,7 +2,7 @@
 
 use alloc::borrow::ToOwned;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use sha2::{Digest, Sha256};
@@ -54,7 +54,11 @@ impl Claims {
             return Err(Error::ScopeDate { place, scope: scope.date().to_owned(), date });
         }
         let signature = Signature::parse(signature).ok().filter(|signature| signature.algorithm() == algorithm);
-        let signature = signature.ok_or(Error::Signature(place))?;
+        let signature = signature.ok_or(match algorithm {
+            Algorithm::HmacSha256 => Error::Signature(place),
+            #[cfg(feature = "sigv4a")]
+            Algorithm::EcdsaP256Sha256 => Error::EcdsaSignature(place),
+        })?;
         Ok(Self { place, access_key_id: access_key_id.to_owned(), scope, date, signature, region_set: None })
     }
 
@@ -75,7 +79,9 @@ impl Claims {
         if service != policy.service {
             return Err(Error::Service { place, given: service.to_owned(), expected: policy.service.clone() });
         }
-        let given = self.region_set.as_deref().unwrap_or(region);
+        // Nothing is known of a region set except that it was sent: an error must not write its control characters.
+        let region_set = self.region_set.as_ref().map(|set| set.escape_debug().to_string());
+        let given = region_set.as_deref().unwrap_or(region);
         let is_meant = |expected: &String| match &self.region_set {
             Some(region_set) => region_set.split(',').any(|pattern| covers(pattern, expected)),
             None => expected == region,
@@ -186,13 +192,26 @@ pub(crate) fn parse_credential(credential: &str, has_region: bool) -> Option<(&s
     let ("aws4_request", service) = (parts.next()?, parts.next()?) else { return None };
     let region = if has_region { parts.next()? } else { "" };
     let date = parts.next()?;
-    let access_key_id = parts.next().filter(|id| !id.is_empty())?;
+    let access_key_id = parts.next().filter(|id| is_access_key_id(id))?;
     let day = Timestamp::parse(&format!("{date}T000000Z")).ok()?;
     if has_region {
         scope::check("region", region).ok()?;
     }
     scope::check("service", service).ok()?;
     Some((access_key_id, Scope::of_checked(day, region, service)))
+}
+
+/// Whether credentials can have this access key id, and whoever reads it in a log sees it as it is: without control
+/// characters, white space at its ends, characters that are not seen or turn the text around, or what stands for bytes that
+/// are not UTF-8. S3-compatible servers have ids with slashes, colons and letters beyond ASCII.
+fn is_access_key_id(id: &str) -> bool {
+    let is_hidden = |c: char| {
+        matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}')
+            || matches!(c, '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFF}')
+            || matches!(c, '\u{E0000}'..='\u{E0FFF}')
+    };
+    let is_seen = |c: char| !c.is_control() && (c == ' ' || !c.is_whitespace()) && !is_hidden(c);
+    !id.is_empty() && id.trim_matches(' ') == id && id.chars().all(is_seen)
 }
 
 /// The names in `X-Amz-SignedHeaders` or `SignedHeaders`, in their order, which is the canonical request's.

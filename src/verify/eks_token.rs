@@ -7,25 +7,25 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 
 use crate::partition::{Partition, is_region};
 use crate::timestamp::Timestamp;
-use crate::verify::presigned::read;
+use crate::verify::presigned::read_any_expiry;
 use crate::verify::wire::Wire;
 use crate::verify::{Error, Place, Policy};
 
 /// The longest token in bytes.
 const MAX_LENGTH: usize = 4096;
-/// How long STS accepts the URL in seconds, and the most that it may state.
+/// How long STS accepts the URL in seconds, and the most that it may state. It may state 0.
 const LIFETIME: u64 = 900;
 /// The parameters that the URL may have, in any case of letters.
 const PARAMETERS: [&str; 9] = [
-    "action",
-    "version",
-    "x-amz-algorithm",
-    "x-amz-credential",
-    "x-amz-date",
-    "x-amz-expires",
-    "x-amz-security-token",
-    "x-amz-signature",
-    "x-amz-signedheaders",
+    "Action",
+    "Version",
+    "X-Amz-Algorithm",
+    "X-Amz-Credential",
+    "X-Amz-Date",
+    "X-Amz-Expires",
+    "X-Amz-Security-Token",
+    "X-Amz-Signature",
+    "X-Amz-SignedHeaders",
 ];
 /// How the names of regions in the partition `aws` begin. Source: AWS' SDKs (`partitions.json`).
 const OF_AWS: [&str; 9] = ["af-", "ap-", "ca-", "eu-", "il-", "me-", "mx-", "sa-", "us-"];
@@ -68,10 +68,12 @@ impl EksToken {
     ///
     /// # Errors
     /// - [`Error::EksToken`]: not `k8s-aws-v1.` and base64, over 4,096 bytes, or of a URL with another scheme, host, path,
-    ///   action or parameter, or one that does not sign `x-k8s-aws-id`.
+    ///   action or parameter, one that does not sign `x-k8s-aws-id`, or one whose access key id has other characters than
+    ///   letters, digits and `_`, which are those of AWS (IAM API Reference, "AccessKey").
     /// - [`Error::Missing`], [`Error::Duplicate`], [`Error::Algorithm`], [`Error::Credential`], [`Error::Date`],
     ///   [`Error::ScopeDate`], [`Error::SignedHeaders`], [`Error::HostNotSigned`], [`Error::Signature`],
-    ///   [`Error::ExpiresNotANumber`], [`Error::ExpiresNegative`], [`Error::ExpiresZero`]: of a signing parameter.
+    ///   [`Error::ExpiresNotANumber`], [`Error::ExpiresNegative`]: of a signing parameter. Each may be there once, in any
+    ///   case of letters, its name escaped or not.
     /// - [`Error::Service`]: signed for another service than STS.
     /// - [`Error::ExpiresTooLong`]: it states more than 900 seconds.
     /// - [`Error::Expired`], [`Error::NotYetValid`]: dated more than 15 minutes before or after `now`.
@@ -83,17 +85,17 @@ impl EksToken {
             return Err(Error::EksToken("is not for a host of STS in this partition"));
         }
         let query = target.strip_prefix("/?").ok_or(Error::EksToken("is for a URL with another path than /"))?;
-        let name = |parameter: &str| parameter.split('=').next().unwrap_or_default().to_ascii_lowercase();
-        if !query.split('&').all(|parameter| PARAMETERS.contains(&name(parameter).as_str())) {
-            return Err(Error::EksToken("is for a URL with a parameter that GetCallerIdentity does not have"));
-        }
         let wire = Wire::parse("GET", target, [("host", host)])?;
+        check_parameters(&wire, query)?;
         if wire.required_parameter("Action")? != "GetCallerIdentity" {
             return Err(Error::EksToken("is for another action than GetCallerIdentity"));
         }
-        let received = read(wire)?;
+        let received = read_any_expiry(wire)?;
         if !received.signed_headers.iter().any(|name| name == "x-k8s-aws-id") {
             return Err(Error::EksToken("does not sign the header x-k8s-aws-id"));
+        }
+        if !received.claims.access_key_id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
+            return Err(Error::EksToken("has an access key id with a character that those of AWS do not have"));
         }
         let (place, given) = (Place::Query, received.claims.scope.service());
         if given != "sts" {
@@ -140,6 +142,25 @@ fn decode(token: &str) -> Result<String, Error> {
     let url = Base64UrlUnpadded::decode_vec(base64).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/?&=%".contains(&b);
     url.filter(|url| url.bytes().all(is_plain)).ok_or(Error::EksToken("is not the base64 of a URL"))
+}
+
+/// Refuses every parameter that is not one of GetCallerIdentity's, and each that is there twice, under names that are
+/// decoded first and compared in any case: STS might read the other one.
+fn check_parameters(wire: &Wire, query: &str) -> Result<(), Error> {
+    let unknown = Error::EksToken("is for a URL with a parameter that GetCallerIdentity does not have");
+    if query.split('&').any(str::is_empty) {
+        return Err(unknown);
+    }
+    let mut seen = [false; PARAMETERS.len()];
+    for (name, _) in wire.parameters() {
+        let known = PARAMETERS.iter().position(|known| known.eq_ignore_ascii_case(name));
+        let at = known.ok_or_else(|| unknown.clone())?;
+        if seen[at] {
+            return Err(Error::Duplicate { place: Place::Query, name: PARAMETERS[at] });
+        }
+        seen[at] = true;
+    }
+    Ok(())
 }
 
 /// Whether this is a host of STS in a partition: not in any other, and nowhere else.

@@ -169,6 +169,10 @@ pub enum Error {
     #[error("the signature in the {0} is not 64 lower-case hexadecimal digits")]
     Signature(Place),
 
+    /// A signature of SigV4a that is not written as those are. There is one encoding for each.
+    #[error("the signature in the {0} is not an ECDSA signature in DER, written in lower-case hexadecimal digits")]
+    EcdsaSignature(Place),
+
     /// `X-Amz-Expires` is not made of digits.
     #[error("X-Amz-Expires is not a number")]
     ExpiresNotANumber,

@@ -68,6 +68,10 @@
 //!   framework that honours `x-http-method-override` answers another method than the one that was signed: turn it off.
 //! - Expect headers whose signature leaves something open: white space at the ends of a value does not count and runs of
 //!   it count as one space; several headers of one name count as one with their values joined by commas.
+//! - Expect replays: a request is good until it expires. To find those that appear twice, compare the access key id with the
+//!   [`string_to_sign`](SignedRequest::string_to_sign), never the signature, of which SigV4a has two for one request.
+//! - Give the answer a reason phrase ([`Error::reason`]) if it is written by hand: without one boto3 loses the refusal of an
+//!   upload.
 //! - Check that the access key may do what the request asks for: a signature says who asks, not what they may do.
 //!
 //! # What a request asks for

@@ -74,6 +74,12 @@ impl PresignedRequest {
 
 /// Reads what a presigned request says about its signature.
 pub(super) fn read(wire: Wire) -> Result<Received, Error> {
+    let received = read_any_expiry(wire)?;
+    if received.expires == Some(0) { Err(Error::ExpiresZero) } else { Ok(received) }
+}
+
+/// The same, with an expiry of 0 among those that are accepted.
+pub(super) fn read_any_expiry(wire: Wire) -> Result<Received, Error> {
     let algorithm = wire.required_parameter("X-Amz-Algorithm").map_err(|error| wire.without_signature(error))?;
     let algorithm = parse_algorithm(Place::Query, algorithm)?;
     let credential = wire.required_parameter("X-Amz-Credential")?;
@@ -101,10 +107,7 @@ fn parse_expires(value: &str) -> Result<u64, Error> {
         return Err(Error::ExpiresNegative);
     }
     // More digits than a `u64` holds are more seconds than any policy allows.
-    match digits.parse().unwrap_or(u64::MAX) {
-        0 => Err(Error::ExpiresZero),
-        seconds => Ok(seconds),
-    }
+    Ok(digits.parse().unwrap_or(u64::MAX))
 }
 
 impl fmt::Debug for PresignedRequest {

@@ -77,7 +77,7 @@ impl Received {
 
     /// Refuses an `x-amz-` header that is absent, or sent without being signed, or sent more than once.
     fn check_headers(&self, policy: &Policy) -> Result<(), Error> {
-        let rules = &policy.rules;
+        let rules = self.rules_for(&policy.rules);
         // S3 signs no default here, unlike in a presigned URL.
         if self.claims.place == Place::Authorization && rules.payload_hash == UNSIGNED_PAYLOAD {
             self.wire.required_header(PAYLOAD_HEADER)?;
@@ -111,14 +111,20 @@ impl Received {
         !is_url && !rules.sign_session_token && name.eq_ignore_ascii_case(rules.session_token_parameter)
     }
 
+    /// The rules that the signer followed, where its service has an exception that the request tells.
+    fn rules_for<'r>(&self, rules: &'r Rules) -> &'r Rules {
+        let service = self.claims.scope.service();
+        let token_is_last = self.claims.place == Place::Query && self.wire.token_is_last();
+        let host = self.wire.header_values("host").next().unwrap_or_default();
+        let other = Rules::for_received(service, host, self.wire.path(), token_is_last);
+        other.filter(|_| *rules == Rules::for_service(service)).unwrap_or(rules)
+    }
+
     /// The canonical request of this request, by the code that signs. A signed header that is absent counts as empty,
     /// as it does for S3. The rules of a service with two protocols are replaced by those of the other one if the
     /// request speaks it; rules that a server changed hold for both.
     pub(crate) fn canonical_request(&self, rules: &Rules) -> Result<CanonicalRequest, Error> {
-        let service = self.claims.scope.service();
-        let token_is_last = self.claims.place == Place::Query && self.wire.token_is_last();
-        let other = Rules::for_received(service, token_is_last).filter(|_| *rules == Rules::for_service(service));
-        let rules = other.unwrap_or(rules);
+        let rules = self.rules_for(rules);
         // Some services want the token unsigned. It is a parameter only if the signature is one.
         let is_unsigned = !rules.sign_session_token && self.claims.place == Place::Query;
         let unsigned = is_unsigned.then_some(rules.session_token_parameter);
@@ -143,6 +149,7 @@ impl Received {
 
     /// The path that these rules sign, percent-encoded once.
     pub(crate) fn signed_path(&self, rules: &Rules) -> Result<String, crate::Error> {
+        let rules = self.rules_for(rules);
         // By the code that signs, hence as the second line of a canonical request.
         let url = format!("https://host{}", self.wire.path());
         let canonical_request = CanonicalRequest::new(&Request::new("GET", &url)?, rules)?;

@@ -133,7 +133,8 @@ fn expiries_that_no_server_takes() {
 fn signatures_that_are_none() {
     let capitals = "A".repeat(64);
     for text in ["", "0", &capitals, &"0".repeat(63), &"0".repeat(65), &"g".repeat(64)] {
-        let sentence = "the signature is not 64 lower-case hexadecimal digits";
+        let sentence =
+            "the signature is not 64 lower-case hexadecimal digits, or for SigV4a those of an ECDSA signature in DER";
         refused(Signature::parse(text), &Error::InvalidSignature, sentence);
     }
 }

@@ -15,6 +15,7 @@ mod strategies;
 #[path = "../support/vector_files.rs"]
 mod vector_files;
 
+mod access_key_ids;
 mod asked;
 mod bodies;
 mod chunks;
@@ -28,6 +29,7 @@ mod multi_region;
 mod post;
 mod presigned;
 mod properties;
+mod reasons;
 mod resign;
 mod resign_chunks;
 mod sent;

@@ -4,6 +4,7 @@ use presign::verify::{Error, HeaderSignedRequest, Payload, Place, Policy, Presig
 use presign::{Credentials, Request, Signer, SigningKey, VerifyingKey};
 
 use crate::fixtures::{HOUR, credentials, now};
+use crate::server::assert_refused;
 
 const HOST: &str = "mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com";
 
@@ -130,8 +131,33 @@ fn a_credential_and_a_signature_are_of_the_algorithm() {
     assert_eq!(verify(&named_hmac), Err(Error::Credential(Place::Query)));
     let (before, signature) = good.split_once("X-Amz-Signature=").unwrap();
     let mac = format!("{before}X-Amz-Signature={}", "0".repeat(64));
-    assert_eq!(verify(&mac), Err(Error::Signature(Place::Query)));
+    assert_eq!(verify(&mac), Err(Error::EcdsaSignature(Place::Query)));
     for bad in [signature.to_uppercase(), format!("{signature}00"), signature[2..].to_owned(), String::new()] {
-        assert_eq!(verify(&format!("{before}X-Amz-Signature={bad}")), Err(Error::Signature(Place::Query)));
+        assert_eq!(verify(&format!("{before}X-Amz-Signature={bad}")), Err(Error::EcdsaSignature(Place::Query)));
+    }
+}
+
+/// The sentence is the algorithm's: 64 digits would be no help.
+#[test]
+fn a_malformed_signature_is_told_from_one_of_another_algorithm() {
+    let target = target("*");
+    let (before, right) = target.split_once("X-Amz-Signature=").unwrap();
+    let headers = headers("*");
+    for signature in
+        ["", "0", &"0".repeat(64), &right[1..], &format!("{right}00"), &right.to_uppercase(), "3006020100020101g"]
+    {
+        let sentence = |place| {
+            format!(
+                "the signature in the {place} is not an ECDSA signature in DER, written in lower-case hexadecimal digits"
+            )
+        };
+        let refused = parse(&format!("{before}X-Amz-Signature={signature}"));
+        assert_refused(refused, &sentence(Place::Query), "SignatureDoesNotMatch", 403);
+        let mut headers = headers.clone();
+        let authorization = headers.iter_mut().find(|(name, _)| name == "authorization").unwrap();
+        let end = authorization.1.find("Signature=").unwrap() + "Signature=".len();
+        authorization.1.truncate(end);
+        authorization.1.push_str(signature);
+        assert_refused(parse_headers(&headers), &sentence(Place::Authorization), "SignatureDoesNotMatch", 403);
     }
 }

@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use presign::verify::{Error, Payload, Policy, PresignedRequest};
-use presign::{Request, Rules, Scope, SigningKey};
+use presign::verify::{Error, Payload, Policy, PresignedRequest, SignedRequest};
+use presign::{Request, Rules, Scope, Signer, SigningKey};
 
 use crate::fixtures::{HOUR, at, credentials, now, signer};
 use crate::sent::Sent;
@@ -221,4 +221,36 @@ fn dot_segments_are_keys_to_s3_and_steps_to_others() {
     let target = sign("execute-api", "/a/../b");
     assert!(verify("execute-api", &target).is_ok());
     assert!(verify("execute-api", &target.replacen("/a/../b", "/b", 1)).is_ok());
+}
+
+/// The management of Outposts is signed by other rules than their objects, under one name of a service.
+#[test]
+fn requests_to_outposts_are_verified_by_the_rules_that_their_signer_follows() {
+    let signer = Signer::new(credentials(), "us-west-2", "s3-outposts").unwrap();
+    let policy = Policy::new("us-west-2", "s3-outposts");
+    for url in [
+        "https://s3-outposts.us-west-2.amazonaws.com/S3Outposts/ListEndpoints?maxResults=2",
+        "https://s3-outposts-fips.us-west-2.amazonaws.com/S3Outposts/List%20Outposts/a",
+        "https://reports-123456789012.op-01234567890123456.s3-outposts.us-west-2.amazonaws.com/S3Outposts/a%20key",
+        "https://s3-outposts.us-west-2.amazonaws.com/v20180820/bucket/reports",
+    ] {
+        let host = url.split('/').nth(2).unwrap();
+        let request = Request::get(url).unwrap();
+        let presigned = request.presign(&signer, HOUR, now()).unwrap();
+        let received = SignedRequest::parse("GET", target(presigned.as_str()), [("host", host)]).unwrap();
+        assert_eq!(received.verify_with_credentials(&credentials(), now(), &policy).map(drop), Ok(()), "{url}");
+        let signed = request.sign(&signer, now()).unwrap();
+        let received =
+            SignedRequest::parse("GET", target(signed.url()), signed.headers().chain([("host", host)])).unwrap();
+        assert!(received.verify_with_credentials(&credentials(), now(), &policy).is_ok(), "{url}");
+        let path = target(url).split('?').next().unwrap().replace("%20", " ");
+        assert_eq!(received.decoded_path(&policy.rules), Some(path));
+    }
+    // The path that is decoded is that of the rules that the signature follows.
+    let host = "s3-outposts.us-west-2.amazonaws.com";
+    let url = Request::get(&format!("https://{host}/S3Outposts/x")).unwrap().presign(&signer, HOUR, now()).unwrap();
+    let target = target(url.as_str()).replace("/S3Outposts/x", "/S3Outposts/../S3Outposts/./x");
+    let received = SignedRequest::parse("GET", &target, [("host", host)]).unwrap();
+    assert_eq!(received.verify_with_credentials(&credentials(), now(), &policy).map(drop), Ok(()));
+    assert_eq!(received.decoded_path(&policy.rules).as_deref(), Some("/S3Outposts/x"));
 }
