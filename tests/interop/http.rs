@@ -1,6 +1,6 @@
 //! The types of the crate `http`: the head of a request as what is signed, and a request to send.
 
-use presign::{Body, Error, Request, Signer};
+use presign::{Body, Error, ErrorKind, Request, Signer};
 
 use crate::fixtures::{HOUR, credentials, now, signer};
 
@@ -128,4 +128,59 @@ fn secrets_are_not_in_debug_output() {
     let given = Request::put("https://examplebucket.s3.us-east-1.amazonaws.com/a").unwrap().header(key, "c2VjcmV0");
     let printed = format!("{:?}", given.sign(&signer, now()).unwrap().to_http_request(()).unwrap());
     assert!(printed.contains(key) && !printed.contains("c2VjcmV0") && !printed.contains("TOKEN"), "{printed}");
+}
+
+/// A request with the headers that a client or its user sets.
+fn search(host: &str) -> http::Request<&'static str> {
+    let request = http::Request::post(format!("https://{host}/i/_search")).header("Content-Length", "2");
+    request.header("content-type", "application/json").header("User-Agent", "a client").body("{}").unwrap()
+}
+
+/// "If included, you'll get an invalid signature error": Amazon OpenSearch Service, "Signing HTTP requests with other
+/// clients" (OpenSearch Serverless).
+#[test]
+fn a_header_that_the_service_does_not_accept_in_a_signature_is_left_out_of_it() {
+    let signed_headers = |service: &str, host: &str| {
+        let mut request = search(host);
+        signer(service).sign_http(&mut request, Body::from("{}"), now()).unwrap();
+        // It is sent all the same.
+        assert_eq!(request.headers()["content-length"], "2");
+        let authorization = request.headers()["authorization"].to_str().unwrap();
+        authorization.split_once("SignedHeaders=").unwrap().1.split_once(',').unwrap().0.to_owned()
+    };
+    let collection = "x.us-east-1.aoss.amazonaws.com";
+    for host in [collection, "search.example"] {
+        assert_eq!(signed_headers("aoss", host), "content-type;host;x-amz-content-sha256;x-amz-date");
+    }
+    assert_eq!(signed_headers("es", "search.example"), "content-length;content-type;host;x-amz-content-sha256;x-amz-date");
+
+    let parts = |host: &str| Request::from_http_parts(&search(host).into_parts().0).unwrap();
+    assert_eq!(parts(collection).left_out_headers(), ["content-length", "user-agent"]);
+    assert!(parts(collection).sign(&signer("aoss"), now()).is_ok());
+    assert_eq!(parts("search.example").left_out_headers(), ["user-agent"]);
+    let error = parts("search.example").sign(&signer("aoss"), now()).unwrap_err();
+    let sentence = "the header content-length must not be signed for this service: the client may send it unsigned";
+    assert_eq!((error.to_string().as_str(), error.kind()), (sentence, ErrorKind::Request));
+}
+
+#[test]
+fn a_header_that_holds_a_single_value_is_refused_if_it_came_twice() {
+    for (name, is_list) in
+        [("content-type", false), ("range", false), ("x-amz-acl", false), ("accept", true), ("x-a", true)]
+    {
+        let request = http::Request::put("https://b.s3.amazonaws.com/k").header(name, "a").header(name, "b");
+        let mut request = request.body("").unwrap();
+        let before = request.headers().clone();
+        let sentence = format!("the header {name} is repeated, but it holds a single value");
+        let result = signer("s3").sign_http(&mut request, Body::from(""), now()).map_err(|error| error.to_string());
+        assert_eq!(result, if is_list { Ok(()) } else { Err(sentence.clone()) });
+        if !is_list {
+            assert_eq!(*request.headers(), before, "nothing is changed");
+        }
+        let asked = Request::from_http_parts(&request.into_parts().0);
+        let result = asked.unwrap().presign(&signer("s3"), HOUR, now());
+        if !is_list {
+            assert_eq!(result.unwrap_err().to_string(), sentence);
+        }
+    }
 }

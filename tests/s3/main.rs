@@ -35,3 +35,4 @@ mod rows;
 mod sdks;
 mod sessions;
 mod setters;
+mod values;

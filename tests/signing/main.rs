@@ -19,12 +19,14 @@ mod url_parts;
 #[path = "../support/vector_files.rs"]
 mod vector_files;
 
+mod again;
 mod allocations;
 mod chunks;
 mod documented;
 mod edge;
 mod error_kinds;
 mod errors;
+mod expiry;
 mod headers;
 mod keys;
 mod multi_region;

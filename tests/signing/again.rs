@@ -1,0 +1,154 @@
+//! Methods that give back what they are called on, called again: the last call counts, unless the name is that of a list.
+//! The setters of S3's operations have tests of their own.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use presign::s3::Bucket;
+use presign::verify::HeaderSignedRequest;
+use presign::{CanonicalRequest, ChecksumAlgorithm, ChunkedBody, Credentials, Error, Request, Rules, Signer};
+
+use crate::fixtures::{HOUR, SECRET, at, credentials, now, signer};
+
+/// Every such method of the crate, by its file.
+const METHODS: [(&str, &str); 26] = [
+    ("src/credentials.rs", "with_expiry"),
+    ("src/credentials.rs", "with_session_token"),
+    // These add to lists, or are refused.
+    ("src/request/builder.rs", "body"),
+    ("src/request/builder.rs", "header"),
+    ("src/request/builder.rs", "payload_hash"),
+    ("src/request/builder.rs", "query"),
+    ("src/s3/bucket/mod.rs", "accelerate"),
+    ("src/s3/bucket/mod.rs", "custom_domain"),
+    ("src/s3/bucket/mod.rs", "dual_stack"),
+    ("src/s3/bucket/mod.rs", "endpoint"),
+    ("src/s3/bucket/mod.rs", "fips"),
+    ("src/s3/bucket/mod.rs", "path_style"),
+    ("src/s3/bucket/mod.rs", "regional_endpoint"),
+    ("src/s3/bucket/mod.rs", "virtual_hosted_style"),
+    ("src/s3/copy.rs", "version_id"),
+    ("src/s3/post.rs", "content_length_range"),
+    ("src/s3/post.rs", "field"),
+    ("src/s3/post.rs", "policy"),
+    ("src/s3/post.rs", "starts_with"),
+    ("src/signing/chunked_body.rs", "checksum"),
+    ("src/signing/chunked_body.rs", "chunk_size"),
+    ("src/signing/chunked_body.rs", "trailer"),
+    ("src/signing/signer.rs", "require_full_lifetime"),
+    ("src/signing/signer.rs", "with_expiry"),
+    ("src/signing/signer.rs", "with_rules"),
+    // Rounding again rounds nothing.
+    ("src/timestamp.rs", "floor_to"),
+];
+
+/// The methods in the source that consume `self` and give back `Self`, except those of operations.
+fn in_source() -> BTreeSet<(String, String)> {
+    let mut folders = vec![PathBuf::from("src")];
+    let mut found = BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(&folder)).unwrap() {
+            let entry = entry.unwrap();
+            let path = folder.join(entry.file_name());
+            if entry.file_type().unwrap().is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let source = fs::read_to_string(entry.path()).unwrap();
+            let mut of = "";
+            for (at, line) in source.lines().enumerate() {
+                of = if line.starts_with("impl") { line } else { of };
+                let Some(method) = line.strip_prefix("    pub fn ").filter(|_| !of.contains("Operation<")) else {
+                    continue;
+                };
+                let head: String = source.lines().skip(at).take_while(|line| !line.ends_with('{')).collect();
+                let head = head + source.lines().skip(at).find(|line| line.ends_with('{')).unwrap_or_default();
+                let takes_self =
+                    ["(self", "(mut self", "    self,", "    mut self,"].iter().any(|text| head.contains(text));
+                if takes_self && ["-> Self", "-> Result<Self"].iter().any(|text| head.contains(text)) {
+                    let (name, _) = method.split_once(['(', '<']).unwrap();
+                    found.insert((path.to_str().unwrap().to_owned(), name.to_owned()));
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_method_that_can_be_called_again_is_listed() {
+    let listed = METHODS.iter().map(|(file, name)| ((*file).to_owned(), (*name).to_owned()));
+    assert_eq!(in_source(), listed.collect());
+}
+
+#[test]
+fn the_last_call_counts() {
+    let given = credentials()
+        .with_session_token("a")
+        .with_session_token("b")
+        .with_expiry(now())
+        .with_expiry(at("20150830T130000Z"));
+    assert_eq!((given.session_token(), given.expiry()), (Some("b"), Some(at("20150830T130000Z"))));
+    assert_eq!(given.with_session_token("").session_token(), None);
+
+    let body = || ChunkedBody::signed(10);
+    assert_eq!(body().chunk_size(9000).chunk_size(8192), body().chunk_size(8192));
+    assert_eq!(body().trailer("x-a", 1).trailer("x-b", 2), body().trailer("x-b", 2));
+    let (crc32, sha1) = (ChecksumAlgorithm::Crc32, ChecksumAlgorithm::Sha1);
+    assert_eq!(body().checksum(crc32).checksum(sha1), body().checksum(sha1));
+    assert_eq!(body().trailer("x-a", 1).checksum(sha1), body().checksum(sha1));
+    assert_eq!(body().checksum(sha1).trailer("x-a", 1), body().trailer("x-a", 1));
+
+    let lattice = Rules::for_service("vpc-lattice-svcs");
+    assert_eq!(*signer("sqs").with_rules(Rules::S3).with_rules(lattice.clone()).rules(), lattice);
+    let signer = Signer::new(Credentials::new("A", SECRET), "us-east-1", "sqs").unwrap();
+    let signer = signer.with_expiry(now()).with_expiry(at("20150830T130000Z"));
+    assert_eq!(signer.expiry(), Some(at("20150830T130000Z")));
+    let twice = signer.require_full_lifetime().require_full_lifetime();
+    let refused = Request::get("https://sqs.example/").unwrap().presign(&twice, HOUR, now()).err();
+    assert!(matches!(refused, Some(Error::CredentialsExpireFirst { .. })));
+    assert_eq!(now().floor_to(HOUR).floor_to(HOUR), now().floor_to(HOUR));
+}
+
+#[test]
+fn a_bucket_keeps_its_last_endpoint() {
+    let bucket = || Bucket::new("photos", "us-east-1").unwrap();
+    let host = |bucket: Result<Bucket, Error>| bucket.map(|bucket| bucket.host().to_owned());
+    let (one, two) = ("https://one.example", "https://two.example");
+    assert_eq!(host(bucket().endpoint(one).and_then(|b| b.endpoint(two))), host(bucket().endpoint(two)));
+    let styles = bucket().path_style().and_then(Bucket::virtual_hosted_style);
+    assert_eq!(host(styles), host(Ok(bucket())));
+    for again in
+        [Bucket::dual_stack, Bucket::fips, Bucket::accelerate, Bucket::path_style, Bucket::virtual_hosted_style]
+    {
+        assert_eq!(host(again(bucket()).and_then(again)), host(again(bucket())));
+    }
+}
+
+/// A request has one payload, whichever way it is named.
+#[test]
+fn two_payloads_are_refused() {
+    let request = || Request::post("https://sqs.example/").unwrap();
+    let canonical = |request: &Request<'_>| CanonicalRequest::new(request, &Rules::STANDARD).map(drop);
+    let hash = "a".repeat(64);
+    for twice in [
+        request().body("a").body("b"),
+        request().body("a").payload_hash(&hash),
+        request().payload_hash(&hash).payload_hash("UNSIGNED-PAYLOAD"),
+    ] {
+        assert_eq!(canonical(&twice), Err(Error::PayloadHashes));
+    }
+    assert_eq!(canonical(&request().body("a").body("a")), Ok(()));
+}
+
+#[test]
+fn the_body_that_a_server_checks_is_the_last() {
+    let signed = Request::post("https://sqs.example/").unwrap().body("b").sign(&signer("sqs"), now()).unwrap();
+    let headers: Vec<_> = signed.headers().chain([("host", "sqs.example")]).collect();
+    let parse = || HeaderSignedRequest::parse("POST", "/", headers.iter().copied()).unwrap();
+    let policy = presign::verify::Policy::new("us-east-1", "sqs");
+    let verify =
+        |request: &HeaderSignedRequest| request.verify_with_credentials(&credentials(), now(), &policy).is_ok();
+    assert!(verify(&parse().body("a").body("b")) && !verify(&parse().body("b").body("a")));
+}
