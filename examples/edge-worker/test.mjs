@@ -33,6 +33,18 @@ test('the URLs are those of the native command line', () => {
   }
 });
 
+test('temporary credentials that have expired sign nothing', () => {
+  const { exports } = new WebAssembly.Instance(module);
+  const sign = (expiry) => {
+    const fields = ['us-east-1', 'examplebucket', 'k', 'ASIDEXAMPLE', 'secret', 'TOKEN', expiry];
+    return presignPut(exports, fields, Date.UTC(2015, 7, 30, 12, 36));
+  };
+  assert.equal(sign('2015-08-30T12:36:00Z'), 'error: the credentials expired at 20150830T123600Z');
+  assert.match(sign('tomorrow'), /^error: the time is not written as in /);
+  assert.match(sign('2015-08-30T13:00:00Z'), /&X-Amz-Security-Token=TOKEN&/);
+  assert.match(sign(''), /&X-Amz-Security-Token=TOKEN&/);
+});
+
 test('the memory does not grow with the number of URLs', () => {
   const { exports } = new WebAssembly.Instance(module);
   const sign = () => presignPut(exports, ['us-east-1', 'examplebucket', 'k', 'AKIDEXAMPLE', 'secret']);

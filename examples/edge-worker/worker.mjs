@@ -12,7 +12,9 @@ export function worker(module) {
       }
       // In production, say here who may upload, and choose the key yourself.
       const key = decodeURIComponent(new URL(request.url).pathname.slice(1));
-      const signed = presignPut(exports, [env.AWS_REGION, env.BUCKET, key, env.AWS_ACCESS_KEY_ID, env.AWS_SECRET_ACCESS_KEY]);
+      // The last two are those of temporary credentials: no URL outlives them.
+      const credentials = [env.AWS_ACCESS_KEY_ID, env.AWS_SECRET_ACCESS_KEY, env.AWS_SESSION_TOKEN, env.AWS_CREDENTIAL_EXPIRATION];
+      const signed = presignPut(exports, [env.AWS_REGION, env.BUCKET, key, ...credentials.map((text) => text ?? '')]);
       if (signed.startsWith('error: ')) {
         return new Response(`${signed.slice(7)}\n`, { status: 400 });
       }

@@ -152,7 +152,10 @@ fn a_header_that_the_service_does_not_accept_in_a_signature_is_left_out_of_it() 
     for host in [collection, "search.example"] {
         assert_eq!(signed_headers("aoss", host), "content-type;host;x-amz-content-sha256;x-amz-date");
     }
-    assert_eq!(signed_headers("es", "search.example"), "content-length;content-type;host;x-amz-content-sha256;x-amz-date");
+    assert_eq!(
+        signed_headers("es", "search.example"),
+        "content-length;content-type;host;x-amz-content-sha256;x-amz-date"
+    );
 
     let parts = |host: &str| Request::from_http_parts(&search(host).into_parts().0).unwrap();
     assert_eq!(parts(collection).left_out_headers(), ["content-length", "user-agent"]);

@@ -19,7 +19,7 @@ HEAD = f"""\
 # (data/s3/2006-03-01/service-2.json), which AWS generates its API reference from: `http` of each operation, and the
 # members of its input that lie in the query or in headers, names of headers in lower case. `has_body`: a member lies in
 # the body. `is_regional`: directory buckets have it at their Regional endpoint. `is_deprecated`: another operation has
-# replaced it.
+# replaced it. Before them, `values`: the words that a header's value is one of, in any operation.
 """
 
 
@@ -45,6 +45,20 @@ def described(model, name):
         yield "is_deprecated = true"
 
 
+def values(model):
+    """The words of each header that holds one of several."""
+    found = {}
+    for operation in model["operations"].values():
+        for member in model["shapes"][operation["input"]["shape"]]["members"].values() if "input" in operation else ():
+            shape = model["shapes"][member["shape"]]
+            words = ["true", "false"] if shape["type"] == "boolean" else shape.get("enum", [])
+            header = member.get("locationName", "").lower()
+            # Those that a function forwards are no request's.
+            if member.get("location") == "header" and words and "-fwd-" not in header:
+                found.setdefault(header, []).extend(word for word in words if word not in found.get(header, []))
+    return found
+
+
 def written(key, names):
     """A list of strings, on one line if it fits."""
     line = f"{key} = [{', '.join(repr(name) for name in names)}]"
@@ -55,7 +69,9 @@ def written(key, names):
 
 def main():
     model = botocore.session.Session().get_component("data_loader").load_service_model("s3", "service-2")
-    print(HEAD, end="")
+    print(HEAD, "\n[values]", sep="")
+    for header, words in sorted(values(model).items()):
+        print(*written(header, words), sep="\n")
     for name in model["operations"]:
         print("\n[[operation]]", *described(model, name), sep="\n")
 

@@ -40,6 +40,7 @@ impl List {
         let asked = Asked { request: self.s3.extras.add(operation), body: Body::None };
         signing.print(&asked, self.s3.output.form())?;
         warning::of_key(prefix.as_deref().unwrap_or_default());
+        self.s3.extras.warn_of_words();
         Ok(())
     }
 }

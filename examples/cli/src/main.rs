@@ -42,6 +42,7 @@ mod url;
 mod values;
 mod verify;
 mod warning;
+mod words;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;

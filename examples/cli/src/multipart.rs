@@ -173,6 +173,7 @@ impl Plan {
             signing.append(&mut text, &mut String::new(), &asked, s3.output.form())?;
         }
         warning::of_key(key);
+        s3.extras.warn_of_words();
         output::print(text.as_bytes())
     }
 }

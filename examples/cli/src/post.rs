@@ -13,6 +13,7 @@ use crate::output::{self, When};
 use crate::s3;
 use crate::values::{self, Pair};
 use crate::warning;
+use crate::words;
 
 /// PostObject.
 #[derive(Args)]
@@ -76,6 +77,7 @@ impl Post {
         }
         let form = post.presign(&signing.signer, signing.expires_in, signing.now)?;
         warning::of_key(key);
+        words::of_fields(&self.field);
         match &self.output {
             PostOutput { html: true, .. } => output::print(form.to_html().as_bytes()),
             PostOutput { curl: true, .. } => output::print(command(&form, key).as_bytes()),

@@ -5,6 +5,7 @@ use presign::Request;
 use presign::s3::Operation;
 
 use crate::values::{self, Pair};
+use crate::words;
 
 /// Parameters, headers and payload hash.
 #[derive(Args)]
@@ -22,6 +23,11 @@ pub(crate) struct Extras {
 }
 
 impl Extras {
+    /// Warns of values that S3 does not know.
+    pub(crate) fn warn_of_words(&self) {
+        words::of_headers(&self.header);
+    }
+
     /// Adds all of it.
     pub(crate) fn add<'a>(&self, mut request: Request<'a>) -> Request<'a> {
         for Pair { name, value } in &self.query {
@@ -48,6 +54,11 @@ pub(crate) struct S3Extras {
 }
 
 impl S3Extras {
+    /// Warns of values that S3 does not know.
+    pub(crate) fn warn_of_words(&self) {
+        self.extras.warn_of_words();
+    }
+
     /// Adds all of it.
     pub(crate) fn add<'a, O>(&self, operation: Operation<'a, O>) -> Request<'a> {
         let mut operation = if self.hoist_headers { operation.hoist_headers() } else { operation };

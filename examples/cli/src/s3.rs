@@ -71,6 +71,7 @@ impl Object {
         let (bucket, signing) = self.s3.open(self.address.bucket())?;
         signing.print(&ask(&bucket, key), self.s3.output.form())?;
         warning::of_key(key);
+        self.s3.extras.warn_of_words();
         Ok(())
     }
 }
@@ -97,6 +98,12 @@ pub(crate) struct Objects {
 impl Objects {
     /// Prints what comes out for each request that `ask` makes.
     pub(crate) fn run(&self, ask: impl for<'a> Fn(&'a Bucket, &'a str) -> Asked<'a> + Sync) -> Result<(), Failure> {
+        self.print(ask)?;
+        self.s3.extras.warn_of_words();
+        Ok(())
+    }
+
+    fn print(&self, ask: impl for<'a> Fn(&'a Bucket, &'a str) -> Asked<'a> + Sync) -> Result<(), Failure> {
         let addresses = self.addresses.all();
         let Some(path) = &self.from else { return self.print_all(&addresses, ask) };
         let &[(name, key)] = &addresses[..] else { return Err(Failure::ObjectsAndFrom) };

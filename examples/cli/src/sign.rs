@@ -70,6 +70,9 @@ impl Sign {
         // The findings are about URLs. Nobody gets this one, and it says the same of the host.
         let url = Request::get(&self.url)?.presign(&signer, Duration::from_secs(1), now)?;
         of_host.warn(&url, now);
+        if signer.service().starts_with("s3") {
+            self.extras.warn_of_words();
+        }
         self.print(&signed)
     }
 

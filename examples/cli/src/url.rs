@@ -42,6 +42,9 @@ impl AnyService {
         let body = if curl::wants_length(&self.method) { Body::Empty } else { Body::None };
         let asked = Asked { request, body };
         of_host.warn(&signing.presign(&asked.request)?, signing.now);
+        if signing.signer.service().starts_with("s3") {
+            self.extras.warn_of_words();
+        }
         signing.print(&asked, self.output.form())
     }
 }

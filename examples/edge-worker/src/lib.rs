@@ -18,12 +18,16 @@ use dlmalloc::GlobalDlmalloc;
 use presign::s3::Bucket;
 use presign::{Credentials, Error, Timestamp};
 
-/// What a worker signs: an upload, for 15 minutes.
+/// What a worker signs: an upload, for 15 minutes, or as long as temporary credentials live.
 fn put(input: &str, seconds: u64) -> Result<String, Error> {
     let mut fields = input.split('\n');
     let mut field = || fields.next().unwrap_or_default();
     let (region, bucket, key) = (field(), field(), field());
-    let credentials = Credentials::new(field(), field());
+    let mut credentials = Credentials::new(field(), field()).with_session_token(field());
+    let expiry = field();
+    if !expiry.is_empty() {
+        credentials = credentials.with_expiry(Timestamp::parse_rfc3339(expiry)?);
+    }
     let bucket = Bucket::new(bucket, region)?;
     let signer = bucket.signer(credentials)?;
     let now = Timestamp::from_unix_seconds(seconds)?;
@@ -37,7 +41,8 @@ pub extern "C" fn allocate(length: usize) -> *mut u8 {
 }
 
 /// Presigns a PUT. At `place` are `length` bytes that [`allocate`] gave: region, bucket, key, access key ID and secret, each on
-/// a line. They are given back. `seconds` are those since 1970.
+/// a line, and for temporary credentials their session token and their expiry (RFC 3339). They are given back. `seconds` are
+/// those since 1970.
 ///
 /// Returns where the result is, in the upper half, and its length in the lower: a URL, or a sentence after `error: `.
 ///

@@ -1,4 +1,5 @@
-//! A device without a standard library: a heap of its own, a clock of its own, and the day's key held by the program.
+//! A device without a standard library: a heap of its own, a clock of its own, and the day's key held by the program or by
+//! its signer.
 
 #![no_std]
 
@@ -18,8 +19,15 @@ fn upload_url(seconds: u64) -> Result<String, Error> {
     let bucket = Bucket::new("presignedurldemo", "ap-southeast-1")?;
     let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
     let key = SigningKey::derive(&credentials, &Scope::new(now, bucket.region(), "s3")?);
+    // The key knows when temporary credentials expire. Bytes do not: then there is Signer::with_expiry.
     let signer = Signer::with_key("AKIDEXAMPLE", None, key)?;
-    Ok(bucket.put_object("example.txt").presign(&signer, Duration::from_secs(900), now)?.into_string())
+    let held = bucket.put_object("example.txt").presign(&signer, Duration::from_secs(900), now)?.into_string();
+    // With the secret in the device, the signer itself keeps the key of the day.
+    let mut signer = bucket.signer(credentials)?;
+    signer.keep_key(now);
+    let kept = bucket.put_object("example.txt").presign(&signer, Duration::from_secs(900), now)?.into_string();
+    assert_eq!(held, kept);
+    Ok(kept)
 }
 
 /// The entry point for a program in another language: the length of the URL, 0 if it was refused.

@@ -13,6 +13,7 @@ mod objects;
 mod output;
 mod post;
 mod program;
+mod repeated;
 mod service;
 mod settings;
 mod sign;
