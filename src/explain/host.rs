@@ -4,6 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use crate::partition::{DOMAINS, is_region};
+use crate::s3::provider_of_host;
 
 /// The service and the region that a host name belongs to, as a credential scope names them. Made by [`host_scope`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct HostScope {
     pub service: Option<String>,
     /// The region, such as `eu-west-1`; `None` where the host belongs to none, as with S3 Transfer Acceleration.
     pub region: Option<String>,
+    /// Other regions that the host accepts just as well: `us-east-1` beside `auto` at Cloudflare R2.
+    pub other_regions: &'static [&'static str],
 }
 
 /// Tells the service and the region that a host name belongs to.
@@ -39,7 +42,8 @@ pub struct HostScope {
 pub fn host_scope(host: &str) -> Option<HostScope> {
     let host = normalize(host);
     let found = find(&host).filter(|found| found.endpoint != Endpoint::Website)?;
-    Some(HostScope { service: found.service.map(str::to_owned), region: found.region.map(str::to_owned) })
+    let (service, region) = (found.service.map(str::to_owned), found.region.map(str::to_owned));
+    Some(HostScope { service, region, other_regions: found.other_regions })
 }
 
 /// What a host name tells.
@@ -49,6 +53,7 @@ pub(crate) struct Host<'a> {
     pub(crate) endpoint: Endpoint,
     /// What stands before the part that names the service: with S3, the bucket.
     pub(crate) prefix: &'a str,
+    pub(crate) other_regions: &'static [&'static str],
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -116,27 +121,6 @@ const SERVICES: [(&str, &str); 32] = [
 const AFTER_REGION: [(&str, &str); 5] =
     [("aoss", "aoss"), ("es", "es"), ("neptune", "neptune-db"), ("queue", "sqs"), ("rds", "rds-db")];
 
-/// Services that speak S3: what stands before and after the region, the region where it is not in the name, and whether
-/// another region in the scope is a fault. Source: each service's documentation of its endpoints.
-const COMPATIBLE: [(&str, &str, Option<&str>, bool); 14] = [
-    ("s3.", ".backblazeb2.com", None, true),
-    ("s3.", ".cloud-object-storage.appdomain.cloud", None, false),
-    ("s3.", ".io.cloud.ovh.net", None, true),
-    ("s3.", ".scw.cloud", None, true),
-    ("s3.", ".wasabisys.com", None, true),
-    ("cos.", ".myqcloud.com", None, true),
-    ("obs.", ".myhuaweicloud.com", None, true),
-    ("oss-", ".aliyuncs.com", None, false),
-    // Spaces' examples are signed for us-east-1, too.
-    ("", ".digitaloceanspaces.com", None, false),
-    ("", ".linodeobjects.com", None, false),
-    ("", ".your-objectstorage.com", None, false),
-    // These are in no region, and take more than one name for that.
-    ("", ".r2.cloudflarestorage.com", Some("auto"), false),
-    ("", ".storage.dev", Some("auto"), false),
-    ("", "storage.googleapis.com", Some("auto"), false),
-];
-
 /// The region of endpoints without one in their name.
 const DEFAULT_REGION: &str = "us-east-1";
 
@@ -184,6 +168,7 @@ fn aws(name: &str, has_global_endpoints: bool) -> Option<Host<'_>> {
         region: Some(region),
         endpoint: Endpoint::Known,
         prefix,
+        other_regions: &[],
     });
     legacy.or(after).or_else(|| global(name, has_global_endpoints))
 }
@@ -219,19 +204,13 @@ fn service<'a>(prefix: &'a str, label: &'a str) -> Host<'a> {
         (None, _) => (Some(name), Endpoint::Guessed),
         (service, _) => (service, Endpoint::Known),
     };
-    Host { service, region: None, endpoint, prefix }
+    Host { service, region: None, endpoint, prefix, other_regions: &[] }
 }
 
 /// A service that speaks S3.
 fn compatible(host: &str) -> Option<Host<'_>> {
-    COMPATIBLE.iter().find_map(|(before, after, fixed, is_checked)| {
-        let (prefix, label) = last_label(host.strip_suffix(after)?);
-        let region = match before.strip_suffix('.') {
-            Some(before) => (last_label(prefix).1 == before).then_some(label)?,
-            None => label.strip_prefix(before)?,
-        };
-        let endpoint = if *is_checked { Endpoint::Known } else { Endpoint::Lenient };
-        let region = fixed.unwrap_or(region);
-        (!region.is_empty()).then_some(Host { service: Some("s3"), region: Some(region), endpoint, prefix })
-    })
+    let found = provider_of_host(host)?;
+    let endpoint = if found.row.checks_region { Endpoint::Known } else { Endpoint::Lenient };
+    let other_regions = found.row.other_regions;
+    Some(Host { service: Some("s3"), region: found.region, endpoint, prefix: found.prefix, other_regions })
 }

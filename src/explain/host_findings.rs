@@ -76,7 +76,7 @@ fn region(name: &str, found: &Host<'_>, scope: &Scope) -> Option<(Kind, String)>
             ),
         ),
         Endpoint::Global | Endpoint::Lenient => return None,
-        _ if found.region.is_none_or(|right| right == signed) => return None,
+        _ if found.region.is_none_or(|right| right == signed) || found.other_regions.contains(&signed) => return None,
         _ => {
             (Kind::Region, format!("the host {name} belongs to the region {right}, but the URL is signed for {signed}"))
         }

@@ -28,6 +28,7 @@ mod session;
 mod values;
 
 pub use body::Checksum;
+pub(crate) use bucket::provider_of_host;
 pub use bucket::{Bucket, Provider};
 pub use copy::CopySource;
 pub use disposition::attachment;

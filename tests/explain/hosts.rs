@@ -28,7 +28,7 @@ fn finds_nothing(host: &str, region: &str, service: &str) {
 }
 
 /// A host, its service, and its region.
-const HOSTS: [(&str, Option<&str>, Option<&str>); 68] = [
+const HOSTS: [(&str, Option<&str>, Option<&str>); 83] = [
     // S3 in its forms.
     ("b.s3.eu-west-1.amazonaws.com", Some("s3"), Some("eu-west-1")),
     ("s3.eu-west-1.amazonaws.com", Some("s3"), Some("eu-west-1")),
@@ -105,6 +105,21 @@ const HOSTS: [(&str, Option<&str>, Option<&str>); 68] = [
     ("fly.t3.storage.dev", Some("s3"), Some("auto")),
     ("storage.googleapis.com", Some("s3"), Some("auto")),
     ("b.storage.googleapis.com", Some("s3"), Some("auto")),
+    ("s3.oss-cn-hangzhou.aliyuncs.com", Some("s3"), Some("cn-hangzhou")),
+    ("b.s3.oss-cn-hangzhou.aliyuncs.com", Some("s3"), Some("cn-hangzhou")),
+    ("sos-ch-gva-2.exo.io", Some("s3"), Some("ch-gva-2")),
+    ("b.sos-ch-gva-2.exo.io", Some("s3"), Some("ch-gva-2")),
+    ("us-east.object.fastlystorage.app", Some("s3"), Some("us-east")),
+    ("s3.us-west-1.idrivee2.com", Some("s3"), Some("us-west-1")),
+    ("b.s3.eu-central-2.ionoscloud.com", Some("s3"), Some("eu-central-2")),
+    ("ns.compat.objectstorage.eu-frankfurt-1.oci.customer-oci.com", Some("s3"), Some("eu-frankfurt-1")),
+    ("b.s3.ru-1.storage.selcloud.ru", Some("s3"), Some("ru-1")),
+    ("gateway.storjshare.io", Some("s3"), Some("us-east-1")),
+    ("abc.storage.supabase.co", Some("s3"), None),
+    ("mud5q.upcloudobjects.com", Some("s3"), None),
+    ("b.ewr1.vultrobjects.com", Some("s3"), Some("ewr1")),
+    ("obs.eu-west-101.myhuaweicloud.com", Some("s3"), Some("eu-west-101")),
+    ("b.storage.yandexcloud.net", Some("s3"), Some("ru-central1")),
 ];
 
 #[test]
@@ -128,6 +143,14 @@ fn what_is_no_such_host_tells_nothing() {
         "b.s3.eu-west-1.amazonaws.com.example.com",
         "xs3.us-west-004.backblazeb2.com",
         "backblazeb2.com",
+        "s3.backblazeb2.com",
+        "us-west-004.backblazeb2.com",
+        "xstorage.googleapis.com",
+        "xgateway.storjshare.io",
+        "r2.cloudflarestorage.com",
+        "exo.io",
+        "ch-gva-2.exo.io",
+        "b.objectstorage.eu-frankfurt-1.oci.customer-oci.com",
         "b.s3-website-us-east-1.amazonaws.com",
         "b.s3-website.eu-west-3.amazonaws.com",
         "x.execute-api.amazonaws.com",
@@ -153,6 +176,9 @@ fn a_host_that_fits_its_scope_is_no_finding() {
     finds_nothing("b.nyc3.digitaloceanspaces.com", "us-east-1", "s3");
     finds_nothing("id.r2.cloudflarestorage.com", "us-east-1", "s3");
     finds_nothing("storage.googleapis.com", "us-east-1", "s3");
+    finds_nothing("s3.eu-central-1.ionoscloud.com", "de", "s3");
+    finds_nothing("b.ewr1.vultrobjects.com", "us-east-1", "s3");
+    finds_nothing("sos-ch-gva-2.exo.io", "us-east-1", "s3");
     finds_nothing("kafka.us-east-1.amazonaws.com", "us-east-1", "kafka-cluster");
     finds_nothing("a-ats.iot.eu-west-1.amazonaws.com", "eu-west-1", "iotdevicegateway");
     finds_nothing("media.example.com", "eu-west-1", "s3");
@@ -161,6 +187,12 @@ fn a_host_that_fits_its_scope_is_no_finding() {
 #[test]
 fn another_region_than_the_hosts() {
     for (host, right) in [
+        ("id.r2.cloudflarestorage.com", "auto"),
+        ("s3.eu-central-2.ionoscloud.com", "eu-central-2"),
+        ("b.s3.ru-1.storage.selcloud.ru", "ru-1"),
+        ("us-east.object.fastlystorage.app", "us-east"),
+        ("ns.compat.objectstorage.eu-frankfurt-1.oci.customer-oci.com", "eu-frankfurt-1"),
+        ("storage.yandexcloud.net", "ru-central1"),
         ("b.s3.eu-west-1.amazonaws.com", "eu-west-1"),
         ("s3-us-west-2.amazonaws.com", "us-west-2"),
         ("b.s3.dualstack.eu-west-1.amazonaws.com", "eu-west-1"),

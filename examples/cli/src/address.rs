@@ -108,6 +108,9 @@ impl Addressing {
             return self.at_provider(provider, name_or_arn, identity);
         }
         let region_of_arn = region_of_arn(name_or_arn);
+        if let (Some(server), true) = (provider, self.account.is_some()) {
+            return Err(Failure::AccountWithoutUse(server.into()));
+        }
         let endpoint = match &self.endpoint {
             Some(url) => Some((url.clone(), "--endpoint".into())),
             None => settings.endpoint()?,

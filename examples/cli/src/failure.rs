@@ -65,6 +65,14 @@ pub(crate) enum Failure {
     StyleNotPossible(String),
     #[error("--provider needs the account's id, or the project's reference: give it with --account")]
     NoAccount,
+    #[error(
+        "--provider {0} needs a region of its own: give it with --region, since AWS_REGION and the profile's are those of AWS"
+    )]
+    NoRegionOfProvider(String),
+    #[error("--provider {provider} is signed for the region {right} alone, not for {given}: leave --region out")]
+    RegionOfProvider { provider: String, right: String, given: String },
+    #[error("--provider {0} has no accounts in its endpoint: leave --account out")]
+    AccountWithoutUse(String),
     #[error("this provider is a server of your own: give its URL with --endpoint")]
     ProviderNeedsEndpoint,
     #[error("the endpoint follows from --provider: leave --endpoint out, or name no provider")]

@@ -81,6 +81,11 @@ impl Identity {
         self.region.as_deref().ok_or(Failure::NoRegion)
     }
 
+    /// The region that was given for this command, and is not set for all.
+    pub(crate) fn given_region(&self) -> Option<&str> {
+        self.given_region.as_deref()
+    }
+
     /// The region, which asks for the FIPS endpoint where the environment or the profile does.
     pub(crate) fn region_of_endpoint(&self) -> Result<String, Failure> {
         let region = self.region()?;

@@ -58,10 +58,25 @@ pub(crate) fn region_of_server<'a>(name: &str, endpoint: Option<&'a str>) -> Res
 
 /// The bucket at a service whose host is known.
 pub(crate) fn bucket(provider: &str, name: &str, account: Option<&str>, who: &Identity) -> Result<Bucket, Failure> {
-    let provider = Provider::named(provider, |part| match part {
-        "account" => account.ok_or(Failure::NoAccount),
-        _ => who.region(),
+    let (mut has_account, mut has_region) = (false, false);
+    // What is set for AWS does not hold at another service: its region counts where it was given for this command alone.
+    let region = who.given_region();
+    let found = Provider::named(provider, |part| {
+        if part == "account" {
+            has_account = true;
+            return account.ok_or(Failure::NoAccount);
+        }
+        has_region = true;
+        region.ok_or_else(|| Failure::NoRegionOfProvider(provider.into()))
     })?;
     // No other name gets past `names`.
-    Ok(Bucket::at(provider.expect("--provider takes the names of the table"), name)?)
+    let found = found.expect("--provider takes the names of the table");
+    if account.is_some() && !has_account {
+        return Err(Failure::AccountWithoutUse(provider.into()));
+    }
+    if let Some(given) = region.filter(|given| !has_region && *given != found.region()) {
+        let (given, provider, right) = (given.into(), provider.into(), found.region().into());
+        return Err(Failure::RegionOfProvider { given, provider, right });
+    }
+    Ok(Bucket::at(found, name)?)
 }

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write as _};
 
-use presign::explain::{self, Kind};
+use presign::explain::{self, Finding, Kind};
 use presign::{PresignedUrl, Scope, Timestamp};
 
 use crate::region;
@@ -18,6 +18,17 @@ pub(crate) fn of_host(host: &str, url: &PresignedUrl, now: Timestamp) {
     // That the host has another region is told below.
     if let (Some(region), None, true) = (signed, other, region::is_host(host)) {
         of_region(region);
+    }
+    let is_told = |finding: &Finding| matches!(finding.kind, Kind::Region | Kind::Endpoint);
+    let of_provider =
+        of_host.as_ref().filter(|it| !region::is_host(host) && !it.other_regions.contains(&signed.unwrap_or_default()));
+    if let (Some(region), Some(signed), Some(_), true) =
+        (other, signed, of_provider, !inspection.findings.iter().any(is_told))
+    {
+        print(&format!(
+            "the host {host} belongs to the region {region}, but this is signed for {signed}, which the service may refuse: \
+             --region {region} agrees with the host"
+        ));
     }
     for finding in inspection.findings {
         let of_host = of_host.as_ref();

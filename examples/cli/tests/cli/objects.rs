@@ -130,6 +130,115 @@ fn providers() {
     assert!(help.contains("- supabase: Supabase Storage; needs --account, --region"), "{help}");
 }
 
+/// At every provider the region is its own: what the environment and the profile set is that of AWS, and what is given where
+/// there is no choice is refused.
+#[test]
+fn regions_of_providers() {
+    let object = "s3://photos/a b";
+    let profile = file(
+        "config-of-providers",
+        "[profile p]\nregion = eu-west-3\naws_access_key_id = AKIDX\naws_secret_access_key = s\n",
+    );
+    for (name, _, parts) in Provider::NAMES {
+        let (needs_region, is_server) = (parts.contains(&"region"), parts.contains(&"endpoint"));
+        let mut get = vec!["get", object, "--at", AT, "--provider", name];
+        if parts.contains(&"account") {
+            get.extend(["--account", "account"]);
+        } else {
+            let refusal = presign(&[&get[..], &["--account", "a", "--region", "r"]].concat()).refusal();
+            let sentence = format!("presign: --provider {name} has no accounts in its endpoint: leave --account out\n");
+            assert_eq!(refusal, sentence);
+        }
+        if is_server {
+            get.extend(["--endpoint", "http://localhost:9000"]);
+        }
+        let set = [
+            presign(&get).env("AWS_REGION", "eu-west-3"),
+            presign(&get).env("AWS_REGION", "").env("AWS_DEFAULT_REGION", "eu-west-3"),
+            presign(&[&get[..], &["--profile", "p"]].concat()).env("AWS_CONFIG_FILE", &profile).env("AWS_REGION", ""),
+        ];
+        for call in set {
+            if needs_region {
+                let sentence = format!(
+                    "presign: --provider {name} needs a region of its own: give it with --region, since AWS_REGION and the \
+                     profile's are those of AWS\n"
+                );
+                assert_eq!(call.refusal(), sentence);
+            } else {
+                let region = Provider::named(name, |_| Ok::<_, String>("account")).unwrap().unwrap().region();
+                let url = call.stdout();
+                assert!(url.contains(&format!("%2F{region}%2Fs3%2F")), "{name}: {url}");
+            }
+        }
+        let given = || presign(&[&get[..], &["--region", "eu-west-3"]].concat());
+        if needs_region || is_server {
+            let url = given().stdout();
+            assert!(url.contains("%2Feu-west-3%2Fs3%2F"), "{name}: {url}");
+        } else {
+            let region = Provider::named(name, |_| Ok::<_, String>("account")).unwrap().unwrap().region();
+            let sentence = format!(
+                "presign: --provider {name} is signed for the region {region} alone, not for eu-west-3: leave --region out\n"
+            );
+            assert_eq!(given().refusal(), sentence);
+            let url = presign(&[&get[..], &["--region", region]].concat()).stdout();
+            assert!(url.contains(&format!("%2F{region}%2Fs3%2F")), "{name}: {url}");
+        }
+    }
+}
+
+/// An endpoint whose host is a provider's belongs to a region, wherever the one comes from that is signed for.
+#[test]
+fn regions_of_endpoints_that_are_a_providers() {
+    let get = |endpoint: &str, region: &str| {
+        presign(&["get", "s3://photos/a", "--at", AT, "--endpoint", endpoint]).env("AWS_REGION", region).run()
+    };
+    for (endpoint, right, is_checked) in [
+        ("https://0123abcd.r2.cloudflarestorage.com", "auto", true),
+        ("https://0123abcd.eu.r2.cloudflarestorage.com", "auto", true),
+        ("https://s3.us-west-004.backblazeb2.com", "us-west-004", true),
+        ("https://s3.eu-central-2.wasabisys.com", "eu-central-2", true),
+        ("https://s3.fr-par.scw.cloud", "fr-par", true),
+        ("https://s3.gra.io.cloud.ovh.net", "gra", true),
+        ("https://s3.eu-central-2.ionoscloud.com", "eu-central-2", true),
+        ("https://s3.ru-1.storage.selcloud.ru", "ru-1", true),
+        ("https://us-east.object.fastlystorage.app", "us-east", true),
+        ("https://ns.compat.objectstorage.eu-frankfurt-1.oci.customer-oci.com", "eu-frankfurt-1", true),
+        ("https://storage.yandexcloud.net", "ru-central1", true),
+        ("https://fsn1.your-objectstorage.com", "fsn1", false),
+        ("https://nyc3.digitaloceanspaces.com", "nyc3", false),
+        ("https://us-ord-1.linodeobjects.com", "us-ord-1", false),
+        ("https://ewr1.vultrobjects.com", "ewr1", false),
+        ("https://sos-ch-gva-2.exo.io", "ch-gva-2", false),
+        ("https://s3.us-west-1.idrivee2.com", "us-west-1", false),
+        ("https://s3.us-south.cloud-object-storage.appdomain.cloud", "us-south", false),
+        ("https://storage.googleapis.com", "auto", false),
+        ("https://gateway.storjshare.io", "us-east-1", false),
+        ("https://t3.storage.dev", "auto", false),
+    ] {
+        let host = endpoint.trim_start_matches("https://");
+        let outcome = get(endpoint, "eu-west-3");
+        let sentence = if is_checked {
+            format!("the host {host} belongs to the region {right}, but the URL is signed for eu-west-3")
+        } else {
+            format!(
+                "the host {host} belongs to the region {right}, but this is signed for eu-west-3, which the service may refuse"
+            )
+        };
+        let warning = format!("presign: warning: {sentence}: --region {right} agrees with the host\n");
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, warning.as_str()), "{endpoint}");
+        assert_eq!(get(endpoint, right).stderr, "", "{endpoint}");
+    }
+    for (endpoint, region) in [
+        ("https://0123abcd.r2.cloudflarestorage.com", "us-east-1"),
+        ("https://nyc3.digitaloceanspaces.com", "us-east-1"),
+        ("https://s3.eu-central-1.ionoscloud.com", "de"),
+        ("https://account.upcloudobjects.com", "europe-1"),
+        ("https://s3.example.com", "eu-west-3"),
+    ] {
+        assert_eq!(get(endpoint, region).stderr, "", "{endpoint} {region}");
+    }
+}
+
 #[test]
 fn other_names_of_providers() {
     let get = |options: &[&str]| printed(&[&["get", "s3://photos/a b"], options].concat());
