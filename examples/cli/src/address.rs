@@ -20,7 +20,7 @@ pub(crate) struct Address {
     #[arg(long, value_name = "NAME|ARN", value_parser = values::bucket, conflicts_with = "s3_url")]
     bucket: Option<String>,
     /// The object's key; goes with --bucket
-    #[arg(long, conflicts_with = "s3_url")]
+    #[arg(long, requires = "bucket", conflicts_with = "s3_url")]
     key: Option<String>,
 }
 
@@ -47,7 +47,7 @@ pub(crate) struct Addresses {
     #[arg(long, value_name = "NAME|ARN", value_parser = values::bucket, conflicts_with = "s3_url")]
     bucket: Option<String>,
     /// The object's key; goes with --bucket
-    #[arg(long, conflicts_with = "s3_url")]
+    #[arg(long, requires = "bucket", conflicts_with = "s3_url")]
     key: Option<String>,
 }
 

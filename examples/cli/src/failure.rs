@@ -147,6 +147,31 @@ pub(crate) enum Failure {
          s3://BUCKET/KEY)\"` downloads one"
     )]
     FileToGet,
+    #[error(
+        "`presign copy` is for two objects: `presign put s3://BUCKET/KEY` signs the upload of a file, and `presign get \
+         s3://BUCKET/KEY` a download"
+    )]
+    FileToCopy,
+    #[error("with --bucket the key is an option too: write --key KEY")]
+    KeyWithoutOption,
+    #[error(
+        "'{word}' is one word too many: `presign help {command}` says which there are, and a value with spaces is put between \
+         quotation marks"
+    )]
+    WordTooMany { word: String, command: String },
+    #[error("the command follows the program's name at once, as in `presign get s3://BUCKET/KEY`, without {name}")]
+    OtherProgram { name: String },
+    #[error("{option} follows --, after which all words are objects: write options before it")]
+    OptionAfterObjects { option: String },
+    #[error("a dash of a word processor is no hyphen: write {meant}")]
+    OtherDash { meant: String },
+    #[error("options begin with two hyphens: write {meant}")]
+    OneHyphen { meant: String },
+    #[error(
+        "there is no command {path} {name}: `presign help {path}` lists those that there are, and `presign sign METHOD URL` \
+         signs any request"
+    )]
+    NoSuchService { path: String, name: String },
     #[error("the object to copy is named by an option: write `presign copy s3://BUCKET/COPY --source s3://BUCKET/KEY`")]
     CopyOfTwo,
     #[error("{place} does not begin with http:// or https://: write {meant}")]

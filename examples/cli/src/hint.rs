@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::{foreign, provider, values};
 
 /// Names that people try for a command, below the command that they try them with, and what does it here.
-const OTHER_NAMES: [(&str, &[&str], &str); 28] = [
+const OTHER_NAMES: [(&str, &[&str], &str); 34] = [
     ("", &["cat", "download", "get-object", "presign", "read", "sign-url", "signurl", "sync", "view"], "get"),
     ("", &["create", "put-object", "upload", "write"], "put"),
     ("", &["exists", "head-object", "info", "stat"], "head"),
@@ -48,7 +48,16 @@ const OTHER_NAMES: [(&str, &[&str], &str); 28] = [
     ("service", &["mqtt"], "service iot"),
     ("service", &["eice", "instance-connect", "ssh", "tunnel"], "service ssh-tunnel"),
     ("multipart", &["begin", "init", "initiate", "start"], "multipart create"),
+    ("multipart", &["put", "upload", "upload-part"], "multipart part"),
+    ("multipart", &["close", "done", "end", "finish"], "multipart complete"),
+    ("multipart", &["cancel", "delete", "rm", "stop"], "multipart abort"),
+    ("multipart", &["list", "ls", "parts", "status"], "multipart list-parts"),
+    ("multipart", &["all", "sign", "split"], "multipart plan"),
+    ("", &["version"], "--version"),
 ];
+
+/// Programs whose own commands people write after `presign`.
+const OTHER_PROGRAMS: [&str; 8] = ["aws", "gsutil", "mc", "rclone", "s3", "s3api", "s3cmd", "s5cmd"];
 
 /// Options of `presign token` that AWS's tools have where this program takes an argument: the service, and how its
 /// token is asked for.
@@ -74,10 +83,13 @@ pub(crate) fn failure(error: Error) -> Failure {
 fn explain(error: Error, words: &[&str]) -> Failure {
     let mut program = Arguments::command();
     program.build();
-    let (command, path) = command(&program, words);
+    // What follows a word that is no command belongs to none.
+    let unknown = text(&error, ContextKind::InvalidSubcommand);
+    let known = words.iter().take_while(|word| unknown.is_empty() || **word != unknown);
+    let (command, path) = command(&program, &known.copied().collect::<Vec<_>>());
     match error.kind() {
         ErrorKind::UnknownArgument => of_argument(error, words, &program, command, &path),
-        ErrorKind::InvalidSubcommand => of_command(error, command, &path),
+        ErrorKind::InvalidSubcommand => of_command(error, words, command, &path),
         ErrorKind::InvalidValue => of_choice(error),
         ErrorKind::ValueValidation => of_value(error, words, &path),
         ErrorKind::MissingRequiredArgument => of_missing(error, words, &path),
@@ -111,7 +123,14 @@ fn of_argument(mut error: Error, words: &[&str], program: &Command, command: &Co
         return Failure::CurlWithoutQuotes;
     }
     if !option.starts_with('-') {
-        return Failure::Usage(error);
+        let too_many = |word| Failure::WordTooMany { word, command: path.replace('/', " ") };
+        return of_dashes(&option).unwrap_or_else(|| too_many(option));
+    }
+    // `-expires` is read as `-e`, `-x` and so on.
+    let long =
+        words.iter().filter_map(|word| word.strip_prefix('-')).map(|word| word.split('=').next().unwrap_or_default());
+    if let Some(long) = long.map(|word| format!("--{word}")).find(|word| option.len() == 2 && has(command, word)) {
+        return Failure::OneHyphen { meant: long };
     }
     let asked = |(of, options, _): &&(&str, &[&str], &str)| *of == path && options.contains(&option.as_str());
     if let Some((.., example)) = ARGUMENTS.iter().find(asked) {
@@ -131,11 +150,16 @@ fn of_argument(mut error: Error, words: &[&str], program: &Command, command: &Co
         error.insert(ContextKind::SuggestedArg, ContextValue::String(near));
         return Failure::Usage(error);
     }
-    let others = with_option(program, &option);
-    match &others[..] {
-        [] => Failure::Usage(error),
-        others => Failure::NoOption { option, advice: format!("it is an option of {}", others.join(", ")) },
+    if path.starts_with("service/") && has(command, "--query") {
+        let advice = "--query NAME=VALUE gives a parameter of the service, by its name in the API".into();
+        return Failure::NoOption { option, advice };
     }
+    let advice = match &with_option(program, &option)[..] {
+        [] => return Failure::Usage(error),
+        [first, second, third, _, ..] => format!("it is an option of {first}, {second}, {third} and others"),
+        others => format!("it is an option of {}", others.join(", ")),
+    };
+    Failure::NoOption { option, advice }
 }
 
 /// Whether a command has an option by this name, as it is written.
@@ -168,13 +192,17 @@ fn nearest(typed: &str, names: impl Iterator<Item = String>) -> Option<String> {
     Some(near).filter(|(distance, _)| *distance <= most).map(|(_, name)| name)
 }
 
-fn of_command(mut error: Error, command: &Command, path: &str) -> Failure {
+fn of_command(mut error: Error, words: &[&str], command: &Command, path: &str) -> Failure {
     let name = text(&error, ContextKind::InvalidSubcommand);
+    let is_object_next = words.iter().skip_while(|word| **word != name).nth(1).is_none_or(|word| word.contains("://"));
     if path.is_empty() && name.starts_with("s3://") {
         return Failure::NoCommandForObject;
     }
     if path.is_empty() && values::is_web_url(&name) {
         return Failure::NoCommandForUrl;
+    }
+    if path.is_empty() && (OTHER_PROGRAMS.contains(&&*name) || name == "presign" && !is_object_next) {
+        return Failure::OtherProgram { name };
     }
     let lower = name.to_lowercase();
     let at = |meant: &str| if path.is_empty() { meant.into() } else { format!("{path} {meant}") };
@@ -191,6 +219,8 @@ fn of_command(mut error: Error, command: &Command, path: &str) -> Failure {
     let names = command.get_subcommands().map(|found| found.get_name().to_owned());
     if let Some(near) = nearest(&lower, names) {
         error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![near]));
+    } else if matches!(path, "token" | "service") {
+        return Failure::NoSuchService { path: path.into(), name };
     }
     Failure::Usage(error)
 }
@@ -216,17 +246,37 @@ fn of_choice(mut error: Error) -> Failure {
 
 fn of_value(error: Error, words: &[&str], path: &str) -> Failure {
     let value = text(&error, ContextKind::InvalidValue);
-    let is_object = text(&error, ContextKind::InvalidArg).starts_with("[s3://");
-    let has_object = words.iter().any(|word| word.starts_with("s3://"));
-    if is_object && values::is_unit(&value) && words.iter().any(|word| word.starts_with("--expires")) {
-        return Failure::TimeInTwoWords;
+    if !text(&error, ContextKind::InvalidArg).starts_with("[s3://") || value.contains("://") {
+        return Failure::Usage(error);
     }
+    if let Some(failure) = of_dashes(&value) {
+        return failure;
+    }
+    let at = words.iter().position(|word| *word == value).unwrap_or_default();
+    let before = words[..at].iter().rev().take(2).any(|word| word.starts_with("--") && !word.contains('='));
+    let is_time = values::is_unit(&value) || values::duration(&value).is_ok();
     match path {
-        _ if !is_object || !has_object || value.contains("://") => Failure::Usage(error),
+        _ if is_time && before && words[..at].contains(&"--expires") => Failure::TimeInTwoWords,
+        _ if words.contains(&"--bucket") => Failure::KeyWithoutOption,
+        // It follows the value of an option, and not an object.
+        _ if before => Failure::WordTooMany { word: value, command: path.replace('/', " ") },
+        "get" if value == "download" => Failure::NoCommand { name: "share download".into(), meant: "get".into() },
+        "get" if value == "upload" => Failure::NoCommand { name: "share upload".into(), meant: "put".into() },
+        _ if !words.iter().any(|word| word.starts_with("s3://")) => Failure::Usage(error),
         "put" => Failure::FileToPut,
         "get" => Failure::FileToGet,
+        "copy" => Failure::FileToCopy,
         _ => Failure::Usage(error),
     }
+}
+
+/// What begins with a dash and is no option: after `--`, or with the dash of a word processor.
+fn of_dashes(value: &str) -> Option<Failure> {
+    let name = value.trim_start_matches(['-', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}']);
+    if value.starts_with('-') && value.len() > 1 {
+        return Some(Failure::OptionAfterObjects { option: value.into() });
+    }
+    (name.len() < value.len() && !name.is_empty()).then(|| Failure::OtherDash { meant: format!("--{name}") })
 }
 
 fn of_missing(error: Error, words: &[&str], path: &str) -> Failure {

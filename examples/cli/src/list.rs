@@ -19,7 +19,7 @@ pub(crate) struct List {
     #[arg(long, value_name = "NAME|ARN", value_parser = values::bucket, conflicts_with = "s3_url")]
     bucket: Option<String>,
     /// How the keys begin; goes with --bucket
-    #[arg(long, conflicts_with = "s3_url")]
+    #[arg(long, requires = "bucket", conflicts_with = "s3_url")]
     prefix: Option<String>,
     #[command(flatten)]
     s3: S3,

@@ -17,7 +17,7 @@ pub(crate) struct Read {
     #[arg(long, value_name = "ID", help_heading = "Request")]
     version_id: Option<String>,
     /// Make browsers save the object under this name
-    #[arg(long, value_name = "NAME", help_heading = "Request")]
+    #[arg(long, value_name = "NAME", value_parser = values::name, help_heading = "Request")]
     attachment: Option<String>,
     /// The file with the customer's own key (SSE-C): 32 bytes, or their base64
     #[arg(long, value_name = "KEYFILE", value_parser = values::customer_key, help_heading = "Request")]
@@ -56,7 +56,7 @@ pub(crate) struct NewObject {
     #[arg(long, value_name = "TYPE", help_heading = "Request")]
     content_type: Option<String>,
     /// Make browsers save the object under this name
-    #[arg(long, value_name = "NAME", help_heading = "Request")]
+    #[arg(long, value_name = "NAME", value_parser = values::name, help_heading = "Request")]
     attachment: Option<String>,
     /// The file with the customer's own key (SSE-C): 32 bytes, or their base64
     #[arg(long, value_name = "KEYFILE", value_parser = values::customer_key, help_heading = "Request")]

@@ -85,9 +85,10 @@ enum Recipe {
         /// The endpoint's DNS name
         endpoint: String,
         /// The private address of the instance
+        #[arg(value_parser = values::address)]
         address: IpAddr,
         /// The port of the instance
-        #[arg(long, default_value_t = 22)]
+        #[arg(long, default_value_t = 22, value_parser = values::port)]
         port: u16,
         /// How long the tunnel may be open, at most 1h [else: 1h]
         #[arg(long, value_name = "TIME", value_parser = values::duration)]

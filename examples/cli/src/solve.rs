@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::output;
-use crate::values::Pair;
+use crate::values::{self, Pair};
 
 /// What `explain` is told for `--solve`.
 #[derive(Args)]
@@ -28,7 +28,8 @@ pub(crate) struct Solve {
     #[arg(long, value_name = "HOST[/PATH]", requires = "solve")]
     other_host: Vec<String>,
     /// For --solve: how many changed requests are tried at most
-    #[arg(long, value_name = "NUMBER", requires = "solve", default_value_t = 5_000_000)]
+    #[arg(long, value_name = "NUMBER", value_parser = values::number, requires = "solve",
+        default_value_t = 5_000_000)]
     budget: u64,
 }
 

@@ -35,7 +35,7 @@ enum Service {
         /// The database's endpoint
         host: String,
         /// The database's port, such as 5432 or 3306
-        #[arg(long)]
+        #[arg(long, value_parser = values::port)]
         port: u16,
         /// The database user
         #[arg(long, value_name = "NAME")]

@@ -1,6 +1,7 @@
 //! Reading single values of arguments. Each error is the end of a sentence that begins with the argument.
 
 use std::fs;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use base64ct::{Base64, Encoding as _};
@@ -126,6 +127,26 @@ pub(crate) fn part_number(text: &str) -> Result<u32, String> {
     digits(text).and_then(|number| number.try_into().ok()).ok_or_else(|| "write a number from 1 to 10000".into())
 }
 
+/// A port. The library says which ones there are.
+pub(crate) fn port(text: &str) -> Result<u16, String> {
+    digits(text).and_then(|number| number.try_into().ok()).ok_or_else(|| "write its number, as in 5432".into())
+}
+
+/// A whole number.
+pub(crate) fn number(text: &str) -> Result<u64, String> {
+    digits(text).ok_or_else(|| "write a whole number, as in 1000000".into())
+}
+
+/// An address.
+pub(crate) fn address(text: &str) -> Result<IpAddr, String> {
+    text.parse().map_err(|_| "write an address, as in 10.0.0.5".into())
+}
+
+/// A name that is not empty.
+pub(crate) fn name(text: &str) -> Result<String, String> {
+    if text.is_empty() { Err("the name is empty".into()) } else { Ok(text.into()) }
+}
+
 /// No sign and no white space, which `parse` would take.
 fn digits(text: &str) -> Option<u64> {
     (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
@@ -154,6 +175,13 @@ pub(crate) fn s3_url(text: &str) -> Result<S3Url, String> {
     }
     if text.starts_with("gs://") {
         return Err("write it as in s3://BUCKET/KEY --provider gcs".into());
+    }
+    if let Some(bucket) = text.strip_prefix("arn:aws:s3:::") {
+        let bucket = bucket.split('/').next().unwrap_or_default();
+        return Err(format!("it is an ARN: write it as in s3://{bucket}/KEY"));
+    }
+    if text.starts_with("arn:") {
+        return Err("it is an ARN: write it as in --bucket ARN --key KEY".into());
     }
     let rest = text.strip_prefix("s3://").ok_or("write it as in s3://BUCKET/KEY")?;
     if rest.starts_with("arn:") {
@@ -214,7 +242,7 @@ fn with_scheme(text: &str) -> String {
         return "it as in https://HOST".into();
     }
     let (host, port) = authority.rsplit_once(':').unwrap_or((authority, ""));
-    let is_own = !host.contains('.') || host.parse::<std::net::Ipv4Addr>().is_ok() || !matches!(port, "" | "443");
+    let is_own = !host.contains('.') || host.parse::<IpAddr>().is_ok() || !matches!(port, "" | "443");
     format!("{}://{text}", if is_own { "http" } else { "https" })
 }
 

@@ -59,8 +59,17 @@ pub(crate) fn of_other_region(host: &str, signed: &str, set: Option<&str>) {
     }
 }
 
-/// Warns if a key looks percent-encoded.
+/// Parameters that are written after a key by mistake.
+const IN_KEYS: [&str; 4] = ["?versionId=", "?partNumber=", "?response-", "?X-Amz-"];
+
+/// Warns if a key looks percent-encoded, or has a query.
 pub(crate) fn of_key(key: &str) {
+    if let Some(found) = IN_KEYS.iter().find(|found| key.contains(**found)) {
+        let name = found.trim_end_matches('=');
+        print(&format!(
+            "{name} is signed as part of the key: --version-id names a version, and --query adds a parameter"
+        ));
+    }
     let is_digit = |b: &u8| b.is_ascii_hexdigit();
     let found = key.bytes().enumerate().filter(|(_, b)| *b == b'%').find_map(|(at, _)| {
         let code = key.get(at..at + 3)?;

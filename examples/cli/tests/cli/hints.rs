@@ -60,6 +60,7 @@ const OPTIONS: &[(&str, &str)] = &[
     ),
     ("get -d 10m", "-d: --expires says how long it is valid, as in --expires 15m"),
     ("get --html", "--html: it is an option of `presign post`"),
+    ("post --explain", "--explain: it is an option of `presign get`, `presign put`, `presign head` and others"),
 ];
 
 /// The same, for commands that sign for no object.
@@ -91,6 +92,10 @@ const OTHER_OPTIONS: &[(&str, &str)] = &[
         "sign GET https://example.com/ --expires 60",
         "--expires: the service fixes how long a signature in headers is valid: `presign url METHOD URL --expires 15m` signs \
          a URL",
+    ),
+    (
+        "service polly --voice-id Joanna",
+        "--voice-id: --query NAME=VALUE gives a parameter of the service, by its name in the API",
     ),
     ("url GET https://example.com/ --endpoint http://localhost:1", "--endpoint: the host is that of the URL"),
 ];
@@ -144,7 +149,6 @@ fn commands_of_other_tools() {
         (&["upload"][..], "put"),
         (&["download"], "get"),
         (&["sync"], "get"),
-        (&["presign"], "get"),
         (&["GET"], "get"),
         (&["stat"], "head"),
         (&["mv"], "copy"),
@@ -217,6 +221,55 @@ const LINES: &[(&str, &str)] = &[
          s3://BUCKET/KEY)\"` downloads one",
     ),
     ("get s3://examplebucket/a --expires 15 minutes", "the time is written as one word, as in 15m, 1h30m or 7d"),
+    ("get s3://examplebucket/a --expires 1h 30m", "the time is written as one word, as in 15m, 1h30m or 7d"),
+    (
+        "get s3://examplebucket/a --query response-content-type text/plain",
+        "'text/plain' is one word too many: `presign help get` says which there are, and a value with spaces is put between quotation marks",
+    ),
+    (
+        "url GET https://example.com/a b --service s3",
+        "'b' is one word too many: `presign help url` says which there are, and a value with spaces is put between quotation marks",
+    ),
+    ("get s3://examplebucket/a -expires 5m", "options begin with two hyphens: write --expires"),
+    ("get s3://examplebucket/a -expires=5m", "options begin with two hyphens: write --expires"),
+    ("get s3://examplebucket/a \u{2013}expires 5m", "a dash of a word processor is no hyphen: write --expires"),
+    ("url GET https://example.com/ \u{2014}json", "a dash of a word processor is no hyphen: write --json"),
+    (
+        "get s3://examplebucket/a -- --curl",
+        "--curl follows --, after which all words are objects: write options before it",
+    ),
+    ("get --bucket examplebucket a", "with --bucket the key is an option too: write --key KEY"),
+    (
+        "cp cat.jpg s3://examplebucket/a",
+        "`presign copy` is for two objects: `presign put s3://BUCKET/KEY` signs the upload of a file, and `presign get \
+         s3://BUCKET/KEY` a download",
+    ),
+    (
+        "s3 presign s3://examplebucket/a",
+        "the command follows the program's name at once, as in `presign get s3://BUCKET/KEY`, without s3",
+    ),
+    (
+        "aws s3api get-object",
+        "the command follows the program's name at once, as in `presign get s3://BUCKET/KEY`, without aws",
+    ),
+    (
+        "presign get s3://examplebucket/a",
+        "the command follows the program's name at once, as in `presign get s3://BUCKET/KEY`, without presign",
+    ),
+    ("presign s3://examplebucket/a", "there is no command presign: write `presign get`"),
+    ("share download s3://examplebucket/a", "there is no command share download: write `presign get`"),
+    ("share upload s3://examplebucket/a", "there is no command share upload: write `presign put`"),
+    ("rds generate-db-auth-token --hostname h", "there is no command rds: write `presign token rds`"),
+    (
+        "token dynamodb",
+        "there is no command token dynamodb: `presign help token` lists those that there are, and `presign sign METHOD URL` \
+         signs any request",
+    ),
+    (
+        "service s3",
+        "there is no command service s3: `presign help service` lists those that there are, and `presign sign METHOD URL` \
+         signs any request",
+    ),
     ("get s3://examplebucket/a --provider aws", "--provider is for services other than AWS: leave it out"),
     (
         "get s3://examplebucket/a --endpoint localhost:9000",
@@ -262,6 +315,55 @@ fn lines_that_lack_something() {
     for (line, sentence) in LINES {
         let words: Vec<_> = line.split(' ').collect();
         assert_eq!(presign(&words).refusal(), format!("presign: {sentence}\n"), "{line}");
+    }
+}
+
+/// Values, and the line on them.
+const VALUES: &[(&str, &str)] = &[
+    ("token rds h --user u --port postgres", "'postgres' for '--port <PORT>': write its number, as in 5432"),
+    ("token rds h --user u --port 70000", "'70000' for '--port <PORT>': write its number, as in 5432"),
+    ("service ssh-tunnel h localhost", "'localhost' for '<ADDRESS>': write an address, as in 10.0.0.5"),
+    (
+        "explain https://example.com/ --solve --budget 1e6",
+        "'1e6' for '--budget <NUMBER>': write a whole number, as in 1000000",
+    ),
+    ("get s3://b/k --attachment=", "'' for '--attachment <NAME>': the name is empty"),
+    (
+        "get arn:aws:s3:::photos/cat.jpg",
+        "'arn:aws:s3:::photos/cat.jpg' for '[s3://BUCKET/KEY]...': it is an ARN: write it as in s3://photos/KEY",
+    ),
+    (
+        "get gs://photos/cat.jpg",
+        "'gs://photos/cat.jpg' for '[s3://BUCKET/KEY]...': write it as in s3://BUCKET/KEY --provider gcs",
+    ),
+    ("list photos", "'photos' for '[s3://BUCKET[/PREFIX]]': write it as in s3://BUCKET or s3://BUCKET/PREFIX"),
+    (
+        "get --bucket https://photos.example.com --key a",
+        "'https://photos.example.com' for '--bucket <NAME|ARN>': it is a URL: give the bucket's name alone, and the server's \
+         URL with --endpoint",
+    ),
+    (
+        "get --bucket s3://photos --key a",
+        "'s3://photos' for '--bucket <NAME|ARN>': give the bucket's name alone, or write s3://BUCKET/KEY without --bucket",
+    ),
+    (
+        "put s3://b/k --content-length 1-10MiB",
+        "'1-10MiB' for '--content-length <BYTES>': S3 has no range of sizes for PUT: write one size, or sign a form by \
+         `presign post --content-length-range`",
+    ),
+];
+
+#[test]
+fn values_that_are_not_understood() {
+    for (line, sentence) in VALUES {
+        let words: Vec<_> = line.split(' ').collect();
+        let refusal = presign(&words).refusal();
+        assert_eq!(refusal.lines().next(), Some(&*format!("error: invalid value {sentence}")), "{line}");
+    }
+    for line in ["get --key a", "list --prefix a"] {
+        let words: Vec<_> = line.split(' ').collect();
+        let refusal = presign(&words).refusal();
+        assert!(refusal.contains("\n  --bucket <NAME|ARN>\n"), "{refusal}");
     }
 }
 

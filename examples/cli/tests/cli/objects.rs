@@ -39,6 +39,24 @@ fn objects() {
 }
 
 #[test]
+fn a_query_after_a_key_is_part_of_it() {
+    for (key, name) in
+        [("a?versionId=1", "?versionId"), ("a?response-content-type=b", "?response-"), ("a?X-Amz-A=b", "?X-Amz-")]
+    {
+        let outcome = presign(&["get", &format!("s3://examplebucket/{key}"), "--at", AT]).run();
+        assert_eq!(outcome.stdout, line(&bucket(), &bucket().get_object(key)));
+        assert_eq!(
+            outcome.stderr,
+            format!(
+                "presign: warning: {name} is signed as part of the key: --version-id names a version, and --query adds a \
+                 parameter\n"
+            )
+        );
+    }
+    assert_eq!(presign(&["get", "s3://examplebucket/what?", "--at", AT]).run().stderr, "");
+}
+
+#[test]
 fn keys_are_not_percent_decoded() {
     let bucket = bucket();
     let warned = |arguments: &[&str]| {
