@@ -20,7 +20,6 @@ pub mod docs {
 }
 mod error;
 pub mod explain;
-mod http_date;
 mod interop;
 mod partition;
 mod request;

@@ -9,9 +9,7 @@ use alloc::string::String;
 
 use crate::explain::document::{self, Fields, MISMATCH};
 use crate::explain::shown;
-use crate::http_date;
-use crate::timestamp::Timestamp;
-use crate::verify::iso8601;
+use crate::timestamp::{Timestamp, http_date};
 
 /// The fields of an error document, each with its text.
 pub(crate) struct Answer(Fields);
@@ -55,7 +53,8 @@ impl Answer {
             milliseconds @ 100_000_000_000.. => Timestamp::from_unix_seconds(milliseconds / 1000).ok(),
             seconds => Timestamp::from_unix_seconds(seconds).ok(),
         };
-        iso8601::parse(text)
+        Timestamp::parse_rfc3339(text)
+            .ok()
             .or_else(|| Timestamp::parse(text).ok())
             .or_else(|| http_date::parse(text))
             .or_else(since_1970)

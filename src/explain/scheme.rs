@@ -7,7 +7,6 @@ use base64ct::{Base64, Encoding};
 
 use crate::explain::url::Url;
 use crate::timestamp::Timestamp;
-use crate::verify::iso8601;
 
 /// How a URL is signed: by AWS' request signing, or in one of the other ways that look alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,7 +194,7 @@ impl Scheme {
                 let [start, end] = [times.map(|(start, _)| start), times.map(|(_, end)| end)];
                 (start.and_then(since_1970), end.and_then(since_1970))
             }
-            Expiry::AtDate(name) => (None, url.parameter(name).and_then(iso8601::parse)),
+            Expiry::AtDate(name) => (None, url.parameter(name).and_then(|text| Timestamp::parse_rfc3339(text).ok())),
             Expiry::From(date, seconds) => {
                 let start = url.parameter(date).and_then(|date| Timestamp::parse(date).ok());
                 let seconds = url.parameter(seconds).and_then(|seconds| seconds.parse().ok());

@@ -24,8 +24,7 @@ pub(crate) fn fields(document: &str) -> Vec<(String, String)> {
         let text = match reader.read_event() {
             Ok(Event::Eof) | Err(_) => return fields,
             Ok(Event::Start(tag)) => {
-                let name = String::from_utf8_lossy(tag.local_name().into_inner()).into_owned();
-                fields.push((name, String::new()));
+                fields.push((tag.local_name().into_inner().to_owned(), String::new()));
                 is_open = true;
                 continue;
             }
@@ -33,8 +32,8 @@ pub(crate) fn fields(document: &str) -> Vec<(String, String)> {
                 is_open = false;
                 continue;
             }
-            Ok(Event::Text(text)) => text.xml10_content().unwrap_or_default().into_owned(),
-            Ok(Event::CData(text)) => text.xml10_content().unwrap_or_default().into_owned(),
+            Ok(Event::Text(text)) => text.xml10_content().into_owned(),
+            Ok(Event::CData(text)) => text.xml10_content().into_owned(),
             Ok(Event::GeneralRef(reference)) => character(&reference),
             Ok(_) => continue,
         };
@@ -46,8 +45,7 @@ pub(crate) fn fields(document: &str) -> Vec<(String, String)> {
 
 /// What a reference such as `&amp;` or `&#10;` stands for. What is none stays as it is: it was a bare `&`.
 fn character(reference: &BytesRef<'_>) -> String {
-    let name = reference.decode().unwrap_or_default();
-    match (reference.resolve_char_ref(), &*name) {
+    match (reference.resolve_char_ref(), &**reference) {
         (Ok(Some(character)), _) => character.into(),
         (_, "amp") => "&".to_owned(),
         (_, "lt") => "<".to_owned(),

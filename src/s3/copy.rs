@@ -4,11 +4,10 @@ use alloc::string::{String, ToString};
 use core::fmt;
 
 use crate::error::Error;
-use crate::http_date;
 use crate::s3::bucket::check_name;
 use crate::s3::{Operation, limits, op};
 use crate::text::percent::{self, PATH, UNRESERVED};
-use crate::timestamp::Timestamp;
+use crate::timestamp::{Timestamp, http_date};
 
 /// The header that makes a copy of an upload.
 pub(super) const COPY_SOURCE: &str = "x-amz-copy-source";

@@ -3,9 +3,8 @@
 use alloc::borrow::Cow;
 use alloc::string::ToString;
 
-use crate::http_date;
 use crate::s3::{Bucket, CopySource, Operation, op};
-use crate::timestamp::Timestamp;
+use crate::timestamp::{Timestamp, http_date};
 
 /// [`Operation::presign`] turns each operation into a URL. The upload id is in the response to CreateMultipartUpload.
 impl Bucket {

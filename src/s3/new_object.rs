@@ -3,10 +3,9 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use crate::http_date;
 use crate::s3::{Operation, op};
 use crate::text::percent::{self, UNRESERVED};
-use crate::timestamp::Timestamp;
+use crate::timestamp::{Timestamp, http_date};
 
 /// Source: Amazon S3 API Reference, "PutObject".
 impl<O: op::NewObject> Operation<'_, O> {

@@ -5,10 +5,9 @@ use alloc::string::ToString;
 use core::time::Duration;
 
 use crate::error::Error;
-use crate::http_date;
 use crate::s3::{Bucket, CopySource, Operation, op};
 use crate::signing::{PresignedUrl, Signer};
-use crate::timestamp::Timestamp;
+use crate::timestamp::{Timestamp, http_date};
 
 /// [`Operation::presign`] turns each operation into a URL.
 impl Bucket {

@@ -1,8 +1,7 @@
 //! Setters of operations that read an object, and setters of conditions.
 
-use crate::http_date;
 use crate::s3::{Operation, attachment, op};
-use crate::timestamp::Timestamp;
+use crate::timestamp::{Timestamp, http_date};
 
 /// Source: Amazon S3 API Reference, "GetObject".
 impl<O: op::Read> Operation<'_, O> {

@@ -2,9 +2,8 @@
 
 use alloc::borrow::Cow;
 
-use crate::http_date;
 use crate::s3::{Bucket, CopySource, Operation, op};
-use crate::timestamp::Timestamp;
+use crate::timestamp::{Timestamp, http_date};
 
 impl Bucket {
     /// RenameObject: gives the object `source` the key `key`, in the same directory bucket.

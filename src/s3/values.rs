@@ -5,8 +5,7 @@
 use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
-use crate::http_date;
-use crate::timestamp::Timestamp;
+use crate::timestamp::{Timestamp, http_date};
 
 /// What a value must be.
 #[derive(Clone, Copy)]

@@ -102,7 +102,7 @@ impl VerifyingKey {
     pub fn to_sec1_bytes(&self) -> [u8; 65] {
         let mut bytes = [0; 65];
         // An uncompressed point of this curve has 65 bytes.
-        bytes.copy_from_slice(self.0.to_encoded_point(false).as_bytes());
+        bytes.copy_from_slice(self.0.to_sec1_point(false).as_bytes());
         bytes
     }
 

@@ -3,10 +3,9 @@
 use alloc::string::String;
 use core::fmt;
 
-use crate::http_date;
 use crate::signing::SigningKey;
 use crate::signing::algorithm::Algorithm;
-use crate::timestamp::Timestamp;
+use crate::timestamp::{Timestamp, http_date};
 use crate::verify::claims::{Claims, Key, parse_algorithm, parse_date, parse_signed_headers};
 use crate::verify::fronts::received_methods;
 use crate::verify::received::Received;

@@ -109,7 +109,6 @@ mod error;
 mod fields;
 mod fronts;
 pub(crate) mod header_signed;
-pub(crate) mod iso8601;
 mod payload;
 mod policy;
 #[cfg(feature = "post-policy")]

@@ -14,8 +14,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::timestamp::Timestamp;
+use crate::verify::Error;
 use crate::verify::fields::Fields;
-use crate::verify::{Error, iso8601};
 
 /// A policy that has been read.
 pub(crate) struct PostPolicy {
@@ -57,7 +57,10 @@ impl PostPolicy {
         let json = Base64::decode_vec(base64).map_err(|_| Error::PolicyDocument("it is not base64"))?;
         let document: Document = serde_json::from_slice(&json)
             .map_err(|_| Error::PolicyDocument("it is not a JSON object with an expiration and conditions"))?;
-        let expiration = iso8601::parse(&document.expiration)
+        // S3's pages know no offset here.
+        let expiration = Some(&document.expiration)
+            .filter(|text| text.ends_with('Z'))
+            .and_then(|text| Timestamp::parse_rfc3339(text).ok())
             .ok_or(Error::PolicyDocument("its expiration is not written as in 2015-08-30T12:36:00Z"))?;
         let conditions = document.conditions.iter().map(Written::read).collect::<Result<_, _>>()?;
         Ok(Self { expiration, conditions })

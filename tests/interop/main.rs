@@ -5,4 +5,5 @@ mod fixtures;
 
 mod http;
 mod serde;
+mod times;
 mod url;

@@ -1,4 +1,4 @@
-//! Times in the format of HTTP headers.
+//! Times in the format of HTTP headers: `Sun, 30 Aug 2015 12:36:00 GMT`.
 
 use alloc::format;
 use alloc::string::{String, ToString};

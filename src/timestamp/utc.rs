@@ -3,10 +3,13 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 use core::fmt;
+use core::ops::{Add, Sub};
 use core::str::FromStr;
 use core::time::Duration;
 
 use crate::error::Error;
+use crate::timestamp::calendar::calendar_date;
+use crate::timestamp::parse::{basic_seconds, rfc3339_seconds};
 
 /// A second in UTC between 1970 and 9999, written as `20150830T123600Z`.
 ///
@@ -23,8 +26,12 @@ use crate::error::Error;
 /// # Ok::<(), presign::Error>(())
 /// ```
 ///
-/// With the feature `std` it converts from and to [`SystemTime`](std::time::SystemTime), and through that from and to the
-/// types of `time`, `chrono` and `jiff`. With the feature `serde` it is serialized in RFC 3339.
+/// A time plus or minus a [`Duration`] is a time; it stops at the first second of 1970 and at the last of 9999. The
+/// difference of two times is a `Duration`, which is zero if the second time is the later one, as with `Instant`.
+///
+/// With the feature `std` it converts from and to [`SystemTime`](std::time::SystemTime), and with the features `time`,
+/// `chrono` and `jiff` from and to `time::OffsetDateTime`, `chrono::DateTime` and `jiff::Timestamp`. With the feature
+/// `serde` it is written in RFC 3339, and read in both formats.
 ///
 /// Source: AWS, "Create a signed AWS API request" (the request's date and time).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,7 +57,7 @@ impl Timestamp {
     /// - [`Error::MalformedTime`]: another format, or a time that does not exist (February 30, 24 o'clock).
     /// - [`Error::TimeOutOfRange`]: a year before 1970.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let seconds = parse_seconds(text.as_bytes()).ok_or(Error::MalformedTime)?;
+        let seconds = basic_seconds(text.as_bytes()).ok_or(Error::MalformedTime)?;
         u64::try_from(seconds).map(Self).map_err(|_| Error::TimeOutOfRange)
     }
 
@@ -69,7 +76,7 @@ impl Timestamp {
     /// - [`Error::MalformedRfc3339`]: another format, no offset, or a time that does not exist.
     /// - [`Error::TimeOutOfRange`]: a time before 1970, or after 9999, in UTC.
     pub fn parse_rfc3339(text: &str) -> Result<Self, Error> {
-        let seconds = parse_rfc3339_seconds(text).ok_or(Error::MalformedRfc3339)?;
+        let seconds = rfc3339_seconds(text).ok_or(Error::MalformedRfc3339)?;
         u64::try_from(seconds).map_err(|_| Error::TimeOutOfRange).and_then(Self::from_unix_seconds)
     }
 
@@ -84,7 +91,7 @@ impl Timestamp {
 
     /// Rounds down to a multiple of `step` since 1970, in whole seconds. A step of zero rounds nothing.
     ///
-    /// URLs that are signed at such a time are the same until the next one, so caches and browsers know them again. Add
+    /// URLs that are signed at such a time are the same until the next one, so caches and browsers recognise them. Add
     /// the step to the expiry, and each URL is valid for the time that was asked for, however late in the step it is
     /// handed out:
     ///
@@ -115,7 +122,7 @@ impl Timestamp {
     ///
     /// A clock that is set to a time before 1970 gives the first second of 1970.
     ///
-    /// It is not there on `wasm32-unknown-unknown`, which has no clock: take the time from the host, such as `Date.now()`.
+    /// Not available on `wasm32-unknown-unknown`, which has no clock: take the time from the host, such as `Date.now()`.
     #[cfg(all(feature = "std", not(all(target_family = "wasm", target_os = "unknown"))))]
     #[must_use]
     pub fn now() -> Self {
@@ -173,118 +180,39 @@ fn two_digits(number: u64) -> [u8; 2] {
     [b'0' + (number / 10 % 10) as u8, b'0' + (number % 10) as u8]
 }
 
-/// Seconds since 1970-01-01T00:00:00Z, negative before.
-fn parse_seconds(text: &[u8]) -> Option<i64> {
-    let [date @ .., b'T', _, _, _, _, _, _, b'Z'] = text else { return None };
-    let [_, _, _, _, _, _, _, _] = date else { return None };
-    let two = |at: usize| match text[at..at + 2] {
-        [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => Some(i64::from((tens - b'0') * 10 + (ones - b'0'))),
-        _ => None,
-    };
-    let date = (two(0)? * 100 + two(2)?, two(4)?, two(6)?);
-    let (hour, minute, second) = (two(9)?, two(11)?, two(13)?);
-    let day = day_number(date);
-    // February 30 is the number of another date.
-    let is_date = (1..=12).contains(&date.1) && calendar_date(day) == date;
-    let is_time = hour < 24 && minute < 60 && second < 60;
-    (is_date && is_time).then_some(((day * 24 + hour) * 60 + minute) * 60 + second)
-}
-
-/// Seconds since 1970-01-01T00:00:00Z of a time in RFC 3339, negative before.
-fn parse_rfc3339_seconds(text: &str) -> Option<i64> {
-    let (time, rest) = text.split_at_checked("2015-08-30T12:36:00".len())?;
-    let [_, _, _, _, b'-', _, _, b'-', _, _, b'T' | b't', _, _, b':', _, _, b':', _, _] = time.as_bytes() else {
-        return None;
-    };
-    let basic = time.replace(['-', ':'], "").replace('t', "T");
-    let seconds = parse_seconds(format!("{basic}Z").as_bytes())?;
-    let offset = match rest.strip_prefix('.') {
-        None => rest,
-        Some(fraction) => {
-            let offset = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
-            if offset.len() == fraction.len() {
-                return None;
-            }
-            offset
-        }
-    };
-    Some(seconds - offset_seconds(offset)?)
-}
-
-/// The seconds that a local time is ahead of UTC: `Z`, `+02:00` or `-05:30`.
-fn offset_seconds(text: &str) -> Option<i64> {
-    if matches!(text, "Z" | "z") {
-        return Some(0);
-    }
-    let [sign @ (b'+' | b'-'), h, hh, b':', m, mm] = text.as_bytes() else { return None };
-    let number = |tens: &u8, ones: &u8| {
-        let are_digits = tens.is_ascii_digit() && ones.is_ascii_digit();
-        are_digits.then(|| i64::from((tens - b'0') * 10 + (ones - b'0')))
-    };
-    let (hours, minutes) = (number(h, hh)?, number(m, mm)?);
-    let seconds = (hours * 60 + minutes) * 60;
-    (hours < 24 && minutes < 60).then_some(if *sign == b'+' { seconds } else { -seconds })
-}
-
-/// From 0000-03-01, where the years of this arithmetic begin: a leap day is then the last of its year.
-const DAYS_TO_1970: i64 = 719_468;
-/// Days in 400 years, after which the Gregorian calendar repeats.
-const DAYS_IN_CYCLE: i64 = 146_097;
-
-/// The days from 1970-01-01 to a year, month and day of the Gregorian calendar.
-const fn day_number((year, month, day): (i64, i64, i64)) -> i64 {
-    // Months are counted from March, and their lengths repeat every five of them, which have 153 days.
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-    year * 365 + leap_days + (153 * month + 2) / 5 + day - 1 - DAYS_TO_1970
-}
-
-/// The year, month and day of a number of days from 1970-01-01.
-const fn calendar_date(day_number: i64) -> (i64, i64, i64) {
-    let days = day_number + DAYS_TO_1970;
-    let day = days.rem_euclid(DAYS_IN_CYCLE);
-    // Without the leap days of the cycle so far, all years have 365 days.
-    let year = (day - day / 1460 + day / 36_524 - day / (DAYS_IN_CYCLE - 1)) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let year = year + 400 * days.div_euclid(DAYS_IN_CYCLE);
-    let month = (5 * day + 2) / 153;
-    let day = day - (153 * month + 2) / 5 + 1;
-    if month < 10 { (year, month + 3, day) } else { (year + 1, month - 9, day) }
-}
-
+/// Reads both formats: `20150830T123600Z` and RFC 3339.
 impl FromStr for Timestamp {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        Self::parse(text)
+        if text.contains('-') { Self::parse_rfc3339(text) } else { Self::parse(text) }
     }
 }
 
-/// (With the feature `std`.)
-#[cfg(feature = "std")]
-impl From<Timestamp> for std::time::SystemTime {
-    fn from(time: Timestamp) -> Self {
-        std::time::UNIX_EPOCH + Duration::from_secs(time.0)
+/// Stops at the last second of the year 9999. Fractions of a second are cut off.
+impl Add<Duration> for Timestamp {
+    type Output = Self;
+
+    fn add(self, duration: Duration) -> Self {
+        self.plus(duration.as_secs())
     }
 }
 
-/// (With the feature `std`.) Fractions of a second are cut off; a time before 1970, or after 9999, is
-/// [`Error::TimeOutOfRange`].
-#[cfg(feature = "std")]
-impl TryFrom<std::time::SystemTime> for Timestamp {
-    type Error = Error;
+/// Stops at the first second of 1970. Fractions of a second are cut off.
+impl Sub<Duration> for Timestamp {
+    type Output = Self;
 
-    fn try_from(time: std::time::SystemTime) -> Result<Self, Error> {
-        let since_1970 = time.duration_since(std::time::UNIX_EPOCH).map_err(|_| Error::TimeOutOfRange)?;
-        Self::from_unix_seconds(since_1970.as_secs())
+    fn sub(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(duration.as_secs()))
     }
 }
 
-/// In RFC 3339, such as `2015-08-30T12:36:00Z`. (With the feature `serde`.)
-#[cfg(feature = "serde")]
-impl serde::Serialize for Timestamp {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.to_rfc3339())
+/// Zero if `earlier` is later.
+impl Sub for Timestamp {
+    type Output = Duration;
+
+    fn sub(self, earlier: Self) -> Duration {
+        Duration::from_secs(self.0.saturating_sub(earlier.0))
     }
 }
 
@@ -305,7 +233,7 @@ impl fmt::Debug for Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::format;
+    use crate::timestamp::calendar::DAYS_IN_CYCLE;
 
     #[test]
     fn every_day_of_a_cycle_is_written_and_read_as_the_crate_jiff_says() {
