@@ -201,10 +201,10 @@ impl Signer {
     /// ```
     pub fn keep_key(&mut self, now: Timestamp) {
         #[cfg(not(feature = "std"))]
-        if let Source::Credentials(credentials) = &self.source {
-            if !self.kept_key.as_ref().is_some_and(|key| key.scope().covers(now)) {
-                self.kept_key = Some(self.derive(credentials, now));
-            }
+        if let Source::Credentials(credentials) = &self.source
+            && !self.kept_key.as_ref().is_some_and(|key| key.scope().covers(now))
+        {
+            self.kept_key = Some(self.derive(credentials, now));
         }
         // It keeps the key by itself. A key of another day, which a signer may hold instead of credentials, is none to keep.
         #[cfg(feature = "std")]
@@ -347,10 +347,10 @@ impl Signer {
             return use_key(first);
         }
         // A panic while the lock is held cannot leave a key half written.
-        if let Some(key) = &*self.later_key.read().unwrap_or_else(PoisonError::into_inner) {
-            if key.scope().covers(now) {
-                return use_key(key);
-            }
+        if let Some(key) = &*self.later_key.read().unwrap_or_else(PoisonError::into_inner)
+            && key.scope().covers(now)
+        {
+            return use_key(key);
         }
         let key = self.derive(credentials, now);
         let result = use_key(&key);

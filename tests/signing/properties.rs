@@ -204,7 +204,7 @@ proptest! {
 
 #[test]
 fn every_day_from_1970_to_9999_is_written_as_the_calendar_has_it() {
-    let leap = |year: u64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let mut seconds = 0;
     for year in 1970..=9999 {
         let february = if leap(year) { 29 } else { 28 };
