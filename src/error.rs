@@ -392,6 +392,23 @@ pub enum Error {
     #[error("{0}")]
     ChunkedBody(&'static str),
 
+    /// Not the name of an algorithm, as S3 writes it.
+    #[error("S3 has no checksum algorithm called {0}: their names are like CRC64NVME and SHA256, in upper case")]
+    ChecksumAlgorithm(String),
+
+    /// A header that [`Checksum::from_header`](crate::Checksum::from_header) does not read.
+    #[error("the header {0} carries no checksum of an algorithm that S3 has")]
+    ChecksumHeader(String),
+
+    /// Not base64 with padding, or of another length than the algorithm's checksums have.
+    #[error("the value of the header {name} is not the base64 of {length} bytes")]
+    ChecksumValue {
+        /// The header's name, in lower case.
+        name: String,
+        /// The length of the algorithm's checksums in bytes.
+        length: usize,
+    },
+
     /// A range of a copy's source that is empty, or longer than a part may be.
     #[error("the range of the copy source is bytes {first} to {last}: a part has 1 to 5368709120 (5 GiB) bytes")]
     CopySourceRange {

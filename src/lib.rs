@@ -7,7 +7,6 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
-#[cfg(feature = "checksums")]
 mod checksum;
 mod credentials;
 /// Pages about the use of this crate. They have no code.
@@ -31,7 +30,8 @@ mod timestamp;
 pub mod verify;
 
 #[cfg(feature = "checksums")]
-pub use checksum::ChecksumAlgorithm;
+pub use checksum::ChecksumHasher;
+pub use checksum::{Checksum, ChecksumAlgorithm};
 pub use credentials::Credentials;
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "http")]

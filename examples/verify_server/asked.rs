@@ -5,14 +5,19 @@ use presign::verify::SignedRequest;
 use crate::refusal::Refusal;
 
 /// The instructions of S3 that this server knows: what the library compares with the body, and what asks for nothing.
-const KNOWN: [&str; 10] = [
+const KNOWN: [&str; 15] = [
     "x-amz-checksum-crc32",
     "x-amz-checksum-crc32c",
     "x-amz-checksum-crc64nvme",
+    "x-amz-checksum-md5",
     // Whether a stored checksum is answered too. There is none.
     "x-amz-checksum-mode",
     "x-amz-checksum-sha1",
     "x-amz-checksum-sha256",
+    "x-amz-checksum-sha512",
+    "x-amz-checksum-xxhash128",
+    "x-amz-checksum-xxhash3",
+    "x-amz-checksum-xxhash64",
     "x-amz-decoded-content-length",
     "x-amz-sdk-checksum-algorithm",
     "x-amz-trailer",

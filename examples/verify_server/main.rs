@@ -198,7 +198,9 @@ impl Server {
                 let name = key.filter(|key| is_name(key) && !key.contains('/') && !key.starts_with('.'));
                 let name = name.ok_or_else(|| Refusal::bad("the key is not the name of a file"))?;
                 let upload = match payload {
-                    Payload::Unsigned | Payload::Sha256(_) => Upload::Whole(payload.body_check()?),
+                    Payload::Unsigned | Payload::Sha256(_) | Payload::Checksums { .. } => {
+                        Upload::Whole(payload.body_check()?)
+                    }
                     _ => Upload::Chunks(Box::new(request.chunks_with_credentials(&self.credentials, now, &policy)?)),
                 };
                 let body = BufReader::new(rest.chain(Paced::new(stream)));

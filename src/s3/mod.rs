@@ -27,7 +27,7 @@ mod rename;
 mod session;
 mod values;
 
-pub use body::Checksum;
+pub use crate::checksum::Checksum;
 pub(crate) use bucket::provider_of_host;
 pub use bucket::{Bucket, Provider};
 pub use copy::CopySource;

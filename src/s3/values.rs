@@ -5,6 +5,7 @@
 use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
+use crate::checksum::ChecksumAlgorithm;
 use crate::timestamp::{Timestamp, http_date};
 
 /// What a value must be.
@@ -36,12 +37,12 @@ enum Form {
     Redirect,
 }
 
-/// The form of each header, by its name in lower case.
+/// The form of each header, by its name in lower case. Those of checksums have their algorithms.
 ///
 /// Source: RFC 9110, sections 5.6.7, 8.3, 8.6, 13.1, 14.2; RFC 9111, section 5.3; RFC 1864; Amazon S3 API Reference, the
 /// headers' descriptions and the types in AWS's model of S3; Amazon S3, "Checking object integrity for data uploads in
 /// Amazon S3", "Configuring a webpage redirect" (`x-amz-website-redirect-location`).
-const HEADERS: [(&str, Form); 46] = [
+const HEADERS: [(&str, Form); 36] = [
     ("cache-control", Form::Text),
     ("content-disposition", Form::Text),
     ("content-encoding", Form::Text),
@@ -56,16 +57,6 @@ const HEADERS: [(&str, Form); 46] = [
     ("if-none-match", Form::Text),
     ("if-unmodified-since", Form::HttpDate),
     ("range", Form::Range),
-    ("x-amz-checksum-crc32", Form::Checksum(4)),
-    ("x-amz-checksum-crc32c", Form::Checksum(4)),
-    ("x-amz-checksum-crc64nvme", Form::Checksum(8)),
-    ("x-amz-checksum-md5", Form::Checksum(16)),
-    ("x-amz-checksum-sha1", Form::Checksum(20)),
-    ("x-amz-checksum-sha256", Form::Checksum(32)),
-    ("x-amz-checksum-sha512", Form::Checksum(64)),
-    ("x-amz-checksum-xxhash128", Form::Checksum(16)),
-    ("x-amz-checksum-xxhash3", Form::Checksum(8)),
-    ("x-amz-checksum-xxhash64", Form::Checksum(8)),
     ("x-amz-copy-source", Form::CopySource),
     ("x-amz-copy-source-if-modified-since", Form::HttpDate),
     ("x-amz-copy-source-if-unmodified-since", Form::HttpDate),
@@ -123,12 +114,13 @@ pub(super) fn metadata_name(name: &str) -> Option<&str> {
 
 /// What is wrong with the value of a header, as the end of a sentence. The name is in any case.
 pub(super) fn problem_of_header(name: &str, value: &str) -> Option<&'static str> {
-    let row = HEADERS.iter().find(|(known, _)| name.eq_ignore_ascii_case(known));
+    let row = HEADERS.iter().find(|(known, _)| name.eq_ignore_ascii_case(known)).map(|(_, form)| *form);
+    let form = row.or_else(|| ChecksumAlgorithm::from_header(name).map(|algorithm| Form::Checksum(algorithm.length())));
     let is_amz = || name.get(..6).is_some_and(|beginning| beginning.eq_ignore_ascii_case("x-amz-"));
     // Metadata has any value, and an object may have no tags.
     let may_be_empty = || metadata_name(name).is_some() || name.eq_ignore_ascii_case("x-amz-tagging");
-    match row {
-        Some((_, form)) => form.problem(value.trim()),
+    match form {
+        Some(form) => form.problem(value.trim()),
         None if is_amz() && !may_be_empty() => Form::Text.problem(value.trim()),
         None => None,
     }
@@ -141,7 +133,7 @@ pub(super) fn problem_of_parameter(name: &str, value: &str) -> Option<&'static s
 
 /// Whether a header holds a checksum of the body.
 pub(super) fn is_checksum(name: &str) -> bool {
-    HEADERS.iter().any(|(known, form)| name.eq_ignore_ascii_case(known) && matches!(form, Form::Checksum(_)))
+    ChecksumAlgorithm::from_header(name).is_some_and(|algorithm| name.eq_ignore_ascii_case(algorithm.header()))
 }
 
 impl Form {

@@ -8,7 +8,7 @@ use core::fmt;
 use sha2::{Digest, Sha256};
 
 #[cfg(feature = "checksums")]
-use crate::checksum::ChecksumState;
+use crate::checksum::ChecksumHasher;
 use crate::error::Error;
 use crate::request::Request;
 use crate::request::headers::Headers;
@@ -35,7 +35,8 @@ impl Request<'_> {
 impl Signer {
     /// Signs a request by its headers for a body in chunks, and returns what signs the chunks.
     ///
-    /// The headers to send include `content-encoding` with `aws-chunked`, `x-amz-decoded-content-length`, `x-amz-trailer`
+    /// The headers to send include `content-encoding` with `aws-chunked` (unless
+    /// [`ChunkedBody::without_content_encoding`] leaves it out), `x-amz-decoded-content-length`, `x-amz-trailer`
     /// if there is a trailer, and `content-length`, which is exact. This last one is not signed, unless the request has it
     /// already. A coding in the request's own `content-encoding` stays, before `aws-chunked`.
     ///
@@ -70,7 +71,8 @@ impl Signer {
     /// - [`Error::ReservedHeader`]: the request has `x-amz-decoded-content-length` or `x-amz-trailer`.
     /// - [`Error::PayloadHashes`]: it has a payload hash of another form.
     /// - [`Error::ChunkSize`], [`Error::BodyTooLarge`]: the chunks are too short, or the body is too long.
-    /// - [`Error::ChunkedBody`]: unsigned chunks without a trailer, or another `content-length` than that of the chunks.
+    /// - [`Error::ChunkedBody`]: unsigned chunks without a trailer, a `content-length` other than that of the chunks, or a
+    ///   `content-encoding` that is to be left out.
     /// - [`Error::InvalidHeaderName`]: that of the trailer.
     ///
     /// Source: Amazon S3, "Signature Calculations for the Authorization Header: Transferring Payload in Multiple Chunks
@@ -105,7 +107,7 @@ impl Signer {
             chunk_size: body.chunk_size,
             trailer: body.trailer.clone(),
             #[cfg(feature = "checksums")]
-            checksum: body.checksum.map(crate::checksum::ChecksumAlgorithm::start),
+            checksum: body.checksum.map(crate::checksum::ChecksumAlgorithm::hasher),
         };
         Ok((signed, chunks))
     }
@@ -127,13 +129,22 @@ fn with_headers<'a>(request: &Request<'a>, body: &ChunkedBody, form: ChunkForm) 
             _ => drop(headers.push(name, value)?),
         }
     }
+    let has_coding = !codings.is_empty() || body.is_coding_told;
     let mut codings = codings.join(",");
-    if !codings.split(',').any(|coding| coding.trim().eq_ignore_ascii_case("aws-chunked")) {
+    let is_told = codings.split(',').any(|coding| coding.trim().eq_ignore_ascii_case("aws-chunked"));
+    if is_told && !body.is_coding_told {
+        return Err(Error::ChunkedBody(
+            "the request has the content-encoding aws-chunked, and the body is to leave it out",
+        ));
+    }
+    if !is_told && body.is_coding_told {
         codings.push_str(if codings.is_empty() { "aws-chunked" } else { ",aws-chunked" });
     }
     let mut request = request.clone();
     request.headers = headers;
-    request.add_header(CONTENT_ENCODING, &codings);
+    if has_coding {
+        request.add_header(CONTENT_ENCODING, &codings);
+    }
     request.add_header(DECODED_LENGTH, &body.length.to_string());
     if let Some(trailer) = &body.trailer {
         request.add_header(TRAILER, &trailer.name);
@@ -155,7 +166,7 @@ pub struct ChunkSigner {
     chunk_size: usize,
     trailer: Option<Trailer>,
     #[cfg(feature = "checksums")]
-    checksum: Option<ChecksumState>,
+    checksum: Option<ChecksumHasher>,
 }
 
 impl ChunkSigner {
@@ -237,7 +248,7 @@ impl ChunkSigner {
         #[cfg(feature = "checksums")]
         if let Some(checksum) = self.checksum.take() {
             return match given {
-                None => Ok(Some(checksum.finish())),
+                None => Ok(Some(checksum.finish().to_string())),
                 Some(_) => Err(Error::ChunkedBody("the trailer is a checksum that is made here, and has a value")),
             };
         }

@@ -16,13 +16,31 @@ use crate::signing::chunk_chain::ChunkForm;
 /// [`Signer::sign_chunked`](crate::Signer::sign_chunked) signs it. Nothing but its length must be known beforehand, so it
 /// need not be in memory and is read once; with [`signed`](Self::signed) every byte of it is signed all the same.
 ///
+/// # What servers make of it
+/// Amazon S3 accepts every form. Servers that speak its language, as they were when each form was sent to them:
+///
+/// | server | signed | signed, with a trailer | unsigned, with a trailer | stores `aws-chunked` |
+/// |---|---|---|---|---|
+/// | Ceph RGW 16.2 | yes, except an empty body | refused | refused | yes |
+/// | Garage 2.5 | yes | refused | yes | no |
+/// | rclone 1.75 (`serve s3`) | yes, unverified | **stores the chunks as they are, with 200** | yes, unverified | yes |
+/// | s3s-fs 0.14 | yes | yes | yes | yes |
+/// | SeaweedFS 4.48 | yes | yes, the last signatures unverified | yes | yes |
+/// | Swift 2.38 | yes | yes | yes | no |
+///
+/// So on servers other than AWS's send an empty body whole, prefer [`signed`](Self::signed) without a trailer, and read one
+/// upload back before relying on it. Where `aws-chunked` is stored, HEAD and GET answer it in `content-encoding`:
+/// [`without_content_encoding`](Self::without_content_encoding) leaves it out.
+///
 /// Source: Amazon S3, "Signature Calculations for the Authorization Header: Transferring Payload in Multiple Chunks
-/// (Chunked Upload)".
+/// (Chunked Upload)". The table: uploads of this crate to each server on loopback, in the forms and lengths of
+/// `tests/live`, read back and tampered with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChunkedBody {
     pub(super) length: u64,
     pub(super) chunk_size: usize,
     is_signed: bool,
+    pub(super) is_coding_told: bool,
     pub(super) trailer: Option<Trailer>,
     #[cfg(feature = "checksums")]
     pub(super) checksum: Option<ChecksumAlgorithm>,
@@ -61,6 +79,7 @@ impl ChunkedBody {
             length,
             chunk_size: CHUNK_SIZE,
             is_signed,
+            is_coding_told: true,
             trailer: None,
             #[cfg(feature = "checksums")]
             checksum: None,
@@ -71,6 +90,26 @@ impl ChunkedBody {
     #[must_use]
     pub fn chunk_size(mut self, bytes: usize) -> Self {
         self.chunk_size = bytes;
+        self
+    }
+
+    /// Leaves `aws-chunked` out of the header `content-encoding`, for servers that store it with the object and serve it with
+    /// each download, so that browsers meet a coding that they do not know. [Which those are](Self#what-servers-make-of-it).
+    /// Amazon S3 asks for it. A coding in the request's own `content-encoding`, such as `gzip`, stays.
+    ///
+    /// ```
+    /// use presign::{ChunkedBody, Credentials, Request, Signer, Timestamp};
+    ///
+    /// let signer = Signer::new(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"), "us-east-1", "s3")?;
+    /// let request = Request::put("https://s3.example/photos/a.txt")?;
+    /// let body = ChunkedBody::signed(5).without_content_encoding();
+    /// let (request, _) = signer.sign_chunked(&request, &body, Timestamp::parse("20150830T123600Z")?)?;
+    /// assert!(request.headers().all(|(name, _)| name != "content-encoding"));
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn without_content_encoding(mut self) -> Self {
+        self.is_coding_told = false;
         self
     }
 
@@ -87,7 +126,7 @@ impl ChunkedBody {
         self
     }
 
-    /// Has a checksum of the body made on the way, which becomes the trailer. (Requires the feature `checksums`.)
+    /// Computes a checksum of the body while its chunks are signed, and makes it the trailer. (Requires the feature `checksums`.)
     #[cfg(feature = "checksums")]
     #[must_use]
     pub fn checksum(self, checksum: ChecksumAlgorithm) -> Self {

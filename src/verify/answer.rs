@@ -11,12 +11,17 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Target => "InvalidURI",
+            Self::ChecksumValue { name, .. } if name == "content-md5" => "InvalidDigest",
             Self::Host
             | Self::TwoHosts
             | Self::SignatureVersion2
             | Self::DuplicateHeader(_)
             | Self::HeaderNotUtf8(_)
-            | Self::NotInChunks => "InvalidRequest",
+            | Self::NotInChunks
+            | Self::ChecksumValue { .. }
+            | Self::ChecksumAlgorithm(_)
+            | Self::SeveralChecksums(_)
+            | Self::ChecksumRequired => "InvalidRequest",
             Self::MissingHeader(name) => missing_header_code(name),
             Self::TwoSignatures
             | Self::DuplicateField(_)
@@ -55,8 +60,13 @@ impl Error {
             Self::Origin(_) | Self::Credentials(_) | Self::KeyScope { .. } => "InternalError",
             Self::NotSignedAgain(error) => not_signed_code(error),
             Self::Request(error) => request_code(error),
+            Self::Checksum(_) => "BadDigest",
             Self::Body => "XAmzContentSHA256Mismatch",
-            Self::ChunkedBody | Self::ChunkForm(_) | Self::SignedChunks | Self::OutlivesRequest(_) => "NotImplemented",
+            Self::ChunkedBody
+            | Self::ChunkForm(_)
+            | Self::ChecksumNotCompared(_)
+            | Self::SignedChunks
+            | Self::OutlivesRequest(_) => "NotImplemented",
             Self::PolicyDocument(_) | Self::PolicyCondition { .. } => "InvalidPolicyDocument",
             Self::TooSmall { .. } => "EntityTooSmall",
             Self::TooLarge { .. } => "EntityTooLarge",

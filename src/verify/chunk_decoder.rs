@@ -6,15 +6,16 @@ use core::fmt;
 
 use sha2::{Digest, Sha256};
 
-#[cfg(feature = "checksums")]
-use crate::checksum::{ChecksumAlgorithm, ChecksumState};
+use crate::checksum::{Checksum, ChecksumHasher};
 #[cfg(feature = "sigv4a")]
 use crate::signing::VerifyingKey;
 use crate::signing::chunk_chain::{ChunkChain, ChunkForm};
 use crate::signing::{Signature, SigningKey};
 use crate::verify::ChunkError;
+use crate::verify::chunk_buffer::ChunkBuffer;
 use crate::verify::chunk_line::{self, Line, TrailerLine};
 use crate::verify::chunk_trailers::Trailers;
+use crate::verify::declared::Comparison;
 
 /// The decoder of a body in chunks (`aws-chunked`), made by [`SignedRequest::chunks_with_credentials`].
 ///
@@ -26,8 +27,10 @@ use crate::verify::chunk_trailers::Trailers;
 /// The object is good once [`finish`](Self::finish) has returned `Ok`, and not before: a body that breaks off between two
 /// chunks looks good until then. Store nothing under its name before.
 ///
-/// With the feature `checksums`, trailing CRC-32, CRC-32C, CRC-64/NVME, SHA-1 and SHA-256 checksums are compared with the
-/// bytes. All other trailing headers, and without the feature these too, are handed out and not compared.
+/// Every checksum of the body is compared with the bytes that are given out: `x-amz-checksum-…` and `content-md5`, in the
+/// headers and the query of the request and after the last chunk. There is no decoder for a body whose checksum this build
+/// cannot compute: without the feature `checksums`, any except MD5, SHA-256 and SHA-512. Other trailing headers are handed out
+/// and not compared.
 ///
 /// [`SignedRequest::chunks_with_credentials`]: crate::verify::SignedRequest::chunks_with_credentials
 #[derive(Clone)]
@@ -43,15 +46,42 @@ pub struct ChunkDecoder {
     count: u64,
     state: State,
     line: Line,
-    /// The chunk that is not verified yet, or that was given out last.
-    buffer: Vec<u8>,
-    hasher: Sha256,
-    /// How many bytes of the buffer are hashed.
-    hashed: usize,
+    /// The chunk that is not verified yet, or that is being given out.
+    buffer: ChunkBuffer,
     trailers: Trailers,
     is_trailer_verified: bool,
-    #[cfg(feature = "checksums")]
-    checksums: Vec<(ChecksumAlgorithm, ChecksumState)>,
+    checksums: Checksums,
+}
+
+/// The checksums of the body, which are computed while it is given out.
+#[derive(Clone)]
+pub(super) struct Checksums {
+    /// Those of the request.
+    pub(super) declared: Comparison,
+    /// Those after the last chunk, by their names.
+    pub(super) trailing: Vec<(String, ChecksumHasher)>,
+}
+
+impl Checksums {
+    fn update(&mut self, bytes: &[u8]) {
+        self.declared.update(bytes);
+        self.trailing.iter_mut().for_each(|(_, hasher)| hasher.update(bytes));
+    }
+
+    fn finish(self, trailers: &Trailers) -> Result<(), ChunkError> {
+        for (name, hasher) in self.trailing {
+            let value = trailers.value(&name).unwrap_or_default();
+            let checksum = Checksum::from_header(&name, value).map_err(|error| match error {
+                crate::Error::ChecksumValue { name, length } => ChunkError::ChecksumValue { name, length },
+                // There is a hasher for it, so the name is an algorithm's.
+                _ => ChunkError::Trailer,
+            })?;
+            if hasher.finish() != checksum {
+                return Err(ChunkError::Checksum(name));
+            }
+        }
+        self.declared.finish().map_err(ChunkError::DeclaredChecksum)
+    }
 }
 
 /// What the chunks are verified with.
@@ -81,6 +111,8 @@ enum State {
     Unsigned(u64),
     /// The rest of a chunk of this size, with this signature.
     Signed(usize, Signature),
+    /// Nothing, before the verified chunk has been given out from this part of the buffer on.
+    Given(usize),
     /// The rest of the line's end after a chunk.
     ChunkEnd(&'static [u8]),
     /// A line after the last chunk.
@@ -97,24 +129,19 @@ enum Step<'p> {
     Continue,
     /// These bytes of the piece are good.
     Piece(&'p [u8]),
-    /// The bytes in the buffer are good.
-    Buffer,
+    /// The bytes in this part of the buffer are good.
+    Buffer(usize),
 }
-
-/// How many bytes are hashed at a time while a chunk comes in: a multiple of SHA-256's block, so that nothing is copied once
-/// more, and little enough to be in the cache still.
-const HASHED_AT_ONCE: usize = 4096;
 
 impl ChunkDecoder {
     pub(super) fn new(
         form: ChunkForm,
         chain: Option<(ChunkChain, ChunkKey)>,
         length: u64,
-        announced: Vec<String>,
+        trailers: Trailers,
+        checksums: Checksums,
         max_chunk: usize,
     ) -> Self {
-        #[cfg(feature = "checksums")]
-        let checksums = announced.iter().filter_map(|name| ChecksumAlgorithm::of_header(name));
         Self {
             form,
             chain,
@@ -123,13 +150,10 @@ impl ChunkDecoder {
             count: 0,
             state: State::Size,
             line: Line::default(),
-            buffer: Vec::new(),
-            hasher: Sha256::new(),
-            hashed: 0,
-            #[cfg(feature = "checksums")]
-            checksums: checksums.map(|checksum| (checksum, checksum.start())).collect(),
-            trailers: Trailers::new(announced),
+            buffer: ChunkBuffer::new(),
+            trailers,
             is_trailer_verified: false,
+            checksums,
         }
     }
 
@@ -171,16 +195,16 @@ impl ChunkDecoder {
                 Ok(Step::Wait) => return Ok(None),
                 Ok(Step::Continue) => {}
                 Ok(Step::Piece(bytes)) => {
-                    self.give(bytes.len());
-                    #[cfg(feature = "checksums")]
-                    self.checksums.iter_mut().for_each(|(_, state)| state.update(bytes));
+                    // No more than what is left, which the line before the chunk was compared with.
+                    self.left = self.left.saturating_sub(bytes.len() as u64);
+                    self.checksums.update(bytes);
                     return Ok(Some(bytes));
                 }
-                Ok(Step::Buffer) => {
-                    self.give(self.buffer.len());
-                    #[cfg(feature = "checksums")]
-                    self.checksums.iter_mut().for_each(|(_, state)| state.update(&self.buffer));
-                    return Ok(Some(&self.buffer));
+                Ok(Step::Buffer(at)) => {
+                    let bytes = self.buffer.part(at).unwrap_or_default();
+                    self.left = self.left.saturating_sub(bytes.len() as u64);
+                    self.checksums.update(bytes);
+                    return Ok(Some(bytes));
                 }
                 Err(error) => {
                     self.state = State::Failed(error.clone());
@@ -204,15 +228,17 @@ impl ChunkDecoder {
         }
     }
 
-    /// Counts bytes that are given out. They are not more than what is left, which the line before the chunk was compared
-    /// with.
-    fn give(&mut self, count: usize) {
-        self.left = self.left.saturating_sub(count as u64);
-    }
-
     fn step<'p>(&mut self, piece: &mut &'p [u8]) -> Result<Step<'p>, ChunkError> {
         match &mut self.state {
             State::Failed(error) => return Err(error.clone()),
+            State::Given(at) => {
+                let given = *at;
+                if self.buffer.part(given).is_some() {
+                    *at += 1;
+                    return Ok(Step::Buffer(given));
+                }
+                self.state = State::ChunkEnd(b"\r\n");
+            }
             _ if piece.is_empty() => return Ok(Step::Wait),
             State::Size => self.size(piece)?,
             State::Unsigned(left) => {
@@ -263,8 +289,7 @@ impl ChunkDecoder {
             Some(signature) => {
                 let too_long = ChunkError::TooLong { size, max: self.max_chunk as u64 };
                 let size = usize::try_from(size).ok().filter(|size| *size <= self.max_chunk).ok_or(too_long)?;
-                self.buffer.clear();
-                self.hashed = 0;
+                self.buffer.begin(size);
                 State::Signed(size, signature)
             }
         };
@@ -279,26 +304,10 @@ impl ChunkDecoder {
             self.state = State::ChunkEnd(b"\r\n");
             return Ok(Step::Piece(bytes));
         }
-        if self.buffer.capacity() < size {
-            // What is in it has been given out. Dropped first, so that there are never two.
-            self.buffer = Vec::new();
-            self.buffer.reserve_exact(size);
-        }
-        while !piece.is_empty() && self.buffer.len() < size {
-            let end = size.min(self.hashed + HASHED_AT_ONCE);
-            self.buffer.extend_from_slice(take(piece, piece.len().min(end - self.buffer.len())));
-            if self.buffer.len() == end {
-                self.hasher.update(&self.buffer[self.hashed..]);
-                self.hashed = end;
-            }
-        }
-        if self.buffer.len() < size {
-            return Ok(Step::Wait);
-        }
-        let hash = self.hasher.finalize_reset().into();
+        let Some(hash) = self.buffer.fill(piece) else { return Ok(Step::Wait) };
         self.verify(hash, signature)?;
-        self.state = State::ChunkEnd(b"\r\n");
-        Ok(Step::Buffer)
+        self.state = State::Given(0);
+        Ok(Step::Continue)
     }
 
     /// Refuses a chunk with another signature, or one that is not after the chunk before it.
@@ -340,13 +349,7 @@ impl ChunkDecoder {
         if self.chain.is_some() && self.form.has_trailer && !self.is_trailer_verified {
             return Err(ChunkError::TrailerSignatureMissing);
         }
-        #[cfg(feature = "checksums")]
-        for (checksum, state) in core::mem::take(&mut self.checksums) {
-            let name = checksum.header();
-            if self.trailers.value(name) != Some(&state.finish()) {
-                return Err(ChunkError::Checksum(name.into()));
-            }
-        }
+        self.checksums.clone().finish(&self.trailers)?;
         self.state = State::End;
         Ok(())
     }

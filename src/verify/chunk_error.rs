@@ -92,9 +92,22 @@ pub enum ChunkError {
     #[error("the signature of the trailing headers does not match")]
     TrailerSignature,
 
-    /// The bytes are not those of the checksum. Only with the feature `checksums`.
+    /// The bytes are not those of the checksum after them.
     #[error("the checksum in the trailing header {0} is not that of the body")]
     Checksum(String),
+
+    /// A checksum after the body that is not base64 with padding, or that is too short or too long.
+    #[error("the value of the trailing header {name} is not the base64 of {length} bytes")]
+    ChecksumValue {
+        /// The trailing header's name, in lower case.
+        name: String,
+        /// The length of the algorithm's checksums in bytes.
+        length: usize,
+    },
+
+    /// The bytes are not those of the checksum that the request declares.
+    #[error("the checksum in {0} is not that of the body in the chunks")]
+    DeclaredChecksum(String),
 }
 
 impl ChunkError {
@@ -102,9 +115,13 @@ impl ChunkError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Size | Self::LineTooLong | Self::Extension | Self::SignatureMissing | Self::SignatureMalformed => {
-                "InvalidRequest"
-            }
+            Self::ChecksumValue { name, .. } if name == "content-md5" => "InvalidDigest",
+            Self::Size
+            | Self::LineTooLong
+            | Self::Extension
+            | Self::SignatureMissing
+            | Self::SignatureMalformed
+            | Self::ChecksumValue { .. } => "InvalidRequest",
             Self::Signature(_) | Self::TrailerSignature => "SignatureDoesNotMatch",
             Self::TooLong { .. } => "InvalidChunkSizeError",
             Self::End | Self::MoreBytes | Self::FewerBytes | Self::Incomplete | Self::BytesAfterEnd => "IncompleteBody",
@@ -113,7 +130,7 @@ impl ChunkError {
             | Self::TrailerTwice(_)
             | Self::TrailerMissing(_)
             | Self::TrailerSignatureMissing => "MalformedTrailerError",
-            Self::Checksum(_) => "BadDigest",
+            Self::Checksum(_) | Self::DeclaredChecksum(_) => "BadDigest",
         }
     }
 

@@ -10,47 +10,49 @@ use crate::verify::ChunkError;
 /// The trailing headers that were announced, and those that came.
 #[derive(Clone)]
 pub(super) struct Trailers {
-    /// The names in `x-amz-trailer`, in lower case.
-    announced: Vec<String>,
+    /// The names in `x-amz-trailer`, in lower case and in order, each with its place among the headers that came: each must
+    /// be found quickly among thousands.
+    announced: Vec<(String, Option<usize>)>,
     /// As they came, the names in lower case.
     headers: Vec<(String, String)>,
 }
 
 impl Trailers {
+    /// The names are in lower case and in order, each once.
     pub(super) fn new(announced: Vec<String>) -> Self {
-        Self { announced, headers: Vec::new() }
+        Self { announced: announced.into_iter().map(|name| (name, None)).collect(), headers: Vec::new() }
     }
 
     /// Adds one that came, unless it was not announced or came before.
     pub(super) fn push(&mut self, name: String, value: String) -> Result<(), ChunkError> {
-        if !self.announced.contains(&name) {
-            return Err(ChunkError::TrailerNotAnnounced(name));
+        match self.announced.binary_search_by(|(other, _)| other.cmp(&name)) {
+            Err(_) => Err(ChunkError::TrailerNotAnnounced(name)),
+            Ok(at) if self.announced[at].1.is_some() => Err(ChunkError::TrailerTwice(name)),
+            Ok(at) => {
+                self.announced[at].1 = Some(self.headers.len());
+                self.headers.push((name, value));
+                Ok(())
+            }
         }
-        if self.value(&name).is_some() {
-            return Err(ChunkError::TrailerTwice(name));
-        }
-        self.headers.push((name, value));
-        Ok(())
     }
 
     pub(super) fn value(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+        let at = self.announced.binary_search_by(|(other, _)| other.as_str().cmp(name)).ok()?;
+        self.announced[at].1.map(|at| self.headers[at].1.as_str())
     }
 
     /// Refuses a body without one that was announced.
     pub(super) fn check(&self) -> Result<(), ChunkError> {
-        match self.announced.iter().find(|name| self.value(name).is_none()) {
-            Some(name) => Err(ChunkError::TrailerMissing(name.clone())),
+        match self.announced.iter().find(|(_, place)| place.is_none()) {
+            Some((name, _)) => Err(ChunkError::TrailerMissing(name.clone())),
             None => Ok(()),
         }
     }
 
     /// The SHA-256 that is signed: of `name:value\n` for each, in the order of their names.
     pub(super) fn sha256(&self) -> [u8; 32] {
-        let mut headers: Vec<_> = self.headers.iter().collect();
-        headers.sort_unstable();
         let mut hasher = Sha256::new();
-        for (name, value) in headers {
+        for (name, value) in self.announced.iter().filter_map(|(_, place)| self.headers.get((*place)?)) {
             for part in [name, ":", value, "\n"] {
                 hasher.update(part);
             }

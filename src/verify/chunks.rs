@@ -1,12 +1,13 @@
 //! From a verified request to the decoder of its body.
 
-use alloc::string::{String, ToString};
-use alloc::vec::Vec;
+use alloc::string::ToString;
 
 use crate::signing::chunk_chain::{ChunkChain, ChunkForm};
 use crate::timestamp::Timestamp;
-use crate::verify::chunk_decoder::{ChunkDecoder, ChunkKey};
+use crate::verify::chunk_decoder::{Checksums, ChunkDecoder, ChunkKey};
+use crate::verify::chunk_trailers::Trailers;
 use crate::verify::claims::Key;
+use crate::verify::declared::{Comparison, announced, declared, trailing};
 use crate::verify::received::Received;
 use crate::verify::{Error, Payload, Policy};
 
@@ -24,11 +25,9 @@ impl Received {
         let is_ours = |form: &ChunkForm| form.algorithm.is_none_or(|it| it == self.claims.scope.algorithm());
         let Some(form) = ChunkForm::of(&name).filter(is_ours) else { return Err(Error::ChunkForm(name)) };
         let length = parse_length(self.wire.required_header(DECODED_LENGTH)?).ok_or(Error::DecodedLength)?;
-        let names = self.wire.header_values("x-amz-trailer").flat_map(|names| names.split(','));
-        let names = names.map(|name| name.trim().to_ascii_lowercase()).filter(|name| !name.is_empty());
-        let mut announced: Vec<String> = names.collect();
-        announced.sort_unstable();
-        announced.dedup();
+        let announced = announced(&self.wire);
+        let checksums =
+            Checksums { declared: Comparison::new(&declared(&self.wire)?)?, trailing: trailing(&announced)? };
         let chain = form.algorithm.map(|_| {
             let chain = ChunkChain::new(&self.claims.scope, self.claims.date, self.claims.signature);
             let key = match key {
@@ -38,7 +37,7 @@ impl Received {
             };
             (chain, key)
         });
-        Ok(ChunkDecoder::new(form, chain, length, announced, policy.max_chunk))
+        Ok(ChunkDecoder::new(form, chain, length, Trailers::new(announced), checksums, policy.max_chunk))
     }
 }
 

@@ -244,6 +244,35 @@ pub enum Error {
     #[error("the body is not the one whose SHA-256 is signed")]
     Body,
 
+    /// The body is not the one that a header, or a parameter of the query, gives the checksum of.
+    #[error("the checksum in {0} is not that of the body")]
+    Checksum(String),
+
+    /// A checksum that is not base64 with padding, or that is too short or too long.
+    #[error("the value of {name} is not the base64 of {length} bytes")]
+    ChecksumValue {
+        /// The name of the header or the parameter, in lower case.
+        name: String,
+        /// The length of the algorithm's checksums in bytes.
+        length: usize,
+    },
+
+    /// A header that begins with `x-amz-checksum-`, of an algorithm that S3 does not have.
+    #[error("{0} names a checksum algorithm that S3 does not have")]
+    ChecksumAlgorithm(String),
+
+    /// Two checksums in `x-amz-checksum-` headers or parameters, or two of `content-md5`, whether they say the same or not.
+    #[error("the request declares more than one {0} checksum")]
+    SeveralChecksums(&'static str),
+
+    /// A checksum that this build cannot compute, so that any body would pass. Only without the feature `checksums`.
+    #[error("the checksum in {0} cannot be compared with the body: that needs the feature checksums of this crate")]
+    ChecksumNotCompared(String),
+
+    /// The policy demands a checksum ([`Policy::checksum_required`](crate::verify::Policy::checksum_required)).
+    #[error("neither the signature nor a checksum says what the body is, and this server demands that one does")]
+    ChecksumRequired,
+
     /// A body in chunks was compared as it came, without decoding it with
     /// [`SignedRequest::chunks_with_credentials`](crate::verify::SignedRequest::chunks_with_credentials).
     #[error("the body is sent in chunks, which the server has not decoded (`chunks_with_credentials` does)")]

@@ -46,8 +46,9 @@ macro_rules! received_methods {
             $read(Wire::from_http_parts(parts)?).map(Self)
         }
 
-        /// Hands in the body, to be compared with the hash that is signed. Without it the request is verified with the
-        /// hash that it names, or as one without a body, and [`Payload::check`] is left to the caller.
+        /// Hands in the body, to be compared with the hash that is signed and the checksums that are declared. Without it the
+        /// request is verified with the hash that it names, or as one without a body, and [`Payload::check`] is left to the
+        /// caller.
         #[must_use]
         pub fn body(mut self, body: impl AsRef<[u8]>) -> Self {
             self.0.set_body(body.as_ref());
@@ -55,10 +56,11 @@ macro_rules! received_methods {
         }
 
         /// Hands in the SHA-256 of the body instead of the body, for a server that hashes a body as it streams in. Services
-        /// other than S3 sign a hash that no header names: it must be handed in before the request can be verified.
+        /// other than S3 sign a hash that no header names: it must be handed in before the request can be verified. Of
+        /// the [checksums](crate::verify#checksums) that are declared, it is compared with an `x-amz-checksum-sha256` only.
         #[must_use]
         pub fn body_hash(mut self, sha256: [u8; 32]) -> Self {
-            self.0.body_hash = Some(sha256);
+            self.0.set_body_hash(sha256);
             self
         }
 
@@ -242,7 +244,7 @@ macro_rules! received_methods {
         /// of its body, which is sent in chunks: its payload is [`Payload::Streaming`] or [`Payload::UnsignedTrailer`].
         ///
         /// Nothing signs the bytes of [`Payload::UnsignedTrailer`], which boto3 and the other SDKs of AWS send over TLS: they
-        /// are protected by TLS, and by the checksum after them **only if this crate has the feature `checksums`**.
+        /// are protected by TLS and by the checksum after them, which this crate can compute only with the feature `checksums`.
         ///
         /// Messages of event streams (`STREAMING-AWS4-HMAC-SHA256-EVENTS`) are something else, and not decoded. What is
         /// stored has one coding less: take `aws-chunked` from its `content-encoding`.
@@ -277,6 +279,7 @@ macro_rules! received_methods {
         /// - As [`verify_with_credentials`](Self::verify_with_credentials).
         /// - [`Error::NotInChunks`]: the body is sent as it is.
         /// - [`Error::ChunkForm`]: it is sent in another way, or its chunks have another algorithm than the request.
+        /// - [`Error::ChecksumNotCompared`]: the body has a checksum that this build cannot compute.
         /// - [`Error::MissingHeader`], [`Error::DecodedLength`]: there is no `x-amz-decoded-content-length`, or it is not a
         ///   number.
         pub fn chunks_with_credentials(

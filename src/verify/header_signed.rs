@@ -71,7 +71,10 @@ impl HeaderSignedRequest {
     /// - [`Error::Request`]: a part of the request cannot be signed, such as a bare `+` in the query.
     /// - [`Error::KeyScope`]: the key is not that of the scope.
     /// - [`Error::SignatureMismatch`]: anything else is not as it was signed.
-    /// - [`Error::Body`]: the body that was handed in is not the one that was signed.
+    /// - [`Error::ChecksumValue`], [`Error::ChecksumAlgorithm`], [`Error::SeveralChecksums`], [`Error::ChecksumRequired`]: it
+    ///   declares no usable [checksum](crate::verify#checksums) of its body.
+    /// - [`Error::Body`], [`Error::Checksum`], [`Error::ChecksumNotCompared`]: the body that was handed in is not the one that
+    ///   was signed, or not known to be.
     /// - [`Error::ChunkedBody`]: the body that was handed in is in chunks.
     pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy) -> Result<Payload, Error> {
         self.0.verify(Key::Signing(key), now, policy)
@@ -90,7 +93,7 @@ pub(super) fn read(wire: Wire) -> Result<Received, Error> {
     let signed_headers = parse_signed_headers(Place::Authorization, signed_headers)?;
     let s3_session_token = wire.header("x-amz-s3session-token")?;
     let session_token = wire.header("x-amz-security-token")?.or(s3_session_token).map(Into::into);
-    Ok(Received { wire, claims, signed_headers, session_token, expires: None, body_hash: None })
+    Ok(Received::new(wire, claims, signed_headers, session_token, None))
 }
 
 /// The date of the signature: the header `x-amz-date`, or `date` if there is none.

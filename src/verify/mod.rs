@@ -54,9 +54,8 @@
 //!   policy, which is not always the path that was sent.
 //! - Compare the body with the [`Payload`]: [`Payload::check`] takes it whole, [`Payload::body_check`] as it streams in.
 //!   A body in chunks, as AWS' SDKs send by default, is decoded and verified by
-//!   [`SignedRequest::chunks_with_credentials`]. Turn on the feature `checksums` for it: over TLS boto3 and its kin sign
-//!   no byte of such a body ([`Payload::UnsignedTrailer`]), and without the feature its checksum is not compared, so that
-//!   a changed body is taken.
+//!   [`SignedRequest::chunks_with_credentials`]. Both compare the checksums that the request declares, see
+//!   [below](#checksums).
 //!   Services other than S3 sign a hash that no header names: hand in the [`body`](SignedRequest::body) or its
 //!   [hash](SignedRequest::body_hash) before verifying.
 //! - Limit the length of the request. All work is at most proportional to `n log n` for `n` bytes, before and after the
@@ -82,6 +81,25 @@
 //! [`copy_source`](SignedRequest::copy_source). Decide by these and by [`decoded_path`](SignedRequest::decoded_path): a
 //! search in the target as it was sent misses `X-Amz-Copy-Sourc%65`.
 //!
+//! # Checksums
+//! A request declares a checksum of its body in `x-amz-checksum-…` or in `content-md5`: in a header, signed or not, in the
+//! query, where the SDKs for JavaScript and Go put it in presigned URLs, or in a header after the last chunk. A client that
+//! signs one relies on it: it binds a presigned upload to its bytes. So each is compared with the body, or with what is in
+//! its chunks, for every form of payload:
+//!
+//! | the checksum | the answer |
+//! |---|---|
+//! | is not that of the body | `BadDigest`, 400 |
+//! | is not base64 with padding, or has another length than its algorithm's | `InvalidRequest`, 400; of `content-md5` `InvalidDigest`, 400 |
+//! | is in `x-amz-checksum-` and a name that no algorithm has | `InvalidRequest`, 400 |
+//! | is one of several in `x-amz-checksum-…`, or of several in `content-md5`, even if they are the same | `InvalidRequest`, 400 |
+//! | cannot be computed, since the feature `checksums` is off | `NotImplemented`, 501, by [`Payload::check`], [`Payload::body_check`] and [`SignedRequest::chunks_with_credentials`] |
+//! | is missing, and so are a signed hash and signed chunks, and [`Policy::checksum_required`] is set | `InvalidRequest`, 400 |
+//!
+//! Without the feature `checksums` MD5, SHA-256 and SHA-512 are compared; with it also CRC-32, CRC-32C, CRC-64/NVME, SHA-1,
+//! XXH64 and XXH3: all that S3 has. One is left to the server: in CompleteMultipartUpload (a `POST` with `uploadId`)
+//! `x-amz-checksum-…` is that of the object, and not of the body.
+//!
 //! # Gateways
 //! [`SignedRequest::resign`] verifies a request and signs it again for another server: for a gateway with tenants, or a proxy
 //! that keeps the real keys away from its clients.
@@ -97,12 +115,14 @@
 
 mod answer;
 mod asked;
+mod chunk_buffer;
 mod chunk_decoder;
 mod chunk_error;
 mod chunk_line;
 mod chunk_trailers;
 mod chunks;
 pub(crate) mod claims;
+mod declared;
 mod eks_token;
 mod error;
 #[cfg(feature = "post-policy")]

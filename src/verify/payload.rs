@@ -2,16 +2,20 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
 use sha2::{Digest, Sha256};
 
+use crate::checksum::Checksum;
 use crate::request::payload::UNSIGNED_PAYLOAD;
 use crate::signing::CanonicalRequest;
 use crate::text::hex;
 use crate::verify::Error;
+use crate::verify::declared::{Comparison, Declared};
 
-/// What a good signature says about the body. `Display` writes the last line of the canonical request.
+/// What a good signature, and the checksums that the request declares, say about the body. `Display` writes the last line of
+/// the canonical request.
 ///
 /// ```
 /// use presign::verify::Payload;
@@ -25,13 +29,21 @@ use crate::verify::Error;
 #[must_use = "the signature is over this payload hash, and not yet over the body"]
 #[non_exhaustive]
 pub enum Payload {
-    /// The signature says nothing about the body.
+    /// Nothing says anything about the body.
     Unsigned,
     /// The body's SHA-256 must be this. [`check`](Self::check) compares it.
     Sha256([u8; 32]),
+    /// The request declares checksums of the body, which is sent as it is. [`check`](Self::check) compares them.
+    Checksums {
+        /// What the body's SHA-256 must be, if that is signed too.
+        sha256: Option<[u8; 32]>,
+        /// At most one `content-md5` and one `x-amz-checksum-…`, each with the name in lower case of the header, or the
+        /// parameter of the query, that declares it.
+        checksums: Vec<(String, Checksum)>,
+    },
     /// `STREAMING-UNSIGNED-PAYLOAD-TRAILER`, the form of today's SDKs over TLS: the signature says nothing about the body,
-    /// which is sent in chunks (`content-encoding: aws-chunked`) with a checksum after the last, which is compared with the
-    /// feature `checksums` only. What arrives is not yet the object: decode it with
+    /// which is sent in chunks (`content-encoding: aws-chunked`) with a checksum after the last. What arrives is not yet the
+    /// object: decode it with
     /// [`SignedRequest::chunks_with_credentials`](crate::verify::SignedRequest::chunks_with_credentials), or refuse it.
     UnsignedTrailer,
     /// The body is sent in chunks that are signed one by one: the name of the form, such as
@@ -44,10 +56,13 @@ pub enum Payload {
 const UNSIGNED_TRAILER: &str = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
 
 impl Payload {
-    /// The payload that a canonical request names in its last line.
-    pub(crate) fn of(canonical_request: &CanonicalRequest) -> Self {
+    /// The payload that a canonical request names in its last line, with the checksums that the request declares. Those of a
+    /// body in chunks are of what is in the chunks, and compared by their decoder.
+    pub(crate) fn of(canonical_request: &CanonicalRequest, checksums: Vec<Declared>) -> Self {
         let name = canonical_request.as_str().rsplit('\n').next().unwrap_or_default();
-        match (hex::decode(name), name) {
+        let sha256 = hex::decode(name);
+        match (sha256, name) {
+            (Some(_), _) | (None, UNSIGNED_PAYLOAD) if !checksums.is_empty() => Self::Checksums { sha256, checksums },
             (Some(hash), _) => Self::Sha256(hash),
             (None, UNSIGNED_PAYLOAD) => Self::Unsigned,
             (None, UNSIGNED_TRAILER) => Self::UnsignedTrailer,
@@ -56,10 +71,13 @@ impl Payload {
         }
     }
 
-    /// Checks that this is the body that was signed.
+    /// Checks that this is the body that was signed, and that it has the checksums that were declared.
     ///
     /// # Errors
     /// - [`Error::Body`]: it has another SHA-256.
+    /// - [`Error::Checksum`]: it has another checksum.
+    /// - [`Error::ChecksumNotCompared`]: it has a checksum that this build cannot compute. Without the feature `checksums`
+    ///   that is any except MD5, SHA-256 and SHA-512.
     /// - [`Error::ChunkedBody`]: it is sent in chunks, which are not decoded here.
     pub fn check(&self, body: &[u8]) -> Result<(), Error> {
         let mut check = self.body_check()?;
@@ -83,13 +101,23 @@ impl Payload {
     /// ```
     ///
     /// # Errors
+    /// - [`Error::ChecksumNotCompared`]: the body has a checksum that this build cannot compute.
     /// - [`Error::ChunkedBody`]: the body is sent in chunks, which are not decoded here.
     pub fn body_check(&self) -> Result<BodyCheck, Error> {
-        Ok(BodyCheck(self.signed_hash()?.map(|signed| (signed, Sha256::new()))))
+        let checksums: &[Declared] = if let Self::Checksums { checksums, .. } = self { checksums } else { &[] };
+        let signed = self.signed_hash()?.map(|signed| (signed, Sha256::new()));
+        Ok(BodyCheck { signed, checksums: Comparison::new(checksums)? })
     }
 
-    pub(crate) fn check_hash(&self, body: &[u8; 32]) -> Result<(), Error> {
-        compare(self.signed_hash()?, body)
+    /// Compares the body's SHA-256 with the one that is signed, and with the one that is declared.
+    pub(crate) fn check_hash(&self, body: [u8; 32]) -> Result<(), Error> {
+        compare(self.signed_hash()?, body)?;
+        let Self::Checksums { checksums, .. } = self else { return Ok(()) };
+        let is_other = |checksum: &Checksum| matches!(checksum, Checksum::Sha256(hash) if *hash != body);
+        match checksums.iter().find(|(_, checksum)| is_other(checksum)) {
+            Some((name, _)) => Err(Error::Checksum(name.clone())),
+            None => Ok(()),
+        }
     }
 
     /// What the SHA-256 of the body must be, unless it may be any.
@@ -97,30 +125,38 @@ impl Payload {
         match self {
             Self::Unsigned => Ok(None),
             Self::Sha256(signed) => Ok(Some(*signed)),
+            Self::Checksums { sha256, .. } => Ok(*sha256),
             Self::UnsignedTrailer | Self::Streaming(_) => Err(Error::ChunkedBody),
         }
     }
 }
 
-/// The comparison of a body that streams with its signed SHA-256, made by [`Payload::body_check`].
+/// The comparison of a body that streams with its signed SHA-256 and its declared checksums, made by
+/// [`Payload::body_check`].
 #[derive(Clone)]
 #[must_use = "the body is compared by `finish`"]
-pub struct BodyCheck(Option<([u8; 32], Sha256)>);
+pub struct BodyCheck {
+    signed: Option<([u8; 32], Sha256)>,
+    checksums: Comparison,
+}
 
 impl BodyCheck {
     /// Takes the next piece of the body, of any length.
     pub fn update(&mut self, piece: &[u8]) {
-        if let Some((_, hasher)) = &mut self.0 {
+        if let Some((_, hasher)) = &mut self.signed {
             hasher.update(piece);
         }
+        self.checksums.update(piece);
     }
 
-    /// Checks that the pieces were the whole body that was signed.
+    /// Checks that the pieces were the whole body that was signed, and that it has the checksums that were declared.
     ///
     /// # Errors
     /// - [`Error::Body`]: they have another SHA-256.
+    /// - [`Error::Checksum`]: they have another checksum.
     pub fn finish(self) -> Result<(), Error> {
-        self.0.map_or(Ok(()), |(signed, hasher)| compare(Some(signed), &hasher.finalize().into()))
+        self.signed.map_or(Ok(()), |(signed, hasher)| compare(Some(signed), hasher.finalize().into()))?;
+        self.checksums.finish().map_err(Error::Checksum)
     }
 }
 
@@ -131,15 +167,15 @@ impl fmt::Debug for BodyCheck {
 }
 
 /// The sender knows both: the time this takes tells nothing new.
-fn compare(signed: Option<[u8; 32]>, body: &[u8; 32]) -> Result<(), Error> {
-    if signed.is_none_or(|signed| signed == *body) { Ok(()) } else { Err(Error::Body) }
+fn compare(signed: Option<[u8; 32]>, body: [u8; 32]) -> Result<(), Error> {
+    if signed.is_none_or(|signed| signed == body) { Ok(()) } else { Err(Error::Body) }
 }
 
 impl fmt::Display for Payload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unsigned => f.write_str(UNSIGNED_PAYLOAD),
-            Self::Sha256(hash) => f.write_str(&hex::to_string(hash)),
+            Self::Unsigned | Self::Checksums { sha256: None, .. } => f.write_str(UNSIGNED_PAYLOAD),
+            Self::Sha256(hash) | Self::Checksums { sha256: Some(hash), .. } => f.write_str(&hex::to_string(hash)),
             Self::UnsignedTrailer => f.write_str(UNSIGNED_TRAILER),
             Self::Streaming(name) => f.write_str(name),
         }

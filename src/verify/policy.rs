@@ -38,6 +38,12 @@ pub struct Policy {
     /// Whether an `x-amz-` header may come more than once. `false` by default: two headers with the values `a` and `b` have
     /// the signature of one with the value `a,b`, and a service that reads only one of them would not do what was signed.
     pub allow_repeated_headers: bool,
+    /// Whether every body must be covered: by a signed SHA-256, by signed chunks, or by a checksum in a header, the query or
+    /// `x-amz-trailer`. `false` by default: neither the body of an ordinary presigned upload is, nor one in unsigned chunks
+    /// without a trailing checksum. A request has a body unless its `content-length` is 0, or it has none and the method is
+    /// `GET`, `HEAD`, `DELETE` or `OPTIONS`. A `content-md5` counts even if it is not signed: over TLS only the sender can
+    /// have changed it.
+    pub checksum_required: bool,
     /// The longest chunk of a body in signed chunks, in bytes: 16 MiB by default. [`ChunkDecoder`] keeps so much of it, and
     /// not more, until the chunk is verified. AWS' SDKs send 64 KiB to 1 MiB at a time.
     ///
@@ -62,6 +68,7 @@ impl Policy {
             clock_skew: CLOCK_SKEW,
             implied_expires: None,
             allow_repeated_headers: false,
+            checksum_required: false,
             max_chunk: MAX_CHUNK,
         }
     }

@@ -65,7 +65,10 @@ impl PresignedRequest {
     /// - [`Error::Request`]: a part of the request cannot be signed, such as a bare `+` in the query.
     /// - [`Error::KeyScope`]: the key is not that of the scope.
     /// - [`Error::SignatureMismatch`]: anything else is not as it was signed.
-    /// - [`Error::Body`]: the body that was handed in is not the one that was signed.
+    /// - [`Error::ChecksumValue`], [`Error::ChecksumAlgorithm`], [`Error::SeveralChecksums`], [`Error::ChecksumRequired`]: it
+    ///   declares no usable [checksum](crate::verify#checksums) of its body.
+    /// - [`Error::Body`], [`Error::Checksum`], [`Error::ChecksumNotCompared`]: the body that was handed in is not the one that
+    ///   was signed, or not known to be.
     /// - [`Error::ChunkedBody`]: the body that was handed in is in chunks.
     pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy) -> Result<Payload, Error> {
         self.0.verify(Key::Signing(key), now, policy)
@@ -94,7 +97,7 @@ pub(super) fn read_any_expiry(wire: Wire) -> Result<Received, Error> {
     }
     let claims = Claims::parse(Place::Query, algorithm, credential, date, signature)?
         .with_region_set(|| wire.required_parameter("X-Amz-Region-Set"))?;
-    Ok(Received { wire, claims, signed_headers, session_token, expires, body_hash: None })
+    Ok(Received::new(wire, claims, signed_headers, session_token, expires))
 }
 
 /// Only digits: `+60`, `60.0` and ` 60` are numbers to some readers and not to others.

@@ -15,6 +15,7 @@ use crate::signing::{CanonicalRequest, Rules, SigningKey};
 use crate::text::hex;
 use crate::timestamp::Timestamp;
 use crate::verify::claims::{Claims, Key};
+use crate::verify::declared::{Comparison, announced, declared, is_checksum};
 use crate::verify::wire::{Wire, decode};
 use crate::verify::{Error, Payload, Place, Policy};
 
@@ -30,11 +31,33 @@ pub(crate) struct Received {
     pub(crate) expires: Option<u64>,
     /// The SHA-256 of the body, once it has been handed in.
     pub(crate) body_hash: Option<[u8; 32]>,
+    /// Why the body that was handed in is refused, besides its hash.
+    body_fault: Option<Error>,
 }
 
 impl Received {
+    pub(crate) fn new(
+        wire: Wire,
+        claims: Claims,
+        signed_headers: Vec<String>,
+        session_token: Option<String>,
+        expires: Option<u64>,
+    ) -> Self {
+        Self { wire, claims, signed_headers, session_token, expires, body_hash: None, body_fault: None }
+    }
+
     pub(crate) fn set_body(&mut self, body: &[u8]) {
-        self.body_hash = Some(Sha256::digest(body).into());
+        self.set_body_hash(Sha256::digest(body).into());
+        let comparison = declared(&self.wire).and_then(|declared| Comparison::new(&declared));
+        let compared = comparison.and_then(|mut comparison| {
+            comparison.update(body);
+            comparison.finish().map_err(Error::Checksum)
+        });
+        self.body_fault = compared.err();
+    }
+
+    pub(crate) fn set_body_hash(&mut self, sha256: [u8; 32]) {
+        (self.body_hash, self.body_fault) = (Some(sha256), None);
     }
 
     /// The last second of a URL that states how long it is valid.
@@ -59,7 +82,7 @@ impl Received {
         self.check_headers(policy)?;
         let canonical_request = self.canonical_request(&policy.rules)?;
         self.claims.check_signature(key, &canonical_request).map_err(|error| self.explain(error))?;
-        self.payload(&canonical_request)
+        self.payload(&canonical_request, policy)
     }
 
     /// The same refusal, or the likely reason for it.
@@ -173,13 +196,23 @@ impl Received {
         Ok(named.or(body_hash.map(|hash| hex::to_string(&hash))))
     }
 
-    /// What the signature says about the body, compared with the body if that is at hand.
-    fn payload(&self, canonical_request: &CanonicalRequest) -> Result<Payload, Error> {
-        let payload = Payload::of(canonical_request);
-        match &self.body_hash {
-            Some(hash) => payload.check_hash(hash).map(|()| payload),
-            None => Ok(payload),
+    /// What the signature and the checksums say about the body, compared with the body if that is at hand.
+    fn payload(&self, canonical_request: &CanonicalRequest, policy: &Policy) -> Result<Payload, Error> {
+        let checksums = declared(&self.wire)?;
+        let is_declared = !checksums.is_empty();
+        let payload = Payload::of(canonical_request, checksums);
+        let is_covered = match &payload {
+            Payload::Unsigned => !has_body(&self.wire),
+            Payload::UnsignedTrailer => is_declared || announced(&self.wire).iter().any(|name| is_checksum(name)),
+            _ => true,
+        };
+        if policy.checksum_required && !is_covered {
+            return Err(Error::ChecksumRequired);
         }
+        if let Some(hash) = self.body_hash {
+            payload.check_hash(hash)?;
+        }
+        self.body_fault.clone().map_or(Ok(payload), Err)
     }
 
     /// Neither the query nor the headers' values: they may be tokens and customers' keys.
@@ -196,6 +229,15 @@ impl Received {
         }
         debug.field("signed_headers", &self.signed_headers).finish_non_exhaustive()
     }
+}
+
+/// Whether a body follows, as far as the head says. Where it says nothing, as in HTTP/2, the method decides.
+fn has_body(wire: &Wire) -> bool {
+    let mut lengths = wire.header_values("content-length").peekable();
+    let is_in_parts = wire.header_values("transfer-encoding").next().is_some();
+    let is_method_without = matches!(wire.method.as_str(), "GET" | "HEAD" | "DELETE" | "OPTIONS");
+    let without_length = lengths.peek().is_none() && !is_method_without;
+    is_in_parts || without_length || lengths.any(|length| length != "0")
 }
 
 /// Whether a header is an instruction to the service.

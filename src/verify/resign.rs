@@ -6,6 +6,7 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::time::Duration;
 
+use crate::checksum::ChecksumAlgorithm;
 use crate::credentials::Credentials;
 use crate::request::Request;
 use crate::request::headers::changes_on_the_way;
@@ -217,7 +218,7 @@ fn chunked_body(received: &Received, policy: &Policy, length: u64) -> Result<Chu
     let refused = |reason| Err(Error::NotSignedAgain(crate::Error::ChunkedBody(reason)));
     match (names.next(), names.next(), name.ends_with("-TRAILER")) {
         (None, _, false) => Ok(body),
-        (Some(name), None, true) => match value_length(&name.to_ascii_lowercase()) {
+        (Some(name), None, true) => match value_length(name) {
             Some(length) => Ok(body.trailer(name, length)),
             None => refused("the length of its trailing header is not known before it comes"),
         },
@@ -226,15 +227,8 @@ fn chunked_body(received: &Received, policy: &Policy, length: u64) -> Result<Chu
 }
 
 /// The length of a trailing header's value, if it is always the same.
-#[cfg(feature = "checksums")]
 fn value_length(name: &str) -> Option<usize> {
-    crate::checksum::ChecksumAlgorithm::of_header(name).map(crate::checksum::ChecksumAlgorithm::value_length)
-}
-
-/// The length of a trailing header's value, if it is always the same.
-#[cfg(not(feature = "checksums"))]
-fn value_length(_: &str) -> Option<usize> {
-    None
+    ChecksumAlgorithm::from_header(name).map(ChecksumAlgorithm::value_length)
 }
 
 const TRAILER: &str = "x-amz-trailer";

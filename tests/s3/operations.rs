@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use presign::s3::{Bucket, Checksum, CopySource, Operation, attachment, op};
-use presign::verify::{HeaderSignedRequest, Payload, Policy};
+use presign::verify::{HeaderSignedRequest, Policy};
 use presign::{AuthorizedRequest, Request};
 
 use crate::bucket::bucket;
@@ -488,7 +488,8 @@ fn assert_verified(signed: &AuthorizedRequest, service: &str, what: &str) {
     let headers = signed.headers().chain([("host", url.authority)]);
     let request = HeaderSignedRequest::parse(signed.method(), target, headers).expect(what);
     let payload = request.verify_with_credentials(&credentials(), now(), &Policy::new("us-east-1", service));
-    assert_eq!(payload, Ok(Payload::Unsigned), "{what}");
+    // Of no body; those of a body are compared with it.
+    assert_eq!(payload.map(|payload| payload.to_string()).as_deref(), Ok("UNSIGNED-PAYLOAD"), "{what}");
 }
 
 #[test]

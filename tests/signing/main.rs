@@ -4,6 +4,8 @@
 
 #[path = "../support/bucket.rs"]
 mod bucket;
+#[path = "../support/checksum_values.rs"]
+mod checksum_values;
 #[path = "../support/difference.rs"]
 mod difference;
 #[path = "../support/fixtures.rs"]
@@ -21,6 +23,7 @@ mod vector_files;
 
 mod again;
 mod allocations;
+mod checksums;
 mod chunks;
 mod documented;
 mod edge;

@@ -4,6 +4,8 @@
 
 #[path = "../support/bucket.rs"]
 mod bucket;
+#[path = "../support/checksum_values.rs"]
+mod checksum_values;
 #[path = "../support/fixtures.rs"]
 mod fixtures;
 #[path = "../support/hmac_sha256.rs"]
@@ -18,6 +20,7 @@ mod vector_files;
 mod access_key_ids;
 mod asked;
 mod bodies;
+mod checksums;
 mod chunks;
 mod claims;
 mod credentials;

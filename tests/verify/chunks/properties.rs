@@ -28,8 +28,13 @@ fn checksum() -> impl Strategy<Value = ChecksumAlgorithm> {
         Just(ChecksumAlgorithm::Crc32),
         Just(ChecksumAlgorithm::Crc32C),
         Just(ChecksumAlgorithm::Crc64Nvme),
+        Just(ChecksumAlgorithm::Md5),
         Just(ChecksumAlgorithm::Sha1),
-        Just(ChecksumAlgorithm::Sha256)
+        Just(ChecksumAlgorithm::Sha256),
+        Just(ChecksumAlgorithm::Sha512),
+        Just(ChecksumAlgorithm::XxHash3),
+        Just(ChecksumAlgorithm::XxHash64),
+        Just(ChecksumAlgorithm::XxHash128)
     ]
 }
 
@@ -78,7 +83,7 @@ proptest! {
             form = form.checksum(checksum);
         }
         let upload = signed(&body, &form.chunk_size(size));
-        let trailers = checksum.map(|checksum| (checksum.header().to_owned(), checksum.of(&body)));
+        let trailers = checksum.map(|checksum| (checksum.header().to_owned(), checksum.of(&body).to_string()));
         prop_assert_eq!(decode_cut(&upload, &lengths), (body, Ok(trailers.into_iter().collect())));
     }
 
@@ -105,7 +110,7 @@ proptest! {
 fn every_byte_changed_is_refused() {
     let chunks: [&[u8]; 3] = [b"hello", b", ", b"world"];
     for form in FORMS {
-        let value = ChecksumAlgorithm::Crc32.of("hello, world");
+        let value = ChecksumAlgorithm::Crc32.of("hello, world").to_string();
         let upload = Upload::new(form, &chunks, ("x-amz-checksum-crc32", &value));
         let good = upload.decode(upload.body.len());
         assert!(good.1.is_ok());

@@ -1,0 +1,107 @@
+//! The checksums of its body that a request declares, and their comparison with the body.
+//!
+//! Source: Amazon S3, "Checking object integrity for data uploads in Amazon S3"; Amazon S3 API Reference, "Error
+//! responses".
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::checksum::{CHECKSUM_HEADERS, CONTENT_MD5, Checksum, ChecksumAlgorithm, ChecksumHasher};
+use crate::verify::Error;
+use crate::verify::wire::Wire;
+
+/// What else begins as a checksum's header does.
+const NO_CHECKSUMS: [&str; 3] = ["x-amz-checksum-algorithm", "x-amz-checksum-mode", "x-amz-checksum-type"];
+
+/// Whether a header or a parameter, its name in lower case, states a checksum of the body. It may be that of an algorithm
+/// that nobody knows.
+pub(super) fn is_checksum(name: &str) -> bool {
+    name == CONTENT_MD5 || (name.starts_with(CHECKSUM_HEADERS) && !NO_CHECKSUMS.contains(&name))
+}
+
+/// Whether a name in any case begins as those of checksums do. Most do not, and need not be copied.
+fn may_be_checksum(name: &str) -> bool {
+    let begins = |start: &str| name.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
+    begins(CHECKSUM_HEADERS) || begins(CONTENT_MD5)
+}
+
+/// A checksum that is declared, with the name in lower case that it was declared by.
+pub(super) type Declared = (String, Checksum);
+
+/// The checksums that a request declares in its headers, signed or not, and in its query, where the SDKs for JavaScript and
+/// Go put them: at most one `content-md5` and one `x-amz-checksum-…`.
+pub(super) fn declared(wire: &Wire) -> Result<Vec<Declared>, Error> {
+    // CompleteMultipartUpload declares the checksum of the object, and its body is the list of the parts.
+    let is_of_object = wire.method == "POST" && wire.first_parameter("uploadId").is_some();
+    let headers = wire.headers().iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let mut found = Vec::new();
+    for (name, value) in headers.chain(wire.parameters()).filter(|(name, _)| may_be_checksum(name)) {
+        let name = name.to_ascii_lowercase();
+        if !is_checksum(&name) || (is_of_object && name != CONTENT_MD5) {
+            continue;
+        }
+        let checksum = parse(&name, value)?;
+        found.push((name, checksum));
+    }
+    let md5_count = found.iter().filter(|(name, _)| name == CONTENT_MD5).count();
+    if md5_count > 1 {
+        return Err(Error::SeveralChecksums(CONTENT_MD5));
+    }
+    if found.len() - md5_count > 1 {
+        return Err(Error::SeveralChecksums(CHECKSUM_HEADERS));
+    }
+    Ok(found)
+}
+
+/// Reads a checksum. The name is in lower case.
+pub(super) fn parse(name: &str, value: &str) -> Result<Checksum, Error> {
+    Checksum::from_header(name, value).map_err(|error| match error {
+        crate::Error::ChecksumValue { name, length } => Error::ChecksumValue { name, length },
+        _ => Error::ChecksumAlgorithm(name.into()),
+    })
+}
+
+/// The names in `x-amz-trailer`, in lower case and in order, each once.
+pub(super) fn announced(wire: &Wire) -> Vec<String> {
+    let names = wire.header_values("x-amz-trailer").flat_map(|names| names.split(','));
+    let names = names.map(|name| name.trim().to_ascii_lowercase()).filter(|name| !name.is_empty());
+    let mut announced: Vec<String> = names.collect();
+    announced.sort_unstable();
+    announced.dedup();
+    announced
+}
+
+/// The checksums among these trailing headers, to be computed while the body streams in.
+pub(super) fn trailing(names: &[String]) -> Result<Vec<(String, ChecksumHasher)>, Error> {
+    let hasher = |name: &String| {
+        let algorithm = ChecksumAlgorithm::from_header(name).ok_or_else(|| Error::ChecksumAlgorithm(name.clone()))?;
+        let hasher = algorithm.start().ok_or_else(|| Error::ChecksumNotCompared(name.clone()))?;
+        Ok((name.clone(), hasher))
+    };
+    names.iter().filter(|name| is_checksum(name)).map(hasher).collect()
+}
+
+/// The comparison of a body that streams with what is declared of it.
+#[derive(Clone)]
+pub(super) struct Comparison(Vec<(Declared, ChecksumHasher)>);
+
+impl Comparison {
+    /// Refuses what this build cannot compute: it would pass whatever the body is.
+    pub(super) fn new(declared: &[Declared]) -> Result<Self, Error> {
+        let hasher = |(name, checksum): &Declared| {
+            let hasher = checksum.algorithm().start().ok_or_else(|| Error::ChecksumNotCompared(name.clone()))?;
+            Ok(((name.clone(), *checksum), hasher))
+        };
+        declared.iter().map(hasher).collect::<Result<_, _>>().map(Self)
+    }
+
+    pub(super) fn update(&mut self, piece: &[u8]) {
+        self.0.iter_mut().for_each(|(_, hasher)| hasher.update(piece));
+    }
+
+    /// The name by which a checksum was declared that is another one than the body's.
+    pub(super) fn finish(self) -> Result<(), String> {
+        let mut compared = self.0.into_iter().map(|((name, checksum), hasher)| (name, hasher.finish() == checksum));
+        compared.find(|(_, is_same)| !is_same).map_or(Ok(()), |(name, _)| Err(name))
+    }
+}
