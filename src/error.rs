@@ -328,6 +328,10 @@ pub enum Error {
     #[error("only a directory bucket has {0}")]
     DirectoryBucketsOnly(&'static str),
 
+    /// An operation, a header or a parameter that AWS does not have for directory buckets: it would answer 501 or 400.
+    #[error("a directory bucket does not have {0}")]
+    NotInDirectoryBucket(&'static str),
+
     /// The Zonal endpoint of a directory bucket, which is the default, does not take operations on the bucket itself.
     #[error("a directory bucket takes this at its Regional endpoint: call Bucket::regional_endpoint first")]
     NeedsRegionalEndpoint,
@@ -574,6 +578,7 @@ impl Error {
             | Self::PartitionMismatch { .. }
             | Self::Exclusive(..)
             | Self::DirectoryBucketsOnly(_)
+            | Self::NotInDirectoryBucket(_)
             | Self::NeedsRegionalEndpoint
             | Self::ScopeCharacter { .. } => true,
             #[cfg(feature = "sigv4a")]

@@ -4,9 +4,11 @@ use alloc::string::ToString;
 
 use crate::s3::{Bucket, Operation, op};
 
-/// [`Operation::presign`] turns each operation into a URL. Directory buckets take all of them at their [Regional
-/// endpoint](Bucket::regional_endpoint) only, except those on attribute-based access control (`abac`) and Object Lock:
-/// elsewhere signing fails with [`Error::NeedsRegionalEndpoint`](crate::Error::NeedsRegionalEndpoint).
+/// [`Operation::presign`] turns each operation into a URL. Directory buckets have some of them, such as
+/// policies, encryption and lifecycles, and those at their [Regional endpoint](Bucket::regional_endpoint) only, except those
+/// on attribute-based access control (`abac`): others fail with
+/// [`Error::NotInDirectoryBucket`](crate::Error::NotInDirectoryBucket), elsewhere signing fails with
+/// [`Error::NeedsRegionalEndpoint`](crate::Error::NeedsRegionalEndpoint).
 impl Bucket {
     /// CreateBucket: creates this bucket. Outside of us-east-1 the body names the region, in XML.
     ///
@@ -117,8 +119,9 @@ const ZONAL: [&str; 2] = ["abac", "object-lock"];
 
 impl<O> Operation<'_, O> {
     fn subresource(self, name: &'static str) -> Self {
-        let operation = if ZONAL.contains(&name) { self } else { self.at_regional_endpoint() };
-        operation.query(name, "")
+        // What directory buckets do not have at all, they do not have at their Regional endpoint either.
+        let operation = self.query(name, "");
+        if ZONAL.contains(&name) { operation } else { operation.at_regional_endpoint() }
     }
 
     /// Refuses the Zonal endpoint of a directory bucket.

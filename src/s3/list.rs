@@ -2,7 +2,7 @@
 
 use alloc::string::ToString;
 
-use crate::s3::{Bucket, Operation, op};
+use crate::s3::{Bucket, Operation, directory, op};
 
 /// [`Operation::presign`] turns each operation into a URL.
 impl Bucket {
@@ -15,7 +15,9 @@ impl Bucket {
     /// ```
     #[must_use]
     pub fn list_objects(&self) -> Operation<'_, op::ListObjects> {
-        Operation::on_bucket(self, "GET")
+        let mut operation = Operation::on_bucket(self, "GET");
+        operation.check(directory::check_list(self, &operation.request));
+        operation
     }
 
     /// ListObjectsV2: lists up to 1,000 objects, and returns a token to continue with.
@@ -63,7 +65,7 @@ impl Bucket {
     /// ```
     #[must_use]
     pub fn get_bucket_location(&self) -> Operation<'_, op::GetBucketLocation> {
-        Operation::on_bucket(self, "GET").at_regional_endpoint().query("location", "")
+        Operation::on_bucket(self, "GET").query("location", "").at_regional_endpoint()
     }
 
     /// DeleteObjects: deletes up to 1,000 objects, which the XML in the body names.

@@ -9,6 +9,7 @@ mod body;
 mod bucket;
 mod configuration;
 mod copy;
+mod directory;
 mod disposition;
 mod encryption;
 mod form;

@@ -12,7 +12,7 @@ use crate::request::Request;
 use crate::request::headers::Headers;
 use crate::request::known_method;
 use crate::s3::values::{self, is_checksum};
-use crate::s3::{Bucket, limits, op};
+use crate::s3::{Bucket, directory, limits, op};
 use crate::signing::{AuthorizedRequest, ChunkSigner, ChunkedBody, PresignedUrl, Signer};
 use crate::timestamp::Timestamp;
 
@@ -126,6 +126,7 @@ impl<'a, O> Operation<'a, O> {
     #[must_use]
     #[inline]
     pub fn query(mut self, name: &str, value: &str) -> Self {
+        self.check(directory::check(&self.bucket, !self.request.key.is_empty(), name, value));
         self.check(limits::check_parameter(name, value));
         self.request.add_query(name, value);
         self
@@ -167,6 +168,7 @@ impl<'a, O> Operation<'a, O> {
 
     /// [`header`](Self::header) in place.
     fn add_header(&mut self, name: &str, value: &str) {
+        self.check(directory::check(&self.bucket, !self.request.key.is_empty(), name, value));
         self.check(limits::check_header(name, value));
         self.count_metadata(name, value);
         if is_checksum(name) && self.request.headers.iter().any(|(other, _)| is_checksum(other) && other != name) {
@@ -248,6 +250,8 @@ impl<'a, O> Operation<'a, O> {
     /// # Errors
     /// - [`Error::EmptyKey`], [`Error::KeyTooLong`], [`Error::DotSegment`]: the URL would name something else.
     /// - [`Error::SignerMismatch`]: the signer is not for this bucket's region and service.
+    /// - [`Error::NotInDirectoryBucket`], [`Error::DirectoryBucketsOnly`]: AWS does not have an operation, a header or a
+    ///   parameter for this kind of bucket.
     /// - [`Error::NotInSession`]: a directory bucket takes the operation from IAM credentials only.
     /// - [`Error::TenantNeedsEndpoint`], [`Error::NoAwsRegion`]: no bucket on AWS has a tenant, or is in this region.
     /// - [`Error::InvalidBucket`], [`Error::BucketOfOtherRegion`]: no bucket in this region of AWS has the name.
@@ -256,6 +260,7 @@ impl<'a, O> Operation<'a, O> {
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
         self.bucket.check_signer(signer)?;
         self.bucket.check_session(signer, &self.request)?;
+        directory::check_list(&self.bucket, &self.request)?;
         signer.presign(&self.request, expires_in, now)
     }
 
@@ -282,6 +287,7 @@ impl<'a, O> Operation<'a, O> {
     pub fn sign(&self, signer: &Signer, now: Timestamp) -> Result<AuthorizedRequest, Error> {
         self.bucket.check_signer(signer)?;
         self.bucket.check_session(signer, &self.request)?;
+        directory::check_list(&self.bucket, &self.request)?;
         signer.sign(&self.request, now)
     }
 
@@ -336,6 +342,7 @@ impl<'a, O> Operation<'a, O> {
     ) -> Result<(AuthorizedRequest, ChunkSigner), Error> {
         self.bucket.check_signer(signer)?;
         self.bucket.check_session(signer, &self.request)?;
+        directory::check_list(&self.bucket, &self.request)?;
         signer.sign_chunked(&self.request, body, now)
     }
 

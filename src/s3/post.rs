@@ -13,7 +13,7 @@ use base64ct::{Base64, Encoding};
 use crate::error::Error;
 use crate::s3::form::{Field, PostForm};
 use crate::s3::values::problem_of_header;
-use crate::s3::{Bucket, Operation, op};
+use crate::s3::{Bucket, Operation, directory, op};
 use crate::signing::{Scope, Signer};
 use crate::text::json;
 use crate::timestamp::Timestamp;
@@ -101,6 +101,7 @@ impl PostObject<'_> {
     /// file, so the policy then requires only what precedes it, as for the key.
     #[must_use]
     pub fn field(mut self, name: &str, value: &str) -> Self {
+        self.object.check(directory::check(&self.object.bucket, true, name, value));
         self.object.count_metadata(name, value);
         if name.eq_ignore_ascii_case("key") || self.fields.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)) {
             self.object.request.fail(Error::PostField(format!("the form already has the field {name}")));

@@ -38,11 +38,9 @@ impl Bucket {
     /// Source: Amazon S3 API Reference, "CreateSession".
     #[must_use]
     pub fn create_session(&self) -> Operation<'_, op::CreateSession> {
-        let mut operation = Operation::on_bucket(self, "GET").query("session", "");
-        if let Err(error) = self.check_directory("sessions") {
-            operation.request.fail(error);
-        }
-        operation
+        let mut operation = Operation::on_bucket(self, "GET");
+        operation.check(self.check_directory("sessions"));
+        operation.query("session", "")
     }
 
     /// Returns a signer for a session: for credentials from CreateSession, whose token is sent as

@@ -105,8 +105,8 @@ fn of_operations<'a>(b: &'a Bucket, directory: &'a Bucket) -> Vec<Twice<'a>> {
     let later = presign::Timestamp::parse("20150831T123600Z").unwrap();
     let source = CopySource::new("src", "key");
     [
-        twice! { b.put_object("k"); write_offset_bytes(5), (6); },
-        twice! { b.delete_object("k"); if_match_last_modified_time(now()), (later); if_match_size(5), (6); },
+        twice! { directory.put_object("k"); write_offset_bytes(5), (6); },
+        twice! { directory.delete_object("k"); if_match_last_modified_time(now()), (later); if_match_size(5), (6); },
         twice! { b.copy_object("k", &source);
             metadata_directive("COPY"), ("REPLACE");
             tagging_directive("COPY"), ("REPLACE");
@@ -134,7 +134,7 @@ fn of_operations<'a>(b: &'a Bucket, directory: &'a Bucket) -> Vec<Twice<'a>> {
         twice! { b.list_object_versions(); version_id_marker("a"), ("b"); },
         twice! { b.upload_part_copy("k", "id", 1, &source); copy_source_range(0, 1), (5, 6); },
         twice! { b.complete_multipart_upload("k", "id"); mpu_object_size(5), (6); },
-        twice! { b.abort_multipart_upload("k", "id"); if_match_initiated_time(now()), (later); },
+        twice! { directory.abort_multipart_upload("k", "id"); if_match_initiated_time(now()), (later); },
         twice! { b.list_parts("k", "id"); max_parts(1), (2); part_number_marker(1), (2); },
         twice! { b.list_multipart_uploads(); max_uploads(1), (2); upload_id_marker("a"), ("b"); },
         twice! { b.configuration::<presign::s3::op::PutBucketLifecycleConfiguration>();

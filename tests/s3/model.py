@@ -6,6 +6,8 @@
 Nothing is sent.
 """
 
+import re
+
 import botocore
 import botocore.session
 
@@ -20,7 +22,45 @@ HEAD = f"""\
 # members of its input that lie in the query or in headers, names of headers in lower case. `has_body`: a member lies in
 # the body. `is_regional`: directory buckets have it at their Regional endpoint. `is_deprecated`: another operation has
 # replaced it. Before them, `values`: the words that a header's value is one of, in any operation.
+#
+# From the documentation of the operation and of its members, or of their shapes: `is_not_for_directories`: directory
+# buckets do not have the operation; `not_for_directories`: the parameters and headers that they do not have there;
+# `only_for_directories`: those that no other buckets have.
 """
+
+NOT_THERE = re.compile(
+    r"operation is not supported for directory buckets|Annotations are not supported by .*\(directory buckets\)"
+)
+NOT_SUPPORTED = re.compile(
+    r"functionality is not supported for directory buckets|header is not supported in this API operation"
+    r"|not supported when the destination bucket is a directory bucket|parameter isn't supported by directory buckets"
+    r"|not supported for directory bucket lifecycle configurations"
+)
+ONLY_THERE = re.compile(r"functionality is only supported for (directory buckets|objects .* in directory buckets)")
+
+
+def text(documentation):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", documentation))
+
+
+def on_directories(model, operation):
+    """The lines about directory buckets."""
+    if NOT_THERE.search(text(operation.get("documentation", ""))):
+        yield "is_not_for_directories = true"
+        return
+    found = {"not_for_directories": [], "only_for_directories": []}
+    for member in model["shapes"][operation["input"]["shape"]]["members"].values() if "input" in operation else ():
+        if member.get("location") not in ("header", "querystring"):
+            continue
+        shape = model["shapes"][member["shape"]]
+        documentation = text(member.get("documentation", "") + " " + shape.get("documentation", ""))
+        name = member["locationName"]
+        for key, pattern in (("not_for_directories", NOT_SUPPORTED), ("only_for_directories", ONLY_THERE)):
+            if pattern.search(documentation):
+                found[key].append(name.lower() if member["location"] == "header" else name)
+    for key, names in found.items():
+        if names:
+            yield from written(key, sorted(names))
 
 
 def described(model, name):
@@ -43,6 +83,7 @@ def described(model, name):
         yield "is_regional = true"
     if operation.get("deprecated"):
         yield "is_deprecated = true"
+    yield from on_directories(model, operation)
 
 
 def values(model):

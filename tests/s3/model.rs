@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use presign::Error;
-use presign::s3::Bucket;
+use presign::s3::{Bucket, CopySource, Operation, op};
+use presign::{Error, ErrorKind, PresignedUrl};
 use serde::Deserialize;
 
 use crate::bucket::bucket;
-use crate::fixtures::{HOUR, now, signer};
+use crate::fixtures::{HOUR, credentials, now, signer};
 use crate::operations::{Built, name, of_traits, operations, regional, written};
 use crate::url_parts::Url;
 use crate::vector_files::read;
@@ -29,6 +29,12 @@ struct Model {
     is_regional: bool,
     #[serde(default)]
     is_deprecated: bool,
+    #[serde(default)]
+    is_not_for_directories: bool,
+    #[serde(default)]
+    not_for_directories: Vec<String>,
+    #[serde(default)]
+    only_for_directories: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -124,19 +130,150 @@ fn operations_go_to_the_object_the_bucket_or_the_service() {
     }
 }
 
+/// Operations of S3 Metadata, which directory buckets do not have (Amazon S3, "S3 Metadata limitations and restrictions")
+/// though the model does not say so.
+fn is_of_metadata(model: &Model) -> bool {
+    model.address.iter().any(|name| name.starts_with("metadata"))
+}
+
+fn is_not_there(error: Option<&Error>) -> bool {
+    matches!(error, Some(Error::NotInDirectoryBucket(_)))
+}
+
 #[test]
 fn directory_buckets_take_operations_at_the_endpoint_that_the_model_says() {
     let (models, regional) = (models(), regional());
     let zonal = Bucket::new(regional.name(), "us-east-1").unwrap();
-    for Built { name, request, .. } in operations(&zonal, &zonal) {
-        let refused = request.presign(&signer("s3express"), HOUR, now()).err();
-        if name == "ListBuckets" {
-            assert_eq!(refused, Some(Error::Exclusive("a directory bucket", "ListBuckets")));
-        } else {
-            assert_eq!(refused == Some(Error::NeedsRegionalEndpoint), models[name].is_regional, "{name}");
-            assert!(refused.is_none() || models[name].is_regional, "{name}: {refused:?}");
+    let at_both = [(&zonal, false), (&regional, true)];
+    for (bucket, is_regional) in at_both {
+        for Built { name, request, .. } in operations(bucket, bucket) {
+            let refused = request.presign(&signer("s3express"), HOUR, now()).err();
+            let model = &models[name];
+            if name == "ListBuckets" {
+                assert_eq!(refused, Some(Error::Exclusive("a directory bucket", "ListBuckets")));
+            } else if model.is_not_for_directories || is_of_metadata(model) {
+                // ListObjects has no parameter that tells it from what else is asked of the Regional endpoint.
+                assert!(
+                    is_not_there(refused.as_ref()) || (is_regional && name == "ListObjects"),
+                    "{name}: {refused:?}"
+                );
+            } else {
+                let expected = (model.is_regional && !is_regional).then_some(Error::NeedsRegionalEndpoint);
+                assert_eq!(refused, expected, "{name}");
+            }
         }
     }
+}
+
+/// The model's operations as requests without setters, at the endpoint that they belong to.
+fn bare<'a>(model: &Model, zonal: &'a Bucket, regional: &'a Bucket) -> Operation<'a, op::Any> {
+    let bucket = if model.is_regional { regional } else { zonal };
+    let request = if model.target == "object" {
+        bucket.request(&model.method, "k")
+    } else {
+        bucket.bucket_request(&model.method)
+    };
+    model.address.iter().fold(request, |request, part| {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        request.query(name, value)
+    })
+}
+
+/// Every header and parameter of every operation, given without its setter: refused for directory buckets if the model says
+/// so, and for all others if the model says that directory buckets alone have it.
+#[test]
+fn kinds_of_buckets_have_the_headers_and_parameters_that_the_model_says() {
+    let regional = regional();
+    let (zonal, general) = (Bucket::new(regional.name(), "us-east-1").unwrap(), bucket());
+    let (mut lacking, mut only) = (0, 0);
+    for model in models().values().filter(|model| model.target != "service" && !model.is_not_for_directories) {
+        let names =
+            model.headers.iter().map(|name| (name, true)).chain(model.parameters.iter().map(|name| (name, false)));
+        for (name, is_header) in names.filter(|_| !is_of_metadata(model)) {
+            let with = |request: Operation<'_, op::Any>, name: &str| {
+                let request = if is_header { request.header(name, "a") } else { request.query(name, "a") };
+                request.request().presign(&signer("s3express"), HOUR, now()).err()
+            };
+            let is_lacking = model.not_for_directories.contains(name);
+            // Some have some values.
+            let has_values = [
+                "delimiter",
+                "prefix",
+                "versionId",
+                "x-amz-object-annotation-directive",
+                "x-amz-server-side-encryption",
+                "x-amz-storage-class",
+                "x-amz-tagging",
+            ];
+            let expected = is_lacking || has_values.contains(&name.as_str());
+            for name in [name.clone(), if is_header { name.to_uppercase() } else { name.clone() }] {
+                let refused = with(bare(model, &zonal, &regional), &name);
+                assert_eq!(is_not_there(refused.as_ref()), expected, "{} {name}: {refused:?}", model.name);
+                let refused = with(bare(model, &general, &general), &name);
+                let is_only = matches!(refused, Some(Error::DirectoryBucketsOnly(_)));
+                let is_said = model.only_for_directories.contains(&name.to_lowercase());
+                assert_eq!(is_only, is_said || model.name == "CreateSession" || model.name == "RenameObject", "{name}");
+                only += usize::from(is_said);
+            }
+            lacking += usize::from(is_lacking);
+        }
+    }
+    assert_eq!((lacking, only), (124, 8));
+}
+
+#[test]
+fn what_a_directory_bucket_lacks_has_a_sentence() {
+    let bucket = Bucket::new("photos--use1-az4--x-s3", "us-east-1").unwrap();
+    let signer = bucket.signer(credentials()).unwrap();
+    let key = [1; 32];
+    let refused = |result: Result<PresignedUrl, Error>, what: &str| {
+        let error = result.expect_err(what);
+        let sentence = format!("a directory bucket does not have {what}");
+        assert_eq!((error.to_string(), error.kind()), (sentence, ErrorKind::Address));
+    };
+    let presign = |operation: Operation<'_, op::PutObject>| operation.presign(&signer, HOUR, now());
+    let put = || bucket.put_object("k");
+    refused(presign(put().content_md5(&[0; 16])), "content-md5");
+    refused(presign(put().header("Content-MD5", "nk7Dv0/ECUDwR/Cwri4DIw==")), "content-md5");
+    refused(presign(put().acl("private")), "x-amz-acl");
+    refused(presign(put().tagging([("a", "b")])), "x-amz-tagging");
+    refused(presign(put().sse_customer_key(&key)), "x-amz-server-side-encryption-customer-algorithm");
+    refused(presign(put().object_lock_legal_hold(true)), "x-amz-object-lock-legal-hold");
+    refused(presign(put().request_payer()), "x-amz-request-payer");
+    refused(presign(put().hoist_headers().request_payer()), "x-amz-request-payer");
+    refused(presign(put().storage_class("STANDARD")), "storage classes other than EXPRESS_ONEZONE and ONEZONE_IA");
+    refused(presign(put().server_side_encryption("aws:kms:dsse")), "encryption other than AES256 and aws:kms");
+    refused(bucket.get_object("k").version_id("v1").presign(&signer, HOUR, now()), "version ids other than null");
+    refused(bucket.get_object_tagging("k").presign(&signer, HOUR, now()), "?tagging");
+    refused(bucket.request("PUT", "k").query("acl", "").presign(&signer, HOUR, now()), "?acl");
+    refused(bucket.list_objects_v2().delimiter("|").presign(&signer, HOUR, now()), "delimiters other than /");
+    refused(bucket.list_objects_v2().prefix("a").presign(&signer, HOUR, now()), "prefixes that do not end with /");
+    let list = "ListObjects: ListObjectsV2 is there";
+    refused(bucket.list_objects().presign(&signer, HOUR, now()), list);
+    refused(bucket.bucket_request("GET").query("prefix", "a/").presign(&signer, HOUR, now()), list);
+    let form = bucket.post_object("k").field("x-amz-storage-class", "STANDARD").presign(&signer, HOUR, now());
+    assert_eq!(
+        form.map(drop),
+        Err(Error::NotInDirectoryBucket("storage classes other than EXPRESS_ONEZONE and ONEZONE_IA"))
+    );
+
+    let kept = put().content_type("a/b").storage_class("EXPRESS_ONEZONE").server_side_encryption("aws:kms");
+    assert!(presign(kept.metadata("a", "b").if_none_match("*").write_offset_bytes(5)).is_ok());
+    assert!(presign(put().expected_bucket_owner("111122223333").content_length(5)).is_ok());
+    assert!(bucket.get_object("k").range("bytes=0-9").version_id("null").presign(&signer, HOUR, now()).is_ok());
+    assert!(bucket.delete_objects().content_md5(&[0; 16]).presign(&signer, HOUR, now()).is_ok());
+    assert!(bucket.list_objects_v2().prefix("a/").delimiter("/").presign(&signer, HOUR, now()).is_ok());
+    let copy = CopySource::new("src", "k");
+    assert!(bucket.copy_object("k", &copy).header("x-amz-tagging", "").presign(&signer, HOUR, now()).is_ok());
+
+    // A server that is not AWS's may have for every bucket what AWS has for directory buckets.
+    let (general, elsewhere) =
+        (crate::bucket::bucket(), crate::bucket::bucket().endpoint("https://s3.example.com").unwrap());
+    let signer = general.signer(credentials()).unwrap();
+    let error = general.put_object("k").write_offset_bytes(5).presign(&signer, HOUR, now()).unwrap_err();
+    let sentence = "only a directory bucket has x-amz-write-offset-bytes";
+    assert_eq!((error.to_string().as_str(), error.kind()), (sentence, ErrorKind::Address));
+    assert!(elsewhere.put_object("k").write_offset_bytes(5).presign(&signer, HOUR, now()).is_ok());
 }
 
 #[test]

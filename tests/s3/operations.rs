@@ -229,11 +229,13 @@ pub(crate) struct Built<'a> {
 }
 
 macro_rules! built {
-    ($name:ident: $start:expr; $($setters:tt)*) => {
+    ($name:ident: $start:expr; $($setters:tt)*) => { built! { $name: $start, $start; $($setters)* } };
+    // Setters that only directory buckets have.
+    ($name:ident: $start:expr, $other:expr; $($setters:tt)*) => {
         Built {
             name: stringify!($name),
             request: Operation::<op::$name>::request(&$start).clone(),
-            own: setters!($start; $($setters)*),
+            own: setters!($other; $($setters)*),
         }
     };
 }
@@ -245,8 +247,10 @@ fn methods<'a>(b: &'a Bucket, directory: &'a Bucket) -> Vec<Built<'a>> {
     vec![
         built! { GetObject: b.get_object("k"); },
         built! { HeadObject: b.head_object("k"); },
-        built! { PutObject: b.put_object("k"); write_offset_bytes(5) => "x-amz-write-offset-bytes: 5"; },
-        built! { DeleteObject: b.delete_object("k");
+        built! { PutObject: b.put_object("k"), directory.put_object("k");
+            write_offset_bytes(5) => "x-amz-write-offset-bytes: 5";
+        },
+        built! { DeleteObject: b.delete_object("k"), directory.delete_object("k");
             if_match_last_modified_time(now()) => "x-amz-if-match-last-modified-time: Sun, 30 Aug 2015 12:36:00 GMT";
             if_match_size(5) => "x-amz-if-match-size: 5";
         },
@@ -321,7 +325,7 @@ fn methods<'a>(b: &'a Bucket, directory: &'a Bucket) -> Vec<Built<'a>> {
         built! { CompleteMultipartUpload: b.complete_multipart_upload("k", "id");
             mpu_object_size(5) => "x-amz-mp-object-size: 5";
         },
-        built! { AbortMultipartUpload: b.abort_multipart_upload("k", "id");
+        built! { AbortMultipartUpload: b.abort_multipart_upload("k", "id"), directory.abort_multipart_upload("k", "id");
             if_match_initiated_time(now()) => "x-amz-if-match-initiated-time: Sun, 30 Aug 2015 12:36:00 GMT";
         },
         built! { ListParts: b.list_parts("k", "id");

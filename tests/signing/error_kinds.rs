@@ -130,6 +130,7 @@ fn of_addresses() -> Vec<Error> {
         Error::PartitionMismatch { arn: "aws".into(), region: "cn-north-1".into(), partition: "aws-cn" },
         Error::Exclusive("FIPS", "acceleration"),
         Error::DirectoryBucketsOnly("sessions"),
+        Error::NotInDirectoryBucket("x"),
         Error::NeedsRegionalEndpoint,
         Error::BucketOfOtherRegion { named: "eu-west-1".into(), given: "us-east-1".into() },
         Error::HostOfOtherRegion { named: "eu-west-1".into(), given: "us-east-1".into() },

@@ -472,9 +472,13 @@ impl Bucket {
         self.options.check_itself(&self.resource, &self.region, what)
     }
 
+    pub(crate) fn is_directory(&self) -> bool {
+        self.resource.kind == Kind::Directory
+    }
+
     /// Refuses all buckets that are not directory buckets.
     pub(crate) fn check_directory(&self, what: &'static str) -> Result<(), Error> {
-        if self.resource.kind == Kind::Directory { Ok(()) } else { Err(Error::DirectoryBucketsOnly(what)) }
+        if self.is_directory() { Ok(()) } else { Err(Error::DirectoryBucketsOnly(what)) }
     }
 }
 
