@@ -12,6 +12,8 @@ mod credentials;
 /// Pages about the use of this crate. They have no code.
 #[cfg(doc)]
 pub mod docs {
+    #[doc = include_str!("../docs/clients.md")]
+    pub mod clients {}
     #[doc = include_str!("../docs/recipes.md")]
     pub mod recipes {}
     #[doc = include_str!("../docs/without-an-sdk.md")]
