@@ -87,10 +87,11 @@ pub(crate) fn of_fields(fields: &[Pair]) {
 fn warn(part: &str, name: &str, header: &str, value: &str) {
     let value = value.trim();
     // Nothing at all is refused.
-    if let Some((_, words)) = WORDS.iter().find(|(known, _)| header.eq_ignore_ascii_case(known)) {
-        if !value.is_empty() && !words.contains(&value) {
-            let (name, value, words) = (name.to_ascii_lowercase(), value.escape_debug(), words.join(", "));
-            warning::print(&format!("{value} in the {part} {name} is no word that S3 knows: it knows {words}"));
-        }
+    if let Some((_, words)) = WORDS.iter().find(|(known, _)| header.eq_ignore_ascii_case(known))
+        && !value.is_empty()
+        && !words.contains(&value)
+    {
+        let (name, value, words) = (name.to_ascii_lowercase(), value.escape_debug(), words.join(", "));
+        warning::print(&format!("{value} in the {part} {name} is no word that S3 knows: it knows {words}"));
     }
 }
