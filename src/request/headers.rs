@@ -77,6 +77,11 @@ impl Headers {
         Ok(&self.text[start..colon])
     }
 
+    /// Whether there is a header with this name, which is in lower case.
+    pub(crate) fn contains(&self, name: &str) -> bool {
+        self.sorted.iter().any(|header| self.name(header) == name)
+    }
+
     /// Takes out the headers with these names, which are in lower case. Their text stays, and is not read.
     pub(crate) fn remove(&mut self, is_removed: impl Fn(&str) -> bool) {
         let mut sorted = mem::take(&mut self.sorted);

@@ -151,7 +151,9 @@ impl<'a, O> Operation<'a, O> {
     /// What a setter does: the header, whose name is in lower case, has this value, whatever it had before.
     #[inline]
     pub(super) fn set_header(mut self, name: &str, value: &str) -> Self {
-        self.remove_headers(|other| other == name);
+        if self.request.headers.contains(name) {
+            self.remove_headers(|other| other == name);
+        }
         if self.hoist && is_hoisted(name) {
             self.request.query.remove(name);
         }
@@ -171,7 +173,9 @@ impl<'a, O> Operation<'a, O> {
         self.check(directory::check(&self.bucket, !self.request.key.is_empty(), name, value));
         self.check(limits::check_header(name, value));
         self.count_metadata(name, value);
-        if is_checksum(name) && self.request.headers.iter().any(|(other, _)| is_checksum(other) && other != name) {
+        if is_checksum(name)
+            && self.request.headers.iter().any(|(other, _)| is_checksum(other) && !other.eq_ignore_ascii_case(name))
+        {
             let name = name.to_ascii_lowercase();
             let problem = "is a second checksum: S3 accepts one";
             self.check(Err(Error::InvalidField { part: "header", name, problem }));

@@ -5,12 +5,14 @@
 use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
-use crate::checksum::ChecksumAlgorithm;
+use crate::checksum::{CHECKSUM_HEADERS, ChecksumAlgorithm};
 use crate::timestamp::{Timestamp, http_date};
 
 /// What a value must be.
 #[derive(Clone, Copy)]
 enum Form {
+    /// Anything.
+    Any,
     /// Anything except nothing.
     Text,
     /// Decimal digits.
@@ -37,12 +39,10 @@ enum Form {
     Redirect,
 }
 
-/// The form of each header, by its name in lower case. Those of checksums have their algorithms.
+/// The form of each header of HTTP, by its name in lower case.
 ///
-/// Source: RFC 9110, sections 5.6.7, 8.3, 8.6, 13.1, 14.2; RFC 9111, section 5.3; RFC 1864; Amazon S3 API Reference, the
-/// headers' descriptions and the types in AWS's model of S3; Amazon S3, "Checking object integrity for data uploads in
-/// Amazon S3", "Configuring a webpage redirect" (`x-amz-website-redirect-location`).
-const HEADERS: [(&str, Form); 36] = [
+/// Source: RFC 9110 (HTTP Semantics), sections 5.6.7, 8.3, 8.6, 13.1, 14.2; RFC 9111, section 5.3; RFC 1864.
+const FIELDS: [(&str, Form); 13] = [
     ("cache-control", Form::Text),
     ("content-disposition", Form::Text),
     ("content-encoding", Form::Text),
@@ -57,29 +57,41 @@ const HEADERS: [(&str, Form); 36] = [
     ("if-none-match", Form::Text),
     ("if-unmodified-since", Form::HttpDate),
     ("range", Form::Range),
-    ("x-amz-copy-source", Form::CopySource),
-    ("x-amz-copy-source-if-modified-since", Form::HttpDate),
-    ("x-amz-copy-source-if-unmodified-since", Form::HttpDate),
-    ("x-amz-copy-source-range", Form::CopyRange),
-    ("x-amz-copy-source-server-side-encryption-customer-key", Form::Base64(32)),
-    ("x-amz-copy-source-server-side-encryption-customer-key-md5", Form::Base64(16)),
-    ("x-amz-decoded-content-length", Form::Number),
-    ("x-amz-if-match-initiated-time", Form::HttpDate),
-    ("x-amz-if-match-last-modified-time", Form::HttpDate),
-    ("x-amz-if-match-size", Form::Number),
-    ("x-amz-max-parts", Form::Number),
-    ("x-amz-mp-object-size", Form::Number),
-    ("x-amz-object-lock-event-hold-duration-days", Form::Number),
-    ("x-amz-object-lock-event-hold-duration-years", Form::Number),
-    ("x-amz-object-lock-retain-until-date", Form::Rfc3339),
-    ("x-amz-part-number-marker", Form::Number),
-    ("x-amz-rename-source-if-modified-since", Form::HttpDate),
-    ("x-amz-rename-source-if-unmodified-since", Form::HttpDate),
-    ("x-amz-server-side-encryption-context", Form::Base64(0)),
-    ("x-amz-server-side-encryption-customer-key", Form::Base64(32)),
-    ("x-amz-server-side-encryption-customer-key-md5", Form::Base64(16)),
-    ("x-amz-website-redirect-location", Form::Redirect),
-    ("x-amz-write-offset-bytes", Form::Number),
+];
+
+/// The beginning of the names of S3's own headers.
+const AMZ: &str = "x-amz-";
+
+/// The form of each of these, by the rest of its name. Those of checksums have their algorithms; others are not empty.
+///
+/// Source: Amazon S3 API Reference, the headers' descriptions and the types in AWS's model of S3; Amazon S3, "Checking
+/// object integrity for data uploads in Amazon S3", "Configuring a webpage redirect" (`x-amz-website-redirect-location`).
+const AMZ_FIELDS: [(&str, Form); 24] = [
+    ("copy-source", Form::CopySource),
+    ("copy-source-if-modified-since", Form::HttpDate),
+    ("copy-source-if-unmodified-since", Form::HttpDate),
+    ("copy-source-range", Form::CopyRange),
+    ("copy-source-server-side-encryption-customer-key", Form::Base64(32)),
+    ("copy-source-server-side-encryption-customer-key-md5", Form::Base64(16)),
+    ("decoded-content-length", Form::Number),
+    ("if-match-initiated-time", Form::HttpDate),
+    ("if-match-last-modified-time", Form::HttpDate),
+    ("if-match-size", Form::Number),
+    ("max-parts", Form::Number),
+    ("mp-object-size", Form::Number),
+    ("object-lock-event-hold-duration-days", Form::Number),
+    ("object-lock-event-hold-duration-years", Form::Number),
+    ("object-lock-retain-until-date", Form::Rfc3339),
+    ("part-number-marker", Form::Number),
+    ("rename-source-if-modified-since", Form::HttpDate),
+    ("rename-source-if-unmodified-since", Form::HttpDate),
+    ("server-side-encryption-context", Form::Base64(0)),
+    ("server-side-encryption-customer-key", Form::Base64(32)),
+    ("server-side-encryption-customer-key-md5", Form::Base64(16)),
+    ("website-redirect-location", Form::Redirect),
+    ("write-offset-bytes", Form::Number),
+    // Metadata is any text, and an object may have no tags.
+    ("tagging", Form::Any),
 ];
 
 /// The form of each parameter. Others may be empty: a prefix, or where a list begins.
@@ -114,15 +126,18 @@ pub(super) fn metadata_name(name: &str) -> Option<&str> {
 
 /// What is wrong with the value of a header, as the end of a sentence. The name is in any case.
 pub(super) fn problem_of_header(name: &str, value: &str) -> Option<&'static str> {
-    let row = HEADERS.iter().find(|(known, _)| name.eq_ignore_ascii_case(known)).map(|(_, form)| *form);
-    let form = row.or_else(|| ChecksumAlgorithm::from_header(name).map(|algorithm| Form::Checksum(algorithm.length())));
-    let is_amz = || name.get(..6).is_some_and(|beginning| beginning.eq_ignore_ascii_case("x-amz-"));
-    // Metadata has any value, and an object may have no tags.
-    let may_be_empty = || metadata_name(name).is_some() || name.eq_ignore_ascii_case("x-amz-tagging");
-    match form {
-        Some(form) => form.problem(value.trim()),
-        None if is_amz() && !may_be_empty() => Form::Text.problem(value.trim()),
-        None => None,
+    form_of(name).problem(value.trim())
+}
+
+fn form_of(name: &str) -> Form {
+    let of = |table: &[(&str, Form)], name: &str| {
+        table.iter().find(|(known, _)| name.eq_ignore_ascii_case(known)).map(|(_, form)| *form)
+    };
+    match name.split_at_checked(AMZ.len()) {
+        Some((beginning, _)) if !beginning.eq_ignore_ascii_case(AMZ) => of(&FIELDS, name).unwrap_or(Form::Any),
+        Some(_) if metadata_name(name).is_some() => Form::Any,
+        Some((_, rest)) => of(&AMZ_FIELDS, rest).or_else(|| checksum_of(name)).unwrap_or(Form::Text),
+        None => of(&FIELDS, name).unwrap_or(Form::Any),
     }
 }
 
@@ -133,12 +148,19 @@ pub(super) fn problem_of_parameter(name: &str, value: &str) -> Option<&'static s
 
 /// Whether a header holds a checksum of the body.
 pub(super) fn is_checksum(name: &str) -> bool {
-    ChecksumAlgorithm::from_header(name).is_some_and(|algorithm| name.eq_ignore_ascii_case(algorithm.header()))
+    checksum_of(name).is_some()
+}
+
+fn checksum_of(name: &str) -> Option<Form> {
+    let beginning = name.get(..CHECKSUM_HEADERS.len())?;
+    let algorithm = || ChecksumAlgorithm::from_header(name).map(|algorithm| Form::Checksum(algorithm.length()));
+    beginning.eq_ignore_ascii_case(CHECKSUM_HEADERS).then(algorithm)?
 }
 
 impl Form {
     fn problem(self, value: &str) -> Option<&'static str> {
         let (is_right, problem) = match self {
+            Self::Any => (true, ""),
             _ if value.is_empty() => (false, "is empty"),
             Self::Text => (true, ""),
             Self::Number => (is_number(value), "is not a number in decimal digits"),

@@ -19,8 +19,11 @@ fn directory() -> Bucket {
     Bucket::new("photos--use1-az4--x-s3", SCOPE.0).unwrap()
 }
 
-/// The ways to make a signer of credentials.
-fn constructors() -> Vec<(&'static str, fn(&Credentials) -> Signer)> {
+/// Makes a signer of credentials.
+type Constructor = fn(&Credentials) -> Signer;
+
+/// The ways to do that.
+fn constructors() -> Vec<(&'static str, Constructor)> {
     fn with_key(credentials: &Credentials) -> Signer {
         Signer::with_key(credentials.access_key_id(), credentials.session_token(), key(credentials)).unwrap()
     }
