@@ -1,10 +1,13 @@
 //! An HTTP proxy that holds the real keys. Its clients sign with a placeholder key, which opens nothing else: a sandbox for
-//! an agent or for tests, or a tenant of a gateway. Each request is verified, held against a policy, signed again with the
-//! real key and forwarded.
+//! an agent or for tests, or a tenant of a gateway. Each request is verified, signed again with the
+//! real key, held against a policy and forwarded.
 
+mod answer;
+mod body;
 mod policy;
 mod proxy;
 mod refusal;
+mod stream;
 
 pub use policy::Policy;
-pub use proxy::Proxy;
+pub use proxy::{Limits, Proxy};

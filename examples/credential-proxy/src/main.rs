@@ -10,7 +10,7 @@ use hyper::Method;
 use presign::Credentials;
 use tokio::net::TcpListener;
 
-/// Takes requests to S3 that are signed with a placeholder key, and forwards those that are allowed, signed with the real
+/// Accepts requests to S3 that are signed with a placeholder key, and forwards those that are allowed, signed with the real
 /// key from `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
 #[derive(Parser)]
 struct Arguments {
@@ -56,5 +56,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("export AWS_ACCESS_KEY_ID=AKIDPLACEHOLDER");
     println!("export AWS_SECRET_ACCESS_KEY={secret}");
     println!("unset AWS_SESSION_TOKEN");
-    Ok(proxy.serve(listener).await?)
+    proxy.serve(listener).await;
+    Ok(())
 }

@@ -1,8 +1,7 @@
 //! What clients may ask for.
 
 use hyper::Method;
-use hyper::http::{request::Parts, uri::Authority};
-use percent_encoding::percent_decode_str;
+use presign::verify::SignedRequest;
 
 use crate::refusal::Refusal;
 
@@ -19,46 +18,145 @@ pub struct Policy {
     pub methods: Vec<Method>,
 }
 
-impl Policy {
-    /// The path that stands between the upstream's host and the request's own path: none in path style, and `/BUCKET` if
-    /// the bucket is in the host.
-    pub(crate) fn check(&self, parts: &Parts) -> Result<String, Refusal> {
-        if !self.methods.contains(&parts.method) {
-            return Err(Refusal::denied(format!("the proxy does not allow {}", parts.method)));
-        }
-        let (in_host, path) = (self.bucket_in_host(parts)?, parts.uri.path().trim_start_matches('/'));
-        let (bucket, key) = match &in_host {
-            Some(bucket) => (bucket.as_str(), path),
-            None => path.split_once('/').unwrap_or((path, "")),
-        };
-        self.check_bucket(bucket)?;
-        if key.is_empty() && matches!(parts.method, Method::PUT | Method::DELETE) {
-            return Err(Refusal::denied("the proxy does not change buckets themselves".into()));
-        }
-        // A copy reads from a bucket that only this header names.
-        for source in parts.headers.get_all("x-amz-copy-source") {
-            let source = percent_decode_str(source.to_str().unwrap_or_default()).decode_utf8_lossy();
-            self.check_bucket(source.trim_start_matches('/').split('/').next().unwrap_or_default())?;
-        }
-        if parts.uri.query().is_some_and(|query| query.to_ascii_lowercase().contains("x-amz-copy-source")) {
-            return Err(Refusal::denied("the source of a copy must be a header".into()));
-        }
-        Ok(in_host.map(|bucket| format!("/{bucket}")).unwrap_or_default())
-    }
+/// What a path names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Level {
+    Bucket,
+    Object,
+}
 
-    /// The bucket in front of a host that is allowed, or none if the host is just that.
-    fn bucket_in_host(&self, parts: &Parts) -> Result<Option<String>, Refusal> {
-        let header = parts.headers.get("host").and_then(|host| host.to_str().ok());
-        let host = header.or(parts.uri.authority().map(Authority::as_str)).unwrap_or_default();
-        let host = host.to_ascii_lowercase();
+use Level::{Bucket, Object};
+
+/// The operations that clients may use: the method, what the path names, the sub-resources, and the methods that the policy
+/// must name. Everything else is refused, and so is each sub-resource that is not known here: `PUT ?acl` opens an object to
+/// everybody, and `GET ?session` hands out keys.
+///
+/// Source: Amazon S3 API Reference, "Actions".
+const OPERATIONS: [(&str, Level, &[&str], &[&str]); 25] = [
+    ("GET", Bucket, &[], &["GET"]),
+    ("GET", Bucket, &["location"], &["GET"]),
+    ("GET", Bucket, &["uploads"], &["GET"]),
+    ("GET", Bucket, &["versioning"], &["GET"]),
+    ("GET", Bucket, &["versions"], &["GET"]),
+    ("HEAD", Bucket, &[], &["HEAD"]),
+    // Deletes objects, any number of them.
+    ("POST", Bucket, &["delete"], &["POST", "DELETE"]),
+    ("GET", Object, &[], &["GET"]),
+    ("GET", Object, &["attributes"], &["GET"]),
+    ("GET", Object, &["attributes", "versionId"], &["GET"]),
+    ("GET", Object, &["partNumber"], &["GET"]),
+    ("GET", Object, &["partNumber", "versionId"], &["GET"]),
+    ("GET", Object, &["uploadId"], &["GET"]),
+    ("GET", Object, &["versionId"], &["GET"]),
+    ("HEAD", Object, &[], &["HEAD"]),
+    ("HEAD", Object, &["partNumber"], &["HEAD"]),
+    ("HEAD", Object, &["partNumber", "versionId"], &["HEAD"]),
+    ("HEAD", Object, &["versionId"], &["HEAD"]),
+    ("PUT", Object, &[], &["PUT"]),
+    ("PUT", Object, &["partNumber", "uploadId"], &["PUT"]),
+    ("POST", Object, &["uploads"], &["POST"]),
+    ("POST", Object, &["uploadId"], &["POST"]),
+    ("DELETE", Object, &[], &["DELETE"]),
+    ("DELETE", Object, &["uploadId"], &["DELETE"]),
+    ("DELETE", Object, &["versionId"], &["DELETE"]),
+];
+
+/// The instructions that clients may give: what is stored with an object, how it is encrypted, its checksums, and what is to
+/// be read of it or copied. Not among them are those that open an object to others (`x-amz-grant-…`), that lock it or lift its
+/// lock, or that the owner of the real key pays for. A name that ends with a hyphen stands for all that begin with it.
+///
+/// Source: Amazon S3 API Reference, the headers of the operations above.
+const INSTRUCTIONS: [&str; 22] = [
+    "x-amz-acl",
+    "x-amz-checksum-",
+    "x-amz-copy-source",
+    "x-amz-copy-source-",
+    "x-amz-decoded-content-length",
+    "x-amz-expected-bucket-owner",
+    "x-amz-if-match-",
+    "x-amz-max-parts",
+    "x-amz-meta-",
+    "x-amz-metadata-directive",
+    "x-amz-mp-object-size",
+    "x-amz-object-attributes",
+    "x-amz-optional-object-attributes",
+    "x-amz-part-number-marker",
+    "x-amz-sdk-checksum-algorithm",
+    "x-amz-server-side-encryption",
+    "x-amz-server-side-encryption-",
+    "x-amz-source-expected-bucket-owner",
+    "x-amz-storage-class",
+    "x-amz-tagging-directive",
+    "x-amz-trailer",
+    "x-amz-user-agent",
+];
+
+/// The lists of rights that give nobody any but the owners.
+const PRIVATE_ACLS: [&str; 2] = ["private", "bucket-owner-full-control"];
+
+impl Policy {
+    /// The bucket in the host that a verified request is signed for, or none if the host is just one of the policy.
+    pub(crate) fn bucket_in_host(&self, request: &SignedRequest) -> Result<Option<String>, Refusal> {
+        let host = request.signed_header("host")?.unwrap_or_default().to_ascii_lowercase();
         for allowed in &self.hosts {
             match host.strip_suffix(allowed.as_str()) {
                 Some("") => return Ok(None),
-                Some(front) if front.ends_with('.') => return Ok(Some(front.trim_end_matches('.').into())),
+                Some(front) if front.ends_with('.') => {
+                    let bucket = &front[..front.len() - 1];
+                    return self.check_bucket(bucket).map(|()| Some(bucket.into()));
+                }
                 _ => {}
             }
         }
         Err(Refusal::denied(format!("the proxy does not allow the host {host:?}")))
+    }
+
+    /// Refuses a request, as it is about to be sent, that clients may not make. `path` is its decoded path, bucket first.
+    ///
+    /// What is sent has one spelling, however the client wrote it, and its names and values are decoded here.
+    pub(crate) fn check(&self, method: &Method, path: &str, request: &SignedRequest) -> Result<(), Refusal> {
+        if !self.methods.contains(method) {
+            return Err(Refusal::denied(format!("the proxy does not allow {method}")));
+        }
+        let path = path.strip_prefix('/').unwrap_or(path);
+        let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
+        self.check_bucket(bucket)?;
+        check_segments(key)?;
+        // Stores that fold slashes take a key of nothing else for the bucket.
+        let level = if key.trim_matches('/').is_empty() { Bucket } else { Object };
+        if level == Bucket && matches!(*method, Method::PUT | Method::DELETE) {
+            return Err(Refusal::denied("the proxy does not change buckets themselves".into()));
+        }
+        self.check_operation(method, level, &request.subresources()?)?;
+        for (name, value) in request.instructions()? {
+            let is_meant = |known: &str| name == known || (known.ends_with('-') && name.starts_with(known));
+            let is_known = INSTRUCTIONS.into_iter().any(is_meant);
+            if !is_known || (name == "x-amz-acl" && !PRIVATE_ACLS.contains(&value)) {
+                return Err(Refusal::denied(format!("the proxy does not allow {name:?} with the value {value:?}")));
+            }
+        }
+        // A copy reads from a bucket that only this names.
+        if let Some(source) = request.copy_source()? {
+            self.check_bucket(&source.bucket)?;
+            check_segments(&source.key)?;
+        }
+        Ok(())
+    }
+
+    fn check_operation(&self, method: &Method, level: Level, subresources: &[&str]) -> Result<(), Refusal> {
+        let mut operations = OPERATIONS.iter();
+        let is_this = |(name, of, names, _): &&(&str, Level, &[&str], &[&str])| {
+            (*name, *of, *names) == (method.as_str(), level, subresources)
+        };
+        let Some((_, _, _, needed)) = operations.find(is_this) else {
+            let what = if level == Bucket { "a bucket" } else { "an object" };
+            let names = subresources.join("&");
+            return Err(Refusal::denied(format!("the proxy does not allow {method} of {what} with ?{names}")));
+        };
+        match needed.iter().find(|needed| !self.methods.iter().any(|method| method == *needed)) {
+            Some(needed) => Err(Refusal::denied(format!("the proxy does not allow {needed}"))),
+            None => Ok(()),
+        }
     }
 
     /// A bucket's name needs no encoding: one that is written otherwise is not on the list.
@@ -68,4 +166,12 @@ impl Policy {
         }
         Err(Refusal::denied(format!("the proxy does not allow the bucket {bucket:?}")))
     }
+}
+
+/// S3 takes these literally, but stores on files may leave the bucket with them.
+fn check_segments(key: &str) -> Result<(), Refusal> {
+    if key.split(['/', '\\']).any(|segment| matches!(segment, "." | "..")) {
+        return Err(Refusal::denied("the proxy does not allow a key with a segment . or ..".into()));
+    }
+    Ok(())
 }

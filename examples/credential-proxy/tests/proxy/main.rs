@@ -2,5 +2,11 @@
 
 #[cfg(feature = "botocore")]
 mod botocore;
+mod chunks;
+mod client;
+mod fence;
+mod limits;
 mod policy;
+mod recorder;
+mod secrets;
 mod servers;

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::thread;
 
-use credential_proxy::{Policy, Proxy};
+use credential_proxy::{Limits, Policy, Proxy};
 use hyper::Method;
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -48,15 +48,20 @@ impl Servers {
         let service = builder.build();
         let upstream = spawn(move |listener| accept(listener, service));
 
-        let methods = methods.to_vec();
-        let proxy = spawn(move |listener| {
-            let hosts = vec![listener.local_addr().unwrap().to_string(), HOST.into()];
-            let policy = Policy { hosts, buckets: vec![BUCKET.into()], methods };
-            let proxy = Proxy::new(placeholder(), real(), REGION, &format!("http://{upstream}/"), policy).unwrap();
-            async { proxy.serve(listener).await.unwrap() }
-        });
+        let proxy = start_proxy(&format!("http://{upstream}/"), methods, real(), Limits::default());
         Self { proxy, folder }
     }
+}
+
+/// A proxy before this upstream.
+pub(crate) fn start_proxy(upstream: &str, methods: &[Method], real: Credentials, limits: Limits) -> SocketAddr {
+    let (upstream, methods) = (upstream.to_string(), methods.to_vec());
+    spawn(move |listener| {
+        let hosts = vec![listener.local_addr().unwrap().to_string(), HOST.into()];
+        let policy = Policy { hosts, buckets: vec![BUCKET.into()], methods };
+        let proxy = Proxy::new(placeholder(), real, REGION, &upstream, policy).unwrap();
+        proxy.limits(limits).serve(listener)
+    })
 }
 
 /// Serves at a free port of 127.0.0.1.
