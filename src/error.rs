@@ -300,6 +300,20 @@ pub enum Error {
     #[error("a Multi-Region Access Point needs SigV4a, which is the feature sigv4a of this crate")]
     NeedsSigV4a,
 
+    /// A host that accepts no signature that is bound to one region, and a signer of Signature Version 4. It holds the host.
+    #[cfg_attr(
+        feature = "sigv4a",
+        error("the host {0} accepts only SigV4a: sign with Signer::multi_region and the region set *")
+    )]
+    #[cfg_attr(
+        not(feature = "sigv4a"),
+        error(
+            "the host {0} accepts only SigV4a, which is the feature sigv4a of this crate: sign with Signer::multi_region \
+             and the region set *"
+        )
+    )]
+    HostNeedsSigV4a(String),
+
     /// A region set that is empty, or has something else in it than names of regions.
     #[cfg(feature = "sigv4a")]
     #[error("the region set is not a list of regions separated by commas, such as us-east-1,eu-* or *")]
@@ -547,8 +561,10 @@ impl Error {
             Self::SigningKeyDay { .. } | Self::SignerMismatch { .. } | Self::NotInSession(_) => ErrorKind::Signer,
             Self::MissingEnvironmentVariable(_) | Self::CredentialExpiration => ErrorKind::Environment,
             Self::NeedsSigV4a => ErrorKind::Unsupported,
+            #[cfg(not(feature = "sigv4a"))]
+            Self::HostNeedsSigV4a(_) => ErrorKind::Unsupported,
             #[cfg(feature = "sigv4a")]
-            Self::KeyWithoutRegions => ErrorKind::Signer,
+            Self::HostNeedsSigV4a(_) | Self::KeyWithoutRegions => ErrorKind::Signer,
             #[cfg(feature = "sigv4a")]
             Self::InvalidSigningKey | Self::InvalidVerifyingKey => ErrorKind::Credentials,
             _ => ErrorKind::Request,

@@ -3,19 +3,23 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-use crate::partition::{DOMAINS, is_region};
+use crate::explain::aws_names;
+use crate::partition::{is_region, multi_region_service, split_domain};
 use crate::s3::provider_of_host;
 
 /// The service and the region that a host name belongs to, as a credential scope names them. Made by [`host_scope`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HostScope {
-    /// The service, such as `s3`; `None` where the host may belong to several.
+    /// The service, such as `s3`; `None` where the host may belong to several, or to one that is not known.
     pub service: Option<String>,
-    /// The region, such as `eu-west-1`; `None` where the host belongs to none, as with S3 Transfer Acceleration.
+    /// The region, such as `eu-west-1`; `None` where the host belongs to none, as with S3 Transfer Acceleration and hosts
+    /// that accept SigV4a alone.
     pub region: Option<String>,
     /// Other regions that the host accepts just as well: `us-east-1` beside `auto` at Cloudflare R2.
     pub other_regions: &'static [&'static str],
+    /// Whether the host accepts SigV4a alone, which signs for several regions at once: `Signer::multi_region`.
+    pub needs_sigv4a: bool,
 }
 
 /// Tells the service and the region that a host name belongs to.
@@ -23,8 +27,8 @@ pub struct HostScope {
 /// Knows the hosts of AWS, and of services that speak S3 and have the region in the name. The port and the case of
 /// letters do not matter. `None`: any other host, and the website endpoints of S3, which accept no signed requests.
 ///
-/// A service of AWS that is not in the table of this file is taken to sign with the last part of its name, which holds
-/// for most: `sqs.eu-west-1.amazonaws.com` signs for `sqs`.
+/// Many hosts are signed for another service than their name says: `cloudhsmv2.eu-west-1.amazonaws.com` for `cloudhsm`.
+/// The service is `None` where it is not known, or where one host has several, as with AWS IoT Core.
 ///
 /// ```
 /// use presign::explain::host_scope;
@@ -36,14 +40,18 @@ pub struct HostScope {
 /// assert_eq!(host_scope("example.com"), None);
 /// ```
 ///
-/// Source: AWS General Reference, "Service endpoints and quotas"; Amazon S3, "Methods for accessing a general purpose
+/// Source: the service models and endpoint rules of botocore 1.44.8; Amazon S3, "Methods for accessing a general purpose
 /// bucket".
 #[must_use]
 pub fn host_scope(host: &str) -> Option<HostScope> {
     let host = normalize(host);
     let found = find(&host).filter(|found| found.endpoint != Endpoint::Website)?;
-    let (service, region) = (found.service.map(str::to_owned), found.region.map(str::to_owned));
-    Some(HostScope { service, region, other_regions: found.other_regions })
+    Some(HostScope {
+        service: found.service.map(str::to_owned),
+        region: found.region.map(str::to_owned),
+        other_regions: found.other_regions,
+        needs_sigv4a: found.endpoint == Endpoint::MultiRegion,
+    })
 }
 
 /// What a host name tells.
@@ -56,19 +64,25 @@ pub(crate) struct Host<'a> {
     pub(crate) other_regions: &'static [&'static str],
 }
 
+impl<'a> Host<'a> {
+    fn aws(service: Option<&'a str>, region: Option<&'a str>, endpoint: Endpoint, prefix: &'a str) -> Self {
+        Self { service, region, endpoint, prefix, other_regions: &[] }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Endpoint {
-    /// Of the region, with the service from the table.
+    /// Of the region and the service.
     Known,
-    /// Of the region, with a service that is guessed from the name.
-    Guessed,
+    /// Of the region, with a service that is not known.
+    Unknown,
     /// One that may take another region or service than its name says.
     Lenient,
     /// Plain S3 in a region: what stands before is the bucket and nothing else.
     Bucket,
     /// S3 without a region in the name.
     Global,
-    /// A Multi-Region Access Point of S3.
+    /// A host that accepts SigV4a alone, such as a Multi-Region Access Point of S3.
     MultiRegion,
     /// A website endpoint of S3.
     Website,
@@ -81,130 +95,101 @@ pub(crate) fn normalize(host: &str) -> String {
     name.strip_suffix('.').unwrap_or(name).to_owned()
 }
 
-/// The parts of names that stand before the region, and the services that are signed for there. Without `-fips`.
-const SERVICES: [(&str, &str); 32] = [
-    ("s3", "s3"),
-    ("s3-accelerate", "s3"),
-    ("s3-accesspoint", "s3"),
-    ("s3-control", "s3"),
-    ("s3-external-1", "s3"),
-    ("s3-global", "s3"),
-    ("s3-object-lambda", "s3-object-lambda"),
-    ("s3-outposts", "s3-outposts"),
-    ("s3-website", "s3"),
-    ("s3express-control", "s3express"),
-    ("aoss", "aoss"),
-    ("appsync-api", "appsync"),
-    ("appsync-realtime-api", "appsync"),
-    ("bedrock-agent", "bedrock"),
-    ("bedrock-agent-runtime", "bedrock"),
-    ("bedrock-data-automation", "bedrock"),
-    ("bedrock-data-automation-runtime", "bedrock"),
-    ("bedrock-runtime", "bedrock"),
-    ("dsql", "dsql"),
-    ("email", "ses"),
-    ("es", "es"),
-    ("execute-api", "execute-api"),
-    ("git-codecommit", "codecommit"),
-    ("iam", "iam"),
-    ("lambda", "lambda"),
-    ("lambda-url", "lambda"),
-    ("marketplace", "aws-marketplace"),
-    ("memory-db", "memorydb"),
-    ("oidc", "sso-oauth"),
-    ("sts", "sts"),
-    ("transcribestreaming", "transcribe"),
-    ("vpc-lattice-svcs", "vpc-lattice-svcs"),
-];
-
-/// The same for names whose region comes first: `search-a.eu-west-1.es`.
-const AFTER_REGION: [(&str, &str); 5] =
-    [("aoss", "aoss"), ("es", "es"), ("neptune", "neptune-db"), ("queue", "sqs"), ("rds", "rds-db")];
-
-/// The region of endpoints without one in their name.
-const DEFAULT_REGION: &str = "us-east-1";
-
 /// Looks a normalized host up.
 pub(crate) fn find(host: &str) -> Option<Host<'_>> {
-    match DOMAINS.iter().find_map(|domain| host.strip_suffix(domain)) {
-        Some(name) => aws(name, host.ends_with(".amazonaws.com")),
+    if let Some(service) = multi_region_service(host) {
+        return Some(Host::aws(Some(service), None, Endpoint::MultiRegion, ""));
+    }
+    match split_domain(host) {
+        Some((name, region)) => {
+            let global = Global { region, is_commercial: host.ends_with(".amazonaws.com") };
+            regional(name).or_else(|| global.find(name))
+        }
         None => compatible(host),
     }
-}
-
-/// Whether a host is that of a Multi-Region Access Point.
-pub(crate) fn is_multi_region(host: &str) -> bool {
-    find(&normalize(host)).is_some_and(|found| found.endpoint == Endpoint::MultiRegion)
 }
 
 fn last_label(name: &str) -> (&str, &str) {
     name.rsplit_once('.').unwrap_or(("", name))
 }
 
-/// A service of the table as scopes write it.
-pub(crate) fn service_in_any_case(service: &str) -> Option<&'static str> {
-    SERVICES.iter().map(|(_, name)| *name).find(|name| name.eq_ignore_ascii_case(service))
-}
-
-/// What stands before the domain of AWS.
-fn aws(name: &str, has_global_endpoints: bool) -> Option<Host<'_>> {
+/// A name with a region: what stands before the domain of AWS.
+fn regional(name: &str) -> Option<Host<'_>> {
     // The endpoint of a VPC has its own id before, and this part after the region.
-    let name = name.strip_suffix(".vpce").unwrap_or(name);
-    let (before, last) = last_label(name);
+    let (name, is_vpc) = name.strip_suffix(".vpce").map_or((name, false), |name| (name, true));
+    let (before, last) = last_label(name.strip_suffix(".us-gov").unwrap_or(name));
     let (prefix, region) = last_label(before);
     if is_region(last) {
         let before = before.strip_suffix(".dualstack").unwrap_or(before);
-        let (prefix, label) = last_label(before);
-        return Some(Host { region: Some(last), ..service(prefix, label) });
+        let service = before.split_once('.').filter(|(id, _)| is_vpc && id.starts_with("vpce-"));
+        return Some(of_region(service.map_or(before, |(_, service)| service), last));
     }
     // The old form, with a hyphen: s3-us-west-2, s3-website-us-west-2.
     let legacy = ["s3-website", "s3-fips", "s3"].into_iter().find_map(|label| {
         let region = last.strip_prefix(label)?.strip_prefix('-')?;
-        is_region(region).then_some(Host { region: Some(region), ..service(before, label) })
+        is_region(region).then(|| Host { prefix: before, ..of_region(label, region) })
     });
-    let after = AFTER_REGION.iter().find(|(label, _)| *label == last && is_region(region));
-    let after = after.map(|(_, service)| Host {
-        service: Some(service),
-        region: Some(region),
-        endpoint: Endpoint::Known,
-        prefix,
-        other_regions: &[],
-    });
-    legacy.or(after).or_else(|| global(name, has_global_endpoints))
+    let after = aws_names::after_region(last).filter(|_| is_region(region));
+    let after = after.map(|service| Host::aws(Some(service), Some(region), Endpoint::Known, prefix));
+    legacy.or(after)
 }
 
-/// A name without a region.
-fn global(name: &str, has_global_endpoints: bool) -> Option<Host<'_>> {
-    let (prefix, label) = last_label(name.strip_suffix(".dualstack").unwrap_or(name));
-    let found = service(prefix, label);
-    let (region, endpoint) = match label {
-        "s3" => (Some(DEFAULT_REGION), Endpoint::Global),
-        "s3-external-1" => (Some(DEFAULT_REGION), Endpoint::Bucket),
-        "s3-accelerate" => (None, Endpoint::Known),
-        "s3-global" => (None, Endpoint::MultiRegion),
-        // iam.amazonaws.com, route53.amazonaws.com
-        _ if prefix.is_empty() && found.endpoint == Endpoint::Known => (Some(DEFAULT_REGION), Endpoint::Known),
-        _ if prefix.is_empty() => (Some(DEFAULT_REGION), Endpoint::Lenient),
-        _ => return None,
+/// The service by what stands before the region.
+fn of_region<'a>(name: &'a str, region: &'a str) -> Host<'a> {
+    let (service, prefix) = aws_names::service(name).map_or((None, ""), |(service, prefix)| (Some(service), prefix));
+    let (_, label) = last_label(name);
+    let endpoint = match label.strip_suffix("-fips").unwrap_or(label) {
+        "s3-website" => Endpoint::Website,
+        "s3" if !prefix.contains("vpce-") => Endpoint::Bucket,
+        _ if service.is_none() => Endpoint::Unknown,
+        _ => Endpoint::Known,
     };
-    Some(Host { region, endpoint, ..found }).filter(|_| has_global_endpoints)
+    // The only API whose hosts are all signed for one region.
+    let region = if name == "api.sustainability" { "us-east-1" } else { region };
+    Host::aws(service, Some(region), endpoint, prefix)
 }
 
-/// The service by its part of the name.
-fn service<'a>(prefix: &'a str, label: &'a str) -> Host<'a> {
-    let name = label.strip_suffix("-fips").unwrap_or(label);
-    let known = SERVICES.iter().find(|(other, _)| *other == name).map(|(_, service)| *service);
-    // The rest names the zone.
-    let express = name.starts_with("s3express-").then_some("s3express");
-    let (service, endpoint) = match (known.or(express), name) {
-        (service, "s3-website") => (service, Endpoint::Website),
-        (service, "s3") => (service, if prefix.contains("vpce-") { Endpoint::Known } else { Endpoint::Bucket }),
-        // MQTT is signed for another service than HTTPS.
-        (_, "iot") => (None, Endpoint::Guessed),
-        (None, _) => (Some(name), Endpoint::Guessed),
-        (service, _) => (service, Endpoint::Known),
-    };
-    Host { service, region: None, endpoint, prefix, other_regions: &[] }
+/// The hosts of a domain that name no region.
+struct Global {
+    region: Option<&'static str>,
+    /// Whether they are in the partition that had such hosts for most services once.
+    is_commercial: bool,
+}
+
+impl Global {
+    fn find<'a>(&self, name: &'a str) -> Option<Host<'a>> {
+        let (of_all, region) = match name.rsplit_once('.') {
+            Some((name, "global")) => (Some(name), self.region),
+            Some((name, "us-gov")) => (Some(name), Some("us-gov-west-1")),
+            _ => (None, self.region),
+        };
+        let name = of_all.unwrap_or(name);
+        let name = name.strip_suffix(".dualstack").unwrap_or(name);
+        let (service, prefix) = aws_names::service(name)?;
+        if service == "s3" {
+            return self.s3(name, prefix);
+        }
+        let is_global = of_all.is_some() || aws_names::is_global(name);
+        let region = match region {
+            Some("cn-northwest-1") if service == "iam" => Some("cn-north-1"),
+            // Without `global` it is that of GovCloud in some rules.
+            Some("us-east-1") if of_all.is_none() && !self.is_commercial => None,
+            region => region,
+        };
+        let endpoint = if is_global { Endpoint::Known } else { Endpoint::Lenient };
+        let is_host = prefix.is_empty() && (is_global || self.is_commercial && !name.contains('.'));
+        is_host.then_some(Host::aws(Some(service), region, endpoint, prefix))
+    }
+
+    fn s3<'a>(&self, name: &'a str, prefix: &'a str) -> Option<Host<'a>> {
+        let (region, endpoint) = match last_label(name).1 {
+            "s3" => (self.region, Endpoint::Global),
+            "s3-external-1" => (self.region, Endpoint::Bucket),
+            "s3-accelerate" => (None, Endpoint::Known),
+            _ => return None,
+        };
+        self.is_commercial.then_some(Host::aws(Some("s3"), region, endpoint, prefix))
+    }
 }
 
 /// A service that speaks S3.

@@ -4,6 +4,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::explain::aws_names;
 use crate::explain::host::{self, Endpoint, Host};
 use crate::explain::scheme::SignatureVersion;
 use crate::explain::url::Url;
@@ -42,14 +43,14 @@ const CONTROL: &str = "s3express-control";
 
 fn service(name: &str, found: Option<&Host<'_>>, scope: &Scope) -> Option<(Kind, String)> {
     let signed = scope.service();
-    let is_told = |found: &&Host<'_>| !matches!(found.endpoint, Endpoint::Guessed | Endpoint::Lenient);
+    let is_told = |found: &&Host<'_>| !matches!(found.endpoint, Endpoint::Lenient);
     let sentence = match found.filter(is_told).and_then(|found| found.service) {
-        Some(right) if right != signed => {
+        Some(right) if !aws_names::takes(right, signed) => {
             format!("the host {name} belongs to the service {right}, but the URL is signed for {signed}")
         }
         Some(_) => return None,
         None => {
-            let right = host::service_in_any_case(signed).filter(|right| *right != signed)?;
+            let right = aws_names::in_any_case(signed).filter(|right| *right != signed)?;
             format!("the URL is signed for the service {signed}, which is written {right}")
         }
     };
@@ -60,12 +61,10 @@ fn region(name: &str, found: &Host<'_>, scope: &Scope) -> Option<(Kind, String)>
     let signed = scope.region();
     let right = found.region.unwrap_or_default();
     Some(match found.endpoint {
-        Endpoint::MultiRegion => (
-            Kind::Endpoint,
-            format!(
-                "the host {name} is a Multi-Region Access Point, which accepts only SigV4a, not Signature Version 4"
-            ),
-        ),
+        Endpoint::MultiRegion => {
+            let what = if found.service == Some("s3") { "is a Multi-Region Access Point, which " } else { "" };
+            (Kind::Endpoint, format!("the host {name} {what}accepts only SigV4a, not Signature Version 4"))
+        }
         Endpoint::Global if signed != right => (
             Kind::Endpoint,
             format!(

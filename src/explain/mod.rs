@@ -34,6 +34,7 @@
 
 #[cfg(feature = "explain")]
 mod answer;
+mod aws_names;
 #[cfg(feature = "explain")]
 mod case;
 #[cfg(feature = "explain")]

@@ -9,6 +9,7 @@ use crate::explain::host;
 use crate::explain::scheme::{Scheme, SignatureVersion};
 use crate::explain::url::Url;
 use crate::explain::{Finding, Kind, empty};
+use crate::partition::multi_region_service;
 use crate::request::Request;
 use crate::signing::MAX_EXPIRES;
 use crate::signing::{Rules, Scope};
@@ -59,7 +60,7 @@ pub(crate) fn signature(url: &Url<'_>, scheme: Option<&Scheme>, findings: &mut V
              created since June 2020"
                 .to_owned(),
         ),
-        SignatureVersion::V4a if host::is_multi_region(url.authority) => return,
+        SignatureVersion::V4a if multi_region_service(&host::normalize(url.authority)).is_some() => return,
         SignatureVersion::V4a => (
             Kind::SigV4a,
             "the URL is signed with SigV4a, which only services with multi-region endpoints accept".to_owned(),

@@ -40,6 +40,7 @@ impl Request<'_> {
     /// - [`Error::InvalidField`]: a header or parameter that holds a single value is repeated, or the service does not
     ///   accept the header in a signature ([`Rules::unsigned_headers`](crate::Rules)).
     /// - [`Error::PayloadHashInQuery`]: the parameter `X-Amz-Content-Sha256` is not `UNSIGNED-PAYLOAD`.
+    /// - [`Error::HostNeedsSigV4a`]: the host accepts no signature that is bound to one region.
     /// - [`Error::DotSegment`], [`Error::ResolvedPath`]: the path would not arrive as it is signed.
     /// - [`Error::CredentialsExpired`], [`Error::SigningKeyDay`]: the signer cannot sign at `now`.
     ///

@@ -11,8 +11,10 @@ use core::time::Duration;
 use sha2::{Digest, Sha256};
 
 use crate::error::Error;
+use crate::partition::multi_region_service;
 use crate::request::Request;
 use crate::request::payload::{PAYLOAD_HEADER, UNSIGNED_PAYLOAD};
+use crate::signing::algorithm::Algorithm;
 use crate::signing::canonical::{self, CanonicalRequest};
 use crate::signing::path;
 use crate::signing::string_to_sign::{self, StringToSign};
@@ -62,6 +64,7 @@ impl Request<'_> {
     /// - [`Error::InvalidField`]: a header or parameter that holds a single value is repeated, or the service does not
     ///   accept the header in a signature ([`Rules::unsigned_headers`](crate::Rules)).
     /// - [`Error::PayloadHashInQuery`]: the parameter `X-Amz-Content-Sha256` is not `UNSIGNED-PAYLOAD`.
+    /// - [`Error::HostNeedsSigV4a`]: the host accepts no signature that is bound to one region.
     /// - [`Error::DotSegment`], [`Error::ResolvedPath`]: the path would not arrive as it is signed.
     /// - [`Error::CredentialsExpired`], [`Error::SigningKeyDay`]: the signer cannot sign at `now`.
     /// - [`Error::CredentialsExpireFirst`], [`Error::CredentialsExpiryUnknown`]: the signer
@@ -178,6 +181,10 @@ impl Signer {
     /// Refuses a request that must not be signed, in whichever form.
     pub(super) fn check_request(&self, request: &Request<'_>) -> Result<(), Error> {
         check_nothing_is_signed_yet(request)?;
+        let host = request.address.host();
+        if self.algorithm() == Algorithm::HmacSha256 && multi_region_service(host).is_some() {
+            return Err(Error::HostNeedsSigV4a(host.into()));
+        }
         let rules = self.rules_for(request);
         request.check_repeated(rules.refuse_repeated_parameters)?;
         match request.headers.iter().find(|(name, _)| rules.unsigned_headers.contains(name)) {

@@ -10,9 +10,14 @@ fn findings(address: &str, region: &str, service: &str) -> Vec<Finding> {
     // A signer refuses `S3`, which other signers take.
     let lower = service.to_ascii_lowercase();
     let signer = Signer::new(credentials(), region, &lower).unwrap();
-    let url = Request::get(address).unwrap().presign(&signer, HOUR, now()).unwrap();
+    // A signer refuses hosts that accept SigV4a alone.
+    let (scheme, rest) = address.split_once("://").unwrap();
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let request = Request::get(&format!("{scheme}://h.example{path}")).unwrap().into_owned();
+    let url = request.presign(&signer, HOUR, now()).unwrap();
+    let url = url.as_str().replacen("h.example", host, 1);
     let scope = |service: &str| format!("%2F{service}%2Faws4_request");
-    inspect(&url.as_str().replace(&scope(&lower), &scope(service)), now()).findings
+    inspect(&url.replace(&scope(&lower), &scope(service)), now()).findings
 }
 
 #[track_caller]
@@ -28,7 +33,7 @@ fn finds_nothing(host: &str, region: &str, service: &str) {
 }
 
 /// A host, its service, and its region.
-const HOSTS: [(&str, Option<&str>, Option<&str>); 83] = [
+const HOSTS: [(&str, Option<&str>, Option<&str>); 113] = [
     // S3 in its forms.
     ("b.s3.eu-west-1.amazonaws.com", Some("s3"), Some("eu-west-1")),
     ("s3.eu-west-1.amazonaws.com", Some("s3"), Some("eu-west-1")),
@@ -89,6 +94,39 @@ const HOSTS: [(&str, Option<&str>, Option<&str>); 83] = [
     ("entitlement.marketplace.us-east-1.amazonaws.com", Some("aws-marketplace"), Some("us-east-1")),
     ("runtime.sagemaker.us-east-1.amazonaws.com", Some("sagemaker"), Some("us-east-1")),
     ("a-ats.iot.eu-west-1.amazonaws.com", None, Some("eu-west-1")),
+    ("iot.eu-west-1.amazonaws.com", Some("iot"), Some("eu-west-1")),
+    ("git-codecommit.eu-west-1.amazonaws.com", Some("codecommit"), Some("eu-west-1")),
+    ("transcribestreaming.eu-west-1.amazonaws.com:8443", Some("transcribe"), Some("eu-west-1")),
+    ("x.appsync-realtime-api.eu-west-1.amazonaws.com", Some("appsync"), Some("eu-west-1")),
+    ("eice-1.a.ec2-instance-connect-endpoint.eu-west-1.amazonaws.com", Some("ec2-instance-connect"), Some("eu-west-1")),
+    ("v-1a2b.kinesisvideo.eu-west-1.amazonaws.com", Some("kinesisvideo"), Some("eu-west-1")),
+    ("ingest-cell1.timestream.eu-west-1.amazonaws.com", Some("timestream"), Some("eu-west-1")),
+    ("abc.mediaconvert.eu-west-1.amazonaws.com", Some("mediaconvert"), Some("eu-west-1")),
+    ("abc.data.mediastore.eu-west-1.amazonaws.com", Some("mediastore"), Some("eu-west-1")),
+    ("search-x.aos.eu-west-1.on.aws", Some("es"), Some("eu-west-1")),
+    ("search-x.eu-west-1.cloudsearch.amazonaws.com", Some("cloudsearch"), Some("eu-west-1")),
+    ("x.dsql-fnh4.us-east-1.on.aws", Some("dsql"), Some("us-east-1")),
+    ("d.abc.rds.cn-north-1.amazonaws.com.cn", Some("rds-db"), Some("cn-north-1")),
+    ("d.abc.cn-north-1.rds.amazonaws.com.cn", Some("rds-db"), Some("cn-north-1")),
+    // Endpoints of VPCs.
+    ("vpce-1a-2b.sqs.us-east-1.vpce.amazonaws.com", Some("sqs"), Some("us-east-1")),
+    ("vpce-1a-2b-us-east-1a.api.ecr.us-east-1.vpce.amazonaws.com", Some("ecr"), Some("us-east-1")),
+    ("vpce-1a-2b.runtime.sagemaker.us-east-1.vpce.amazonaws.com", Some("sagemaker"), Some("us-east-1")),
+    ("vpce-1a-2b.rds.cn-north-1.vpce.amazonaws.com.cn", Some("rds"), Some("cn-north-1")),
+    ("vpce-1a-2b.bedrock-runtime.us-east-1.vpce.amazonaws.com", Some("bedrock"), Some("us-east-1")),
+    // Names of which the service is not known, or which take no signature: the region is told all the same.
+    ("123456789012.dkr.ecr.eu-west-1.amazonaws.com", None, Some("eu-west-1")),
+    ("my-balancer-1a2b.elb.eu-west-1.amazonaws.com", None, Some("eu-west-1")),
+    ("b-1.cluster.1a2b.c2.kafka.eu-west-1.amazonaws.com", None, Some("eu-west-1")),
+    ("boot-1a2b.c1.kafka-serverless.eu-west-1.amazonaws.com", None, Some("eu-west-1")),
+    ("x.sqs.eu-west-1.amazonaws.com", None, Some("eu-west-1")),
+    ("no-such-service.eu-west-1.amazonaws.com", None, Some("eu-west-1")),
+    // Every region, by SigV4a alone.
+    ("1a2b.cloudfront-kvs.global.api.aws", Some("cloudfront-keyvaluestore"), None),
+    ("abcde.veo.endpoint.events.amazonaws.com", Some("events"), None),
+    ("abcde.g3h.endpoints.email.amazonaws.com:443", Some("ses"), None),
+    ("abcde.g3h.endpoints.email.global.api.aws", Some("ses"), None),
+    ("abcde.g3h.endpoints.email.us-gov.amazonaws.com", Some("ses"), None),
     ("sqs.eu-west-1.amazonaws.com", Some("sqs"), Some("eu-west-1")),
     ("route53.amazonaws.com", Some("route53"), Some("us-east-1")),
     // Services that speak S3.
@@ -127,6 +165,8 @@ fn hosts_tell_their_service_and_region() {
     for (host, service, region) in HOSTS {
         let scope = host_scope(host).unwrap_or_else(|| panic!("{host}"));
         assert_eq!((scope.service.as_deref(), scope.region.as_deref()), (service, region), "{host}");
+        let of_every_region = ["s3-global", "cloudfront-kvs", "endpoint.events", "endpoints.email"];
+        assert_eq!(scope.needs_sigv4a, of_every_region.iter().any(|name| host.contains(name)), "{host}");
     }
 }
 
@@ -167,7 +207,7 @@ fn what_is_no_such_host_tells_nothing() {
 #[test]
 fn a_host_that_fits_its_scope_is_no_finding() {
     for (host, service, region) in HOSTS {
-        if host.starts_with("m.mrap") || host.contains(":443") {
+        if host_scope(host).unwrap().needs_sigv4a || host.contains(":443") {
             continue;
         }
         finds_nothing(host.trim_end_matches('.'), region.unwrap_or("eu-north-1"), service.unwrap_or("iotdata"));
@@ -226,6 +266,13 @@ fn another_service_than_the_hosts() {
         ("x.lambda-url.eu-west-1.on.aws", "lambda", "lambda-url"),
         ("x.eu-west-1.aoss.amazonaws.com", "aoss", "es"),
         ("s3.eu-west-1.wasabisys.com", "s3", "wasabi"),
+        ("cloudhsmv2.eu-west-1.amazonaws.com", "cloudhsm", "cloudhsmv2"),
+        ("cloudhsmv2-fips.eu-west-1.amazonaws.com", "cloudhsm", "cloudhsmv2"),
+        ("api.ecr.eu-west-1.amazonaws.com", "ecr", "api"),
+        ("bedrock-runtime.eu-west-1.amazonaws.com", "bedrock", "bedrock-runtime"),
+        ("email.eu-west-1.amazonaws.com", "ses", "email"),
+        ("sync-states.eu-west-1.amazonaws.com", "states", "sync-states"),
+        ("sqs.eu-west-1.amazonaws.com", "sqs", "sns"),
     ] {
         let sentence = format!("the host {host} belongs to the service {right}, but the URL is signed for {signed}");
         finds(&format!("https://{host}/k"), "eu-west-1", signed, Kind::Service, &sentence);
@@ -261,6 +308,9 @@ fn endpoints_that_do_not_take_the_signature() {
     let sentence =
         format!("the host {host} is a Multi-Region Access Point, which accepts only SigV4a, not Signature Version 4");
     finds(&format!("https://{host}/k"), "us-east-1", "s3", Kind::Endpoint, &sentence);
+    let host = "1a2b.cloudfront-kvs.global.api.aws";
+    let sentence = format!("the host {host} accepts only SigV4a, not Signature Version 4");
+    finds(&format!("https://{host}/k"), "us-east-1", "cloudfront-keyvaluestore", Kind::Endpoint, &sentence);
 }
 
 #[test]

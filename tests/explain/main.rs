@@ -11,6 +11,7 @@ mod many_elements;
 mod strategies;
 
 mod answers;
+mod aws_hosts;
 mod causes;
 mod compare;
 mod explanation;

@@ -96,6 +96,7 @@ fn every_error_says_whose_fault_it_is() {
                 Error::SigningKeyDay { key: "20150830".into(), asked: "20150831".into() },
                 Error::NotInSession("a copy"),
                 Error::KeyWithoutRegions,
+                Error::HostNeedsSigV4a("h".into()),
                 Error::SignerMismatch { signer: "a/s3".into(), bucket: "b/s3".into() },
             ],
         ),

@@ -5,6 +5,7 @@ use presign::{Credentials, Error, Request, Scope, Signature, Signer, SigningKey,
 use serde::Deserialize;
 
 use crate::fixtures::{HOUR, SECRET, credentials, now};
+use crate::refused::refused;
 use crate::vector_files::{VectorFile, read};
 
 /// Access key ids and secrets, and the private and public keys that follow from them: `d`, and `04`, X and Y. The first
@@ -241,4 +242,66 @@ fn outposts_take_either_algorithm() {
     }
     let url = presign(&bucket.signer(credentials()).unwrap()).unwrap();
     assert!(url.as_str().contains("X-Amz-Algorithm=AWS4-HMAC-SHA256&"), "{url}");
+}
+
+/// Hosts that accept SigV4a alone, by botocore's endpoint rules, and their services.
+const HOSTS: [(&str, &str); 12] = [
+    ("mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com", "s3"),
+    ("mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com.cn", "s3"),
+    ("MFZWI23GNJVGW.mrap.accesspoint.S3-Global.amazonaws.com:8443", "s3"),
+    ("123456789012.cloudfront-kvs.global.api.aws", "cloudfront-keyvaluestore"),
+    ("abcde.veo.endpoint.events.amazonaws.com", "events"),
+    ("abcde.veo.endpoint.events.amazonaws.com.", "events"),
+    ("abcde.veo.endpoint.events.api.aws", "events"),
+    ("abcde.veo.endpoint.events.c2s.ic.gov", "events"),
+    ("abcdef12.g3h.endpoints.email.amazonaws.com", "ses"),
+    ("abcdef12.g3h.endpoints.email.global.api.aws", "ses"),
+    ("abcdef12.g3h.endpoints.email.us-gov.amazonaws.com", "ses"),
+    ("abcdef12.g3h.endpoints.email.us-gov.api.aws", "ses"),
+];
+
+#[test]
+fn hosts_that_accept_sigv4a_alone_are_refused_by_other_signers() {
+    for (host, service) in HOSTS {
+        let request = Request::get(&format!("https://{host}/key?a=b")).unwrap().into_owned();
+        let lower = host.to_ascii_lowercase();
+        let error = Error::HostNeedsSigV4a(lower.clone());
+        let sentence =
+            format!("the host {lower} accepts only SigV4a: sign with Signer::multi_region and the region set *");
+        // Another service's name makes it no better.
+        for service in [service, "sts"] {
+            let signer = Signer::new(credentials(), "us-east-1", service).unwrap();
+            refused(request.presign(&signer, HOUR, now()), &error, &sentence);
+            refused(signer.presign_into(&mut String::new(), &request, HOUR, now()), &error, &sentence);
+            refused(signer.explain(&request, HOUR, now()), &error, &sentence);
+            refused(request.sign(&signer, now()), &error, &sentence);
+            refused(signer.explain_sign(&request, now()), &error, &sentence);
+        }
+        let signer = Signer::multi_region(credentials(), "*", service).unwrap();
+        assert!(request.presign(&signer, HOUR, now()).is_ok(), "{host}");
+        assert!(request.sign(&signer, now()).is_ok(), "{host}");
+    }
+}
+
+#[test]
+fn hosts_that_only_look_like_them_are_signed() {
+    for host in [
+        "mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com.example.com",
+        "mfzwi23gnjvgw.mrap.accesspoint.s3-global.evil-amazonaws.com",
+        "mfzwi23gnjvgw.mrap.accesspoint.s3-globals.amazonaws.com",
+        "endpoint.events.amazonaws.com",
+        "events.us-east-1.amazonaws.com",
+        "abcde.endpoint.events.us-east-1.amazonaws.com",
+        "email.us-east-1.amazonaws.com",
+        "abcde.cloudfront-kvs.local:8000",
+        "cloudfront.global.api.aws",
+        "sustainability.global.api.aws",
+        "accesspoint.s3.us-east-1.amazonaws.com",
+        "abcde.endpoint.events.localhost.localstack.cloud:4566",
+    ] {
+        let signer = Signer::new(credentials(), "us-east-1", "s3").unwrap();
+        let request = Request::get(&format!("https://{host}/key")).unwrap().into_owned();
+        assert!(request.presign(&signer, HOUR, now()).is_ok(), "{host}");
+        assert!(request.sign(&signer, now()).is_ok(), "{host}");
+    }
 }

@@ -10,6 +10,15 @@ pub(crate) enum Failure {
     Presign(presign::Error),
     #[error("this needs SigV4a, which this build leaves out: `cargo install presign-cli --features sigv4a` has it")]
     NoSigV4a,
+    #[cfg_attr(feature = "sigv4a", error("the host {0} accepts only SigV4a: --region-set '*' signs with it"))]
+    #[cfg_attr(
+        not(feature = "sigv4a"),
+        error(
+            "the host {0} accepts only SigV4a, which this build leaves out: `cargo install presign-cli --features sigv4a` \
+             has it, and signs with it by --region-set '*'"
+        )
+    )]
+    HostNeedsSigV4a(String),
     /// Printed as clap prints what it finds itself.
     #[error(transparent)]
     Usage(#[from] clap::Error),

@@ -40,6 +40,9 @@ impl OfHost {
         if let Some(region_set) = &asked.region_set {
             return multi_region(region_set, service, who);
         }
+        if self.scope.as_ref().is_some_and(|of_host| of_host.needs_sigv4a) {
+            return Err(Failure::HostNeedsSigV4a(self.host.clone()));
+        }
         let identity = who.identity()?;
         let region = self.region(who, &identity)?;
         Ok(Signer::new(identity.credentials.clone(), region, service)?)

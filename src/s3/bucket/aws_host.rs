@@ -2,7 +2,7 @@
 
 use super::resource::{Kind, Resource};
 use crate::error::Error;
-use crate::partition::{DOMAINS, is_region};
+use crate::partition::{is_region, split_domain};
 
 /// What a host of S3 has.
 struct Row {
@@ -80,7 +80,7 @@ impl<'a> AwsHost<'a> {
     pub(super) fn of(host: &'a str) -> Option<Self> {
         let name = host.split(':').next().unwrap_or_default();
         let name = name.strip_suffix('.').unwrap_or(name);
-        let name = DOMAINS.iter().find_map(|domain| name.strip_suffix(domain))?;
+        let (name, _) = split_domain(name)?;
         let name = name.strip_suffix(".vpce").unwrap_or(name);
         let (before, last) = split(name);
         let name = if is_region(last) { before } else { name };

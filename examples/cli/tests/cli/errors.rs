@@ -214,6 +214,35 @@ const SENTENCES: &[(&[&str], &str)] = &[
         &["url", "GET", "https://example.com/", "--service", "s3", "--region-set", "*"],
         "this needs SigV4a, which this build leaves out: `cargo install presign-cli --features sigv4a` has it",
     ),
+    #[cfg(not(feature = "sigv4a"))]
+    (
+        &["url", "GET", "https://123456789012.cloudfront-kvs.global.api.aws/key-value-stores/x"],
+        "the host 123456789012.cloudfront-kvs.global.api.aws accepts only SigV4a, which this build leaves out: `cargo \
+         install presign-cli --features sigv4a` has it, and signs with it by --region-set '*'",
+    ),
+    #[cfg(feature = "sigv4a")]
+    (
+        &["url", "GET", "https://123456789012.cloudfront-kvs.global.api.aws/key-value-stores/x"],
+        "the host 123456789012.cloudfront-kvs.global.api.aws accepts only SigV4a: --region-set '*' signs with it",
+    ),
+    #[cfg(feature = "sigv4a")]
+    (
+        &["sign", "POST", "https://abcde.veo.endpoint.events.amazonaws.com/", "--service", "events"],
+        "the host abcde.veo.endpoint.events.amazonaws.com accepts only SigV4a: --region-set '*' signs with it",
+    ),
+    #[cfg(feature = "sigv4a")]
+    (
+        &[
+            "url",
+            "GET",
+            "https://m.mrap.accesspoint.s3-global.amazonaws.com/a",
+            "--service",
+            "s3",
+            "--region",
+            "eu-west-1",
+        ],
+        "the host m.mrap.accesspoint.s3-global.amazonaws.com accepts only SigV4a: --region-set '*' signs with it",
+    ),
     #[cfg(feature = "sigv4a")]
     (
         &["url", "GET", "https://example.com/", "--service", "s3", "--region-set", "us east"],

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::program::{AT, Presign, bare, file, presign};
+use crate::program::{ACCESS_KEY_ID, AT, Presign, SECRET, bare, file, presign};
 
 /// The SHA-256 of nothing.
 const EMPTY: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -107,6 +107,49 @@ fn what_is_signed_is_verified() {
         verify("other").stderr,
         "presign: the body is not the one whose SHA-256 is signed (XAmzContentSHA256Mismatch, status 400)\n"
     );
+}
+
+/// Hosts whose service is not the first part of their name.
+#[test]
+fn the_scope_is_that_of_the_host() {
+    for (host, expected) in [
+        ("cloudhsmv2.us-west-2.amazonaws.com", "us-west-2/cloudhsm"),
+        ("cloudhsmv2-fips.us-gov-west-1.api.aws", "us-gov-west-1/cloudhsm"),
+        ("email.eu-west-1.amazonaws.com", "eu-west-1/ses"),
+        ("monitoring.cn-north-1.amazonaws.com.cn", "cn-north-1/monitoring"),
+        ("states.us-iso-east-1.c2s.ic.gov", "us-iso-east-1/states"),
+        ("sync-states.eu-west-1.amazonaws.com", "eu-west-1/states"),
+        ("models.lex.us-east-1.amazonaws.com", "us-east-1/lex"),
+        ("runtime-v2-lex.us-east-1.api.aws", "us-east-1/lex"),
+        ("data-ats.iot.eu-west-1.amazonaws.com", "eu-west-1/iotdata"),
+        ("api.ecr.us-gov-east-1.amazonaws.com", "us-gov-east-1/ecr"),
+        ("bedrock-runtime.eu-central-1.amazonaws.com", "eu-central-1/bedrock"),
+        ("x.eu-west-1.aoss.amazonaws.com", "eu-west-1/aoss"),
+        ("x.lambda-url.eu-west-1.on.aws", "eu-west-1/lambda"),
+        ("vpce-1a-2b.runtime.sagemaker.eu-west-1.vpce.amazonaws.com", "eu-west-1/sagemaker"),
+        ("iam.us-gov.amazonaws.com", "us-gov-west-1/iam"),
+        ("route53.amazonaws.com.cn", "cn-northwest-1/route53"),
+    ] {
+        let printed = bare(&["sign", "POST", &format!("https://{host}/"), "--at", AT])
+            .env("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID)
+            .env("AWS_SECRET_ACCESS_KEY", SECRET)
+            .stdout();
+        assert!(printed.contains(&format!("/{expected}/aws4_request")), "{host}: {printed}");
+    }
+}
+
+#[test]
+fn the_service_is_asked_for_where_the_host_does_not_tell_it() {
+    for host in [
+        "no-such-service.eu-west-1.amazonaws.com",
+        "maps.geo.eu-west-1.amazonaws.com",
+        "my-balancer-1a2b.elb.eu-west-1.amazonaws.com",
+        "cloudhsmv2.us-west-2.amazonaws.com.example.com",
+        "cloudhsmv2.us-west-2.evil-amazonaws.com",
+    ] {
+        let refusal = sign(&["POST", &format!("https://{host}/")]).refusal();
+        assert!(refusal.contains("--service <NAME>"), "{host}: {refusal}");
+    }
 }
 
 #[test]
