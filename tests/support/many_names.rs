@@ -28,6 +28,9 @@ pub(crate) const ROWS: &[Row] = &[
     ("presigned, absent: canonical_request", absent_canonical_request),
     ("presigned, path /a/..: verify, decoded_path", path),
     ("presigned, credential with slashes: parse", credential),
+    ("chunks, trailers announced: decode", |count| trailers(count, 0)),
+    ("chunks, trailers sent: decode", |count| trailers(count, count)),
+    ("presigned, checksums: verify", checksums),
     ("Authorization, parts: parse", authorization_parts),
     ("Authorization, SignedHeaders: verify", authorization_names),
     ("form, fields: parse", form_fields),
@@ -170,6 +173,33 @@ fn parse_authorization(authorization: &str, key: &SigningKey) {
     if let Ok(request) = HeaderSignedRequest::parse("GET", "/", headers) {
         let _ = black_box(request.verify(key, signed_at(), &Policy::new("us-east-1", "s3")));
     }
+}
+
+/// A body of no bytes that announces so many headers after it, and has the last of them.
+fn trailers(announced: usize, sent: usize) -> Work {
+    let signer = Signer::new(credentials(), "us-east-1", "s3").expect("credentials");
+    let request = Request::put("https://h/k").expect("a URL").payload_hash("STREAMING-UNSIGNED-PAYLOAD-TRAILER");
+    let list = names("t-", announced).collect::<Vec<_>>().join(",");
+    let request = request.header("x-amz-decoded-content-length", "0").header("x-amz-trailer", &list);
+    let signed = request.sign(&signer, signed_at()).expect("a request");
+    let lines = names("t-", announced).take(sent).map(|name| format!("{name}:1\r\n")).collect::<Vec<_>>().concat();
+    let (key, body) = (key(), format!("0\r\n{lines}\r\n"));
+    Box::new(move || {
+        let headers = signed.headers().chain([("host", "h")]);
+        let request = HeaderSignedRequest::parse("PUT", "/k", headers).expect("a request");
+        let policy = Policy::new("us-east-1", "s3");
+        let mut chunks = request.chunks(&key, signed_at(), &policy).expect("a request in chunks");
+        let is_good = chunks.decode(&mut body.as_bytes()).is_ok();
+        assert_eq!(is_good, sent == announced);
+        let _ = black_box(chunks.finish());
+    })
+}
+
+/// So many checksums, of which one is allowed.
+fn checksums(count: usize) -> Work {
+    let headers = vec![("content-md5".to_string(), "1B2M2Y8AsgTpgAmY7PhCfg==".to_string()); count];
+    let (target, key) = (target("", &Headers::new()), key());
+    Box::new(move || verify(&parse(&target, &headers), &key))
 }
 
 fn authorization_parts(count: usize) -> Work {
