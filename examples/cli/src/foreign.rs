@@ -77,7 +77,8 @@ fn of_header(said: &str, header: &str, is_in: impl Fn(&str) -> bool, has: &impl 
     has("--header").then(|| format!("--header '{header}' signs it, and the client must send it"))
 }
 
+/// The options of each row.
 #[cfg(test)]
-pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    rows().flat_map(|row| row.names().collect::<Vec<_>>())
+pub(crate) fn names() -> Vec<Vec<&'static str>> {
+    rows().map(|row| row.names().collect()).collect()
 }

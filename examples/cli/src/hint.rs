@@ -312,10 +312,14 @@ mod tests {
         let commands: Vec<_> = program.get_subcommands().flat_map(|it| it.get_subcommands().chain(Some(it))).collect();
         let commands = commands.iter().filter(|it| !it.has_subcommands()).filter_map(|it| it.get_bin_name());
         let own = ["help", "man", "completions"];
+        let names = foreign::names();
         let mut count = 0;
         for line in commands.filter(|line| own.iter().all(|name| !line.contains(name))) {
             let (command, path) = command(&program, &line.split(' ').collect::<Vec<_>>());
-            for option in foreign::names().filter(|option| !command.get_arguments().any(|it| is_called(it, option))) {
+            // The options of a row have the same ways: one of them is enough, except at one command.
+            let most = if path == "put" { usize::MAX } else { 1 };
+            let is_new = |option: &&&str| !command.get_arguments().any(|it| is_called(it, option));
+            for option in names.iter().flat_map(|row| row.iter().filter(is_new).take(most)) {
                 let said = said(option, &program, command, &path);
                 let start = format!("there is no option {option}: ");
                 assert!(said.starts_with(&start), "{line} {option}: {said}");
@@ -329,7 +333,7 @@ mod tests {
                 count += 1;
             }
         }
-        assert!(count > 10_000, "{count}");
+        assert!(count > 4000, "{count}");
     }
 
     fn is_called(argument: &Arg, option: &str) -> bool {
@@ -343,7 +347,7 @@ mod tests {
 
     #[test]
     fn no_option_is_twice_in_the_table_without_a_reason() {
-        let mut names: Vec<_> = foreign::names().collect();
+        let mut names = foreign::names().concat();
         names.sort_unstable();
         let twice: Vec<_> = names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
         // A form has tags as XML, a request as a query string.

@@ -76,6 +76,11 @@ impl Lifetime {
 pub(crate) fn lifetime(text: &str) -> Result<Lifetime, String> {
     match time::parse(text) {
         Ok(until) => Ok(Lifetime::Until(until)),
+        Err(_) if text.ends_with("GMT") => {
+            Err("it says how long the URL is valid: --header 'expires: ...' signs the time \
+            after which a cache asks again for the object"
+                .into())
+        }
         Err(_) => duration(text).map(Lifetime::For),
     }
 }

@@ -360,6 +360,13 @@ fn values_that_are_not_understood() {
         let refusal = presign(&words).refusal();
         assert_eq!(refusal.lines().next(), Some(&*format!("error: invalid value {sentence}")), "{line}");
     }
+    // What `aws s3 cp --expires` accepts.
+    let date = "Thu, 01 Jan 2015 00:00:00 GMT";
+    let refusal = presign(&["put", OBJECT, "--expires", date]).refusal();
+    let sentence = "it says how long the URL is valid: --header 'expires: ...' signs the time after which a cache asks again \
+                    for the object";
+    let line = format!("error: invalid value '{date}' for '--expires <TIME>': {sentence}");
+    assert_eq!(refusal.lines().next(), Some(&*line));
     for line in ["get --key a", "list --prefix a"] {
         let words: Vec<_> = line.split(' ').collect();
         let refusal = presign(&words).refusal();
