@@ -207,7 +207,7 @@ impl<'a> Request<'a> {
             self.fail(Error::EmptyQueryName);
         }
         self.query.push(name, value);
-        if name.eq_ignore_ascii_case(PAYLOAD_HEADER) {
+        if name.eq_ignore_ascii_case(PAYLOAD_HEADER) && self.error.is_none() {
             self.take_payload_hash_of_query();
         }
     }
@@ -219,7 +219,7 @@ impl<'a> Request<'a> {
             }
         } else if let Err(error) = self.headers.push(name, value).and_then(|name| headers::check_named(name, value)) {
             self.fail(error);
-        } else if name.eq_ignore_ascii_case(PAYLOAD_HEADER) {
+        } else if name.eq_ignore_ascii_case(PAYLOAD_HEADER) && self.error.is_none() {
             self.set_payload_hash(value.trim());
             if self.headers.iter().filter(|(name, _)| *name == PAYLOAD_HEADER).nth(1).is_some() {
                 self.fail(Error::PayloadHashes);

@@ -74,14 +74,20 @@ impl Query {
 
     /// Takes out the parameters with this name, which is its own encoding.
     pub(crate) fn remove(&mut self, name: &str) {
-        while let Some(at) = self.sorted.iter().position(|other| &self.text[other.start..other.equals] == name) {
-            let removed = self.sorted.remove(at);
-            let length = removed.end - removed.start;
-            self.text.drain(removed.start..removed.end);
-            for later in self.sorted.iter_mut().filter(|other| other.start > removed.start) {
-                *later =
-                    Parameter { start: later.start - length, equals: later.equals - length, end: later.end - length };
-            }
+        let is_removed = |text: &str, other: &Parameter| &text[other.start..other.equals] == name;
+        if !self.sorted.iter().any(|other| is_removed(&self.text, other)) {
+            return;
+        }
+        // Written anew as a whole, since any number of them may go.
+        let text = mem::take(&mut self.text);
+        self.sorted.retain(|other| !is_removed(&text, other));
+        let mut places: Vec<&mut Parameter> = self.sorted.iter_mut().collect();
+        places.sort_unstable_by_key(|place| place.start);
+        for place in places {
+            let start = self.text.len();
+            self.text.push_str(&text[place.start..place.end]);
+            let (equals, end) = (start + place.equals - place.start, self.text.len());
+            *place = Parameter { start, equals, end };
         }
     }
 

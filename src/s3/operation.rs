@@ -151,7 +151,8 @@ impl<'a, O> Operation<'a, O> {
     /// What a setter does: the header, whose name is in lower case, has this value, whatever it had before.
     #[inline]
     pub(super) fn set_header(mut self, name: &str, value: &str) -> Self {
-        if self.request.headers.contains(name) {
+        // Nothing is signed after an error, such as metadata without end.
+        if self.request.error.is_none() && self.request.headers.contains(name) {
             self.remove_headers(|other| other == name);
         }
         if self.hoist && is_hoisted(name) {

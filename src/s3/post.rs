@@ -2,6 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::borrow::ToOwned;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use alloc::{format, vec};
@@ -69,6 +70,10 @@ pub struct PostObject<'a> {
     object: Operation<'a, op::Any>,
     fields: Vec<Field>,
     conditions: Vec<Condition>,
+    /// The names of the fields, in lower case: each must be found quickly, whatever their number.
+    names: BTreeSet<String>,
+    /// What the value of a field must begin with, by its name in lower case.
+    beginnings: BTreeMap<String, String>,
     policy: Option<String>,
 }
 
@@ -88,7 +93,9 @@ impl Bucket {
     pub fn post_object<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> PostObject<'a> {
         let key = key.into();
         let object = Operation::on_object(self, "POST", key.clone());
-        PostObject { object, fields: Vec::new(), conditions: Vec::new(), policy: None }.checked("key", &key)
+        let (names, beginnings) = (BTreeSet::from(["key".to_owned()]), BTreeMap::new());
+        PostObject { object, fields: Vec::new(), conditions: Vec::new(), names, beginnings, policy: None }
+            .checked("key", &key)
     }
 }
 
@@ -103,7 +110,7 @@ impl PostObject<'_> {
     pub fn field(mut self, name: &str, value: &str) -> Self {
         self.object.check(directory::check(&self.object.bucket, true, name, value));
         self.object.count_metadata(name, value);
-        if name.eq_ignore_ascii_case("key") || self.fields.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)) {
+        if !self.names.insert(name.to_ascii_lowercase()) {
             self.object.request.fail(Error::PostField(format!("the form already has the field {name}")));
         }
         let field = (name.to_owned(), value.to_owned());
@@ -116,7 +123,7 @@ impl PostObject<'_> {
     /// value. The field may be `key`. A field has one such condition.
     #[must_use]
     pub fn starts_with(mut self, name: &str, beginning: &str) -> Self {
-        if self.has_beginning(name) {
+        if self.beginnings.insert(name.to_ascii_lowercase(), beginning.to_owned()).is_some() {
             let sentence = format!("the form already has a starts-with condition on the field {name}");
             self.object.request.fail(Error::PostField(sentence));
         }
@@ -146,19 +153,10 @@ impl PostObject<'_> {
         self
     }
 
-    /// Whether the sender chooses the value of a field.
-    fn has_beginning(&self, name: &str) -> bool {
-        let is_of = |condition: &Condition| match condition {
-            Condition::StartsWith((other, _)) => other.eq_ignore_ascii_case(name),
-            _ => false,
-        };
-        self.conditions.iter().any(is_of)
-    }
-
     /// Refuses values that S3 refuses, if nobody can change them.
     fn check_values(&self) -> Result<(), Error> {
         for (name, value) in &self.fields {
-            if value.contains(FILE_NAME) || self.has_beginning(name) {
+            if value.contains(FILE_NAME) || self.beginnings.contains_key(&name.to_ascii_lowercase()) {
                 continue;
             }
             if let Some(problem) = problem_of_header(name, value) {
@@ -264,19 +262,10 @@ impl PostObject<'_> {
 
     /// Whether the sender chooses the value of a field. The form's own value must be an allowed choice.
     fn is_chosen(&self, name: &str, value: &str) -> Result<bool, Error> {
-        let mut is_chosen = false;
-        for condition in &self.conditions {
-            match condition {
-                Condition::StartsWith((other, beginning)) if other.eq_ignore_ascii_case(name) => {
-                    if !value.starts_with(beginning) {
-                        return Err(does_not_begin(name));
-                    }
-                    is_chosen = true;
-                }
-                _ => {}
-            }
+        match self.beginnings.get(&name.to_ascii_lowercase()) {
+            Some(beginning) if !value.starts_with(beginning) => Err(does_not_begin(name)),
+            beginning => Ok(beginning.is_some()),
         }
-        Ok(is_chosen)
     }
 }
 

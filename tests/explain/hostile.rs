@@ -2,7 +2,7 @@
 
 use allocation_counter::measure;
 use presign::Request;
-use presign::explain::{Kind, compare, compare_url, inspect, read_answer};
+use presign::explain::{Kind, Sent, compare, compare_url, inspect, read_answer, solve};
 
 use crate::bucket::bucket;
 use crate::fixtures::{HOUR, credentials, now, signer};
@@ -226,4 +226,28 @@ fn json_is_read_up_to_127_levels() {
         read_answer(&format!(r#"{}{{"code":"X"}}{}"#, r#"{"a":"#.repeat(around), "}".repeat(around))).code
     };
     assert_eq!((nested(127).as_str(), nested(128).as_str()), ("X", ""));
+}
+
+/// A change costs as much as a try: those that are beyond the budget must not be made. All that is allocated is counted, and
+/// what reading the request allocates is a few times its length.
+#[test]
+fn solve_makes_no_change_that_it_does_not_try() {
+    let names = (0..10_000).map(|number| format!("%3Bx-{number:05}")).collect::<Vec<_>>().concat();
+    let parameters = (0..10_000).map(|number| format!("&p{number:05}=1")).collect::<Vec<_>>().concat();
+    let query = url().split_once('?').unwrap().1.replace("SignedHeaders=host", &format!("SignedHeaders=host{names}"));
+    let url = format!("https://h/k?{query}{parameters}");
+    let hosts: Vec<_> = (0..10_000).map(|number| format!("host{number}.example")).collect();
+    let hosts: Vec<_> = hosts.iter().map(String::as_str).collect();
+    let length = url.len() as u64;
+    let allocated = |hosts, budget| {
+        let sent = Sent { method: "GET", url: &url, headers: &[], body: None, hosts };
+        let credentials = credentials().with_session_token("TOKEN+/=");
+        measure(|| assert_eq!(solve(&sent, &credentials, budget).unwrap().tried, budget)).bytes_total
+    };
+    let (one, two) = (allocated(&[], 1), allocated(&[], 2));
+    assert!(one < 100 * length, "{one} bytes for a URL of {length}");
+    assert!(two < one + 40 * length, "{two} bytes for two requests, {one} for one");
+    let all: usize = hosts.iter().map(|host| host.len()).sum();
+    let many = allocated(&hosts, 1);
+    assert!(many < one + 40 * all as u64, "{many} bytes with hosts, {one} without");
 }

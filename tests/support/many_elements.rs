@@ -41,6 +41,11 @@ pub(crate) const ROWS: &[Row] = &[
     ("compare_url, parameters in URL and answer", compared_url),
     ("compare, parameters and headers", compared),
     ("solve, 10 requests with parameters", solved),
+    ("solve, 1 request with hosts", |count| solved_with_hosts(count, 1)),
+    ("solve, each host of a list", |count| solved_with_hosts(count, count as u64)),
+    ("solve, 1 request with signed headers", |count| solved_with_headers(count, 1)),
+    ("solve, 10 requests with signed headers", |count| solved_with_headers(count, 10)),
+    ("solve, 1 request with other headers", solved_with_others),
 ];
 
 const CODE: &str = "<Code>SignatureDoesNotMatch</Code>";
@@ -125,5 +130,37 @@ fn solved(count: usize) -> Work {
     Box::new(move || {
         let sent = Sent { method: "GET", url: &url, headers: &[], body: None, hosts: &[] };
         assert!(black_box(solve(&sent, &credentials(), 10).expect("a signed URL").solution).is_none());
+    })
+}
+
+fn solved_with_hosts(count: usize, budget: u64) -> Work {
+    let hosts: Vec<_> = (0..count).map(|number| format!("host{number:05}.example")).collect();
+    let url = format!("https://h/k?{SIGNED}");
+    Box::new(move || {
+        let hosts: Vec<_> = hosts.iter().map(String::as_str).collect();
+        let sent = Sent { method: "GET", url: &url, headers: &[], body: None, hosts: &hosts };
+        assert!(black_box(solve(&sent, &credentials(), budget).expect("a signed URL").solution).is_none());
+    })
+}
+
+/// Both lists of headers are as long.
+fn solved_with_headers(count: usize, budget: u64) -> Work {
+    let names = format!("SignedHeaders=host{}&", numbered(count, "%3Bx-{}"));
+    let url = format!("https://h/k?{}", SIGNED.replace("SignedHeaders=host&", &names));
+    let sent: Vec<_> = (0..count).map(|number| format!("y-{number:05}")).collect();
+    Box::new(move || {
+        let headers: Vec<_> = sent.iter().map(|name| (name.as_str(), "1")).collect();
+        let sent = Sent { method: "GET", url: &url, headers: &headers, body: None, hosts: &[] };
+        assert!(black_box(solve(&sent, &credentials(), budget).expect("a signed URL").solution).is_none());
+    })
+}
+
+fn solved_with_others(count: usize) -> Work {
+    let url = format!("https://h/k?{SIGNED}");
+    let sent: Vec<_> = (0..count).map(|number| format!("x-{number:05}")).collect();
+    Box::new(move || {
+        let headers: Vec<_> = sent.iter().map(|name| (name.as_str(), "1")).collect();
+        let sent = Sent { method: "GET", url: &url, headers: &headers, body: None, hosts: &[] };
+        assert!(black_box(solve(&sent, &credentials(), 1).expect("a signed URL").solution).is_none());
     })
 }

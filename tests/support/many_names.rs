@@ -4,8 +4,12 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use base64ct::{Base64, Encoding};
-use presign::verify::{HeaderSignedRequest, Policy, PostForm, PresignedRequest};
-use presign::{CanonicalRequest, Credentials, Request, Rules, Scope, Signer, SigningKey, StringToSign, Timestamp};
+use presign::s3::Bucket;
+use presign::verify::{HeaderSignedRequest, Policy, PostForm, PresignedRequest, SignedRequest};
+use presign::{
+    Body, CanonicalRequest, ChunkedBody, Credentials, Request, Rules, Scope, Signer, SigningKey, StringToSign,
+    Timestamp,
+};
 
 /// What is measured.
 pub(crate) type Work = Box<dyn Fn()>;
@@ -37,6 +41,30 @@ pub(crate) const ROWS: &[Row] = &[
     ("form, double fields: parse", form_double_fields),
     ("form, fields and conditions: verify", form_conditions),
     ("form, list and conditions: verify", form_list),
+    ("asked, parameters: subresources", |count| asked(&parameters(count), &Headers::new())),
+    ("asked, x-amz- parameters: instructions", |count| asked(&amz_parameters(count), &Headers::new())),
+    ("asked, x-amz- headers: instructions", |count| asked("", &headers("x-amz-meta-", count))),
+    ("asked, segments of the copy source", |count| asked(&copy_source(count), &Headers::new())),
+    ("resign, parameters", |count| resign(&parameters(count), &Headers::new())),
+    ("resign, x-amz- parameters", |count| resign(&amz_parameters(count), &Headers::new())),
+    ("resign, signed headers", |count| resign("", &headers("x-", count))),
+    ("SigV4a, region set: verify", region_set),
+    ("SigV4a, digits of the signature: parse", ecdsa_digits),
+    ("from_http_parts, headers", http_parts),
+    ("Request::query, one payload hash often", |count| payload_hashes(count, true)),
+    ("Request::header, one payload hash often", |count| payload_hashes(count, false)),
+    ("Request::from_http_parts, headers: sign_http", sign_http),
+    ("Operation::metadata, names falling", |count| metadata(names("", count).collect())),
+    ("Operation::metadata, one name often", |count| metadata(vec!["a".to_string(); count])),
+    ("Operation::query, then a setter", setter_after_query),
+    ("Operation::tagging, tags", tagging),
+    ("Operation, KMS context", kms_context),
+    ("get_object_attributes, attributes", attributes),
+    ("PostObject::field, fields", |count| post_object(count, false)),
+    ("PostObject::starts_with, conditions", |count| post_object(count, true)),
+    ("Bucket::presign_all, keys", presign_all),
+    ("sign_chunked, headers", sign_chunked),
+    ("Signer::multi_region, region set", multi_region),
 ];
 
 type Headers = Vec<(String, String)>;
@@ -288,5 +316,190 @@ fn form_list(count: usize) -> Work {
     Box::new(move || {
         let form = parse_form(&fields).expect("a form");
         form.verify(&key, signed_at(), &Policy::new("us-east-1", "s3"), 0).expect("what the policy allows");
+    })
+}
+
+fn amz_parameters(count: usize) -> String {
+    names("x-amz-meta-", count).map(|name| name + "=1&").collect()
+}
+
+fn copy_source(count: usize) -> String {
+    format!("x-amz-copy-source={}", "%2561%252F".repeat(count))
+}
+
+/// The request that a gateway receives, all of it well signed.
+fn signed_request(query: &str, headers: &Headers) -> SignedRequest {
+    let target = target(query, headers);
+    let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain([("host", "h")]);
+    SignedRequest::parse("GET", &target, headers).expect("a presigned URL")
+}
+
+fn asked(query: &str, headers: &Headers) -> Work {
+    let request = signed_request(query, headers);
+    Box::new(move || {
+        black_box(request.subresources().expect("each once"));
+        black_box(request.instructions().expect("each once"));
+        black_box((request.instruction("x-amz-acl").expect("none"), request.parameter("prefix").expect("none")));
+        black_box((request.signed_header("range").expect("none"), request.signed_header_values().count()));
+        black_box(request.copy_source().expect("one or none"));
+    })
+}
+
+fn resign(query: &str, headers: &Headers) -> Work {
+    let request = signed_request(query, headers);
+    let signer = Signer::new(credentials(), "us-east-1", "s3").expect("credentials");
+    let policy = Policy::new("us-east-1", "s3");
+    Box::new(move || {
+        black_box(request.resign(&credentials(), &policy, &signer, "https://up", signed_at()).expect("good"));
+        black_box(
+            request.resign_by_headers(&credentials(), &policy, &signer, "https://up", signed_at()).expect("good"),
+        );
+    })
+}
+
+/// The target of a URL that is signed with SigV4a for these regions.
+fn ecdsa_target(region_set: &str) -> String {
+    let signer = Signer::multi_region(credentials(), "*", "s3").expect("credentials");
+    let url = Request::get("https://h/").expect("a URL").presign(&signer, Duration::from_secs(60), signed_at());
+    let url = url.expect("a request");
+    url.as_str()["https://h".len()..].replace("Region-Set=%2A", &format!("Region-Set={region_set}"))
+}
+
+/// None of them is the server's, so that all are looked at.
+fn region_set(count: usize) -> Work {
+    let target = ecdsa_target(&"us-gov-west-*%2C".repeat(count));
+    Box::new(move || {
+        let request = parse(&target, &Headers::new());
+        black_box(request.verify_with_credentials(&credentials(), signed_at(), &Policy::new("us-east-1", "s3")))
+            .expect_err("another region");
+    })
+}
+
+fn ecdsa_digits(count: usize) -> Work {
+    let target = format!("{}{}", ecdsa_target("%2A"), "0".repeat(count));
+    Box::new(move || {
+        black_box(PresignedRequest::parse("GET", &target, [("host", "h")])).expect_err("too long");
+    })
+}
+
+/// The crate `http` has room for 24,576 headers.
+fn http_request(count: usize) -> http::Request<()> {
+    let names: Vec<_> = names("x-", count.min(20_000)).collect();
+    let request = http::Request::get("https://h/").header("host", "h");
+    names.iter().fold(request, |request, name| request.header(name, "1")).body(()).expect("a request")
+}
+
+fn http_parts(count: usize) -> Work {
+    let mut request = http_request(count);
+    *request.uri_mut() = target("", &Headers::new()).parse().expect("a target");
+    let (parts, ()) = request.into_parts();
+    Box::new(move || {
+        black_box(SignedRequest::from_http_parts(&parts).expect("a presigned URL"));
+    })
+}
+
+fn sign_http(count: usize) -> Work {
+    let request = http_request(count);
+    let signer = Signer::new(credentials(), "us-east-1", "s3").expect("credentials");
+    Box::new(move || {
+        let mut request = request.clone();
+        signer.sign_http(&mut request, Body::Unsigned, signed_at()).expect("a request");
+        black_box(request);
+    })
+}
+
+fn payload_hashes(count: usize, in_query: bool) -> Work {
+    let name = "x-amz-content-sha256";
+    Box::new(move || {
+        let request = Request::get("https://h/").expect("a URL");
+        let request = (0..count).fold(request, |request, _| {
+            if in_query { request.query(name, "UNSIGNED-PAYLOAD") } else { request.header(name, "UNSIGNED-PAYLOAD") }
+        });
+        black_box(CanonicalRequest::new(&request, &Rules::S3)).expect_err("more than one");
+    })
+}
+
+fn bucket() -> Bucket {
+    Bucket::new("examplebucket", "us-east-1").expect("a bucket")
+}
+
+fn metadata(names: Vec<String>) -> Work {
+    let bucket = bucket();
+    Box::new(move || {
+        let operation = bucket.put_object("k");
+        black_box(names.iter().fold(operation, |operation, name| operation.metadata(name, "1")).request());
+    })
+}
+
+fn setter_after_query(count: usize) -> Work {
+    let bucket = bucket();
+    Box::new(move || {
+        let operation = bucket.list_objects_v2();
+        let operation = (0..count).fold(operation, |operation, _| operation.query("prefix", "a"));
+        black_box(operation.prefix("b").request());
+    })
+}
+
+/// Names and values, as pairs.
+fn pairs(names: &[String]) -> impl Iterator<Item = (&str, &str)> {
+    names.iter().map(|name| (name.as_str(), "1"))
+}
+
+fn tagging(count: usize) -> Work {
+    let (bucket, names) = (bucket(), names("t", count).collect::<Vec<_>>());
+    Box::new(move || {
+        black_box(bucket.put_object("k").tagging(pairs(&names)).request());
+    })
+}
+
+fn kms_context(count: usize) -> Work {
+    let (bucket, names) = (bucket(), names("t", count).collect::<Vec<_>>());
+    Box::new(move || {
+        black_box(bucket.put_object("k").sse_kms_encryption_context(pairs(&names)).request());
+    })
+}
+
+fn attributes(count: usize) -> Work {
+    let bucket = bucket();
+    let attributes = vec!["ETag"; count];
+    Box::new(move || {
+        black_box(bucket.get_object_attributes("k", &attributes).request());
+    })
+}
+
+fn post_object(count: usize, is_beginning: bool) -> Work {
+    let (bucket, names) = (bucket(), names("x-amz-meta-", count).collect::<Vec<_>>());
+    let signer = bucket.signer(credentials()).expect("credentials");
+    Box::new(move || {
+        let form = names.iter().fold(bucket.post_object("k"), |form, name| {
+            if is_beginning { form.starts_with(name, "1").field(name, "1") } else { form.field(name, "1") }
+        });
+        // A few are a form, and thousands are too large for one.
+        let _ = black_box(form.presign(&signer, Duration::from_secs(60), signed_at()));
+    })
+}
+
+fn presign_all(count: usize) -> Work {
+    let (bucket, names) = (bucket(), names("k", count).collect::<Vec<_>>());
+    let signer = bucket.signer(credentials()).expect("credentials");
+    Box::new(move || {
+        let urls = bucket.presign_all(&names, &signer, Duration::from_secs(60), signed_at());
+        assert_eq!(urls.flatten().count(), names.len());
+    })
+}
+
+fn sign_chunked(count: usize) -> Work {
+    let request = Request::put("https://h/").expect("a URL");
+    let request = names("x-", count).fold(request, |request, name| request.header(&name, "1"));
+    let signer = Signer::new(credentials(), "us-east-1", "s3").expect("credentials");
+    Box::new(move || {
+        let _ = black_box(signer.sign_chunked(&request, &ChunkedBody::signed(5), signed_at()).expect("a request"));
+    })
+}
+
+fn multi_region(count: usize) -> Work {
+    let regions = vec!["us-east-1"; count].join(",");
+    Box::new(move || {
+        let _ = black_box(Signer::multi_region(credentials(), &regions, "s3"));
     })
 }

@@ -67,7 +67,8 @@ impl Model {
     }
 
     pub(super) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_deref().unwrap_or_default())
+        let at = self.headers.binary_search_by(|(other, _)| other.as_str().cmp(name)).ok()?;
+        Some(self.headers[at].1.as_deref().unwrap_or_default())
     }
 
     /// Sets a parameter or appends it; both encoded.

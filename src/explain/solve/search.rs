@@ -1,5 +1,6 @@
 //! Each change alone, then two and three together.
 
+use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -11,7 +12,7 @@ use crate::explain::solve::key::Secret;
 use crate::explain::solve::model::{Model, Parts};
 use crate::explain::solve::sent::Case;
 use crate::explain::solve::solution::{Attempt, Solution};
-use crate::signing::SigningKey;
+use crate::signing::{Scope, SigningKey};
 use crate::text::hex;
 
 /// The most changes that are made together.
@@ -26,6 +27,7 @@ pub(super) enum Keys<'a> {
 
 /// A request, ready to be hashed.
 struct Ready {
+    /// Of a change alone, the parts that it changes: the others are empty.
     parts: Parts,
     key: usize,
     /// A bit for each part that differs from what was sent, and one for the key.
@@ -44,34 +46,23 @@ struct Search<'a> {
     case: &'a Case<'a>,
     keys: &'a Keys<'a>,
     edits: &'a [Edit],
-    /// Each change alone, in the order of `edits`, those left out that change nothing.
-    singles: Vec<(usize, Ready)>,
-    derived: Vec<(Model, SigningKey)>,
+    /// The secret, the scope of the key, and the key.
+    derived: Vec<(usize, Scope, SigningKey)>,
     text: String,
     tried: u64,
     budget: u64,
 }
 
 pub(super) fn search(case: &Case<'_>, keys: &Keys<'_>, edits: &[Edit], budget: u64) -> Attempt {
-    let (derived, text) = (Vec::new(), String::new());
-    let mut search = Search { case, keys, edits, singles: Vec::new(), derived, text, tried: 0, budget };
+    let mut search = Search { case, keys, edits, derived: Vec::new(), text: String::new(), tried: 0, budget };
     let base = search.ready(&case.model, None);
-    for (at, edit) in edits.iter().enumerate() {
-        let mut model = case.model.clone();
-        edit.apply(&mut model);
-        let ready = search.ready(&model, Some(&base));
-        let is_same = |other: &Ready| other.key == ready.key && other.parts == ready.parts;
-        if ready.changed != 0 && !search.singles.iter().any(|(_, other)| is_same(other)) {
-            search.singles.push((at, ready));
-        }
-    }
-    let singles = core::mem::take(&mut search.singles);
-    let mut found = None;
-    for depth in 0..=DEPTH {
-        found = search.combine(&singles, &mut Vec::new(), base.view(), depth);
+    let mut singles = Vec::new();
+    let mut found = search.combine(&[], &mut Vec::new(), base.view(), 0).or_else(|| search.alone(&base, &mut singles));
+    for depth in 2..=DEPTH {
         if found.is_some() || search.tried >= budget {
             break;
         }
+        found = search.combine(&singles, &mut Vec::new(), base.view(), depth);
     }
     let solution = found.map(|chosen| search.solution(&chosen));
     Attempt { solution, tried: search.tried }
@@ -81,17 +72,55 @@ impl Ready {
     fn view(&self) -> View<'_> {
         View { parts: self.parts.each_ref().map(String::as_str), key: self.key, changed: self.changed }
     }
+
+    /// Tells changes apart, of which there may be thousands.
+    fn hash(&self) -> [u8; 32] {
+        let mut hasher = Sha256::new_with_prefix([self.changed]);
+        hasher.update(self.key.to_le_bytes());
+        for part in &self.parts {
+            hasher.update(part.len().to_le_bytes());
+            hasher.update(part);
+        }
+        hasher.finalize().into()
+    }
 }
 
 impl Search<'_> {
+    /// Tries each change alone, and keeps those that change something, in the order of `edits`. Each is made when its turn
+    /// comes: a change costs as much as a try, and there may be any number of them.
+    fn alone(&mut self, base: &Ready, singles: &mut Vec<(usize, Ready)>) -> Option<Vec<usize>> {
+        let mut seen = BTreeSet::new();
+        for (at, edit) in self.edits.iter().enumerate() {
+            if self.tried >= self.budget {
+                return None;
+            }
+            let mut model = self.case.model.clone();
+            edit.apply(&mut model);
+            let ready = self.ready(&model, Some(base));
+            if ready.changed == 0 || !seen.insert(ready.hash()) {
+                continue;
+            }
+            if self.is_signed(base.view().with(&ready)) {
+                return Some(alloc::vec![at]);
+            }
+            singles.push((at, ready));
+        }
+        None
+    }
+
     fn ready(&mut self, model: &Model, base: Option<&Ready>) -> Ready {
-        let parts = model.parts();
+        let mut parts = model.parts();
         let key = self.key(model);
         let mut changed = 0;
         if let Some(base) = base {
             changed = u8::from(key != base.key) << 6;
-            for (at, (part, sent)) in parts.iter().zip(&base.parts).enumerate() {
-                changed |= u8::from(part != sent) << at;
+            for (at, (part, sent)) in parts.iter_mut().zip(&base.parts).enumerate() {
+                if part == sent {
+                    // Hundreds of changes leave it as it was.
+                    *part = String::new();
+                } else {
+                    changed |= 1 << at;
+                }
             }
         }
         Ready { parts, key, changed }
@@ -99,8 +128,8 @@ impl Search<'_> {
 
     /// The index of the key, which is derived once.
     fn key(&mut self, model: &Model) -> usize {
-        let is_same = |other: &Model| other.secret == model.secret && other.key_scope == model.key_scope;
-        if let Some(at) = self.derived.iter().position(|(other, _)| is_same(other)) {
+        let is_same = |secret: usize, scope: &Scope| secret == model.secret && *scope == model.key_scope;
+        if let Some(at) = self.derived.iter().position(|(secret, scope, _)| is_same(*secret, scope)) {
             return at;
         }
         let key = match self.keys {
@@ -110,7 +139,7 @@ impl Search<'_> {
             }
             Keys::One(key) => (*key).clone(),
         };
-        self.derived.push((model.clone(), key));
+        self.derived.push((model.secret, model.key_scope.clone(), key));
         self.derived.len() - 1
     }
 
@@ -167,7 +196,7 @@ impl Search<'_> {
         self.text.push_str("AWS4-HMAC-SHA256\n");
         self.text.push_str(time);
         self.text.extend(hash.iter().map(|digit| char::from(*digit)));
-        self.derived[view.key].1.verify_bytes(self.text.as_bytes(), &self.case.signature)
+        self.derived[view.key].2.verify_bytes(self.text.as_bytes(), &self.case.signature)
     }
 
     fn solution(&self, chosen: &[usize]) -> Solution {
