@@ -34,14 +34,19 @@ pub(super) fn declared(wire: &Wire) -> Result<Vec<Declared>, Error> {
     // CompleteMultipartUpload declares the checksum of the object, and its body is the list of the parts.
     let is_of_object = wire.method == "POST" && wire.first_parameter("uploadId").is_some();
     let headers = wire.headers().iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let pairs = headers.chain(wire.parameters());
+    among(pairs.filter(|(name, _)| !is_of_object || name.eq_ignore_ascii_case(CONTENT_MD5)))
+}
+
+/// The checksums among headers, parameters or the fields of a form.
+pub(super) fn among<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Vec<Declared>, Error> {
     let mut found = Vec::new();
-    for (name, value) in headers.chain(wire.parameters()).filter(|(name, _)| may_be_checksum(name)) {
+    for (name, value) in pairs.filter(|(name, _)| may_be_checksum(name)) {
         let name = name.to_ascii_lowercase();
-        if !is_checksum(&name) || (is_of_object && name != CONTENT_MD5) {
-            continue;
+        if is_checksum(&name) {
+            let checksum = parse(&name, value)?;
+            found.push((name, checksum));
         }
-        let checksum = parse(&name, value)?;
-        found.push((name, checksum));
     }
     let md5_count = found.iter().filter(|(name, _)| name == CONTENT_MD5).count();
     if md5_count > 1 {

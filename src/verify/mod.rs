@@ -96,6 +96,8 @@
 //! | cannot be computed, since the feature `checksums` is off | `NotImplemented`, 501, by [`Payload::check`], [`Payload::body_check`] and [`SignedRequest::chunks_with_credentials`] |
 //! | is missing, and so are a signed hash and signed chunks, and [`Policy::checksum_required`] is set | `InvalidRequest`, 400 |
 //!
+//! The fields of an upload form declare a checksum of the file in the same way: `PostForm::file_check` compares it.
+//!
 //! Without the feature `checksums` MD5, SHA-256 and SHA-512 are compared; with it also CRC-32, CRC-32C, CRC-64/NVME, SHA-1,
 //! XXH64 and XXH3: all that S3 has. One is left to the server: in CompleteMultipartUpload (a `POST` with `uploadId`)
 //! `x-amz-checksum-…` is that of the object, and not of the body.

@@ -41,7 +41,8 @@ pub struct Policy {
     /// Whether every body must be covered: by a signed SHA-256, by signed chunks, or by a checksum in a header, the query or
     /// `x-amz-trailer`. `false` by default: neither the body of an ordinary presigned upload is, nor one in unsigned chunks
     /// without a trailing checksum. A request has a body unless its `content-length` is 0, or it has none and the method is
-    /// `GET`, `HEAD`, `DELETE` or `OPTIONS`. A `content-md5` counts even if it is not signed: over TLS only the sender can
+    /// `GET`, `HEAD`, `DELETE` or `OPTIONS`. The file of an
+    /// upload form needs a checksum among the fields. A `content-md5` counts even if it is not signed: over TLS only the sender can
     /// have changed it.
     pub checksum_required: bool,
     /// The longest chunk of a body in signed chunks, in bytes: 16 MiB by default. [`ChunkDecoder`] keeps so much of it, and

@@ -8,10 +8,11 @@ use crate::signing::SigningKey;
 use crate::signing::algorithm::Algorithm;
 use crate::timestamp::Timestamp;
 use crate::verify::claims::{Claims, parse_algorithm, parse_date};
+use crate::verify::declared::{self, Declared};
 use crate::verify::fields::Fields;
 use crate::verify::fronts::claims_methods;
 use crate::verify::post_policy::PostPolicy;
-use crate::verify::{Error, Place, Policy};
+use crate::verify::{BodyCheck, Error, Payload, Place, Policy};
 
 /// The fields of an upload form with a POST policy. (With the feature `post-policy`.)
 ///
@@ -110,6 +111,8 @@ impl PostForm {
     /// - [`Error::KeyScope`]: the key is not that of the scope.
     /// - [`Error::SignatureMismatch`]: not the policy that was signed.
     /// - [`Error::PolicyDocument`], [`Error::PolicyCondition`]: what was signed is not a POST policy.
+    /// - [`Error::ChecksumValue`], [`Error::ChecksumAlgorithm`], [`Error::SeveralChecksums`], [`Error::ChecksumRequired`]: the
+    ///   form declares no usable checksum of the file.
     /// - [`Error::Condition`], [`Error::TooSmall`], [`Error::TooLarge`], [`Error::UncoveredField`]: the form is not one
     ///   that the policy allows.
     pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy, file_size: u64) -> Result<(), Error> {
@@ -122,7 +125,27 @@ impl PostForm {
             return Err(Error::SignatureMismatch);
         }
         // Only now: without the key nobody makes the server parse JSON.
-        PostPolicy::parse(text)?.check(&self.fields, now, file_size)
+        PostPolicy::parse(text)?.check(&self.fields, now, file_size)?;
+        let is_declared = !self.checksums()?.is_empty();
+        if policy.checksum_required && !is_declared { Err(Error::ChecksumRequired) } else { Ok(()) }
+    }
+
+    /// Begins to compare the file with the checksums that the form declares in the fields `x-amz-checksum-…` and
+    /// `content-md5`, piece by piece as it streams in. Without such a field every file passes.
+    ///
+    /// [`verify`](Self::verify) does not see the file: a server that accepts one must compare it here, and keep it under no
+    /// name before [`finish`](BodyCheck::finish) has returned `Ok`.
+    ///
+    /// # Errors
+    /// - [`Error::ChecksumValue`], [`Error::ChecksumAlgorithm`], [`Error::SeveralChecksums`]: a field is malformed, or there
+    ///   are several.
+    /// - [`Error::ChecksumNotCompared`]: this build cannot compute the checksum.
+    pub fn file_check(&self) -> Result<BodyCheck, Error> {
+        Payload::Checksums { sha256: None, checksums: self.checksums()? }.body_check()
+    }
+
+    fn checksums(&self) -> Result<Vec<Declared>, Error> {
+        declared::among(self.fields.names().filter_map(|name| Some((name, self.fields.get(name)?))))
     }
 
     /// Verifies the form with the credentials of its [`access_key_id`](Self::access_key_id), whose session token and

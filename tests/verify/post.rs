@@ -5,6 +5,7 @@ use presign::verify::{Error, Policy, PostForm};
 use presign::{Scope, SigningKey};
 use serde::Deserialize;
 
+use crate::checksum_values::{BODY, VALUES, malformed, other};
 use crate::fixtures::{at, credentials, now};
 use crate::hmac_sha256::sign;
 use crate::server::{assert_refused, borrowed, key, policy};
@@ -363,4 +364,40 @@ fn the_session_token_must_be_the_one_that_was_handed_out() {
     };
     assert_eq!(verify("token"), Ok(()));
     assert_eq!(verify("other"), Err(Error::SessionToken));
+}
+
+/// The fields of a form declare them as headers do.
+#[test]
+fn the_file_is_compared_with_the_checksums_of_the_form() {
+    let verify = |form: &Form, required: bool| {
+        let mut policy = policy();
+        policy.checksum_required = required;
+        form.parse().and_then(|form| form.verify(&key(), now(), &policy, 11))
+    };
+    let with = |name: &str, value: &str| {
+        let conditions = format!(r#",["starts-with","${name}",""]"#);
+        Form::with_conditions(&conditions).with(name, value)
+    };
+    let receive = |form: &Form, file: &[u8]| {
+        let mut check = form.parse()?.file_check()?;
+        file.chunks(3).for_each(|piece| check.update(piece));
+        check.finish()
+    };
+    for (name, value) in VALUES {
+        let form = with(name, value);
+        assert_eq!((verify(&form, true), receive(&form, BODY)), (Ok(()), Ok(())), "{name}");
+        let sentence = format!("the checksum in {name} is not that of the body");
+        assert_refused(receive(&with(name, &other(value)), BODY), &sentence, "BadDigest", 400);
+        for value in malformed(value) {
+            let form = with(name, &value);
+            let code = if name == "content-md5" { "InvalidDigest" } else { "InvalidRequest" };
+            for refused in [verify(&form, false), receive(&form, BODY)] {
+                assert_eq!(refused.map_err(|error| error.code()), Err(code), "{name} {value}");
+            }
+        }
+    }
+    let bare = Form::with_conditions("");
+    assert_eq!((verify(&bare, false), receive(&bare, b"any")), (Ok(()), Ok(())));
+    let sentence = "neither the signature nor a checksum says what the body is, and this server demands that one does";
+    assert_refused(verify(&bare, true), sentence, "InvalidRequest", 400);
 }
