@@ -82,6 +82,11 @@ impl Bucket {
     /// An operation on a part of the bucket's configuration, by its type in [`op`]: [`op::GetBucketCors`],
     /// [`op::PutBucketPolicy`], [`op::DeleteBucketLifecycle`] and [all others](op::Configuration#implementors).
     ///
+    /// **On a server other than AWS's, a DELETE of a part that the server does not know deletes the bucket**, on some with
+    /// the objects in it, and a PUT creates one: it does not read the parameter. Send a GET of the part first, and never
+    /// hand out a presigned DELETE of one. Where a [`Provider`](crate::s3::Provider) is known not to have the part, signing
+    /// fails with [`Error::Exclusive`](crate::Error::Exclusive).
+    ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
     /// use presign::s3::op;
@@ -97,7 +102,8 @@ impl Bucket {
 
     /// An operation on the configuration with this id, by its type in [`op`]: those of analytics, inventories,
     /// metrics and S3 Intelligent-Tiering, of which a bucket has several. [`configuration`](Self::configuration) lists
-    /// them, for example with [`op::ListBucketMetricsConfigurations`].
+    /// them, for example with [`op::ListBucketMetricsConfigurations`]. What is said there of servers other than AWS's holds
+    /// here, too: a DELETE of a configuration that a server does not know deletes the bucket.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;

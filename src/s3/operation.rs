@@ -127,6 +127,9 @@ impl<'a, O> Operation<'a, O> {
     #[inline]
     pub fn query(mut self, name: &str, value: &str) -> Self {
         self.check(directory::check(&self.bucket, !self.request.key.is_empty(), name, value));
+        if self.request.key.is_empty() {
+            self.check(self.bucket.check_configuration(name));
+        }
         self.check(limits::check_parameter(name, value));
         self.request.add_query(name, value);
         self

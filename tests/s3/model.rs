@@ -16,6 +16,7 @@ use crate::vector_files::read;
 
 /// What S3 documents for an operation.
 #[derive(Deserialize)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a line of the file")]
 struct Model {
     name: String,
     method: String,

@@ -1,7 +1,7 @@
 //! S3-compatible providers: the address of each, and what some do not have.
 
-use presign::Error;
-use presign::s3::{Bucket, CopySource, MultipartPlan, Provider};
+use presign::s3::{Bucket, CopySource, MultipartPlan, Provider, op};
+use presign::{Error, ErrorKind};
 
 use crate::fixtures::{HOUR, credentials, now};
 use crate::location::location;
@@ -156,4 +156,56 @@ fn scaleway_takes_a_thousand_parts() {
     let parts = plan.presign(&signer, HOUR, now(), |part| bucket.upload_part("k", "ID", part.number));
     assert_eq!(parts.map(|_| ()).unwrap_err().to_string(), sentence);
     assert!(bucket.post_object("k").presign(&signer, HOUR, now()).is_ok());
+}
+
+/// The parts of a bucket's configuration that some providers do not have, by the typed call and by hand, for every method.
+#[test]
+fn parts_of_the_configuration_that_a_provider_lacks_are_refused() {
+    const BOTH: [&str; 12] = [
+        "accelerate",
+        "analytics",
+        "intelligent-tiering",
+        "inventory",
+        "logging",
+        "metrics",
+        "notification",
+        "ownershipControls",
+        "replication",
+        "requestPayment",
+        "tagging",
+        "website",
+    ];
+    let r2 = Bucket::at(Provider::R2 { account: "0123" }, "photos").unwrap();
+    let hetzner = Bucket::at(Provider::Hetzner { region: "fsn1" }, "photos").unwrap();
+    let by_endpoint = Bucket::new("photos", "fsn1").unwrap().endpoint("https://fsn1.your-objectstorage.com").unwrap();
+    let of_r2 = ["acl", "object-lock", "policy", "policyStatus", "publicAccessBlock", "versioning"];
+    for (bucket, title, also, has) in [
+        (&r2, "Cloudflare R2", &of_r2[..], &["cors", "encryption", "lifecycle"][..]),
+        (
+            &hetzner,
+            "Hetzner Object Storage",
+            &[][..],
+            &["acl", "cors", "lifecycle", "object-lock", "policy", "versioning"],
+        ),
+        (&by_endpoint, "Hetzner Object Storage", &[][..], &["cors"]),
+    ] {
+        let signer = bucket.signer(credentials()).unwrap();
+        let presign = |method, name| bucket.bucket_request(method).query(name, "").presign(&signer, HOUR, now());
+        for method in ["GET", "PUT", "DELETE"] {
+            for name in BOTH.iter().chain(also) {
+                let error = presign(method, name).unwrap_err();
+                let sentence = format!("?{name} cannot be combined with {title}, which has none");
+                assert_eq!((error.to_string(), error.kind()), (sentence, ErrorKind::Address));
+            }
+            for name in has {
+                assert!(presign(method, name).is_ok(), "{title} {name}");
+            }
+        }
+        // Those of objects are others.
+        assert!(bucket.request("DELETE", "k").query("tagging", "").presign(&signer, HOUR, now()).is_ok());
+        let typed = bucket.configuration::<op::DeleteBucketWebsite>().presign(&signer, HOUR, now());
+        assert!(typed.unwrap_err().to_string().starts_with("?website cannot"));
+        let typed = bucket.configuration_with_id::<op::DeleteBucketMetricsConfiguration>("id");
+        assert!(typed.presign(&signer, HOUR, now()).unwrap_err().to_string().starts_with("?metrics cannot"));
+    }
 }

@@ -28,11 +28,11 @@ pub(crate) struct Read {
 
 impl Read {
     pub(crate) fn get(&self) -> Result<(), Failure> {
-        self.objects.run(|bucket, key| self.ask(bucket.get_object(key)))
+        self.objects.run_on_existing(|bucket, key| self.ask(bucket.get_object(key)))
     }
 
     pub(crate) fn head(&self) -> Result<(), Failure> {
-        self.objects.run(|bucket, key| self.ask(bucket.head_object(key)))
+        self.objects.run_on_existing(|bucket, key| self.ask(bucket.head_object(key)))
     }
 
     fn ask<'a, O: op::Read + op::Versioned + op::CustomerKey>(&self, mut operation: Operation<'a, O>) -> Asked<'a> {
@@ -118,7 +118,7 @@ pub(crate) struct Delete {
 
 impl Delete {
     pub(crate) fn run(&self) -> Result<(), Failure> {
-        self.objects.run(|bucket, key| {
+        self.objects.run_on_existing(|bucket, key| {
             let mut operation = bucket.delete_object(key);
             if let Some(id) = &self.version_id {
                 operation = operation.version_id(id);
@@ -154,7 +154,9 @@ impl Copy {
             (Some(_), true) => return Err(Failure::SourceKeyAndFrom),
             _ => self.objects.run(|bucket, key| self.ask(bucket, key))?,
         }
-        warning::of_key(self.source.key.as_deref().unwrap_or_default());
+        let key = self.source.key.as_deref().unwrap_or_default();
+        warning::of_key(key);
+        warning::of_one_key(key);
         Ok(())
     }
 

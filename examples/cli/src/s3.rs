@@ -103,6 +103,17 @@ impl Objects {
         Ok(())
     }
 
+    /// As [`run`](Self::run), for objects that are there already.
+    pub(crate) fn run_on_existing(
+        &self,
+        ask: impl for<'a> Fn(&'a Bucket, &'a str) -> Asked<'a> + Sync,
+    ) -> Result<(), Failure> {
+        self.run(ask)?;
+        let addresses = if self.from.is_some() { Vec::new() } else { self.addresses.all() };
+        addresses.iter().filter_map(|(_, key)| *key).for_each(warning::of_one_key);
+        Ok(())
+    }
+
     fn print(&self, ask: impl for<'a> Fn(&'a Bucket, &'a str) -> Asked<'a> + Sync) -> Result<(), Failure> {
         let addresses = self.addresses.all();
         let Some(path) = &self.from else { return self.print_all(&addresses, ask) };

@@ -67,6 +67,11 @@ impl OfHost {
     pub(crate) fn warn(&self, url: &PresignedUrl, now: Timestamp) {
         warning::of_host(&self.host, url, now);
     }
+
+    /// Warns of a deletion that may be another than is meant.
+    pub(crate) fn warn_of_deletion(&self, method: &str, url: &str) {
+        warning::of_deletion(method, &self.host, url);
+    }
 }
 
 /// The region of a service: the one that was asked for, else the one that its endpoint names, if it has one and is given

@@ -70,6 +70,7 @@ impl Sign {
         // The findings are about URLs. Nobody gets this one, and it says the same of the host.
         let url = Request::get(&self.url)?.presign(&signer, Duration::from_secs(1), now)?;
         of_host.warn(&url, now);
+        of_host.warn_of_deletion(signed.method(), signed.url());
         if signer.service().starts_with("s3") {
             self.extras.warn_of_words();
         }

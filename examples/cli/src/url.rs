@@ -41,7 +41,9 @@ impl AnyService {
         let signing = self.when.signing(of_host.signer(&self.scope, &self.who, "url")?)?;
         let body = if curl::wants_length(&self.method) { Body::Empty } else { Body::None };
         let asked = Asked { request, body };
-        of_host.warn(&signing.presign(&asked.request)?, signing.now);
+        let url = signing.presign(&asked.request)?;
+        of_host.warn(&url, signing.now);
+        of_host.warn_of_deletion(&self.method, url.as_str());
         if signing.signer.service().starts_with("s3") {
             self.extras.warn_of_words();
         }

@@ -81,6 +81,56 @@ pub(crate) fn of_key(key: &str) {
     }
 }
 
+/// Warns if the key of an object that is there already is written like several, as patterns and folders are. A new one
+/// may be a folder's mark.
+pub(crate) fn of_one_key(key: &str) {
+    let shown = key.escape_debug();
+    if key.contains('*') {
+        print(&format!(
+            "the * in the key {shown} is signed as that character: a key is no pattern, and --from FILE signs for several"
+        ));
+    } else if key.ends_with('/') {
+        print(&format!(
+            "the key {shown} ends with a slash and is signed as one object of that name, not as all keys that begin with \
+             it: `presign list` lists these, and --from FILE signs for several"
+        ));
+    }
+}
+
+/// The parts of a bucket's configuration that can be deleted. Source: AWS's model of S3.
+const DELETED: [&str; 15] = [
+    "analytics",
+    "cors",
+    "encryption",
+    "intelligent-tiering",
+    "inventory",
+    "lifecycle",
+    "metadataConfiguration",
+    "metadataTable",
+    "metrics",
+    "ownershipControls",
+    "policy",
+    "publicAccessBlock",
+    "replication",
+    "tagging",
+    "website",
+];
+
+/// Warns if a server other than AWS's would delete the bucket for a part of its configuration that it does not know.
+pub(crate) fn of_deletion(method: &str, host: &str, url: &str) {
+    let (address, query) = url.split_once('?').unwrap_or((url, ""));
+    // After the scheme, nothing and the host: the bucket in path style, and nothing in virtual-hosted style.
+    let is_bucket = address.split('/').skip(3).filter(|segment| !segment.is_empty()).count() <= 1;
+    let names = query.split('&').filter_map(|part| part.split('=').next());
+    let deleted = names.into_iter().find(|name| DELETED.contains(name));
+    if let (Some(name), "DELETE", true, false) = (deleted, method, is_bucket, region::is_host(host)) {
+        print(&format!(
+            "a server that does not know ?{name} deletes the bucket itself for this: send a GET of it first, and do not \
+             hand this out"
+        ));
+    }
+}
+
 pub(crate) fn print(sentence: &str) {
     // Standard error may be closed; there is nobody left to warn then.
     let _ = writeln!(io::stderr(), "presign: warning: {sentence}");

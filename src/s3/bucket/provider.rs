@@ -201,8 +201,10 @@ providers! {
         "Google Cloud: Simple migration from Amazon S3 to Cloud Storage; rclone's `GCS.yaml`";
     /// The region is the location, such as `fsn1`; that it is signed for was not verified.
     Hetzner { region }: "hetzner", "Hetzner Object Storage",
-        VirtualHosted, "https://{region}.your-objectstorage.com", region, "unknown";
-        "Hetzner: Object Storage: Overview";
+        VirtualHosted, "https://{region}.your-objectstorage.com", region, "unknown", without "?accelerate" "?analytics"
+        "?intelligent-tiering" "?inventory" "?logging" "?metrics" "?notification" "?ownershipControls" "?replication"
+        "?requestPayment" "?tagging" "?website";
+        "Hetzner: Object Storage: Overview; List of supported actions";
     /// rclone lists with [`Bucket::list_objects`] here.
     Huawei { region }: "huawei", "Huawei Cloud Object Storage Service (OBS)",
         VirtualHosted, "https://obs.{region}.myhuaweicloud.com", region, "yes";
@@ -242,7 +244,10 @@ providers! {
     /// The account is its id, or `ID.eu` and `ID.fedramp` in those jurisdictions. It also has virtual-hosted style, and
     /// no presigned URLs at custom domains.
     R2 { account }: "r2", "Cloudflare R2",
-        Path, "https://{account}.r2.cloudflarestorage.com", "auto", "yes" or "us-east-1", without "an upload form";
+        Path, "https://{account}.r2.cloudflarestorage.com", "auto", "yes" or "us-east-1", without "an upload form" "?accelerate" "?acl"
+        "?analytics" "?intelligent-tiering" "?inventory" "?logging" "?metrics" "?notification" "?object-lock"
+        "?ownershipControls" "?policy" "?policyStatus" "?publicAccessBlock" "?replication" "?requestPayment" "?tagging"
+        "?versioning" "?website";
         "Cloudflare R2: S3 API compatibility; Presigned URLs; Data location";
     /// [`MultipartPlan::new`](crate::s3::MultipartPlan::new) cuts an object into fewer parts, which are larger.
     Scaleway { region }: "scaleway", "Scaleway Object Storage",
@@ -350,10 +355,23 @@ impl Bucket {
         if number > 1000 { self.check_has(PART_OVER_1000) } else { Ok(()) }
     }
 
+    /// Refuses a part of a bucket's configuration, by the name of its parameter, that the provider does not have. Some
+    /// servers delete the bucket instead of a part that they do not know.
+    pub(crate) fn check_configuration(&self, name: &str) -> Result<(), Error> {
+        self.check_lacks(|lack| lack.strip_prefix('?') == Some(name))
+    }
+
     fn check_has(&self, what: &'static str) -> Result<(), Error> {
+        self.check_lacks(|lack| lack == what)
+    }
+
+    fn check_lacks(&self, is_asked: impl Fn(&str) -> bool) -> Result<(), Error> {
+        if self.is_on_aws() {
+            return Ok(());
+        }
         let name = self.host().split(':').next().unwrap_or_default();
         let lacks = of_host(name).map_or(&[][..], |found| found.row.without);
-        let found = lacks.iter().find(|(lack, _)| *lack == what);
+        let found = lacks.iter().find(|(lack, _)| is_asked(lack));
         found.map_or(Ok(()), |(lack, provider)| Err(Error::Exclusive(lack, provider)))
     }
 }

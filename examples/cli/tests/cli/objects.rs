@@ -56,6 +56,52 @@ fn a_query_after_a_key_is_part_of_it() {
     assert_eq!(presign(&["get", "s3://examplebucket/what?", "--at", AT]).run().stderr, "");
 }
 
+/// One object is signed for, however its key is written; where it is new, or prefixes are meant, nothing is said.
+#[test]
+fn a_key_is_neither_a_pattern_nor_a_folder() {
+    let slash = |key: &str| {
+        format!(
+            "presign: warning: the key {key} ends with a slash and is signed as one object of that name, not as all keys that \
+             begin with it: `presign list` lists these, and --from FILE signs for several\n"
+        )
+    };
+    let star = |key: &str| {
+        format!(
+            "presign: warning: the * in the key {key} is signed as that character: a key is no pattern, and --from FILE signs \
+             for several\n"
+        )
+    };
+    let warned = |arguments: &[&str]| {
+        let outcome = presign(&[arguments, &["--at", AT]].concat()).input("a\n").run();
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+        assert!(!outcome.stdout.is_empty());
+        outcome.stderr
+    };
+    for (key, expected) in [
+        ("prefix/", slash("prefix/")),
+        ("a/b/c/", slash("a/b/c/")),
+        ("/", slash("/")),
+        ("prefix/*", star("prefix/*")),
+        ("*", star("*")),
+        ("**/a.jpg", star("**/a.jpg")),
+        ("2026-*/", star("2026-*/")),
+        ("*.jpg", star("*.jpg")),
+        ("prefix/a", String::new()),
+        ("report[1].pdf", String::new()),
+    ] {
+        let object = format!("s3://examplebucket/{key}");
+        for command in ["get", "head", "delete"] {
+            assert_eq!(warned(&[command, &object]), expected, "{command}");
+        }
+        assert_eq!(warned(&["put", &object]), "", "a new object");
+        assert_eq!(warned(&["post", &object]), "", "a new object");
+        assert_eq!(warned(&["get", "--bucket", "examplebucket", "--key", key]), expected);
+        assert_eq!(warned(&["copy", "s3://examplebucket/a", "--source", &object]), expected);
+        assert_eq!(warned(&["get", "s3://examplebucket/a", &object]), expected);
+        assert_eq!(warned(&["list", &object]), "", "a prefix");
+    }
+}
+
 #[test]
 fn keys_are_not_percent_decoded() {
     let bucket = bucket();
@@ -311,10 +357,12 @@ fn durations() {
 #[test]
 fn keys_are_taken_as_they_are() {
     let bucket = bucket();
-    for key in ["/lead", "a//b", "trail/", "a%b", "é?x=1#y", "s3://a", "it's \"here\"", "+&="] {
+    for key in ["/lead", "a//b", "a%b", "é?x=1#y", "s3://a", "it's \"here\"", "+&="] {
         let url = format!("s3://examplebucket/{key}");
         assert_eq!(printed(&["get", &url]), line(&bucket, &bucket.get_object(key)), "{key}");
     }
+    // A folder's mark is put, and nothing else is meant.
+    assert_eq!(printed(&["put", "s3://examplebucket/trail/"]), line(&bucket, &bucket.put_object("trail/")));
 }
 
 #[test]

@@ -93,6 +93,57 @@ fn hosts_that_contradict_the_options() {
     url("https://b.nyc3.digitaloceanspaces.com/k", &["--region", "us-east-1"]).stdout();
 }
 
+/// Servers that do not know a part of a bucket's configuration delete the bucket for it.
+#[test]
+fn deletions_of_a_part_of_a_buckets_configuration() {
+    let warning = |name: &str| {
+        format!(
+            "presign: warning: a server that does not know ?{name} deletes the bucket itself for this: send a GET of it \
+             first, and do not hand this out\n"
+        )
+    };
+    for name in [
+        "analytics",
+        "cors",
+        "encryption",
+        "intelligent-tiering",
+        "inventory",
+        "lifecycle",
+        "metadataConfiguration",
+        "metadataTable",
+        "metrics",
+        "ownershipControls",
+        "policy",
+        "publicAccessBlock",
+        "replication",
+        "tagging",
+        "website",
+    ] {
+        for (command, url) in [
+            ("url", format!("http://localhost:8333/photos?{name}")),
+            ("sign", format!("http://localhost:8333/photos/?{name}=")),
+            ("sign", format!("https://photos.s3.example.com/?{name}&id=a")),
+            ("url", format!("https://photos.s3.example.com?id=a&{name}")),
+        ] {
+            let call = |method| presign(&[command, method, &url, "--service", "s3", "--at", AT]).run();
+            let outcome = call("DELETE");
+            assert_eq!((outcome.code, outcome.stderr), (0, warning(name)), "{command} {url}");
+            assert_eq!(call("GET").stderr, "", "{command} {url}");
+        }
+    }
+    let added = ["url", "DELETE", "http://localhost:8333/photos", "--query", "website=", "--service", "s3", "--at", AT];
+    assert_eq!(presign(&added).run().stderr, warning("website"));
+    for url in [
+        "http://localhost:8333/photos",
+        "http://localhost:8333/photos/k?tagging",
+        "http://localhost:8333/photos/k?versionId=v",
+        "https://photos.s3.us-east-1.amazonaws.com/?website",
+    ] {
+        let outcome = presign(&["url", "DELETE", url, "--service", "s3", "--at", AT]).run();
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{url}");
+    }
+}
+
 #[test]
 fn endpoints_of_aws_that_contradict_the_region() {
     let get = |endpoint: &str, options: &[&str]| {
