@@ -237,6 +237,17 @@ fn solving_tells_the_findings_too() {
 }
 
 #[test]
+fn solving_looks_at_the_url_at_another_time() {
+    let url = signed(&["get", "s3://examplebucket/a"]);
+    let right = "the signature is right for what was sent\n";
+    let then = presign(&["explain", &url, "--solve", "--at", "20130524T003000Z"]);
+    assert_eq!(then.stdout(), right);
+    let later = presign(&["explain", &url, "--solve", "--at", "2013-05-24T02:00:00Z"]).run();
+    assert_eq!(later.code, 1);
+    assert!(later.stdout.starts_with("finding          ") && later.stdout.ends_with(right), "{}", later.stdout);
+}
+
+#[test]
 fn what_solving_does_not_go_with() {
     let url = signed(&["get", "s3://examplebucket/a"]);
     for options in

@@ -21,7 +21,7 @@ fn the_page_has_each_file() {
         if path.ends_with("lib.rs") {
             continue;
         }
-        let block = format!("```rust,ignore\n{}\n```\n", code.join("\n"));
+        let block = format!("```rs\n{}\n```\n", code.join("\n"));
         assert!(PAGE.contains(&block), "{} differs from docs/clients.md", path.display());
         count += 1;
     }
