@@ -40,7 +40,7 @@ impl Signer {
     /// if there is a trailer, and `content-length`, which is exact. This last one is not signed, unless the request has it
     /// already. A coding in the request's own `content-encoding` stays, before `aws-chunked`.
     ///
-    /// Amazon S3 takes such bodies for objects and parts. Messages of event streams (`application/vnd.amazon.eventstream`
+    /// Amazon S3 accepts such bodies for objects and parts. Messages of event streams (`application/vnd.amazon.eventstream`
     /// of Amazon Transcribe and others) are signed in another way, and not by this crate.
     ///
     /// ```
@@ -217,7 +217,7 @@ impl ChunkSigner {
     }
 
     /// The end of the body: the last, empty chunk, and the trailing header with this value. The value is `None` if there is
-    /// no trailer, and if it is a checksum that was made on the way.
+    /// no trailer, and if it is a checksum that was computed meanwhile.
     ///
     /// # Errors
     /// - [`Error::ChunkedBody`]: chunks are missing; there is a value without a trailer, or none for one; it has another

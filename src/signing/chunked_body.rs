@@ -114,7 +114,7 @@ impl ChunkedBody {
     }
 
     /// Announces a trailing header, whose value is known after the last chunk only, and the length of this value in bytes:
-    /// 8 for `x-amz-checksum-crc32`. [`ChunkSigner::finish`](crate::ChunkSigner::finish) takes the value. There is one
+    /// 8 for `x-amz-checksum-crc32`. [`ChunkSigner::finish`](crate::ChunkSigner::finish) is given the value. There is one
     /// trailer at most; the last call counts.
     #[must_use]
     pub fn trailer(mut self, name: &str, value_length: usize) -> Self {

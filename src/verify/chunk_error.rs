@@ -60,7 +60,7 @@ pub enum ChunkError {
     #[error("the chunks have fewer bytes than x-amz-decoded-content-length says")]
     FewerBytes,
 
-    /// The body breaks off: whoever sends it, or someone on the way, has left out its end.
+    /// The body breaks off: its end was not sent, or was cut off in transit.
     #[error("the body ends before the last chunk and the line after it")]
     Incomplete,
 
