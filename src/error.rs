@@ -262,6 +262,20 @@ pub enum Error {
         given: String,
     },
 
+    /// A token for a database at a host that is not one of its service. The service compares the token with the endpoint
+    /// that it gave out: behind a tunnel, a proxy or an alias in DNS, that is another name than the client dials.
+    #[error(
+        "the host {host} is not an endpoint of {service}: sign for the endpoint's own {signed}, whatever the client dials"
+    )]
+    NotAnEndpoint {
+        /// The host that was given.
+        host: String,
+        /// The service, such as `Amazon RDS`.
+        service: &'static str,
+        /// What of the endpoint the token names, such as `name and port`.
+        signed: &'static str,
+    },
+
     /// A region that would end the host name it becomes part of.
     #[error("the region has a character other than A-Z a-z 0-9 . _ -")]
     InvalidRegion,
@@ -588,6 +602,7 @@ impl Error {
             | Self::EndpointPathNamesBucket
             | Self::BucketOfOtherRegion { .. }
             | Self::HostOfOtherRegion { .. }
+            | Self::NotAnEndpoint { .. }
             | Self::ServiceInUpperCase(_)
             | Self::InvalidRegion
             | Self::InvalidArn(_)

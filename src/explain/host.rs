@@ -91,7 +91,8 @@ pub(crate) enum Endpoint {
 /// In lower case, without the port and without a dot at the end.
 pub(crate) fn normalize(host: &str) -> String {
     let host = host.to_ascii_lowercase();
-    let name = host.split(':').next().unwrap_or_default();
+    let (address, rest) = host.split_at(if host.starts_with('[') { host.find(']').unwrap_or_default() } else { 0 });
+    let name = &host[..address.len() + rest.find(':').unwrap_or(rest.len())];
     name.strip_suffix('.').unwrap_or(name).to_owned()
 }
 

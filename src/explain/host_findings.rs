@@ -9,6 +9,7 @@ use crate::explain::host::{self, Endpoint, Host};
 use crate::explain::scheme::SignatureVersion;
 use crate::explain::url::Url;
 use crate::explain::{Finding, Kind, shown};
+use crate::services::database::Database;
 use crate::signing::Scope;
 
 /// Compares the host with the scope.
@@ -29,6 +30,15 @@ pub(crate) fn scope(host: &str, version: Option<SignatureVersion>, scope: Option
         findings.push(Finding::new(Kind::Endpoint, sentence));
     }
     let Some(scope) = scope.filter(|_| version == Some(SignatureVersion::V4)) else { return };
+    let database = Database::of_scope(scope.service()).filter(|database| !database.has(&normal));
+    if let Some(Database { name: service, signed, .. }) = database {
+        let sentence = format!(
+            "the token is signed for the host {name}, which is not an endpoint of {service}: it is compared with the \
+             endpoint's own {signed}, whatever the client dialled"
+        );
+        findings.push(Finding::new(Kind::Endpoint, sentence));
+        return;
+    }
     let service = service(&name, found.as_ref(), scope);
     let region = found.as_ref().and_then(|found| region(&name, found, scope));
     let found = [service, region].into_iter().flatten();

@@ -25,6 +25,11 @@ pub(super) fn token(
             "the name of the cache has a character other than A-Z a-z 0-9 -: it is not the cache's endpoint",
         ));
     }
+    if name.eq_ignore_ascii_case("localhost") {
+        return Err(Error::InvalidArgument(
+            "the name of the cache is localhost: sign for the cache's own name, whatever the client dials",
+        ));
+    }
     let request = request("GET", "https", name, "/")?.query("Action", "connect").query("User", user);
     let request = with_query(request, parameters);
     let url = presign(&request, (known(region)?, service), QUARTER_OF_AN_HOUR, credentials, now)?;

@@ -4,14 +4,14 @@ use core::time::Duration;
 
 use crate::credentials::Credentials;
 use crate::error::Error;
-use crate::services::Token;
 use crate::services::endpoint::{known, request};
 use crate::services::presign::presign;
+use crate::services::{Token, database};
 use crate::timestamp::Timestamp;
 
 /// The password with which a database role of your own signs in to a cluster of Aurora DSQL.
 ///
-/// `host` is the cluster's endpoint, without a port. The token may be valid for up to 7 days; AWS' tools take 15 minutes.
+/// `host` is the cluster's endpoint, without a port, also where the client dials a tunnel or an alias in DNS. The token may be valid for up to 7 days; AWS' tools take 15 minutes.
 ///
 /// ```
 /// use core::time::Duration;
@@ -28,6 +28,7 @@ use crate::timestamp::Timestamp;
 ///
 /// # Errors
 /// - [`Error::Empty`], [`Error::InvalidUrl`]: the host is not one.
+/// - [`Error::NotAnEndpoint`]: the host is not an endpoint of a cluster.
 /// - [`Error::UnknownRegion`], [`Error::HostOfOtherRegion`]: the region is not one of AWS, or not the host's.
 /// - As [`Signer::presign`](crate::Signer::presign) for the expiry and the credentials.
 ///
@@ -65,5 +66,6 @@ fn token(
     now: Timestamp,
 ) -> Result<Token, Error> {
     let request = request("GET", "https", host, "/")?.query("Action", action);
+    database::check(&request, "dsql")?;
     presign(&request, (known(region)?, "dsql"), expires_in, credentials, now).map(|url| Token::without_scheme(&url))
 }

@@ -45,6 +45,13 @@
 //! the region, `us-east-1-fips` asks for the FIPS endpoint, as in AWS' tools. That such a host exists is not checked: AWS
 //! lists the regions of each service.
 //!
+//! # Databases behind a tunnel
+//! RDS and Aurora DSQL compare a token with the endpoint that they gave out, not with what the client dials. Behind a
+//! tunnel, a proxy or an alias in DNS, sign for the endpoint's own name (and, for RDS, its own port) and connect to the other:
+//! `psql "host=ENDPOINT hostaddr=127.0.0.1 port=54321"`. Another host is [`Error::NotAnEndpoint`](crate::Error). A server
+//! that only speaks like them, such as an emulator, is one of the services below: presign
+//! `https://HOST:PORT/?Action=connect&DBUser=USER` for `rds-db`, and cut off `https://`.
+//!
 //! # Any other service
 //! A service that takes ordinary requests needs no function: give the URL, and the name of the service in the credential
 //! scope.
@@ -83,6 +90,7 @@ pub mod bedrock_agentcore;
 mod cache;
 pub mod chime;
 pub mod codecommit;
+pub(crate) mod database;
 pub mod dsql;
 pub mod ec2;
 pub mod ec2_instance_connect;

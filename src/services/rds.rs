@@ -5,9 +5,9 @@ use core::time::Duration;
 
 use crate::credentials::Credentials;
 use crate::error::Error;
-use crate::services::Token;
 use crate::services::endpoint::{known, regional, request, with_query};
 use crate::services::presign::{QUARTER_OF_AN_HOUR, presign};
+use crate::services::{Token, database};
 use crate::signing::PresignedUrl;
 use crate::timestamp::Timestamp;
 
@@ -23,8 +23,8 @@ const ACTIONS: [&str; 5] = [
 /// The password with which a user signs in to a database of RDS or Aurora, or to an RDS Proxy: IAM database
 /// authentication. It is accepted for 15 minutes; a connection that it opened lasts longer.
 ///
-/// `host` and `port` are those of the endpoint that the client connects to, and `region` is the database's. `user` is the
-/// database user, who has the role `rds_iam` in PostgreSQL or is identified with `AWSAuthenticationPlugin` in MySQL. The
+/// `host` and `port` are the endpoint's own, also where the client dials a tunnel or an alias in DNS, since RDS compares the
+/// token with them; `region` is the database's. `user` is the database user, who has the role `rds_iam` in PostgreSQL or is identified with `AWSAuthenticationPlugin` in MySQL. The
 /// client must use TLS.
 ///
 /// ```
@@ -44,10 +44,12 @@ const ACTIONS: [&str; 5] = [
 /// - [`Error::Empty`]: the user, the host or the region is empty.
 /// - [`Error::InvalidUrl`]: the host is not one, or has a port; or the port is 0.
 /// - [`Error::UnknownRegion`]: the region is not one of AWS.
+/// - [`Error::NotAnEndpoint`]: the host is not an endpoint of an instance, a cluster or a proxy.
 /// - [`Error::HostOfOtherRegion`]: the host names another region.
 /// - As [`Signer::new`](crate::Signer::new) and [`Signer::presign`](crate::Signer::presign) for the credentials.
 ///
-/// Source: Amazon RDS User Guide, "IAM database authentication for MariaDB, MySQL, and PostgreSQL".
+/// Source: Amazon RDS User Guide, "IAM database authentication for MariaDB, MySQL, and PostgreSQL" and "Connecting to your DB
+/// instance using IAM authentication".
 pub fn auth_token(
     host: &str,
     port: u16,
@@ -63,6 +65,7 @@ pub fn auth_token(
         return Err(Error::InvalidUrl("the host has a port, which is given apart from it"));
     }
     let request = request("GET", "https", &format!("{host}:{port}"), "/")?.query("Action", "connect");
+    database::check(&request, "rds-db")?;
     let request = request.query("DBUser", user);
     let url = presign(&request, (known(region)?, "rds-db"), QUARTER_OF_AN_HOUR, credentials, now)?;
     let (_, parameters) = url.as_str().split_once('?').unwrap_or_default();

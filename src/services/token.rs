@@ -16,7 +16,7 @@ use crate::timestamp::Timestamp;
 ///
 /// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
 /// let now = Timestamp::parse("20150830T123600Z")?;
-/// let token = rds::auth_token("db.example", 5432, "app", "eu-west-1", &credentials, now)?;
+/// let token = rds::auth_token("db.abc.eu-west-1.rds.amazonaws.com", 5432, "app", "eu-west-1", &credentials, now)?;
 /// assert_eq!(format!("{token:?}"), "Token(… until 20150830T125100Z)");
 /// assert_eq!(token.expires_at(), Timestamp::parse("20150830T125100Z")?);
 /// let password: String = token.into_string();

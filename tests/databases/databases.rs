@@ -36,7 +36,8 @@ fn token(host: &str, port: u16, user: &str, options: &[&str]) -> String {
 
 /// Signs in with a password, and asks who it is.
 fn psql(server: &Server, user: &str, password: &str) -> Output {
-    let connection = format!("host={} port={} user={user} dbname=app sslmode=disable", server::HOST, server.port());
+    let (host, address, port) = (server::HOST, server::ADDRESS, server.port());
+    let connection = format!("host={host} hostaddr={address} port={port} user={user} dbname=app sslmode=disable");
     Command::new("psql")
         .args(["--no-psqlrc", "--tuples-only", "--no-align", "--command", "select current_user", &connection])
         .env("PGPASSWORD", password)
@@ -83,7 +84,12 @@ fn a_token_that_was_changed_is_refused() {
 fn a_token_for_something_else_is_refused() {
     let server = Server::start();
     let port = server.port();
-    refused(&server, USER, &token("localhost", port, USER, &[]), "the token is for another server");
+    refused(
+        &server,
+        USER,
+        &token("b.global-abc.global.rds.amazonaws.com", port, USER, &[]),
+        "the token is for another server",
+    );
     refused(&server, USER, &token(server::HOST, port - 1, USER, &[]), "the token is for another server");
     let other_region = token(server::HOST, port, USER, &["--region", "eu-west-1"]);
     refused(&server, USER, &other_region, "the credential in the query is for the region eu-west-1");

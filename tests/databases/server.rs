@@ -21,7 +21,9 @@ use presign::{Credentials, SigningKey, Timestamp};
 pub(crate) const ACCESS_KEY_ID: &str = "AKIDEXAMPLE";
 pub(crate) const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 pub(crate) const REGION: &str = "us-east-1";
-pub(crate) const HOST: &str = "127.0.0.1";
+/// The endpoint that clients sign for, and the address where they find it, as behind a tunnel.
+pub(crate) const HOST: &str = "a.global-abc.global.rds.amazonaws.com";
+pub(crate) const ADDRESS: &str = "127.0.0.1";
 
 /// A server on a port of its own, which ends with the tests.
 pub(crate) struct Server {
@@ -30,7 +32,7 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start() -> Self {
-        let listener = TcpListener::bind((HOST, 0)).expect("a port");
+        let listener = TcpListener::bind((ADDRESS, 0)).expect("a port");
         let port = listener.local_addr().expect("an address").port();
         listener.set_nonblocking(true).expect("no blocking");
         thread::spawn(move || {

@@ -12,6 +12,7 @@ use crate::fixtures::{HOUR, credentials, now};
 use crate::refused::refused;
 
 const REGION: &str = "us-east-1";
+const DATABASE: &str = "db.abc.us-east-1.rds.amazonaws.com";
 const EICE: &str = "eice-1.b.ec2-instance-connect-endpoint.us-east-1.amazonaws.com";
 
 /// Asserts that an argument is refused with this sentence.
@@ -99,7 +100,7 @@ fn what_must_not_be_empty() {
     let empty = |result: Result<(), Error>, what: &'static str| {
         refused(result, &Error::Empty(what), &format!("the {what} is empty"));
     };
-    empty(rds::auth_token("db.example", 5432, "", REGION, c, now).map(drop), "user");
+    empty(rds::auth_token(DATABASE, 5432, "", REGION, c, now).map(drop), "user");
     empty(elasticache::auth_token("a", "", REGION, c, now).map(drop), "user");
     empty(memorydb::auth_token("", "a", REGION, c, now).map(drop), "name of the cache");
     empty(eks::token("", REGION, c, now).map(drop), "name of the cluster");
@@ -137,7 +138,6 @@ fn a_host_is_nothing_but_a_host() {
     refused(iot::mqtt_url("wss://a.example", REGION, c, now), &Error::InvalidUrl(sentence), sentence);
     let sentence = "the host has a port, which is given apart from it";
     refused(rds::auth_token("db.example:5432", 5432, "app", REGION, c, now), &Error::InvalidUrl(sentence), sentence);
-    assert!(rds::auth_token("[::1]", 5432, "app", REGION, c, now).is_ok());
     let sentence = "the port is not a number from 1 to 65535";
     refused(rds::auth_token("db.example", 0, "app", REGION, c, now), &Error::InvalidUrl(sentence), sentence);
 }
@@ -163,14 +163,11 @@ fn the_region_is_the_one_that_the_host_names() {
     wrong(appsync::graphql_url("a.appsync-api.us-east-1.amazonaws.com", other, c, now).map(drop));
     let request = Request::get("https://svc.vpc-lattice-svcs.us-east-1.on.aws/").unwrap();
     wrong(vpc_lattice::url(&request, other, HOUR, c, now).map(drop));
-    // The host of a database in all regions, a name of one's own, and one that only looks like AWS'.
-    for host in [
-        "a.global-abc.global.rds.amazonaws.com",
-        "db.us-east-1.example.com",
-        "us-east-1.rds.notamazonaws.com",
-        "localhost",
-    ] {
-        assert!(rds::auth_token(host, 5432, "app", other, c, now).is_ok(), "{host}");
+    // The host of a database in all regions, names of one's own, and one that only looks like AWS's.
+    let host = "a.global-abc.global.rds.amazonaws.com";
+    assert!(rds::auth_token(host, 5432, "app", other, c, now).is_ok());
+    for host in ["mqtt.us-east-1.example.com", "us-east-1.iot.notamazonaws.com", "localhost"] {
+        assert!(iot::mqtt_url(host, other, c, now).is_ok(), "{host}");
     }
 }
 
@@ -181,7 +178,11 @@ fn a_region_is_one_of_aws() {
     for region in ["US-EAST-1", "us-east-1.example.com", "us-east-1/", "auto", "eu"] {
         let sentence = format!("AWS has no region called {region}: their names are like eu-central-1, in lower case");
         let error = Error::UnknownRegion(region.into());
-        refused(rds::auth_token("db.example", 5432, "app", region, c, now), &error, &sentence);
+        refused(
+            rds::auth_token("a.global-abc.global.rds.amazonaws.com", 5432, "app", region, c, now),
+            &error,
+            &sentence,
+        );
         refused(sts::caller_identity_url(region, HOUR, c, now), &error, &sentence);
         refused(msk::auth_token(region, c, now), &error, &sentence);
         refused(vpc_lattice::url(&request, region, HOUR, c, now), &error, &sentence);

@@ -23,7 +23,7 @@ fn all(credentials: &Credentials, now: Timestamp) -> Vec<(&'static str, u64, Res
     let (eice, address) = ("eice-1.b.ec2-instance-connect-endpoint.us-east-1.amazonaws.com", [10, 0, 0, 5].into());
     let (c, r) = (credentials, REGION);
     vec![
-        ("rds", 900, token(rds::auth_token("db.example", 5432, "app", r, c, now))),
+        ("rds", 900, token(rds::auth_token("a.global-abc.global.rds.amazonaws.com", 5432, "app", r, c, now))),
         ("dsql", 3600, token(dsql::connect_token("a.dsql.us-east-1.on.aws", r, HOUR, c, now))),
         ("dsql admin", 3600, token(dsql::admin_token("a.dsql.us-east-1.on.aws", r, HOUR, c, now))),
         ("elasticache", 900, token(elasticache::auth_token("a", "b", r, c, now))),
@@ -70,7 +70,8 @@ fn each_result_says_when_it_ends() {
 #[test]
 fn nothing_secret_is_shown_by_accident() {
     let temporary = credentials().with_session_token("SECRETTOKEN");
-    let token = rds::auth_token("db.example", 5432, "app", REGION, &temporary, now()).unwrap();
+    let token =
+        rds::auth_token("a.global-abc.global.rds.amazonaws.com", 5432, "app", REGION, &temporary, now()).unwrap();
     assert_eq!(format!("{token:?}"), "Token(… until 20150830T125100Z)");
     let git = codecommit::git_credentials("a", REGION, &temporary, now()).unwrap();
     assert_eq!(format!("{git:?}"), "GitCredentials(… until 20150830T125100Z)");

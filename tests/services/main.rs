@@ -13,6 +13,7 @@ mod url_parts;
 mod vector_files;
 
 mod botocore;
+mod database_hosts;
 mod errors;
 mod header_signed;
 mod hosts;

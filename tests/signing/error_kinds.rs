@@ -134,6 +134,7 @@ fn of_addresses() -> Vec<Error> {
         Error::NotInDirectoryBucket("x"),
         Error::NeedsRegionalEndpoint,
         Error::BucketOfOtherRegion { named: "eu-west-1".into(), given: "us-east-1".into() },
+        Error::NotAnEndpoint { host: "h".into(), service: "Amazon RDS", signed: "name and port" },
         Error::HostOfOtherRegion { named: "eu-west-1".into(), given: "us-east-1".into() },
         Error::ServiceInUpperCase("S3".into()),
         Error::ScopeCharacter { part: "region", character: '/' },

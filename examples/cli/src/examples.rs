@@ -130,7 +130,7 @@ minutes. --curl and --json tell the URL too, which --query adds to. Without --bo
 
 pub(crate) const TOKEN: &str = "\
 Examples:
-  presign token rds db.example --port 5432 --user app
+  presign token rds prod-instance.us-east-1.rds.amazonaws.com --port 5432 --user app
   presign token dsql peccy.dsql.us-east-1.on.aws --admin
   presign token elasticache my-cluster --user iam-user-01
   presign token memorydb my-cluster --user iam-user-01
@@ -152,7 +152,10 @@ Examples:
 
 The token is a password, accepted for 15 minutes by a database that requires TLS:
   export PGPASSWORD=\"$(presign token rds $HOST --port 5432 --user app)\"
-  psql \"host=$HOST port=5432 user=app dbname=app sslmode=verify-full sslrootcert=global-bundle.pem\"";
+  psql \"host=$HOST port=5432 user=app dbname=app sslmode=verify-full sslrootcert=global-bundle.pem\"
+
+Through a tunnel, the token is still for the endpoint's own name and port, which RDS compares it with:
+  psql \"host=$HOST hostaddr=127.0.0.1 port=54321 user=app dbname=app sslmode=verify-full sslrootcert=global-bundle.pem\"";
 
 pub(crate) const EKS: &str = "\
 Examples:

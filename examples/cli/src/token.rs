@@ -32,9 +32,9 @@ enum Service {
     /// The password of a database user of Amazon RDS, Aurora or RDS Proxy
     #[command(after_help = examples::RDS)]
     Rds {
-        /// The database's endpoint
+        /// The database's endpoint by its own name, also where a tunnel or an alias in DNS is dialled
         host: String,
-        /// The database's port, such as 5432 or 3306
+        /// The endpoint's own port, such as 5432 or 3306
         #[arg(long, value_parser = values::port)]
         port: u16,
         /// The database user
@@ -43,7 +43,7 @@ enum Service {
     },
     /// The password of a role of Aurora DSQL
     Dsql {
-        /// The cluster's endpoint
+        /// The cluster's endpoint by its own name, also where a tunnel or an alias in DNS is dialled
         host: String,
         /// For the role admin
         #[arg(long)]

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::program::{AT, Presign, bare, credentials, file, now, presign};
 
 const REGION: &str = "us-east-1";
+const DATABASE: &str = "db.abc.us-east-1.rds.amazonaws.com";
 
 fn token(arguments: &[&str]) -> Presign {
     presign(&[&["token"], arguments, &["--at", AT]].concat())
@@ -22,10 +23,7 @@ fn each_service_has_the_token_of_the_library() {
     let hour = Duration::from_secs(3600);
     let dsql = "peccy.dsql.us-east-1.on.aws";
     let tokens: [(&[&str], _); 10] = [
-        (
-            &["rds", "db.example", "--port", "5432", "--user", "a b"],
-            rds::auth_token("db.example", 5432, "a b", REGION, c, now),
-        ),
+        (&["rds", DATABASE, "--port", "5432", "--user", "a b"], rds::auth_token(DATABASE, 5432, "a b", REGION, c, now)),
         (&["dsql", dsql], dsql::connect_token(dsql, REGION, quarter, c, now)),
         (&["dsql", dsql, "--admin", "--expires", "1h"], dsql::admin_token(dsql, REGION, hour, c, now)),
         (&["elasticache", "cache", "--user", "app"], elasticache::auth_token("cache", "app", REGION, c, now)),
@@ -149,7 +147,7 @@ fn refusals_are_those_of_the_library() {
     ] {
         assert_eq!(token(arguments).refusal(), format!("presign: {sentence}\n"));
     }
-    let refusal = token(&["rds", "db.example", "--user", "app"]).refusal();
+    let refusal = token(&["rds", DATABASE, "--user", "app"]).refusal();
     assert!(
         refusal.starts_with("error: the following required arguments were not provided:\n  --port <PORT>"),
         "{refusal}"
@@ -179,4 +177,34 @@ fn the_endpoint_of_a_database_names_the_region() {
     assert_eq!(refused, format!("presign: {sentence}\n"));
     let dsql = token(&["dsql", "peccy.dsql.eu-west-1.on.aws"]).env("AWS_REGION", "").stdout();
     assert!(dsql.contains("%2Feu-west-1%2Fdsql%2F"), "{dsql}");
+}
+
+/// The end of a tunnel, an alias, and what is no database: the service would refuse the token, whatever was dialled.
+#[test]
+fn a_database_is_named_by_its_own_endpoint() {
+    for host in ["localhost", "127.0.0.1", "db.internal.example.com", "rds.us-east-1.amazonaws.com"] {
+        let refused = token(&["rds", host, "--port", "54321", "--user", "app"]).refusal();
+        assert_eq!(
+            refused,
+            format!(
+                "presign: the host {host} is not an endpoint of Amazon RDS: sign for the endpoint's own name and port, \
+                 whatever the client dials\n"
+            )
+        );
+        let refused = token(&["dsql", host]).refusal();
+        let sentence = "is not an endpoint of Aurora DSQL: sign for the endpoint's own name, whatever the client dials";
+        assert_eq!(refused, format!("presign: the host {host} {sentence}\n"));
+    }
+    // A server that only speaks like a database of RDS, such as an emulator.
+    let url = "https://localhost:54321/?Action=connect&DBUser=app";
+    let outcome = presign(&["url", "GET", url, "--service", "rds-db", "--expires", "15m", "--at", AT]).run();
+    assert!(outcome.stdout.starts_with("https://localhost:54321/?Action=connect&DBUser=app&X-Amz-Algorithm="));
+    assert_eq!(
+        outcome.stderr,
+        "presign: warning: the token is signed for the host localhost, which is not an endpoint of Amazon RDS: it is \
+         compared with the endpoint's own name and port, whatever the client dialled\n"
+    );
+    let told = presign(&["explain", outcome.stdout.trim_end().trim_start_matches("https://"), "--at", AT]).run();
+    assert_eq!(told.code, 1, "{}", told.stdout);
+    assert!(told.stdout.contains("which is not an endpoint of Amazon RDS"), "{}", told.stdout);
 }
