@@ -330,6 +330,41 @@ fn every_status_has_its_reason_phrase() {
     }
 }
 
+/// As the SDK for JavaScript presigns an upload by default: with the checksum of no body.
+#[test]
+fn a_checksum_that_is_not_the_bodys_is_named() {
+    let server = Uploads::start("checksums");
+    let cases = [
+        ("x-amz-checksum-crc32", "AAAAAA=="),
+        ("x-amz-checksum-crc32c", "AAAAAA=="),
+        ("x-amz-checksum-crc64nvme", "AAAAAAAAAAA="),
+        ("x-amz-checksum-sha1", "2jmj7l5rSw0yVb/vlWAYkK/YBwk="),
+        ("x-amz-checksum-sha256", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
+        ("content-md5", "1B2M2Y8AsgTpgAmY7PhCfg=="),
+    ];
+    for (name, value) in cases {
+        let mut requests = vec![server.head("PUT", "/files/a", &[(name, value)], UNSIGNED)];
+        if name.starts_with("x-amz-") {
+            let value = value.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+            requests.push(server.presigned("PUT", &format!("/files/a?{name}={value}&x-id=PutObject")));
+            let target = format!("/files/a?{}={value}&x-amz-sdk-checksum-algorithm=CRC32", name.to_ascii_uppercase());
+            requests.push(server.presigned("PUT", &target));
+        }
+        for head in requests {
+            let answer = server.answer(format!("{head}content-length: 5\r\n\r\nhello").as_bytes());
+            let message = format!("the checksum in {name} is not that of the body");
+            let expected = format!("<Error><Code>BadDigest</Code><Message>{message}</Message></Error>\n");
+            assert!(answer.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{head} {answer}");
+            assert_eq!(answer.split_once("\r\n\r\n").unwrap().1, expected, "{head}");
+            assert_eq!(server.names(), [""; 0]);
+            // It is that of no body.
+            let answer = server.answer(format!("{head}content-length: 0\r\n\r\n").as_bytes());
+            assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{head} {answer}");
+            fs::remove_file(server.folder.join("a")).unwrap();
+        }
+    }
+}
+
 /// To store an empty file in place of a copy, or over a file that must not be there, would be worse than to refuse.
 #[test]
 fn what_is_asked_for_and_not_done_is_refused() {

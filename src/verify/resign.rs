@@ -128,6 +128,7 @@ impl SignedRequest {
     /// [`ChunkSigner::finish`] signs. Break off instead if it fails: without its end no server keeps the body.
     ///
     /// Length, trailing header and its value stay; the length of the chunks need not. `content-length` follows from it.
+    /// `content-encoding` names `aws-chunked` if the client's does.
     ///
     /// ```
     /// use presign::verify::{Policy, SignedRequest};
@@ -213,6 +214,10 @@ fn chunked_body(received: &Received, policy: &Policy, length: u64) -> Result<Chu
     let name = received.payload_hash(&policy.rules)?.unwrap_or_default();
     let is_signed = name != Payload::UnsignedTrailer.to_string();
     let body = if is_signed { ChunkedBody::signed(length) } else { ChunkedBody::unsigned(length) };
+    // Some clients leave it out, since some servers store it.
+    let mut codings = received.wire.header_values("content-encoding").flat_map(|codings| codings.split(','));
+    let is_named = codings.any(|coding| coding.trim().eq_ignore_ascii_case("aws-chunked"));
+    let body = if is_named { body } else { body.without_content_encoding() };
     let names = received.wire.header_values(TRAILER).flat_map(|names| names.split(','));
     let mut names = names.map(str::trim).filter(|name| !name.is_empty());
     let refused = |reason| Err(Error::NotSignedAgain(crate::Error::ChunkedBody(reason)));

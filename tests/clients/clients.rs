@@ -14,6 +14,7 @@
 mod changes;
 mod chunks;
 mod http;
+mod refusals;
 mod server;
 mod store;
 

@@ -114,7 +114,10 @@ impl Response {
 
     /// Writes it as the answer to a request with this method.
     pub(crate) fn write(&self, stream: &mut impl Write, method: &str) -> io::Result<()> {
-        let mut answer = format!("HTTP/1.1 {} \r\ncontent-length: {}\r\n", self.status, self.body.len()).into_bytes();
+        // With some phrase after the status: botocore loses an answer to `expect: 100-continue` without one.
+        let reason = if self.status < 400 { "OK" } else { "Refused" };
+        let line = format!("HTTP/1.1 {} {reason}\r\ncontent-length: {}\r\n", self.status, self.body.len());
+        let mut answer = line.into_bytes();
         for (name, value) in &self.headers {
             answer.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
         }

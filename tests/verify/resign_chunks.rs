@@ -193,3 +193,21 @@ fn only_chunks_that_are_verified_are_signed_again() {
         assert_eq!(again.err(), (!is_unsigned).then_some(Error::SignedChunks));
     }
 }
+
+/// Servers that store `aws-chunked` with the object are sent it by clients that send it, and by no others.
+#[test]
+fn the_content_encoding_is_the_clients() {
+    for (request, leaves_out, expected) in [
+        (put(), false, Some("aws-chunked")),
+        (put(), true, None),
+        (put().header("content-encoding", "gzip"), false, Some("gzip,aws-chunked")),
+        (put().header("content-encoding", "gzip"), true, Some("gzip")),
+    ] {
+        let form = ChunkedBody::signed(5);
+        let form = if leaves_out { form.without_content_encoding() } else { form };
+        let (head, body) = sent(&request, &form, b"hello", &signer("s3"));
+        let (again, _) = forward(&received(&head), &body, 10).unwrap().unwrap();
+        let sent = again.headers().find(|(name, _)| *name == "content-encoding").map(|(_, value)| value);
+        assert_eq!(sent, expected, "{leaves_out}");
+    }
+}

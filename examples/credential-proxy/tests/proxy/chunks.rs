@@ -25,10 +25,15 @@ fn forms(length: usize) -> Vec<ChunkedBody> {
     let all = [ChecksumAlgorithm::Crc32, ChecksumAlgorithm::Crc32C, ChecksumAlgorithm::Sha1, ChecksumAlgorithm::Sha256];
     let with_trailer =
         all.into_iter().flat_map(|it| [signed.clone().checksum(it), ChunkedBody::unsigned(length).checksum(it)]);
-    [signed.clone(), signed.clone().chunk_size(8 << 10), signed.clone().chunk_size(100_000)]
-        .into_iter()
-        .chain(with_trailer)
-        .collect()
+    [
+        signed.clone(),
+        signed.clone().chunk_size(8 << 10),
+        signed.clone().chunk_size(100_000),
+        signed.clone().without_content_encoding(),
+    ]
+    .into_iter()
+    .chain(with_trailer)
+    .collect()
 }
 
 /// The upstream verifies every chunk, and knows only the real key.

@@ -1,0 +1,62 @@
+//! What clients show of the refusals of the example `verify_server`, which writes its answers by hand.
+
+use std::env;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use crate::tools;
+
+/// The program, and the keys that it printed.
+struct Server {
+    process: Child,
+    variables: Vec<(String, String)>,
+}
+
+impl Server {
+    /// `.ci/clients` builds it.
+    fn start(test: &str) -> Self {
+        let this = env::current_exe().unwrap();
+        let program = this.ancestors().nth(2).unwrap().join("examples/verify_server");
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(test);
+        fs::create_dir_all(&folder).unwrap();
+        let mut command = Command::new(&program);
+        let command = command.arg("--uploads").args([&folder, &folder]).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process = command
+            .spawn()
+            .unwrap_or_else(|error| panic!("{} was not started: {error}. `.ci/clients` builds it.", program.display()));
+        let lines = BufReader::new(process.stdout.take().unwrap()).lines().map(Result::unwrap);
+        let lines: Vec<_> = lines.skip_while(|line| !line.starts_with("AWS_ENDPOINT_URL=")).take(2).collect();
+        let words = lines.iter().flat_map(|line| line.split(' ')).filter_map(|word| word.split_once('='));
+        Self { variables: words.map(|(name, value)| (name.into(), value.into())).collect(), process }
+    }
+
+    fn run(&self, program: &Path, script: &str) {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts").join(script);
+        let mut command = Command::new(program);
+        command.arg(script).env_clear().env("PATH", env::var_os("PATH").unwrap_or_default());
+        command.env("HOME", env!("CARGO_TARGET_TMPDIR")).env("PYTHONDONTWRITEBYTECODE", "1").env("TOOLS", tools());
+        command.env("AWS_EC2_METADATA_DISABLED", "true").envs(self.variables.iter().cloned());
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "all of it held\n");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = (self.process.kill(), self.process.wait());
+    }
+}
+
+/// botocore reads the status line of an upload itself.
+#[test]
+fn boto3_and_the_aws_cli_show_why_an_upload_is_refused() {
+    Server::start("refusals of boto3").run(&tools().join("python/bin/python"), "refusals.py");
+}
+
+#[test]
+fn the_sdk_for_javascript_shows_that_it_has_signed_the_checksum_of_no_body() {
+    Server::start("refusals of JavaScript").run(Path::new("node"), "refusals.mjs");
+}
