@@ -12,6 +12,7 @@ use presign::{ChecksumAlgorithm, ChunkedBody, Credentials, Request, Signer, Sign
 struct Input<'a> {
     object: &'a [u8],
     is_signed: bool,
+    is_ecdsa: bool,
     has_trailer: bool,
     /// Where the good body is changed, how many bytes are taken out, and what is put there.
     at: usize,
@@ -27,7 +28,12 @@ const BESIDES: u64 = 8 * 1024;
 
 fuzz_target!(|input: Input<'_>| {
     let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
-    let signer = Signer::new(credentials.clone(), "us-east-1", "s3").expect("good credentials");
+    let signer = if input.is_ecdsa {
+        Signer::multi_region(credentials.clone(), "us-*", "s3")
+    } else {
+        Signer::new(credentials.clone(), "us-east-1", "s3")
+    };
+    let signer = signer.expect("good credentials");
     let now = Timestamp::parse("20150830T123600Z").expect("a time");
     let length = input.object.len() as u64;
     let mut form = if input.is_signed { ChunkedBody::signed(length) } else { ChunkedBody::unsigned(length) };

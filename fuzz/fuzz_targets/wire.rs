@@ -38,6 +38,11 @@ fuzz_target!(|input: Input<'_>| {
         let origin = "https://upstream.example";
         assert!(request.resign(&common::credentials(), &policy, &common::signer("s3"), origin, now).is_err());
     }
+    let _ = (request.parameters().map(Iterator::count), request.subresources(), request.instructions());
+    if let Ok(Some(source)) = request.copy_source() {
+        assert!(!source.bucket.is_empty() && !source.key.split('/').any(|segment| matches!(segment, "." | "..")));
+    }
+    assert!(!request.access_key_id().contains(char::is_control));
     for rules in [Rules::STANDARD, Rules::S3] {
         let _ = (request.decoded_path(&rules), request.canonical_request(&rules));
     }

@@ -2,6 +2,8 @@
 
 use alloc::string::String;
 
+use crate::verify::answer::reason;
+
 /// Why a body in chunks was refused.
 ///
 /// Each variant is one reason and displays as one sentence, fit for a log. [`code`](Self::code) and
@@ -141,5 +143,12 @@ impl ChunkError {
             Self::Signature(_) | Self::TrailerSignature | Self::TooLong { .. } => 403,
             _ => 400,
         }
+    }
+
+    /// Returns the reason phrase of HTTP for this [`status`](Self::status), such as `Forbidden`. Answers that are written by
+    /// hand need it: see [`Error::reason`](crate::verify::Error::reason).
+    #[must_use]
+    pub fn reason(&self) -> &'static str {
+        reason(self.status())
     }
 }

@@ -1,6 +1,6 @@
 //! What a refusal looks like on the wire and in a log, whatever was refused.
 
-use presign::verify::{Error, Policy, PostForm, SignedRequest};
+use presign::verify::{ChunkError, Error, Policy, PostForm, SignedRequest};
 use proptest::prelude::*;
 
 use crate::fixtures::{credentials, now};
@@ -22,6 +22,9 @@ fn every_status_has_its_reason_phrase() {
         let canonical = http::StatusCode::from_u16(error.status()).unwrap().canonical_reason();
         assert_eq!(Some(error.reason()), canonical);
         assert!(format!("HTTP/1.1 {} {}", error.status(), error.reason()).split(' ').count() >= 3);
+    }
+    for error in [ChunkError::Size, ChunkError::TrailerSignature] {
+        assert_eq!(Some(error.reason()), http::StatusCode::from_u16(error.status()).unwrap().canonical_reason());
     }
     statuses.sort_unstable();
     assert_eq!(statuses, [400, 403, 405, 411, 500, 501]);
