@@ -142,19 +142,6 @@ fn lengths_of_the_old_chunks_are_not_passed_on() {
     assert!(again.headers().any(|header| header == ("content-length", forwarded.len().to_string().as_str())));
 }
 
-/// As minio-go does. The header would be one that the client did not send, and be stored with the object by some servers.
-#[test]
-fn a_coding_that_is_not_named_stays_so() {
-    for body in forms(20_000, 8192).map(ChunkedBody::without_content_encoding) {
-        for request in [put(), put().header("content-encoding", "gzip")] {
-            let (head, framed) = sent(&request, &body, &vec![b'a'; 20_000], &signer("s3"));
-            let (again, _) = forward(&received(&head), &framed, 100).unwrap().unwrap();
-            let coding = |head| received(head).signed_header("content-encoding").unwrap().map(str::to_owned);
-            assert_eq!(coding(&again), coding(&head));
-        }
-    }
-}
-
 /// Signed by hand: it announces what this crate's signer does not.
 fn announcing(form: &str, names: &[&str]) -> SignedRequest {
     let mut request = put().payload_hash(form).header("x-amz-decoded-content-length", "5");
