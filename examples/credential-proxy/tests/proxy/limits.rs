@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use credential_proxy::Limits;
 use hyper::Method;
@@ -101,6 +101,7 @@ fn an_upstream_that_does_not_answer_is_not_waited_for() {
     let url = presigned(proxy, "PUT", "/photos/a");
     let target = url.split_once(&proxy.to_string()).unwrap().1;
     let head = format!("PUT {target} HTTP/1.1\r\nhost: {proxy}\r\ncontent-length: 40000000\r\n\r\n");
+    let started = Instant::now();
     let mut stream = TcpStream::connect(proxy).unwrap();
     stream.write_all(head.as_bytes()).unwrap();
     // More than the buffers hold; it ends with an error once the proxy closes the connection.
@@ -109,6 +110,8 @@ fn an_upstream_that_does_not_answer_is_not_waited_for() {
     let answer = read(&mut stream);
     assert!(answer.is_empty() || code(&answer) == "InternalError", "{answer}");
     let _ = writer.join().unwrap();
+    // The system would give the upstream up as well, much later.
+    assert!(started.elapsed() < Limits::default().answer / 2);
 }
 
 #[test]
