@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256, Sha512};
 #[cfg(feature = "checksums")]
 use twox_hash::{XxHash3_64, XxHash3_128, XxHash64};
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
 
 #[cfg(feature = "checksums")]
 static CRC_32: Crc<u32, Table<16>> = Crc::<u32, Table<16>>::new(&CRC_32_ISO_HDLC);
@@ -199,7 +199,7 @@ impl FromStr for ChecksumAlgorithm {
     /// Reads the name as S3 writes it, in upper case.
     fn from_str(name: &str) -> Result<Self, Error> {
         let found = Self::ALL.into_iter().find(|algorithm| algorithm.row().0 == name);
-        found.ok_or_else(|| Error::ChecksumAlgorithm(name.to_string()))
+        found.ok_or_else(|| Error(Reason::ChecksumAlgorithm(name.to_string())))
     }
 }
 
@@ -246,14 +246,14 @@ impl Checksum {
     /// white space.
     ///
     /// # Errors
-    /// - [`Error::ChecksumHeader`]: the name is not `x-amz-checksum-` and an algorithm, and not `content-md5`.
-    /// - [`Error::ChecksumValue`]: the value is not base64, or not as long as the algorithm's checksums are.
+    /// - `checksum-header`: the name is not `x-amz-checksum-` and an algorithm, and not `content-md5`.
+    /// - `checksum-value`: the value is not base64, or not as long as the algorithm's checksums are.
     pub fn from_header(name: &str, value: &str) -> Result<Self, Error> {
-        let algorithm =
-            ChecksumAlgorithm::from_header(name).ok_or_else(|| Error::ChecksumHeader(name.to_ascii_lowercase()))?;
+        let algorithm = ChecksumAlgorithm::from_header(name)
+            .ok_or_else(|| Error(Reason::ChecksumHeader(name.to_ascii_lowercase())))?;
         let mut buffer = [0; 64];
         let bytes = Base64::decode(value, &mut buffer).ok().and_then(|bytes| Self::new(algorithm, bytes));
-        let malformed = || Error::ChecksumValue { name: name.to_ascii_lowercase(), length: algorithm.length() };
+        let malformed = || Error(Reason::ChecksumValue { name: name.to_ascii_lowercase(), length: algorithm.length() });
         bytes.ok_or_else(malformed)
     }
 

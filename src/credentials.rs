@@ -5,7 +5,7 @@ use core::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::timestamp::Timestamp;
 
 /// An access key ID and its secret access key; for temporary credentials, also the session token and the expiry.
@@ -65,11 +65,11 @@ impl Credentials {
     /// `AWS_CREDENTIAL_EXPIRATION`, as `aws configure export-credentials --format env` sets them.
     ///
     /// # Errors
-    /// - [`Error::MissingEnvironmentVariable`]: one of the first two is not set, or is not UTF-8.
-    /// - [`Error::CredentialExpiration`]: the expiry is not a time in RFC 3339.
+    /// - `missing-environment-variable`: one of the first two is not set, or is not UTF-8.
+    /// - `malformed-credential-expiration`: the expiry is not a time in RFC 3339.
     #[cfg(feature = "std")]
     pub fn from_env() -> Result<Self, Error> {
-        let read = |name| std::env::var(name).map_err(|_| Error::MissingEnvironmentVariable(name));
+        let read = |name| std::env::var(name).map_err(|_| Error(Reason::MissingEnvironmentVariable(name)));
         let access_key_id = read("AWS_ACCESS_KEY_ID")?;
         let secret_access_key = Zeroizing::new(read("AWS_SECRET_ACCESS_KEY")?);
         let session_token = read("AWS_SESSION_TOKEN").unwrap_or_default();
@@ -79,7 +79,7 @@ impl Credentials {
             Some(expiry) => {
                 let expiry =
                     expiry.to_str().and_then(|text| Timestamp::parse_rfc3339(text).or(Timestamp::parse(text)).ok());
-                Ok(credentials.with_expiry(expiry.ok_or(Error::CredentialExpiration)?))
+                Ok(credentials.with_expiry(expiry.ok_or(Error(Reason::CredentialExpiration))?))
             }
         }
     }
@@ -124,10 +124,10 @@ impl Credentials {
 /// A line break that was copied along with the secret is a usual reason for a signature that never matches.
 fn check_text(name: &'static str, text: &str) -> Result<(), Error> {
     if text.is_empty() {
-        return Err(Error::Empty(name));
+        return Err(Error(Reason::EmptyCredential(name)));
     }
     if text.trim() != text || text.contains(char::is_control) {
-        return Err(Error::CredentialWhiteSpace(name));
+        return Err(Error(Reason::CredentialWhiteSpace(name)));
     }
     Ok(())
 }

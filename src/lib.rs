@@ -9,11 +9,13 @@ extern crate std;
 
 mod checksum;
 mod credentials;
-/// Pages about the use of this crate. They have no code.
+/// Guides.
 #[cfg(doc)]
 pub mod docs {
     #[doc = include_str!("../docs/clients.md")]
     pub mod clients {}
+    #[doc = include_str!("../docs/errors.md")]
+    pub mod errors {}
     #[doc = include_str!("../docs/recipes.md")]
     pub mod recipes {}
     #[doc = include_str!("../docs/without-an-sdk.md")]

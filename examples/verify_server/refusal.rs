@@ -26,8 +26,8 @@ impl Refusal {
     }
 }
 
-impl From<verify::Error> for Refusal {
-    fn from(error: verify::Error) -> Self {
+impl From<verify::Refusal> for Refusal {
+    fn from(error: verify::Refusal) -> Self {
         Self { status: error.status(), code: error.code(), message: error.to_string() }
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use libfuzzer_sys::{arbitrary, fuzz_target};
 use presign::Request;
-use presign::verify::{Error, Policy, SignedRequest};
+use presign::verify::{Refusal, Policy, SignedRequest};
 
 #[path = "common.rs"]
 mod common;
@@ -32,12 +32,12 @@ struct Sent {
 }
 
 impl Sent {
-    fn read(&self) -> Result<SignedRequest, Error> {
+    fn read(&self) -> Result<SignedRequest, Refusal> {
         let headers = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         SignedRequest::parse(&self.method, &self.target, headers)
     }
 
-    fn verify(&self, body: &[u8]) -> Result<String, Error> {
+    fn verify(&self, body: &[u8]) -> Result<String, Refusal> {
         let request = self.read()?.body(body);
         let policy = Policy::new("us-east-1", "execute-api");
         let now = common::time(1_440_938_160);

@@ -5,6 +5,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::error::{Error, Reason};
 use crate::explain::host;
 use crate::explain::scheme::{Scheme, SignatureVersion};
 use crate::explain::url::Url;
@@ -100,7 +101,7 @@ fn malformed(url: &Url<'_>) -> Option<Finding> {
     let error = match PresignedRequest::parse("GET", &target, [("host", "host")]) {
         Ok(request) => {
             let must_expire = Rules::for_service(request.scope().service()).send_expires;
-            let missing = verify::Error::Missing { place: Place::Query, name: "X-Amz-Expires" };
+            let missing = verify::Refusal::Missing { place: Place::Query, name: "X-Amz-Expires" };
             Some(missing).filter(|_| must_expire && request.expires_in().is_none())
         }
         Err(error) => Some(error),
@@ -200,8 +201,8 @@ pub(crate) fn spelling(url: &Url<'_>, findings: &mut Vec<Finding>) {
     }
     match Request::new("GET", url.text) {
         // Reported above.
-        Err(crate::Error::BarePlus) | Ok(_) => {}
-        Err(error @ (crate::Error::NotEncoded { .. } | crate::Error::MalformedPercent(_))) => {
+        Err(Error(Reason::BarePlus)) | Ok(_) => {}
+        Err(error @ Error(Reason::NotEncoded { .. } | Reason::MalformedPercent(_))) => {
             findings.push(Finding::new(Kind::NotEncoded, format!("{error}")));
         }
         Err(error) => findings.push(Finding::new(Kind::NotAUrl, format!("{error}"))),

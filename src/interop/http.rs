@@ -8,7 +8,7 @@ use ::http::header::HOST;
 use ::http::request::Parts;
 use ::http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::request::Request;
 use crate::request::headers::changes_on_the_way;
 use crate::request::payload::UNSIGNED_PAYLOAD;
@@ -27,8 +27,8 @@ impl Request<'static> {
     /// [`left_out_headers`](Request::left_out_headers) names them. They can be sent along, unsigned.
     ///
     /// # Errors
-    /// - As [`Request::new`]; a URI without scheme and host gives [`Error::InvalidUrl`].
-    /// - [`Error::InvalidHeaderValue`]: the value of a header is not UTF-8.
+    /// - As [`Request::new`]; a URI without scheme and host gives `invalid-url`.
+    /// - `invalid-header-value`: the value of a header is not UTF-8.
     pub fn from_http_parts(parts: &Parts) -> Result<Self, Error> {
         // The service is not known yet, unless the host names it.
         let labels = parts.uri.host().unwrap_or_default().split('.');
@@ -56,7 +56,7 @@ impl PresignedUrl {
     /// An `http::Request` with the method, the URL, the headers to send and a body. (Requires the feature `http`.)
     ///
     /// # Errors
-    /// - [`Error::HttpRefuses`]: the `http` crate refuses the method, the URL or a header.
+    /// - `http-crate-refuses`: the `http` crate refuses the method, the URL or a header.
     pub fn to_http_request<B>(&self, body: B) -> Result<::http::Request<B>, Error> {
         to_request(self.method(), self.as_str(), self.headers(), body)
     }
@@ -115,7 +115,7 @@ impl Signer {
     ///
     /// # Errors
     /// - As [`Request::from_http_parts`] for the request.
-    /// - As [`Request::sign`]; so a request that was signed before is an [`Error::ReservedHeader`]. Nothing is changed
+    /// - As [`Request::sign`]; so a request that was signed before is an `reserved-header`. Nothing is changed
     ///   then.
     pub fn sign_http<B>(&self, request: &mut ::http::Request<B>, body: Body<'_>, now: Timestamp) -> Result<(), Error> {
         let unsigned = self.rules().unsigned_headers;
@@ -139,7 +139,7 @@ impl AuthorizedRequest {
     /// An `http::Request` with the method, the URL and the headers to send, and this body. (Requires the feature `http`.)
     ///
     /// # Errors
-    /// - [`Error::HttpRefuses`]: the `http` crate does not take the method, the URL or a header.
+    /// - `http-crate-refuses`: the `http` crate does not take the method, the URL or a header.
     pub fn to_http_request<B>(&self, body: B) -> Result<::http::Request<B>, Error> {
         to_request(self.method(), self.url(), self.headers(), body)
     }
@@ -150,7 +150,7 @@ fn respelled(uri: &::http::Uri, signed: &AuthorizedRequest) -> Result<::http::Ur
     let url = signed.url();
     let target = url.split("://").nth(1).and_then(|rest| rest.find('/').map(|slash| &rest[slash..]));
     let sent = if uri.authority().is_some() { Some(url) } else { target };
-    sent.and_then(|sent| sent.parse().ok()).ok_or(Error::HttpRefuses("URL"))
+    sent.and_then(|sent| sent.parse().ok()).ok_or(Error(Reason::HttpRefuses("URL")))
 }
 
 /// A request to sign, of a request in parts. The service does not accept the `unsigned` headers in a signature.
@@ -175,8 +175,8 @@ fn from_parts(
             }
             continue;
         }
-        let value =
-            core::str::from_utf8(value.as_bytes()).map_err(|_| Error::InvalidHeaderValue(name.as_str().to_string()))?;
+        let value = core::str::from_utf8(value.as_bytes())
+            .map_err(|_| Error(Reason::InvalidHeaderValue(name.as_str().to_string())))?;
         request = request.header(name.as_str(), value);
     }
     Ok(request)
@@ -189,8 +189,8 @@ fn to_request<'a, B>(
     body: B,
 ) -> Result<::http::Request<B>, Error> {
     let mut request = ::http::Request::new(body);
-    *request.method_mut() = method.parse().map_err(|_| Error::HttpRefuses("method"))?;
-    *request.uri_mut() = url.parse().map_err(|_| Error::HttpRefuses("URL"))?;
+    *request.method_mut() = method.parse().map_err(|_| Error(Reason::HttpRefuses("method")))?;
+    *request.uri_mut() = url.parse().map_err(|_| Error(Reason::HttpRefuses("URL")))?;
     for (name, value) in headers {
         let (name, value) = header(name, value)?;
         request.headers_mut().append(name, value);
@@ -199,8 +199,8 @@ fn to_request<'a, B>(
 }
 
 fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
-    let name = HeaderName::try_from(name).map_err(|_| Error::HttpRefuses("header name"))?;
-    let mut value = HeaderValue::try_from(value).map_err(|_| Error::HttpRefuses("header value"))?;
+    let name = HeaderName::try_from(name).map_err(|_| Error(Reason::HttpRefuses("header name")))?;
+    let mut value = HeaderValue::try_from(value).map_err(|_| Error(Reason::HttpRefuses("header value")))?;
     // `Debug` of the http crate leaves such values out.
     value.set_sensitive(is_secret(name.as_str()));
     Ok((name, value))

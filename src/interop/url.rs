@@ -2,7 +2,7 @@
 
 use ::url::Url;
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::request::Request;
 use crate::signing::PresignedUrl;
 
@@ -23,8 +23,8 @@ impl PresignedUrl {
     /// The URL as a `url::Url`. (Requires the feature `url`.)
     ///
     /// # Errors
-    /// - [`Error::UrlRewrites`]: a `Url` would change the URL, as it does if a segment of the path is `..`.
+    /// - `url-crate-rewrites`: a `Url` would change the URL, as it does if a segment of the path is `..`.
     pub fn to_url(&self) -> Result<Url, Error> {
-        Url::parse(self.as_str()).ok().filter(|url| url.as_str() == self.as_str()).ok_or(Error::UrlRewrites)
+        Url::parse(self.as_str()).ok().filter(|url| url.as_str() == self.as_str()).ok_or(Error(Reason::UrlRewrites))
     }
 }

@@ -5,17 +5,18 @@ use alloc::format;
 use core::net::{Ipv4Addr, Ipv6Addr};
 use core::ops::Range;
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::text::percent::{PATH, escape};
 
 /// The schemes of signed requests, each with the port that clients leave out of `Host`.
 const SCHEMES: [(&str, &str); 4] = [("https", "443"), ("http", "80"), ("wss", "443"), ("ws", "80")];
 
 /// A URL without one of these schemes.
-const UNKNOWN_SCHEME: Error = Error::InvalidUrl("the URL does not begin with https://, http://, wss:// or ws://");
+const UNKNOWN_SCHEME: Error =
+    Error(Reason::InvalidUrl("the URL does not begin with https://, http://, wss:// or ws://"));
 /// A host that clients would refuse, or rewrite before they send it.
 pub(crate) const INVALID_HOST: Error =
-    Error::InvalidUrl("the host is not a DNS name in ASCII, an IPv4 address or an IPv6 address in brackets");
+    Error(Reason::InvalidUrl("the host is not a DNS name in ASCII, an IPv4 address or an IPv6 address in brackets"));
 
 /// Scheme, host and path of a URL, in the form that clients send. One string, because every URL begins with it.
 #[derive(Clone)]
@@ -103,18 +104,18 @@ impl<'a> UrlText<'a> {
             SCHEMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(scheme)).ok_or(UNKNOWN_SCHEME)?;
         let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
         if authority.contains('@') {
-            return Err(Error::InvalidUrl("the URL has user information before its host"));
+            return Err(Error(Reason::InvalidUrl("the URL has user information before its host")));
         }
         if rest.contains('#') {
-            return Err(Error::InvalidUrl(
+            return Err(Error(Reason::InvalidUrl(
                 "the URL has a fragment: a # that belongs to the path or the query is written %23",
-            ));
+            )));
         }
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
         check_encoded("path", path)?;
         check_encoded("query", query)?;
         if query.contains('+') {
-            return Err(Error::BarePlus);
+            return Err(Error(Reason::BarePlus));
         }
         let path = if path.is_empty() { "/" } else { path };
         Ok(Self { scheme, host: host(authority, default_port)?, path, query })
@@ -128,7 +129,7 @@ fn host<'a>(authority: &'a str, default_port: &str) -> Result<Cow<'a, str>, Erro
         None => (authority, None),
     };
     if !port.is_none_or(is_port) {
-        return Err(Error::InvalidUrl("the port is not a number from 1 to 65535"));
+        return Err(Error(Reason::InvalidUrl("the port is not a number from 1 to 65535")));
     }
     let name = host_name(name)?;
     Ok(match port.filter(|port| *port != default_port) {
@@ -146,7 +147,7 @@ fn is_port(port: &str) -> bool {
 /// The host name in lower case. Refuses every host that a WHATWG URL parser would refuse, or change in any other way.
 fn host_name(name: &str) -> Result<Cow<'_, str>, Error> {
     if name.is_empty() {
-        return Err(Error::Empty("host"));
+        return Err(Error(Reason::EmptyName("host")));
     }
     if let Some(address) = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
         let address: Ipv6Addr = address.parse().map_err(|_| INVALID_HOST)?;
@@ -177,10 +178,10 @@ fn check_encoded(part: &'static str, text: &str) -> Result<(), Error> {
         match byte {
             b'%' => is_broken |= escape(&text.as_bytes()[at..]).is_none(),
             b'\0'..=b' ' | b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{'..=b'}' | 0x7f => {
-                return Err(Error::NotEncoded { part, character: char::from(byte) });
+                return Err(Error(Reason::NotEncoded { part, character: char::from(byte) }));
             }
             _ => {}
         }
     }
-    if is_broken { Err(Error::MalformedPercent(part)) } else { Ok(()) }
+    if is_broken { Err(Error(Reason::MalformedPercent(part))) } else { Ok(()) }
 }

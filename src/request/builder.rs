@@ -8,7 +8,7 @@ use core::fmt;
 
 use sha2::{Digest, Sha256};
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::request::Query;
 use crate::request::address::{Address, UrlText};
 use crate::request::headers::{self, Headers};
@@ -60,12 +60,12 @@ impl<'a> Request<'a> {
     /// kept, each in its canonical spelling.
     ///
     /// # Errors
-    /// - [`Error::InvalidMethod`]: the method is not an upper-case HTTP token.
-    /// - [`Error::InvalidUrl`], [`Error::Empty`]: another scheme, user information, a fragment, or a host or port that
+    /// - `invalid-method`: the method is not an upper-case HTTP token.
+    /// - `invalid-url`, `empty-value`: another scheme, user information, a fragment, or a host or port that
     ///   clients would refuse or change.
-    /// - [`Error::NotEncoded`], [`Error::MalformedPercent`]: the path or the query is not percent-encoded.
-    /// - [`Error::BarePlus`], [`Error::EmptyQueryName`]: servers disagree on what the query means.
-    /// - [`Error::InvalidPayloadHash`], [`Error::PayloadHashes`]: of the parameter `X-Amz-Content-Sha256`.
+    /// - `not-encoded`, `malformed-percent`: the path or the query is not percent-encoded.
+    /// - `bare-plus`, `empty-query-name`: servers disagree on what the query means.
+    /// - `invalid-payload-hash`, `several-payload-hashes`: of the parameter `X-Amz-Content-Sha256`.
     pub fn new(method: &str, url: &'a str) -> Result<Self, Error> {
         let UrlText { scheme, host, path, query } = UrlText::parse(url)?;
         let path = if path.is_ascii() { Cow::Borrowed(path) } else { Cow::Owned(percent::escape_beyond_ascii(path)) };
@@ -73,7 +73,7 @@ impl<'a> Request<'a> {
         let mut request = Self::at(known_method(method)?, address);
         request.query.push_encoded(query);
         if request.query.names().any(str::is_empty) {
-            return Err(Error::EmptyQueryName);
+            return Err(Error(Reason::EmptyQueryName));
         }
         request.take_payload_hash_of_query();
         match request.error.take() {
@@ -151,7 +151,7 @@ impl<'a> Request<'a> {
 
     /// Adds a query parameter, name and value decoded. A name may be added more than once; nothing is dropped or merged.
     ///
-    /// Signing for S3 fails with [`Error::InvalidField`] if a parameter of its operations is repeated, such as
+    /// Signing for S3 fails with `invalid-field` if a parameter of its operations is repeated, such as
     /// `versionId`: each holds a single value. [`Rules::refuse_repeated_parameters`](crate::Rules) says where this holds.
     #[must_use]
     #[inline]
@@ -167,7 +167,7 @@ impl<'a> Request<'a> {
     /// `x-amz-content-sha256` becomes the payload hash. `host` follows from the URL and need not be added.
     ///
     /// A name may be added more than once if it is that of a list, such as `cache-control`, `if-match` or `x-amz-meta-…`.
-    /// Signing fails with [`Error::InvalidField`] if a header that holds a single value is repeated, even with the same
+    /// Signing fails with `invalid-field` if a header that holds a single value is repeated, even with the same
     /// value: `content-type` and others that are no lists by RFC 9110 (section 5.3), and all that begin with `x-amz-`
     /// except metadata, grants and lists of attributes.
     ///
@@ -204,7 +204,7 @@ impl<'a> Request<'a> {
     /// copied back and forth.
     pub(crate) fn add_query(&mut self, name: &str, value: &str) {
         if name.is_empty() {
-            self.fail(Error::EmptyQueryName);
+            self.fail(Error(Reason::EmptyQueryName));
         }
         self.query.push(name, value);
         if name.eq_ignore_ascii_case(PAYLOAD_HEADER) && self.error.is_none() {
@@ -215,14 +215,14 @@ impl<'a> Request<'a> {
     pub(crate) fn add_header(&mut self, name: &str, value: &str) {
         if name.eq_ignore_ascii_case("host") {
             if !value.trim().eq_ignore_ascii_case(self.address.host()) {
-                self.fail(Error::HostHeader);
+                self.fail(Error(Reason::HostHeader));
             }
         } else if let Err(error) = self.headers.push(name, value).and_then(|name| headers::check_named(name, value)) {
             self.fail(error);
         } else if name.eq_ignore_ascii_case(PAYLOAD_HEADER) && self.error.is_none() {
             self.set_payload_hash(value.trim());
             if self.headers.iter().filter(|(name, _)| *name == PAYLOAD_HEADER).nth(1).is_some() {
-                self.fail(Error::PayloadHashes);
+                self.fail(Error(Reason::PayloadHashes));
             }
         }
     }
@@ -234,15 +234,15 @@ impl<'a> Request<'a> {
         match &hashes[..] {
             [] => {}
             [hash] => self.set_payload_hash(hash),
-            _ => self.fail(Error::PayloadHashes),
+            _ => self.fail(Error(Reason::PayloadHashes)),
         }
     }
 
     /// A request has one payload hash, wherever it is named.
     fn set_payload_hash(&mut self, hash: &str) {
         match &self.payload_hash {
-            _ if !is_payload_hash(hash) => self.fail(Error::InvalidPayloadHash),
-            Some(other) if other != hash => self.fail(Error::PayloadHashes),
+            _ if !is_payload_hash(hash) => self.fail(Error(Reason::InvalidPayloadHash)),
+            Some(other) if other != hash => self.fail(Error(Reason::PayloadHashes)),
             _ => self.payload_hash = Some(Cow::Owned(hash.to_string())),
         }
     }
@@ -274,9 +274,9 @@ pub(crate) fn known_method(method: &str) -> Result<Cow<'static, str>, Error> {
         "DELETE" => "DELETE",
         "PATCH" => "PATCH",
         "OPTIONS" => "OPTIONS",
-        _ if method.is_empty() => return Err(Error::InvalidMethod),
+        _ if method.is_empty() => return Err(Error(Reason::InvalidMethod)),
         _ if !method.bytes().all(|b| headers::is_token(b) && !b.is_ascii_lowercase()) => {
-            return Err(Error::InvalidMethod);
+            return Err(Error(Reason::InvalidMethod));
         }
         _ => return Ok(Cow::Owned(method.to_string())),
     }))

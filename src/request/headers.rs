@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::mem;
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::text::percent::{self, UNRESERVED};
 use crate::text::scratch::Scratch;
 
@@ -45,12 +45,12 @@ impl Headers {
     /// whatever a signer signed.
     pub(crate) fn push(&mut self, name: &str, value: &str) -> Result<&str, Error> {
         if name.is_empty() || !name.bytes().all(is_token) {
-            return Err(Error::InvalidHeaderName(name.to_string()));
+            return Err(Error(Reason::InvalidHeaderName(name.to_string())));
         }
         // It is usually ASCII without white space, and that check is quick.
         let is_graphic = value.bytes().all(|byte| byte.is_ascii_graphic());
         if !is_graphic && value.chars().any(|c| c.is_control() && c != '\t') {
-            return Err(Error::InvalidHeaderValue(name.to_ascii_lowercase()));
+            return Err(Error(Reason::InvalidHeaderValue(name.to_ascii_lowercase())));
         }
         if self.sorted.is_empty() {
             // A request with one header usually has more.
@@ -254,11 +254,11 @@ pub(crate) fn changes_on_the_way(name: &str) -> bool {
 /// and the SDK for JavaScript everything that Unicode calls white space.
 pub(crate) fn check_named(name: &str, value: &str) -> Result<(), Error> {
     if changes_on_the_way(name) {
-        return Err(Error::UnsignableHeader(name.to_string()));
+        return Err(Error(Reason::UnsignableHeader(name.to_string())));
     }
     let is_plain = value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
     if !is_plain && value.trim_matches([' ', '\t']).contains(|c: char| c != ' ' && c.is_whitespace()) {
-        return Err(Error::HeaderWhiteSpace(name.to_string()));
+        return Err(Error(Reason::HeaderWhiteSpace(name.to_string())));
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use alloc::string::ToString;
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::request::Request;
 
 /// Header fields that are no lists of values, so that a sender must not repeat them (RFC 9110, section 5.3): recipients
@@ -133,7 +133,7 @@ impl Request<'_> {
 }
 
 fn repeated(part: &'static str, name: &str) -> Error {
-    Error::InvalidField { part, name: name.to_string(), problem: "is repeated, but it holds a single value" }
+    Error(Reason::InvalidField { part, name: name.to_string(), problem: "is repeated, but it holds a single value" })
 }
 
 /// Whether a header holds a single value. The name is in lower case.

@@ -7,8 +7,8 @@ use crate::s3::{Bucket, Operation, op};
 /// [`Operation::presign`] turns each operation into a URL. Directory buckets have some of them, such as
 /// policies, encryption and lifecycles, and those at their [Regional endpoint](Bucket::regional_endpoint) only, except those
 /// on attribute-based access control (`abac`): others fail with
-/// [`Error::NotInDirectoryBucket`](crate::Error::NotInDirectoryBucket), elsewhere signing fails with
-/// [`Error::NeedsRegionalEndpoint`](crate::Error::NeedsRegionalEndpoint).
+/// `not-in-directory-bucket`, elsewhere signing fails with
+/// `needs-regional-endpoint`.
 impl Bucket {
     /// CreateBucket: creates this bucket. Outside of us-east-1 the body names the region, in XML.
     ///
@@ -18,7 +18,7 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     ///
-    /// Signing fails with [`Error::Exclusive`](crate::Error::Exclusive) for an access point, and with S3 Transfer
+    /// Signing fails with `cannot-be-combined` for an access point, and with S3 Transfer
     /// Acceleration.
     #[must_use]
     pub fn create_bucket(&self) -> Operation<'_, op::CreateBucket> {
@@ -35,7 +35,7 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     ///
-    /// Signing fails with [`Error::Exclusive`](crate::Error::Exclusive) for an access point, and with S3 Transfer
+    /// Signing fails with `cannot-be-combined` for an access point, and with S3 Transfer
     /// Acceleration.
     #[must_use]
     pub fn delete_bucket(&self) -> Operation<'_, op::DeleteBucket> {
@@ -54,7 +54,7 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     ///
-    /// Signing fails with [`Error::Exclusive`](crate::Error::Exclusive) for an access point, a directory bucket, a
+    /// Signing fails with `cannot-be-combined` for an access point, a directory bucket, a
     /// custom domain, and with S3 Transfer Acceleration.
     #[must_use]
     pub fn list_buckets(&self) -> Operation<'_, op::ListBuckets> {
@@ -70,7 +70,7 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     ///
-    /// Signing fails with [`Error::DirectoryBucketsOnly`](crate::Error::DirectoryBucketsOnly) for every other bucket.
+    /// Signing fails with `directory-buckets-only` for every other bucket.
     #[must_use]
     pub fn list_directory_buckets(&self) -> Operation<'_, op::ListDirectoryBuckets> {
         let mut operation =
@@ -85,7 +85,7 @@ impl Bucket {
     /// **On a server other than AWS's, a DELETE of a part that the server does not know deletes the bucket**, on some with
     /// the objects in it, and a PUT creates one: it does not read the parameter. Send a GET of the part first, and never
     /// hand out a presigned DELETE of one. Where a [`Provider`](crate::s3::Provider) is known not to have the part, signing
-    /// fails with [`Error::Exclusive`](crate::Error::Exclusive).
+    /// fails with `cannot-be-combined`.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;

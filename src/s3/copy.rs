@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 use core::fmt;
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::s3::bucket::check_name;
 use crate::s3::{Operation, limits, op};
 use crate::text::percent::{self, PATH, UNRESERVED};
@@ -50,7 +50,7 @@ impl CopySource {
     #[must_use]
     pub fn version_id(mut self, version_id: &str) -> Self {
         if version_id.is_empty() {
-            self.error.get_or_insert(Error::Empty("version id"));
+            self.error.get_or_insert(Error(Reason::EmptyValue("version id")));
         }
         // The bucket and the key are encoded: the only question mark precedes a version that was named before.
         self.text.truncate(self.text.find('?').unwrap_or(self.text.len()));

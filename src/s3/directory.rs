@@ -1,7 +1,7 @@
 //! What directory buckets do not have, and what they alone have, however it is given: by a setter, as a header or as a
 //! parameter.
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::request::Request;
 use crate::s3::Bucket;
 
@@ -121,7 +121,7 @@ pub(super) fn check(bucket: &Bucket, is_on_object: bool, name: &str, value: &str
     };
     if !bucket.is_directory() {
         let only = ONLY.into_iter().find(|row| bucket.is_on_aws() && is_named(row));
-        return only.map_or(Ok(()), |row| Err(Error::DirectoryBucketsOnly(row)));
+        return only.map_or(Ok(()), |row| Err(Error(Reason::DirectoryBucketsOnly(row))));
     }
     let regionally = !is_on_object && bucket.has_regional_endpoint();
     let row = LACKING.iter().find(|(row, _)| is_named(row));
@@ -132,7 +132,7 @@ pub(super) fn check(bucket: &Bucket, is_on_object: bool, name: &str, value: &str
         OnObjectsAndRegionally => (is_on_object || regionally).then_some(*row),
         Unless(is_there, title) => (!is_there(value.trim())).then_some(*title),
     });
-    lack.map_or(Ok(()), |lack| Err(Error::NotInDirectoryBucket(lack)))
+    lack.map_or(Ok(()), |lack| Err(Error(Reason::NotInDirectoryBucket(lack))))
 }
 
 /// Refuses ListObjects, which no parameter tells from other requests.
@@ -142,7 +142,7 @@ pub(super) fn check_list(bucket: &Bucket, request: &Request<'_>) -> Result<(), E
         && !bucket.has_regional_endpoint()
         && request.query.names().all(|name| LIST_OBJECTS.contains(&name));
     if is_list && bucket.is_directory() {
-        return Err(Error::NotInDirectoryBucket("ListObjects: ListObjectsV2 is there"));
+        return Err(Error(Reason::NotInDirectoryBucket("ListObjects: ListObjectsV2 is there")));
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::s3::values::{self, metadata_name, number};
 use crate::text::percent::{self, UNRESERVED};
 
@@ -35,14 +35,14 @@ const HEADERS: [(&str, Check); 4] = [
 
 /// Refuses so many bytes of user-defined metadata.
 pub(super) fn check_metadata(bytes: usize) -> Result<(), Error> {
-    if bytes > MAX_METADATA { Err(Error::MetadataTooLarge(bytes)) } else { Ok(()) }
+    if bytes > MAX_METADATA { Err(Error(Reason::MetadataTooLarge(bytes))) } else { Ok(()) }
 }
 
 /// Refuses a key that no object can have.
 pub(super) fn check_key(key: &str) -> Result<(), Error> {
     match key.len() {
-        0 => Err(Error::EmptyKey),
-        length if length > MAX_KEY => Err(Error::KeyTooLong(length)),
+        0 => Err(Error(Reason::EmptyKey)),
+        length if length > MAX_KEY => Err(Error(Reason::KeyTooLong(length))),
         _ => Ok(()),
     }
 }
@@ -52,12 +52,12 @@ pub(super) fn check_header(name: &str, value: &str) -> Result<(), Error> {
     // What clients send for other characters differs: browsers send ISO-8859-1, most others UTF-8.
     if !value.is_ascii() {
         return Err(match metadata_name(name) {
-            Some(name) => Error::MetadataNotAscii(name.into()),
-            None => Error::HeaderNotAscii(name.to_ascii_lowercase()),
+            Some(name) => Error(Reason::MetadataNotAscii(name.into())),
+            None => Error(Reason::HeaderNotAscii(name.to_ascii_lowercase())),
         });
     }
     if let Some(problem) = values::problem_of_header(name, value) {
-        return Err(Error::InvalidField { part: "header", name: name.to_ascii_lowercase(), problem });
+        return Err(Error(Reason::InvalidField { part: "header", name: name.to_ascii_lowercase(), problem }));
     }
     let check = HEADERS.iter().find(|(limited, _)| name.eq_ignore_ascii_case(limited));
     check.map_or(Ok(()), |(_, check)| check(value.trim()))
@@ -67,35 +67,35 @@ pub(super) fn check_header(name: &str, value: &str) -> Result<(), Error> {
 pub(super) fn check_parameter(name: &str, value: &str) -> Result<(), Error> {
     match name {
         // It would be another request.
-        "uploadId" if value.is_empty() => Err(Error::Empty("upload id")),
-        "versionId" if value.is_empty() => Err(Error::Empty("version id")),
+        "uploadId" if value.is_empty() => Err(Error(Reason::EmptyValue("upload id"))),
+        "versionId" if value.is_empty() => Err(Error(Reason::EmptyValue("version id"))),
         "partNumber" => match number(value).map(|number| u32::try_from(number).unwrap_or(u32::MAX)) {
-            Some(number) if !(1..=MAX_PARTS).contains(&number) => Err(Error::PartNumber(number)),
+            Some(number) if !(1..=MAX_PARTS).contains(&number) => Err(Error(Reason::PartNumber(number))),
             _ => problem_of(name, value),
         },
         // They become headers of the response, which S3 writes in ISO-8859-1.
         _ if name.starts_with("response-") && value.chars().any(|c| u32::from(c) > 0xff) => {
-            Err(Error::ParameterNotLatin1(name.to_string()))
+            Err(Error(Reason::ParameterNotLatin1(name.to_string())))
         }
         _ => problem_of(name, value),
     }
 }
 
 fn problem_of(name: &str, value: &str) -> Result<(), Error> {
-    let invalid = |problem| Error::InvalidField { part: "parameter", name: name.to_string(), problem };
+    let invalid = |problem| Error(Reason::InvalidField { part: "parameter", name: name.to_string(), problem });
     values::problem_of_parameter(name, value).map_or(Ok(()), |problem| Err(invalid(problem)))
 }
 
 fn check_length(value: &str) -> Result<(), Error> {
     match number(value) {
-        Some(bytes) if bytes > MAX_REQUEST => Err(Error::BodyTooLarge(bytes)),
+        Some(bytes) if bytes > MAX_REQUEST => Err(Error(Reason::BodyTooLarge(bytes))),
         _ => Ok(()),
     }
 }
 
 fn check_object_size(value: &str) -> Result<(), Error> {
     match number(value) {
-        Some(bytes) if bytes > MAX_OBJECT => Err(Error::ObjectTooLarge(bytes)),
+        Some(bytes) if bytes > MAX_OBJECT => Err(Error(Reason::ObjectTooLarge(bytes))),
         _ => Ok(()),
     }
 }
@@ -104,7 +104,7 @@ fn check_copy_range(value: &str) -> Result<(), Error> {
     let range = value.strip_prefix("bytes=").and_then(|range| range.split_once('-'));
     match range.and_then(|(first, last)| Some((number(first)?, number(last)?))) {
         Some((first, last)) if first > last || last - first >= MAX_REQUEST => {
-            Err(Error::CopySourceRange { first, last })
+            Err(Error(Reason::CopySourceRange { first, last }))
         }
         _ => Ok(()),
     }
@@ -125,7 +125,7 @@ fn check_tags(tags: &str) -> Result<(), Error> {
             (keys.contains(&spelled), "have a key twice"),
         ];
         if let Some((_, complaint)) = complaints.into_iter().find(|(is_bad, _)| *is_bad) {
-            return Err(Error::InvalidTags(complaint));
+            return Err(Error(Reason::InvalidTags(complaint)));
         }
         keys.push(spelled);
     }

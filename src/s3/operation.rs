@@ -7,7 +7,7 @@ use core::mem;
 use core::ops::Deref;
 use core::time::Duration;
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::request::Request;
 use crate::request::headers::Headers;
 use crate::request::known_method;
@@ -182,7 +182,7 @@ impl<'a, O> Operation<'a, O> {
         {
             let name = name.to_ascii_lowercase();
             let problem = "is a second checksum: S3 accepts one";
-            self.check(Err(Error::InvalidField { part: "header", name, problem }));
+            self.check(Err(Error(Reason::InvalidField { part: "header", name, problem })));
         }
         if !self.hoist || !is_hoisted(name) {
             return self.request.add_header(name, value);
@@ -248,7 +248,7 @@ impl<'a, O> Operation<'a, O> {
     /// Refuses an empty string where S3 would read it as another request.
     pub(super) fn not_empty(mut self, what: &'static str, text: &str) -> Self {
         if text.is_empty() {
-            self.request.fail(Error::Empty(what));
+            self.request.fail(Error(Reason::EmptyValue(what)));
         }
         self
     }
@@ -256,13 +256,13 @@ impl<'a, O> Operation<'a, O> {
     /// Returns the presigned URL of this operation, valid from `now` for `expires_in`.
     ///
     /// # Errors
-    /// - [`Error::EmptyKey`], [`Error::KeyTooLong`], [`Error::DotSegment`]: the URL would name something else.
-    /// - [`Error::SignerMismatch`]: the signer is not for this bucket's region and service.
-    /// - [`Error::NotInDirectoryBucket`], [`Error::DirectoryBucketsOnly`]: AWS does not have an operation, a header or a
+    /// - `empty-key`, `key-too-long`, `dot-segment`: the URL would name something else.
+    /// - `signer-mismatch`: the signer is not for this bucket's region and service.
+    /// - `not-in-directory-bucket`, `directory-buckets-only`: AWS does not have an operation, a header or a
     ///   parameter for this kind of bucket.
-    /// - [`Error::NotInSession`]: a directory bucket takes the operation from IAM credentials only.
-    /// - [`Error::TenantNeedsEndpoint`], [`Error::NoAwsRegion`]: no bucket on AWS has a tenant, or is in this region.
-    /// - [`Error::InvalidBucket`], [`Error::BucketOfOtherRegion`]: no bucket in this region of AWS has the name.
+    /// - `not-in-session`: a directory bucket takes the operation from IAM credentials only.
+    /// - `tenant-needs-endpoint`, `no-aws-region`: no bucket on AWS has a tenant, or is in this region.
+    /// - `invalid-bucket`, `bucket-of-other-region`: no bucket in this region of AWS has the name.
     /// - The first error that a setter found.
     /// - As [`Request::presign`].
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::s3::{Operation, limits};
 use crate::signing::{PresignedUrl, Signer};
 use crate::timestamp::Timestamp;
@@ -70,18 +70,18 @@ impl MultipartPlan {
     /// Splits an object of `size` bytes into parts of `part_size` bytes.
     ///
     /// # Errors
-    /// - [`Error::PartSize`]: S3 takes no parts of this size.
-    /// - [`Error::ObjectTooLarge`]: S3 takes no object of this size, however it is split.
-    /// - [`Error::TooManyParts`]: there would be more than 10,000 parts. The error says which part size fits.
+    /// - `part-size-out-of-range`: S3 takes no parts of this size.
+    /// - `object-too-large`: S3 takes no object of this size, however it is split.
+    /// - `too-many-parts`: there would be more than 10,000 parts. The error says which part size fits.
     pub const fn new(size: u64, part_size: u64) -> Result<Self, Error> {
         if part_size < Self::MIN_PART_SIZE || part_size > Self::MAX_PART_SIZE {
-            return Err(Error::PartSize(part_size));
+            return Err(Error(Reason::PartSize(part_size)));
         }
         if size > Self::MAX_OBJECT_SIZE {
-            return Err(Error::ObjectTooLarge(size));
+            return Err(Error(Reason::ObjectTooLarge(size)));
         }
         if size.div_ceil(part_size) > Self::MAX_PARTS as u64 {
-            return Err(Error::TooManyParts { size, part_size, fits: Self::smallest_part_size(size) });
+            return Err(Error(Reason::TooManyParts { size, part_size, fits: Self::smallest_part_size(size) }));
         }
         Ok(Self { size, part_size })
     }
@@ -90,10 +90,10 @@ impl MultipartPlan {
     /// than 10,000 parts.
     ///
     /// # Errors
-    /// - [`Error::ObjectTooLarge`]: S3 takes no object of this size, however it is split.
+    /// - `object-too-large`: S3 takes no object of this size, however it is split.
     pub const fn automatic(size: u64) -> Result<Self, Error> {
         if size > Self::MAX_OBJECT_SIZE {
-            return Err(Error::ObjectTooLarge(size));
+            return Err(Error(Reason::ObjectTooLarge(size)));
         }
         let smallest = Self::smallest_part_size(size).next_multiple_of(MIB);
         let part_size = if smallest > Self::DEFAULT_PART_SIZE { smallest } else { Self::DEFAULT_PART_SIZE };

@@ -11,7 +11,7 @@ use core::time::Duration;
 
 use base64ct::{Base64, Encoding};
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::s3::form::{Field, PostForm};
 use crate::s3::values::problem_of_header;
 use crate::s3::{Bucket, Operation, directory, op};
@@ -111,7 +111,7 @@ impl PostObject<'_> {
         self.object.check(directory::check(&self.object.bucket, true, name, value));
         self.object.count_metadata(name, value);
         if !self.names.insert(name.to_ascii_lowercase()) {
-            self.object.request.fail(Error::PostField(format!("the form already has the field {name}")));
+            self.object.request.fail(Error(Reason::PostField(format!("the form already has the field {name}"))));
         }
         let field = (name.to_owned(), value.to_owned());
         self.fields.push(field.clone());
@@ -125,7 +125,7 @@ impl PostObject<'_> {
     pub fn starts_with(mut self, name: &str, beginning: &str) -> Self {
         if self.beginnings.insert(name.to_ascii_lowercase(), beginning.to_owned()).is_some() {
             let sentence = format!("the form already has a starts-with condition on the field {name}");
-            self.object.request.fail(Error::PostField(sentence));
+            self.object.request.fail(Error(Reason::PostField(sentence)));
         }
         if beginning.contains(FILE_NAME) {
             self.object.request.fail(does_not_begin(name));
@@ -138,7 +138,7 @@ impl PostObject<'_> {
     #[must_use]
     pub fn content_length_range(mut self, min: u64, max: u64) -> Self {
         if min > max {
-            self.object.request.fail(Error::PostLengthRange { min, max });
+            self.object.request.fail(Error(Reason::PostLengthRange { min, max }));
         }
         self.conditions.retain(|condition| !matches!(condition, Condition::ContentLengthRange(..)));
         self.conditions.push(Condition::ContentLengthRange(min, max));
@@ -160,7 +160,7 @@ impl PostObject<'_> {
                 continue;
             }
             if let Some(problem) = problem_of_header(name, value) {
-                return Err(Error::InvalidField { part: "form field", name: name.clone(), problem });
+                return Err(Error(Reason::InvalidField { part: "form field", name: name.clone(), problem }));
             }
         }
         Ok(())
@@ -170,15 +170,15 @@ impl PostObject<'_> {
     fn checked(mut self, name: &str, value: &str) -> Self {
         self.object = self.object.not_empty("name of a form field", name);
         if RESERVED.into_iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
-            self.object.request.fail(Error::PostField(format!(
+            self.object.request.fail(Error(Reason::PostField(format!(
                 "the form field {name} cannot be set: signing adds it, or it is the file or the bucket"
-            )));
+            ))));
         }
         // Browsers send every line end as CR LF, and the condition would fail.
         if [name, value].into_iter().any(|text| text.contains(char::is_control)) {
-            self.object.request.fail(Error::PostField(format!(
+            self.object.request.fail(Error(Reason::PostField(format!(
                 "the form field {name} has a control character in its name or its value"
-            )));
+            ))));
         }
         self
     }
@@ -186,21 +186,21 @@ impl PostObject<'_> {
     /// Returns the signed form, valid from `now` for `expires_in`.
     ///
     /// # Errors
-    /// - [`Error::EmptyKey`], [`Error::KeyTooLong`]: no object can have the key.
-    /// - [`Error::SignerMismatch`]: the signer is not for this bucket's region and service.
-    /// - [`Error::Exclusive`]: the bucket is a Multi-Region Access Point, or at a [provider](super::Provider) without upload
+    /// - `empty-key`, `key-too-long`: no object can have the key.
+    /// - `signer-mismatch`: the signer is not for this bucket's region and service.
+    /// - `cannot-be-combined`: the bucket is a Multi-Region Access Point, or at a [provider](super::Provider) without upload
     ///   forms.
-    /// - [`Error::PostField`], [`Error::Empty`]: a field cannot be sent.
-    /// - [`Error::InvalidField`]: S3 refuses the value of a field.
-    /// - [`Error::PostField`], [`Error::PostLengthRange`]: no form can meet the condition.
-    /// - [`Error::MetadataTooLarge`], [`Error::PostFormTooLarge`]: S3 takes no metadata or form of this size.
+    /// - `invalid-form-field`, `empty-value`: a field cannot be sent.
+    /// - `invalid-field`: S3 refuses the value of a field.
+    /// - `invalid-form-field`, `empty-length-range`: no form can meet the condition.
+    /// - `metadata-too-large`, `form-too-large`: S3 takes no metadata or form of this size.
     /// - As [`Request::presign`](crate::Request::presign) for the expiry and the signer.
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PostForm, Error> {
         self.object.bucket.check_signer(signer)?;
         self.object.bucket.check_forms()?;
         // No page of AWS tells how a form would be signed.
         if signer.region_set().is_some() {
-            return Err(Error::Exclusive("an upload form", "SigV4a"));
+            return Err(Error(Reason::Exclusive("an upload form", "SigV4a")));
         }
         self.check_values()?;
         let expires_at = signer.check(&self.object.request, expires_in, now)?;
@@ -271,7 +271,9 @@ impl PostObject<'_> {
 
 /// What is wrong with a form that its own policy refuses.
 fn does_not_begin(name: &str) -> Error {
-    Error::PostField(format!("the value of the form field {name} does not begin as its starts-with condition demands"))
+    Error(Reason::PostField(format!(
+        "the value of the form field {name} does not begin as its starts-with condition demands"
+    )))
 }
 
 /// The fields that say who signed, and when.
@@ -294,7 +296,7 @@ fn field(name: &str, value: &str) -> Field {
 /// Refuses a form that is too long without its file.
 fn check_size(fields: &[Field]) -> Result<(), Error> {
     let bytes = fields.iter().map(|(name, value)| name.len() + value.len()).sum();
-    if bytes > MAX_FORM { Err(Error::PostFormTooLarge(bytes)) } else { Ok(()) }
+    if bytes > MAX_FORM { Err(Error(Reason::PostFormTooLarge(bytes))) } else { Ok(()) }
 }
 
 /// `{"name": "value"}`.

@@ -15,7 +15,7 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     ///
-    /// Signing fails with [`Error::DirectoryBucketsOnly`](crate::Error::DirectoryBucketsOnly) for every other bucket on
+    /// Signing fails with `directory-buckets-only` for every other bucket on
     /// AWS.
     #[must_use]
     pub fn rename_object<'a>(&'a self, key: impl Into<Cow<'a, str>>, source: &str) -> Operation<'a, op::RenameObject> {

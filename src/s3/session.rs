@@ -1,7 +1,7 @@
 //! Sessions with directory buckets (S3 Express One Zone).
 
 use crate::credentials::Credentials;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::request::Request;
 use crate::s3::copy::COPY_SOURCE;
 use crate::s3::{Bucket, Operation, op};
@@ -33,7 +33,7 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     ///
-    /// Signing fails with [`Error::DirectoryBucketsOnly`] for every other bucket.
+    /// Signing fails with `directory-buckets-only` for every other bucket.
     ///
     /// Source: Amazon S3 API Reference, "CreateSession".
     #[must_use]
@@ -52,19 +52,19 @@ impl Bucket {
     ///
     /// Copies (CopyObject, UploadPartCopy), HeadBucket, CreateSession and everything at the [Regional
     /// endpoint](Self::regional_endpoint) require IAM credentials, hence [`signer`](Self::signer): with a session
-    /// [`Operation::presign`] refuses them as [`Error::NotInSession`]. (For HeadBucket, AWS' page says so; its SDKs use
+    /// [`Operation::presign`] refuses them as `not-in-session`. (For HeadBucket, AWS' page says so; its SDKs use
     /// a session nevertheless.)
     ///
     /// # Errors
-    /// - [`Error::DirectoryBucketsOnly`]: other buckets have no sessions.
-    /// - [`Error::Empty`]: the credentials have no session token.
+    /// - `directory-buckets-only`: other buckets have no sessions.
+    /// - `empty-value`: the credentials have no session token.
     /// - As [`Signer::new`].
     ///
     /// Source: Amazon S3, "Authorizing Zonal endpoint API operations with `CreateSession`".
     pub fn session_signer(&self, session: Credentials) -> Result<Signer, Error> {
         self.check_directory("sessions")?;
         if session.session_token().is_none() {
-            return Err(Error::Empty("session token"));
+            return Err(Error(Reason::EmptyCredential("session token")));
         }
         Ok(Signer::new(session, self.region(), self.service())?.with_rules(Rules::S3_SESSION))
     }
@@ -86,7 +86,10 @@ impl Bucket {
             (is_for_bucket && request.query.names().any(|name| name == "session"), "CreateSession"),
             (self.has_regional_endpoint(), "requests at its Regional endpoint"),
         ];
-        refused.into_iter().find(|(is_asked, _)| *is_asked).map_or(Ok(()), |(_, what)| Err(Error::NotInSession(what)))
+        refused
+            .into_iter()
+            .find(|(is_asked, _)| *is_asked)
+            .map_or(Ok(()), |(_, what)| Err(Error(Reason::NotInSession(what))))
     }
 }
 

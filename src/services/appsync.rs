@@ -8,7 +8,7 @@ use core::time::Duration;
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 
 use crate::credentials::Credentials;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::services::Token;
 use crate::services::endpoint::{known, request};
 use crate::services::presign::{end, signer};
@@ -44,8 +44,8 @@ pub const EVENTS_PROTOCOL: &str = "aws-appsync-event-ws";
 /// ```
 ///
 /// # Errors
-/// - [`Error::Empty`], [`Error::InvalidUrl`]: the host is not one.
-/// - [`Error::UnknownRegion`], [`Error::HostOfOtherRegion`]: the region is not one of AWS, or not the host's.
+/// - `empty-value`, `invalid-url`: the host is not one.
+/// - `unknown-region`, `host-of-other-region`: the region is not one of AWS, or not the host's.
 /// - As [`Signer::sign`](crate::Signer::sign) for the credentials.
 ///
 /// Source: AWS AppSync Developer Guide, "Building a real-time WebSocket client in AWS AppSync".
@@ -67,7 +67,7 @@ pub fn graphql_url(host: &str, region: &str, credentials: &Credentials, now: Tim
 /// `host` is the HTTP host of the API: AppSync's own, or a custom domain.
 ///
 /// # Errors
-/// [`Error::Empty`], [`Error::InvalidUrl`]: the host is not one.
+/// `empty-value`, `invalid-url`: the host is not one.
 pub fn events_url(host: &str) -> Result<String, Error> {
     request("GET", "wss", &realtime(&host.to_ascii_lowercase()), "/event/realtime")
         .map(|request| request.address.as_str().into())
@@ -123,7 +123,7 @@ pub fn events_subprotocol(host: &str, region: &str, credentials: &Credentials, n
 ///
 /// # Errors
 /// - As [`graphql_url`].
-/// - [`Error::InvalidArgument`]: the path does not begin with a slash.
+/// - `invalid-argument`: the path does not begin with a slash.
 ///
 /// Source: as [`graphql_url`] and [`events_subprotocol`].
 pub fn authorization(
@@ -135,7 +135,7 @@ pub fn authorization(
     now: Timestamp,
 ) -> Result<Token, Error> {
     if !path.starts_with('/') {
-        return Err(Error::InvalidArgument("the path does not begin with a slash"));
+        return Err(Error(Reason::InvalidArgument("the path does not begin with a slash")));
     }
     let request = request("POST", "https", host, path)?.body(body);
     let request = HEADERS.iter().fold(request, |request, (name, value)| request.header(name, value));

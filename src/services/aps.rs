@@ -3,7 +3,7 @@
 use alloc::format;
 
 use crate::credentials::Credentials;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::services::endpoint::{regional, request};
 use crate::signing::{AuthorizedRequest, Signer};
 use crate::timestamp::Timestamp;
@@ -24,8 +24,8 @@ use crate::timestamp::Timestamp;
 /// ```
 ///
 /// # Errors
-/// - [`Error::Empty`], [`Error::InvalidArgument`]: the workspace's id is not one.
-/// - [`Error::UnknownRegion`], [`Error::Exclusive`]: the region is not one of AWS, or a FIPS endpoint is asked for in China.
+/// - `empty-value`, `invalid-argument`: the workspace's id is not one.
+/// - `unknown-region`, `cannot-be-combined`: the region is not one of AWS, or a FIPS endpoint is asked for in China.
 /// - As [`Signer::sign`](crate::Signer::sign) for the credentials.
 ///
 /// Source: Amazon Managed Service for Prometheus User Guide, "RemoteWrite".
@@ -37,10 +37,10 @@ pub fn remote_write(
     now: Timestamp,
 ) -> Result<AuthorizedRequest, Error> {
     if workspace.is_empty() {
-        return Err(Error::Empty("id of the workspace"));
+        return Err(Error(Reason::EmptyValue("id of the workspace")));
     }
     if !workspace.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-        return Err(Error::InvalidArgument("the id of the workspace has a character other than A-Z a-z 0-9 -"));
+        return Err(Error(Reason::InvalidArgument("the id of the workspace has a character other than A-Z a-z 0-9 -")));
     }
     let (host, region) = regional("aps-workspaces", region)?;
     let path = format!("/workspaces/{workspace}/api/v1/remote_write");

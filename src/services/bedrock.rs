@@ -33,8 +33,8 @@ const MAX_EXPIRES: u64 = 12 * 3600;
 /// ```
 ///
 /// # Errors
-/// - [`Error::OverLimit`]: the expiry is over 12 hours.
-/// - [`Error::Empty`], [`Error::UnknownRegion`]: the region is not one of AWS.
+/// - `over-limit`: the expiry is over 12 hours.
+/// - `empty-value`, `unknown-region`: the region is not one of AWS.
 /// - As [`Signer::presign`](crate::Signer::presign) for the expiry and the credentials.
 ///
 /// Source: Amazon Bedrock User Guide, "Generate an Amazon Bedrock API key".

@@ -4,7 +4,7 @@ use alloc::string::String;
 use core::time::Duration;
 
 use crate::credentials::Credentials;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::services::endpoint::{regional, request, with_query};
 use crate::services::presign::{at_most, presign};
 use crate::signing::PresignedUrl;
@@ -34,9 +34,9 @@ const MAX_EXPIRES: u64 = 300;
 /// ```
 ///
 /// # Errors
-/// - [`Error::OverLimit`]: the expiry is over 300 seconds.
-/// - [`Error::Empty`], [`Error::ResolvedPath`]: the ARN or an id is empty, or a dot segment.
-/// - [`Error::UnknownRegion`], [`Error::Exclusive`]: the region is not one of AWS, or a FIPS endpoint is asked for in China.
+/// - `over-limit`: the expiry is over 300 seconds.
+/// - `empty-value`, `resolved-path`: the ARN or an id is empty, or a dot segment.
+/// - `unknown-region`, `cannot-be-combined`: the region is not one of AWS, or a FIPS endpoint is asked for in China.
 /// - As [`Signer::presign`](crate::Signer::presign) for the parameters, the expiry and the credentials.
 ///
 /// Source: Amazon Bedrock AgentCore Developer Guide, "Get started with bidirectional streaming using WebSocket".
@@ -74,8 +74,8 @@ fn path(segments: &[&str]) -> Result<String, Error> {
     for segment in segments {
         path.push('/');
         match *segment {
-            "" => return Err(Error::Empty("ARN or id of AgentCore")),
-            "." | ".." => return Err(Error::ResolvedPath),
+            "" => return Err(Error(Reason::EmptyValue("ARN or id of AgentCore"))),
+            "." | ".." => return Err(Error(Reason::ResolvedPath)),
             segment => percent::encode(&mut path, segment, &UNRESERVED),
         }
     }

@@ -1,7 +1,7 @@
 //! What ElastiCache and MemoryDB have in common: a password for a cache that is named, not addressed.
 
 use crate::credentials::Credentials;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::services::Token;
 use crate::services::endpoint::{known, request, with_query};
 use crate::services::presign::{QUARTER_OF_AN_HOUR, presign};
@@ -15,20 +15,20 @@ pub(super) fn token(
     now: Timestamp,
 ) -> Result<Token, Error> {
     if user.is_empty() {
-        return Err(Error::Empty("user"));
+        return Err(Error(Reason::EmptyValue("user")));
     }
     if name.is_empty() {
-        return Err(Error::Empty("name of the cache"));
+        return Err(Error(Reason::EmptyValue("name of the cache")));
     }
     if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-        return Err(Error::InvalidArgument(
+        return Err(Error(Reason::InvalidArgument(
             "the name of the cache has a character other than A-Z a-z 0-9 -: it is not the cache's endpoint",
-        ));
+        )));
     }
     if name.eq_ignore_ascii_case("localhost") {
-        return Err(Error::InvalidArgument(
+        return Err(Error(Reason::InvalidArgument(
             "the name of the cache is localhost: sign for the cache's own name, whatever the client dials",
-        ));
+        )));
     }
     let request = request("GET", "https", name, "/")?.query("Action", "connect").query("User", user);
     let request = with_query(request, parameters);

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use crate::credentials::Credentials;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::services::endpoint::{known, request, with_query};
 use crate::services::presign::presign;
 use crate::signing::PresignedUrl;
@@ -30,8 +30,8 @@ const LIFETIME: Duration = Duration::from_secs(10);
 /// ```
 ///
 /// # Errors
-/// - [`Error::Empty`], [`Error::InvalidUrl`]: the user, the session or the endpoint is empty, or the endpoint not a host.
-/// - [`Error::UnknownRegion`]: the region is not one of AWS.
+/// - `empty-value`, `invalid-url`: the user, the session or the endpoint is empty, or the endpoint not a host.
+/// - `unknown-region`: the region is not one of AWS.
 /// - As [`Signer::presign`](crate::Signer::presign) for the parameters and the credentials.
 ///
 /// Source: Amazon Chime SDK Developer Guide, "Using WebSockets to receive messages in Amazon Chime SDK messaging".
@@ -45,7 +45,7 @@ pub fn messaging_url(
     now: Timestamp,
 ) -> Result<PresignedUrl, Error> {
     if user_arn.is_empty() || session_id.is_empty() {
-        return Err(Error::Empty("user or the session"));
+        return Err(Error(Reason::EmptyValue("user or the session")));
     }
     let request = request("GET", "wss", endpoint, "/connect")?.query("sessionId", session_id);
     let request = with_query(request.query("userArn", user_arn), parameters);

@@ -7,7 +7,7 @@ use core::fmt;
 use sha2::{Digest, Sha256};
 
 use crate::credentials::Credentials;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::services::Token;
 use crate::services::endpoint::regional;
 use crate::services::presign::{QUARTER_OF_AN_HOUR, end};
@@ -58,9 +58,9 @@ impl fmt::Debug for GitCredentials {
 /// ```
 ///
 /// # Errors
-/// - [`Error::Empty`], [`Error::InvalidArgument`]: the repository's name is not one.
-/// - [`Error::UnknownRegion`], [`Error::Exclusive`]: the region is not one of AWS, or a FIPS endpoint is asked for in China.
-/// - [`Error::CredentialsExpired`], and as [`Signer::new`](crate::Signer::new) for the credentials.
+/// - `empty-value`, `invalid-argument`: the repository's name is not one.
+/// - `unknown-region`, `cannot-be-combined`: the region is not one of AWS, or a FIPS endpoint is asked for in China.
+/// - `credentials-expired`, and as [`Signer::new`](crate::Signer::new) for the credentials.
 ///
 /// Source: the credential helper of the AWS CLI; AWS CodeCommit User Guide, "Setup steps for HTTPS connections … with
 /// the AWS CLI credential helper".
@@ -71,10 +71,12 @@ pub fn git_credentials(
     now: Timestamp,
 ) -> Result<GitCredentials, Error> {
     if repository.is_empty() {
-        return Err(Error::Empty("name of the repository"));
+        return Err(Error(Reason::EmptyValue("name of the repository")));
     }
     if !repository.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b)) {
-        return Err(Error::InvalidArgument("the name of the repository has a character other than A-Z a-z 0-9 . _ -"));
+        return Err(Error(Reason::InvalidArgument(
+            "the name of the repository has a character other than A-Z a-z 0-9 . _ -",
+        )));
     }
     let (host, region) = regional("git-codecommit", region)?;
     let signer = Signer::new(credentials.clone(), region, "codecommit")?;

@@ -2,7 +2,7 @@
 
 use alloc::borrow::ToOwned;
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::partition::{is_region, split_domain};
 use crate::request::Request;
 
@@ -57,7 +57,7 @@ pub(super) fn check(request: &Request<'_>, service: &str) -> Result<(), Error> {
         Some(database) if !database.has(host) => {
             let port = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()));
             let host = port.map_or(host, |(name, _)| name);
-            Err(Error::NotAnEndpoint { host: host.to_owned(), service: database.name, signed: database.signed })
+            Err(Error(Reason::NotAnEndpoint { host: host.to_owned(), service: database.name, signed: database.signed }))
         }
         _ => Ok(()),
     }

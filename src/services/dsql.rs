@@ -27,9 +27,9 @@ use crate::timestamp::Timestamp;
 /// ```
 ///
 /// # Errors
-/// - [`Error::Empty`], [`Error::InvalidUrl`]: the host is not one.
-/// - [`Error::NotAnEndpoint`]: the host is not an endpoint of a cluster.
-/// - [`Error::UnknownRegion`], [`Error::HostOfOtherRegion`]: the region is not one of AWS, or not the host's.
+/// - `empty-value`, `invalid-url`: the host is not one.
+/// - `not-an-endpoint`: the host is not an endpoint of a cluster.
+/// - `unknown-region`, `host-of-other-region`: the region is not one of AWS, or not the host's.
 /// - As [`Signer::presign`](crate::Signer::presign) for the expiry and the credentials.
 ///
 /// Source: Amazon Aurora DSQL User Guide, "Generating an authentication token in Amazon Aurora DSQL".

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use crate::credentials::Credentials;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::services::endpoint::{known, regional, request, with_query};
 use crate::services::presign::presign;
 use crate::signing::PresignedUrl;
@@ -27,8 +27,8 @@ use crate::timestamp::Timestamp;
 /// ```
 ///
 /// # Errors
-/// - [`Error::Empty`]: the snapshot's id or a region is empty.
-/// - [`Error::UnknownRegion`], [`Error::Exclusive`]: a region is not one of AWS, or a FIPS endpoint is asked for in China.
+/// - `empty-value`: the snapshot's id or a region is empty.
+/// - `unknown-region`, `cannot-be-combined`: a region is not one of AWS, or a FIPS endpoint is asked for in China.
 /// - As [`Signer::presign`](crate::Signer::presign) for the parameters, the expiry and the credentials.
 ///
 /// Source: Amazon EC2 API Reference, "CopySnapshot".
@@ -42,7 +42,7 @@ pub fn copy_snapshot_url(
     now: Timestamp,
 ) -> Result<PresignedUrl, Error> {
     if source_snapshot_id.is_empty() {
-        return Err(Error::Empty("id of the snapshot"));
+        return Err(Error(Reason::EmptyValue("id of the snapshot")));
     }
     let (host, region) = regional("ec2", source_region)?;
     let request = request("GET", "https", &host, "/")?.query("Action", "CopySnapshot").query("Version", "2016-11-15");

@@ -5,7 +5,7 @@ use core::net::IpAddr;
 use core::time::Duration;
 
 use crate::credentials::Credentials;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::services::endpoint::{known, request};
 use crate::services::presign::{at_most, presign};
 use crate::signing::PresignedUrl;
@@ -35,9 +35,9 @@ const MAX_DURATION: u64 = 3600;
 /// ```
 ///
 /// # Errors
-/// - [`Error::InvalidArgument`]: the endpoint's name does not begin with its id, or the duration is 0.
-/// - [`Error::InvalidUrl`], [`Error::UnknownRegion`]: the endpoint is not a host, or the region is not one of AWS.
-/// - [`Error::OverLimit`], [`Error::ExpiryFraction`]: the duration is over an hour, or not of whole seconds.
+/// - `invalid-argument`: the endpoint's name does not begin with its id, or the duration is 0.
+/// - `invalid-url`, `unknown-region`: the endpoint is not a host, or the region is not one of AWS.
+/// - `over-limit`, `expiry-fraction`: the duration is over an hour, or not of whole seconds.
 /// - As [`Signer::presign`](crate::Signer::presign) for the credentials.
 ///
 /// Source: Amazon EC2 User Guide, "EC2 Instance Connect Endpoint"; the URL is the one of `aws ec2-instance-connect open-tunnel`.
@@ -50,18 +50,17 @@ pub fn tunnel_url(
     credentials: &Credentials,
     now: Timestamp,
 ) -> Result<PresignedUrl, Error> {
-    let id =
-        endpoint.split('.').next().filter(|id| id.starts_with("eice-")).ok_or(Error::InvalidArgument(
-            "the DNS name of an EC2 Instance Connect Endpoint begins with its id, eice-",
-        ))?;
+    let id = endpoint.split('.').next().filter(|id| id.starts_with("eice-")).ok_or(Error(Reason::InvalidArgument(
+        "the DNS name of an EC2 Instance Connect Endpoint begins with its id, eice-",
+    )))?;
     let mut request = request("GET", "wss", endpoint, "/openTunnel")?
         .query("instanceConnectEndpointId", id)
         .query("remotePort", &port.to_string())
         .query("privateIpAddress", &address.to_string());
     if let Some(duration) = max_duration {
         match at_most(MAX_DURATION, "duration of a tunnel", duration)? {
-            Duration::ZERO => return Err(Error::InvalidArgument("the duration of a tunnel is 0 seconds")),
-            duration if duration.subsec_nanos() > 0 => return Err(Error::ExpiryFraction),
+            Duration::ZERO => return Err(Error(Reason::InvalidArgument("the duration of a tunnel is 0 seconds"))),
+            duration if duration.subsec_nanos() > 0 => return Err(Error(Reason::ExpiryFraction)),
             duration => request = request.query("maxTunnelDuration", &duration.as_secs().to_string()),
         }
     }

@@ -5,7 +5,7 @@ use core::time::Duration;
 use base64ct::{Base64UrlUnpadded, Encoding};
 
 use crate::credentials::Credentials;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::services::Token;
 use crate::services::presign::{end, presign};
 use crate::services::sts::caller_identity;
@@ -41,22 +41,26 @@ const LIFETIME: Duration = Duration::from_secs(14 * 60);
 /// ```
 ///
 /// # Errors
-/// - [`Error::Empty`], [`Error::InvalidArgument`]: the cluster's name is empty, is an ARN, or has white space or a
+/// - `empty-value`, `invalid-argument`: the cluster's name is empty, is an ARN, or has white space or a
 ///   character beyond ASCII.
-/// - [`Error::UnknownRegion`], [`Error::Exclusive`]: the region is not one of AWS, or a FIPS endpoint is asked for in China.
+/// - `unknown-region`, `cannot-be-combined`: the region is not one of AWS, or a FIPS endpoint is asked for in China.
 /// - As [`Signer::presign`](crate::Signer::presign) for the credentials.
 ///
 /// Source: the tools that make and accept it, the AWS CLI and aws-iam-authenticator.
 pub fn token(cluster: &str, region: &str, credentials: &Credentials, now: Timestamp) -> Result<Token, Error> {
     if cluster.is_empty() {
-        return Err(Error::Empty("name of the cluster"));
+        return Err(Error(Reason::EmptyValue("name of the cluster")));
     }
     if cluster.starts_with("arn:") {
-        return Err(Error::InvalidArgument("the cluster is given by its ARN: its name is what follows cluster/ there"));
+        return Err(Error(Reason::InvalidArgument(
+            "the cluster is given by its ARN: its name is what follows cluster/ there",
+        )));
     }
     // It is signed as a header, where white space would be trimmed and folded.
     if !cluster.bytes().all(|b| b.is_ascii_graphic()) {
-        return Err(Error::InvalidArgument("the name of the cluster has white space or a character beyond ASCII"));
+        return Err(Error(Reason::InvalidArgument(
+            "the name of the cluster has white space or a character beyond ASCII",
+        )));
     }
     let (request, region) = caller_identity(region)?;
     let request = request.header("x-k8s-aws-id", cluster);

@@ -23,9 +23,9 @@ use crate::timestamp::Timestamp;
 /// ```
 ///
 /// # Errors
-/// - [`Error::Empty`]: the name, the user or the region is empty.
-/// - [`Error::InvalidArgument`]: the name is not one, but probably an endpoint.
-/// - [`Error::UnknownRegion`]: the region is not one of AWS.
+/// - `empty-value`: the name, the user or the region is empty.
+/// - `invalid-argument`: the name is not one, but probably an endpoint.
+/// - `unknown-region`: the region is not one of AWS.
 /// - As [`Signer::presign`](crate::Signer::presign) for the credentials.
 ///
 /// Source: Amazon ElastiCache User Guide, "Authenticating with IAM".

@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::partition::{Partition, is_region, split_fips};
 use crate::request::Request;
 use crate::request::address::{Address, INVALID_HOST, UrlText};
@@ -26,7 +26,7 @@ pub(super) fn regional<'r>(service: &str, region: &'r str) -> Result<(String, &'
     let region = known(name)?;
     let partition = Partition::of(region);
     if is_fips && partition.name == "aws-cn" {
-        return Err(Error::Exclusive("a FIPS endpoint", "a region in China"));
+        return Err(Error(Reason::Exclusive("a FIPS endpoint", "a region in China")));
     }
     let always = |(of, prefixes): &(&str, &[&str])| *of == service && prefixes.iter().any(|p| region.starts_with(p));
     let fips = if is_fips && !ALWAYS_FIPS.iter().any(always) { "-fips" } else { "" };
@@ -36,18 +36,18 @@ pub(super) fn regional<'r>(service: &str, region: &'r str) -> Result<(String, &'
 /// Refuses what is not the name of a region of AWS.
 pub(super) fn known(region: &str) -> Result<&str, Error> {
     if region.is_empty() {
-        Err(Error::Empty("region"))
+        Err(Error(Reason::EmptyName("region")))
     } else if is_region(region) {
         Ok(region)
     } else {
-        Err(Error::UnknownRegion(region.into()))
+        Err(Error(Reason::UnknownRegion(region.into())))
     }
 }
 
 /// A request to a host, which may have a port. The path is percent-encoded and begins with a slash.
 pub(super) fn request(method: &'static str, scheme: &str, host: &str, path: &str) -> Result<Request<'static>, Error> {
     if host.contains("://") {
-        return Err(Error::InvalidUrl("the host is given with a scheme: what follows :// is the host"));
+        return Err(Error(Reason::InvalidUrl("the host is given with a scheme: what follows :// is the host")));
     }
     if host.contains(['/', '?']) {
         return Err(INVALID_HOST);
@@ -55,7 +55,7 @@ pub(super) fn request(method: &'static str, scheme: &str, host: &str, path: &str
     let url = format!("{scheme}://{host}{path}");
     let UrlText { scheme, host, path, query } = UrlText::parse(&url)?;
     if !query.is_empty() {
-        return Err(Error::InvalidArgument("the path has a query"));
+        return Err(Error(Reason::InvalidArgument("the path has a query")));
     }
     Ok(Request::at(Cow::Borrowed(method), Address::new(scheme, &host, path)))
 }

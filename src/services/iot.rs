@@ -28,8 +28,8 @@ use crate::timestamp::Timestamp;
 /// ```
 ///
 /// # Errors
-/// - [`Error::Empty`], [`Error::InvalidUrl`]: the endpoint is not a host.
-/// - [`Error::UnknownRegion`], [`Error::HostOfOtherRegion`]: the region is not one of AWS, or not the host's.
+/// - `empty-value`, `invalid-url`: the endpoint is not a host.
+/// - `unknown-region`, `host-of-other-region`: the region is not one of AWS, or not the host's.
 /// - As [`Signer::presign`](crate::Signer::presign) for the credentials.
 ///
 /// Source: AWS IoT Core Developer Guide, "Device communication protocols" (MQTT over the WebSocket protocol).

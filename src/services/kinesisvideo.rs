@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use crate::credentials::Credentials;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::services::endpoint::{known, request, with_query};
 use crate::services::presign::presign;
 use crate::signing::PresignedUrl;
@@ -29,8 +29,8 @@ const LIFETIME: Duration = Duration::from_secs(299);
 /// ```
 ///
 /// # Errors
-/// - [`Error::InvalidArgument`], [`Error::InvalidUrl`]: the endpoint is not a host after `wss://`.
-/// - [`Error::Empty`], [`Error::UnknownRegion`]: the channel is empty, or the region is not one of AWS.
+/// - `invalid-argument`, `invalid-url`: the endpoint is not a host after `wss://`.
+/// - `empty-value`, `unknown-region`: the channel is empty, or the region is not one of AWS.
 /// - As [`Signer::presign`](crate::Signer::presign) for the credentials.
 ///
 /// Source: Amazon Kinesis Video Streams WebRTC Developer Guide, "ConnectAsMaster".
@@ -69,11 +69,11 @@ fn url(
     credentials: &Credentials,
     now: Timestamp,
 ) -> Result<PresignedUrl, Error> {
-    let host = endpoint.strip_prefix("wss://").ok_or(Error::InvalidArgument(
+    let host = endpoint.strip_prefix("wss://").ok_or(Error(Reason::InvalidArgument(
         "the endpoint of a signaling channel begins with wss://: it is the one for the protocol WSS",
-    ))?;
+    )))?;
     if let Some((name, _)) = parameters.iter().find(|(_, value)| value.is_empty()) {
-        return Err(Error::Empty(name));
+        return Err(Error(Reason::EmptyValue(name)));
     }
     let request = with_query(request("GET", "wss", host.strip_suffix('/').unwrap_or(host), "/")?, parameters);
     presign(&request, (known(region)?, "kinesisvideo"), LIFETIME, credentials, now)

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use crate::credentials::Credentials;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::services::endpoint::{regional, request};
 use crate::signing::{PresignedUrl, Rules, Signer};
 use crate::timestamp::Timestamp;
@@ -25,16 +25,16 @@ use crate::timestamp::Timestamp;
 /// ```
 ///
 /// # Errors
-/// - [`Error::InvalidArgument`]: the path does not begin with a slash, or has a query.
-/// - [`Error::NotEncoded`], [`Error::MalformedPercent`], [`Error::ResolvedPath`]: the path is not percent-encoded, or
+/// - `invalid-argument`: the path does not begin with a slash, or has a query.
+/// - `not-encoded`, `malformed-percent`, `resolved-path`: the path is not percent-encoded, or
 ///   would be changed on the way.
-/// - [`Error::UnknownRegion`], [`Error::Exclusive`]: the region is not one of AWS, or a FIPS endpoint is asked for in China.
+/// - `unknown-region`, `cannot-be-combined`: the region is not one of AWS, or a FIPS endpoint is asked for in China.
 /// - As [`Signer::presign`](crate::Signer::presign) for the credentials.
 ///
 /// Source: Amazon Location Service Developer Guide, "GetMapTile".
 pub fn map_url(path: &str, region: &str, credentials: &Credentials, now: Timestamp) -> Result<PresignedUrl, Error> {
     if !path.starts_with('/') {
-        return Err(Error::InvalidArgument("the path does not begin with a slash"));
+        return Err(Error(Reason::InvalidArgument("the path does not begin with a slash")));
     }
     let (host, region) = regional("maps.geo", region)?;
     let request = request("GET", "https", &host, path)?;

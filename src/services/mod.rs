@@ -48,7 +48,7 @@
 //! # Databases behind a tunnel
 //! RDS and Aurora DSQL compare a token with the endpoint that they gave out, not with what the client dials. Behind a
 //! tunnel, a proxy or an alias in DNS, sign for the endpoint's own name (and, for RDS, its own port) and connect to the other:
-//! `psql "host=ENDPOINT hostaddr=127.0.0.1 port=54321"`. Another host is [`Error::NotAnEndpoint`](crate::Error). A server
+//! `psql "host=ENDPOINT hostaddr=127.0.0.1 port=54321"`. Another host is `not-an-endpoint`. A server
 //! that only speaks like them, such as an emulator, is one of the services below: presign
 //! `https://HOST:PORT/?Action=connect&DBUser=USER` for `rds-db`, and cut off `https://`.
 //!

@@ -38,7 +38,7 @@ use crate::timestamp::Timestamp;
 /// ```
 ///
 /// # Errors
-/// - [`Error::Empty`], [`Error::UnknownRegion`]: the region is not one of AWS.
+/// - `empty-value`, `unknown-region`: the region is not one of AWS.
 /// - As [`Signer::presign`](crate::Signer::presign) for the credentials.
 ///
 /// Source: AWS' signers for clients of MSK (aws-msk-iam-sasl-signer). They have this host for every partition.

@@ -1,7 +1,7 @@
 //! Amazon CloudWatch: OpenTelemetry's logs, traces and metrics over OTLP.
 
 use crate::credentials::Credentials;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::services::endpoint::{regional, request};
 use crate::signing::{AuthorizedRequest, Signer};
 use crate::timestamp::Timestamp;
@@ -27,8 +27,8 @@ use crate::timestamp::Timestamp;
 /// ```
 ///
 /// # Errors
-/// - [`Error::Empty`]: the log group or the log stream is empty.
-/// - [`Error::UnknownRegion`], [`Error::Exclusive`]: the region is not one of AWS, or a FIPS endpoint is asked for in China.
+/// - `empty-value`: the log group or the log stream is empty.
+/// - `unknown-region`, `cannot-be-combined`: the region is not one of AWS, or a FIPS endpoint is asked for in China.
 /// - As [`Signer::sign`](crate::Signer::sign) for the credentials.
 ///
 /// Source: Amazon CloudWatch User Guide, "OTLP Endpoints".
@@ -41,7 +41,7 @@ pub fn logs(
     now: Timestamp,
 ) -> Result<AuthorizedRequest, Error> {
     if log_group.is_empty() || log_stream.is_empty() {
-        return Err(Error::Empty("log group or the log stream"));
+        return Err(Error(Reason::EmptyValue("log group or the log stream")));
     }
     let headers = [("x-aws-log-group", log_group), ("x-aws-log-stream", log_stream)];
     sign(("logs", "/v1/logs"), &headers, body, region, credentials, now)

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use crate::credentials::Credentials;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::services::endpoint::{regional, request, with_query};
 use crate::services::presign::presign;
 use crate::signing::PresignedUrl;
@@ -27,8 +27,8 @@ use crate::timestamp::Timestamp;
 /// ```
 ///
 /// # Errors
-/// - [`Error::InvalidArgument`]: a required parameter is missing.
-/// - [`Error::UnknownRegion`], [`Error::Exclusive`]: the region is not one of AWS, or a FIPS endpoint is asked for in China.
+/// - `invalid-argument`: a required parameter is missing.
+/// - `unknown-region`, `cannot-be-combined`: the region is not one of AWS, or a FIPS endpoint is asked for in China.
 /// - As [`Signer::presign`](crate::Signer::presign) for the parameters, the expiry and the credentials.
 ///
 /// Source: Amazon Polly Developer Guide, "SynthesizeSpeech".
@@ -41,7 +41,9 @@ pub fn speech_url(
 ) -> Result<PresignedUrl, Error> {
     let has = |name: &&str| parameters.iter().any(|(given, _)| given == name);
     if !["Text", "OutputFormat", "VoiceId"].iter().all(has) {
-        return Err(Error::InvalidArgument("Amazon Polly requires the parameters Text, OutputFormat and VoiceId"));
+        return Err(Error(Reason::InvalidArgument(
+            "Amazon Polly requires the parameters Text, OutputFormat and VoiceId",
+        )));
     }
     let (host, region) = regional("polly", region)?;
     let request = with_query(request("GET", "https", &host, "/v1/speech")?, parameters);

@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use core::time::Duration;
 
 use crate::credentials::Credentials;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::partition::region_of_host;
 use crate::request::Request;
 use crate::signing::{PresignedUrl, Signer};
@@ -21,7 +21,7 @@ pub(super) fn signer(
 ) -> Result<Signer, Error> {
     match region_of_host(request.address.host()) {
         Some(named) if named != region => {
-            Err(Error::HostOfOtherRegion { named: named.to_owned(), given: region.to_owned() })
+            Err(Error(Reason::HostOfOtherRegion { named: named.to_owned(), given: region.to_owned() }))
         }
         _ => Signer::new(credentials.clone(), region, service),
     }
@@ -41,7 +41,7 @@ pub(super) fn presign(
 /// Refuses more seconds than a service accepts. `what` completes the sentence "the … is 301 seconds".
 pub(super) fn at_most(limit: u64, what: &'static str, given: Duration) -> Result<Duration, Error> {
     match given.as_secs() {
-        seconds if seconds > limit => Err(Error::OverLimit { what, seconds, limit }),
+        seconds if seconds > limit => Err(Error(Reason::OverLimit { what, seconds, limit })),
         _ => Ok(given),
     }
 }

@@ -4,7 +4,7 @@ use alloc::format;
 use core::time::Duration;
 
 use crate::credentials::Credentials;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::services::endpoint::{known, regional, request, with_query};
 use crate::services::presign::{QUARTER_OF_AN_HOUR, presign};
 use crate::services::{Token, database};
@@ -41,11 +41,11 @@ const ACTIONS: [&str; 5] = [
 /// ```
 ///
 /// # Errors
-/// - [`Error::Empty`]: the user, the host or the region is empty.
-/// - [`Error::InvalidUrl`]: the host is not one, or has a port; or the port is 0.
-/// - [`Error::UnknownRegion`]: the region is not one of AWS.
-/// - [`Error::NotAnEndpoint`]: the host is not an endpoint of an instance, a cluster or a proxy.
-/// - [`Error::HostOfOtherRegion`]: the host names another region.
+/// - `empty-value`: the user, the host or the region is empty.
+/// - `invalid-url`: the host is not one, or has a port; or the port is 0.
+/// - `unknown-region`: the region is not one of AWS.
+/// - `not-an-endpoint`: the host is not an endpoint of an instance, a cluster or a proxy.
+/// - `host-of-other-region`: the host names another region.
 /// - As [`Signer::new`](crate::Signer::new) and [`Signer::presign`](crate::Signer::presign) for the credentials.
 ///
 /// Source: Amazon RDS User Guide, "IAM database authentication for MariaDB, MySQL, and PostgreSQL" and "Connecting to your DB
@@ -59,10 +59,10 @@ pub fn auth_token(
     now: Timestamp,
 ) -> Result<Token, Error> {
     if user.is_empty() {
-        return Err(Error::Empty("user"));
+        return Err(Error(Reason::EmptyValue("user")));
     }
     if host.rsplit_once(':').is_some_and(|(name, port)| !name.is_empty() && port.bytes().all(|b| b.is_ascii_digit())) {
-        return Err(Error::InvalidUrl("the host has a port, which is given apart from it"));
+        return Err(Error(Reason::InvalidUrl("the host has a port, which is given apart from it")));
     }
     let request = request("GET", "https", &format!("{host}:{port}"), "/")?.query("Action", "connect");
     database::check(&request, "rds-db")?;
@@ -96,8 +96,8 @@ pub fn auth_token(
 /// ```
 ///
 /// # Errors
-/// - [`Error::InvalidArgument`]: the action is none that copies from another region.
-/// - [`Error::UnknownRegion`], [`Error::Exclusive`]: a region is not one of AWS, or a FIPS endpoint is asked for in China.
+/// - `invalid-argument`: the action is none that copies from another region.
+/// - `unknown-region`, `cannot-be-combined`: a region is not one of AWS, or a FIPS endpoint is asked for in China.
 /// - As [`Signer::presign`](crate::Signer::presign) for the expiry and the credentials.
 ///
 /// Source: Amazon RDS API Reference, "CopyDBSnapshot" (`PreSignedUrl`).
@@ -111,7 +111,9 @@ pub fn cross_region_url(
     now: Timestamp,
 ) -> Result<PresignedUrl, Error> {
     if !ACTIONS.contains(&action) {
-        return Err(Error::InvalidArgument("the action is not one that takes a PreSignedUrl, such as CopyDBSnapshot"));
+        return Err(Error(Reason::InvalidArgument(
+            "the action is not one that takes a PreSignedUrl, such as CopyDBSnapshot",
+        )));
     }
     let (host, region) = regional("rds", source_region)?;
     let request = request("GET", "https", &host, "/")?.query("Action", action).query("Version", "2014-10-31");

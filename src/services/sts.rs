@@ -29,7 +29,7 @@ use crate::timestamp::Timestamp;
 /// ```
 ///
 /// # Errors
-/// - [`Error::UnknownRegion`], [`Error::Exclusive`]: the region is not one of AWS, or a FIPS endpoint is asked for in China.
+/// - `unknown-region`, `cannot-be-combined`: the region is not one of AWS, or a FIPS endpoint is asked for in China.
 /// - As [`Signer::presign`](crate::Signer::presign) for the expiry and the credentials.
 ///
 /// Source: AWS STS API Reference, "GetCallerIdentity".

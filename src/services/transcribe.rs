@@ -32,8 +32,8 @@ const MAX_EXPIRES: u64 = 300;
 /// ```
 ///
 /// # Errors
-/// - [`Error::OverLimit`]: the expiry is over 300 seconds.
-/// - [`Error::UnknownRegion`], [`Error::Exclusive`]: the region is not one of AWS, or a FIPS endpoint is asked for in China.
+/// - `over-limit`: the expiry is over 300 seconds.
+/// - `unknown-region`, `cannot-be-combined`: the region is not one of AWS, or a FIPS endpoint is asked for in China.
 /// - As [`Signer::presign`](crate::Signer::presign) for the parameters, the expiry and the credentials.
 ///
 /// Source: Amazon Transcribe Developer Guide, "Setting up a WebSocket stream".

@@ -27,7 +27,7 @@ use crate::timestamp::Timestamp;
 /// ```
 ///
 /// # Errors
-/// - [`Error::Empty`], [`Error::UnknownRegion`]: the region is not one of AWS.
+/// - `empty-value`, `unknown-region`: the region is not one of AWS.
 /// - As [`Signer::presign`](crate::Signer::presign).
 ///
 /// Source: Amazon VPC Lattice User Guide, "SIGv4 authenticated requests for Amazon VPC Lattice".

@@ -36,13 +36,13 @@ impl Request<'_> {
     ///
     /// # Errors
     /// - The first error that a builder method of the request found.
-    /// - [`Error::ReservedParameter`], [`Error::ReservedHeader`]: the request already has what signing adds.
-    /// - [`Error::InvalidField`]: a header or parameter that holds a single value is repeated, or the service does not
+    /// - `reserved-parameter`, `reserved-header`: the request already has what signing adds.
+    /// - `invalid-field`: a header or parameter that holds a single value is repeated, or the service does not
     ///   accept the header in a signature ([`Rules::unsigned_headers`](crate::Rules)).
-    /// - [`Error::PayloadHashInQuery`]: the parameter `X-Amz-Content-Sha256` is not `UNSIGNED-PAYLOAD`.
-    /// - [`Error::HostNeedsSigV4a`]: the host accepts no signature that is bound to one region.
-    /// - [`Error::DotSegment`], [`Error::ResolvedPath`]: the path would not arrive as it is signed.
-    /// - [`Error::CredentialsExpired`], [`Error::SigningKeyDay`]: the signer cannot sign at `now`.
+    /// - `payload-hash-in-query`: the parameter `X-Amz-Content-Sha256` is not `UNSIGNED-PAYLOAD`.
+    /// - `host-needs-sigv4a`: the host accepts no signature that is bound to one region.
+    /// - `dot-segment`, `resolved-path`: the path would not arrive as it is signed.
+    /// - `credentials-expired`, `signing-key-of-other-day`: the signer cannot sign at `now`.
     ///
     /// Source: AWS, "Create a signed AWS API request" (add the signature to the request).
     pub fn sign(&self, signer: &Signer, now: Timestamp) -> Result<AuthorizedRequest, Error> {

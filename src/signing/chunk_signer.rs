@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 #[cfg(feature = "checksums")]
 use crate::checksum::ChecksumHasher;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::request::Request;
 use crate::request::headers::Headers;
 use crate::signing::chunk_chain::{ChunkChain, ChunkForm, PADDING};
@@ -68,12 +68,12 @@ impl Signer {
     ///
     /// # Errors
     /// - As [`Request::sign`].
-    /// - [`Error::ReservedHeader`]: the request has `x-amz-decoded-content-length` or `x-amz-trailer`.
-    /// - [`Error::PayloadHashes`]: it has a payload hash of another form.
-    /// - [`Error::ChunkSize`], [`Error::BodyTooLarge`]: the chunks are too short, or the body is too long.
-    /// - [`Error::ChunkedBody`]: unsigned chunks without a trailer, a `content-length` other than that of the chunks, or a
+    /// - `reserved-header`: the request has `x-amz-decoded-content-length` or `x-amz-trailer`.
+    /// - `several-payload-hashes`: it has a payload hash of another form.
+    /// - `chunk-too-small`, `body-too-large`: the chunks are too short, or the body is too long.
+    /// - `chunked-body`: unsigned chunks without a trailer, a `content-length` other than that of the chunks, or a
     ///   `content-encoding` that is to be left out.
-    /// - [`Error::InvalidHeaderName`]: that of the trailer.
+    /// - `invalid-header-name`: that of the trailer.
     ///
     /// Source: Amazon S3, "Signature Calculations for the Authorization Header: Transferring Payload in Multiple Chunks
     /// (Chunked Upload)" and "… Including Trailing Headers (Chunked Upload)".
@@ -85,7 +85,7 @@ impl Signer {
     ) -> Result<(AuthorizedRequest, ChunkSigner), Error> {
         body.check()?;
         let form = body.form(self.algorithm());
-        let content_length = body.content_length(form).ok_or(Error::BodyTooLarge(body.length))?;
+        let content_length = body.content_length(form).ok_or(Error(Reason::BodyTooLarge(body.length)))?;
         let request = with_headers(request, body, form)?;
         let mut lengths = request.headers.iter().filter(|(name, _)| *name == CONTENT_LENGTH).map(|(_, value)| value);
         let (has_length, is_right) = match lengths.next() {
@@ -93,7 +93,7 @@ impl Signer {
             Some(value) => (true, value.trim() == content_length.to_string() && lengths.next().is_none()),
         };
         if !is_right {
-            return Err(Error::ChunkedBody("the header content-length is not the length of the chunks"));
+            return Err(Error(Reason::ChunkedBody("the header content-length is not the length of the chunks")));
         }
         let (mut signed, canonical_request, key) = self.authorize(&request, now)?;
         if !has_length {
@@ -125,7 +125,7 @@ fn with_headers<'a>(request: &Request<'a>, body: &ChunkedBody, form: ChunkForm) 
     for (name, value) in request.headers.iter() {
         match name {
             CONTENT_ENCODING => codings.push(value),
-            DECODED_LENGTH | TRAILER => return Err(Error::ReservedHeader(name.to_string())),
+            DECODED_LENGTH | TRAILER => return Err(Error(Reason::ReservedHeader(name.to_string()))),
             _ => drop(headers.push(name, value)?),
         }
     }
@@ -133,9 +133,9 @@ fn with_headers<'a>(request: &Request<'a>, body: &ChunkedBody, form: ChunkForm) 
     let mut codings = codings.join(",");
     let is_told = codings.split(',').any(|coding| coding.trim().eq_ignore_ascii_case("aws-chunked"));
     if is_told && !body.is_coding_told {
-        return Err(Error::ChunkedBody(
+        return Err(Error(Reason::ChunkedBody(
             "the request has the content-encoding aws-chunked, and the body is to leave it out",
-        ));
+        )));
     }
     if !is_told && body.is_coding_told {
         codings.push_str(if codings.is_empty() { "aws-chunked" } else { ",aws-chunked" });
@@ -179,16 +179,16 @@ impl ChunkSigner {
     /// Signs the next chunk, and returns what to send before and after it.
     ///
     /// # Errors
-    /// - [`Error::ChunkLength`]: it is not [`chunk_size`](Self::chunk_size) bytes long, or what is left of the body if
+    /// - `chunk-of-other-length`: it is not [`chunk_size`](Self::chunk_size) bytes long, or what is left of the body if
     ///   that is less: the length of the request would not add up.
-    /// - [`Error::ChunkedBody`]: the whole body has been framed.
+    /// - `chunked-body`: the whole body has been framed.
     pub fn frame(&mut self, chunk: &[u8]) -> Result<Frame, Error> {
         if self.left == 0 {
-            return Err(Error::ChunkedBody("the whole body has been framed: only its end is missing"));
+            return Err(Error(Reason::ChunkedBody("the whole body has been framed: only its end is missing")));
         }
         let expected = self.left.min(self.chunk_size as u64);
         if chunk.len() as u64 != expected {
-            return Err(Error::ChunkLength { given: chunk.len(), expected });
+            return Err(Error(Reason::ChunkLength { given: chunk.len(), expected }));
         }
         #[cfg(feature = "checksums")]
         if let Some(checksum) = &mut self.checksum {
@@ -220,11 +220,11 @@ impl ChunkSigner {
     /// no trailer, and if it is a checksum that was computed meanwhile.
     ///
     /// # Errors
-    /// - [`Error::ChunkedBody`]: chunks are missing; there is a value without a trailer, or none for one; it has another
+    /// - `chunked-body`: chunks are missing; there is a value without a trailer, or none for one; it has another
     ///   length than was announced, white space at its ends, or a control character.
     pub fn finish(mut self, trailer: Option<&str>) -> Result<Vec<u8>, Error> {
         if self.left > 0 {
-            return Err(Error::ChunkedBody("the chunks so far are not the whole body"));
+            return Err(Error(Reason::ChunkedBody("the chunks so far are not the whole body")));
         }
         let value = self.trailer_value(trailer)?;
         let mut end = self.frame_of(&[]).before().to_vec();
@@ -249,22 +249,26 @@ impl ChunkSigner {
         if let Some(checksum) = self.checksum.take() {
             return match given {
                 None => Ok(Some(checksum.finish().to_string())),
-                Some(_) => Err(Error::ChunkedBody("the trailer is a checksum that is made here, and has a value")),
+                Some(_) => {
+                    Err(Error(Reason::ChunkedBody("the trailer is a checksum that is made here, and has a value")))
+                }
             };
         }
         let (value, trailer) = match (given, &self.trailer) {
             (None, None) => return Ok(None),
             (Some(value), Some(trailer)) => (value, trailer),
-            (Some(_), None) => return Err(Error::ChunkedBody("the body has no trailer to give a value to")),
-            (None, Some(_)) => return Err(Error::ChunkedBody("the body has a trailer, whose value is missing")),
+            (Some(_), None) => return Err(Error(Reason::ChunkedBody("the body has no trailer to give a value to"))),
+            (None, Some(_)) => {
+                return Err(Error(Reason::ChunkedBody("the body has a trailer, whose value is missing")));
+            }
         };
         if value.trim() != value || value.chars().any(char::is_control) {
-            return Err(Error::ChunkedBody(
+            return Err(Error(Reason::ChunkedBody(
                 "the value of the trailer has white space at its ends or a control character",
-            ));
+            )));
         }
         if value.len() != trailer.value_length {
-            return Err(Error::ChunkedBody("the value of the trailer has another length than was announced"));
+            return Err(Error(Reason::ChunkedBody("the value of the trailer has another length than was announced")));
         }
         Ok(Some(value.into()))
     }

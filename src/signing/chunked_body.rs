@@ -5,7 +5,7 @@ use alloc::string::String;
 
 #[cfg(feature = "checksums")]
 use crate::checksum::ChecksumAlgorithm;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::request::headers::is_token;
 use crate::signing::algorithm::Algorithm;
 use crate::signing::chunk_chain::ChunkForm;
@@ -143,12 +143,12 @@ impl ChunkedBody {
     /// Refuses what cannot be sent.
     pub(super) fn check(&self) -> Result<(), Error> {
         if self.chunk_size < MIN_CHUNK_SIZE {
-            return Err(Error::ChunkSize(self.chunk_size));
+            return Err(Error(Reason::ChunkSize(self.chunk_size)));
         }
         match &self.trailer {
-            None if !self.is_signed => Err(Error::ChunkedBody("a body in unsigned chunks needs a trailer")),
+            None if !self.is_signed => Err(Error(Reason::ChunkedBody("a body in unsigned chunks needs a trailer"))),
             Some(Trailer { name, .. }) if name.is_empty() || !name.bytes().all(is_token) => {
-                Err(Error::InvalidHeaderName(name.to_owned()))
+                Err(Error(Reason::InvalidHeaderName(name.to_owned())))
             }
             _ => Ok(()),
         }

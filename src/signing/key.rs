@@ -7,7 +7,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::credentials::Credentials;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::signing::algorithm::Algorithm;
 use crate::signing::scope::TERMINATOR;
 use crate::signing::signature::Bytes;
@@ -73,14 +73,14 @@ impl SigningKey {
     /// A key that was derived elsewhere, given as its 32 bytes.
     ///
     /// # Errors
-    /// - `Error::InvalidSigningKey`: the scope is one of SigV4a, and the bytes are no private key of P-256.
+    /// - `invalid-signing-key`: the scope is one of SigV4a, and the bytes are not a private key of P-256.
     pub fn from_secret_bytes(bytes: [u8; 32], scope: Scope) -> Result<Self, Error> {
         let bytes = Zeroizing::new(bytes);
         let secret = match scope.algorithm() {
             Algorithm::HmacSha256 => Secret::Hmac(mac(&*bytes)),
             #[cfg(feature = "sigv4a")]
             Algorithm::EcdsaP256Sha256 => {
-                Secret::Ecdsa(PrivateKey::from_bytes(&bytes).ok_or(Error::InvalidSigningKey)?)
+                Secret::Ecdsa(PrivateKey::from_bytes(&bytes).ok_or(Error(Reason::InvalidSigningKey))?)
             }
         };
         Ok(Self { bytes, secret, scope, expiry: None })

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::signing::Rules;
 use crate::text::percent::PATH;
 use crate::text::scratch::Scratch;
@@ -62,7 +62,7 @@ fn check_each_segment(sent: &str, rules: &Rules) -> Result<(), Error> {
         return Ok(());
     }
     if rules.refuse_dot_segments {
-        return Err(Error::DotSegment);
+        return Err(Error(Reason::DotSegment));
     }
     let canonical = |path: &str| {
         let mut text = Scratch::new();
@@ -70,7 +70,7 @@ fn check_each_segment(sent: &str, rules: &Rules) -> Result<(), Error> {
         text
     };
     let same = canonical(sent).as_bytes() == canonical(&resolve(sent)).as_bytes();
-    if same || !rules.normalize_path { Ok(()) } else { Err(Error::ResolvedPath) }
+    if same || !rules.normalize_path { Ok(()) } else { Err(Error(Reason::ResolvedPath)) }
 }
 
 /// The path as browsers and other clients that follow the URL standard send it. Source: WHATWG, "URL Standard" (the path

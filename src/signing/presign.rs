@@ -10,7 +10,7 @@ use core::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::partition::multi_region_service;
 use crate::request::Request;
 use crate::request::payload::{PAYLOAD_HEADER, UNSIGNED_PAYLOAD};
@@ -59,15 +59,15 @@ impl Request<'_> {
     ///
     /// # Errors
     /// - The first error that a builder method of the request found.
-    /// - [`Error::ExpiryZero`], [`Error::ExpiryTooLong`], [`Error::ExpiryFraction`]: not 1 to 604,800 whole seconds.
-    /// - [`Error::ReservedParameter`], [`Error::ReservedHeader`]: the request already has what signing adds.
-    /// - [`Error::InvalidField`]: a header or parameter that holds a single value is repeated, or the service does not
+    /// - `expiry-zero`, `expiry-too-long`, `expiry-fraction`: not 1 to 604,800 whole seconds.
+    /// - `reserved-parameter`, `reserved-header`: the request already has what signing adds.
+    /// - `invalid-field`: a header or parameter that holds a single value is repeated, or the service does not
     ///   accept the header in a signature ([`Rules::unsigned_headers`](crate::Rules)).
-    /// - [`Error::PayloadHashInQuery`]: the parameter `X-Amz-Content-Sha256` is not `UNSIGNED-PAYLOAD`.
-    /// - [`Error::HostNeedsSigV4a`]: the host accepts no signature that is bound to one region.
-    /// - [`Error::DotSegment`], [`Error::ResolvedPath`]: the path would not arrive as it is signed.
-    /// - [`Error::CredentialsExpired`], [`Error::SigningKeyDay`]: the signer cannot sign at `now`.
-    /// - [`Error::CredentialsExpireFirst`], [`Error::CredentialsExpiryUnknown`]: the signer
+    /// - `payload-hash-in-query`: the parameter `X-Amz-Content-Sha256` is not `UNSIGNED-PAYLOAD`.
+    /// - `host-needs-sigv4a`: the host accepts no signature that is bound to one region.
+    /// - `dot-segment`, `resolved-path`: the path would not arrive as it is signed.
+    /// - `credentials-expired`, `signing-key-of-other-day`: the signer cannot sign at `now`.
+    /// - `credentials-expire-first`, `credentials-expiry-unknown`: the signer
     ///   [requires the full lifetime](Signer::require_full_lifetime).
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
         signer.presign(self, expires_in, now)
@@ -159,20 +159,20 @@ impl Signer {
     ) -> Result<Timestamp, Error> {
         self.check_request(request)?;
         match expires_in.as_secs() {
-            _ if expires_in.subsec_nanos() > 0 => return Err(Error::ExpiryFraction),
-            0 => return Err(Error::ExpiryZero),
+            _ if expires_in.subsec_nanos() > 0 => return Err(Error(Reason::ExpiryFraction)),
+            0 => return Err(Error(Reason::ExpiryZero)),
             1..=MAX_EXPIRES => {}
-            seconds => return Err(Error::ExpiryTooLong(seconds)),
+            seconds => return Err(Error(Reason::ExpiryTooLong(seconds))),
         }
         self.check_credentials(now)?;
         let lifetime = if self.rules_for(request).send_expires { expires_in.as_secs() } else { UNSTATED_LIFETIME };
         let end = now.plus(lifetime);
         match self.expiry {
             None if self.requires_full_lifetime && !self.session_token.is_empty() => {
-                Err(Error::CredentialsExpiryUnknown)
+                Err(Error(Reason::CredentialsExpiryUnknown))
             }
             Some(expiry) if expiry < end && self.requires_full_lifetime => {
-                Err(Error::CredentialsExpireFirst { credentials: expiry, url: end })
+                Err(Error(Reason::CredentialsExpireFirst { credentials: expiry, url: end }))
             }
             expiry => Ok(expiry.map_or(end, |expiry| end.min(expiry))),
         }
@@ -183,16 +183,16 @@ impl Signer {
         check_nothing_is_signed_yet(request)?;
         let host = request.address.host();
         if self.algorithm() == Algorithm::HmacSha256 && multi_region_service(host).is_some() {
-            return Err(Error::HostNeedsSigV4a(host.into()));
+            return Err(Error(Reason::HostNeedsSigV4a(host.into())));
         }
         let rules = self.rules_for(request);
         request.check_repeated(rules.refuse_repeated_parameters)?;
         match request.headers.iter().find(|(name, _)| rules.unsigned_headers.contains(name)) {
-            Some((name, _)) => Err(Error::InvalidField {
+            Some((name, _)) => Err(Error(Reason::InvalidField {
                 part: "header",
                 name: name.to_string(),
                 problem: "must not be signed for this service: the client may send it unsigned",
-            }),
+            })),
             None => Ok(()),
         }
     }
@@ -278,16 +278,16 @@ fn check_nothing_is_signed_yet(request: &Request<'_>) -> Result<(), Error> {
         return Err(Error::clone(error));
     }
     if let Some((name, _)) = request.headers.iter().find(|(name, _)| RESERVED_HEADERS.contains(name)) {
-        return Err(Error::ReservedHeader(name.to_string()));
+        return Err(Error(Reason::ReservedHeader(name.to_string())));
     }
     for (name, value) in request.query.amz() {
         if RESERVED_PARAMETERS.iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
-            return Err(Error::ReservedParameter(name.to_string()));
+            return Err(Error(Reason::ReservedParameter(name.to_string())));
         }
         // S3 takes any other payload hash from the header alone: AWS' SDK for Go once put it into the query, and S3
         // refused such URLs.
         if name.eq_ignore_ascii_case(PAYLOAD_HEADER) && value != UNSIGNED_PAYLOAD {
-            return Err(Error::PayloadHashInQuery);
+            return Err(Error(Reason::PayloadHashInQuery));
         }
     }
     Ok(())

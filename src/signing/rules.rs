@@ -1,6 +1,6 @@
 //! How each service wants to be signed for: every special case, in one table.
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::request::Request;
 use crate::request::payload::{EMPTY_PAYLOAD, UNSIGNED_PAYLOAD};
 
@@ -136,7 +136,7 @@ impl Rules {
                 && (Self::for_service(lower) != Self::STANDARD || Self::for_received(lower, "", "", true).is_some())
         };
         if service.bytes().any(|b| b.is_ascii_uppercase()) && is_other(&service.to_ascii_lowercase()) {
-            return Err(Error::ServiceInUpperCase(service.into()));
+            return Err(Error(Reason::ServiceInUpperCase(service.into())));
         }
         Ok(())
     }

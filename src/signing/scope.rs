@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::{fmt, str};
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::signing::algorithm::Algorithm;
 use crate::timestamp::Timestamp;
 
@@ -38,8 +38,8 @@ impl Scope {
     /// The scope of the day, in UTC, on which `time` falls.
     ///
     /// # Errors
-    /// - [`Error::Empty`]: the region or the service is empty.
-    /// - [`Error::ScopeCharacter`]: one of them contains a slash, white space or a control character.
+    /// - `empty-value`: the region or the service is empty.
+    /// - `scope-character`: one of them contains a slash, white space or a control character.
     pub fn new(time: Timestamp, region: &str, service: &str) -> Result<Self, Error> {
         check("region", region)?;
         check("service", service)?;
@@ -71,7 +71,7 @@ impl Scope {
     /// ```
     ///
     /// # Errors
-    /// - [`Error::Empty`], [`Error::ScopeCharacter`]: the service, as for [`new`](Self::new).
+    /// - `empty-value`, `scope-character`: the service, as for [`new`](Self::new).
     #[cfg(feature = "sigv4a")]
     pub fn multi_region(time: Timestamp, service: &str) -> Result<Self, Error> {
         check("service", service)?;
@@ -136,10 +136,10 @@ impl Scope {
 /// character is a mistake.
 pub(crate) fn check(part: &'static str, text: &str) -> Result<(), Error> {
     if text.is_empty() {
-        return Err(Error::Empty(part));
+        return Err(Error(Reason::EmptyName(part)));
     }
     match text.chars().find(|c| *c == '/' || c.is_whitespace() || c.is_control()) {
-        Some(character) => Err(Error::ScopeCharacter { part, character }),
+        Some(character) => Err(Error(Reason::ScopeCharacter { part, character })),
         None => Ok(()),
     }
 }

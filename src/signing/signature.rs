@@ -5,7 +5,7 @@ use core::{fmt, str};
 
 use base16ct::lower;
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::signing::algorithm::Algorithm;
 #[cfg(feature = "sigv4a")]
 use crate::signing::der::DerSignature;
@@ -32,7 +32,7 @@ impl Signature {
     /// signature in DER.
     ///
     /// # Errors
-    /// - [`Error::InvalidSignature`]: another length, an upper-case digit, or any other character; an ECDSA signature that
+    /// - `invalid-signature`: another length, an upper-case digit, or any other character; an ECDSA signature that
     ///   is not in the one encoding that DER allows.
     pub fn parse(text: &str) -> Result<Self, Error> {
         if let Some(bytes) = hex::decode(text) {
@@ -42,7 +42,7 @@ impl Signature {
         if let Some(signature) = DerSignature::decode(text) {
             return Ok(Self(Bytes::Ecdsa(signature)));
         }
-        Err(Error::InvalidSignature)
+        Err(Error(Reason::InvalidSignature))
     }
 
     /// The bytes that the digits stand for: 32, or for SigV4a a signature in DER.

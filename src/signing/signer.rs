@@ -9,7 +9,7 @@ use std::sync::{OnceLock, PoisonError, RwLock};
 use zeroize::Zeroizing;
 
 use crate::credentials::Credentials;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::request::Request;
 use crate::signing::algorithm::Algorithm;
 use crate::signing::scope;
@@ -76,10 +76,10 @@ impl Signer {
     /// `eu-west-1` and `execute-api`. The name of the service determines its [`Rules`].
     ///
     /// # Errors
-    /// - [`Error::Empty`]: the access key id, the secret access key, the region or the service is empty.
-    /// - [`Error::CredentialWhiteSpace`]: a credential was copied together with a space or a line break.
-    /// - [`Error::ScopeCharacter`]: the region or the service contains a slash, white space or a control character.
-    /// - [`Error::ServiceInUpperCase`]: the name of a service with [`Rules`] of its own, such as `S3`.
+    /// - `empty-value`: the access key id, the secret access key, the region or the service is empty.
+    /// - `credential-white-space`: a credential was copied together with a space or a line break.
+    /// - `scope-character`: the region or the service contains a slash, white space or a control character.
+    /// - `service-in-upper-case`: the name of a service with [`Rules`] of its own, such as `S3`.
     pub fn new(credentials: Credentials, region: &str, service: &str) -> Result<Self, Error> {
         credentials.check()?;
         scope::check("region", region)?;
@@ -112,7 +112,7 @@ impl Signer {
     ///
     /// # Errors
     /// - As [`Signer::new`] for the credentials and the service.
-    /// - [`Error::InvalidRegionSet`]: an empty region, or one with a space or another character that no region has.
+    /// - `invalid-region-set`: an empty region, or one with a space or another character that no region has.
     ///
     /// Source: AWS, "AWS Signature Version 4 for API requests" (SigV4a).
     #[cfg(feature = "sigv4a")]
@@ -123,7 +123,7 @@ impl Signer {
             !region.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         };
         if !region_set.split(',').all(is_region) {
-            return Err(Error::InvalidRegionSet);
+            return Err(Error(Reason::InvalidRegionSet));
         }
         scope::check("service", service)?;
         Rules::check_case(service)?;
@@ -165,12 +165,12 @@ impl Signer {
     /// bytes and the credentials are temporary, give the signer their expiry: [`with_expiry`](Self::with_expiry).
     ///
     /// # Errors
-    /// - [`Error::Empty`], [`Error::CredentialWhiteSpace`]: the access key ID or the session token is malformed.
-    /// - [`Error::KeyWithoutRegions`](Error): the key is one of SigV4a.
+    /// - `empty-value`, `credential-white-space`: the access key ID or the session token is malformed.
+    /// - `key-without-regions`(Error): the key is one of SigV4a.
     pub fn with_key(access_key_id: &str, session_token: Option<&str>, key: SigningKey) -> Result<Self, Error> {
         #[cfg(feature = "sigv4a")]
         if key.scope().algorithm() == Algorithm::EcdsaP256Sha256 {
-            return Err(Error::KeyWithoutRegions);
+            return Err(Error(Reason::KeyWithoutRegions));
         }
         // The secret is only checked: a signer with a key does not use it.
         let checked = Credentials::new(access_key_id, "-").with_session_token(session_token.unwrap_or_default());
@@ -243,22 +243,22 @@ impl Signer {
     }
 
     /// Refuses URLs and forms that would expire with the credentials before their own expiry, as
-    /// [`Error::CredentialsExpireFirst`]. Without this they are signed, and [`expires_at`](crate::PresignedUrl::expires_at)
+    /// `credentials-expire-first`. Without this they are signed, and [`expires_at`](crate::PresignedUrl::expires_at)
     /// says when they expire.
     ///
     /// Temporary credentials must then have an [expiry](Credentials::with_expiry): with a session token and no expiry,
-    /// signing fails with [`Error::CredentialsExpiryUnknown`].
+    /// signing fails with `credentials-expiry-unknown`.
     ///
     /// ```
     /// use core::time::Duration;
-    /// use presign::{Credentials, Error, Timestamp, s3::Bucket};
+    /// use presign::{Credentials, Timestamp, s3::Bucket};
     ///
     /// let bucket = Bucket::new("examplebucket", "us-east-1")?;
     /// let (now, end) = (Timestamp::parse("20150830T123600Z")?, Timestamp::parse("20150830T130000Z")?);
     /// let credentials = Credentials::new("ASIDEXAMPLE", "SECRETEXAMPLE").with_session_token("TOKEN").with_expiry(end);
     /// let signer = bucket.signer(credentials)?.require_full_lifetime();
     /// let url = bucket.get_object("cat.jpg").presign(&signer, Duration::from_secs(3600), now);
-    /// assert!(matches!(url, Err(Error::CredentialsExpireFirst { .. })));
+    /// assert_eq!(url.unwrap_err().code(), "credentials-expire-first");
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
@@ -294,7 +294,7 @@ impl Signer {
     /// Refuses to sign with credentials that have expired.
     pub(crate) fn check_credentials(&self, now: Timestamp) -> Result<(), Error> {
         match self.expiry {
-            Some(expiry) if expiry <= now => Err(Error::CredentialsExpired(expiry)),
+            Some(expiry) if expiry <= now => Err(Error(Reason::CredentialsExpired(expiry))),
             _ => Ok(()),
         }
     }
@@ -327,10 +327,10 @@ impl Signer {
     ) -> Result<T, Error> {
         match &self.source {
             Source::Key(key) if key.scope().covers(now) => use_key(key),
-            Source::Key(key) => Err(Error::SigningKeyDay {
+            Source::Key(key) => Err(Error(Reason::SigningKeyDay {
                 key: key.scope().date().into(),
                 asked: now.date().map(char::from).iter().collect(),
-            }),
+            })),
             Source::Credentials(credentials) => self.with_kept_key(credentials, now, use_key),
         }
     }

@@ -16,7 +16,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::credentials::Credentials;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::signing::StringToSign;
 use crate::signing::der::DerSignature;
 use crate::signing::signature::{Bytes, Signature};
@@ -92,9 +92,9 @@ impl VerifyingKey {
     /// that is compressed to 33 bytes is taken too.
     ///
     /// # Errors
-    /// - [`Error::InvalidVerifyingKey`]: the bytes are not a point of the curve.
+    /// - `invalid-verifying-key`: the bytes are not a point of the curve.
     pub fn from_sec1_bytes(bytes: &[u8]) -> Result<Self, Error> {
-        ecdsa::VerifyingKey::from_sec1_bytes(bytes).map(Self).map_err(|_| Error::InvalidVerifyingKey)
+        ecdsa::VerifyingKey::from_sec1_bytes(bytes).map(Self).map_err(|_| Error(Reason::InvalidVerifyingKey))
     }
 
     /// The 65 bytes of the key.

@@ -1,7 +1,7 @@
 //! Conversions from and to the times of other crates.
 
 #[cfg(any(feature = "std", feature = "time", feature = "chrono", feature = "jiff"))]
-use crate::error::Error;
+use crate::error::{Error, Reason};
 #[allow(unused_imports, reason = "without these features nothing is converted")]
 use crate::timestamp::Timestamp;
 
@@ -14,13 +14,13 @@ impl From<Timestamp> for std::time::SystemTime {
 }
 
 /// (With the feature `std`.) Fractions of a second are cut off; a time before 1970, or after 9999, is
-/// [`Error::TimeOutOfRange`].
+/// `time-out-of-range`.
 #[cfg(feature = "std")]
 impl TryFrom<std::time::SystemTime> for Timestamp {
     type Error = Error;
 
     fn try_from(time: std::time::SystemTime) -> Result<Self, Error> {
-        let since_1970 = time.duration_since(std::time::UNIX_EPOCH).map_err(|_| Error::TimeOutOfRange)?;
+        let since_1970 = time.duration_since(std::time::UNIX_EPOCH).map_err(|_| Error(Reason::TimeOutOfRange))?;
         Self::from_unix_seconds(since_1970.as_secs())
     }
 }
@@ -28,7 +28,7 @@ impl TryFrom<std::time::SystemTime> for Timestamp {
 /// Seconds since 1970, before which there is no `Timestamp`.
 #[cfg(any(feature = "time", feature = "chrono", feature = "jiff"))]
 fn from_signed_seconds(seconds: i64) -> Result<Timestamp, Error> {
-    u64::try_from(seconds).map_err(|_| Error::TimeOutOfRange).and_then(Timestamp::from_unix_seconds)
+    u64::try_from(seconds).map_err(|_| Error(Reason::TimeOutOfRange)).and_then(Timestamp::from_unix_seconds)
 }
 
 /// Seconds since 1970, which are fewer than 2^38.
@@ -47,7 +47,7 @@ impl From<Timestamp> for time::OffsetDateTime {
 }
 
 /// (With the feature `time`.) Fractions of a second are cut off; a time before 1970, or after 9999 in UTC, is
-/// [`Error::TimeOutOfRange`].
+/// `time-out-of-range`.
 #[cfg(feature = "time")]
 impl TryFrom<time::OffsetDateTime> for Timestamp {
     type Error = Error;
@@ -67,7 +67,7 @@ impl From<Timestamp> for chrono::DateTime<chrono::Utc> {
 }
 
 /// (With the feature `chrono`.) Fractions of a second are cut off; a time before 1970, or after 9999 in UTC, is
-/// [`Error::TimeOutOfRange`].
+/// `time-out-of-range`.
 #[cfg(feature = "chrono")]
 impl<Zone: chrono::TimeZone> TryFrom<chrono::DateTime<Zone>> for Timestamp {
     type Error = Error;
@@ -85,7 +85,7 @@ impl From<Timestamp> for jiff::Timestamp {
     }
 }
 
-/// (With the feature `jiff`.) Fractions of a second are cut off; a time before 1970 is [`Error::TimeOutOfRange`].
+/// (With the feature `jiff`.) Fractions of a second are cut off; a time before 1970 is `time-out-of-range`.
 #[cfg(feature = "jiff")]
 impl TryFrom<jiff::Timestamp> for Timestamp {
     type Error = Error;
@@ -93,7 +93,7 @@ impl TryFrom<jiff::Timestamp> for Timestamp {
     fn try_from(time: jiff::Timestamp) -> Result<Self, Error> {
         // Rounds toward zero, so that half a second before 1970 would be 1970.
         if time < jiff::Timestamp::UNIX_EPOCH {
-            Err(Error::TimeOutOfRange)
+            Err(Error(Reason::TimeOutOfRange))
         } else {
             from_signed_seconds(time.as_second())
         }

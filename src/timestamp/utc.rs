@@ -7,7 +7,7 @@ use core::ops::{Add, Sub};
 use core::str::FromStr;
 use core::time::Duration;
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::timestamp::calendar::calendar_date;
 use crate::timestamp::parse::{basic_seconds, rfc3339_seconds};
 
@@ -46,19 +46,19 @@ impl Timestamp {
     /// The time `seconds` after 1970-01-01T00:00:00Z.
     ///
     /// # Errors
-    /// - [`Error::TimeOutOfRange`]: the year has five digits.
+    /// - `time-out-of-range`: the year has five digits.
     pub const fn from_unix_seconds(seconds: u64) -> Result<Self, Error> {
-        if seconds < YEAR_10000 { Ok(Self(seconds)) } else { Err(Error::TimeOutOfRange) }
+        if seconds < YEAR_10000 { Ok(Self(seconds)) } else { Err(Error(Reason::TimeOutOfRange)) }
     }
 
     /// Parses the format of `X-Amz-Date`, such as `20150830T123600Z`.
     ///
     /// # Errors
-    /// - [`Error::MalformedTime`]: another format, or a time that does not exist (February 30, 24 o'clock).
-    /// - [`Error::TimeOutOfRange`]: a year before 1970.
+    /// - `malformed-time`: another format, or a time that does not exist (February 30, 24 o'clock).
+    /// - `time-out-of-range`: a year before 1970.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let seconds = basic_seconds(text.as_bytes()).ok_or(Error::MalformedTime)?;
-        u64::try_from(seconds).map(Self).map_err(|_| Error::TimeOutOfRange)
+        let seconds = basic_seconds(text.as_bytes()).ok_or(Error(Reason::MalformedTime))?;
+        u64::try_from(seconds).map(Self).map_err(|_| Error(Reason::TimeOutOfRange))
     }
 
     /// Parses the format of RFC 3339, such as `2015-08-30T12:36:00Z` or `2015-08-30T14:36:00.5+02:00`. Fractions of a
@@ -73,11 +73,11 @@ impl Timestamp {
     /// ```
     ///
     /// # Errors
-    /// - [`Error::MalformedRfc3339`]: another format, no offset, or a time that does not exist.
-    /// - [`Error::TimeOutOfRange`]: a time before 1970, or after 9999, in UTC.
+    /// - `malformed-rfc3339`: another format, no offset, or a time that does not exist.
+    /// - `time-out-of-range`: a time before 1970, or after 9999, in UTC.
     pub fn parse_rfc3339(text: &str) -> Result<Self, Error> {
-        let seconds = rfc3339_seconds(text).ok_or(Error::MalformedRfc3339)?;
-        u64::try_from(seconds).map_err(|_| Error::TimeOutOfRange).and_then(Self::from_unix_seconds)
+        let seconds = rfc3339_seconds(text).ok_or(Error(Reason::MalformedRfc3339))?;
+        u64::try_from(seconds).map_err(|_| Error(Reason::TimeOutOfRange)).and_then(Self::from_unix_seconds)
     }
 
     /// Returns the time in the format of RFC 3339 in UTC, such as `2015-08-30T12:36:00Z`.

@@ -2,9 +2,10 @@
 //!
 //! Source: Amazon S3 API Reference, "Error responses".
 
-use crate::verify::{Error, Place};
+use crate::error::{Error, Reason};
+use crate::verify::{Place, Refusal};
 
-impl Error {
+impl Refusal {
     /// S3's error code, the `Code` in its answer.
     #[must_use]
     #[allow(clippy::too_many_lines, reason = "a table with a row for each reason")]
@@ -87,7 +88,7 @@ impl Error {
     }
 }
 
-impl Error {
+impl Refusal {
     /// Returns the reason phrase of HTTP for this [`status`](Self::status), such as `Forbidden`.
     ///
     /// Whoever writes the answer by hand must not leave it out, although HTTP allows it: boto3 and the AWS CLI send
@@ -131,21 +132,21 @@ fn missing_header_code(name: &str) -> &'static str {
 }
 
 /// The signer is the gateway's: its faults are not the client's.
-fn not_signed_code(error: &crate::Error) -> &'static str {
+fn not_signed_code(error: &Error) -> &'static str {
     match error {
-        crate::Error::CredentialsExpired(_) | crate::Error::SigningKeyDay { .. } => "InternalError",
-        crate::Error::ChunkedBody(_) | crate::Error::BodyTooLarge(_) => "NotImplemented",
+        Error(Reason::CredentialsExpired(_) | Reason::SigningKeyDay { .. }) => "InternalError",
+        Error(Reason::ChunkedBody(_) | Reason::BodyTooLarge(_)) => "NotImplemented",
         _ => request_code(error),
     }
 }
 
-fn request_code(error: &crate::Error) -> &'static str {
+fn request_code(error: &Error) -> &'static str {
     match error {
-        crate::Error::InvalidMethod => "MethodNotAllowed",
-        crate::Error::InvalidPayloadHash => "InvalidArgument",
-        crate::Error::InvalidHeaderName(_)
-        | crate::Error::InvalidHeaderValue(_)
-        | crate::Error::HeaderWhiteSpace(_) => "InvalidRequest",
+        Error(Reason::InvalidMethod) => "MethodNotAllowed",
+        Error(Reason::InvalidPayloadHash) => "InvalidArgument",
+        Error(Reason::InvalidHeaderName(_) | Reason::InvalidHeaderValue(_) | Reason::HeaderWhiteSpace(_)) => {
+            "InvalidRequest"
+        }
         _ => "InvalidURI",
     }
 }

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use crate::request::payload::PAYLOAD_HEADER;
 use crate::verify::received::Received;
 use crate::verify::source_object::SourceObject;
-use crate::verify::{Error, Place};
+use crate::verify::{Place, Refusal};
 
 /// The parameters that signing adds to a URL, as AWS writes them. The payload hash is not one of them.
 pub(crate) const SIGNING_PARAMETERS: [&str; 9] = [
@@ -65,15 +65,15 @@ const PARTS_OF_AN_ANSWER: [&str; 29] = [
 
 impl Received {
     /// The decoded query, in its order.
-    pub(crate) fn parameters(&self) -> Result<impl Iterator<Item = (&str, &str)>, Error> {
+    pub(crate) fn parameters(&self) -> Result<impl Iterator<Item = (&str, &str)>, Refusal> {
         match self.wire.parameter_beyond_utf8() {
-            Some(name) => Err(Error::Parameter { name, reason: "is not UTF-8" }),
+            Some(name) => Err(Refusal::Parameter { name, reason: "is not UTF-8" }),
             None => Ok(self.wire.parameters()),
         }
     }
 
     /// The decoded value of the parameter of this name. Refused unless all servers agree on which it is.
-    pub(crate) fn only_parameter(&self, name: &str) -> Result<Option<&str>, Error> {
+    pub(crate) fn only_parameter(&self, name: &str) -> Result<Option<&str>, Refusal> {
         let mut found = self.parameters()?.filter(|(other, _)| other.eq_ignore_ascii_case(name));
         let reason = match (found.next(), found.next()) {
             (None, _) => return Ok(None),
@@ -81,7 +81,7 @@ impl Received {
             (Some(_), None) => "is written with other capital letters",
             (Some(_), Some(_)) => REPEATED,
         };
-        Err(Error::Parameter { name: name.to_owned(), reason })
+        Err(Refusal::Parameter { name: name.to_owned(), reason })
     }
 
     /// Names and values of the signed headers, sorted by name.
@@ -91,14 +91,14 @@ impl Received {
     }
 
     /// The value of a signed header, by its name in any case.
-    pub(crate) fn signed_header(&self, name: &str) -> Result<Option<&str>, Error> {
+    pub(crate) fn signed_header(&self, name: &str) -> Result<Option<&str>, Refusal> {
         let name = name.to_ascii_lowercase();
         let values: Vec<_> = self.wire.header_values(&name).filter(|_| self.is_signed(&name)).take(2).collect();
-        if values.len() > 1 { Err(Error::DuplicateHeader(name)) } else { Ok(values.first().copied()) }
+        if values.len() > 1 { Err(Refusal::DuplicateHeader(name)) } else { Ok(values.first().copied()) }
     }
 
     /// The `x-amz-` header fields and parameters that are not the signature's own, by their names in lower case, sorted.
-    pub(crate) fn instructions(&self) -> Result<Vec<(String, &str)>, Error> {
+    pub(crate) fn instructions(&self) -> Result<Vec<(String, &str)>, Refusal> {
         let is_url = self.claims.place == Place::Query;
         let is_ours =
             |name: &str| is_amz(name) && name != PAYLOAD_HEADER && (is_url || !SIGNING_HEADERS.contains(&name));
@@ -107,13 +107,13 @@ impl Received {
         let mut instructions: Vec<_> = both.collect();
         instructions.sort_unstable();
         match instructions.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-            Some(pair) => Err(Error::RepeatedInstruction(pair[0].0.clone())),
+            Some(pair) => Err(Refusal::RepeatedInstruction(pair[0].0.clone())),
             None => Ok(instructions),
         }
     }
 
     /// Those of the [`instructions`](Self::instructions) that stand in the query, by their names as they are there.
-    pub(crate) fn instructions_in_query(&self) -> Result<impl Iterator<Item = (&str, &str)>, Error> {
+    pub(crate) fn instructions_in_query(&self) -> Result<impl Iterator<Item = (&str, &str)>, Refusal> {
         let is_url = self.claims.place == Place::Query;
         let is_ours = move |name: &str| {
             let is_signing = is_url && SIGNING_PARAMETERS.contains(&name);
@@ -123,7 +123,7 @@ impl Received {
     }
 
     /// The value of one of the [`instructions`](Self::instructions).
-    pub(crate) fn instruction(&self, name: &str) -> Result<Option<&str>, Error> {
+    pub(crate) fn instruction(&self, name: &str) -> Result<Option<&str>, Refusal> {
         let name = name.to_ascii_lowercase();
         let instructions = self.instructions()?;
         let found = instructions.binary_search_by(|(other, _)| other.as_str().cmp(&name));
@@ -131,20 +131,20 @@ impl Received {
     }
 
     /// The decoded names of the parameters that make another operation of the request, sorted.
-    pub(crate) fn subresources(&self) -> Result<Vec<&str>, Error> {
+    pub(crate) fn subresources(&self) -> Result<Vec<&str>, Refusal> {
         let names = self.parameters()?.map(|(name, _)| name);
         let mut names: Vec<_> = names.filter(|name| !is_amz(name) && !PARTS_OF_AN_ANSWER.contains(name)).collect();
         names.sort_unstable_by_key(|name| name.to_ascii_lowercase());
         match names.windows(2).find(|pair| pair[0].eq_ignore_ascii_case(pair[1])) {
-            Some(pair) => Err(Error::Parameter { name: pair[0].to_owned(), reason: REPEATED }),
+            Some(pair) => Err(Refusal::Parameter { name: pair[0].to_owned(), reason: REPEATED }),
             None => Ok(names),
         }
     }
 
     /// The object that the request copies from.
-    pub(crate) fn copy_source(&self) -> Result<Option<SourceObject>, Error> {
+    pub(crate) fn copy_source(&self) -> Result<Option<SourceObject>, Refusal> {
         let value = self.instruction("x-amz-copy-source")?;
-        value.map(|value| SourceObject::parse(value).map_err(Error::CopySource)).transpose()
+        value.map(|value| SourceObject::parse(value).map_err(Refusal::CopySource)).transpose()
     }
 
     fn is_signed(&self, name: &str) -> bool {

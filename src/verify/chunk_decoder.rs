@@ -7,6 +7,7 @@ use core::fmt;
 use sha2::{Digest, Sha256};
 
 use crate::checksum::{Checksum, ChecksumHasher};
+use crate::error::{Error, Reason};
 #[cfg(feature = "sigv4a")]
 use crate::signing::VerifyingKey;
 use crate::signing::chunk_chain::{ChunkChain, ChunkForm};
@@ -72,7 +73,7 @@ impl Checksums {
         for (name, hasher) in self.trailing {
             let value = trailers.value(&name).unwrap_or_default();
             let checksum = Checksum::from_header(&name, value).map_err(|error| match error {
-                crate::Error::ChecksumValue { name, length } => ChunkError::ChecksumValue { name, length },
+                Error(Reason::ChecksumValue { name, length }) => ChunkError::ChecksumValue { name, length },
                 // There is a hasher for it, so the name is an algorithm's.
                 _ => ChunkError::Trailer,
             })?;

@@ -146,7 +146,7 @@ impl ChunkError {
     }
 
     /// Returns the reason phrase of HTTP for this [`status`](Self::status), such as `Forbidden`. Answers that are written by
-    /// hand need it: see [`Error::reason`](crate::verify::Error::reason).
+    /// hand need it: see [`Refusal::reason`](crate::verify::Refusal::reason).
     #[must_use]
     pub fn reason(&self) -> &'static str {
         reason(self.status())

@@ -9,22 +9,22 @@ use crate::verify::chunk_trailers::Trailers;
 use crate::verify::claims::Key;
 use crate::verify::declared::{Comparison, announced, declared, trailing};
 use crate::verify::received::Received;
-use crate::verify::{Error, Payload, Policy};
+use crate::verify::{Payload, Policy, Refusal};
 
 const DECODED_LENGTH: &str = "x-amz-decoded-content-length";
 
 impl Received {
     /// Verifies the request, and begins to decode its body.
-    pub(crate) fn chunks(&self, key: Key<'_>, now: Timestamp, policy: &Policy) -> Result<ChunkDecoder, Error> {
+    pub(crate) fn chunks(&self, key: Key<'_>, now: Timestamp, policy: &Policy) -> Result<ChunkDecoder, Refusal> {
         let payload = self.verify(key, now, policy)?;
         if matches!(payload, Payload::Unsigned | Payload::Sha256(_)) {
-            return Err(Error::NotInChunks);
+            return Err(Refusal::NotInChunks);
         }
         let name = payload.to_string();
         // A signature of one algorithm cannot be continued with another.
         let is_ours = |form: &ChunkForm| form.algorithm.is_none_or(|it| it == self.claims.scope.algorithm());
-        let Some(form) = ChunkForm::of(&name).filter(is_ours) else { return Err(Error::ChunkForm(name)) };
-        let length = parse_length(self.wire.required_header(DECODED_LENGTH)?).ok_or(Error::DecodedLength)?;
+        let Some(form) = ChunkForm::of(&name).filter(is_ours) else { return Err(Refusal::ChunkForm(name)) };
+        let length = parse_length(self.wire.required_header(DECODED_LENGTH)?).ok_or(Refusal::DecodedLength)?;
         let announced = announced(&self.wire);
         let checksums =
             Checksums { declared: Comparison::new(&declared(&self.wire)?)?, trailing: trailing(&announced)? };

@@ -15,7 +15,7 @@ use crate::signing::algorithm::Algorithm;
 use crate::signing::scope;
 use crate::signing::{CanonicalRequest, Scope, Signature, SigningKey, StringToSign};
 use crate::timestamp::Timestamp;
-use crate::verify::{Error, Place, Policy};
+use crate::verify::{Place, Policy, Refusal};
 
 /// The signer, the time, the scope and the signature.
 #[derive(Clone)]
@@ -46,18 +46,18 @@ impl Claims {
         credential: &str,
         date: Timestamp,
         signature: &str,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, Refusal> {
         let (access_key_id, scope) =
-            parse_credential(credential, algorithm == Algorithm::HmacSha256).ok_or(Error::Credential(place))?;
+            parse_credential(credential, algorithm == Algorithm::HmacSha256).ok_or(Refusal::Credential(place))?;
         // Otherwise the leaked key of one day could sign for every other day.
         if !scope.covers(date) {
-            return Err(Error::ScopeDate { place, scope: scope.date().to_owned(), date });
+            return Err(Refusal::ScopeDate { place, scope: scope.date().to_owned(), date });
         }
         let signature = Signature::parse(signature).ok().filter(|signature| signature.algorithm() == algorithm);
         let signature = signature.ok_or(match algorithm {
-            Algorithm::HmacSha256 => Error::Signature(place),
+            Algorithm::HmacSha256 => Refusal::Signature(place),
             #[cfg(feature = "sigv4a")]
-            Algorithm::EcdsaP256Sha256 => Error::EcdsaSignature(place),
+            Algorithm::EcdsaP256Sha256 => Refusal::EcdsaSignature(place),
         })?;
         Ok(Self { place, access_key_id: access_key_id.to_owned(), scope, date, signature, region_set: None })
     }
@@ -65,8 +65,8 @@ impl Claims {
     /// Adds the region set, which SigV4a requires. For Signature Version 4 it means nothing.
     pub(crate) fn with_region_set<'a>(
         mut self,
-        region_set: impl FnOnce() -> Result<&'a str, Error>,
-    ) -> Result<Self, Error> {
+        region_set: impl FnOnce() -> Result<&'a str, Refusal>,
+    ) -> Result<Self, Refusal> {
         if self.scope.algorithm() != Algorithm::HmacSha256 {
             self.region_set = Some(region_set()?.to_owned());
         }
@@ -74,10 +74,10 @@ impl Claims {
     }
 
     /// Refuses a scope that is not the server's.
-    pub(crate) fn check_scope(&self, policy: &Policy) -> Result<(), Error> {
+    pub(crate) fn check_scope(&self, policy: &Policy) -> Result<(), Refusal> {
         let (place, region, service) = (self.place, self.scope.region(), self.scope.service());
         if service != policy.service {
-            return Err(Error::Service { place, given: service.to_owned(), expected: policy.service.clone() });
+            return Err(Refusal::Service { place, given: service.to_owned(), expected: policy.service.clone() });
         }
         // Nothing is known of a region set except that it was sent: an error must not write its control characters.
         let region_set = self.region_set.as_ref().map(|set| set.escape_debug().to_string());
@@ -87,34 +87,34 @@ impl Claims {
             None => expected == region,
         };
         if !policy.regions.iter().any(is_meant) {
-            return Err(Error::Region { place, given: given.to_owned(), expected: policy.regions.join(" or ") });
+            return Err(Refusal::Region { place, given: given.to_owned(), expected: policy.regions.join(" or ") });
         }
         Ok(())
     }
 
     /// Refuses a date further ahead than clocks may differ: it would extend the request's life.
-    pub(crate) fn check_has_come(&self, now: Timestamp, policy: &Policy) -> Result<(), Error> {
-        if self.date > now.plus(policy.clock_skew.as_secs()) { Err(Error::NotYetValid(self.date)) } else { Ok(()) }
+    pub(crate) fn check_has_come(&self, now: Timestamp, policy: &Policy) -> Result<(), Refusal> {
+        if self.date > now.plus(policy.clock_skew.as_secs()) { Err(Refusal::NotYetValid(self.date)) } else { Ok(()) }
     }
 
     /// Refuses a URL before and after its time.
-    pub(crate) fn check_life(&self, expires: Option<u64>, now: Timestamp, policy: &Policy) -> Result<(), Error> {
-        let missing = Error::Missing { place: Place::Query, name: "X-Amz-Expires" };
+    pub(crate) fn check_life(&self, expires: Option<u64>, now: Timestamp, policy: &Policy) -> Result<(), Refusal> {
+        let missing = Refusal::Missing { place: Place::Query, name: "X-Amz-Expires" };
         let seconds = expires.or(policy.implied_expires.map(|expires| expires.as_secs())).ok_or(missing)?;
         let max = policy.max_expires.as_secs();
         if seconds > max {
-            return Err(Error::ExpiresTooLong { seconds, max });
+            return Err(Refusal::ExpiresTooLong { seconds, max });
         }
         self.check_has_come(now, policy)?;
         let expiry = self.date.plus(seconds);
-        if now > expiry { Err(Error::Expired(expiry)) } else { Ok(()) }
+        if now > expiry { Err(Refusal::Expired(expiry)) } else { Ok(()) }
     }
 
     /// Refuses a date further from the server's than clocks may differ: such a request has no other expiry.
-    pub(crate) fn check_skew(&self, now: Timestamp, policy: &Policy) -> Result<(), Error> {
+    pub(crate) fn check_skew(&self, now: Timestamp, policy: &Policy) -> Result<(), Refusal> {
         let date = self.date;
         let apart = date.unix_seconds().abs_diff(now.unix_seconds());
-        if apart > policy.clock_skew.as_secs() { Err(Error::TimeTooSkewed { date, now }) } else { Ok(()) }
+        if apart > policy.clock_skew.as_secs() { Err(Refusal::TimeTooSkewed { date, now }) } else { Ok(()) }
     }
 
     /// Refuses credentials other than the request's, and credentials of the server's that would let anyone in.
@@ -123,20 +123,20 @@ impl Claims {
         credentials: &Credentials,
         token: Option<&str>,
         now: Timestamp,
-    ) -> Result<(), Error> {
-        credentials.check().map_err(Error::Credentials)?;
+    ) -> Result<(), Refusal> {
+        credentials.check().map_err(Refusal::Credentials)?;
         if credentials.access_key_id() != self.access_key_id {
-            return Err(Error::UnknownAccessKeyId);
+            return Err(Refusal::UnknownAccessKeyId);
         }
         match credentials.expiry() {
-            Some(expiry) if expiry <= now => return Err(Error::CredentialsExpired(expiry)),
+            Some(expiry) if expiry <= now => return Err(Refusal::CredentialsExpired(expiry)),
             _ => {}
         }
-        if same_token(credentials.session_token(), token) { Ok(()) } else { Err(Error::SessionToken) }
+        if same_token(credentials.session_token(), token) { Ok(()) } else { Err(Refusal::SessionToken) }
     }
 
     /// Refuses every signature except the key's over this canonical request.
-    pub(crate) fn check_signature(&self, key: Key<'_>, canonical_request: &CanonicalRequest) -> Result<(), Error> {
+    pub(crate) fn check_signature(&self, key: Key<'_>, canonical_request: &CanonicalRequest) -> Result<(), Refusal> {
         let text = self.string_to_sign(canonical_request);
         let matches = match key {
             Key::Signing(key) => {
@@ -146,20 +146,20 @@ impl Claims {
             }
             #[cfg(feature = "sigv4a")]
             Key::Verifying(_) if self.scope.algorithm() == Algorithm::HmacSha256 => {
-                return Err(Error::Algorithm(self.place));
+                return Err(Refusal::Algorithm(self.place));
             }
             #[cfg(feature = "sigv4a")]
             Key::Verifying(key) => key.verify(&text, &self.signature),
         };
-        if matches { Ok(()) } else { Err(Error::SignatureMismatch) }
+        if matches { Ok(()) } else { Err(Refusal::SignatureMismatch) }
     }
 
     /// Refuses a key that is not the scope's. It could verify nothing, and the fault is the server's.
-    pub(crate) fn check_key(&self, key: &SigningKey) -> Result<(), Error> {
+    pub(crate) fn check_key(&self, key: &SigningKey) -> Result<(), Refusal> {
         if *key.scope() == self.scope {
             return Ok(());
         }
-        Err(Error::KeyScope { key: key.scope().as_str().to_owned(), request: self.scope.as_str().to_owned() })
+        Err(Refusal::KeyScope { key: key.scope().as_str().to_owned(), request: self.scope.as_str().to_owned() })
     }
 
     pub(crate) fn string_to_sign(&self, canonical_request: &CanonicalRequest) -> StringToSign {
@@ -176,13 +176,13 @@ fn covers(pattern: &str, region: &str) -> bool {
 }
 
 /// The algorithm of this name.
-pub(crate) fn parse_algorithm(place: Place, name: &str) -> Result<Algorithm, Error> {
-    Algorithm::of(name).ok_or(Error::Algorithm(place))
+pub(crate) fn parse_algorithm(place: Place, name: &str) -> Result<Algorithm, Refusal> {
+    Algorithm::of(name).ok_or(Refusal::Algorithm(place))
 }
 
 /// The date of a signature, as in `20150830T123600Z`.
-pub(crate) fn parse_date(place: Place, date: &str) -> Result<Timestamp, Error> {
-    Timestamp::parse(date).map_err(|_| Error::Date(place))
+pub(crate) fn parse_date(place: Place, date: &str) -> Result<Timestamp, Refusal> {
+    Timestamp::parse(date).map_err(|_| Refusal::Date(place))
 }
 
 /// The access key id and the scope. Split from the right: S3-compatible servers have access key ids that contain slashes.
@@ -215,14 +215,14 @@ fn is_access_key_id(id: &str) -> bool {
 }
 
 /// The names in `X-Amz-SignedHeaders` or `SignedHeaders`, in their order, which is the canonical request's.
-pub(crate) fn parse_signed_headers(place: Place, list: &str) -> Result<Vec<String>, Error> {
+pub(crate) fn parse_signed_headers(place: Place, list: &str) -> Result<Vec<String>, Refusal> {
     let names: Vec<_> = list.split(';').map(str::to_owned).collect();
     let is_name = |name: &String| !name.is_empty() && name.bytes().all(|b| is_token(b) && !b.is_ascii_uppercase());
     if !names.iter().all(is_name) || !names.windows(2).all(|pair| pair[0] < pair[1]) {
-        return Err(Error::SignedHeaders(place));
+        return Err(Refusal::SignedHeaders(place));
     }
     if !names.iter().any(|name| name == "host") {
-        return Err(Error::HostNotSigned(place));
+        return Err(Refusal::HostNotSigned(place));
     }
     Ok(names)
 }

@@ -7,7 +7,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::checksum::{CHECKSUM_HEADERS, CONTENT_MD5, Checksum, ChecksumAlgorithm, ChecksumHasher};
-use crate::verify::Error;
+use crate::error::{Error, Reason};
+use crate::verify::Refusal;
 use crate::verify::wire::Wire;
 
 /// What else begins as a checksum's header does.
@@ -30,7 +31,7 @@ pub(super) type Declared = (String, Checksum);
 
 /// The checksums that a request declares in its headers, signed or not, and in its query, where the SDKs for JavaScript and
 /// Go put them: at most one `content-md5` and one `x-amz-checksum-…`.
-pub(super) fn declared(wire: &Wire) -> Result<Vec<Declared>, Error> {
+pub(super) fn declared(wire: &Wire) -> Result<Vec<Declared>, Refusal> {
     // CompleteMultipartUpload declares the checksum of the object, and its body is the list of the parts.
     let is_of_object = wire.method == "POST" && wire.first_parameter("uploadId").is_some();
     let headers = wire.headers().iter().map(|(name, value)| (name.as_str(), value.as_str()));
@@ -39,7 +40,7 @@ pub(super) fn declared(wire: &Wire) -> Result<Vec<Declared>, Error> {
 }
 
 /// The checksums among headers, parameters or the fields of a form.
-pub(super) fn among<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Vec<Declared>, Error> {
+pub(super) fn among<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Vec<Declared>, Refusal> {
     let mut found = Vec::new();
     for (name, value) in pairs.filter(|(name, _)| may_be_checksum(name)) {
         let name = name.to_ascii_lowercase();
@@ -50,19 +51,19 @@ pub(super) fn among<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Resu
     }
     let md5_count = found.iter().filter(|(name, _)| name == CONTENT_MD5).count();
     if md5_count > 1 {
-        return Err(Error::SeveralChecksums(CONTENT_MD5));
+        return Err(Refusal::SeveralChecksums(CONTENT_MD5));
     }
     if found.len() - md5_count > 1 {
-        return Err(Error::SeveralChecksums(CHECKSUM_HEADERS));
+        return Err(Refusal::SeveralChecksums(CHECKSUM_HEADERS));
     }
     Ok(found)
 }
 
 /// Reads a checksum. The name is in lower case.
-pub(super) fn parse(name: &str, value: &str) -> Result<Checksum, Error> {
+pub(super) fn parse(name: &str, value: &str) -> Result<Checksum, Refusal> {
     Checksum::from_header(name, value).map_err(|error| match error {
-        crate::Error::ChecksumValue { name, length } => Error::ChecksumValue { name, length },
-        _ => Error::ChecksumAlgorithm(name.into()),
+        Error(Reason::ChecksumValue { name, length }) => Refusal::ChecksumValue { name, length },
+        _ => Refusal::ChecksumAlgorithm(name.into()),
     })
 }
 
@@ -77,10 +78,10 @@ pub(super) fn announced(wire: &Wire) -> Vec<String> {
 }
 
 /// The checksums among these trailing headers, to be computed while the body streams in.
-pub(super) fn trailing(names: &[String]) -> Result<Vec<(String, ChecksumHasher)>, Error> {
+pub(super) fn trailing(names: &[String]) -> Result<Vec<(String, ChecksumHasher)>, Refusal> {
     let hasher = |name: &String| {
-        let algorithm = ChecksumAlgorithm::from_header(name).ok_or_else(|| Error::ChecksumAlgorithm(name.clone()))?;
-        let hasher = algorithm.start().ok_or_else(|| Error::ChecksumNotCompared(name.clone()))?;
+        let algorithm = ChecksumAlgorithm::from_header(name).ok_or_else(|| Refusal::ChecksumAlgorithm(name.clone()))?;
+        let hasher = algorithm.start().ok_or_else(|| Refusal::ChecksumNotCompared(name.clone()))?;
         Ok((name.clone(), hasher))
     };
     names.iter().filter(|name| is_checksum(name)).map(hasher).collect()
@@ -92,9 +93,9 @@ pub(super) struct Comparison(Vec<(Declared, ChecksumHasher)>);
 
 impl Comparison {
     /// Refuses what this build cannot compute: it would pass whatever the body is.
-    pub(super) fn new(declared: &[Declared]) -> Result<Self, Error> {
+    pub(super) fn new(declared: &[Declared]) -> Result<Self, Refusal> {
         let hasher = |(name, checksum): &Declared| {
-            let hasher = checksum.algorithm().start().ok_or_else(|| Error::ChecksumNotCompared(name.clone()))?;
+            let hasher = checksum.algorithm().start().ok_or_else(|| Refusal::ChecksumNotCompared(name.clone()))?;
             Ok(((name.clone(), *checksum), hasher))
         };
         declared.iter().map(hasher).collect::<Result<_, _>>().map(Self)

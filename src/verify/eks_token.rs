@@ -9,7 +9,7 @@ use crate::partition::{Partition, is_region};
 use crate::timestamp::Timestamp;
 use crate::verify::presigned::read_any_expiry;
 use crate::verify::wire::Wire;
-use crate::verify::{Error, Place, Policy};
+use crate::verify::{Place, Policy, Refusal};
 
 /// The longest token in bytes.
 const MAX_LENGTH: usize = 4096;
@@ -67,49 +67,49 @@ impl EksToken {
     /// Whether the signature matches, and the cluster's name is the one that was signed, is for STS to say.
     ///
     /// # Errors
-    /// - [`Error::EksToken`]: not `k8s-aws-v1.` and base64, over 4,096 bytes, or of a URL with another scheme, host, path,
+    /// - [`Refusal::EksToken`]: not `k8s-aws-v1.` and base64, over 4,096 bytes, or of a URL with another scheme, host, path,
     ///   action or parameter, one that does not sign `x-k8s-aws-id`, or one whose access key id has other characters than
     ///   letters, digits and `_`, which are those of AWS (IAM API Reference, "AccessKey").
-    /// - [`Error::Missing`], [`Error::Duplicate`], [`Error::Algorithm`], [`Error::Credential`], [`Error::Date`],
-    ///   [`Error::ScopeDate`], [`Error::SignedHeaders`], [`Error::HostNotSigned`], [`Error::Signature`],
-    ///   [`Error::ExpiresNotANumber`], [`Error::ExpiresNegative`]: of a signing parameter. Each may be there once, in any
+    /// - [`Refusal::Missing`], [`Refusal::Duplicate`], [`Refusal::Algorithm`], [`Refusal::Credential`], [`Refusal::Date`],
+    ///   [`Refusal::ScopeDate`], [`Refusal::SignedHeaders`], [`Refusal::HostNotSigned`], [`Refusal::Signature`],
+    ///   [`Refusal::ExpiresNotANumber`], [`Refusal::ExpiresNegative`]: of a signing parameter. Each may be there once, in any
     ///   case of letters, its name escaped or not.
-    /// - [`Error::Service`]: signed for another service than STS.
-    /// - [`Error::ExpiresTooLong`]: it states more than 900 seconds.
-    /// - [`Error::Expired`], [`Error::NotYetValid`]: dated more than 15 minutes before or after `now`.
-    pub fn check(token: &str, partition: &str, now: Timestamp) -> Result<Self, Error> {
+    /// - [`Refusal::Service`]: signed for another service than STS.
+    /// - [`Refusal::ExpiresTooLong`]: it states more than 900 seconds.
+    /// - [`Refusal::Expired`], [`Refusal::NotYetValid`]: dated more than 15 minutes before or after `now`.
+    pub fn check(token: &str, partition: &str, now: Timestamp) -> Result<Self, Refusal> {
         let url = decode(token)?;
-        let rest = url.strip_prefix("https://").ok_or(Error::EksToken("is not for a URL with https"))?;
+        let rest = url.strip_prefix("https://").ok_or(Refusal::EksToken("is not for a URL with https"))?;
         let (host, target) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         if !is_sts(host, partition) {
-            return Err(Error::EksToken("is not for a host of STS in this partition"));
+            return Err(Refusal::EksToken("is not for a host of STS in this partition"));
         }
-        let query = target.strip_prefix("/?").ok_or(Error::EksToken("is for a URL with another path than /"))?;
+        let query = target.strip_prefix("/?").ok_or(Refusal::EksToken("is for a URL with another path than /"))?;
         let wire = Wire::parse("GET", target, [("host", host)])?;
         check_parameters(&wire, query)?;
         if wire.required_parameter("Action")? != "GetCallerIdentity" {
-            return Err(Error::EksToken("is for another action than GetCallerIdentity"));
+            return Err(Refusal::EksToken("is for another action than GetCallerIdentity"));
         }
         let received = read_any_expiry(wire)?;
         if !received.signed_headers.iter().any(|name| name == "x-k8s-aws-id") {
-            return Err(Error::EksToken("does not sign the header x-k8s-aws-id"));
+            return Err(Refusal::EksToken("does not sign the header x-k8s-aws-id"));
         }
         if !received.claims.access_key_id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
-            return Err(Error::EksToken("has an access key id with a character that those of AWS do not have"));
+            return Err(Refusal::EksToken("has an access key id with a character that those of AWS do not have"));
         }
         let (place, given) = (Place::Query, received.claims.scope.service());
         if given != "sts" {
-            return Err(Error::Service { place, given: given.into(), expected: "sts".into() });
+            return Err(Refusal::Service { place, given: given.into(), expected: "sts".into() });
         }
-        let seconds = received.expires.ok_or(Error::Missing { place, name: "X-Amz-Expires" })?;
+        let seconds = received.expires.ok_or(Refusal::Missing { place, name: "X-Amz-Expires" })?;
         if seconds > LIFETIME {
-            return Err(Error::ExpiresTooLong { seconds, max: LIFETIME });
+            return Err(Refusal::ExpiresTooLong { seconds, max: LIFETIME });
         }
         received.claims.check_has_come(now, &Policy::new("", "sts"))?;
         // STS does not look at what the URL states.
         let expires_at = received.claims.date.plus(LIFETIME);
         if now > expires_at {
-            return Err(Error::Expired(expires_at));
+            return Err(Refusal::Expired(expires_at));
         }
         Ok(Self { access_key_id: received.claims.access_key_id, expires_at, url })
     }
@@ -134,20 +134,20 @@ impl EksToken {
 }
 
 /// The URL in a token, of characters that every parser of URLs leaves as they are.
-fn decode(token: &str) -> Result<String, Error> {
+fn decode(token: &str) -> Result<String, Refusal> {
     if token.len() > MAX_LENGTH {
-        return Err(Error::EksToken("has more than 4096 bytes"));
+        return Err(Refusal::EksToken("has more than 4096 bytes"));
     }
-    let base64 = token.strip_prefix("k8s-aws-v1.").ok_or(Error::EksToken("does not begin with k8s-aws-v1."))?;
+    let base64 = token.strip_prefix("k8s-aws-v1.").ok_or(Refusal::EksToken("does not begin with k8s-aws-v1."))?;
     let url = Base64UrlUnpadded::decode_vec(base64).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/?&=%".contains(&b);
-    url.filter(|url| url.bytes().all(is_plain)).ok_or(Error::EksToken("is not the base64 of a URL"))
+    url.filter(|url| url.bytes().all(is_plain)).ok_or(Refusal::EksToken("is not the base64 of a URL"))
 }
 
 /// Refuses every parameter that is not one of GetCallerIdentity's, and each that is there twice, under names that are
 /// decoded first and compared in any case: STS might read the other one.
-fn check_parameters(wire: &Wire, query: &str) -> Result<(), Error> {
-    let unknown = Error::EksToken("is for a URL with a parameter that GetCallerIdentity does not have");
+fn check_parameters(wire: &Wire, query: &str) -> Result<(), Refusal> {
+    let unknown = Refusal::EksToken("is for a URL with a parameter that GetCallerIdentity does not have");
     if query.split('&').any(str::is_empty) {
         return Err(unknown);
     }
@@ -156,7 +156,7 @@ fn check_parameters(wire: &Wire, query: &str) -> Result<(), Error> {
         let known = PARAMETERS.iter().position(|known| known.eq_ignore_ascii_case(name));
         let at = known.ok_or_else(|| unknown.clone())?;
         if seen[at] {
-            return Err(Error::Duplicate { place: Place::Query, name: PARAMETERS[at] });
+            return Err(Refusal::Duplicate { place: Place::Query, name: PARAMETERS[at] });
         }
         seen[at] = true;
     }

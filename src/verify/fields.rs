@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::verify::{Error, Place};
+use crate::verify::{Place, Refusal};
 
 /// Names in lower case, each once, and decoded values; `bucket` is one of them.
 #[derive(Clone)]
@@ -17,7 +17,7 @@ pub(crate) struct Fields {
 
 impl Fields {
     /// The fields that came with a form for this bucket.
-    pub(crate) fn new<'a>(bucket: &str, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Error> {
+    pub(crate) fn new<'a>(bucket: &str, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Refusal> {
         // The bucket is a field that the policy must allow. Otherwise a form for one bucket would do for every other.
         let mut kept = [("bucket".to_owned(), bucket.to_owned())].to_vec();
         let fields = fields.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value));
@@ -26,7 +26,7 @@ impl Fields {
         let mut by_name: Vec<_> = (0..kept.len()).collect();
         by_name.sort_by_key(|at| kept[*at].0.as_str());
         match by_name.windows(2).find(|pair| kept[pair[0]].0 == kept[pair[1]].0) {
-            Some(pair) => Err(Error::DuplicateField(kept[pair[0]].0.clone())),
+            Some(pair) => Err(Refusal::DuplicateField(kept[pair[0]].0.clone())),
             None => Ok(Self { fields: kept, by_name }),
         }
     }
@@ -36,8 +36,8 @@ impl Fields {
         Some(&self.fields[self.by_name[place]].1)
     }
 
-    pub(crate) fn required(&self, name: &'static str) -> Result<&str, Error> {
-        self.get(name).ok_or(Error::Missing { place: Place::Form, name })
+    pub(crate) fn required(&self, name: &'static str) -> Result<&str, Refusal> {
+        self.get(name).ok_or(Refusal::Missing { place: Place::Form, name })
     }
 
     /// In the order of the form.

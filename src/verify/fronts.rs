@@ -39,10 +39,10 @@ macro_rules! received_methods {
         /// one, as in HTTP/2, it is the URI's. (Requires the feature `http`.)
         ///
         /// # Errors
-        /// - [`Error::HeaderNotUtf8`]: the value of a header is not UTF-8, whether it is signed or not.
+        /// - [`Refusal::HeaderNotUtf8`]: the value of a header is not UTF-8, whether it is signed or not.
         /// - As [`parse`](Self::parse).
         #[cfg(feature = "http")]
-        pub fn from_http_parts(parts: &::http::request::Parts) -> Result<Self, Error> {
+        pub fn from_http_parts(parts: &::http::request::Parts) -> Result<Self, Refusal> {
             $read(Wire::from_http_parts(parts)?).map(Self)
         }
 
@@ -100,8 +100,8 @@ macro_rules! received_methods {
         /// Returns the value of a header, by its name in any case, if it is signed and was sent.
         ///
         /// # Errors
-        /// - [`Error::DuplicateHeader`]: it was sent more than once.
-        pub fn signed_header(&self, name: &str) -> Result<Option<&str>, Error> {
+        /// - [`Refusal::DuplicateHeader`]: it was sent more than once.
+        pub fn signed_header(&self, name: &str) -> Result<Option<&str>, Refusal> {
             self.0.signed_header(name)
         }
 
@@ -112,17 +112,17 @@ macro_rules! received_methods {
         /// written in many ways (`acl`, `%61cl`), which have one signature and one meaning.
         ///
         /// # Errors
-        /// - [`Error::Parameter`]: a name or a value is not UTF-8.
-        pub fn parameters(&self) -> Result<impl Iterator<Item = (&str, &str)>, Error> {
+        /// - [`Refusal::Parameter`]: a name or a value is not UTF-8.
+        pub fn parameters(&self) -> Result<impl Iterator<Item = (&str, &str)>, Refusal> {
             self.0.parameters()
         }
 
         /// Returns the decoded value of a parameter of the query, by its decoded name.
         ///
         /// # Errors
-        /// - [`Error::Parameter`]: it appears more than once, in any case of letters, or once with other capital letters,
+        /// - [`Refusal::Parameter`]: it appears more than once, in any case of letters, or once with other capital letters,
         ///   as in `Prefix` for `prefix`; or anything in the query is not UTF-8.
-        pub fn parameter(&self, name: &str) -> Result<Option<&str>, Error> {
+        pub fn parameter(&self, name: &str) -> Result<Option<&str>, Refusal> {
             self.0.only_parameter(name)
         }
 
@@ -135,9 +135,9 @@ macro_rules! received_methods {
         /// `x-amz-bypass-governance-retention`, which lifts a lock.
         ///
         /// # Errors
-        /// - [`Error::RepeatedInstruction`]: one is in the query and in a header, or in one of them twice.
-        /// - [`Error::Parameter`]: the query is not UTF-8.
-        pub fn instructions(&self) -> Result<::alloc::vec::Vec<(String, &str)>, Error> {
+        /// - [`Refusal::RepeatedInstruction`]: one is in the query and in a header, or in one of them twice.
+        /// - [`Refusal::Parameter`]: the query is not UTF-8.
+        pub fn instructions(&self) -> Result<::alloc::vec::Vec<(String, &str)>, Refusal> {
             self.0.instructions()
         }
 
@@ -145,7 +145,7 @@ macro_rules! received_methods {
         ///
         /// # Errors
         /// - As [`instructions`](Self::instructions).
-        pub fn instruction(&self, name: &str) -> Result<Option<&str>, Error> {
+        pub fn instruction(&self, name: &str) -> Result<Option<&str>, Refusal> {
             self.0.instruction(name)
         }
 
@@ -163,8 +163,8 @@ macro_rules! received_methods {
         /// Source: Amazon S3 API Reference, "Actions".
         ///
         /// # Errors
-        /// - [`Error::Parameter`]: one of them appears more than once, in any case of letters, or the query is not UTF-8.
-        pub fn subresources(&self) -> Result<::alloc::vec::Vec<&str>, Error> {
+        /// - [`Refusal::Parameter`]: one of them appears more than once, in any case of letters, or the query is not UTF-8.
+        pub fn subresources(&self) -> Result<::alloc::vec::Vec<&str>, Refusal> {
             self.0.subresources()
         }
 
@@ -192,10 +192,10 @@ macro_rules! received_methods {
         /// ```
         ///
         /// # Errors
-        /// - [`Error::CopySource`]: it is not percent-encoded UTF-8 of a bucket and a key, or servers read it in different
+        /// - [`Refusal::CopySource`]: it is not percent-encoded UTF-8 of a bucket and a key, or servers read it in different
         ///   ways: it has a segment `.` or `..`, a bare `+`, or white space that the signature does not cover.
         /// - As [`instructions`](Self::instructions).
-        pub fn copy_source(&self) -> Result<Option<$crate::verify::SourceObject>, Error> {
+        pub fn copy_source(&self) -> Result<Option<$crate::verify::SourceObject>, Refusal> {
             self.0.copy_source()
         }
 
@@ -212,15 +212,15 @@ macro_rules! received_methods {
         /// expiry are checked too.
         ///
         /// # Errors
-        /// - [`Error::UnknownAccessKeyId`], [`Error::SessionToken`], [`Error::CredentialsExpired`]: not these credentials.
-        /// - [`Error::Credentials`]: the server's credentials are not usable.
+        /// - [`Refusal::UnknownAccessKeyId`], [`Refusal::SessionToken`], [`Refusal::CredentialsExpired`]: not these credentials.
+        /// - [`Refusal::Credentials`]: the server's credentials are not usable.
         /// - As [`verify`](Self::verify).
         pub fn verify_with_credentials(
             &self,
             credentials: &$crate::credentials::Credentials,
             now: Timestamp,
             policy: &Policy,
-        ) -> Result<Payload, Error> {
+        ) -> Result<Payload, Refusal> {
             self.verify(&self.0.key_of(credentials, now)?, now, policy)
         }
 
@@ -228,7 +228,7 @@ macro_rules! received_methods {
         /// [`access_key_id`](Self::access_key_id). (Requires the feature `sigv4a`.)
         ///
         /// # Errors
-        /// - [`Error::Algorithm`]: it is signed with Signature Version 4, which has no public key.
+        /// - [`Refusal::Algorithm`]: it is signed with Signature Version 4, which has no public key.
         /// - As [`verify`](Self::verify).
         #[cfg(feature = "sigv4a")]
         pub fn verify_with_public_key(
@@ -236,7 +236,7 @@ macro_rules! received_methods {
             key: &$crate::signing::VerifyingKey,
             now: Timestamp,
             policy: &Policy,
-        ) -> Result<Payload, Error> {
+        ) -> Result<Payload, Refusal> {
             self.0.verify($crate::verify::claims::Key::Verifying(key), now, policy)
         }
 
@@ -277,17 +277,17 @@ macro_rules! received_methods {
         ///
         /// # Errors
         /// - As [`verify_with_credentials`](Self::verify_with_credentials).
-        /// - [`Error::NotInChunks`]: the body is sent as it is.
-        /// - [`Error::ChunkForm`]: it is sent in another way, or its chunks have another algorithm than the request.
-        /// - [`Error::ChecksumNotCompared`]: the body has a checksum that this build cannot compute.
-        /// - [`Error::MissingHeader`], [`Error::DecodedLength`]: there is no `x-amz-decoded-content-length`, or it is not a
+        /// - [`Refusal::NotInChunks`]: the body is sent as it is.
+        /// - [`Refusal::ChunkForm`]: it is sent in another way, or its chunks have another algorithm than the request.
+        /// - [`Refusal::ChecksumNotCompared`]: the body has a checksum that this build cannot compute.
+        /// - [`Refusal::MissingHeader`], [`Refusal::DecodedLength`]: there is no `x-amz-decoded-content-length`, or it is not a
         ///   number.
         pub fn chunks_with_credentials(
             &self,
             credentials: &$crate::credentials::Credentials,
             now: Timestamp,
             policy: &Policy,
-        ) -> Result<$crate::verify::ChunkDecoder, Error> {
+        ) -> Result<$crate::verify::ChunkDecoder, Refusal> {
             self.chunks(&self.0.key_of(credentials, now)?, now, policy)
         }
 
@@ -302,7 +302,7 @@ macro_rules! received_methods {
             key: &SigningKey,
             now: Timestamp,
             policy: &Policy,
-        ) -> Result<$crate::verify::ChunkDecoder, Error> {
+        ) -> Result<$crate::verify::ChunkDecoder, Refusal> {
             self.0.chunks(Key::Signing(key), now, policy)
         }
 
@@ -318,7 +318,7 @@ macro_rules! received_methods {
             key: &$crate::signing::VerifyingKey,
             now: Timestamp,
             policy: &Policy,
-        ) -> Result<$crate::verify::ChunkDecoder, Error> {
+        ) -> Result<$crate::verify::ChunkDecoder, Refusal> {
             self.0.chunks(Key::Verifying(key), now, policy)
         }
 
@@ -326,11 +326,11 @@ macro_rules! received_methods {
         /// It holds what the client sent and nothing else.
         ///
         /// # Errors
-        /// - [`Error::Request`]: a part of the request cannot be signed.
+        /// - [`Refusal::Request`]: a part of the request cannot be signed.
         pub fn canonical_request(
             &self,
             rules: &$crate::signing::Rules,
-        ) -> Result<$crate::signing::CanonicalRequest, Error> {
+        ) -> Result<$crate::signing::CanonicalRequest, Refusal> {
             self.0.canonical_request(rules)
         }
 

@@ -10,7 +10,7 @@ use crate::verify::claims::{Claims, Key, parse_algorithm, parse_date, parse_sign
 use crate::verify::fronts::received_methods;
 use crate::verify::received::Received;
 use crate::verify::wire::Wire;
-use crate::verify::{Error, Payload, Place, Policy};
+use crate::verify::{Payload, Place, Policy, Refusal};
 
 /// A request that carries its signature in the header `Authorization`, as it came over the wire.
 ///
@@ -43,19 +43,19 @@ impl HeaderSignedRequest {
     /// `20150830T123600Z` or `Sun, 30 Aug 2015 12:36:00 GMT`.
     ///
     /// # Errors
-    /// - [`Error::Target`], [`Error::Host`], [`Error::TwoHosts`], [`Error::Request`]: no request looks like this.
-    /// - [`Error::MissingHeader`], [`Error::DuplicateHeader`]: of `host`, `authorization`, the date or a token.
-    /// - [`Error::SignatureVersion2`]: signed in the way before Signature Version 4.
-    /// - [`Error::TwoSignatures`]: there is a signature in the query too.
-    /// - [`Error::Authorization`], [`Error::Missing`], [`Error::Duplicate`], [`Error::Algorithm`],
-    ///   [`Error::Credential`], [`Error::ScopeDate`], [`Error::SignedHeaders`], [`Error::HostNotSigned`],
-    ///   [`Error::Signature`]: a part of the header is missing, double or malformed.
-    /// - [`Error::Date`], [`Error::DateHeader`]: the date is malformed.
+    /// - [`Refusal::Target`], [`Refusal::Host`], [`Refusal::TwoHosts`], [`Refusal::Request`]: no request looks like this.
+    /// - [`Refusal::MissingHeader`], [`Refusal::DuplicateHeader`]: of `host`, `authorization`, the date or a token.
+    /// - [`Refusal::SignatureVersion2`]: signed in the way before Signature Version 4.
+    /// - [`Refusal::TwoSignatures`]: there is a signature in the query too.
+    /// - [`Refusal::Authorization`], [`Refusal::Missing`], [`Refusal::Duplicate`], [`Refusal::Algorithm`],
+    ///   [`Refusal::Credential`], [`Refusal::ScopeDate`], [`Refusal::SignedHeaders`], [`Refusal::HostNotSigned`],
+    ///   [`Refusal::Signature`]: a part of the header is missing, double or malformed.
+    /// - [`Refusal::Date`], [`Refusal::DateHeader`]: the date is malformed.
     pub fn parse<'a>(
         method: &str,
         target: &str,
         headers: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, Refusal> {
         read(Wire::parse(method, target, headers)?).map(Self)
     }
 
@@ -64,29 +64,29 @@ impl HeaderSignedRequest {
     /// Verifies the request with the signing key of its [`scope`](Self::scope).
     ///
     /// # Errors
-    /// - [`Error::Service`], [`Error::Region`]: signed for another server.
-    /// - [`Error::TimeTooSkewed`]: dated too far ahead or too long ago.
-    /// - [`Error::MissingHeader`]: S3 must be told the payload hash in `x-amz-content-sha256`.
-    /// - [`Error::SignedHeaderAbsent`], [`Error::UnsignedHeader`]: other headers than signed.
-    /// - [`Error::Request`]: a part of the request cannot be signed, such as a bare `+` in the query.
-    /// - [`Error::KeyScope`]: the key is not that of the scope.
-    /// - [`Error::SignatureMismatch`]: anything else is not as it was signed.
-    /// - [`Error::ChecksumValue`], [`Error::ChecksumAlgorithm`], [`Error::SeveralChecksums`], [`Error::ChecksumRequired`]: it
+    /// - [`Refusal::Service`], [`Refusal::Region`]: signed for another server.
+    /// - [`Refusal::TimeTooSkewed`]: dated too far ahead or too long ago.
+    /// - [`Refusal::MissingHeader`]: S3 must be told the payload hash in `x-amz-content-sha256`.
+    /// - [`Refusal::SignedHeaderAbsent`], [`Refusal::UnsignedHeader`]: other headers than signed.
+    /// - [`Refusal::Request`]: a part of the request cannot be signed, such as a bare `+` in the query.
+    /// - [`Refusal::KeyScope`]: the key is not that of the scope.
+    /// - [`Refusal::SignatureMismatch`]: anything else is not as it was signed.
+    /// - [`Refusal::ChecksumValue`], [`Refusal::ChecksumAlgorithm`], [`Refusal::SeveralChecksums`], [`Refusal::ChecksumRequired`]: it
     ///   declares no usable [checksum](crate::verify#checksums) of its body.
-    /// - [`Error::Body`], [`Error::Checksum`], [`Error::ChecksumNotCompared`]: the body that was handed in is not the one that
+    /// - [`Refusal::Body`], [`Refusal::Checksum`], [`Refusal::ChecksumNotCompared`]: the body that was handed in is not the one that
     ///   was signed, or not known to be.
-    /// - [`Error::ChunkedBody`]: the body that was handed in is in chunks.
-    pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy) -> Result<Payload, Error> {
+    /// - [`Refusal::ChunkedBody`]: the body that was handed in is in chunks.
+    pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy) -> Result<Payload, Refusal> {
         self.0.verify(Key::Signing(key), now, policy)
     }
 }
 
 /// Reads what a header-signed request says about its signature.
-pub(super) fn read(wire: Wire) -> Result<Received, Error> {
+pub(super) fn read(wire: Wire) -> Result<Received, Refusal> {
     let authorization = wire.required_header("authorization").map_err(|error| wire.without_signature(error))?;
     let (algorithm, [credential, signed_headers, signature]) = parse_authorization(authorization)?;
     if wire.parameter("X-Amz-Signature")?.is_some() || wire.parameter("X-Amz-Algorithm")?.is_some() {
-        return Err(Error::TwoSignatures);
+        return Err(Refusal::TwoSignatures);
     }
     let claims = Claims::parse(Place::Authorization, algorithm, credential, date(&wire)?, signature)?
         .with_region_set(|| wire.required_header("x-amz-region-set"))?;
@@ -99,33 +99,33 @@ pub(super) fn read(wire: Wire) -> Result<Received, Error> {
 /// The date of the signature: the header `x-amz-date`, or `date` if there is none.
 ///
 /// It need not be among the signed headers, since it is a line of the string to sign.
-pub(crate) fn date(wire: &Wire) -> Result<Timestamp, Error> {
+pub(crate) fn date(wire: &Wire) -> Result<Timestamp, Refusal> {
     if let Some(date) = wire.header("x-amz-date")? {
         return parse_date(Place::Authorization, date);
     }
-    let date = wire.header("date")?.ok_or(Error::MissingHeader("x-amz-date"))?;
-    Timestamp::parse(date).ok().or_else(|| http_date::parse(date)).ok_or(Error::DateHeader)
+    let date = wire.header("date")?.ok_or(Refusal::MissingHeader("x-amz-date"))?;
+    Timestamp::parse(date).ok().or_else(|| http_date::parse(date)).ok_or(Refusal::DateHeader)
 }
 
 /// The three parts of the header, in any order.
 const PARTS: [&str; 3] = ["Credential", "SignedHeaders", "Signature"];
 
 /// Reads `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`.
-pub(crate) fn parse_authorization(value: &str) -> Result<(Algorithm, [&str; 3]), Error> {
-    let (algorithm, rest) = value.split_once(' ').ok_or(Error::Authorization)?;
+pub(crate) fn parse_authorization(value: &str) -> Result<(Algorithm, [&str; 3]), Refusal> {
+    let (algorithm, rest) = value.split_once(' ').ok_or(Refusal::Authorization)?;
     if algorithm == "AWS" {
-        return Err(Error::SignatureVersion2);
+        return Err(Refusal::SignatureVersion2);
     }
     let algorithm = parse_algorithm(Place::Authorization, algorithm)?;
     let mut values = [None; 3];
     for part in rest.split(',') {
-        let (name, value) = part.trim_matches(' ').split_once('=').ok_or(Error::Authorization)?;
-        let at = PARTS.iter().position(|part| *part == name).ok_or(Error::Authorization)?;
+        let (name, value) = part.trim_matches(' ').split_once('=').ok_or(Refusal::Authorization)?;
+        let at = PARTS.iter().position(|part| *part == name).ok_or(Refusal::Authorization)?;
         if values[at].replace(value).is_some() {
-            return Err(Error::Duplicate { place: Place::Authorization, name: PARTS[at] });
+            return Err(Refusal::Duplicate { place: Place::Authorization, name: PARTS[at] });
         }
     }
-    let value = |at: usize| values[at].ok_or(Error::Missing { place: Place::Authorization, name: PARTS[at] });
+    let value = |at: usize| values[at].ok_or(Refusal::Missing { place: Place::Authorization, name: PARTS[at] });
     Ok((algorithm, [value(0)?, value(1)?, value(2)?]))
 }
 

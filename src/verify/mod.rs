@@ -32,7 +32,7 @@
 //! URL.
 //!
 //! # What is refused, and why
-//! Besides a signature that does not match, each with an [`Error`] of its own:
+//! Besides a signature that does not match, each with an [`Refusal`] of its own:
 //!
 //! | refused | the attack it would allow |
 //! |---|---|
@@ -69,7 +69,7 @@
 //!   it count as one space; several headers of one name count as one with their values joined by commas.
 //! - Expect replays: a request is good until it expires. To find those that appear twice, compare the access key id with the
 //!   [`string_to_sign`](SignedRequest::string_to_sign), never the signature, of which SigV4a has two for one request.
-//! - Give the answer a reason phrase ([`Error::reason`]) if it is written by hand: without one boto3 loses the refusal of an
+//! - Give the answer a reason phrase ([`Refusal::reason`]) if it is written by hand: without one boto3 loses the refusal of an
 //!   upload.
 //! - Check that the access key may do what the request asks for: a signature says who asks, not what they may do.
 //!
@@ -126,7 +126,6 @@ mod chunks;
 pub(crate) mod claims;
 mod declared;
 mod eks_token;
-mod error;
 #[cfg(feature = "post-policy")]
 mod fields;
 mod fronts;
@@ -139,6 +138,7 @@ mod post_form;
 mod post_policy;
 mod presigned;
 mod received;
+mod refusal;
 mod resign;
 mod signed_request;
 mod source_object;
@@ -147,12 +147,12 @@ pub(crate) mod wire;
 pub use chunk_decoder::ChunkDecoder;
 pub use chunk_error::ChunkError;
 pub use eks_token::EksToken;
-pub use error::{Error, Place};
 pub use header_signed::HeaderSignedRequest;
 pub use payload::{BodyCheck, Payload};
 pub use policy::Policy;
 #[cfg(feature = "post-policy")]
 pub use post_form::PostForm;
 pub use presigned::PresignedRequest;
+pub use refusal::{Place, Refusal};
 pub use signed_request::SignedRequest;
 pub use source_object::SourceObject;

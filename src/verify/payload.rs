@@ -11,7 +11,7 @@ use crate::checksum::Checksum;
 use crate::request::payload::UNSIGNED_PAYLOAD;
 use crate::signing::CanonicalRequest;
 use crate::text::hex;
-use crate::verify::Error;
+use crate::verify::Refusal;
 use crate::verify::declared::{Comparison, Declared};
 
 /// What a good signature, and the checksums that the request declares, say about the body. `Display` writes the last line of
@@ -74,12 +74,12 @@ impl Payload {
     /// Checks that this is the body that was signed, and that it has the checksums that were declared.
     ///
     /// # Errors
-    /// - [`Error::Body`]: it has another SHA-256.
-    /// - [`Error::Checksum`]: it has another checksum.
-    /// - [`Error::ChecksumNotCompared`]: it has a checksum that this build cannot compute. Without the feature `checksums`
+    /// - [`Refusal::Body`]: it has another SHA-256.
+    /// - [`Refusal::Checksum`]: it has another checksum.
+    /// - [`Refusal::ChecksumNotCompared`]: it has a checksum that this build cannot compute. Without the feature `checksums`
     ///   that is any except MD5, SHA-256 and SHA-512.
-    /// - [`Error::ChunkedBody`]: it is sent in chunks, which are not decoded here.
-    pub fn check(&self, body: &[u8]) -> Result<(), Error> {
+    /// - [`Refusal::ChunkedBody`]: it is sent in chunks, which are not decoded here.
+    pub fn check(&self, body: &[u8]) -> Result<(), Refusal> {
         let mut check = self.body_check()?;
         check.update(body);
         check.finish()
@@ -97,36 +97,36 @@ impl Payload {
     ///     check.update(piece);
     /// }
     /// check.finish()?;
-    /// # Ok::<(), presign::verify::Error>(())
+    /// # Ok::<(), presign::verify::Refusal>(())
     /// ```
     ///
     /// # Errors
-    /// - [`Error::ChecksumNotCompared`]: the body has a checksum that this build cannot compute.
-    /// - [`Error::ChunkedBody`]: the body is sent in chunks, which are not decoded here.
-    pub fn body_check(&self) -> Result<BodyCheck, Error> {
+    /// - [`Refusal::ChecksumNotCompared`]: the body has a checksum that this build cannot compute.
+    /// - [`Refusal::ChunkedBody`]: the body is sent in chunks, which are not decoded here.
+    pub fn body_check(&self) -> Result<BodyCheck, Refusal> {
         let checksums: &[Declared] = if let Self::Checksums { checksums, .. } = self { checksums } else { &[] };
         let signed = self.signed_hash()?.map(|signed| (signed, Sha256::new()));
         Ok(BodyCheck { signed, checksums: Comparison::new(checksums)? })
     }
 
     /// Compares the body's SHA-256 with the one that is signed, and with the one that is declared.
-    pub(crate) fn check_hash(&self, body: [u8; 32]) -> Result<(), Error> {
+    pub(crate) fn check_hash(&self, body: [u8; 32]) -> Result<(), Refusal> {
         compare(self.signed_hash()?, body)?;
         let Self::Checksums { checksums, .. } = self else { return Ok(()) };
         let is_other = |checksum: &Checksum| matches!(checksum, Checksum::Sha256(hash) if *hash != body);
         match checksums.iter().find(|(_, checksum)| is_other(checksum)) {
-            Some((name, _)) => Err(Error::Checksum(name.clone())),
+            Some((name, _)) => Err(Refusal::Checksum(name.clone())),
             None => Ok(()),
         }
     }
 
     /// What the SHA-256 of the body must be, unless it may be any.
-    fn signed_hash(&self) -> Result<Option<[u8; 32]>, Error> {
+    fn signed_hash(&self) -> Result<Option<[u8; 32]>, Refusal> {
         match self {
             Self::Unsigned => Ok(None),
             Self::Sha256(signed) => Ok(Some(*signed)),
             Self::Checksums { sha256, .. } => Ok(*sha256),
-            Self::UnsignedTrailer | Self::Streaming(_) => Err(Error::ChunkedBody),
+            Self::UnsignedTrailer | Self::Streaming(_) => Err(Refusal::ChunkedBody),
         }
     }
 }
@@ -152,11 +152,11 @@ impl BodyCheck {
     /// Checks that the pieces were the whole body that was signed, and that it has the checksums that were declared.
     ///
     /// # Errors
-    /// - [`Error::Body`]: they have another SHA-256.
-    /// - [`Error::Checksum`]: they have another checksum.
-    pub fn finish(self) -> Result<(), Error> {
+    /// - [`Refusal::Body`]: they have another SHA-256.
+    /// - [`Refusal::Checksum`]: they have another checksum.
+    pub fn finish(self) -> Result<(), Refusal> {
         self.signed.map_or(Ok(()), |(signed, hasher)| compare(Some(signed), hasher.finalize().into()))?;
-        self.checksums.finish().map_err(Error::Checksum)
+        self.checksums.finish().map_err(Refusal::Checksum)
     }
 }
 
@@ -167,8 +167,8 @@ impl fmt::Debug for BodyCheck {
 }
 
 /// The sender knows both: the time this takes tells nothing new.
-fn compare(signed: Option<[u8; 32]>, body: [u8; 32]) -> Result<(), Error> {
-    if signed.is_none_or(|signed| signed == body) { Ok(()) } else { Err(Error::Body) }
+fn compare(signed: Option<[u8; 32]>, body: [u8; 32]) -> Result<(), Refusal> {
+    if signed.is_none_or(|signed| signed == body) { Ok(()) } else { Err(Refusal::Body) }
 }
 
 impl fmt::Display for Payload {

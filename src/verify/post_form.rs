@@ -12,7 +12,7 @@ use crate::verify::declared::{self, Declared};
 use crate::verify::fields::Fields;
 use crate::verify::fronts::claims_methods;
 use crate::verify::post_policy::PostPolicy;
-use crate::verify::{BodyCheck, Error, Payload, Place, Policy};
+use crate::verify::{BodyCheck, Payload, Place, Policy, Refusal};
 
 /// The fields of an upload form with a POST policy. (With the feature `post-policy`.)
 ///
@@ -57,22 +57,22 @@ impl PostForm {
     /// `uploads/` allows `uploads/../x` too.
     ///
     /// # Errors
-    /// - [`Error::DuplicateField`]: a field comes twice, or the field `bucket` names another bucket.
-    /// - [`Error::Missing`], [`Error::Algorithm`], [`Error::Credential`], [`Error::Date`], [`Error::ScopeDate`],
-    ///   [`Error::Signature`]: a field is missing or malformed.
-    /// - [`Error::SignatureVersion2`]: signed in the way before Signature Version 4.
-    pub fn parse<'a>(bucket: &str, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Error> {
+    /// - [`Refusal::DuplicateField`]: a field comes twice, or the field `bucket` names another bucket.
+    /// - [`Refusal::Missing`], [`Refusal::Algorithm`], [`Refusal::Credential`], [`Refusal::Date`], [`Refusal::ScopeDate`],
+    ///   [`Refusal::Signature`]: a field is missing or malformed.
+    /// - [`Refusal::SignatureVersion2`]: signed in the way before Signature Version 4.
+    pub fn parse<'a>(bucket: &str, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Refusal> {
         let fields = Fields::new(bucket, fields)?;
         fields.required("key")?;
         fields.required("policy")?;
         let is_version_2 = fields.get("awsaccesskeyid").and(fields.get("signature")).is_some();
         if is_version_2 && fields.get("x-amz-algorithm").is_none() {
-            return Err(Error::SignatureVersion2);
+            return Err(Refusal::SignatureVersion2);
         }
         let algorithm = parse_algorithm(Place::Form, fields.required("x-amz-algorithm")?)?;
         // No page of AWS tells how SigV4a would sign a form.
         if algorithm != Algorithm::HmacSha256 {
-            return Err(Error::Algorithm(Place::Form));
+            return Err(Refusal::Algorithm(Place::Form));
         }
         let credential = fields.required("x-amz-credential")?;
         let date = parse_date(Place::Form, fields.required("x-amz-date")?)?;
@@ -106,28 +106,28 @@ impl PostForm {
     /// A form is valid as long as its policy says: [`Policy::max_expires`] does not apply.
     ///
     /// # Errors
-    /// - [`Error::Service`], [`Error::Region`]: signed for another server.
-    /// - [`Error::NotYetValid`], [`Error::PolicyExpired`]: not valid at this time.
-    /// - [`Error::KeyScope`]: the key is not that of the scope.
-    /// - [`Error::SignatureMismatch`]: not the policy that was signed.
-    /// - [`Error::PolicyDocument`], [`Error::PolicyCondition`]: what was signed is not a POST policy.
-    /// - [`Error::ChecksumValue`], [`Error::ChecksumAlgorithm`], [`Error::SeveralChecksums`], [`Error::ChecksumRequired`]: the
+    /// - [`Refusal::Service`], [`Refusal::Region`]: signed for another server.
+    /// - [`Refusal::NotYetValid`], [`Refusal::PolicyExpired`]: not valid at this time.
+    /// - [`Refusal::KeyScope`]: the key is not that of the scope.
+    /// - [`Refusal::SignatureMismatch`]: not the policy that was signed.
+    /// - [`Refusal::PolicyDocument`], [`Refusal::PolicyCondition`]: what was signed is not a POST policy.
+    /// - [`Refusal::ChecksumValue`], [`Refusal::ChecksumAlgorithm`], [`Refusal::SeveralChecksums`], [`Refusal::ChecksumRequired`]: the
     ///   form declares no usable checksum of the file.
-    /// - [`Error::Condition`], [`Error::TooSmall`], [`Error::TooLarge`], [`Error::UncoveredField`]: the form is not one
+    /// - [`Refusal::Condition`], [`Refusal::TooSmall`], [`Refusal::TooLarge`], [`Refusal::UncoveredField`]: the form is not one
     ///   that the policy allows.
-    pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy, file_size: u64) -> Result<(), Error> {
+    pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy, file_size: u64) -> Result<(), Refusal> {
         self.claims.check_scope(policy)?;
         self.claims.check_has_come(now, policy)?;
         self.claims.check_key(key)?;
         let text = self.field("policy").unwrap_or_default();
         // The policy in base64 is the whole string to sign.
         if !key.verify_bytes(text.as_bytes(), &self.claims.signature) {
-            return Err(Error::SignatureMismatch);
+            return Err(Refusal::SignatureMismatch);
         }
         // Only now: without the key nobody makes the server parse JSON.
         PostPolicy::parse(text)?.check(&self.fields, now, file_size)?;
         let is_declared = !self.checksums()?.is_empty();
-        if policy.checksum_required && !is_declared { Err(Error::ChecksumRequired) } else { Ok(()) }
+        if policy.checksum_required && !is_declared { Err(Refusal::ChecksumRequired) } else { Ok(()) }
     }
 
     /// Begins to compare the file with the checksums that the form declares in the fields `x-amz-checksum-…` and
@@ -137,14 +137,14 @@ impl PostForm {
     /// name before [`finish`](BodyCheck::finish) has returned `Ok`.
     ///
     /// # Errors
-    /// - [`Error::ChecksumValue`], [`Error::ChecksumAlgorithm`], [`Error::SeveralChecksums`]: a field is malformed, or there
+    /// - [`Refusal::ChecksumValue`], [`Refusal::ChecksumAlgorithm`], [`Refusal::SeveralChecksums`]: a field is malformed, or there
     ///   are several.
-    /// - [`Error::ChecksumNotCompared`]: this build cannot compute the checksum.
-    pub fn file_check(&self) -> Result<BodyCheck, Error> {
+    /// - [`Refusal::ChecksumNotCompared`]: this build cannot compute the checksum.
+    pub fn file_check(&self) -> Result<BodyCheck, Refusal> {
         Payload::Checksums { sha256: None, checksums: self.checksums()? }.body_check()
     }
 
-    fn checksums(&self) -> Result<Vec<Declared>, Error> {
+    fn checksums(&self) -> Result<Vec<Declared>, Refusal> {
         declared::among(self.fields.names().filter_map(|name| Some((name, self.fields.get(name)?))))
     }
 
@@ -152,8 +152,8 @@ impl PostForm {
     /// expiry are checked too.
     ///
     /// # Errors
-    /// - [`Error::UnknownAccessKeyId`], [`Error::SessionToken`], [`Error::CredentialsExpired`]: not these credentials.
-    /// - [`Error::Credentials`]: the server's credentials are not usable.
+    /// - [`Refusal::UnknownAccessKeyId`], [`Refusal::SessionToken`], [`Refusal::CredentialsExpired`]: not these credentials.
+    /// - [`Refusal::Credentials`]: the server's credentials are not usable.
     /// - As [`verify`](Self::verify).
     pub fn verify_with_credentials(
         &self,
@@ -161,7 +161,7 @@ impl PostForm {
         now: Timestamp,
         policy: &Policy,
         file_size: u64,
-    ) -> Result<(), Error> {
+    ) -> Result<(), Refusal> {
         self.claims.check_credentials(credentials, self.session_token(), now)?;
         self.verify(&SigningKey::derive(credentials, self.scope()), now, policy, file_size)
     }

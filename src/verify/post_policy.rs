@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::timestamp::Timestamp;
-use crate::verify::Error;
+use crate::verify::Refusal;
 use crate::verify::fields::Fields;
 
 /// A policy that has been read.
@@ -53,23 +53,23 @@ const NO_PREFIX: [&str; 4] = ["bucket", "x-amz-algorithm", "x-amz-credential", "
 
 impl PostPolicy {
     /// Reads a policy in base64.
-    pub(crate) fn parse(base64: &str) -> Result<Self, Error> {
-        let json = Base64::decode_vec(base64).map_err(|_| Error::PolicyDocument("it is not base64"))?;
+    pub(crate) fn parse(base64: &str) -> Result<Self, Refusal> {
+        let json = Base64::decode_vec(base64).map_err(|_| Refusal::PolicyDocument("it is not base64"))?;
         let document: Document = serde_json::from_slice(&json)
-            .map_err(|_| Error::PolicyDocument("it is not a JSON object with an expiration and conditions"))?;
+            .map_err(|_| Refusal::PolicyDocument("it is not a JSON object with an expiration and conditions"))?;
         // S3's pages know no offset here.
         let expiration = Some(&document.expiration)
             .filter(|text| text.ends_with('Z'))
             .and_then(|text| Timestamp::parse_rfc3339(text).ok())
-            .ok_or(Error::PolicyDocument("its expiration is not written as in 2015-08-30T12:36:00Z"))?;
+            .ok_or(Refusal::PolicyDocument("its expiration is not written as in 2015-08-30T12:36:00Z"))?;
         let conditions = document.conditions.iter().map(Written::read).collect::<Result<_, _>>()?;
         Ok(Self { expiration, conditions })
     }
 
     /// Refuses a form that the policy does not allow.
-    pub(crate) fn check(&self, fields: &Fields, now: Timestamp, file_size: u64) -> Result<(), Error> {
+    pub(crate) fn check(&self, fields: &Fields, now: Timestamp, file_size: u64) -> Result<(), Refusal> {
         if now > self.expiration {
-            return Err(Error::PolicyExpired(self.expiration));
+            return Err(Refusal::PolicyExpired(self.expiration));
         }
         let content_type = common_beginning(fields.get(CONTENT_TYPE).unwrap_or_default());
         for condition in &self.conditions {
@@ -78,7 +78,7 @@ impl PostPolicy {
         let covered: BTreeSet<_> = self.conditions.iter().filter_map(Condition::field).collect();
         let is_covered = |name: &str| covered.contains(name) || EXEMPT.contains(&name) || name.starts_with("x-ignore-");
         match fields.names().find(|name| !is_covered(name)) {
-            Some(name) => Err(Error::UncoveredField(name.to_owned())),
+            Some(name) => Err(Refusal::UncoveredField(name.to_owned())),
             None => Ok(()),
         }
     }
@@ -117,10 +117,10 @@ impl<'de> Visitor<'de> for WrittenVisitor {
     }
 }
 
-const UNKNOWN: Error = Error::PolicyDocument("one of its conditions is not one that S3 knows");
+const UNKNOWN: Refusal = Refusal::PolicyDocument("one of its conditions is not one that S3 knows");
 
 impl Written {
-    fn read(&self) -> Result<Condition, Error> {
+    fn read(&self) -> Result<Condition, Refusal> {
         match self {
             Self::Object(properties) => match properties.as_slice() {
                 [] => Err(UNKNOWN),
@@ -146,7 +146,7 @@ impl Written {
 const LENGTH_RANGE: &str = "content-length-range";
 
 /// Reads `["eq", "$acl", "private"]`.
-fn read_match(operator: &str, name: &str, value: &Value) -> Result<Condition, Error> {
+fn read_match(operator: &str, name: &str, value: &Value) -> Result<Condition, Refusal> {
     let name = name.strip_prefix('$').ok_or(UNKNOWN)?.to_ascii_lowercase();
     match operator.to_ascii_lowercase().as_str() {
         "eq" => string(&name, value).map(|value| Condition::Equal(name, value)),
@@ -157,12 +157,12 @@ fn read_match(operator: &str, name: &str, value: &Value) -> Result<Condition, Er
     }
 }
 
-fn string(name: &str, value: &Value) -> Result<String, Error> {
+fn string(name: &str, value: &Value) -> Result<String, Refusal> {
     value.as_str().map(ToOwned::to_owned).ok_or_else(|| malformed(name, "has a value that is not a string"))
 }
 
-fn malformed(name: &str, reason: &'static str) -> Error {
-    Error::PolicyCondition { name: name.to_ascii_lowercase(), reason }
+fn malformed(name: &str, reason: &'static str) -> Refusal {
+    Refusal::PolicyCondition { name: name.to_ascii_lowercase(), reason }
 }
 
 impl Condition {
@@ -175,17 +175,17 @@ impl Condition {
     }
 
     /// A field that was not sent counts as empty.
-    fn check(&self, fields: &Fields, content_type: &str, file_size: u64) -> Result<(), Error> {
+    fn check(&self, fields: &Fields, content_type: &str, file_size: u64) -> Result<(), Refusal> {
         let value = |name| fields.get(name).unwrap_or_default();
         let is_met = match self {
             Self::Equal(name, expected) => value(name) == expected,
             Self::StartsWith(name, prefix) if name == CONTENT_TYPE => content_type.starts_with(prefix),
             Self::StartsWith(name, prefix) => value(name).starts_with(prefix),
-            Self::Size { min, .. } if file_size < *min => return Err(Error::TooSmall { size: file_size, min: *min }),
-            Self::Size { max, .. } if file_size > *max => return Err(Error::TooLarge { size: file_size, max: *max }),
+            Self::Size { min, .. } if file_size < *min => return Err(Refusal::TooSmall { size: file_size, min: *min }),
+            Self::Size { max, .. } if file_size > *max => return Err(Refusal::TooLarge { size: file_size, max: *max }),
             Self::Size { .. } => true,
         };
-        if is_met { Ok(()) } else { Err(Error::Condition(self.field().unwrap_or_default().to_owned())) }
+        if is_met { Ok(()) } else { Err(Refusal::Condition(self.field().unwrap_or_default().to_owned())) }
     }
 }
 

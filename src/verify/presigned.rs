@@ -10,7 +10,7 @@ use crate::verify::claims::{Claims, Key, parse_algorithm, parse_date, parse_sign
 use crate::verify::fronts::received_methods;
 use crate::verify::received::Received;
 use crate::verify::wire::Wire;
-use crate::verify::{Error, Payload, Place, Policy};
+use crate::verify::{Payload, Place, Policy, Refusal};
 
 /// A request that carries its signature in its query, as it came over the wire.
 ///
@@ -26,19 +26,19 @@ impl PresignedRequest {
     /// all its headers with `host` among them, in any case.
     ///
     /// # Errors
-    /// - [`Error::Target`], [`Error::Host`], [`Error::TwoHosts`], [`Error::Request`]: no request looks like this.
-    /// - [`Error::MissingHeader`], [`Error::DuplicateHeader`]: of `host`.
-    /// - [`Error::Missing`], [`Error::Duplicate`]: of a signing parameter; doubles are found in any case of letters.
-    /// - [`Error::SignatureVersion2`]: signed in the way before Signature Version 4.
-    /// - [`Error::TwoSignatures`]: there is a header `Authorization` too.
-    /// - [`Error::Algorithm`], [`Error::Credential`], [`Error::Date`], [`Error::ScopeDate`], [`Error::SignedHeaders`],
-    ///   [`Error::HostNotSigned`], [`Error::Signature`], [`Error::ExpiresNotANumber`], [`Error::ExpiresNegative`],
-    ///   [`Error::ExpiresZero`]: the parameter is malformed, or has a value that no server accepts.
+    /// - [`Refusal::Target`], [`Refusal::Host`], [`Refusal::TwoHosts`], [`Refusal::Request`]: no request looks like this.
+    /// - [`Refusal::MissingHeader`], [`Refusal::DuplicateHeader`]: of `host`.
+    /// - [`Refusal::Missing`], [`Refusal::Duplicate`]: of a signing parameter; doubles are found in any case of letters.
+    /// - [`Refusal::SignatureVersion2`]: signed in the way before Signature Version 4.
+    /// - [`Refusal::TwoSignatures`]: there is a header `Authorization` too.
+    /// - [`Refusal::Algorithm`], [`Refusal::Credential`], [`Refusal::Date`], [`Refusal::ScopeDate`], [`Refusal::SignedHeaders`],
+    ///   [`Refusal::HostNotSigned`], [`Refusal::Signature`], [`Refusal::ExpiresNotANumber`], [`Refusal::ExpiresNegative`],
+    ///   [`Refusal::ExpiresZero`]: the parameter is malformed, or has a value that no server accepts.
     pub fn parse<'a>(
         method: &str,
         target: &str,
         headers: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, Refusal> {
         read(Wire::parse(method, target, headers)?).map(Self)
     }
 
@@ -59,30 +59,30 @@ impl PresignedRequest {
     /// Verifies the request with the signing key of its [`scope`](Self::scope).
     ///
     /// # Errors
-    /// - [`Error::Service`], [`Error::Region`]: signed for another server.
-    /// - [`Error::Missing`], [`Error::ExpiresTooLong`], [`Error::NotYetValid`], [`Error::Expired`]: not valid at this time.
-    /// - [`Error::SignedHeaderAbsent`], [`Error::UnsignedHeader`]: other headers than signed.
-    /// - [`Error::Request`]: a part of the request cannot be signed, such as a bare `+` in the query.
-    /// - [`Error::KeyScope`]: the key is not that of the scope.
-    /// - [`Error::SignatureMismatch`]: anything else is not as it was signed.
-    /// - [`Error::ChecksumValue`], [`Error::ChecksumAlgorithm`], [`Error::SeveralChecksums`], [`Error::ChecksumRequired`]: it
+    /// - [`Refusal::Service`], [`Refusal::Region`]: signed for another server.
+    /// - [`Refusal::Missing`], [`Refusal::ExpiresTooLong`], [`Refusal::NotYetValid`], [`Refusal::Expired`]: not valid at this time.
+    /// - [`Refusal::SignedHeaderAbsent`], [`Refusal::UnsignedHeader`]: other headers than signed.
+    /// - [`Refusal::Request`]: a part of the request cannot be signed, such as a bare `+` in the query.
+    /// - [`Refusal::KeyScope`]: the key is not that of the scope.
+    /// - [`Refusal::SignatureMismatch`]: anything else is not as it was signed.
+    /// - [`Refusal::ChecksumValue`], [`Refusal::ChecksumAlgorithm`], [`Refusal::SeveralChecksums`], [`Refusal::ChecksumRequired`]: it
     ///   declares no usable [checksum](crate::verify#checksums) of its body.
-    /// - [`Error::Body`], [`Error::Checksum`], [`Error::ChecksumNotCompared`]: the body that was handed in is not the one that
+    /// - [`Refusal::Body`], [`Refusal::Checksum`], [`Refusal::ChecksumNotCompared`]: the body that was handed in is not the one that
     ///   was signed, or not known to be.
-    /// - [`Error::ChunkedBody`]: the body that was handed in is in chunks.
-    pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy) -> Result<Payload, Error> {
+    /// - [`Refusal::ChunkedBody`]: the body that was handed in is in chunks.
+    pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy) -> Result<Payload, Refusal> {
         self.0.verify(Key::Signing(key), now, policy)
     }
 }
 
 /// Reads what a presigned request says about its signature.
-pub(super) fn read(wire: Wire) -> Result<Received, Error> {
+pub(super) fn read(wire: Wire) -> Result<Received, Refusal> {
     let received = read_any_expiry(wire)?;
-    if received.expires == Some(0) { Err(Error::ExpiresZero) } else { Ok(received) }
+    if received.expires == Some(0) { Err(Refusal::ExpiresZero) } else { Ok(received) }
 }
 
 /// The same, with an expiry of 0 among those that are accepted.
-pub(super) fn read_any_expiry(wire: Wire) -> Result<Received, Error> {
+pub(super) fn read_any_expiry(wire: Wire) -> Result<Received, Refusal> {
     let algorithm = wire.required_parameter("X-Amz-Algorithm").map_err(|error| wire.without_signature(error))?;
     let algorithm = parse_algorithm(Place::Query, algorithm)?;
     let credential = wire.required_parameter("X-Amz-Credential")?;
@@ -93,7 +93,7 @@ pub(super) fn read_any_expiry(wire: Wire) -> Result<Received, Error> {
     let s3_session_token = wire.parameter("X-Amz-S3session-Token")?;
     let session_token = wire.parameter("X-Amz-Security-Token")?.or(s3_session_token).map(Into::into);
     if wire.header("authorization")?.is_some() {
-        return Err(Error::TwoSignatures);
+        return Err(Refusal::TwoSignatures);
     }
     let claims = Claims::parse(Place::Query, algorithm, credential, date, signature)?
         .with_region_set(|| wire.required_parameter("X-Amz-Region-Set"))?;
@@ -101,13 +101,13 @@ pub(super) fn read_any_expiry(wire: Wire) -> Result<Received, Error> {
 }
 
 /// Only digits: `+60`, `60.0` and ` 60` are numbers to some readers and not to others.
-fn parse_expires(value: &str) -> Result<u64, Error> {
+fn parse_expires(value: &str) -> Result<u64, Refusal> {
     let digits = value.strip_prefix('-').unwrap_or(value);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(Error::ExpiresNotANumber);
+        return Err(Refusal::ExpiresNotANumber);
     }
     if digits.len() < value.len() {
-        return Err(Error::ExpiresNegative);
+        return Err(Refusal::ExpiresNegative);
     }
     // More digits than a `u64` holds are more seconds than any policy allows.
     Ok(digits.parse().unwrap_or(u64::MAX))

@@ -8,6 +8,7 @@ use core::fmt;
 use sha2::{Digest, Sha256};
 
 use crate::credentials::Credentials;
+use crate::error::Error;
 use crate::request::Request;
 use crate::request::address::Address;
 use crate::request::payload::{PAYLOAD_HEADER, UNSIGNED_PAYLOAD};
@@ -17,7 +18,7 @@ use crate::timestamp::Timestamp;
 use crate::verify::claims::{Claims, Key};
 use crate::verify::declared::{Comparison, announced, declared, is_checksum};
 use crate::verify::wire::{Wire, decode};
-use crate::verify::{Error, Payload, Place, Policy};
+use crate::verify::{Payload, Place, Policy, Refusal};
 
 /// A request from the wire, and what it says about its signature.
 #[derive(Clone)]
@@ -32,7 +33,7 @@ pub(crate) struct Received {
     /// The SHA-256 of the body, once it has been handed in.
     pub(crate) body_hash: Option<[u8; 32]>,
     /// Why the body that was handed in is refused, besides its hash.
-    body_fault: Option<Error>,
+    body_fault: Option<Refusal>,
 }
 
 impl Received {
@@ -51,7 +52,7 @@ impl Received {
         let comparison = declared(&self.wire).and_then(|declared| Comparison::new(&declared));
         let compared = comparison.and_then(|mut comparison| {
             comparison.update(body);
-            comparison.finish().map_err(Error::Checksum)
+            comparison.finish().map_err(Refusal::Checksum)
         });
         self.body_fault = compared.err();
     }
@@ -66,13 +67,13 @@ impl Received {
     }
 
     /// The signing key of these credentials, if they are the request's.
-    pub(crate) fn key_of(&self, credentials: &Credentials, now: Timestamp) -> Result<SigningKey, Error> {
+    pub(crate) fn key_of(&self, credentials: &Credentials, now: Timestamp) -> Result<SigningKey, Refusal> {
         self.claims.check_credentials(credentials, self.session_token.as_deref(), now)?;
         Ok(SigningKey::derive(credentials, &self.claims.scope))
     }
 
     /// Refuses what is not this server's, not signed with this key, or not to be served now.
-    pub(crate) fn verify(&self, key: Key<'_>, now: Timestamp, policy: &Policy) -> Result<Payload, Error> {
+    pub(crate) fn verify(&self, key: Key<'_>, now: Timestamp, policy: &Policy) -> Result<Payload, Refusal> {
         self.claims.check_scope(policy)?;
         if self.claims.place == Place::Query {
             self.claims.check_life(self.expires, now, policy)?;
@@ -86,9 +87,9 @@ impl Received {
     }
 
     /// The same refusal, or the likely reason for it.
-    fn explain(&self, error: Error) -> Error {
+    fn explain(&self, error: Refusal) -> Refusal {
         match self.absent_headers().next() {
-            Some(name) if error == Error::SignatureMismatch => Error::SignedHeaderAbsent(name.clone()),
+            Some(name) if error == Refusal::SignatureMismatch => Refusal::SignedHeaderAbsent(name.clone()),
             _ => error,
         }
     }
@@ -99,7 +100,7 @@ impl Received {
     }
 
     /// Refuses an `x-amz-` header that is absent, or sent without being signed, or sent more than once.
-    fn check_headers(&self, policy: &Policy) -> Result<(), Error> {
+    fn check_headers(&self, policy: &Policy) -> Result<(), Refusal> {
         let rules = self.rules_for(&policy.rules);
         // S3 signs no default here, unlike in a presigned URL.
         if self.claims.place == Place::Authorization && rules.payload_hash == UNSIGNED_PAYLOAD {
@@ -108,16 +109,16 @@ impl Received {
         // A header without a value has the signature of an absent one. Such a header asks the service for something, so
         // the holder of the request must not choose between the two.
         if let Some(name) = self.absent_headers().find(|name| is_amz(name)) {
-            return Err(Error::SignedHeaderAbsent(name.clone()));
+            return Err(Refusal::SignedHeaderAbsent(name.clone()));
         }
         let is_signed = |name: &String| self.signed_headers.binary_search(name).is_ok();
         let mut unsigned = self.wire.headers().iter().filter(|(name, _)| is_amz(name) && !is_signed(name));
         if let Some((name, _)) = unsigned.find(|(name, value)| !self.may_be_unsigned(name, value, rules)) {
-            return Err(Error::UnsignedHeader(name.clone()));
+            return Err(Refusal::UnsignedHeader(name.clone()));
         }
         let mut pairs = self.wire.headers().windows(2).filter(|_| !policy.allow_repeated_headers);
         match pairs.find(|pair| pair[0].0 == pair[1].0 && is_amz(&pair[0].0)) {
-            Some(pair) => Err(Error::DuplicateHeader(pair[0].0.clone())),
+            Some(pair) => Err(Refusal::DuplicateHeader(pair[0].0.clone())),
             None => Ok(()),
         }
     }
@@ -146,7 +147,7 @@ impl Received {
     /// The canonical request of this request, by the code that signs. A signed header that is absent counts as empty,
     /// as it does for S3. The rules of a service with two protocols are replaced by those of the other one if the
     /// request speaks it; rules that a server changed hold for both.
-    pub(crate) fn canonical_request(&self, rules: &Rules) -> Result<CanonicalRequest, Error> {
+    pub(crate) fn canonical_request(&self, rules: &Rules) -> Result<CanonicalRequest, Refusal> {
         let rules = self.rules_for(rules);
         // Some services want the token unsigned. It is a parameter only if the signature is one.
         let is_unsigned = !rules.sign_session_token && self.claims.place == Place::Query;
@@ -171,7 +172,7 @@ impl Received {
     }
 
     /// The path that these rules sign, percent-encoded once.
-    pub(crate) fn signed_path(&self, rules: &Rules) -> Result<String, crate::Error> {
+    pub(crate) fn signed_path(&self, rules: &Rules) -> Result<String, Error> {
         let rules = self.rules_for(rules);
         // By the code that signs, hence as the second line of a canonical request.
         let url = format!("https://host{}", self.wire.path());
@@ -187,7 +188,7 @@ impl Received {
     }
 
     /// The payload hash that the request names in a header or a parameter, or the body's, if the service signs it.
-    pub(crate) fn payload_hash(&self, rules: &Rules) -> Result<Option<String>, Error> {
+    pub(crate) fn payload_hash(&self, rules: &Rules) -> Result<Option<String>, Refusal> {
         if let Some(hash) = self.wire.header(PAYLOAD_HEADER)? {
             return Ok(Some(hash.into()));
         }
@@ -197,7 +198,7 @@ impl Received {
     }
 
     /// What the signature and the checksums say about the body, compared with the body if that is at hand.
-    fn payload(&self, canonical_request: &CanonicalRequest, policy: &Policy) -> Result<Payload, Error> {
+    fn payload(&self, canonical_request: &CanonicalRequest, policy: &Policy) -> Result<Payload, Refusal> {
         let checksums = declared(&self.wire)?;
         let is_declared = !checksums.is_empty();
         let payload = Payload::of(canonical_request, checksums);
@@ -207,7 +208,7 @@ impl Received {
             _ => true,
         };
         if policy.checksum_required && !is_covered {
-            return Err(Error::ChecksumRequired);
+            return Err(Refusal::ChecksumRequired);
         }
         if let Some(hash) = self.body_hash {
             payload.check_hash(hash)?;

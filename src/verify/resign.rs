@@ -8,6 +8,7 @@ use core::time::Duration;
 
 use crate::checksum::ChecksumAlgorithm;
 use crate::credentials::Credentials;
+use crate::error::{Error, Reason};
 use crate::request::Request;
 use crate::request::headers::changes_on_the_way;
 use crate::request::payload::PAYLOAD_HEADER;
@@ -15,7 +16,7 @@ use crate::signing::{AuthorizedRequest, ChunkSigner, ChunkedBody, MAX_EXPIRES, S
 use crate::timestamp::Timestamp;
 use crate::verify::asked::{SIGNING_HEADERS, SIGNING_PARAMETERS, is_amz};
 use crate::verify::received::Received;
-use crate::verify::{ChunkDecoder, Error, Payload, Place, Policy, SignedRequest};
+use crate::verify::{ChunkDecoder, Payload, Place, Policy, Refusal, SignedRequest};
 
 impl SignedRequest {
     /// Verifies the request, and signs the same request again with another signer for another host: for a gateway whose
@@ -65,12 +66,12 @@ impl SignedRequest {
     ///
     /// # Errors
     /// - As [`verify_with_credentials`](Self::verify_with_credentials).
-    /// - [`Error::Expired`]: a presigned URL with less than a second left.
-    /// - [`Error::SignedChunks`]: the chunks of the body are signed with the old key.
-    /// - [`Error::Origin`]: the origin is not a scheme and a host.
-    /// - [`Error::NotSignedAgain`]: the request or the signer cannot sign, for example because the path has a `..` that
+    /// - [`Refusal::Expired`]: a presigned URL with less than a second left.
+    /// - [`Refusal::SignedChunks`]: the chunks of the body are signed with the old key.
+    /// - [`Refusal::Origin`]: the origin is not a scheme and a host.
+    /// - [`Refusal::NotSignedAgain`]: the request or the signer cannot sign, for example because the path has a `..` that
     ///   clients resolve.
-    /// - [`Error::OutlivesRequest`]: the signer's service takes no expiry, and a URL of it would be valid for too long.
+    /// - [`Refusal::OutlivesRequest`]: the signer's service takes no expiry, and a URL of it would be valid for too long.
     pub fn resign(
         &self,
         credentials: &Credentials,
@@ -78,11 +79,11 @@ impl SignedRequest {
         signer: &Signer,
         origin: &str,
         now: Timestamp,
-    ) -> Result<Signed, Error> {
+    ) -> Result<Signed, Refusal> {
         let request = self.again(credentials, policy, origin, now, self.place())?;
         let received = self.received();
         if received.claims.place == Place::Authorization {
-            return request.sign(signer, now).map(Signed::Headers).map_err(Error::NotSignedAgain);
+            return request.sign(signer, now).map(Signed::Headers).map_err(Refusal::NotSignedAgain);
         }
         // It has one of the two, or would not have been verified.
         let lifetime = received.expires.or(policy.implied_expires.map(|expires| expires.as_secs())).unwrap_or_default();
@@ -90,10 +91,10 @@ impl SignedRequest {
         // More than the longest lifetime may be left if the client's clock is ahead.
         let left = expiry.unix_seconds().saturating_sub(now.unix_seconds()).min(MAX_EXPIRES);
         if left == 0 {
-            return Err(Error::Expired(expiry));
+            return Err(Refusal::Expired(expiry));
         }
-        let url = request.presign(signer, Duration::from_secs(left), now).map_err(Error::NotSignedAgain)?;
-        if url.expires_at() > expiry { Err(Error::OutlivesRequest(expiry)) } else { Ok(Signed::Url(url)) }
+        let url = request.presign(signer, Duration::from_secs(left), now).map_err(Refusal::NotSignedAgain)?;
+        if url.expires_at() > expiry { Err(Refusal::OutlivesRequest(expiry)) } else { Ok(Signed::Url(url)) }
     }
 
     /// Verifies the request, and signs the same request again as [`resign`](Self::resign) does, but always by its headers:
@@ -105,8 +106,8 @@ impl SignedRequest {
     /// service of the policy is S3. The other parameters stay in the query.
     ///
     /// # Errors
-    /// - As [`resign`](Self::resign), except [`Error::Expired`] for what is verified and [`Error::OutlivesRequest`].
-    /// - [`Error::RepeatedInstruction`], [`Error::Parameter`]: of an instruction in the query.
+    /// - As [`resign`](Self::resign), except [`Refusal::Expired`] for what is verified and [`Refusal::OutlivesRequest`].
+    /// - [`Refusal::RepeatedInstruction`], [`Refusal::Parameter`]: of an instruction in the query.
     pub fn resign_by_headers(
         &self,
         credentials: &Credentials,
@@ -114,9 +115,9 @@ impl SignedRequest {
         signer: &Signer,
         origin: &str,
         now: Timestamp,
-    ) -> Result<AuthorizedRequest, Error> {
+    ) -> Result<AuthorizedRequest, Refusal> {
         let request = self.again(credentials, policy, origin, now, Place::Authorization)?;
-        request.sign(signer, now).map_err(Error::NotSignedAgain)
+        request.sign(signer, now).map_err(Refusal::NotSignedAgain)
     }
 
     /// Verifies a request whose body is sent in chunks, and signs it again by its headers and its chunks one by one, as
@@ -166,7 +167,7 @@ impl SignedRequest {
     ///
     /// # Errors
     /// - As [`chunks_with_credentials`](Self::chunks_with_credentials) and [`resign_by_headers`](Self::resign_by_headers).
-    /// - [`Error::NotSignedAgain`]: several trailing headers, or one that is not a checksum, whose length is not known before
+    /// - [`Refusal::NotSignedAgain`]: several trailing headers, or one that is not a checksum, whose length is not known before
     ///   it comes.
     pub fn resign_chunks(
         &self,
@@ -175,11 +176,11 @@ impl SignedRequest {
         signer: &Signer,
         origin: &str,
         now: Timestamp,
-    ) -> Result<(AuthorizedRequest, ChunkDecoder, ChunkSigner), Error> {
+    ) -> Result<(AuthorizedRequest, ChunkDecoder, ChunkSigner), Refusal> {
         let chunks = self.chunks_with_credentials(credentials, now, policy)?;
         let body = chunked_body(self.received(), policy, chunks.bytes_left())?;
         let request = request(self.received(), None, policy, origin, Place::Authorization)?;
-        let (head, frames) = signer.sign_chunked(&request, &body, now).map_err(Error::NotSignedAgain)?;
+        let (head, frames) = signer.sign_chunked(&request, &body, now).map_err(Refusal::NotSignedAgain)?;
         Ok((head, chunks, frames))
     }
 
@@ -191,26 +192,26 @@ impl SignedRequest {
         origin: &str,
         now: Timestamp,
         place: Place,
-    ) -> Result<Request<'static>, Error> {
+    ) -> Result<Request<'static>, Refusal> {
         let payload = self.verify_with_credentials(credentials, now, policy)?;
         if matches!(payload, Payload::Streaming(_)) {
-            return Err(Error::SignedChunks);
+            return Err(Refusal::SignedChunks);
         }
         request(self.received(), Some(&payload), policy, origin, place)
     }
 }
 
 /// The origin without a slash at its end, so that the path of a request can follow.
-fn check_origin(origin: &str) -> Result<&str, crate::Error> {
+fn check_origin(origin: &str) -> Result<&str, Error> {
     Request::get(origin)?;
     if origin.contains('?') {
-        return Err(crate::Error::InvalidUrl("the origin has a query"));
+        return Err(Error(Reason::InvalidUrl("the origin has a query")));
     }
     Ok(origin.trim_end_matches('/'))
 }
 
 /// The same body in chunks.
-fn chunked_body(received: &Received, policy: &Policy, length: u64) -> Result<ChunkedBody, Error> {
+fn chunked_body(received: &Received, policy: &Policy, length: u64) -> Result<ChunkedBody, Refusal> {
     let name = received.payload_hash(&policy.rules)?.unwrap_or_default();
     let is_signed = name != Payload::UnsignedTrailer.to_string();
     let body = if is_signed { ChunkedBody::signed(length) } else { ChunkedBody::unsigned(length) };
@@ -220,7 +221,7 @@ fn chunked_body(received: &Received, policy: &Policy, length: u64) -> Result<Chu
     let body = if is_named { body } else { body.without_content_encoding() };
     let names = received.wire.header_values(TRAILER).flat_map(|names| names.split(','));
     let mut names = names.map(str::trim).filter(|name| !name.is_empty());
-    let refused = |reason| Err(Error::NotSignedAgain(crate::Error::ChunkedBody(reason)));
+    let refused = |reason| Err(Refusal::NotSignedAgain(Error(Reason::ChunkedBody(reason))));
     match (names.next(), names.next(), name.ends_with("-TRAILER")) {
         (None, _, false) => Ok(body),
         (Some(name), None, true) => match value_length(name) {
@@ -248,8 +249,8 @@ fn request(
     policy: &Policy,
     origin: &str,
     place: Place,
-) -> Result<Request<'static>, Error> {
-    let origin = check_origin(origin).map_err(Error::Origin)?;
+) -> Result<Request<'static>, Refusal> {
+    let origin = check_origin(origin).map_err(Refusal::Origin)?;
     // Where the URL's signature becomes a header, so do the fields that S3 reads as headers in a URL only.
     let leaves_query = received.claims.place == Place::Query && place == Place::Authorization;
     let moved = if leaves_query && policy.service.starts_with("s3") { to_headers(received)? } else { Vec::new() };
@@ -257,9 +258,9 @@ fn request(
     let is_moved =
         |name: &str| leaves_query && (name.eq_ignore_ascii_case(PAYLOAD_HEADER) || (!moved.is_empty() && is_amz(name)));
     let query = received.wire.query_where(|name| !is_signing(name) && !is_moved(name));
-    let path = received.signed_path(&policy.rules).map_err(Error::NotSignedAgain)?;
+    let path = received.signed_path(&policy.rules).map_err(Refusal::NotSignedAgain)?;
     let url = format!("{origin}{path}?{query}");
-    let mut request = Request::new(&received.wire.method, &url).map_err(Error::NotSignedAgain)?.into_owned();
+    let mut request = Request::new(&received.wire.method, &url).map_err(Refusal::NotSignedAgain)?.into_owned();
     let is_kept = |name: &str| {
         let is_of_chunks = payload.is_none() && CHUNK_HEADERS.contains(&name);
         !is_of_chunks && !SIGNING_HEADERS.contains(&name) && !changes_on_the_way(name)
@@ -276,13 +277,13 @@ fn request(
 }
 
 /// The instructions in the query of a URL, to become headers. All of a request are looked at, so that none is there twice.
-fn to_headers(received: &Received) -> Result<Vec<(&str, &str)>, Error> {
+fn to_headers(received: &Received) -> Result<Vec<(&str, &str)>, Refusal> {
     received.instructions()?;
     let moved: Vec<_> = received.instructions_in_query()?.collect();
     match moved.iter().find(|(_, value)| value.trim_matches([' ', '\t']) != *value) {
         Some((name, _)) => {
             let reason = "cannot become a header: it has white space at its ends";
-            Err(Error::Parameter { name: (*name).to_owned(), reason })
+            Err(Refusal::Parameter { name: (*name).to_owned(), reason })
         }
         None => Ok(moved),
     }

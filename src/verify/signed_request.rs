@@ -9,7 +9,7 @@ use crate::verify::claims::Key;
 use crate::verify::fronts::received_methods;
 use crate::verify::received::Received;
 use crate::verify::wire::Wire;
-use crate::verify::{Error, Payload, Place, Policy, header_signed, presigned};
+use crate::verify::{Payload, Place, Policy, Refusal, header_signed, presigned};
 
 /// A request that carries its signature in its query or in the header `Authorization`, whichever it is, as it came over the
 /// wire.
@@ -26,15 +26,15 @@ impl SignedRequest {
     /// among them, in any case.
     ///
     /// # Errors
-    /// - [`Error::NotSigned`]: there is no signature.
-    /// - [`Error::TwoSignatures`]: there is one in the query and a header `Authorization`.
+    /// - [`Refusal::NotSigned`]: there is no signature.
+    /// - [`Refusal::TwoSignatures`]: there is one in the query and a header `Authorization`.
     /// - As [`PresignedRequest::parse`](crate::verify::PresignedRequest::parse) and
     ///   [`HeaderSignedRequest::parse`](crate::verify::HeaderSignedRequest::parse).
     pub fn parse<'a>(
         method: &str,
         target: &str,
         headers: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, Refusal> {
         read(Wire::parse(method, target, headers)?).map(Self)
     }
 
@@ -62,19 +62,19 @@ impl SignedRequest {
     /// # Errors
     /// - As [`PresignedRequest::verify`](crate::verify::PresignedRequest::verify) and
     ///   [`HeaderSignedRequest::verify`](crate::verify::HeaderSignedRequest::verify).
-    pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy) -> Result<Payload, Error> {
+    pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy) -> Result<Payload, Refusal> {
         self.0.verify(Key::Signing(key), now, policy)
     }
 }
 
-fn read(wire: Wire) -> Result<Received, Error> {
+fn read(wire: Wire) -> Result<Received, Refusal> {
     let in_header = wire.header_values("authorization").next().is_some();
     let in_query = wire.parameter("X-Amz-Algorithm")?.is_some() || wire.parameter("X-Amz-Signature")?.is_some();
     match (in_header, in_query) {
-        (true, true) => Err(Error::TwoSignatures),
+        (true, true) => Err(Refusal::TwoSignatures),
         (true, false) => header_signed::read(wire),
         (false, true) => presigned::read(wire),
-        (false, false) => Err(wire.without_signature(Error::NotSigned)),
+        (false, false) => Err(wire.without_signature(Refusal::NotSigned)),
     }
 }
 

@@ -5,9 +5,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::str;
 
+use crate::error::{Error, Reason};
 use crate::request::headers::is_token;
 use crate::text::percent;
-use crate::verify::{Error, Place};
+use crate::verify::{Place, Refusal};
 
 /// Method, target and headers, unchanged except that the headers' names are in lower case.
 #[derive(Clone)]
@@ -26,7 +27,7 @@ impl Wire {
         method: &str,
         target: &str,
         headers: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, Refusal> {
         let (authority, target) = split_target(target)?;
         let query = target.split_once('?').map_or("", |(_, query)| query);
         let mut wire = Self {
@@ -38,7 +39,7 @@ impl Wire {
         for (name, value) in headers {
             // A name with a space before it would not be looked at, and might be an `x-amz-` header to whoever trims it.
             if name.is_empty() || !name.bytes().all(is_token) {
-                return Err(crate::Error::InvalidHeaderName(name.to_owned()).into());
+                return Err(Error(Reason::InvalidHeaderName(name.to_owned())).into());
             }
             wire.headers.push((name.to_ascii_lowercase(), value.trim_matches([' ', '\t']).to_owned()));
         }
@@ -49,12 +50,12 @@ impl Wire {
 
     /// The host of HTTP/2, `:authority`, is in the URI.
     #[cfg(feature = "http")]
-    pub(crate) fn from_http_parts(parts: &::http::request::Parts) -> Result<Self, Error> {
+    pub(crate) fn from_http_parts(parts: &::http::request::Parts) -> Result<Self, Refusal> {
         let mut headers = Vec::with_capacity(parts.headers.len() + 1);
         for (name, value) in &parts.headers {
             let name = name.as_str();
             let value = str::from_utf8(value.as_bytes());
-            headers.push((name, value.map_err(|_| Error::HeaderNotUtf8(name.to_owned()))?));
+            headers.push((name, value.map_err(|_| Refusal::HeaderNotUtf8(name.to_owned()))?));
         }
         if let (Some(authority), false) = (parts.uri.authority(), parts.headers.contains_key("host")) {
             headers.push(("host", authority.as_str()));
@@ -64,16 +65,16 @@ impl Wire {
 
     /// The host goes into the canonical request as it was sent: it must not add a line. It must also be the host of a target
     /// in absolute form. HTTP says that the target's counts, but many servers go by the header.
-    fn check_host(&self, authority: Option<&str>) -> Result<(), Error> {
+    fn check_host(&self, authority: Option<&str>) -> Result<(), Refusal> {
         let host = self.required_header("host")?;
         let is_host_byte = |b: u8| b.is_ascii_alphanumeric() || b".-_:[]".contains(&b);
         if host.is_empty() || !host.bytes().all(is_host_byte) {
-            return Err(Error::Host);
+            return Err(Refusal::Host);
         }
         if authority.is_none_or(|authority| authority.eq_ignore_ascii_case(host)) {
             Ok(())
         } else {
-            Err(Error::TwoHosts)
+            Err(Refusal::TwoHosts)
         }
     }
 
@@ -110,11 +111,11 @@ impl Wire {
     ///
     /// Refused if it comes twice, in any case: the one that is signed might not be the one that is used. A name in
     /// another case is not a signing parameter.
-    pub(crate) fn parameter(&self, name: &'static str) -> Result<Option<&str>, Error> {
+    pub(crate) fn parameter(&self, name: &'static str) -> Result<Option<&str>, Refusal> {
         let mut found = self.parameters.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
         let first = found.next();
         if found.next().is_some() {
-            return Err(Error::Duplicate { place: Place::Query, name });
+            return Err(Refusal::Duplicate { place: Place::Query, name });
         }
         Ok(first.filter(|(other, _)| other == name).map(|(_, value)| value.as_str()))
     }
@@ -130,26 +131,26 @@ impl Wire {
         place("X-Amz-Security-Token") > place("X-Amz-Signature")
     }
 
-    pub(crate) fn required_parameter(&self, name: &'static str) -> Result<&str, Error> {
-        self.parameter(name)?.ok_or(Error::Missing { place: Place::Query, name })
+    pub(crate) fn required_parameter(&self, name: &'static str) -> Result<&str, Refusal> {
+        self.parameter(name)?.ok_or(Refusal::Missing { place: Place::Query, name })
     }
 
     /// The refusal of a request without a signature of version 4.
-    pub(crate) fn without_signature(&self, missing: Error) -> Error {
+    pub(crate) fn without_signature(&self, missing: Refusal) -> Refusal {
         let has = |name: &str| self.parameters.iter().any(|(other, _)| other == name);
         let in_header = self.header_values("authorization").any(|value| value.starts_with("AWS "));
-        if in_header || (has("AWSAccessKeyId") && has("Signature")) { Error::SignatureVersion2 } else { missing }
+        if in_header || (has("AWSAccessKeyId") && has("Signature")) { Refusal::SignatureVersion2 } else { missing }
     }
 
     /// The value of a header that comes once.
-    pub(crate) fn header(&self, name: &'static str) -> Result<Option<&str>, Error> {
+    pub(crate) fn header(&self, name: &'static str) -> Result<Option<&str>, Refusal> {
         let mut values = self.header_values(name);
         let first = values.next();
-        if values.next().is_some() { Err(Error::DuplicateHeader(name.to_owned())) } else { Ok(first) }
+        if values.next().is_some() { Err(Refusal::DuplicateHeader(name.to_owned())) } else { Ok(first) }
     }
 
-    pub(crate) fn required_header(&self, name: &'static str) -> Result<&str, Error> {
-        self.header(name)?.ok_or(Error::MissingHeader(name))
+    pub(crate) fn required_header(&self, name: &'static str) -> Result<&str, Refusal> {
+        self.header(name)?.ok_or(Refusal::MissingHeader(name))
     }
 
     /// Sorted by name.
@@ -165,13 +166,13 @@ impl Wire {
 
 /// The authority of a target in absolute form, `http://host/key?query`, and path and query of any target (RFC 9112,
 /// section 3.2).
-fn split_target(target: &str) -> Result<(Option<&str>, Cow<'_, str>), Error> {
+fn split_target(target: &str) -> Result<(Option<&str>, Cow<'_, str>), Refusal> {
     if target.starts_with('/') {
         return Ok((None, target.into()));
     }
-    let (scheme, rest) = target.split_once("://").ok_or(Error::Target)?;
+    let (scheme, rest) = target.split_once("://").ok_or(Refusal::Target)?;
     if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
-        return Err(Error::Target);
+        return Err(Refusal::Target);
     }
     let (authority, rest) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
     let slash = if rest.starts_with('/') { "" } else { "/" };

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 
-use presign::verify::{Error, HeaderSignedRequest, Payload, Policy, PresignedRequest};
+use presign::verify::{HeaderSignedRequest, Payload, Policy, PresignedRequest, Refusal};
 use presign::{Credentials, Timestamp};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -138,7 +138,7 @@ impl Shared {
                 self.store(request, &accepted, now)
             }
             // The SDK for JavaScript presigns uploads with the checksum of no body, and S3 refuses every other.
-            Err(error @ Error::Checksum(_)) if request.target.contains("x-amz-checksum-crc32=AAAAAA%3D%3D") => {
+            Err(error @ Refusal::Checksum(_)) if request.target.contains("x-amz-checksum-crc32=AAAAAA%3D%3D") => {
                 self.tally().refused += 1;
                 Response::error(error.status(), error.code(), &error.to_string())
             }
@@ -152,7 +152,7 @@ impl Shared {
     }
 
     /// Verifies a request, and its body unless that is in chunks.
-    fn accept(&self, request: &Request, now: Timestamp) -> Result<Accepted, Error> {
+    fn accept(&self, request: &Request, now: Timestamp) -> Result<Accepted, Refusal> {
         let Request { method, target, .. } = request;
         let headers = request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let is_presigned = target.contains("X-Amz-Signature=");
@@ -170,7 +170,7 @@ impl Shared {
         if !is_in_chunks(&payload) {
             payload.check(&request.body)?;
         }
-        Ok(Accepted { payload, path: path.ok_or(Error::Target)?, is_presigned })
+        Ok(Accepted { payload, path: path.ok_or(Refusal::Target)?, is_presigned })
     }
 
     /// Changes one thing after the other, and counts the refusals.
@@ -235,8 +235,8 @@ impl Shared {
     }
 }
 
-fn look_up(access_key_id: &str) -> Result<Credentials, Error> {
-    let key = KEYS.iter().find(|key| key.id == access_key_id).ok_or(Error::UnknownAccessKeyId)?;
+fn look_up(access_key_id: &str) -> Result<Credentials, Refusal> {
+    let key = KEYS.iter().find(|key| key.id == access_key_id).ok_or(Refusal::UnknownAccessKeyId)?;
     let credentials = Credentials::new(key.id, key.secret);
     Ok(match key.session_token {
         Some(token) => credentials.with_session_token(token),

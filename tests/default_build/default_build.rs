@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use presign::verify::{Error, Payload, Policy, SignedRequest};
+use presign::verify::{Refusal, Payload, Policy, SignedRequest};
 use presign::{ChunkedBody, Credentials, Request, Signer, Timestamp};
 
 #[path = "../support/checksum_values.rs"]
@@ -39,11 +39,11 @@ fn presigned(name: &str, value: &str, in_query: bool) -> SignedRequest {
     SignedRequest::parse("PUT", target, url.headers().chain([("host", "h")])).unwrap()
 }
 
-fn verify(request: &SignedRequest) -> Result<Payload, Error> {
+fn verify(request: &SignedRequest) -> Result<Payload, Refusal> {
     request.verify_with_credentials(&credentials(), now(), &policy())
 }
 
-fn assert_not_compared<T>(result: Result<T, Error>, name: &str) {
+fn assert_not_compared<T>(result: Result<T, Refusal>, name: &str) {
     let error = result.err().expect(name);
     let sentence = format!(
         "the checksum in {name} cannot be compared with the body: that needs the feature checksums of this crate"
@@ -68,16 +68,16 @@ fn a_declared_checksum_is_compared_or_its_body_refused() {
             }
             assert_eq!((payload.check(BODY), before), (Ok(()), Ok(())));
             let payload = verify(&presigned(name, &other(value), in_query)).unwrap();
-            assert_eq!(payload.check(BODY), Err(Error::Checksum(name.into())));
+            assert_eq!(payload.check(BODY), Err(Refusal::Checksum(name.into())));
             for value in malformed(value).iter().filter(|_| in_query) {
-                assert!(matches!(verify(&presigned(name, value, true)), Err(Error::ChecksumValue { .. })));
+                assert!(matches!(verify(&presigned(name, value, true)), Err(Refusal::ChecksumValue { .. })));
             }
         }
     }
 }
 
 /// A body in chunks, with a checksum that the request declares or one after the last chunk.
-fn in_chunks(name: &str, value: &str, is_trailing: bool) -> Result<Result<Vec<u8>, String>, Error> {
+fn in_chunks(name: &str, value: &str, is_trailing: bool) -> Result<Result<Vec<u8>, String>, Refusal> {
     let mut request = Request::put("https://h/k").unwrap();
     let mut body = ChunkedBody::signed(BODY.len() as u64);
     if is_trailing {

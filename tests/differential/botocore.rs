@@ -63,7 +63,9 @@ fn botocore_signs_the_same() {
                 "equal"
             }
             // What clients would rewrite is refused, and botocore signs it.
-            Err(Error::DotSegment | Error::ResolvedPath) => "refused: a path with dot segments, which clients rewrite",
+            Err(error) if matches!(error.code(), "dot-segment" | "resolved-path") => {
+                "refused: a path with dot segments, which clients rewrite"
+            }
             Err(error) => panic!("{error}: {signed:?}"),
         };
         *classes.entry(class).or_default() += 1;

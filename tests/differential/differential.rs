@@ -123,7 +123,7 @@ fn run(
                 deviation
             }
             // What clients would rewrite is refused, and `aws-sigv4` signs it.
-            (Err(presign::Error::DotSegment | presign::Error::ResolvedPath), _) => {
+            (Err(error), _) if matches!(error.code(), "dot-segment" | "resolved-path") => {
                 "refused: a path with dot segments, which clients rewrite"
             }
             (Err(error), _) => panic!("{error}: {asked:?}"),

@@ -1,7 +1,7 @@
 //! What is read in answers without the strings that the server compared, and in those of services other than S3.
 
 use presign::explain::{Kind, compare, read_answer};
-use presign::verify::{Error, HeaderSignedRequest, Policy, PresignedRequest};
+use presign::verify::{HeaderSignedRequest, Policy, PresignedRequest, Refusal};
 use presign::{CanonicalRequest, Credentials, Request, Rules, Scope, Signer, SigningKey, StringToSign};
 
 use crate::fixtures::{HOUR, SECRET, at, credentials, now};
@@ -171,7 +171,7 @@ fn a_clock_that_is_off_by_minutes_is_named() {
         ),
     ] {
         let error = received.verify(&key, at(now), &Policy::new("us-east-1", "s3")).unwrap_err();
-        let Error::TimeTooSkewed { date, now } = error else { panic!("{error}") };
+        let Refusal::TimeTooSkewed { date, now } = error else { panic!("{error}") };
         let more = format!(
             "<RequestTime>{date}</RequestTime><ServerTime>{}</ServerTime>\
              <MaxAllowedSkewMilliseconds>900000</MaxAllowedSkewMilliseconds>",

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use hmac::{Hmac, KeyInit, Mac};
 use presign::explain::{self, Attempt, Kind, Sent};
-use presign::verify::Error;
+use presign::verify::Refusal;
 use presign::{Credentials, Request, Scope, Signer, SigningKey, Timestamp};
 use sha2::{Digest, Sha256};
 
@@ -456,9 +456,9 @@ fn what_cannot_be_read_is_refused() {
         let sent = Sent { method: "GET", url, headers: &[], body: None, hosts: &[] };
         explain::solve(&sent, &Credentials::new(id, SECRET), 1).unwrap_err()
     };
-    assert_eq!(error("https://h.example/", "AKIDEXAMPLE"), Error::NotSigned);
+    assert_eq!(error("https://h.example/", "AKIDEXAMPLE"), Refusal::NotSigned);
     let url = presign(URL, &[], |_| {});
-    assert_eq!(error(&url, "AKIDOTHER"), Error::UnknownAccessKeyId);
+    assert_eq!(error(&url, "AKIDOTHER"), Refusal::UnknownAccessKeyId);
 }
 
 #[test]

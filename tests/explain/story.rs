@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use presign::explain::{Comparison, Kind, compare};
-use presign::verify::{Error, Policy, PresignedRequest};
+use presign::verify::{Policy, PresignedRequest, Refusal};
 use presign::{Credentials, Explanation, Request, Signer, Timestamp};
 
 use crate::fixtures::{SECRET, now};
@@ -107,14 +107,14 @@ impl Story {
         let verified = request.verify_with_credentials(&self.server.credentials, self.server.now, &policy);
         let Err(error) = verified else { return by_the_body(&self.target) };
         match &error {
-            Error::SignatureMismatch | Error::SignedHeaderAbsent(_) => {
+            Refusal::SignatureMismatch | Refusal::SignedHeaderAbsent(_) => {
                 let canonical_request = request.canonical_request(&policy.rules).unwrap();
                 let string_to_sign = request.string_to_sign(&canonical_request);
                 let id = request.access_key_id();
                 let signature = self.target.split("X-Amz-Signature=").nth(1).unwrap();
                 mismatch(id, canonical_request.as_str(), string_to_sign.as_str(), signature)
             }
-            Error::Expired(_) | Error::NotYetValid(_) => refusal(&error, &expiry),
+            Refusal::Expired(_) | Refusal::NotYetValid(_) => refusal(&error, &expiry),
             _ => refusal(&error, ""),
         }
     }

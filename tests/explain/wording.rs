@@ -1,7 +1,7 @@
 //! Refusals as S3 words them.
 
 use presign::Timestamp;
-use presign::verify::Error;
+use presign::verify::Refusal;
 
 /// What a server answers to a good signature.
 pub(crate) fn by_the_body(target: &str) -> String {
@@ -46,50 +46,50 @@ pub(crate) fn mismatch(id: &str, canonical_request: &str, string_to_sign: &str, 
 }
 
 /// The refusal as S3 words it.
-pub(crate) fn refusal(error: &Error, expiry: &str) -> String {
+pub(crate) fn refusal(error: &Refusal, expiry: &str) -> String {
     let (message, more) = match error {
-        Error::Expired(_) => ("Request has expired".to_string(), expiry.to_string()),
-        Error::NotYetValid(_) => ("Request is not valid yet".to_string(), expiry.to_string()),
-        Error::Region { given, expected, .. } => (
+        Refusal::Expired(_) => ("Request has expired".to_string(), expiry.to_string()),
+        Refusal::NotYetValid(_) => ("Request is not valid yet".to_string(), expiry.to_string()),
+        Refusal::Region { given, expected, .. } => (
             format!(
                 "Error parsing the X-Amz-Credential parameter; the region '{given}' is wrong; expecting '{expected}'"
             ),
             format!("<Region>{expected}</Region>"),
         ),
-        Error::Service { given, expected, .. } => (
+        Refusal::Service { given, expected, .. } => (
             format!(
                 "Error parsing the X-Amz-Credential parameter; incorrect service \"{given}\". This endpoint belongs to \
                  \"{expected}\"."
             ),
             String::new(),
         ),
-        Error::UnsignedHeader(name) => (
+        Refusal::UnsignedHeader(name) => (
             "There were headers present in the request which were not signed".to_string(),
             format!("<HeadersNotSigned>{name}</HeadersNotSigned>"),
         ),
-        Error::ExpiresTooLong { .. } => (
+        Refusal::ExpiresTooLong { .. } => (
             "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than \
              604800 seconds"
                 .to_string(),
             String::new(),
         ),
-        Error::ExpiresNotANumber => ("X-Amz-Expires should be a number".to_string(), String::new()),
-        Error::UnknownAccessKeyId => (
+        Refusal::ExpiresNotANumber => ("X-Amz-Expires should be a number".to_string(), String::new()),
+        Refusal::UnknownAccessKeyId => (
             "The AWS Access Key Id you provided does not exist in our records.".to_string(),
             "<AWSAccessKeyId>AKIDEXAMPLE</AWSAccessKeyId>".to_string(),
         ),
-        Error::SessionToken => (
+        Refusal::SessionToken => (
             "The provided token is malformed or otherwise invalid.".to_string(),
             "<Token-0>TOKEN</Token-0>".to_string(),
         ),
-        Error::CredentialsExpired(_) => ("The provided token has expired.".to_string(), String::new()),
-        Error::TwoSignatures => (
+        Refusal::CredentialsExpired(_) => ("The provided token has expired.".to_string(), String::new()),
+        Refusal::TwoSignatures => (
             "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string \
              parameter or the Authorization header should be specified"
                 .to_string(),
             "<ArgumentName>Authorization</ArgumentName>".to_string(),
         ),
-        Error::Body => {
+        Refusal::Body => {
             ("The provided 'x-amz-content-sha256' header does not match what was computed.".to_string(), String::new())
         }
         error => panic!("no wording for: {error}"),

@@ -1,6 +1,6 @@
 //! The types of the crate `http`: the head of a request as what is signed, and a request to send.
 
-use presign::{Body, Error, ErrorKind, Request, Signer};
+use presign::{Body, ErrorKind, Request, Signer};
 
 use crate::fixtures::{HOUR, credentials, now, signer};
 
@@ -34,12 +34,9 @@ fn parts_that_cannot_be_signed_are_refused() {
         http::Request::builder().uri(uri).header("x-a", value).body(()).unwrap().into_parts().0
     };
     let refused = |uri: &str, value: &[u8]| Request::from_http_parts(&parts(uri, value)).err();
-    assert_eq!(
-        refused("/relative", b"v"),
-        Some(Error::InvalidUrl("the URL does not begin with https://, http://, wss:// or ws://"))
-    );
-    assert_eq!(refused("https://example.com/?a=b+c", b"v"), Some(Error::BarePlus));
-    assert_eq!(refused("https://example.com/", b"\xff"), Some(Error::InvalidHeaderValue("x-a".into())));
+    assert_eq!(refused("/relative", b"v").map(|error| error.code()), Some("invalid-url"));
+    assert_eq!(refused("https://example.com/?a=b+c", b"v").map(|error| error.code()), Some("bare-plus"));
+    assert_eq!(refused("https://example.com/", b"\xff").map(|error| error.code()), Some("invalid-header-value"));
     assert_eq!(refused("https://example.com/", "é".as_bytes()), None);
 }
 
@@ -85,8 +82,8 @@ fn a_body_is_given_as_bytes_as_its_hash_or_not_at_all() {
 fn a_relative_uri_needs_the_header_host() {
     let mut request = upload("/a?b=c");
     assert_eq!(
-        signer("s3").sign_http(&mut request, Body::Unsigned, now()),
-        Err(Error::InvalidUrl("the URL does not begin with https://, http://, wss:// or ws://"))
+        signer("s3").sign_http(&mut request, Body::Unsigned, now()).map_err(|error| error.code()),
+        Err("invalid-url")
     );
     request.headers_mut().insert("host", "localhost:9000".parse().unwrap());
     signer("s3").sign_http(&mut request, Body::Unsigned, now()).unwrap();
@@ -104,12 +101,15 @@ fn a_request_that_cannot_be_signed_stays_as_it_was() {
     signer("s3").sign_http(&mut request, Body::Unsigned, now()).unwrap();
     let before = request.headers().clone();
     let error = signer("s3").sign_http(&mut request, Body::Unsigned, now()).unwrap_err();
-    assert_eq!(error, Error::ReservedHeader("authorization".into()));
+    assert_eq!(error.code(), "reserved-header");
     assert_eq!(*request.headers(), before);
 
     let mut request = upload("https://example.amazonaws.com/");
     request.headers_mut().insert("host", "other.example.com".parse().unwrap());
-    assert_eq!(signer("s3").sign_http(&mut request, Body::Unsigned, now()), Err(Error::HostHeader));
+    assert_eq!(
+        signer("s3").sign_http(&mut request, Body::Unsigned, now()).map_err(|error| error.code()),
+        Err("host-header-mismatch")
+    );
 }
 
 #[test]

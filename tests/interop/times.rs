@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use presign::{Error, Timestamp};
+use presign::Timestamp;
 use proptest::prelude::*;
 
 /// The last second of the year 9999.
@@ -61,18 +61,18 @@ fn the_offset_of_a_local_time_counts_and_fractions_are_cut_off() {
 fn a_time_before_1970_or_after_9999_is_refused() {
     let before = -1;
     assert_eq!(
-        Timestamp::try_from(time::OffsetDateTime::from_unix_timestamp(before).unwrap()),
-        Err(Error::TimeOutOfRange)
+        Timestamp::try_from(time::OffsetDateTime::from_unix_timestamp(before).unwrap()).map_err(|error| error.code()),
+        Err("time-out-of-range")
     );
     let half_a_second_before = time::OffsetDateTime::from_unix_timestamp_nanos(-500_000_000).unwrap();
-    assert_eq!(Timestamp::try_from(half_a_second_before), Err(Error::TimeOutOfRange));
+    assert_eq!(Timestamp::try_from(half_a_second_before).map_err(|error| error.code()), Err("time-out-of-range"));
     for milliseconds in [-1000, -1, 253_402_300_800_000] {
         let other = chrono::DateTime::from_timestamp_millis(milliseconds).unwrap();
-        assert_eq!(Timestamp::try_from(other), Err(Error::TimeOutOfRange), "{other}");
+        assert_eq!(Timestamp::try_from(other).map_err(|error| error.code()), Err("time-out-of-range"), "{other}");
     }
     for milliseconds in [-1000, -1] {
         let other = jiff::Timestamp::from_millisecond(milliseconds).unwrap();
-        assert_eq!(Timestamp::try_from(other), Err(Error::TimeOutOfRange), "{other}");
+        assert_eq!(Timestamp::try_from(other).map_err(|error| error.code()), Err("time-out-of-range"), "{other}");
     }
 }
 
@@ -86,5 +86,5 @@ fn both_formats_are_parsed_and_deserialized() {
     let written = serde_json::to_string(&expected).unwrap();
     assert_eq!(serde_json::from_str::<Timestamp>(&written).unwrap(), expected);
     let error = serde_json::from_str::<Timestamp>("\"yesterday\"").unwrap_err().to_string();
-    assert!(error.contains(&Error::MalformedTime.to_string()), "{error}");
+    assert!(error.contains("the time is not written as in 20150830T123600Z"), "{error}");
 }

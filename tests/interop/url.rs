@@ -1,6 +1,6 @@
 //! `url::Url` as the request, and the presigned URL as one.
 
-use presign::{Error, Request, Rules};
+use presign::{Request, Rules};
 use url::Url;
 
 use crate::fixtures::{HOUR, now, signer};
@@ -17,7 +17,7 @@ fn a_url_goes_in_and_comes_out_as_it_was_signed() {
 fn a_form_encoded_url_is_refused() {
     let url = Url::parse_with_params("https://example.amazonaws.com/", [("a", "b c")]).unwrap();
     assert_eq!(url.as_str(), "https://example.amazonaws.com/?a=b+c");
-    assert_eq!(Request::from_url("GET", &url).err(), Some(Error::BarePlus));
+    assert_eq!(Request::from_url("GET", &url).map_err(|error| error.code()).err(), Some("bare-plus"));
 }
 
 #[test]
@@ -27,7 +27,7 @@ fn a_url_that_cannot_carry_the_request_is_refused() {
         let url = format!("https://example.amazonaws.com{path}");
         let presigned = Request::get(&url).unwrap().presign(&signer("service"), HOUR, now()).unwrap();
         let error = presigned.to_url().unwrap_err();
-        assert_eq!(error, Error::UrlRewrites);
+        assert_eq!(error.code(), "url-crate-rewrites");
         assert_eq!(error.to_string(), "url::Url would rewrite the URL, and the signature would not match any more");
     }
     // The signature would be another.
@@ -36,12 +36,12 @@ fn a_url_that_cannot_carry_the_request_is_refused() {
         assert!(!url.path().contains('.'));
         let url = format!("https://example.amazonaws.com{path}");
         let result = Request::get(&url).unwrap().presign(&signer("service"), HOUR, now());
-        assert_eq!(result.err(), Some(Error::ResolvedPath));
+        assert_eq!(result.map_err(|error| error.code()).err(), Some("resolved-path"));
     }
     // A caller that overrules S3's rule gets the URL, but not as a `Url`.
     let mut rules = Rules::S3;
     rules.refuse_dot_segments = false;
     let presigned = Request::get("https://b.s3.amazonaws.com/a/../c").unwrap();
     let presigned = presigned.presign(&signer("s3").with_rules(rules), HOUR, now()).unwrap();
-    assert_eq!(presigned.to_url(), Err(Error::UrlRewrites));
+    assert_eq!(presigned.to_url().map_err(|error| error.code()), Err("url-crate-rewrites"));
 }

@@ -20,7 +20,7 @@ fn methods_that_are_none() {
     for method in ["", "get", "Get", "GET ", "GE\nT", "GÉT", "GET/"] {
         refused(
             Request::new(method, URL),
-            &Error::InvalidMethod,
+            "invalid-method",
             "the method is not an upper-case HTTP token such as GET or PUT",
         );
     }
@@ -31,37 +31,21 @@ fn methods_that_are_none() {
 fn urls_of_another_kind() {
     for url in ["", "example.com", "//example.com/", "ftp://example.com/", "https:/example.com", "https//example.com"] {
         let sentence = "the URL does not begin with https://, http://, wss:// or ws://";
-        refused(
-            Request::get(url),
-            &Error::InvalidUrl("the URL does not begin with https://, http://, wss:// or ws://"),
-            sentence,
-        );
+        refused(Request::get(url), "invalid-url", sentence);
     }
     let sentence = "the URL has user information before its host";
-    refused(
-        Request::get("https://user:password@example.com/"),
-        &Error::InvalidUrl("the URL has user information before its host"),
-        sentence,
-    );
-    refused(
-        Request::get("https://@example.com/"),
-        &Error::InvalidUrl("the URL has user information before its host"),
-        sentence,
-    );
+    refused(Request::get("https://user:password@example.com/"), "invalid-url", sentence);
+    refused(Request::get("https://@example.com/"), "invalid-url", sentence);
     let sentence = "the URL has a fragment: a # that belongs to the path or the query is written %23";
     for url in ["https://example.com/a#b", "https://example.com/?a=b#", "https://example.com#"] {
-        refused(
-            Request::get(url),
-            &Error::InvalidUrl("the URL has a fragment: a # that belongs to the path or the query is written %23"),
-            sentence,
-        );
+        refused(Request::get(url), "invalid-url", sentence);
     }
 }
 
 #[test]
 fn hosts_that_clients_refuse_or_respell() {
     for url in ["https:///path", "https://", "https://:443/"] {
-        refused(Request::get(url), &Error::Empty("host"), "the host is empty");
+        refused(Request::get(url), "empty-name", "the host is empty");
     }
     let sentence = "the host is not a DNS name in ASCII, an IPv4 address or an IPv6 address in brackets";
     for host in [
@@ -80,35 +64,19 @@ fn hosts_that_clients_refuse_or_respell() {
         "[1]",
     ] {
         let url = format!("https://{host}/");
-        refused(
-            Request::get(&url),
-            &Error::InvalidUrl("the host is not a DNS name in ASCII, an IPv4 address or an IPv6 address in brackets"),
-            sentence,
-        );
+        refused(Request::get(&url), "invalid-url", sentence);
     }
     // A name in DNS has 253 characters at most.
     let name = "a.".repeat(126);
     assert!(Request::get(&format!("https://{name}a/")).is_ok());
     for longer in [format!("https://{name}aa/"), format!("https://{name}aaa/")] {
-        refused(Request::get(&longer), &Error::InvalidUrl(sentence), sentence);
+        refused(Request::get(&longer), "invalid-url", sentence);
     }
-    refused(
-        Request::get("https://[::ffff:1.2.3.4]/"),
-        &Error::InvalidUrl("the host is not a DNS name in ASCII, an IPv4 address or an IPv6 address in brackets"),
-        sentence,
-    );
-    refused(
-        Request::get("https://[fe80::1%25eth0]/"),
-        &Error::InvalidUrl("the host is not a DNS name in ASCII, an IPv4 address or an IPv6 address in brackets"),
-        sentence,
-    );
+    refused(Request::get("https://[::ffff:1.2.3.4]/"), "invalid-url", sentence);
+    refused(Request::get("https://[fe80::1%25eth0]/"), "invalid-url", sentence);
     for port in ["", "0", "+1", "65536", "0443", "80a", "-1"] {
         let url = format!("https://example.com:{port}/");
-        refused(
-            Request::get(&url),
-            &Error::InvalidUrl("the port is not a number from 1 to 65535"),
-            "the port is not a number from 1 to 65535",
-        );
+        refused(Request::get(&url), "invalid-url", "the port is not a number from 1 to 65535");
     }
 }
 
@@ -123,31 +91,31 @@ fn paths_and_queries_that_are_not_encoded() {
         ('|', "the path of the URL contains '|', which must be percent-encoded"),
     ] {
         let url = format!("https://example.com/a{character}b");
-        refused(Request::get(&url), &Error::NotEncoded { part: "path", character }, sentence);
+        refused(Request::get(&url), "not-encoded", sentence);
     }
     refused(
         Request::get("https://example.com/?a=b c"),
-        &Error::NotEncoded { part: "query", character: ' ' },
+        "not-encoded",
         "the query of the URL contains ' ', which must be percent-encoded",
     );
     let sentence = "the query of the URL contains a % that two hexadecimal digits do not follow";
     for broken in ["%", "%2", "%zz", "%2z", "%%20", "%+1"] {
         let url = format!("https://example.com/?a={broken}");
-        refused(Request::get(&url), &Error::MalformedPercent("query"), sentence);
+        refused(Request::get(&url), "malformed-percent", sentence);
     }
     let sentence = "the path of the URL contains a % that two hexadecimal digits do not follow";
-    refused(Request::get("https://example.com/100%"), &Error::MalformedPercent("path"), sentence);
+    refused(Request::get("https://example.com/100%"), "malformed-percent", sentence);
     let sentence = "the query contains a bare +: write %20 for a space or %2B for a plus sign";
-    refused(Request::get("https://example.com/?a=b+c"), &Error::BarePlus, sentence);
+    refused(Request::get("https://example.com/?a=b+c"), "bare-plus", sentence);
 }
 
 #[test]
 fn parameters_without_a_name() {
     let sentence = "a query parameter has an empty name";
     for url in ["https://example.com/?=v", "https://example.com/?a=1&=2", "https://example.com/?="] {
-        refused(Request::get(url), &Error::EmptyQueryName, sentence);
+        refused(Request::get(url), "empty-query-name", sentence);
     }
-    refused(sign(&Request::get(URL).unwrap().query("", "v")), &Error::EmptyQueryName, sentence);
+    refused(sign(&Request::get(URL).unwrap().query("", "v")), "empty-query-name", sentence);
 }
 
 #[test]
@@ -165,10 +133,9 @@ fn signing_parameters_of_another_signing() {
         "x-amz-signature",
     ] {
         let sentence = format!("the query already has the parameter {name}, which signing adds");
-        let error = Error::ReservedParameter(name.into());
-        refused(sign(&Request::get(URL).unwrap().query(name, "1")), &error, &sentence);
+        refused(sign(&Request::get(URL).unwrap().query(name, "1")), "reserved-parameter", &sentence);
         let url = format!("{URL}?{name}=1");
-        refused(sign(&Request::get(&url).unwrap()), &error, &sentence);
+        refused(sign(&Request::get(&url).unwrap()), "reserved-parameter", &sentence);
     }
     assert!(sign(&Request::get(URL).unwrap().query("X-Amz-Foo", "1")).is_ok());
 }
@@ -177,21 +144,21 @@ fn signing_parameters_of_another_signing() {
 fn headers_that_cannot_be_signed() {
     for name in ["", "a b", "a:b", "a\r\nb", "é"] {
         let sentence = format!("the header name {name:?} is not an HTTP token");
-        refused(header(name, "v"), &Error::InvalidHeaderName(name.into()), &sentence);
+        refused(header(name, "v"), "invalid-header-name", &sentence);
     }
     for value in ["a\r\nx-injected: 1", "a\nb", "a\0", "a\u{7f}", "\u{85}"] {
         refused(
             header("My-Header", value),
-            &Error::InvalidHeaderValue("my-header".into()),
+            "invalid-header-value",
             "the value of the header my-header contains a control character",
         );
     }
-    assert_eq!(header("User-Agent", "a\nb"), Err(Error::InvalidHeaderValue("user-agent".into())));
+    assert_eq!(header("User-Agent", "a\nb").map_err(|error| error.code()), Err("invalid-header-value"));
     for name in ["authorization", "x-amz-date", "x-amz-region-set", "x-amz-s3session-token", "x-amz-security-token"] {
         let sentence = format!("the header {name} cannot be given: signing adds what it says");
-        refused(header(&name.to_uppercase(), "v"), &Error::ReservedHeader(name.into()), &sentence);
+        refused(header(&name.to_uppercase(), "v"), "reserved-header", &sentence);
     }
-    refused(header("Host", "other.example.com"), &Error::HostHeader, "the header host is not the host of the URL");
+    refused(header("Host", "other.example.com"), "host-header-mismatch", "the header host is not the host of the URL");
     assert!(header("Host", "Example.AmazonAWS.com").is_ok());
 }
 
@@ -201,14 +168,17 @@ fn payload_hashes_that_are_none() {
     let upper = "A".repeat(64);
     let short = "a".repeat(63);
     for hash in ["", "unsigned-payload", &upper, &short, "STREAMING-\n", "UNSIGNED-PAYLOAD x"] {
-        refused(sign(&Request::get(URL).unwrap().payload_hash(hash)), &Error::InvalidPayloadHash, sentence);
+        refused(sign(&Request::get(URL).unwrap().payload_hash(hash)), "invalid-payload-hash", sentence);
     }
-    refused(header("x-amz-content-sha256", "no hash"), &Error::InvalidPayloadHash, sentence);
+    refused(header("x-amz-content-sha256", "no hash"), "invalid-payload-hash", sentence);
 }
 
 #[test]
 fn the_first_error_of_a_chain_is_the_one_returned() {
     let request = Request::get(URL).unwrap().query("", "v").header("a b", "v").payload_hash("x");
-    assert_eq!(sign(&request), Err(Error::EmptyQueryName));
-    assert_eq!(CanonicalRequest::new(&request, &Rules::STANDARD).err(), Some(Error::EmptyQueryName));
+    assert_eq!(sign(&request).map_err(|error| error.code()), Err("empty-query-name"));
+    assert_eq!(
+        CanonicalRequest::new(&request, &Rules::STANDARD).map_err(|error| error.code()).err(),
+        Some("empty-query-name")
+    );
 }

@@ -61,12 +61,12 @@ fn a_hash_in_the_query_is_refused_when_a_url_is_signed() {
     for hash in [HELLO, "STREAMING-UNSIGNED-PAYLOAD-TRAILER"] {
         for (way, request) in ways(hash, &mut String::new()) {
             for service in ["s3", "sts"] {
-                let error = matches!(way, "query" | "url").then_some(Error::PayloadHashInQuery);
-                assert_eq!(explain(service, &request).err(), error, "{way}");
+                let expected = matches!(way, "query" | "url").then_some(sentence);
+                let error = explain(service, &request).err().map(|error| error.to_string());
+                assert_eq!(error.as_deref(), expected, "{way}");
             }
         }
     }
-    assert_eq!(Error::PayloadHashInQuery.to_string(), sentence);
 }
 
 #[test]
@@ -106,35 +106,45 @@ fn two_that_differ_are_refused() {
         ];
         for request in contradictions {
             for service in ["s3", "sts", "vpc-lattice-svcs", "aoss"] {
-                assert_eq!(explain(service, &request).err(), Some(Error::PayloadHashes), "{way}");
+                assert_eq!(
+                    explain(service, &request).map_err(|error| error.code()).err(),
+                    Some("several-payload-hashes"),
+                    "{way}"
+                );
             }
-            assert_eq!(CanonicalRequest::new(&request, &Rules::S3).err(), Some(Error::PayloadHashes), "{way}");
+            assert_eq!(
+                CanonicalRequest::new(&request, &Rules::S3).map_err(|error| error.code()).err(),
+                Some("several-payload-hashes"),
+                "{way}"
+            );
         }
         // The other way round.
         let request = put().body("Hello").header("x-amz-content-sha256", UNSIGNED);
-        assert_eq!(explain("s3", &request).err(), Some(Error::PayloadHashes));
+        assert_eq!(explain("s3", &request).map_err(|error| error.code()).err(), Some("several-payload-hashes"));
     }
-    assert_eq!(explain("s3", &put().body("a").body("b")).err(), Some(Error::PayloadHashes));
-    assert_eq!(Error::PayloadHashes.to_string(), "the request names more than one payload hash");
+    assert_eq!(
+        explain("s3", &put().body("a").body("b")).map_err(|error| error.code()).err(),
+        Some("several-payload-hashes")
+    );
 }
 
 #[test]
 fn the_header_or_the_parameter_twice_is_refused_though_they_agree() {
     let twice = put().header("x-amz-content-sha256", UNSIGNED).header("X-Amz-Content-Sha256", UNSIGNED);
-    assert_eq!(explain("s3", &twice).err(), Some(Error::PayloadHashes));
+    assert_eq!(explain("s3", &twice).map_err(|error| error.code()).err(), Some("several-payload-hashes"));
     let twice = put().query("x-amz-content-sha256", UNSIGNED).query("X-Amz-Content-Sha256", UNSIGNED);
-    assert_eq!(explain("s3", &twice).err(), Some(Error::PayloadHashes));
+    assert_eq!(explain("s3", &twice).map_err(|error| error.code()).err(), Some("several-payload-hashes"));
     let url = format!("{URL}?x-amz-content-sha256={UNSIGNED}&X-Amz-Content-Sha256={UNSIGNED}");
-    assert_eq!(Request::get(&url).err(), Some(Error::PayloadHashes));
+    assert_eq!(Request::get(&url).map_err(|error| error.code()).err(), Some("several-payload-hashes"));
 }
 
 #[test]
 fn one_that_is_none_is_refused_in_the_urls_own_query_too() {
     for hash in ["", "x", "unsigned-payload", "UNSIGNED%2DPAYLOAD%20", &HELLO.to_uppercase()] {
         let url = format!("{URL}?X-Amz-Content-Sha256={hash}");
-        assert_eq!(Request::get(&url).err(), Some(Error::InvalidPayloadHash), "{hash}");
+        assert_eq!(Request::get(&url).map_err(|error| error.code()).err(), Some("invalid-payload-hash"), "{hash}");
         let request = put().query("X-Amz-Content-Sha256", hash);
-        assert_eq!(explain("s3", &request).err(), Some(Error::InvalidPayloadHash), "{hash}");
+        assert_eq!(explain("s3", &request).map_err(|error| error.code()).err(), Some("invalid-payload-hash"), "{hash}");
     }
     // Only the spelling differs.
     let url = format!("{URL}?X-Amz-Content-Sha256=UNSIGNED%2dPAYLOAD");

@@ -62,13 +62,7 @@ fn a_tenant_is_refused_on_aws_and_in_a_host_name() {
     let virtual_hosted = ceph("acme:photos", "https://rgw.example").and_then(Bucket::virtual_hosted_style);
     assert_eq!(location(virtual_hosted), "the bucket name cannot be part of a host name: it needs path style");
     for name in ["acme:", ":photos", "a:b:c", "ac me:photos", "acme:..", "acme:é"] {
-        assert_eq!(
-            ceph(name, "https://rgw.example").unwrap_err(),
-            Error::InvalidBucket(
-                "the bucket name is empty, longer than 255 bytes, or has a character other than A-Z a-z 0-9 . _ -"
-            ),
-            "{name}"
-        );
+        assert_eq!(ceph(name, "https://rgw.example").unwrap_err().code(), "invalid-bucket", "{name}");
     }
 }
 
@@ -103,17 +97,18 @@ fn a_region_that_aws_does_not_have_is_refused_on_aws() {
     ] {
         let bucket = Bucket::new("photos", region).unwrap();
         let signer = bucket.signer(credentials()).unwrap();
-        let expected = Error::NoAwsRegion(region.into());
-        assert_eq!(bucket.get_object("k").presign(&signer, HOUR, now()).unwrap_err(), expected, "{region}");
-        assert_eq!(bucket.list_objects_v2().presign(&signer, HOUR, now()).unwrap_err(), expected, "{region}");
-        assert_eq!(bucket.post_object("k").presign(&signer, HOUR, now()).unwrap_err(), expected, "{region}");
-        assert_eq!(
-            expected.to_string(),
-            format!(
-                "AWS has no region called {region}: their names are like eu-central-1, in lower case (is it the \
-                 bucket's name? another server's region needs its endpoint)"
-            )
+        let errors = [
+            bucket.get_object("k").presign(&signer, HOUR, now()).unwrap_err(),
+            bucket.list_objects_v2().presign(&signer, HOUR, now()).unwrap_err(),
+            bucket.post_object("k").presign(&signer, HOUR, now()).unwrap_err(),
+        ];
+        let sentence = format!(
+            "AWS has no region called {region}: their names are like eu-central-1, in lower case (is it the bucket's name? \
+             another server's region needs its endpoint)"
         );
+        for error in errors {
+            assert_eq!((error.code(), error.to_string()), ("no-aws-region", sentence.clone()));
+        }
         // Elsewhere it may be one.
         let bucket = Bucket::new("photos", region).unwrap().endpoint("https://s3.example").unwrap();
         bucket.get_object("k").presign(&signer, HOUR, now()).unwrap();
@@ -150,7 +145,6 @@ fn names_that_stand_for_a_region() {
     ] {
         assert_eq!(location(new("photos", region)), expected, "{region}");
     }
-    assert_eq!(Error::NoGlobalEndpoint(String::new()).kind(), ErrorKind::Address);
     let dual_stack = new("photos", "fips-us-west-2").and_then(Bucket::dual_stack);
     assert_eq!(location(dual_stack), "https://photos.s3-fips.dualstack.us-west-2.amazonaws.com/test.txt s3 us-west-2");
     let arn = "arn:aws:s3:us-west-2:123456789012:accesspoint/reports";
@@ -266,7 +260,6 @@ fn an_endpoint_whose_path_names_the_bucket_is_refused() {
     // In both: the host is read first.
     let both = new("photos", "auto").and_then(|bucket| bucket.endpoint("https://photos.example.com/photos"));
     assert_eq!(location(both), TWICE);
-    assert_eq!(Error::EndpointPathNamesBucket.kind(), ErrorKind::Address);
 }
 
 /// A segment that only begins or ends like the name is another one; the whole URL says that the name is meant twice.

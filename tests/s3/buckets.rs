@@ -1,7 +1,7 @@
 //! Buckets of every kind: their sessions, their services and their regions.
 
+use presign::Signer;
 use presign::s3::{Bucket, op};
-use presign::{Error, Signer};
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 use toml::{Table, Value};
@@ -112,7 +112,7 @@ fn only_directory_buckets_have_sessions() {
         assert_eq!(bucket.create_session().presign(&signer, HOUR, now()).unwrap_err().to_string(), sentence);
     }
     let bucket = Bucket::new("mybucket--usw2-az1--x-s3", "us-west-2").unwrap();
-    assert_eq!(bucket.session_signer(credentials()).unwrap_err(), Error::Empty("session token"));
+    assert_eq!(bucket.session_signer(credentials()).unwrap_err().code(), "empty-credential");
 }
 
 #[test]
@@ -178,12 +178,12 @@ proptest! {
         if let Ok(bucket) = client::bucket(&name, &region, &options) {
             let url = bucket.get_object("test.txt").presign(&bucket.signer(credentials()).unwrap(), HOUR, now());
             match url {
-                Err(Error::NoAwsRegion(_)) => {
+                Err(error) if error.code() == "no-aws-region" => {
                     // An ARN has a region of its own.
                     prop_assert!(region != "us-west-2" || name.starts_with("arn:"), "{}", name);
                     return Ok(());
                 }
-                Err(Error::InvalidBucket(_)) => {
+                Err(error) if error.code() == "invalid-bucket" => {
                     prop_assert!(name.len() > 63 || name.contains(|c: char| c.is_ascii_uppercase() || c == '_'));
                     return Ok(());
                 }

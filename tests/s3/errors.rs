@@ -27,19 +27,15 @@ fn keys_that_name_another_thing() {
     let bucket = bucket();
     refused(
         sign_object(&bucket.delete_object("")),
-        &Error::EmptyKey,
+        "empty-key",
         "the key is empty: the URL would name the bucket itself",
     );
     let long = "é".repeat(513);
-    refused(
-        sign_object(&bucket.get_object(&long)),
-        &Error::KeyTooLong(1026),
-        "the key is 1026 bytes long: S3 allows 1024 bytes",
-    );
+    refused(sign_object(&bucket.get_object(&long)), "key-too-long", "the key is 1026 bytes long: S3 allows 1024 bytes");
     assert!(sign_object(&bucket.get_object("é".repeat(512))).is_ok());
     let sentence = "a segment of the path is . or .., which HTTP clients rewrite: the URL would reach another object";
     for key in [".", "..", "a/..", "../a", "a/./b", "a/../b", "../../otherbucket/x", "/..", "a//../b", "./"] {
-        refused(sign_object(&bucket.get_object(key)), &Error::DotSegment, sentence);
+        refused(sign_object(&bucket.get_object(key)), "dot-segment", sentence);
     }
     for key in ["...", ".a", "a.", "a..b", "..a", "a/..b/c", "a/.b", "%2e%2e", "a\\..\\b"] {
         assert!(sign_object(&bucket.get_object(key)).is_ok(), "{key}");
@@ -48,7 +44,7 @@ fn keys_that_name_another_thing() {
     let s3 = signer("s3");
     for path in ["a/../b", "%2e%2e/b", "a/.%2E", "a/%2e", "a%2f..%2fb"] {
         let url = format!("https://s3.amazonaws.com/{path}");
-        refused(Request::get(&url).unwrap().presign(&s3, HOUR, now()), &Error::DotSegment, sentence);
+        refused(Request::get(&url).unwrap().presign(&s3, HOUR, now()), "dot-segment", sentence);
     }
 }
 
@@ -58,20 +54,18 @@ fn buckets_that_cannot_be() {
     for name in ["", ".", "..", "a b", "bück", "a?b", "a\n", &long] {
         refused(
             Bucket::new(name, "us-east-1"),
-            &Error::InvalidBucket(
-                "the bucket name is empty, longer than 255 bytes, or has a character other than A-Z a-z 0-9 . _ -",
-            ),
+            "invalid-bucket",
             "the bucket name is empty, longer than 255 bytes, or has a character other than A-Z a-z 0-9 . _ -",
         );
     }
     let sentence = "the bucket name cannot be part of a host name: it needs path style";
     for name in ["my.dotted.bucket", "UPPER", "under_score", "ab", "abc-", "-abc", "192.168.5.4"] {
         let bucket = Bucket::new(name, "us-east-1").unwrap();
-        refused(bucket.virtual_hosted_style(), &Error::BucketNeedsPathStyle, sentence);
+        refused(bucket.virtual_hosted_style(), "bucket-needs-path-style", sentence);
     }
     for endpoint in ["http://127.0.0.1:9000", "http://[::1]:9000"] {
         let bucket = bucket().endpoint(endpoint).unwrap();
-        refused(bucket.virtual_hosted_style(), &Error::BucketNeedsPathStyle, sentence);
+        refused(bucket.virtual_hosted_style(), "bucket-needs-path-style", sentence);
     }
     // Dots before a host are for plain HTTP, where no certificate has to cover them.
     for (name, endpoint) in [
@@ -84,22 +78,18 @@ fn buckets_that_cannot_be() {
         ("under_score.x", "http://s3.example.com"),
     ] {
         let bucket = Bucket::new(name, "us-east-1").unwrap().endpoint(endpoint).unwrap();
-        refused(bucket.virtual_hosted_style(), &Error::BucketNeedsPathStyle, sentence);
+        refused(bucket.virtual_hosted_style(), "bucket-needs-path-style", sentence);
     }
     for name in ["my.dotted.bucket", "a.b"] {
         let bucket = Bucket::new(name, "us-east-1").unwrap().endpoint("http://localhost:9000").unwrap();
         assert_eq!(bucket.host(), "localhost:9000");
         assert_eq!(bucket.virtual_hosted_style().unwrap().host(), format!("{name}.localhost:9000"));
     }
-    refused(
-        bucket().endpoint("https://gw.example.com/?a=b"),
-        &Error::InvalidUrl("the endpoint has a query"),
-        "the endpoint has a query",
-    );
+    refused(bucket().endpoint("https://gw.example.com/?a=b"), "invalid-url", "the endpoint has a query");
     refused(
         bucket().endpoint("localhost:9000"),
-        &Error::InvalidUrl("the URL does not begin with https://, http://, wss:// or ws://"),
-        &Error::InvalidUrl("the URL does not begin with https://, http://, wss:// or ws://").to_string(),
+        "invalid-url",
+        "the URL does not begin with https://, http://, wss:// or ws://",
     );
 }
 
@@ -138,7 +128,7 @@ fn names_that_have_more_than_the_name() {
         ("photos\\2026", folder),
         ("localhost:9000/photos", folder),
     ] {
-        refused(Bucket::new(name, "eu-west-1"), &Error::InvalidBucket(expected), expected);
+        refused(Bucket::new(name, "eu-west-1"), "invalid-bucket", expected);
         let source = CopySource::new(name, "k");
         assert_eq!(refusal(&bucket().copy_object("k", &source)), expected, "{name}");
     }
@@ -161,14 +151,14 @@ fn names_that_aws_has_in_other_regions() {
     let sentence = "the bucket name has upper case, an underscore or more than 63 characters: on AWS only buckets in \
                     us-east-1 have such names";
     for name in ["Photos", "under_score", &"a".repeat(64)] {
-        refused(refusal(name, "us-west-2"), &Error::InvalidBucket(sentence), sentence);
+        refused(refusal(name, "us-west-2"), "invalid-bucket", sentence);
         assert!(refusal(name, "us-east-1").is_ok(), "{name}");
         let elsewhere = Bucket::new(name, "us-east-1").unwrap().endpoint("http://localhost:9000").unwrap();
         assert!(sign_object(&elsewhere.get_object("k")).is_ok(), "{name}");
     }
     refused(
         refusal("photos-111122223333-eu-west-1-an", "us-east-1"),
-        &Error::BucketOfOtherRegion { named: "eu-west-1".into(), given: "us-east-1".into() },
+        "bucket-of-other-region",
         "the bucket's name says that it is in eu-west-1, and it was said to be in us-east-1",
     );
     for name in [
@@ -190,7 +180,7 @@ fn a_signer_of_another_region_or_service() {
         let signer = Signer::new(credentials(), region, service).unwrap();
         refused(
             bucket.get_object("k").presign(&signer, HOUR, now()),
-            &Error::SignerMismatch { signer: format!("{region}/{service}"), bucket: "us-east-1/s3".into() },
+            "signer-mismatch",
             &format!("the signer is for {region}/{service}, the bucket is in us-east-1/s3"),
         );
     }
@@ -265,10 +255,7 @@ fn copy_sources() {
     let refused = |source: CopySource| refusal(&bucket.copy_object("k", &source));
     assert_eq!(refused(CopySource::new("src", "")), "the key is empty: the URL would name the bucket itself");
     assert_eq!(refused(CopySource::new("src", "key").version_id("")), "the version id is empty");
-    let sentence = Error::InvalidBucket(
-        "the bucket name is empty, longer than 255 bytes, or has a character other than A-Z a-z 0-9 . _ -",
-    )
-    .to_string();
+    let sentence = "the bucket name is empty, longer than 255 bytes, or has a character other than A-Z a-z 0-9 . _ -";
     assert_eq!(refused(CopySource::new("", "key")), sentence);
 }
 
@@ -323,7 +310,7 @@ fn a_plan_is_refused_as_its_parts_are() {
     let (bucket, plan) = (bucket(), MultipartPlan::automatic(1).unwrap());
     let refused =
         plan.presign(&signer("s3"), HOUR, now(), |part| bucket.upload_part("k", "", part.number)).unwrap_err();
-    assert_eq!(refused, Error::Empty("upload id"));
+    assert_eq!(refused.code(), "empty-value");
 }
 
 #[test]
@@ -385,11 +372,11 @@ fn a_form_is_refused_as_a_url_is() {
     let (bucket, signer) = (bucket(), signer("s3"));
     let form = bucket.post_object("k");
     let refused = |signer: &Signer, expires_in, now| form.presign(signer, expires_in, now).unwrap_err();
-    assert_eq!(refused(&signer, Duration::ZERO, now()), Error::ExpiryZero);
-    assert_eq!(refused(&signer, Duration::from_millis(1500), now()), Error::ExpiryFraction);
-    assert_eq!(refused(&signer, Duration::from_secs(604_801), now()), Error::ExpiryTooLong(604_801));
+    assert_eq!(refused(&signer, Duration::ZERO, now()).code(), "expiry-zero");
+    assert_eq!(refused(&signer, Duration::from_millis(1500), now()).code(), "expiry-fraction");
+    assert_eq!(refused(&signer, Duration::from_secs(604_801), now()).code(), "expiry-too-long");
     let expired = Credentials::new("AKIDEXAMPLE", "SECRET").with_expiry(now());
-    assert_eq!(refused(&bucket.signer(expired).unwrap(), HOUR, now()), Error::CredentialsExpired(now()));
+    assert_eq!(refused(&bucket.signer(expired).unwrap(), HOUR, now()).code(), "credentials-expired");
     let elsewhere = Signer::new(Credentials::new("AKIDEXAMPLE", "SECRET"), "eu-west-1", "s3").unwrap();
     let sentence = "the signer is for eu-west-1/s3, the bucket is in us-east-1/s3";
     assert_eq!(refused(&elsewhere, HOUR, now()).to_string(), sentence);
@@ -400,9 +387,9 @@ fn what_is_no_bucket_is_not_created_deleted_or_listed() {
     let refusal = |bucket: &Bucket| {
         let signer = bucket.signer(credentials()).unwrap();
         [
-            bucket.create_bucket().presign(&signer, HOUR, now()).err(),
-            bucket.delete_bucket().presign(&signer, HOUR, now()).err(),
-            bucket.list_buckets().presign(&signer, HOUR, now()).err(),
+            bucket.create_bucket().presign(&signer, HOUR, now()).err().map(|error| error.to_string()),
+            bucket.delete_bucket().presign(&signer, HOUR, now()).err().map(|error| error.to_string()),
+            bucket.list_buckets().presign(&signer, HOUR, now()).err().map(|error| error.to_string()),
         ]
     };
     let names = ["CreateBucket", "DeleteBucket", "ListBuckets"];
@@ -410,16 +397,12 @@ fn what_is_no_bucket_is_not_created_deleted_or_listed() {
         (bucket().accelerate(), "S3 Transfer Acceleration"),
         (Bucket::new("arn:aws:s3:us-east-1:123456789012:accesspoint/reports", "us-east-1"), "an access point"),
     ] {
-        let expected = names.map(|name| Some(Error::Exclusive(what, name)));
+        let expected = names.map(|name| Some(format!("{what} cannot be combined with {name}")));
         assert_eq!(refusal(&bucket.unwrap()), expected);
     }
     let custom = bucket().custom_domain("https://media.example.com").unwrap();
-    assert_eq!(refusal(&custom), [None, None, Some(Error::Exclusive("a custom domain", "ListBuckets"))]);
+    assert_eq!(refusal(&custom), [None, None, Some("a custom domain cannot be combined with ListBuckets".to_owned())]);
     assert_eq!(refusal(&bucket()), [None, None, None]);
-    assert_eq!(
-        Error::Exclusive("a custom domain", "ListBuckets").to_string(),
-        "a custom domain cannot be combined with ListBuckets"
-    );
 }
 
 #[test]
@@ -432,12 +415,12 @@ fn what_only_directory_buckets_have() {
     let photos = Bucket::new("photos--use1-az4--x-s3", "us-east-1").unwrap();
     refused(
         photos.delete_bucket().presign(&signer("s3express"), HOUR, now()),
-        &Error::NeedsRegionalEndpoint,
+        "needs-regional-endpoint",
         "a directory bucket takes this at its Regional endpoint: call Bucket::regional_endpoint first",
     );
     assert_eq!(
-        photos.rename_object("k", "").presign(&signer("s3express"), HOUR, now()).unwrap_err(),
-        Error::EmptyKey,
+        photos.rename_object("k", "").presign(&signer("s3express"), HOUR, now()).unwrap_err().code(),
+        "empty-key",
         "the source"
     );
 }

@@ -101,7 +101,7 @@ fn sizes_of_bodies() {
         assert_eq!(presign(&bucket.put_object("k").content_length(bytes)).unwrap_err().kind(), ErrorKind::Limit);
     }
     let overflow = bucket.put_object("k").header("content-length", "99999999999999999999");
-    assert_eq!(presign(&overflow).unwrap_err(), Error::BodyTooLarge(u64::MAX));
+    assert_eq!(presign(&overflow).unwrap_err().code(), "body-too-large");
     assert!(presign(&bucket.put_object("k").content_length(5 * GIB)).is_ok());
     assert!(presign(&bucket.upload_part("k", "id", 1).content_length(5 * GIB)).is_ok());
 
@@ -137,7 +137,6 @@ fn metadata_of_more_than_2_kb() {
     assert_eq!(refusal(&upload().hoist_headers().metadata("c", "")), sentence);
     assert_eq!(refusal(&bucket.create_multipart_upload("k").metadata("abcd", &long)), sentence);
     assert_eq!(form_refusal(&bucket.post_object("k").field("x-amz-meta-abcd", &long)), sentence);
-    assert_eq!(Error::MetadataTooLarge(0).kind(), ErrorKind::Limit);
     // Hoisting does not count it twice, and other headers do not count.
     assert!(presign(&upload().hoist_headers().cache_control(&long)).is_ok());
     // White space at the ends is not stored.
@@ -192,10 +191,7 @@ fn parameters_of_any_operation() {
 fn copy_sources_that_are_no_objects() {
     let bucket = bucket();
     let refused = |bucket_name: &str, key: &str| refusal(&bucket.copy_object("k", &CopySource::new(bucket_name, key)));
-    let sentence = Error::InvalidBucket(
-        "the bucket name is empty, longer than 255 bytes, or has a character other than A-Z a-z 0-9 . _ -",
-    )
-    .to_string();
+    let sentence = "the bucket name is empty, longer than 255 bytes, or has a character other than A-Z a-z 0-9 . _ -";
     for name in ["..", "sr c", "a:b:c", ":b", "a:"] {
         assert_eq!(refused(name, "k"), sentence, "{name}");
     }
@@ -222,7 +218,6 @@ fn forms_of_more_than_20_kb() {
         .map(|form| form.fields().iter().map(|(name, value)| name.len() + value.len()).sum())
         .collect();
     assert_eq!(sizes.last(), Some(&20_480));
-    assert_eq!(Error::PostFormTooLarge(0).kind(), ErrorKind::Limit);
 }
 
 #[test]

@@ -1,8 +1,6 @@
 //! What other signers get wrong in keys and parameters of S3. Each test is named after a fault that was reproduced in a
 //! published signer.
 
-use presign::Error;
-
 use crate::bucket::bucket;
 use crate::fixtures::{HOUR, now, signer};
 
@@ -16,20 +14,29 @@ fn path_of(key: &str) -> String {
 fn a_key_does_not_escape_into_another_bucket() {
     let bucket = bucket().path_style().unwrap();
     let result = bucket.get_object("../../otherbucket/x").presign(&signer("s3"), HOUR, now());
-    assert_eq!(result.err(), Some(Error::DotSegment));
+    assert_eq!(result.map_err(|error| error.code()).err(), Some("dot-segment"));
 }
 
 #[test]
 fn dot_segments_do_not_retarget() {
     for key in ["a/../b", "a/./b"] {
-        assert_eq!(bucket().get_object(key).presign(&signer("s3"), HOUR, now()).err(), Some(Error::DotSegment));
+        assert_eq!(
+            bucket().get_object(key).presign(&signer("s3"), HOUR, now()).map_err(|error| error.code()).err(),
+            Some("dot-segment")
+        );
     }
 }
 
 #[test]
 fn an_empty_key_is_not_the_bucket() {
-    assert_eq!(bucket().put_object("").presign(&signer("s3"), HOUR, now()).err(), Some(Error::EmptyKey));
-    assert_eq!(bucket().delete_object("").presign(&signer("s3"), HOUR, now()).err(), Some(Error::EmptyKey));
+    assert_eq!(
+        bucket().put_object("").presign(&signer("s3"), HOUR, now()).map_err(|error| error.code()).err(),
+        Some("empty-key")
+    );
+    assert_eq!(
+        bucket().delete_object("").presign(&signer("s3"), HOUR, now()).map_err(|error| error.code()).err(),
+        Some("empty-key")
+    );
 }
 
 #[test]

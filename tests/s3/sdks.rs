@@ -273,7 +273,7 @@ impl Sdk {
 
     /// Makes the URLs of all rows of a file, except of those that this crate makes differently, which are `ours`. A row
     /// that is `refused` has its error next to its name.
-    fn check(&self, file: &str, rows: usize, ours: &[&str], refused: &[(&str, Error)]) {
+    fn check(&self, file: &str, rows: usize, ours: &[&str], refused: &[(&str, &str)]) {
         let VectorFile { fixed, cases } = read::<VectorFile<Case>>(file);
         assert_eq!(cases.len(), rows);
         let mut differing = Vec::new();
@@ -284,7 +284,7 @@ impl Sdk {
                 continue;
             }
             let expected = match refused.iter().find(|(row, _)| *row == name) {
-                Some((_, error)) => Err(error.clone()),
+                Some((_, code)) => Err(*code),
                 None => Ok((
                     (self.spelled)(&expected_url(case)),
                     case.signed_headers
@@ -294,7 +294,7 @@ impl Sdk {
                         .collect(),
                 )),
             };
-            let made = self.make(&fixed, case);
+            let made = self.make(&fixed, case).map_err(|error| error.code());
             if made != expected {
                 assert!(ours.contains(&name), "{file}/{name}: {made:#?} instead of {expected:#?}");
                 differing.push(name);
@@ -312,8 +312,7 @@ fn expected_url(case: &Case) -> String {
 
 #[test]
 fn botocores_urls_come_out_byte_for_byte() {
-    let refused =
-        [("get-expires-604801-not-rejected", Error::ExpiryTooLong(604_801)), ("get-expires-0", Error::ExpiryZero)];
+    let refused = [("get-expires-604801-not-rejected", "expiry-too-long"), ("get-expires-0", "expiry-zero")];
     // botocore looks for the FIPS endpoint of us-west-2 in us-east-1, and signs for us-west-2.
     BOTOCORE.check("s3-botocore", 67, &["ep-fips"], &refused);
 }
@@ -322,12 +321,12 @@ fn botocores_urls_come_out_byte_for_byte() {
 fn the_javascript_sdks_urls_come_out_except_for_the_order_of_parameters() {
     // In path style the SDK puts a slash after the bucket's name, and botocore puts none.
     let ours = ["list-objects-v2-path-style"];
-    JS.check("s3-js", 90, &ours, &[("get-key-dotdot", Error::DotSegment)]);
+    JS.check("s3-js", 90, &ours, &[("get-key-dotdot", "dot-segment")]);
 }
 
 #[test]
 fn the_go_sdks_urls_come_out_except_for_the_order_of_parameters() {
-    let refused = [("go-get-8days", Error::ExpiryTooLong(691_200)), ("go-get-key-special-token", Error::DotSegment)];
+    let refused = [("go-get-8days", "expiry-too-long"), ("go-get-key-special-token", "dot-segment")];
     GO.check("s3-go", 20, &[], &refused);
 }
 

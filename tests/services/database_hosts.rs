@@ -2,7 +2,7 @@
 
 use presign::explain::{Kind, inspect};
 use presign::services::{dsql, elasticache, memorydb, rds};
-use presign::{Error, Request, Signer};
+use presign::{Request, Signer};
 
 use crate::fixtures::{HOUR, credentials, now};
 use crate::refused::refused;
@@ -78,19 +78,19 @@ fn other_hosts_are_refused() {
     let (c, now) = (&credentials(), now());
     for host in OTHERS.into_iter().chain(DSQL.map(|(host, _)| host)) {
         let host = &host.to_ascii_lowercase();
-        let error = Error::NotAnEndpoint { host: host.into(), service: "Amazon RDS", signed: "name and port" };
+        let error = "not-an-endpoint";
         let sentence = format!(
             "the host {host} is not an endpoint of Amazon RDS: sign for the endpoint's own name and port, {DIALLED}"
         );
-        refused(rds::auth_token(host, 54321, "app", "us-east-1", c, now), &error, &sentence);
+        refused(rds::auth_token(host, 54321, "app", "us-east-1", c, now), error, &sentence);
     }
     for host in OTHERS.into_iter().chain(RDS.map(|(host, _)| host)) {
         let host = &host.to_ascii_lowercase();
-        let error = Error::NotAnEndpoint { host: host.into(), service: "Aurora DSQL", signed: "name" };
+        let error = "not-an-endpoint";
         let sentence =
             format!("the host {host} is not an endpoint of Aurora DSQL: sign for the endpoint's own name, {DIALLED}");
         for make in [dsql::connect_token, dsql::admin_token] {
-            refused(make(host, "us-east-1", HOUR, c, now), &error, &sentence);
+            refused(make(host, "us-east-1", HOUR, c, now), error, &sentence);
         }
     }
 }
@@ -108,10 +108,10 @@ fn a_cache_is_not_named_by_a_host() {
             "localhost" => tunnel,
             _ => endpoint,
         };
-        let error = Error::InvalidArgument(sentence);
-        refused(elasticache::auth_token(host, "app", region, c, now), &error, sentence);
-        refused(elasticache::serverless_auth_token(host, "app", region, c, now), &error, sentence);
-        refused(memorydb::auth_token(host, "app", region, c, now), &error, sentence);
+        let error = "invalid-argument";
+        refused(elasticache::auth_token(host, "app", region, c, now), error, sentence);
+        refused(elasticache::serverless_auth_token(host, "app", region, c, now), error, sentence);
+        refused(memorydb::auth_token(host, "app", region, c, now), error, sentence);
     }
 }
 

@@ -59,10 +59,11 @@ fn every_partition_has_the_hosts_of_botocore() {
         // Both ways in which AWS' tools ask for it.
         for asked in [format!("{region}-fips"), format!("fips-{region}")] {
             let expected = match region.as_str() {
-                "cn-north-1" => Err(Error::Exclusive("a FIPS endpoint", "a region in China")),
+                "cn-north-1" => Err("a FIPS endpoint cannot be combined with a region in China".to_owned()),
                 _ => Ok(fips.clone()),
             };
-            assert_eq!(host(&service, &asked), expected, "{service} {asked}");
+            let host = host(&service, &asked).map_err(|error| error.to_string());
+            assert_eq!(host, expected, "{service} {asked}");
         }
     }
 }
@@ -92,7 +93,7 @@ fn hosts_that_botocore_does_not_know_are_those_of_the_documentation() {
 #[test]
 fn only_a_region_that_chooses_a_host_may_ask_for_its_fips_endpoint() {
     let refused = msk::auth_token("us-east-1-fips", &credentials(), now()).err();
-    assert_eq!(refused, Some(Error::UnknownRegion("us-east-1-fips".into())));
+    assert_eq!(refused.map(|error| error.code()), Some("unknown-region"));
     // The region that is signed for has no such ending.
     let git = codecommit::git_credentials("a", "us-east-1-fips", &credentials(), now()).unwrap();
     let plain = codecommit::git_credentials("a", "us-east-1", &credentials(), now()).unwrap();

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use presign::verify::{Error, Policy, PresignedRequest};
+use presign::verify::{Policy, PresignedRequest, Refusal};
 use presign::{Request, Rules, Signer};
 use serde::Deserialize;
 
@@ -28,7 +28,7 @@ fn signer() -> Signer {
     Signer::new(credentials().with_session_token(TOKEN), "us-east-1", "iotdata").unwrap()
 }
 
-fn verify(url: &str, policy: &Policy) -> Result<(), Error> {
+fn verify(url: &str, policy: &Policy) -> Result<(), Refusal> {
     let parts = Url::parse(url);
     let target = &url[parts.scheme.len() + "://".len() + parts.authority.len()..];
     let request = PresignedRequest::parse("GET", target, [("host", parts.authority)])?;
@@ -101,15 +101,15 @@ fn a_token_that_was_signed_cannot_be_moved_or_changed() {
     let token = token.replace('/', "%2F").replace('+', "%2B").replace('=', "%3D").replacen("%3D", "=", 1);
     let moved = url.replace(&token, "") + &token;
     assert_ne!(moved, url);
-    assert_eq!(verify(&moved, &policy), Err(Error::SignatureMismatch));
+    assert_eq!(verify(&moved, &policy), Err(Refusal::SignatureMismatch));
     // Rules that a server changed hold whatever the request looks like.
     let mut given = policy.clone();
     given.rules = Rules::S3;
     let mqtt = Request::get("wss://a-ats.iot.us-east-1.amazonaws.com/mqtt").unwrap();
     let mqtt = mqtt.presign(&signer(), HOUR, now()).unwrap();
-    assert_eq!(verify(mqtt.as_str(), &given), Err(Error::SignatureMismatch));
+    assert_eq!(verify(mqtt.as_str(), &given), Err(Refusal::SignatureMismatch));
     // No other service accepts a token that was not signed.
     let other = Signer::new(credentials(), "us-east-1", "sts").unwrap();
     let appended = request.presign(&other, HOUR, now()).unwrap().to_string() + &token;
-    assert_eq!(verify(&appended, &Policy::new("us-east-1", "sts")), Err(Error::SignatureMismatch));
+    assert_eq!(verify(&appended, &Policy::new("us-east-1", "sts")), Err(Refusal::SignatureMismatch));
 }

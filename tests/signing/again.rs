@@ -113,7 +113,7 @@ fn the_last_call_counts() {
     assert_eq!(signer.expiry(), Some(at("20150830T130000Z")));
     let twice = signer.require_full_lifetime().require_full_lifetime();
     let refused = Request::get("https://sqs.example/").unwrap().presign(&twice, HOUR, now()).err();
-    assert!(matches!(refused, Some(Error::CredentialsExpireFirst { .. })));
+    assert_eq!(refused.map(|error| error.code()), Some("credentials-expire-first"));
     assert_eq!(now().floor_to(HOUR).floor_to(HOUR), now().floor_to(HOUR));
 }
 
@@ -143,7 +143,7 @@ fn two_payloads_are_refused() {
         request().body("a").payload_hash(&hash),
         request().payload_hash(&hash).payload_hash("UNSIGNED-PAYLOAD"),
     ] {
-        assert_eq!(canonical(&twice), Err(Error::PayloadHashes));
+        assert_eq!(canonical(&twice).map_err(|error| error.code()), Err("several-payload-hashes"));
     }
     assert_eq!(canonical(&request().body("a").body("a")), Ok(()));
 }

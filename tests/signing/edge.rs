@@ -132,17 +132,17 @@ fn every_row_is_signed_as_the_common_runtime_signs_it() {
 #[test]
 fn every_row_that_the_common_runtime_refuses_is_refused() {
     let expected = [
-        ("query-malformed-percent", Error::MalformedPercent("query")),
-        ("query-reserved-name", Error::ReservedParameter("X-Amz-Date".to_string())),
-        ("header-forbidden-date", Error::ReservedHeader("x-amz-date".to_string())),
-        ("header-forbidden-token", Error::ReservedHeader("x-amz-security-token".to_string())),
-        ("query-reserved-name-lower", Error::ReservedParameter("x-amz-signature".to_string())),
+        ("query-malformed-percent", "malformed-percent"),
+        ("query-reserved-name", "reserved-parameter"),
+        ("header-forbidden-date", "reserved-header"),
+        ("header-forbidden-token", "reserved-header"),
+        ("query-reserved-name-lower", "reserved-parameter"),
     ];
     let cases: Vec<_> = edge().cases.into_iter().filter(|case| case.error.is_some()).collect();
     let names: Vec<_> = cases.iter().map(|case| case.name.as_str()).collect();
     assert_eq!(names, expected.each_ref().map(|(name, _)| *name));
-    for (case, (_, error)) in cases.iter().zip(expected) {
-        assert_eq!(case.explain().err(), Some(error), "{}", case.name);
+    for (case, (_, code)) in cases.iter().zip(expected) {
+        assert_eq!(case.explain().map_err(|error| error.code()).err(), Some(code), "{}", case.name);
     }
 }
 
@@ -150,7 +150,7 @@ fn every_row_that_the_common_runtime_refuses_is_refused() {
 #[test]
 fn a_bare_plus_is_refused_in_a_url_and_signed_as_a_value() {
     let case = case("query-plus-literal");
-    assert_eq!(case.explain().err(), Some(Error::BarePlus));
+    assert_eq!(case.explain().map_err(|error| error.code()).err(), Some("bare-plus"));
     let url = case.url();
     let (address, query) = url.split_once('?').expect("a query");
     let (name, value) = query.split_once('=').expect("a value");
@@ -162,20 +162,20 @@ fn a_bare_plus_is_refused_in_a_url_and_signed_as_a_value() {
 /// The Common Runtime keeps such a parameter, the SDK for Java drops it.
 #[test]
 fn an_empty_parameter_name_is_refused() {
-    assert_eq!(case("query-empty-key").explain().err(), Some(Error::EmptyQueryName));
+    assert_eq!(case("query-empty-key").explain().map_err(|error| error.code()).err(), Some("empty-query-name"));
 }
 
 /// What the Common Runtime leaves out without a word is refused if a caller names it. If it came along in an
 /// `http::Request`, it is left out of the signature and reported.
 #[test]
 fn headers_that_change_on_the_way_are_left_out_if_they_came_along() {
-    for (name, first) in [
+    for (name, _first) in [
         ("header-skip-list", "x-amzn-trace-id"),
         // The Common Runtime means to leave this one out too, but a mistake in its table makes it sign `connection`.
         ("header-connection-is-signed-by-crt", "connection"),
     ] {
         let case = case(name);
-        assert_eq!(case.explain().err(), Some(Error::UnsignableHeader(first.to_string())));
+        assert_eq!(case.explain().map_err(|error| error.code()).err(), Some("unsignable-header"));
         let request = case.request_from_elsewhere();
         let names: Vec<_> = case.headers.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
         assert_eq!(request.left_out_headers(), names);
@@ -190,7 +190,7 @@ fn headers_that_change_on_the_way_are_left_out_if_they_came_along() {
 #[test]
 fn a_tab_is_refused_by_the_signer_and_folded_by_the_verifier() {
     let case = case("header-fold");
-    assert_eq!(case.explain().err(), Some(Error::HeaderWhiteSpace("my-h".to_string())));
+    assert_eq!(case.explain().map_err(|error| error.code()).err(), Some("header-white-space"));
     let url = case.url.as_deref().expect("a URL");
     let target = url.strip_prefix("https://example.amazonaws.com").expect("the host of all rows");
     let headers = case.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
@@ -210,7 +210,7 @@ fn a_tab_is_refused_by_the_signer_and_folded_by_the_verifier() {
 fn dot_segments_of_a_key_are_refused_by_default() {
     let case = case("path-special-single-s3");
     assert_eq!(case.rules(), Rules::S3);
-    assert_eq!(case.explain().err(), Some(Error::DotSegment));
+    assert_eq!(case.explain().map_err(|error| error.code()).err(), Some("dot-segment"));
     let mut rules = Rules::S3;
     rules.refuse_dot_segments = false;
     let url = case.url();
@@ -226,7 +226,7 @@ fn dot_segments_that_clients_resolve_in_another_way_are_refused() {
         [("path-encoded-dots", "/a/%252e%252e/b"), ("path-trailing-dot", "/a"), ("path-trailing-dotdot", "/a")]
     {
         let case = case(name);
-        assert_eq!(case.explain().err(), Some(Error::ResolvedPath), "{name}");
+        assert_eq!(case.explain().map_err(|error| error.code()).err(), Some("resolved-path"), "{name}");
         // The rows have no URL: all of their parameters are those of a row that only differs in its path.
         let plain = self::case("path-empty-normalised").explain().expect("a signature");
         let received = plain.url().expect("a URL").as_str().replace(".com/?", &format!(".com{}?", case.target));

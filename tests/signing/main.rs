@@ -27,7 +27,7 @@ mod checksums;
 mod chunks;
 mod documented;
 mod edge;
-mod error_kinds;
+mod error_codes;
 mod errors;
 mod expiry;
 mod headers;

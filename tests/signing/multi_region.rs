@@ -1,7 +1,7 @@
 //! SigV4a: keys, signatures in DER, signers for several regions, and Multi-Region Access Points.
 
 use presign::s3::Bucket;
-use presign::{Credentials, Error, Request, Scope, Signature, Signer, SigningKey, VerifyingKey};
+use presign::{Credentials, Request, Scope, Signature, Signer, SigningKey, VerifyingKey};
 use serde::Deserialize;
 
 use crate::fixtures::{HOUR, SECRET, credentials, now};
@@ -148,7 +148,7 @@ fn a_signature_has_one_encoding() {
         ("nothing", String::new()),
         ("more than any signature", "00".repeat(10_000)),
     ] {
-        assert_eq!(Signature::parse(&bad).err(), Some(Error::InvalidSignature), "{what}");
+        assert_eq!(Signature::parse(&bad).map_err(|error| error.code()).err(), Some("invalid-signature"), "{what}");
     }
 }
 
@@ -161,17 +161,17 @@ fn keys_can_be_kept_as_bytes() {
     for bytes in [[0; 32], [0xff; 32]] {
         let error = SigningKey::from_secret_bytes(bytes, scope()).unwrap_err();
         let sentence = "the 32 bytes are not a private key of P-256: they are 0, or not below the order of the curve";
-        assert_eq!((error.to_string().as_str(), &error), (sentence, &Error::InvalidSigningKey));
+        assert_eq!((error.to_string().as_str(), error.code()), (sentence, "invalid-signing-key"));
     }
     let public = VerifyingKey::derive(&credentials());
     let mut wrong = public.to_sec1_bytes();
     wrong[64] ^= 1;
     let error = VerifyingKey::from_sec1_bytes(&wrong).unwrap_err();
     assert_eq!(
-        (error.to_string().as_str(), &error),
-        ("the bytes are not a public key of P-256", &Error::InvalidVerifyingKey)
+        (error.to_string().as_str(), error.code()),
+        ("the bytes are not a public key of P-256", "invalid-verifying-key")
     );
-    assert_eq!(VerifyingKey::from_sec1_bytes(&[]), Err(Error::InvalidVerifyingKey));
+    assert_eq!(VerifyingKey::from_sec1_bytes(&[]).map_err(|error| error.code()), Err("invalid-verifying-key"));
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn a_region_set_is_a_list_of_regions() {
     let sentence = "the region set is not a list of regions separated by commas, such as us-east-1,eu-* or *";
     for set in ["", ",", "us-east-1,", "us-east-1, eu-west-1", "**", "*-1", "us/east", "a\nb", "é"] {
         let error = Signer::multi_region(credentials(), set, "s3").unwrap_err();
-        assert_eq!((error.to_string().as_str(), &error), (sentence, &Error::InvalidRegionSet), "{set:?}");
+        assert_eq!((error.to_string().as_str(), error.code()), (sentence, "invalid-region-set"), "{set:?}");
     }
 }
 
@@ -191,7 +191,7 @@ fn a_key_alone_does_not_say_for_which_regions() {
     let key = SigningKey::derive(&credentials(), &scope());
     let error = Signer::with_key("AKIDEXAMPLE", None, key).unwrap_err();
     let sentence = "a key of SigV4a does not name the regions to sign for: create the signer with Signer::multi_region";
-    assert_eq!((error.to_string().as_str(), &error), (sentence, &Error::KeyWithoutRegions));
+    assert_eq!((error.to_string().as_str(), error.code()), (sentence, "key-without-regions"));
 }
 
 #[test]
@@ -210,16 +210,17 @@ fn an_access_point_wants_a_signer_for_all_regions() {
     assert_eq!(error.to_string(), "the signer is for eu-west-1/s3, the bucket is in */s3");
     // A region of this name is no region set.
     let named = Signer::new(credentials(), "*", "s3").unwrap();
-    assert!(matches!(bucket.get_object("a").presign(&named, HOUR, now()), Err(Error::SignerMismatch { .. })));
+    assert_eq!(bucket.get_object("a").presign(&named, HOUR, now()).unwrap_err().code(), "signer-mismatch");
     let other = Bucket::new("examplebucket", "eu-west-1").unwrap();
-    assert!(matches!(other.get_object("a").presign(&multi_region(), HOUR, now()), Err(Error::SignerMismatch { .. })));
+    let error = other.get_object("a").presign(&multi_region(), HOUR, now()).unwrap_err();
+    assert_eq!(error.code(), "signer-mismatch");
     let form = bucket.post_object("a").presign(&multi_region(), HOUR, now()).unwrap_err();
     assert_eq!(form.to_string(), "an upload form cannot be combined with SigV4a");
 }
 
 #[test]
 fn arns_of_access_points_that_cannot_be_are_refused() {
-    for (arn, complaint) in [
+    for (arn, _complaint) in [
         (
             "arn:aws-cn:s3::123456789012:accesspoint/a.mrap",
             "is of a Multi-Region Access Point in a partition that has none",
@@ -227,7 +228,7 @@ fn arns_of_access_points_that_cannot_be_are_refused() {
         ("arn:aws:s3::123456789012:accesspoint/.mrap", "has no alias of a Multi-Region Access Point before .mrap"),
         ("arn:aws:s3::123456789012:accesspoint/a.b.mrap", "has no alias of a Multi-Region Access Point before .mrap"),
     ] {
-        assert_eq!(Bucket::new(arn, "us-east-1").unwrap_err(), Error::InvalidArn(complaint), "{arn}");
+        assert_eq!(Bucket::new(arn, "us-east-1").unwrap_err().code(), "invalid-arn", "{arn}");
     }
 }
 
@@ -265,17 +266,17 @@ fn hosts_that_accept_sigv4a_alone_are_refused_by_other_signers() {
     for (host, service) in HOSTS {
         let request = Request::get(&format!("https://{host}/key?a=b")).unwrap().into_owned();
         let lower = host.to_ascii_lowercase();
-        let error = Error::HostNeedsSigV4a(lower.clone());
+        let error = "host-needs-sigv4a";
         let sentence =
             format!("the host {lower} accepts only SigV4a: sign with Signer::multi_region and the region set *");
         // Another service's name makes it no better.
         for service in [service, "sts"] {
             let signer = Signer::new(credentials(), "us-east-1", service).unwrap();
-            refused(request.presign(&signer, HOUR, now()), &error, &sentence);
-            refused(signer.presign_into(&mut String::new(), &request, HOUR, now()), &error, &sentence);
-            refused(signer.explain(&request, HOUR, now()), &error, &sentence);
-            refused(request.sign(&signer, now()), &error, &sentence);
-            refused(signer.explain_sign(&request, now()), &error, &sentence);
+            refused(request.presign(&signer, HOUR, now()), error, &sentence);
+            refused(signer.presign_into(&mut String::new(), &request, HOUR, now()), error, &sentence);
+            refused(signer.explain(&request, HOUR, now()), error, &sentence);
+            refused(request.sign(&signer, now()), error, &sentence);
+            refused(signer.explain_sign(&request, now()), error, &sentence);
         }
         let signer = Signer::multi_region(credentials(), "*", service).unwrap();
         assert!(request.presign(&signer, HOUR, now()).is_ok(), "{host}");

@@ -4,7 +4,7 @@
 use std::process::Command;
 use std::time::Duration;
 
-use presign::{CanonicalRequest, Credentials, Error, Request, Rules, Scope, Signer, SigningKey, Timestamp};
+use presign::{CanonicalRequest, Credentials, Request, Rules, Scope, Signer, SigningKey, Timestamp};
 
 use crate::bucket::bucket;
 use crate::fixtures::{HOUR, SECRET, at, credentials, now, signer};
@@ -36,7 +36,7 @@ fn an_empty_session_token_is_none() {
 fn a_signed_url_is_not_signed_again() {
     let first = Request::get(URL).unwrap().presign(&signer("service"), HOUR, now()).unwrap();
     let again = Request::get(first.as_str()).unwrap().presign(&signer("service"), HOUR, now());
-    assert!(matches!(again.err(), Some(Error::ReservedParameter(_))));
+    assert_eq!(again.unwrap_err().code(), "reserved-parameter");
 }
 
 #[test]
@@ -69,7 +69,10 @@ fn s3_is_told_of_a_payload_hash_that_it_would_not_assume() {
     assert!(explanation.canonical_request.as_str().ends_with(&format!("\n\nhost;x-amz-content-sha256\n{hash}")));
     // S3 does not read it in the query.
     let request = Request::put("https://examplebucket.s3.amazonaws.com/k").unwrap().query("X-Amz-Content-Sha256", hash);
-    assert_eq!(signer("s3").explain(&request, HOUR, now()).err(), Some(Error::PayloadHashInQuery));
+    assert_eq!(
+        signer("s3").explain(&request, HOUR, now()).map_err(|error| error.code()).err(),
+        Some("payload-hash-in-query")
+    );
 }
 
 #[test]
@@ -179,10 +182,14 @@ fn credentials_come_from_the_environment() {
     assert_eq!(answer(&[id, secret]), "Ok((\"AKID\", None))");
     assert_eq!(answer(&[id, secret, ("AWS_SESSION_TOKEN", "")]), "Ok((\"AKID\", None))");
     assert_eq!(answer(&[id, secret, ("AWS_SESSION_TOKEN", "t")]), "Ok((\"AKID\", Some(\"t\")))");
-    assert_eq!(answer(&[secret]), "Err(MissingEnvironmentVariable(\"AWS_ACCESS_KEY_ID\"))");
-    assert_eq!(answer(&[id]), "Err(MissingEnvironmentVariable(\"AWS_SECRET_ACCESS_KEY\"))");
-    let sentence = Error::MissingEnvironmentVariable("AWS_ACCESS_KEY_ID").to_string();
-    assert_eq!(sentence, "the environment variable AWS_ACCESS_KEY_ID is not set");
+    assert_eq!(
+        answer(&[secret]),
+        "Err(Error(missing-environment-variable: the environment variable AWS_ACCESS_KEY_ID is not set))"
+    );
+    assert_eq!(
+        answer(&[id]),
+        "Err(Error(missing-environment-variable: the environment variable AWS_SECRET_ACCESS_KEY is not set))"
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use presign::s3::Bucket;
-use presign::{Credentials, Error, Request, Rules, Signature, Signer, SigningKey, StringToSign, Timestamp};
+use presign::{Credentials, Request, Rules, Signature, Signer, SigningKey, StringToSign, Timestamp};
 use proptest::prelude::*;
 use url::Url;
 
@@ -90,7 +90,7 @@ proptest! {
                 match presigned.to_url() {
                     Ok(url) => prop_assert_eq!(url.as_str(), presigned.as_str()),
                     Err(error) => {
-                        prop_assert_eq!(error, Error::UrlRewrites);
+                        prop_assert_eq!(error.code(), "url-crate-rewrites");
                         let path = presigned.as_str().split('?').next().unwrap().to_lowercase().replace("%2e", ".");
                         let dots = path.split('/').any(|segment| matches!(segment, "." | ".."));
                         // The `xn--` names of IDNA have a grammar of their own.

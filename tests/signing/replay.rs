@@ -119,10 +119,10 @@ const DOT_SEGMENT: [&str; 4] = [
 ];
 
 /// Rows that expire at once, or later than a server allows.
-const EXPIRY: [(&str, Error); 3] = [
-    ("s3-botocore/get-expires-604801-not-rejected", Error::ExpiryTooLong(604_801)),
-    ("s3-botocore/get-expires-0", Error::ExpiryZero),
-    ("s3-go/go-get-8days", Error::ExpiryTooLong(691_200)),
+const EXPIRY: [(&str, &str); 3] = [
+    ("s3-botocore/get-expires-604801-not-rejected", "expiry-too-long"),
+    ("s3-botocore/get-expires-0", "expiry-zero"),
+    ("s3-go/go-get-8days", "expiry-too-long"),
 ];
 
 /// Rows that cannot be signed as their implementation signed them, and what is signed instead of what.
@@ -247,7 +247,7 @@ fn unsigned_text(case: &Case, url: &Url<'_>) -> String {
 /// The row's request; whether its query could only be given decoded.
 fn request<'a>(case: &Case, text: &'a str) -> (Request<'a>, bool) {
     let given = Request::new(&case.method, text);
-    let bare_plus = matches!(given, Err(Error::BarePlus));
+    let bare_plus = given.as_ref().is_err_and(|error| error.code() == "bare-plus");
     let mut request = if bare_plus {
         let address = text.split_once('?').map_or(text, |(address, _)| address);
         let request = Request::new(&case.method, address).expect(&case.name);
@@ -295,7 +295,7 @@ fn replay(file: &str, fixed: &Fixed, case: &Case) -> Outcome {
         signer.with_rules(rules.clone()).explain(&request, expires_in, fixed.now())
     };
     let mut signed = sign(&rules);
-    let dot_segment = signed.as_ref().err() == Some(&Error::DotSegment);
+    let dot_segment = signed.as_ref().is_err_and(|error| error.code() == "dot-segment");
     if dot_segment {
         rules.refuse_dot_segments = false;
         signed = sign(&rules);
@@ -367,7 +367,7 @@ fn a_dot_segment_in_a_key_is_refused_by_default() {
 
 #[test]
 fn expiries_that_no_server_takes_are_refused() {
-    let refused = outcomes().into_iter().filter_map(|outcome| Some((outcome.id, outcome.signed.err()?)));
+    let refused = outcomes().into_iter().filter_map(|outcome| Some((outcome.id, outcome.signed.err()?.code())));
     let expected = EXPIRY.map(|(id, error)| (id.to_string(), error));
     assert_eq!(refused.collect::<Vec<_>>(), expected);
 }

@@ -281,7 +281,7 @@ fn sign(key: &SigningKey, text: &str) -> String {
     base16ct::lower::encode_string(&mac.chain_update(text).finalize().into_bytes())
 }
 
-fn parse_form(fields: &Headers) -> Result<PostForm, presign::verify::Error> {
+fn parse_form(fields: &Headers) -> Result<PostForm, presign::verify::Refusal> {
     PostForm::parse("b", fields.iter().map(|(name, value)| (name.as_str(), value.as_str())))
 }
 

@@ -2,9 +2,15 @@
 
 use presign::Error;
 
-/// Asserts the error and its sentence.
+/// The page that lists the codes.
+const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/errors.md"));
+
+/// Asserts the error's code and its sentence, and that the page of codes lists it under its kind.
 #[track_caller]
-pub(crate) fn refused<T>(result: Result<T, Error>, error: &Error, sentence: &str) {
-    assert_eq!(result.err().as_ref(), Some(error));
-    assert_eq!(error.to_string(), sentence);
+pub(crate) fn refused<T>(result: Result<T, Error>, code: &str, sentence: &str) {
+    let error = result.err().expect("the input is refused");
+    assert_eq!((error.code(), error.to_string().as_str()), (code, sentence));
+    let section = PAGE.split(&format!("\n## {:?}\n", error.kind())).nth(1).expect("a section for each kind");
+    let section = section.split("\n## ").next().unwrap_or_default();
+    assert!(section.contains(&format!("\n| `{code}` |")), "{code} is not listed as {:?}", error.kind());
 }

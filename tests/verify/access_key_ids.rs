@@ -1,7 +1,7 @@
 //! The access key id in every place where a request names it: it is written into logs before anything is verified.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use presign::verify::{EksToken, Error, HeaderSignedRequest, Place, PostForm, PresignedRequest, SignedRequest};
+use presign::verify::{EksToken, HeaderSignedRequest, Place, PostForm, PresignedRequest, Refusal, SignedRequest};
 
 use crate::fixtures::now;
 use crate::server::HOST;
@@ -20,7 +20,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// The access key id that is read, and what `Debug` writes of the request.
-type Read = Result<(String, String), Error>;
+type Read = Result<(String, String), Refusal>;
 
 fn in_url((algorithm, scope): (&str, &str), id: &str) -> Read {
     let target = format!(
@@ -115,14 +115,14 @@ fn what_cannot_be_seen_is_no_part_of_an_access_key_id() {
     for c in controls.chain(spaces).chain(hidden) {
         for id in [format!("AKID{c}EXAMPLE"), format!("{c}AKID"), format!("AKID{c}"), c.to_string()] {
             for (at, (place, read)) in fronts(&id).into_iter().enumerate() {
-                assert_eq!(read, Err(Error::Credential(place)), "{id:?} {at}");
+                assert_eq!(read, Err(Refusal::Credential(place)), "{id:?} {at}");
             }
         }
     }
     for id in ["", " ", " AKID", "AKID "] {
         for (place, read) in fronts(id) {
             // The token of EKS wants AWS's own.
-            assert_eq!(read, Err(Error::Credential(place)), "{id:?}");
+            assert_eq!(read, Err(Refusal::Credential(place)), "{id:?}");
         }
     }
 }
@@ -140,5 +140,5 @@ fn ids_of_other_stores_are_read() {
         assert_eq!(fronts[5].1.is_ok(), id == "AKIDEXAMPLE", "{id}");
     }
     // An id with `,` is the next part of the header to some, and to others its own.
-    assert_eq!(in_headers(HMAC, "a,b"), Err(Error::Authorization));
+    assert_eq!(in_headers(HMAC, "a,b"), Err(Refusal::Authorization));
 }

@@ -1,6 +1,6 @@
 //! What a verified request asks for: its parameters and signed headers, decoded, and what changes the meaning of its method.
 
-use presign::verify::{Error, Payload, SignedRequest, SourceObject};
+use presign::verify::{Payload, Refusal, SignedRequest, SourceObject};
 use presign::{Request, Rules, Signer};
 
 use crate::fixtures::{HOUR, credentials, now, signer};
@@ -40,7 +40,7 @@ fn verified<'a>(method: &str, target: &str, headers: impl IntoIterator<Item = (&
 }
 
 #[track_caller]
-fn assert_error<T: std::fmt::Debug>(result: Result<T, Error>, sentence: &str) {
+fn assert_error<T: std::fmt::Debug>(result: Result<T, Refusal>, sentence: &str) {
     let error = result.unwrap_err();
     assert_eq!((error.to_string().as_str(), error.code(), error.status()), (sentence, "InvalidArgument", 400));
 }

@@ -1,7 +1,7 @@
 //! The bodies of presigned requests, and the payload hashes that they are compared with.
 
 use presign::Request;
-use presign::verify::{Error, Payload, Policy, PresignedRequest};
+use presign::verify::{Payload, Policy, PresignedRequest, Refusal};
 
 use crate::fixtures::{HOUR, credentials, now, signer};
 use crate::sent::Sent;
@@ -20,11 +20,11 @@ fn posted(body: &str) -> (PresignedRequest, Policy) {
 fn a_body_that_the_service_signs_is_verified() {
     let (request, policy) = posted("hello");
     let verify = |request: &PresignedRequest| request.verify_with_credentials(&credentials(), now(), &policy);
-    assert_eq!(verify(&request), Err(Error::SignatureMismatch));
-    assert_eq!(verify(&request.clone().body("hellO")), Err(Error::SignatureMismatch));
+    assert_eq!(verify(&request), Err(Refusal::SignatureMismatch));
+    assert_eq!(verify(&request.clone().body("hellO")), Err(Refusal::SignatureMismatch));
     let payload = verify(&request.body("hello")).unwrap();
     assert_eq!(payload.check(b"hello"), Ok(()));
-    assert_eq!(payload.check(b"hellO"), Err(Error::Body));
+    assert_eq!(payload.check(b"hellO"), Err(Refusal::Body));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Checksums that a request declares of a body that is sent as it is: each is compared, wherever it stands.
 
-use presign::verify::{Error, Payload, SignedRequest};
+use presign::verify::{Payload, Refusal, SignedRequest};
 use presign::{CanonicalRequest, Request, Rules, StringToSign};
 use sha2::{Digest, Sha256};
 
@@ -105,7 +105,7 @@ fn percent_encode(text: &str) -> String {
     text.bytes().map(encode).collect()
 }
 
-fn verify(request: &SignedRequest) -> Result<Payload, Error> {
+fn verify(request: &SignedRequest) -> Result<Payload, Refusal> {
     let mut policy = policy();
     policy.allow_repeated_headers = true;
     request.verify(&key(), now(), &policy)
@@ -113,7 +113,7 @@ fn verify(request: &SignedRequest) -> Result<Payload, Error> {
 
 /// What becomes of this body: whole, byte by byte, and handed in beforehand.
 #[track_caller]
-fn receive(request: &SignedRequest, body: &[u8]) -> Result<(), Error> {
+fn receive(request: &SignedRequest, body: &[u8]) -> Result<(), Refusal> {
     let whole = verify(request).and_then(|payload| payload.check(body));
     let in_pieces = verify(request).and_then(|payload| {
         let mut check = payload.body_check()?;
@@ -157,7 +157,7 @@ fn a_body_of_another_hash_is_not_said_to_have_another_checksum() {
     for (place, name, value) in places() {
         for is_url in [false, true] {
             let put = Put::new(&[(place, name, value)], is_url, true);
-            assert_eq!(receive(&put.parse(), b"other"), Err(Error::Body), "{put:?}");
+            assert_eq!(receive(&put.parse(), b"other"), Err(Refusal::Body), "{put:?}");
         }
     }
 }
@@ -276,11 +276,11 @@ fn the_checksum_of_a_completed_upload_is_not_that_of_the_body() {
     let stated = [(Stated::Query, "uploadId", "u"), (Stated::Signed, "content-md5", VALUES[0].1)];
     let request = Put::new(&stated, true, false).send("POST");
     assert_eq!(receive(&request, BODY), Ok(()));
-    assert_eq!(receive(&request, b"other"), Err(Error::Checksum("content-md5".into())));
+    assert_eq!(receive(&request, b"other"), Err(Refusal::Checksum("content-md5".into())));
     // That of a part is that of the body.
     let stated = [(Stated::Query, "uploadId", "u"), (Stated::Signed, "x-amz-checksum-crc32", "AAAAAA==")];
     let request = Put::new(&stated, true, false).parse();
-    assert_eq!(receive(&request, BODY), Err(Error::Checksum("x-amz-checksum-crc32".into())));
+    assert_eq!(receive(&request, BODY), Err(Refusal::Checksum("x-amz-checksum-crc32".into())));
 }
 
 #[test]
@@ -302,9 +302,9 @@ fn a_hash_is_compared_with_a_declared_hash() {
         let request = Put::new(&[(Stated::Signed, name, value)], true, false).parse();
         let verified = verify(&request.body("other").body_hash(hash));
         if name == "x-amz-checksum-sha256" {
-            assert_eq!(verified, Err(Error::Checksum(name.into())));
+            assert_eq!(verified, Err(Refusal::Checksum(name.into())));
         } else {
-            assert_eq!(verified.unwrap().check(b"other"), Err(Error::Checksum(name.into())));
+            assert_eq!(verified.unwrap().check(b"other"), Err(Refusal::Checksum(name.into())));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use presign::verify::{Error, Policy, PresignedRequest};
+use presign::verify::{Policy, PresignedRequest, Refusal};
 use presign::{Credentials, Request, Signer};
 
 use crate::bucket::bucket;
@@ -64,7 +64,7 @@ fn an_unsigned_token_is_left_out_of_the_signature() {
     policy.implied_expires = Some(Duration::from_secs(900));
     assert!(request.verify_with_credentials(&temporary, now(), &policy).is_ok());
     let other = request.verify_with_credentials(&credentials().with_session_token("other"), now(), &policy);
-    assert_eq!(other, Err(Error::SessionToken));
+    assert_eq!(other, Err(Refusal::SessionToken));
     // A second token is nobody's, right or wrong.
     let verify_with = |name: &str, value: &str| {
         let headers = [("host", "example.com"), (name, value)];
@@ -72,8 +72,8 @@ fn an_unsigned_token_is_left_out_of_the_signature() {
         request.verify_with_credentials(&temporary, now(), &policy)
     };
     for value in ["x", "token", ""] {
-        let refused = Err(Error::UnsignedHeader("x-amz-security-token".into()));
+        let refused = Err(Refusal::UnsignedHeader("x-amz-security-token".into()));
         assert_eq!(verify_with("X-Amz-Security-Token", value), refused);
     }
-    assert_eq!(verify_with("x-amz-acl", "x"), Err(Error::UnsignedHeader("x-amz-acl".into())));
+    assert_eq!(verify_with("x-amz-acl", "x"), Err(Refusal::UnsignedHeader("x-amz-acl".into())));
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use presign::services::{eks, sts};
-use presign::verify::{EksToken, Error, Place, Policy, PresignedRequest};
+use presign::verify::{EksToken, Place, Policy, PresignedRequest, Refusal};
 use presign::{SigningKey, Timestamp};
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -32,12 +32,12 @@ fn url() -> String {
     read::<VectorFile<Case>>("eks").cases[0].decoded_url.clone()
 }
 
-fn check(url: &str) -> Result<EksToken, Error> {
+fn check(url: &str) -> Result<EksToken, Refusal> {
     EksToken::check(&token(url), "aws", now())
 }
 
 #[track_caller]
-fn refused(result: Result<EksToken, Error>, sentence: &str) {
+fn refused(result: Result<EksToken, Refusal>, sentence: &str) {
     let error = result.expect_err(sentence);
     assert_eq!(error.to_string(), sentence);
     assert!(matches!(error.status(), 400 | 403), "{error:?}");
@@ -200,7 +200,7 @@ fn an_access_key_id_that_aws_does_not_give_out_is_refused() {
         ];
         assert!(is_either.contains(&error.to_string().as_str()), "{byte} {error}");
         let is_control = byte.is_ascii_control();
-        assert_eq!(error == Error::Credential(Place::Query), is_control, "{byte} {error}");
+        assert_eq!(error == Refusal::Credential(Place::Query), is_control, "{byte} {error}");
     }
     for id in ["%7b%7bAccessKeyID%7d%7d", "%C3%A9", "AKID%2FEXAMPLE", "%D9%A3"] {
         let sentence = "the token has an access key id with a character that those of AWS do not have";

@@ -1,6 +1,6 @@
 //! Requests with the header `Authorization`: what the server reads from them, and every reason to refuse one.
 
-use presign::verify::{Error, HeaderSignedRequest, Payload};
+use presign::verify::{HeaderSignedRequest, Payload, Refusal};
 use presign::{CanonicalRequest, Request, Rules, StringToSign};
 
 use crate::fixtures::{at, credentials, now};
@@ -25,11 +25,11 @@ fn upload_headers(others: &[(&str, &str)]) -> Vec<(String, String)> {
     headers.into_iter().map(|(name, value)| (name.into(), value.into())).collect()
 }
 
-fn parse(headers: &[(String, String)]) -> Result<HeaderSignedRequest, Error> {
+fn parse(headers: &[(String, String)]) -> Result<HeaderSignedRequest, Refusal> {
     HeaderSignedRequest::parse("PUT", "/k", borrowed(headers))
 }
 
-fn verify(headers: &[(String, String)]) -> Result<Payload, Error> {
+fn verify(headers: &[(String, String)]) -> Result<Payload, Refusal> {
     parse(headers)?.verify_with_credentials(&credentials(), now(), &policy())
 }
 
@@ -55,7 +55,7 @@ fn is_malformed(headers: &[(String, String)], sentence: &str) {
 fn what_was_signed_is_verified() {
     let payload = verify(&upload_headers(&[("range", "bytes=0-9"), ("x-amz-acl", "private")])).unwrap();
     assert_eq!(payload.check(b"hello"), Ok(()));
-    assert_eq!(payload.check(b"hellO"), Err(Error::Body));
+    assert_eq!(payload.check(b"hellO"), Err(Refusal::Body));
 }
 
 #[test]
@@ -77,11 +77,11 @@ fn what_changed_on_the_way_is_refused() {
     let hash = |headers: &mut Vec<(String, String)>| headers[0].1 = HELLO.replace('2', "3");
     let mut headers = upload_headers(&[]);
     hash(&mut headers);
-    assert_eq!(verify(&headers), Err(Error::SignatureMismatch));
-    assert_eq!(verify(&changed("x-amz-date", |_| "20150830T123601Z".into())), Err(Error::SignatureMismatch));
-    assert_eq!(verify(&changed("host", str::to_uppercase)), Err(Error::SignatureMismatch));
+    assert_eq!(verify(&headers), Err(Refusal::SignatureMismatch));
+    assert_eq!(verify(&changed("x-amz-date", |_| "20150830T123601Z".into())), Err(Refusal::SignatureMismatch));
+    assert_eq!(verify(&changed("host", str::to_uppercase)), Err(Refusal::SignatureMismatch));
     let late = changed("authorization", |value| value.replace("Signature=", "Signature=0")[..value.len()].into());
-    assert_eq!(verify(&late), Err(Error::SignatureMismatch));
+    assert_eq!(verify(&late), Err(Refusal::SignatureMismatch));
 }
 
 #[test]
@@ -183,7 +183,7 @@ fn a_second_signature_is_refused() {
     let headers = upload_headers(&[]);
     for query in ["X-Amz-Signature=0", "X-Amz-Algorithm=AWS4-HMAC-SHA256"] {
         let refused = HeaderSignedRequest::parse("PUT", &format!("/k?{query}"), borrowed(&headers)).unwrap_err();
-        assert_eq!(refused, Error::TwoSignatures);
+        assert_eq!(refused, Refusal::TwoSignatures);
     }
 }
 
@@ -195,8 +195,8 @@ fn the_session_token_must_be_the_one_that_was_handed_out() {
         request.verify_with_credentials(&credentials, now(), &policy())
     };
     assert!(verify("token").is_ok());
-    assert_eq!(verify("other"), Err(Error::SessionToken));
-    assert_eq!(verify(""), Err(Error::SessionToken));
+    assert_eq!(verify("other"), Err(Refusal::SessionToken));
+    assert_eq!(verify(""), Err(Refusal::SessionToken));
 }
 
 #[test]
@@ -207,5 +207,5 @@ fn a_body_that_was_handed_in_is_compared() {
         request.verify_with_credentials(&credentials(), now(), &policy())
     };
     assert!(verify("hello").is_ok());
-    assert_eq!(verify("hellO"), Err(Error::Body));
+    assert_eq!(verify("hellO"), Err(Refusal::Body));
 }

@@ -1,6 +1,6 @@
 //! SigV4a: what its signatures open, and what they do not.
 
-use presign::verify::{Error, HeaderSignedRequest, Payload, Place, Policy, PresignedRequest};
+use presign::verify::{HeaderSignedRequest, Payload, Place, Policy, PresignedRequest, Refusal};
 use presign::{Credentials, Request, Signer, SigningKey, VerifyingKey};
 
 use crate::fixtures::{HOUR, credentials, now};
@@ -22,11 +22,11 @@ fn target(region_set: &str) -> String {
     url.as_str().split_once(".com").unwrap().1.to_owned()
 }
 
-fn parse(target: &str) -> Result<PresignedRequest, Error> {
+fn parse(target: &str) -> Result<PresignedRequest, Refusal> {
     PresignedRequest::parse("GET", target, [("host", HOST)])
 }
 
-fn verify(target: &str) -> Result<Payload, Error> {
+fn verify(target: &str) -> Result<Payload, Refusal> {
     parse(target)?.verify_with_credentials(&credentials(), now(), &Policy::new("eu-west-1", "s3"))
 }
 
@@ -37,7 +37,7 @@ fn headers(region_set: &str) -> Vec<(String, String)> {
     sent.chain([("host".to_owned(), HOST.to_owned())]).collect()
 }
 
-fn parse_headers(headers: &[(String, String)]) -> Result<HeaderSignedRequest, Error> {
+fn parse_headers(headers: &[(String, String)]) -> Result<HeaderSignedRequest, Refusal> {
     HeaderSignedRequest::parse("GET", "/a%20b.txt", headers.iter().map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
@@ -59,7 +59,7 @@ fn both_forms_are_verified_with_every_kind_of_key() {
 fn other_keys_are_refused() {
     let (policy, other) = (Policy::new("eu-west-1", "s3"), Credentials::new("AKIDEXAMPLE", "another"));
     let request = parse(&target("*")).unwrap();
-    let refused = Err(Error::SignatureMismatch);
+    let refused = Err(Refusal::SignatureMismatch);
     assert_eq!(request.verify_with_credentials(&other, now(), &policy), refused);
     assert_eq!(request.verify_with_public_key(&VerifyingKey::derive(&other), now(), &policy), refused);
     // The public key of one algorithm says nothing about the other.
@@ -68,7 +68,7 @@ fn other_keys_are_refused() {
     let url = ordinary.presign(&regional, HOUR, now()).unwrap();
     let request = parse(url.as_str().split_once(".com").unwrap().1).unwrap();
     let public = VerifyingKey::derive(&credentials());
-    assert_eq!(request.verify_with_public_key(&public, now(), &policy), Err(Error::Algorithm(Place::Query)));
+    assert_eq!(request.verify_with_public_key(&public, now(), &policy), Err(Refusal::Algorithm(Place::Query)));
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn a_region_set_opens_the_regions_that_it_names() {
         ("eu-west", false),
         ("eu-west-10", false),
     ] {
-        let region = |place| Error::Region { place, given: region_set.into(), expected: "eu-west-1".into() };
+        let region = |place| Refusal::Region { place, given: region_set.into(), expected: "eu-west-1".into() };
         assert_eq!(verify(&target(region_set)).err(), (!is_open).then(|| region(Place::Query)), "{region_set}");
         let signed = parse_headers(&headers(region_set)).unwrap();
         let result = signed.verify_with_credentials(&credentials(), now(), &Policy::new("eu-west-1", "s3"));
@@ -96,12 +96,12 @@ fn a_region_set_opens_the_regions_that_it_names() {
 #[test]
 fn the_region_set_is_signed() {
     let wider = target("us-east-1").replace("X-Amz-Region-Set=us-east-1", "X-Amz-Region-Set=%2A");
-    assert_eq!(verify(&wider), Err(Error::SignatureMismatch));
+    assert_eq!(verify(&wider), Err(Refusal::SignatureMismatch));
     let without = target("*").replace("&X-Amz-Region-Set=%2A", "");
-    assert_eq!(verify(&without), Err(Error::Missing { place: Place::Query, name: "X-Amz-Region-Set" }));
+    assert_eq!(verify(&without), Err(Refusal::Missing { place: Place::Query, name: "X-Amz-Region-Set" }));
     for name in ["X-Amz-Region-Set", "x-amz-region-set"] {
         let twice = format!("{}&{name}=eu-west-1", target("*"));
-        assert_eq!(verify(&twice), Err(Error::Duplicate { place: Place::Query, name: "X-Amz-Region-Set" }));
+        assert_eq!(verify(&twice), Err(Refusal::Duplicate { place: Place::Query, name: "X-Amz-Region-Set" }));
     }
     let mut changed = headers("us-east-1");
     let of_set =
@@ -110,16 +110,16 @@ fn the_region_set_is_signed() {
     changed[at].1 = "*".into();
     let policy = Policy::new("eu-west-1", "s3");
     let result = parse_headers(&changed).unwrap().verify_with_credentials(&credentials(), now(), &policy);
-    assert_eq!(result, Err(Error::SignatureMismatch));
+    assert_eq!(result, Err(Refusal::SignatureMismatch));
     changed.remove(at);
-    assert_eq!(parse_headers(&changed).err(), Some(Error::MissingHeader("x-amz-region-set")));
+    assert_eq!(parse_headers(&changed).err(), Some(Refusal::MissingHeader("x-amz-region-set")));
     // In the list of signed headers it stands between the date and the host.
     let mut unsigned = headers("*");
     for (_, value) in &mut unsigned {
         *value = value.replace(";x-amz-region-set", "");
     }
     let result = parse_headers(&unsigned).unwrap().verify_with_credentials(&credentials(), now(), &policy);
-    assert_eq!(result, Err(Error::UnsignedHeader("x-amz-region-set".into())));
+    assert_eq!(result, Err(Refusal::UnsignedHeader("x-amz-region-set".into())));
 }
 
 #[test]
@@ -127,14 +127,14 @@ fn a_credential_and_a_signature_are_of_the_algorithm() {
     let good = target("*");
     let with_region = good.replace("%2Fs3%2Faws4_request", "%2Feu-west-1%2Fs3%2Faws4_request");
     // The region is read as the date.
-    assert_eq!(verify(&with_region), Err(Error::Credential(Place::Query)));
+    assert_eq!(verify(&with_region), Err(Refusal::Credential(Place::Query)));
     let named_hmac = good.replace("AWS4-ECDSA-P256-SHA256", "AWS4-HMAC-SHA256");
-    assert_eq!(verify(&named_hmac), Err(Error::Credential(Place::Query)));
+    assert_eq!(verify(&named_hmac), Err(Refusal::Credential(Place::Query)));
     let (before, signature) = good.split_once("X-Amz-Signature=").unwrap();
     let mac = format!("{before}X-Amz-Signature={}", "0".repeat(64));
-    assert_eq!(verify(&mac), Err(Error::EcdsaSignature(Place::Query)));
+    assert_eq!(verify(&mac), Err(Refusal::EcdsaSignature(Place::Query)));
     for bad in [signature.to_uppercase(), format!("{signature}00"), signature[2..].to_owned(), String::new()] {
-        assert_eq!(verify(&format!("{before}X-Amz-Signature={bad}")), Err(Error::EcdsaSignature(Place::Query)));
+        assert_eq!(verify(&format!("{before}X-Amz-Signature={bad}")), Err(Refusal::EcdsaSignature(Place::Query)));
     }
 }
 

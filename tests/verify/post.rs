@@ -1,7 +1,7 @@
 //! Upload forms: what the server reads from them, and every reason to refuse one.
 
 use base64ct::{Base64, Encoding};
-use presign::verify::{Error, Policy, PostForm};
+use presign::verify::{Policy, PostForm, Refusal};
 use presign::{Scope, SigningKey};
 use serde::Deserialize;
 
@@ -43,7 +43,7 @@ fn the_forms_of_other_implementations_verify() {
         let policy = Policy::new(form.scope().region(), "s3");
         let verify = |now: &str, size| form.verify_with_credentials(&credentials, at(now), &policy, size);
         assert_eq!(verify("20150830T123600Z", 1024), Ok(()), "{}", case.name);
-        assert!(matches!(verify("20150830T133601Z", 1024), Err(Error::PolicyExpired(_))), "{}", case.name);
+        assert!(matches!(verify("20150830T133601Z", 1024), Err(Refusal::PolicyExpired(_))), "{}", case.name);
     }
     assert_eq!(cases.len(), 15);
 }
@@ -88,11 +88,11 @@ impl Form {
         self
     }
 
-    fn parse(&self) -> Result<PostForm, Error> {
+    fn parse(&self) -> Result<PostForm, Refusal> {
         PostForm::parse("b", borrowed(&self.0))
     }
 
-    fn verify(&self, size: u64) -> Result<(), Error> {
+    fn verify(&self, size: u64) -> Result<(), Refusal> {
         self.parse()?.verify(&key(), now(), &policy(), size)
     }
 
@@ -285,7 +285,7 @@ fn an_expired_form_is_refused() {
     assert_eq!(verify("20150830T133600Z"), Ok(()));
     let sentence = "the policy of the form expired at 20150830T133600Z";
     assert_refused(verify("20150830T133601Z"), sentence, "AccessDenied", 403);
-    assert_eq!(verify("20150830T122059Z"), Err(Error::NotYetValid(now())));
+    assert_eq!(verify("20150830T122059Z"), Err(Refusal::NotYetValid(now())));
 }
 
 #[test]
@@ -304,7 +304,7 @@ fn the_bucket_needs_a_condition() {
     form.is_refused(0, sentence, "AccessDenied", 403);
     let other = PostForm::parse("another", borrowed(&Form::with_conditions("").0)).unwrap();
     let refused = other.verify(&key(), now(), &policy(), 0);
-    assert_eq!(refused, Err(Error::Condition("bucket".into())));
+    assert_eq!(refused, Err(Refusal::Condition("bucket".into())));
 }
 
 #[test]
@@ -351,7 +351,7 @@ fn a_key_of_another_scope_is_the_servers_fault() {
     let other = SigningKey::derive(&credentials(), &Scope::new(now(), "us-east-2", "s3").unwrap());
     let form = Form::with_conditions("").parse().unwrap();
     let refused = form.verify(&other, now(), &policy(), 0);
-    assert!(matches!(refused, Err(Error::KeyScope { .. })));
+    assert!(matches!(refused, Err(Refusal::KeyScope { .. })));
 }
 
 #[test]
@@ -363,7 +363,7 @@ fn the_session_token_must_be_the_one_that_was_handed_out() {
         form.verify_with_credentials(&credentials, now(), &policy(), 0)
     };
     assert_eq!(verify("token"), Ok(()));
-    assert_eq!(verify("other"), Err(Error::SessionToken));
+    assert_eq!(verify("other"), Err(Refusal::SessionToken));
 }
 
 /// The fields of a form declare them as headers do.

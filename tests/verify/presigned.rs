@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use presign::verify::{Error, Payload, Policy, PresignedRequest, SignedRequest};
+use presign::verify::{Payload, Policy, PresignedRequest, Refusal, SignedRequest};
 use presign::{Request, Rules, Scope, Signer, SigningKey};
 
 use crate::fixtures::{HOUR, at, credentials, now, signer};
@@ -23,7 +23,7 @@ fn a_mismatch_does_not_tell_the_signature_that_was_expected() {
     let right = Sent::upload();
     let signature = right.target.split("X-Amz-Signature=").nth(1).unwrap().to_string();
     let error = right.with_parameter("X-Amz-Signature", &"0".repeat(64)).verify().unwrap_err();
-    assert_eq!(error, Error::SignatureMismatch);
+    assert_eq!(error, Refusal::SignatureMismatch);
     assert!(!format!("{error} {error:?}").contains(&signature[..8]));
 }
 
@@ -58,7 +58,7 @@ fn the_life_of_a_url_that_names_none_is_the_servers() {
     assert_eq!(refused.to_string(), "the query has no X-Amz-Expires");
     policy.implied_expires = Some(Duration::from_secs(900));
     assert!(verify(&policy, at("20150830T125100Z")).is_ok());
-    assert_eq!(verify(&policy, at("20150830T125101Z")), Err(Error::Expired(at("20150830T125100Z"))));
+    assert_eq!(verify(&policy, at("20150830T125101Z")), Err(Refusal::Expired(at("20150830T125100Z"))));
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn dot_segments_are_keys_to_s3_and_steps_to_others() {
     };
     let target = sign("s3", "/a/../b");
     assert!(verify("s3", &target).is_ok());
-    assert_eq!(verify("s3", &target.replacen("/a/../b", "/b", 1)), Err(Error::SignatureMismatch));
+    assert_eq!(verify("s3", &target.replacen("/a/../b", "/b", 1)), Err(Refusal::SignatureMismatch));
     let target = sign("execute-api", "/a/../b");
     assert!(verify("execute-api", &target).is_ok());
     assert!(verify("execute-api", &target.replacen("/a/../b", "/b", 1)).is_ok());

@@ -1,6 +1,6 @@
 //! What a refusal looks like on the wire and in a log, whatever was refused.
 
-use presign::verify::{ChunkError, Error, Policy, PostForm, SignedRequest};
+use presign::verify::{ChunkError, Policy, PostForm, Refusal, SignedRequest};
 use proptest::prelude::*;
 
 use crate::fixtures::{credentials, now};
@@ -10,14 +10,14 @@ use crate::server::{HOST, policy};
 #[test]
 fn every_status_has_its_reason_phrase() {
     let errors = [
-        Error::Target,
-        Error::SignatureMismatch,
-        Error::Request(presign::Error::InvalidMethod),
-        Error::MissingHeader("x-amz-decoded-content-length"),
-        Error::Credentials(presign::Error::Empty("secret access key")),
-        Error::SignedChunks,
+        Refusal::Target,
+        Refusal::SignatureMismatch,
+        Refusal::Request(presign::Request::new("get", "https://a.example/").unwrap_err()),
+        Refusal::MissingHeader("x-amz-decoded-content-length"),
+        Refusal::Credentials(presign::Request::get("").unwrap_err()),
+        Refusal::SignedChunks,
     ];
-    let mut statuses: Vec<_> = errors.iter().map(Error::status).collect();
+    let mut statuses: Vec<_> = errors.iter().map(Refusal::status).collect();
     for error in errors {
         let canonical = http::StatusCode::from_u16(error.status()).unwrap().canonical_reason();
         assert_eq!(Some(error.reason()), canonical);
@@ -40,7 +40,7 @@ fn hostile() -> impl Strategy<Value = String> {
 }
 
 /// A line break in a refusal is a line of a log that nobody wrote.
-fn assert_plain(error: &Error) {
+fn assert_plain(error: &Refusal) {
     let shown = format!("{error} {error:?}");
     assert!(!shown.contains(char::is_control), "{shown:?}");
 }

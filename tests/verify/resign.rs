@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use presign::verify::{Error, Payload, Policy, SignedRequest};
+use presign::verify::{Payload, Policy, Refusal, SignedRequest};
 use presign::{AuthorizedRequest, Credentials, Request, Rules, Signed, Signer, SigningKey, Timestamp};
 use proptest::prelude::*;
 
@@ -30,11 +30,11 @@ fn received(signed: &Signed) -> SignedRequest {
     SignedRequest::parse(method, target(url), headers.into_iter().chain([("host", host)])).unwrap()
 }
 
-fn resign(signed: &Signed, time: Timestamp) -> Result<Signed, Error> {
+fn resign(signed: &Signed, time: Timestamp) -> Result<Signed, Refusal> {
     received(signed).resign(&credentials(), &policy(), &upstream(), ORIGIN, time)
 }
 
-fn verify_upstream(signed: &Signed, credentials: &Credentials, time: Timestamp) -> Result<Payload, Error> {
+fn verify_upstream(signed: &Signed, credentials: &Credentials, time: Timestamp) -> Result<Payload, Refusal> {
     received(signed).verify_with_credentials(credentials, time, &Policy::new("eu-west-1", "s3"))
 }
 
@@ -74,8 +74,8 @@ fn a_request_verifies_with_the_new_key_and_not_with_the_old() {
         assert_eq!(matches!(signed, Signed::Url(_)), matches!(again, Signed::Url(_)));
         assert_eq!(verify_upstream(&again, &real(), now()), Ok(payload));
         let old_secret = Credentials::new("AKIDREAL", crate::fixtures::SECRET).with_session_token("real token");
-        assert_eq!(verify_upstream(&again, &old_secret, now()), Err(Error::SignatureMismatch));
-        assert_eq!(verify_upstream(&again, &credentials(), now()), Err(Error::UnknownAccessKeyId));
+        assert_eq!(verify_upstream(&again, &old_secret, now()), Err(Refusal::SignatureMismatch));
+        assert_eq!(verify_upstream(&again, &credentials(), now()), Err(Refusal::UnknownAccessKeyId));
         let request = received(&again);
         assert_eq!(request.decoded_path(&presign::Rules::S3).as_deref(), Some("/a b/é"));
         assert_eq!(query(&again), query(&signed));
@@ -161,8 +161,8 @@ fn what_is_not_verified_is_not_signed() {
     for signed in [by_url(&put()), by_headers(&put())] {
         let request = received(&signed);
         let resign = |key: &Credentials, policy: &Policy, time| request.resign(key, policy, &upstream(), ORIGIN, time);
-        assert_eq!(resign(&placeholder, &policy(), now()).err(), Some(Error::SignatureMismatch));
-        assert_eq!(resign(&real(), &policy(), now()).err(), Some(Error::UnknownAccessKeyId));
+        assert_eq!(resign(&placeholder, &policy(), now()).err(), Some(Refusal::SignatureMismatch));
+        assert_eq!(resign(&real(), &policy(), now()).err(), Some(Refusal::UnknownAccessKeyId));
         let other = Policy::new("eu-west-1", "s3");
         let error = request.verify_with_credentials(&credentials(), now(), &other).err();
         assert!(error.is_some());
@@ -175,7 +175,7 @@ fn what_is_not_verified_is_not_signed() {
         let changed = url.replace("uploadId=x", "uploadId=y");
         let changed = SignedRequest::parse(&method, target(&changed), crate::server::borrowed(&headers)).unwrap();
         let again = changed.resign(&credentials(), &policy(), &upstream(), ORIGIN, now());
-        assert_eq!(again.err(), Some(Error::SignatureMismatch));
+        assert_eq!(again.err(), Some(Refusal::SignatureMismatch));
     }
 }
 
@@ -202,7 +202,7 @@ fn an_unusable_origin_or_signer_is_the_gateways_fault() {
         ["", "example.com", "ftp://example.com", "https://", "https://example.com#x", "https://a:b@example.com"]
     {
         let error = resign(&upstream(), origin).err();
-        assert!(matches!(error, Some(Error::Origin(_))), "{origin}: {error:?}");
+        assert!(matches!(error, Some(Refusal::Origin(_))), "{origin}: {error:?}");
     }
     let old = Signer::new(real().with_expiry(now()), "eu-west-1", "s3").unwrap();
     let sentence = "the request cannot be signed again: the credentials expired at 20150830T123600Z";
@@ -260,7 +260,7 @@ fn a_body_without_a_header_for_its_hash_stays_signed() {
     assert_eq!(received(&again).body_hash(hash).verify_with_credentials(&real(), now(), &policy), Ok(hello()));
 }
 
-fn resign_by_headers(signed: &Signed) -> Result<AuthorizedRequest, Error> {
+fn resign_by_headers(signed: &Signed) -> Result<AuthorizedRequest, Refusal> {
     received(signed).resign_by_headers(&credentials(), &policy(), &upstream(), ORIGIN, now())
 }
 
@@ -345,9 +345,15 @@ fn a_signing_parameter_with_other_capital_letters_is_refused() {
         let request = parse(&format!("{target}&X-Amz-Signature={signature}")).unwrap();
         assert_eq!(request.verify_with_credentials(&credentials(), now(), &policy()), Ok(Payload::Unsigned));
         let refused = request.resign(&credentials(), &policy(), &upstream(), ORIGIN, now());
-        assert!(matches!(refused, Err(Error::NotSignedAgain(presign::Error::ReservedParameter(_)))), "{refused:?}");
+        assert!(
+            matches!(&refused, Err(Refusal::NotSignedAgain(error)) if error.code() == "reserved-parameter"),
+            "{refused:?}"
+        );
         let refused = request.resign_by_headers(&credentials(), &policy(), &upstream(), ORIGIN, now());
-        assert!(matches!(refused, Err(Error::NotSignedAgain(presign::Error::ReservedHeader(_)))), "{refused:?}");
+        assert!(
+            matches!(&refused, Err(Refusal::NotSignedAgain(error)) if error.code() == "reserved-header"),
+            "{refused:?}"
+        );
     }
 }
 
@@ -403,6 +409,9 @@ fn the_path_that_was_signed_is_the_one_that_is_forwarded() {
         let request = by_hand(sent, "execute-api");
         assert!(request.verify_with_credentials(&credentials(), now(), &policy).is_ok(), "{sent}");
         let refused = request.resign(&credentials(), &policy, &upstream, origin, now());
-        assert!(matches!(refused, Err(Error::NotSignedAgain(presign::Error::ResolvedPath))), "{sent}: {refused:?}");
+        assert!(
+            matches!(&refused, Err(Refusal::NotSignedAgain(error)) if error.code() == "resolved-path"),
+            "{sent}: {refused:?}"
+        );
     }
 }

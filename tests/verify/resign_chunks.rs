@@ -1,6 +1,6 @@
 //! A verified body in chunks whose chunks are signed again with another key.
 
-use presign::verify::{ChunkError, Error, Payload, Policy, SignedRequest};
+use presign::verify::{ChunkError, Payload, Policy, Refusal, SignedRequest};
 use presign::{AuthorizedRequest, ChecksumAlgorithm, ChunkedBody, Credentials, Request, Signer};
 
 use crate::fixtures::{credentials, now, signer};
@@ -37,7 +37,7 @@ fn received(head: &AuthorizedRequest) -> SignedRequest {
 type Again = Result<(AuthorizedRequest, Vec<u8>), ChunkError>;
 
 /// What a gateway forwards of a request and its body, which arrives in pieces.
-fn forward(request: &SignedRequest, body: &[u8], piece: usize) -> Result<Again, Error> {
+fn forward(request: &SignedRequest, body: &[u8], piece: usize) -> Result<Again, Refusal> {
     let upstream = Signer::new(real(), "eu-west-1", "s3").unwrap();
     let (head, mut chunks, mut frames) = request.resign_chunks(&credentials(), &policy(), &upstream, ORIGIN, now())?;
     let (mut chunk, mut framed) = (Vec::new(), Vec::new());
@@ -179,10 +179,10 @@ fn trailing_headers_that_cannot_be_framed_again_are_refused() {
 #[test]
 fn only_chunks_that_are_verified_are_signed_again() {
     let whole = received(&put().body("hello").sign(&signer("s3"), now()).unwrap());
-    assert_eq!(forward(&whole, b"hello", 1).err(), Some(Error::NotInChunks));
+    assert_eq!(forward(&whole, b"hello", 1).err(), Some(Refusal::NotInChunks));
     let wrong = Signer::new(Credentials::new("AKIDEXAMPLE", "wrong"), "us-east-1", "s3").unwrap();
     let (head, framed) = sent(&put(), &ChunkedBody::signed(5), b"hello", &wrong);
-    assert_eq!(forward(&received(&head), &framed, 10).err(), Some(Error::SignatureMismatch));
+    assert_eq!(forward(&received(&head), &framed, 10).err(), Some(Refusal::SignatureMismatch));
     // By the way that keeps the body as it is, signed chunks are refused still, and unsigned ones pass.
     let upstream = Signer::new(real(), "eu-west-1", "s3").unwrap();
     for body in forms(5, 8192) {
@@ -190,7 +190,7 @@ fn only_chunks_that_are_verified_are_signed_again() {
         let is_unsigned =
             received(&head).verify_with_credentials(&credentials(), now(), &policy()) == Ok(Payload::UnsignedTrailer);
         let again = received(&head).resign(&credentials(), &policy(), &upstream, ORIGIN, now());
-        assert_eq!(again.err(), (!is_unsigned).then_some(Error::SignedChunks));
+        assert_eq!(again.err(), (!is_unsigned).then_some(Refusal::SignedChunks));
     }
 }
 

@@ -1,7 +1,7 @@
 //! A presigned upload on its way to the server.
 
 use presign::Timestamp;
-use presign::verify::{Error, Payload, Policy, PresignedRequest};
+use presign::verify::{Payload, Policy, PresignedRequest, Refusal};
 
 use crate::bucket::bucket;
 use crate::fixtures::{HOUR, at, now, signer};
@@ -57,11 +57,11 @@ impl Sent {
         Self { now: at(now), ..self }
     }
 
-    pub(crate) fn parse(&self) -> Result<PresignedRequest, Error> {
+    pub(crate) fn parse(&self) -> Result<PresignedRequest, Refusal> {
         PresignedRequest::parse(self.method, &self.target, borrowed(&self.headers))
     }
 
-    pub(crate) fn verify(&self) -> Result<Payload, Error> {
+    pub(crate) fn verify(&self) -> Result<Payload, Refusal> {
         self.parse()?.verify(&key(), self.now, &self.policy)
     }
 

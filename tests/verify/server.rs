@@ -1,6 +1,6 @@
 //! A server of S3 in `us-east-1`: what it knows, and how it refuses a request.
 
-use presign::verify::{Error, Policy};
+use presign::verify::{Policy, Refusal};
 use presign::{Scope, SigningKey};
 
 use crate::fixtures::{credentials, now};
@@ -32,7 +32,7 @@ pub(crate) fn borrowed(pairs: &[(String, String)]) -> impl Iterator<Item = (&str
 
 /// Asserts a refusal: its sentence, and S3's code and status for it.
 #[track_caller]
-pub(crate) fn assert_refused<T>(verified: Result<T, Error>, sentence: &str, code: &str, status: u16) {
+pub(crate) fn assert_refused<T>(verified: Result<T, Refusal>, sentence: &str, code: &str, status: u16) {
     let error = verified.err().expect(sentence);
     assert_eq!((error.to_string().as_str(), error.code(), error.status()), (sentence, code, status));
 }

@@ -1,7 +1,7 @@
 //! The type for a request of either form: it finds the signature, and agrees with the types of one form.
 
 use presign::Request;
-use presign::verify::{Error, HeaderSignedRequest, Payload, Place, Policy, PresignedRequest, SignedRequest};
+use presign::verify::{HeaderSignedRequest, Payload, Place, Policy, PresignedRequest, Refusal, SignedRequest};
 
 use crate::fixtures::{HOUR, credentials, now, signer};
 use crate::sent::Sent;
@@ -41,7 +41,7 @@ fn a_header_signed_request_is_verified() {
     let payload = request.verify_with_credentials(&credentials(), now(), &policy()).unwrap();
     assert_eq!(payload.to_string(), HELLO);
     let refused = SignedRequest::parse("PUT", "/other", headers()).unwrap().verify(&key(), now(), &policy());
-    assert_eq!(refused, Err(Error::SignatureMismatch));
+    assert_eq!(refused, Err(Refusal::SignatureMismatch));
 }
 
 #[test]
@@ -53,12 +53,12 @@ fn no_signature_and_two_are_refused() {
     assert_refused(SignedRequest::parse("GET", target(&presigned()), headers), sentence, "InvalidArgument", 400);
     // Whatever else is wrong with either.
     let parsed = SignedRequest::parse("GET", "/k?X-Amz-Signature=x", headers);
-    assert_eq!(parsed.err(), Some(Error::TwoSignatures));
+    assert_eq!(parsed.err(), Some(Refusal::TwoSignatures));
     for headers in [&[headers[0], ("authorization", "AWS AKID:x")][..], &headers[..1]] {
         let parsed = SignedRequest::parse("GET", "/k?AWSAccessKeyId=x&Signature=y", headers.iter().copied());
-        assert_eq!(parsed.err(), Some(Error::SignatureVersion2));
+        assert_eq!(parsed.err(), Some(Refusal::SignatureVersion2));
     }
-    let missing = Error::Missing { place: Place::Query, name: "X-Amz-Algorithm" };
+    let missing = Refusal::Missing { place: Place::Query, name: "X-Amz-Algorithm" };
     assert_eq!(SignedRequest::parse("GET", "/k?X-Amz-Signature=x", [("host", HOST)]).err(), Some(missing));
 }
 
@@ -71,16 +71,16 @@ fn the_host_of_an_http_request_is_the_headers_or_the_uris() {
     // HTTP/2.
     assert_eq!(verify(&parts("GET", &url, &[])), Ok(Payload::Unsigned));
     assert_eq!(verify(&parts("GET", &url, &[host])), Ok(Payload::Unsigned));
-    assert_eq!(verify(&parts("GET", &url, &[("host", b"other")])), Err(Error::TwoHosts));
-    assert_eq!(verify(&parts("GET", target(&url), &[])), Err(Error::MissingHeader("host")));
-    assert_eq!(verify(&parts("GET", &url.replace(HOST, "other"), &[])), Err(Error::SignatureMismatch));
+    assert_eq!(verify(&parts("GET", &url, &[("host", b"other")])), Err(Refusal::TwoHosts));
+    assert_eq!(verify(&parts("GET", target(&url), &[])), Err(Refusal::MissingHeader("host")));
+    assert_eq!(verify(&parts("GET", &url.replace(HOST, "other"), &[])), Err(Refusal::SignatureMismatch));
 }
 
 #[test]
 fn the_types_of_one_form_read_http_requests_too() {
     let parts = parts("GET", &presigned(), &[]);
     assert!(PresignedRequest::from_http_parts(&parts).unwrap().verify(&key(), now(), &policy()).is_ok());
-    assert_eq!(HeaderSignedRequest::from_http_parts(&parts).err(), Some(Error::MissingHeader("authorization")));
+    assert_eq!(HeaderSignedRequest::from_http_parts(&parts).err(), Some(Refusal::MissingHeader("authorization")));
 }
 
 #[test]
@@ -99,8 +99,8 @@ fn a_hash_stands_for_the_body() {
     let policy = Policy::new("us-east-1", "execute-api");
     let verify = |request: SignedRequest| request.verify_with_credentials(&credentials(), now(), &policy);
     let hash: [u8; 32] = hex::decode(HELLO).unwrap().try_into().unwrap();
-    assert_eq!(verify(request.clone()), Err(Error::SignatureMismatch));
-    assert_eq!(verify(request.clone().body_hash([0; 32])), Err(Error::SignatureMismatch));
+    assert_eq!(verify(request.clone()), Err(Refusal::SignatureMismatch));
+    assert_eq!(verify(request.clone().body_hash([0; 32])), Err(Refusal::SignatureMismatch));
     assert_eq!(verify(request.body_hash(hash)), Ok(Payload::Sha256(hash)));
 }
 
@@ -116,11 +116,11 @@ fn a_body_is_checked_as_it_streams() {
     let hello = Payload::Sha256(hex::decode(HELLO).unwrap().try_into().unwrap());
     assert_eq!(check(&hello, &["he", "", "llo"]), Ok(()));
     for pieces in [&[][..], &["hell"], &["hello", "!"]] {
-        assert_eq!(check(&hello, pieces), Err(Error::Body));
+        assert_eq!(check(&hello, pieces), Err(Refusal::Body));
     }
     assert_eq!(format!("{:?}", hello.body_check().unwrap()), "BodyCheck { .. }");
     assert_eq!(check(&Payload::Unsigned, &["any"]), Ok(()));
-    assert_eq!(check(&Payload::UnsignedTrailer, &[]), Err(Error::ChunkedBody));
+    assert_eq!(check(&Payload::UnsignedTrailer, &[]), Err(Refusal::ChunkedBody));
     let signed_chunks = Payload::Streaming("STREAMING-AWS4-HMAC-SHA256-PAYLOAD".into());
-    assert_eq!(check(&signed_chunks, &[]), Err(Error::ChunkedBody));
+    assert_eq!(check(&signed_chunks, &[]), Err(Refusal::ChunkedBody));
 }

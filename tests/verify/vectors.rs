@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use presign::Timestamp;
-use presign::verify::{Error, HeaderSignedRequest, Payload, Policy, PresignedRequest};
+use presign::verify::{HeaderSignedRequest, Payload, Policy, PresignedRequest, Refusal};
 use serde::Deserialize;
 
 use crate::server::target;
@@ -90,7 +90,7 @@ struct Case {
 }
 
 /// Verifies a row's URL with its own secret, as a server that follows the row's rules.
-fn verify(fixed: &Fixed, case: &Case, url: &str) -> Result<Payload, Error> {
+fn verify(fixed: &Fixed, case: &Case, url: &str) -> Result<Payload, Refusal> {
     let (path, query) = target(url).split_once('?').expect("a query");
     let is_sent = |parameter: &&str| {
         let name = parameter.split_once('=').map_or(*parameter, |(name, _)| name);

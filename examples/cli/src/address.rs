@@ -1,7 +1,6 @@
 //! Where a bucket is, and how it is reached.
 
 use clap::Args;
-use presign::Error;
 use presign::s3::Bucket;
 
 use crate::failure::Failure;
@@ -169,10 +168,10 @@ impl Addressing {
             bucket = bucket.path_style()?;
         }
         if let Some(url) = endpoint {
-            bucket = bucket.endpoint(url).map_err(|error| match error {
-                Error::EndpointNamesBucket => Failure::EndpointNamesBucket,
-                Error::EndpointPathNamesBucket => Failure::EndpointPathNamesBucket,
-                error => error.into(),
+            bucket = bucket.endpoint(url).map_err(|error| match error.code() {
+                "endpoint-names-bucket" => Failure::EndpointNamesBucket,
+                "endpoint-path-names-bucket" => Failure::EndpointPathNamesBucket,
+                _ => error.into(),
             })?;
         }
         if self.path_style || self.virtual_hosted_style {
@@ -181,9 +180,9 @@ impl Addressing {
         match settings.style()? {
             // As in botocore, the style of a profile does not hold for buckets that have no path style.
             Some((Style::Path, _)) if !is_arn && !settings.accelerate()? => Ok(bucket.path_style()?),
-            Some((Style::VirtualHosted, place)) => bucket.virtual_hosted_style().map_err(|error| match error {
-                Error::BucketNeedsPathStyle => Failure::StyleNotPossible(place),
-                error => error.into(),
+            Some((Style::VirtualHosted, place)) => bucket.virtual_hosted_style().map_err(|error| match error.code() {
+                "bucket-needs-path-style" => Failure::StyleNotPossible(place),
+                _ => error.into(),
             }),
             _ => Ok(bucket),
         }

@@ -251,6 +251,6 @@ impl Failure {
 
 impl From<presign::Error> for Failure {
     fn from(error: presign::Error) -> Self {
-        if error == presign::Error::NeedsSigV4a { Self::NoSigV4a } else { Self::Presign(error) }
+        if error.code() == "needs-sigv4a" { Self::NoSigV4a } else { Self::Presign(error) }
     }
 }

@@ -119,7 +119,7 @@ impl Solve {
     }
 }
 
-fn refusal(error: &verify::Error) -> Failure {
+fn refusal(error: &verify::Refusal) -> Failure {
     Failure::Refused { reason: error.to_string(), code: error.code(), status: error.status() }
 }
 

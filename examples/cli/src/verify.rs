@@ -80,7 +80,7 @@ impl Verify {
         match self.verify(&credentials, &request) {
             Ok(good) => self.print(&good),
             // It is about what this program was given, not about the request.
-            Err((verify::Error::Credentials(error), _)) => Err(error.into()),
+            Err((verify::Refusal::Credentials(error), _)) => Err(error.into()),
             Err((error, reason)) if self.json => {
                 let refused = Refused { valid: false, reason, code: error.code(), status: error.status() };
                 output::print_json(&refused)?;
@@ -88,7 +88,7 @@ impl Verify {
             }
             Err((error, reason)) => {
                 let (code, status) = (error.code(), error.status());
-                let can_be_solved = error == verify::Error::SignatureMismatch && !is_v4a(&request);
+                let can_be_solved = error == verify::Refusal::SignatureMismatch && !is_v4a(&request);
                 Err(if can_be_solved {
                     Failure::Mismatch { reason, code, status }
                 } else {
@@ -99,14 +99,14 @@ impl Verify {
     }
 
     /// What is good about the request, or else why it is refused, with a sentence for this program's user.
-    fn verify(&self, credentials: &Credentials, request: &SavedRequest) -> Result<Good, (verify::Error, String)> {
-        let plain = |error: verify::Error| (error.clone(), error.to_string());
+    fn verify(&self, credentials: &Credentials, request: &SavedRequest) -> Result<Good, (verify::Refusal, String)> {
+        let plain = |error: verify::Refusal| (error.clone(), error.to_string());
         let request = parse(request).map_err(plain)?;
         let (region, service) = (any_region(&request), request.scope().service());
         let policy = Policy::new(self.region.as_deref().unwrap_or(region), self.service.as_deref().unwrap_or(service));
         let now = self.at.unwrap_or_else(Timestamp::now);
         let payload = request.verify_with_credentials(credentials, now, &policy).map_err(|error| match error {
-            verify::Error::UnknownAccessKeyId => {
+            verify::Refusal::UnknownAccessKeyId => {
                 let (theirs, ours) = (request.access_key_id(), credentials.access_key_id());
                 let sentence = format!("the request was signed with the access key id {theirs}, not with {ours}");
                 (error, sentence)
@@ -141,7 +141,7 @@ impl Verify {
     }
 }
 
-fn parse(request: &SavedRequest) -> Result<SignedRequest, verify::Error> {
+fn parse(request: &SavedRequest) -> Result<SignedRequest, verify::Refusal> {
     let SavedRequest { method, target, headers, body } = request;
     let headers = headers.iter().map(|pair| (pair.name.as_str(), pair.value.as_str()));
     let request = SignedRequest::parse(method, target, headers)?;

@@ -69,8 +69,8 @@ impl Refusal {
     }
 }
 
-impl From<verify::Error> for Refusal {
-    fn from(error: verify::Error) -> Self {
+impl From<verify::Refusal> for Refusal {
+    fn from(error: verify::Refusal) -> Self {
         Self::new(error.status(), error.code(), error.to_string())
     }
 }

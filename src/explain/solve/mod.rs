@@ -25,7 +25,7 @@ use crate::explain::solve::edit::Edit;
 use crate::explain::solve::search::Keys;
 use crate::explain::solve::sent::Case;
 use crate::signing::SigningKey;
-use crate::verify::Error;
+use crate::verify::Refusal;
 
 pub use sent::Sent;
 pub use solution::{Attempt, Change, Solution};
@@ -68,17 +68,17 @@ pub use solution::{Attempt, Change, Solution};
 /// ```
 ///
 /// # Errors
-/// - [`Error::NotSigned`]: there is no signature, neither in the query nor in the header `Authorization`.
-/// - [`Error::UnknownAccessKeyId`]: the credentials have another access key ID.
-/// - [`Error::Algorithm`]: the signature is one of SigV4a or another algorithm.
-/// - [`Error::Missing`], [`Error::Credential`], [`Error::Date`], [`Error::SignedHeaders`], [`Error::Signature`] and the
+/// - [`Refusal::NotSigned`]: there is no signature, neither in the query nor in the header `Authorization`.
+/// - [`Refusal::UnknownAccessKeyId`]: the credentials have another access key ID.
+/// - [`Refusal::Algorithm`]: the signature is one of SigV4a or another algorithm.
+/// - [`Refusal::Missing`], [`Refusal::Credential`], [`Refusal::Date`], [`Refusal::SignedHeaders`], [`Refusal::Signature`] and the
 ///   like: a part of what the request says about its signature is missing or malformed.
 ///
 /// Source: AWS, "Create a signed AWS API request", "Troubleshoot Signature Version 4 signing for AWS API requests".
-pub fn solve(sent: &Sent<'_>, credentials: &Credentials, budget: u64) -> Result<Attempt, Error> {
+pub fn solve(sent: &Sent<'_>, credentials: &Credentials, budget: u64) -> Result<Attempt, Refusal> {
     let case = sent::read(sent)?;
     if case.access_key_id != credentials.access_key_id() {
-        return Err(Error::UnknownAccessKeyId);
+        return Err(Refusal::UnknownAccessKeyId);
     }
     let secrets = key::secrets(credentials);
     let mut edits = edits(&case, credentials.session_token());
@@ -91,7 +91,7 @@ pub fn solve(sent: &Sent<'_>, credentials: &Credentials, budget: u64) -> Result<
 ///
 /// # Errors
 /// - As [`solve`], except that a signing key has no access key ID to compare.
-pub fn solve_with_key(sent: &Sent<'_>, key: &SigningKey, budget: u64) -> Result<Attempt, Error> {
+pub fn solve_with_key(sent: &Sent<'_>, key: &SigningKey, budget: u64) -> Result<Attempt, Refusal> {
     let case = sent::read(sent)?;
     let mut edits = edits(&case, None);
     key::scope_edits(&case, &mut edits);

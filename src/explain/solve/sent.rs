@@ -20,7 +20,7 @@ use crate::timestamp::Timestamp;
 use crate::verify::claims::{parse_algorithm, parse_credential, parse_date, parse_signed_headers};
 use crate::verify::header_signed::{date, parse_authorization};
 use crate::verify::wire::Wire;
-use crate::verify::{Error, Place};
+use crate::verify::{Place, Refusal};
 
 /// A request as it was sent, with its signature in the query or in the header `Authorization`.
 ///
@@ -59,7 +59,7 @@ pub(super) struct Case<'a> {
     pub(super) hosts: &'a [&'a str],
 }
 
-pub(super) fn read<'a>(sent: &Sent<'a>) -> Result<Case<'a>, Error> {
+pub(super) fn read<'a>(sent: &Sent<'a>) -> Result<Case<'a>, Refusal> {
     let url = paste::url(sent.url).0;
     let url = Url::parse(&url);
     let slash = if url.path.starts_with('/') { "" } else { "/" };
@@ -69,8 +69,8 @@ pub(super) fn read<'a>(sent: &Sent<'a>) -> Result<Case<'a>, Error> {
     let wire = Wire::parse(sent.method, &target, sent.headers.iter().copied().chain(host))?;
     let in_header = wire.header_values("authorization").next().is_some();
     match (in_header, wire.parameter("X-Amz-Signature")?.is_some()) {
-        (true, true) => Err(Error::TwoSignatures),
-        (false, false) => Err(wire.without_signature(Error::NotSigned)),
+        (true, true) => Err(Refusal::TwoSignatures),
+        (false, false) => Err(wire.without_signature(Refusal::NotSigned)),
         (true, false) => {
             let authorization = wire.required_header("authorization")?.to_owned();
             let (algorithm, [credential, names, signature]) = parse_authorization(&authorization)?;
@@ -100,14 +100,14 @@ struct Claims<'c> {
 }
 
 impl Claims<'_> {
-    fn case<'a>(&self, wire: &Wire, time: Timestamp, sent: &Sent<'a>) -> Result<Case<'a>, Error> {
+    fn case<'a>(&self, wire: &Wire, time: Timestamp, sent: &Sent<'a>) -> Result<Case<'a>, Refusal> {
         let place = self.place;
         if self.algorithm != Algorithm::HmacSha256 {
-            return Err(Error::Algorithm(place));
+            return Err(Refusal::Algorithm(place));
         }
         // The day may be another than the time's: that is one of the faults that are looked for.
-        let (access_key_id, scope) = parse_credential(self.credential, true).ok_or(Error::Credential(place))?;
-        let signature = Signature::parse(self.signature).map_err(|_| Error::Signature(place))?;
+        let (access_key_id, scope) = parse_credential(self.credential, true).ok_or(Refusal::Credential(place))?;
+        let signature = Signature::parse(self.signature).map_err(|_| Refusal::Signature(place))?;
         let token_is_last = place == Place::Query && wire.token_is_last();
         let host = wire.header_values("host").next().unwrap_or_default();
         let other = Rules::for_received(scope.service(), host, wire.path(), token_is_last).cloned();
@@ -194,7 +194,7 @@ pub(super) fn header(wire: &Wire, name: &str) -> String {
     wire.header_values(name).map(fold).collect::<Vec<_>>().join(",")
 }
 
-fn payload(wire: &Wire, rules: &Rules, body: Option<&[u8]>) -> Result<String, Error> {
+fn payload(wire: &Wire, rules: &Rules, body: Option<&[u8]>) -> Result<String, Refusal> {
     let named = wire.header(PAYLOAD_HEADER)?.or_else(|| wire.first_parameter(PAYLOAD_HEADER));
     Ok(match (named, body) {
         (Some(named), _) => named.to_owned(),

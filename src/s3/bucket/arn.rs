@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::resource::{Kind, Resource, is_host_label};
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::partition::Partition;
 
 /// The parts of `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`.
@@ -57,7 +57,7 @@ impl<'a> Arn<'a> {
             [_, partition, service, region, account, resource] => {
                 Ok(Self { partition, service, region, account, resource: resource.split(['/', ':']).collect() })
             }
-            _ => Err(Error::InvalidArn("is not of the form arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE")),
+            _ => Err(Error(Reason::InvalidArn("is not of the form arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE"))),
         }
     }
 
@@ -72,12 +72,12 @@ impl<'a> Arn<'a> {
             ("s3-object-lambda", ["accesspoint", name]) => (Kind::ObjectLambda, name, None),
             ("s3-outposts", ["outpost", id, "accesspoint", name]) => (Kind::Outposts, name, Some(*id)),
             (service, _) => {
-                return Err(Error::InvalidArn(match service {
+                return Err(Error(Reason::InvalidArn(match service {
                     "s3" => "has another resource than accesspoint/NAME: a bucket itself goes by its name",
                     "s3-object-lambda" => "has another resource than accesspoint/NAME",
                     "s3-outposts" => "has another resource than outpost/OUTPOST-ID/accesspoint/NAME",
                     _ => "is of another service than s3, s3-object-lambda and s3-outposts",
-                }));
+                })));
             }
         };
         Ok(AccessPoint { kind, name, outpost })
@@ -97,7 +97,7 @@ impl<'a> Arn<'a> {
             (name.len() <= MAX_NAME, "has an access point name of more than 50 characters"),
         ];
         match complaints.into_iter().find(|(is_good, _)| !is_good) {
-            Some((_, complaint)) => Err(Error::InvalidArn(complaint)),
+            Some((_, complaint)) => Err(Error(Reason::InvalidArn(complaint))),
             None => Ok(()),
         }
     }
@@ -107,10 +107,12 @@ impl<'a> Arn<'a> {
     fn check_multi_region(&self, name: &str) -> Result<(), Error> {
         let alias = name.strip_suffix(".mrap").unwrap_or_default();
         match (cfg!(feature = "sigv4a"), self.partition, is_host_label(alias)) {
-            (false, ..) => Err(Error::NeedsSigV4a),
+            (false, ..) => Err(Error(Reason::NeedsSigV4a)),
             (_, "aws", true) => Ok(()),
-            (_, "aws", false) => Err(Error::InvalidArn("has no alias of a Multi-Region Access Point before .mrap")),
-            _ => Err(Error::InvalidArn("is of a Multi-Region Access Point in a partition that has none")),
+            (_, "aws", false) => {
+                Err(Error(Reason::InvalidArn("has no alias of a Multi-Region Access Point before .mrap")))
+            }
+            _ => Err(Error(Reason::InvalidArn("is of a Multi-Region Access Point in a partition that has none"))),
         }
     }
 
@@ -120,6 +122,6 @@ impl<'a> Arn<'a> {
         if partition == self.partition {
             return Ok(());
         }
-        Err(Error::PartitionMismatch { arn: self.partition.into(), region: region.into(), partition })
+        Err(Error(Reason::PartitionMismatch { arn: self.partition.into(), region: region.into(), partition }))
     }
 }

@@ -1,7 +1,7 @@
 //! The hosts of S3 on AWS, where one is given as an endpoint: what each has, and what none of S3's buckets is at.
 
 use super::resource::{Kind, Resource};
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::partition::{is_region, split_domain};
 
 /// What a host of S3 has.
@@ -119,7 +119,7 @@ impl<'a> AwsHost<'a> {
             }
             () => return Ok(()),
         };
-        Err(Error::InvalidUrl(sentence))
+        Err(Error(Reason::InvalidUrl(sentence)))
     }
 }
 

@@ -6,7 +6,7 @@ use core::net::Ipv4Addr;
 
 use super::aws_host::AwsHost;
 use super::resource::Resource;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::request::address::UrlText;
 use crate::text::percent::{self, PATH, UNRESERVED};
 
@@ -30,7 +30,7 @@ impl Endpoint {
     pub(super) fn parse(url: &str, prefers_virtual: bool) -> Result<Self, Error> {
         let UrlText { scheme, host, path, query } = UrlText::parse(url)?;
         if !query.is_empty() {
-            return Err(Error::InvalidUrl("the endpoint has a query"));
+            return Err(Error(Reason::InvalidUrl("the endpoint has a query")));
         }
         let mut encoded = String::new();
         percent::reencode(&mut encoded, path.trim_end_matches('/'), &PATH);

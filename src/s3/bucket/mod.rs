@@ -23,7 +23,7 @@ pub(crate) use self::provider::of_host as provider_of_host;
 use self::region::Region;
 use self::resource::{Kind, Resource};
 use crate::credentials::Credentials;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::partition;
 use crate::request::Request;
 use crate::request::address::Address;
@@ -57,7 +57,7 @@ use crate::signing::{Signer, scope};
 /// ```
 ///
 /// Options may be given in any order, except for one (see [`endpoint`](Self::endpoint)). A combination that AWS does
-/// not offer is refused with [`Error::Exclusive`] by the option that completes it.
+/// not offer is refused with `cannot-be-combined` by the option that completes it.
 ///
 /// # Names and ARNs
 ///
@@ -114,21 +114,21 @@ impl Bucket {
     /// an account's regional namespace (`...-123456789012-eu-west-1-an`) in another region.
     ///
     /// # Errors
-    /// - [`Error::InvalidBucket`]: no bucket can have the name, or it has the suffix of a directory bucket or an alias
+    /// - `invalid-bucket`: no bucket can have the name, or it has the suffix of a directory bucket or an alias
     ///   and not its form.
-    /// - [`Error::InvalidArn`]: the ARN is malformed, or names something that does not take S3's operations.
-    /// - [`Error::PartitionMismatch`]: the ARN and one of the regions are in different partitions.
-    /// - [`Error::NeedsSigV4a`]: the ARN is of a Multi-Region Access Point, and the feature `sigv4a` is off.
-    /// - [`Error::Empty`], [`Error::ScopeCharacter`], [`Error::InvalidRegion`]: no region can have the name.
-    /// - [`Error::NoGlobalEndpoint`]: the region means an endpoint without a region, where there is none.
-    /// - [`Error::Exclusive`]: the region means a FIPS endpoint, where there is none.
+    /// - `invalid-arn`: the ARN is malformed, or names something that does not take S3's operations.
+    /// - `partition-mismatch`: the ARN and one of the regions are in different partitions.
+    /// - `needs-sigv4a`: the ARN is of a Multi-Region Access Point, and the feature `sigv4a` is off.
+    /// - `empty-value`, `scope-character`, `invalid-region`: no region can have the name.
+    /// - `no-global-endpoint`: the region means an endpoint without a region, where there is none.
+    /// - `cannot-be-combined`: the region means a FIPS endpoint, where there is none.
     pub fn new(name_or_arn: &str, region: &str) -> Result<Self, Error> {
         let region_name = String::from(region);
         let Region { name: region, is_global, is_fips } = Region::parse(region)?;
         scope::check("region", region)?;
         // The region becomes part of a URL: it must not contain anything that ends a host name.
         if !region.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_')) {
-            return Err(Error::InvalidRegion);
+            return Err(Error(Reason::InvalidRegion));
         }
         let features = if is_fips { vec![Feature::Fips] } else { Vec::new() };
         let options = Options { is_global, features, ..Options::default() };
@@ -149,21 +149,21 @@ impl Bucket {
     /// style: their names precede the host, `https://reports-123456789012.gw.example.com/KEY`.
     ///
     /// # Errors
-    /// - As [`Request::new`] for the URL; [`Error::InvalidUrl`]: it has a query.
-    /// - [`Error::EndpointNamesBucket`]: the URL's host begins with the bucket's name, which would then be there twice,
+    /// - As [`Request::new`] for the URL; `invalid-url`: it has a query.
+    /// - `endpoint-names-bucket`: the URL's host begins with the bucket's name, which would then be there twice,
     ///   `https://photos.example.com/photos/KEY`: most likely another key than was meant. Leave the name out of the
     ///   URL, or use [`custom_domain`](Self::custom_domain). Where the name is there by chance, as in a bucket `minio`
     ///   at `http://minio:9000`, choose [`path_style`](Self::path_style) first.
-    /// - [`Error::EndpointPathNamesBucket`]: a segment of the URL's path is the bucket's name, as in the address that the
+    /// - `endpoint-path-names-bucket`: a segment of the URL's path is the bucket's name, as in the address that the
     ///   dashboard of Cloudflare R2 shows, `https://ACCOUNT.r2.cloudflarestorage.com/photos`. Leave it out. Where it is
     ///   there by chance, as in a bucket `s3` behind `https://gw.example.com/s3`, give
     ///   [`custom_domain`](Self::custom_domain) the bucket's whole URL, `https://gw.example.com/s3/s3`.
-    /// - [`Error::InvalidUrl`]: the host is one of S3 on AWS which does not have such a bucket, or which is not an endpoint
+    /// - `invalid-url`: the host is one of S3 on AWS which does not have such a bucket, or which is not an endpoint
     ///   of buckets: a website endpoint, S3 Control, another bucket's own host. One of S3 Transfer Acceleration has the
     ///   bucket's name before it, as with [`accelerate`](Self::accelerate).
-    /// - [`Error::Exclusive`]: only AWS' own endpoints can be accelerated, FIPS, dual-stack or Regional.
-    /// - [`Error::BucketNeedsPathStyle`]: virtual-hosted style was chosen and is not possible there.
-    /// - [`Error::InvalidBucket`]: the name of an access point would have to precede an IP address.
+    /// - `cannot-be-combined`: only AWS' own endpoints can be accelerated, FIPS, dual-stack or Regional.
+    /// - `bucket-needs-path-style`: virtual-hosted style was chosen and is not possible there.
+    /// - `invalid-bucket`: the name of an access point would have to precede an IP address.
     ///
     /// ```
     /// use presign::s3::Bucket;
@@ -175,10 +175,10 @@ impl Bucket {
     pub fn endpoint(self, url: &str) -> Result<Self, Error> {
         let endpoint = Endpoint::parse(url, false)?;
         if self.options.style != Style::Path && endpoint.begins_with(&self.resource.subdomain) {
-            return Err(Error::EndpointNamesBucket);
+            return Err(Error(Reason::EndpointNamesBucket));
         }
         if endpoint.has_segment(&self.resource.names()) {
-            return Err(Error::EndpointPathNamesBucket);
+            return Err(Error(Reason::EndpointPathNamesBucket));
         }
         self.with_endpoint(endpoint)
     }
@@ -191,9 +191,9 @@ impl Bucket {
     /// custom domains.
     ///
     /// # Errors
-    /// - As [`Request::new`] for the URL; [`Error::InvalidUrl`]: it has a query, or is an endpoint of S3 on AWS that does
+    /// - As [`Request::new`] for the URL; `invalid-url`: it has a query, or is an endpoint of S3 on AWS that does
     ///   not name a bucket, or has none of this kind.
-    /// - [`Error::Exclusive`]: the bucket is in path style, or has an option of AWS' own endpoints.
+    /// - `cannot-be-combined`: the bucket is in path style, or has an option of AWS' own endpoints.
     ///
     /// ```
     /// use presign::s3::Bucket;
@@ -223,7 +223,7 @@ impl Bucket {
     /// have no path style and stay in virtual-hosted style, as in AWS' SDKs.
     ///
     /// # Errors
-    /// - [`Error::Exclusive`]: the bucket is named by an ARN, or accelerated.
+    /// - `cannot-be-combined`: the bucket is named by an ARN, or accelerated.
     ///
     /// ```
     /// # use presign::s3::Bucket;
@@ -240,7 +240,7 @@ impl Bucket {
     /// Chooses virtual-hosted style: `https://BUCKET.HOST/KEY`.
     ///
     /// # Errors
-    /// - [`Error::BucketNeedsPathStyle`]: the bucket's name cannot be part of a host name, or the endpoint is an IP
+    /// - `bucket-needs-path-style`: the bucket's name cannot be part of a host name, or the endpoint is an IP
     ///   address. A name with dots can be part of it over plain HTTP alone: over HTTPS no certificate covers it.
     ///
     /// ```
@@ -257,7 +257,7 @@ impl Bucket {
     /// Chooses the dual-stack endpoint, which is reached over IPv6 and IPv4.
     ///
     /// # Errors
-    /// - [`Error::Exclusive`]: the endpoint is custom, or the bucket is an Object Lambda access point or on Outposts.
+    /// - `cannot-be-combined`: the endpoint is custom, or the bucket is an Object Lambda access point or on Outposts.
     ///
     /// ```
     /// # use presign::s3::Bucket;
@@ -275,7 +275,7 @@ impl Bucket {
     /// resulting host does not exist.
     ///
     /// # Errors
-    /// - [`Error::Exclusive`]: the endpoint is custom or accelerated, the region is in China, or the bucket is on
+    /// - `cannot-be-combined`: the endpoint is custom or accelerated, the region is in China, or the bucket is on
     ///   Outposts.
     ///
     /// ```
@@ -292,7 +292,7 @@ impl Bucket {
     /// Chooses Transfer Acceleration, which must be enabled on the bucket.
     ///
     /// # Errors
-    /// - [`Error::Exclusive`]: the endpoint is custom or FIPS, the region is in China, the bucket is in path style or
+    /// - `cannot-be-combined`: the endpoint is custom or FIPS, the region is in China, the bucket is in path style or
     ///   needs it, or it is a directory bucket, an access point or on Outposts.
     ///
     /// ```
@@ -310,8 +310,8 @@ impl Bucket {
     /// Its objects are at the Zonal endpoint, which is the default.
     ///
     /// # Errors
-    /// - [`Error::DirectoryBucketsOnly`]: other buckets have one endpoint for everything.
-    /// - [`Error::Exclusive`]: the endpoint is custom.
+    /// - `directory-buckets-only`: other buckets have one endpoint for everything.
+    /// - `cannot-be-combined`: the endpoint is custom.
     ///
     /// ```
     /// # use presign::s3::Bucket;
@@ -425,10 +425,10 @@ impl Bucket {
             return Ok(());
         }
         if self.resource.tenant().is_some() {
-            return Err(Error::TenantNeedsEndpoint);
+            return Err(Error(Reason::TenantNeedsEndpoint));
         }
         if self.resource.kind != Kind::MultiRegion && !partition::is_region(&self.region) {
-            return Err(Error::NoAwsRegion(self.region.clone()));
+            return Err(Error(Reason::NoAwsRegion(self.region.clone())));
         }
         if self.resource.kind == Kind::Bucket { name::check_region(&self.resource.name, &self.region) } else { Ok(()) }
     }
@@ -450,10 +450,10 @@ impl Bucket {
         if is_for_region && signer.service() == self.service() {
             return Ok(());
         }
-        Err(Error::SignerMismatch {
+        Err(Error(Reason::SignerMismatch {
             signer: format!("{}/{}", signer.region(), signer.service()),
             bucket: format!("{}/{}", self.region, self.service()),
-        })
+        }))
     }
 
     /// Whether requests go to the Regional endpoint of a directory bucket.
@@ -464,7 +464,7 @@ impl Bucket {
     /// Refuses the Zonal endpoint of a directory bucket.
     pub(crate) fn check_regional(&self) -> Result<(), Error> {
         let is_zonal = self.resource.kind == Kind::Directory && self.is_on_aws() && !self.has_regional_endpoint();
-        if is_zonal { Err(Error::NeedsRegionalEndpoint) } else { Ok(()) }
+        if is_zonal { Err(Error(Reason::NeedsRegionalEndpoint)) } else { Ok(()) }
     }
 
     /// Refuses what is no bucket itself, and the endpoint that does not create or delete any.
@@ -478,7 +478,7 @@ impl Bucket {
 
     /// Refuses all buckets that are not directory buckets.
     pub(crate) fn check_directory(&self, what: &'static str) -> Result<(), Error> {
-        if self.is_directory() { Ok(()) } else { Err(Error::DirectoryBucketsOnly(what)) }
+        if self.is_directory() { Ok(()) } else { Err(Error(Reason::DirectoryBucketsOnly(what))) }
     }
 }
 

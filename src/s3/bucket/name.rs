@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 
 use super::aws_host::AwsHost;
 use super::resource::{Kind, Resource, TENANT_SEPARATOR, is_host_label, is_label};
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::partition;
 
 /// The suffixes of the names of directory buckets and of their access points.
@@ -26,16 +26,16 @@ pub(super) fn parse(name: &str) -> Result<Resource, Error> {
     let (kind, subdomain, zone) = if name.contains(TENANT_SEPARATOR) {
         (Kind::Bucket, name.to_string(), "")
     } else if let Some(stem) = DIRECTORY_SUFFIXES.iter().find_map(|s| name.strip_suffix(s)) {
-        let zone = zone(stem).filter(|_| is_label(name)).ok_or(Error::InvalidBucket(
+        let zone = zone(stem).filter(|_| is_label(name)).ok_or(Error(Reason::InvalidBucket(
             "the name of a directory bucket is not NAME--ZONE--x-s3 or NAME--ZONE--xa-s3 in up to 63 of a-z 0-9 -",
-        ))?;
+        )))?;
         (Kind::Directory, name.to_string(), zone)
     } else if name.ends_with(OUTPOSTS_SUFFIX) && name.len() >= OUTPOSTS_TAIL {
         (
             Kind::Outposts,
-            outposts_subdomain(name).ok_or(Error::InvalidBucket(
+            outposts_subdomain(name).ok_or(Error(Reason::InvalidBucket(
                 "the name ends with --op-s3 but is not the alias of an access point on Outposts",
-            ))?,
+            )))?,
             "",
         )
     } else {
@@ -64,7 +64,7 @@ pub(in crate::s3) fn check(name: &str) -> Result<(), Error> {
         None if name.splitn(2, TENANT_SEPARATOR).all(is_name) => return Ok(()),
         None => "the bucket name is empty, longer than 255 bytes, or has a character other than A-Z a-z 0-9 . _ -",
     };
-    Err(Error::InvalidBucket(sentence))
+    Err(Error(Reason::InvalidBucket(sentence)))
 }
 
 /// Whether this is a host of S3 on AWS, perhaps with a path.
@@ -78,13 +78,15 @@ fn is_host(name: &str) -> bool {
 /// Source: Amazon S3, "General purpose bucket naming rules", "Namespaces for general purpose buckets".
 pub(super) fn check_region(name: &str, region: &str) -> Result<(), Error> {
     if region != "us-east-1" && (name.len() > 63 || name.bytes().any(|b| b.is_ascii_uppercase() || b == b'_')) {
-        return Err(Error::InvalidBucket(
+        return Err(Error(Reason::InvalidBucket(
             "the bucket name has upper case, an underscore or more than 63 characters: on AWS only buckets in us-east-1 \
              have such names",
-        ));
+        )));
     }
     match account_region(name) {
-        Some(named) if named != region => Err(Error::BucketOfOtherRegion { named: named.into(), given: region.into() }),
+        Some(named) if named != region => {
+            Err(Error(Reason::BucketOfOtherRegion { named: named.into(), given: region.into() }))
+        }
         _ => Ok(()),
     }
 }

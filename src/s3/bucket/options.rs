@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::endpoint::Endpoint;
 use super::resource::{Kind, Resource, are_labels, is_label};
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::partition::Partition;
 use crate::request::address::Address;
 use crate::text::percent::{self, UNRESERVED};
@@ -119,7 +119,7 @@ impl Options {
     pub(super) fn resolve(&self, resource: &Resource, region: &str) -> Result<Address<'static>, Error> {
         let is_present = |feature| self.is_present(feature, resource, region);
         if let Some((one, other)) = EXCLUSIVE.iter().find(|(one, other)| is_present(*one) && is_present(*other)) {
-            return Err(Error::Exclusive(one.title(), other.title()));
+            return Err(Error(Reason::Exclusive(one.title(), other.title())));
         }
         let mut endpoint = self.endpoint(resource, region)?;
         if endpoint.is_bucket {
@@ -161,7 +161,7 @@ impl Options {
 
     fn refuse(&self, features: &[Feature], resource: &Resource, region: &str, what: &'static str) -> Result<(), Error> {
         let refused = features.iter().find(|feature| self.is_present(**feature, resource, region));
-        refused.map_or(Ok(()), |feature| Err(Error::Exclusive(feature.title(), what)))
+        refused.map_or(Ok(()), |feature| Err(Error(Reason::Exclusive(feature.title(), what))))
     }
 
     /// The base URL of the service, or of the bucket at a custom domain.
@@ -219,10 +219,12 @@ impl Options {
             (Kind::Bucket, Style::Automatic) => Ok(is_possible && endpoint.prefers_virtual),
             // Directory buckets have no path style, except at servers that are reached by an IP address.
             (Kind::Directory, Style::Path | Style::Automatic) => Ok(is_possible),
-            (Kind::Bucket | Kind::Directory, Style::VirtualHosted) if !is_possible => Err(Error::BucketNeedsPathStyle),
-            _ if !is_possible => Err(Error::InvalidBucket(
+            (Kind::Bucket | Kind::Directory, Style::VirtualHosted) if !is_possible => {
+                Err(Error(Reason::BucketNeedsPathStyle))
+            }
+            _ if !is_possible => Err(Error(Reason::InvalidBucket(
                 "an access point cannot be reached at an IP address: the endpoint needs a host name",
-            )),
+            ))),
             _ => Ok(true),
         }
     }

@@ -5,7 +5,7 @@ use alloc::format;
 use super::endpoint::Endpoint;
 use super::options::Style;
 use super::resource::is_host_label;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::s3::Bucket;
 
 /// What some providers do not have, as in the table.
@@ -77,7 +77,7 @@ macro_rules! providers {
         /// The table is what the sources say: no request was made to any of these services here. Where the style is
         /// virtual-hosted, the bucket's name precedes the host if it can. [`Bucket::path_style`] and
         /// [`Bucket::virtual_hosted_style`] choose another style. What a service does not have is refused with
-        /// [`Error::Exclusive`], at its hosts however they were given.
+        /// `cannot-be-combined`, at its hosts however they were given.
         ///
         /// Whether a provider refuses requests that are signed for another region is `unknown` where its documentation does
         /// not say that it is checked; [`explain`](crate::explain) reports such a region only where it is.
@@ -302,12 +302,12 @@ fn check(part: &str, value: &str) -> Result<(), Error> {
         _ if value.split('.').all(is_host_label) => Ok(()),
         // It is a whole URL.
         "endpoint" => Ok(()),
-        "account" => Err(Error::InvalidArgument(
+        "account" => Err(Error(Reason::InvalidArgument(
             "the provider's account cannot be part of a host name: those have a-z, 0-9, hyphens and dots only",
-        )),
-        _ => Err(Error::InvalidArgument(
+        ))),
+        _ => Err(Error(Reason::InvalidArgument(
             "the provider's region cannot be part of a host name: those have a-z, 0-9, hyphens and dots only",
-        )),
+        ))),
     }
 }
 
@@ -331,7 +331,7 @@ impl Bucket {
     ///
     /// # Errors
     /// - As [`new`](Self::new); as [`endpoint`](Self::endpoint), if an endpoint is given.
-    /// - [`Error::InvalidArgument`]: the account or the region cannot be part of a host name.
+    /// - `invalid-argument`: the account or the region cannot be part of a host name.
     pub fn at(provider: Provider<'_>, name: &str) -> Result<Self, Error> {
         match provider {
             // What the user wrote may be the bucket's own URL.
@@ -372,6 +372,6 @@ impl Bucket {
         let name = self.host().split(':').next().unwrap_or_default();
         let lacks = of_host(name).map_or(&[][..], |found| found.row.without);
         let found = lacks.iter().find(|(lack, _)| is_asked(lack));
-        found.map_or(Ok(()), |(lack, provider)| Err(Error::Exclusive(lack, provider)))
+        found.map_or(Ok(()), |(lack, provider)| Err(Error(Reason::Exclusive(lack, provider))))
     }
 }

@@ -1,6 +1,6 @@
 //! Regions by the names that AWS' tools accept.
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::partition::split_fips;
 
 /// The name of the endpoint without a region, which is in us-east-1.
@@ -26,7 +26,7 @@ impl<'a> Region<'a> {
     pub(super) fn parse(name: &'a str) -> Result<Self, Error> {
         let (plain, is_fips) = split_fips(name);
         if plain != GLOBAL && plain.starts_with("aws-") && plain.ends_with("-global") {
-            return Err(Error::NoGlobalEndpoint(plain.into()));
+            return Err(Error(Reason::NoGlobalEndpoint(plain.into())));
         }
         let alias = ALIASES.iter().find(|(alias, _)| *alias == plain);
         Ok(Self { name: alias.map_or(plain, |(_, region)| region), is_global: plain == GLOBAL, is_fips })

@@ -1,7 +1,7 @@
 //! Checksums of a body in chunks: those that the request declares are of what is in the chunks, and each is compared, as
 //! those after the last chunk are.
 
-use presign::verify::{ChunkError, Error, SignedRequest};
+use presign::verify::{ChunkError, Refusal, SignedRequest};
 use presign::{Checksum, ChunkedBody, Request};
 
 use super::upload::{FORMS, SIGNED, SIGNED_TRAILER, UNSIGNED_TRAILER, Upload, decode};
@@ -20,7 +20,7 @@ enum Stated {
 }
 
 /// What a body in this form becomes, with a checksum that the request declares.
-fn receive(form: &str, stated: Stated, name: &str, value: &str) -> Result<Result<Vec<u8>, ChunkError>, Error> {
+fn receive(form: &str, stated: Stated, name: &str, value: &str) -> Result<Result<Vec<u8>, ChunkError>, Refusal> {
     let url = format!("https://{HOST}/a.txt");
     let mut request = Request::put(&url).unwrap();
     match stated {

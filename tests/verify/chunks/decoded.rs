@@ -2,7 +2,7 @@
 
 use allocation_counter::measure;
 use presign::Credentials;
-use presign::verify::{Error, Payload, SignedRequest};
+use presign::verify::{Payload, Refusal, SignedRequest};
 use serde::Deserialize;
 
 use super::upload::{FORMS, SIGNED, SIGNED_TRAILER, UNSIGNED_TRAILER, Upload, decode, sign_chunk, sign_trailer};
@@ -213,7 +213,7 @@ fn the_payload_says_that_there_are_chunks() {
     assert_eq!(verify(SIGNED), Ok(Payload::Streaming(SIGNED.into())));
     assert_eq!(verify(UNSIGNED_TRAILER), Ok(Payload::UnsignedTrailer));
     let given = Upload::hello(SIGNED).parse().body(b"");
-    assert_eq!(given.chunks(&key(), now(), &policy()).err(), Some(Error::ChunkedBody));
+    assert_eq!(given.chunks(&key(), now(), &policy()).err(), Some(Refusal::ChunkedBody));
 }
 
 #[test]
@@ -223,9 +223,9 @@ fn credentials_are_checked_before_a_body_is_decoded() {
     let decoder = open(credentials()).unwrap();
     assert_eq!(decode(decoder, upload.body.chunks(7)), (b"hello world".to_vec(), Ok(Vec::new())));
     let other = Credentials::new("AKIDOTHER", "secret");
-    assert_eq!(open(other).unwrap_err(), Error::UnknownAccessKeyId);
-    assert_eq!(open(credentials().with_session_token("token")).unwrap_err(), Error::SessionToken);
-    assert_eq!(open(credentials().with_expiry(now())).unwrap_err(), Error::CredentialsExpired(now()));
+    assert_eq!(open(other).unwrap_err(), Refusal::UnknownAccessKeyId);
+    assert_eq!(open(credentials().with_session_token("token")).unwrap_err(), Refusal::SessionToken);
+    assert_eq!(open(credentials().with_expiry(now())).unwrap_err(), Refusal::CredentialsExpired(now()));
 }
 
 #[test]

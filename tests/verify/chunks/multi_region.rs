@@ -1,6 +1,6 @@
 //! Chunks that are signed with SigV4a.
 
-use presign::verify::{ChunkError, Error, Policy, SignedRequest};
+use presign::verify::{ChunkError, Policy, Refusal, SignedRequest};
 use presign::{ChecksumAlgorithm, ChunkedBody, Request, Signer, SigningKey, VerifyingKey};
 
 use super::upload::decode;
@@ -41,7 +41,7 @@ fn chunks_are_verified_with_every_kind_of_key() {
         }
         let other = VerifyingKey::derive(&presign::Credentials::new("AKIDEXAMPLE", "another"));
         let refused = request.chunks_with_public_key(&other, now(), &policy);
-        assert_eq!(refused.err(), Some(Error::SignatureMismatch));
+        assert_eq!(refused.err(), Some(Refusal::SignatureMismatch));
     }
 }
 

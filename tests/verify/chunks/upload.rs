@@ -1,7 +1,7 @@
 //! An upload in chunks of any size, framed and signed without the crate's own signer of chunks.
 
 use presign::Request;
-use presign::verify::{ChunkDecoder, ChunkError, Error, Policy, SignedRequest};
+use presign::verify::{ChunkDecoder, ChunkError, Policy, Refusal, SignedRequest};
 use sha2::{Digest, Sha256};
 
 use crate::fixtures::{now, signer};
@@ -89,7 +89,7 @@ impl Upload {
         SignedRequest::parse("PUT", "/a.txt", borrowed(&self.headers)).unwrap()
     }
 
-    pub(super) fn decoder(&self) -> Result<ChunkDecoder, Error> {
+    pub(super) fn decoder(&self) -> Result<ChunkDecoder, Refusal> {
         self.parse().chunks(&key(), now(), &self.policy)
     }
 

@@ -1,13 +1,13 @@
 //! Amazon's headers more than once.
 
-use presign::verify::{Error, HeaderSignedRequest, Payload, Policy, PresignedRequest};
+use presign::verify::{HeaderSignedRequest, Payload, Policy, PresignedRequest, Refusal};
 use presign::{CanonicalRequest, Request, Rules, StringToSign};
 
 use crate::fixtures::{HOUR, credentials, now, signer};
 use crate::server::{HOST, assert_refused, key, policy, target};
 
 /// A copy from this source, sent with these headers.
-fn copy(source: &str, sent: &[(&str, &str)], policy: &Policy) -> Result<Payload, Error> {
+fn copy(source: &str, sent: &[(&str, &str)], policy: &Policy) -> Result<Payload, Refusal> {
     let url = format!("https://{HOST}/k");
     let request = Request::put(&url).unwrap().header("x-amz-copy-source", source);
     let url = request.presign(&signer("s3"), HOUR, now()).unwrap();
@@ -26,7 +26,7 @@ fn has_the_signature_of_the_values_joined_and_is_refused() {
     policy.allow_repeated_headers = true;
     assert_eq!(copy("a,b", &two, &policy), Ok(Payload::Unsigned));
     let two = [("x-amz-copy-source", "b"), ("x-amz-copy-source", "a")];
-    assert_eq!(copy("a,b", &two, &policy), Err(Error::SignatureMismatch));
+    assert_eq!(copy("a,b", &two, &policy), Err(Refusal::SignatureMismatch));
 }
 
 /// White space at the ends of a value does not count, and inside it counts as one space.
@@ -34,7 +34,7 @@ fn has_the_signature_of_the_values_joined_and_is_refused() {
 fn white_space_is_folded() {
     let policy = policy();
     assert_eq!(copy("a b", &[("x-amz-copy-source", " a  \t b\t")], &policy), Ok(Payload::Unsigned));
-    assert_eq!(copy("a b", &[("x-amz-copy-source", "ab")], &policy), Err(Error::SignatureMismatch));
+    assert_eq!(copy("a b", &[("x-amz-copy-source", "ab")], &policy), Err(Refusal::SignatureMismatch));
 }
 
 /// HTTP allows many headers to come more than once, and other headers are no instructions to S3.
@@ -66,7 +66,7 @@ fn is_refused_in_a_header_signed_request() {
     headers.extend([("host", HOST), ("authorization", &authorization)]);
     let request = HeaderSignedRequest::parse("PUT", "/k", headers).unwrap();
     let mut policy = policy();
-    assert_eq!(request.verify(&key, now(), &policy), Err(Error::DuplicateHeader("x-amz-meta-a".into())));
+    assert_eq!(request.verify(&key, now(), &policy), Err(Refusal::DuplicateHeader("x-amz-meta-a".into())));
     policy.allow_repeated_headers = true;
     assert_eq!(request.verify(&key, now(), &policy), Ok(Payload::Unsigned));
 }

@@ -1,6 +1,6 @@
 //! Thousands of parameters and headers.
 
-use presign::verify::{Error, Payload, PresignedRequest};
+use presign::verify::{Payload, PresignedRequest, Refusal};
 use presign::{CanonicalRequest, Request, Rules, Scope, SigningKey, Timestamp};
 
 use crate::fixtures::{HOUR, credentials, now, signer};
@@ -86,13 +86,13 @@ fn are_verified() {
     assert_eq!(verify(sent.clone()), Ok(Payload::Unsigned));
     let mut changed = sent.clone();
     changed[1234].1 = "another";
-    assert_eq!(verify(changed), Err(Error::SignatureMismatch));
+    assert_eq!(verify(changed), Err(Refusal::SignatureMismatch));
     let mut without = sent;
     let (absent, _) = without.remove(1234);
-    assert_eq!(verify(without.clone()), Err(Error::SignedHeaderAbsent(absent.into())));
+    assert_eq!(verify(without.clone()), Err(Refusal::SignedHeaderAbsent(absent.into())));
     // A key for another day is the server's fault, whatever is absent.
     let request = PresignedRequest::parse("GET", target, without).unwrap();
     let day = Timestamp::from_unix_seconds(now().unix_seconds() + 86_400).unwrap();
     let key = SigningKey::derive(&credentials(), &Scope::new(day, "us-east-1", "s3").unwrap());
-    assert!(matches!(request.verify(&key, now(), &policy()), Err(Error::KeyScope { .. })));
+    assert!(matches!(request.verify(&key, now(), &policy()), Err(Refusal::KeyScope { .. })));
 }

@@ -1,6 +1,6 @@
 //! A session token that is not signed.
 
-use presign::verify::{Error, HeaderSignedRequest, Policy};
+use presign::verify::{HeaderSignedRequest, Policy, Refusal};
 use presign::{CanonicalRequest, Request, Rules, Scope, SigningKey, StringToSign};
 
 use crate::fixtures::{credentials, now};
@@ -29,5 +29,5 @@ fn is_not_a_parameter_of_a_header_signed_request() {
         request.verify_with_credentials(&credentials, now(), &Policy::new("us-east-1", "iotdevicegateway"))
     };
     assert!(verify("/").is_ok());
-    assert_eq!(verify("/?X-Amz-Security-Token=other"), Err(Error::SignatureMismatch));
+    assert_eq!(verify("/?X-Amz-Security-Token=other"), Err(Refusal::SignatureMismatch));
 }

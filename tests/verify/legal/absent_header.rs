@@ -1,6 +1,6 @@
 //! A signed header that was not sent.
 
-use presign::verify::{Error, Payload, PresignedRequest};
+use presign::verify::{Payload, PresignedRequest, Refusal};
 
 use super::Client;
 use crate::server::assert_refused;
@@ -21,7 +21,7 @@ fn is_signed_as_an_empty_one() {
 #[test]
 fn cannot_be_sent_with_a_value_after_all() {
     let sent = CLIENT.sends_url(&[("transfer-encoding", "chunked"), ("expires", "")]);
-    assert_eq!(sent, Err(Error::SignatureMismatch));
+    assert_eq!(sent, Err(Refusal::SignatureMismatch));
 }
 
 /// The upload was signed for this type and length.

@@ -1,6 +1,6 @@
 //! A whole URL as the request target.
 
-use presign::verify::{Error, Payload, PresignedRequest};
+use presign::verify::{Payload, PresignedRequest, Refusal};
 
 use super::Client;
 use crate::fixtures::{credentials, now};
@@ -8,7 +8,7 @@ use crate::server::{HOST, assert_refused, policy};
 
 const CLIENT: Client<'_> = Client { method: "GET", signed: &[], payload: "UNSIGNED-PAYLOAD" };
 
-fn sends(target: &str) -> Result<Payload, Error> {
+fn sends(target: &str) -> Result<Payload, Refusal> {
     let request = PresignedRequest::parse("GET", target, [("host", HOST)])?;
     request.verify_with_credentials(&credentials(), now(), &policy())
 }
@@ -29,10 +29,10 @@ fn is_the_same_request() {
 #[test]
 fn has_the_path_and_the_query_of_its_url() {
     let target = CLIENT.target();
-    assert_eq!(sends(&format!("http://{HOST}{}", target.replace("/k", "/l"))), Err(Error::SignatureMismatch));
-    assert_eq!(sends(&format!("http://{HOST}/{target}")), Err(Error::SignatureMismatch));
+    assert_eq!(sends(&format!("http://{HOST}{}", target.replace("/k", "/l"))), Err(Refusal::SignatureMismatch));
+    assert_eq!(sends(&format!("http://{HOST}/{target}")), Err(Refusal::SignatureMismatch));
     let without_path = format!("http://{HOST}{}", target.strip_prefix("/k").unwrap());
-    assert_eq!(sends(&without_path), Err(Error::SignatureMismatch));
+    assert_eq!(sends(&without_path), Err(Refusal::SignatureMismatch));
     let request = PresignedRequest::parse("GET", &without_path, [("host", HOST)]).unwrap();
     assert!(request.canonical_request(&presign::Rules::S3).unwrap().as_str().starts_with("GET\n/\nX-Amz-Algo"));
 }

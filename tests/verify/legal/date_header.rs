@@ -1,6 +1,6 @@
 //! The header `Date` instead of `x-amz-date`.
 
-use presign::verify::{Error, HeaderSignedRequest, Payload};
+use presign::verify::{HeaderSignedRequest, Payload, Refusal};
 
 use super::Client;
 use crate::fixtures::{at, credentials, now};
@@ -31,7 +31,7 @@ fn does_not_count_where_there_is_one() {
 #[test]
 fn cannot_be_changed() {
     let sent = CLIENT.sends(&[HASH, ("Date", "Sun, 30 Aug 2015 12:36:01 GMT")]);
-    assert_eq!(sent, Err(Error::SignatureMismatch));
+    assert_eq!(sent, Err(Refusal::SignatureMismatch));
     let sent = CLIENT.sends(&[HASH, ("Date", "Mon, 31 Aug 2015 12:36:00 GMT")]);
     let sentence = "the credential in the header Authorization is for the day 20150830, but the signature is dated \
                     20150831T123600Z";
@@ -56,7 +56,7 @@ fn cannot_be_old() {
     let request = HeaderSignedRequest::parse("GET", "/k", headers).unwrap();
     let late = at("20150830T125101Z");
     let verified = request.verify_with_credentials(&credentials(), late, &policy());
-    assert_eq!(verified, Err(Error::TimeTooSkewed { date: now(), now: late }));
+    assert_eq!(verified, Err(Refusal::TimeTooSkewed { date: now(), now: late }));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Signed headers that change on the way.
 
-use presign::verify::{Error, Payload, Policy, PresignedRequest};
+use presign::verify::{Payload, Policy, PresignedRequest, Refusal};
 use serde::Deserialize;
 
 use super::{Client, hello, verify};
@@ -39,9 +39,9 @@ fn cannot_be_changed_or_dropped_if_it_was_signed() {
     for name in NAMES {
         let signed = [(name, "a")];
         let client = Client { method: "GET", signed: &signed, payload: "UNSIGNED-PAYLOAD" };
-        assert_eq!(client.sends_url(&[(name, "b")]), Err(Error::SignatureMismatch), "{name}");
-        assert_eq!(client.sends_url(&[(name, "a"), (name, "a")]), Err(Error::SignatureMismatch), "{name}");
-        assert_eq!(client.sends_url(&[]), Err(Error::SignedHeaderAbsent(name.into())));
+        assert_eq!(client.sends_url(&[(name, "b")]), Err(Refusal::SignatureMismatch), "{name}");
+        assert_eq!(client.sends_url(&[(name, "a"), (name, "a")]), Err(Refusal::SignatureMismatch), "{name}");
+        assert_eq!(client.sends_url(&[]), Err(Refusal::SignedHeaderAbsent(name.into())));
     }
 }
 
@@ -105,5 +105,5 @@ fn is_signed_by_the_common_runtime() {
         request.verify_with_credentials(&fixed.credentials(None), fixed.now(), &policy)
     };
     assert_eq!(verify("keep-alive").and_then(|payload| payload.check(b"")), Ok(()));
-    assert_eq!(verify("close"), Err(Error::SignatureMismatch));
+    assert_eq!(verify("close"), Err(Refusal::SignatureMismatch));
 }

@@ -8,7 +8,7 @@ mod payload_header;
 mod signature_version_2;
 mod unsigned_trailer;
 
-use presign::verify::{Error, HeaderSignedRequest, Payload, PresignedRequest};
+use presign::verify::{HeaderSignedRequest, Payload, PresignedRequest, Refusal};
 use sha2::{Digest, Sha256};
 
 use crate::fixtures::{credentials, now};
@@ -64,21 +64,21 @@ impl Client<'_> {
     }
 
     /// Verifies the URL, sent with these headers and `host`.
-    fn sends_url(&self, headers: &[(&str, &str)]) -> Result<Payload, Error> {
+    fn sends_url(&self, headers: &[(&str, &str)]) -> Result<Payload, Refusal> {
         let headers = headers.iter().copied().chain([("Host", HOST)]);
         let request = PresignedRequest::parse(self.method, &self.target(), headers)?;
         request.verify_with_credentials(&credentials(), now(), &policy())
     }
 
     /// Verifies the request with `Authorization`, sent with these headers and `host`.
-    fn sends(&self, headers: &[(&str, &str)]) -> Result<Payload, Error> {
+    fn sends(&self, headers: &[(&str, &str)]) -> Result<Payload, Refusal> {
         let authorization = self.authorization();
         let headers = headers.iter().copied().chain([("Host", HOST), ("Authorization", &authorization)]);
         verify(self.method, "/k", headers.collect())
     }
 }
 
-fn verify(method: &str, target: &str, headers: Headers<'_>) -> Result<Payload, Error> {
+fn verify(method: &str, target: &str, headers: Headers<'_>) -> Result<Payload, Refusal> {
     let request = HeaderSignedRequest::parse(method, target, headers)?;
     request.verify_with_credentials(&credentials(), now(), &policy())
 }

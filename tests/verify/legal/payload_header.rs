@@ -1,6 +1,6 @@
 //! The header `x-amz-content-sha256`.
 
-use presign::verify::{Error, Payload};
+use presign::verify::{Payload, Refusal};
 
 use super::{Client, TRAILER, hello};
 use crate::server::{HELLO, assert_refused};
@@ -35,12 +35,12 @@ fn cannot_be_changed_added_or_dropped() {
         (&unsigned, Some(HELLO)),
     ] {
         let headers: Vec<_> = header.map(|value| ("x-amz-content-sha256", value)).into_iter().collect();
-        assert_eq!(client.sends_url(&headers), Err(Error::SignatureMismatch), "{header:?}");
+        assert_eq!(client.sends_url(&headers), Err(Refusal::SignatureMismatch), "{header:?}");
     }
     let date = ("x-amz-date", "20150830T123600Z");
     let upload = Client { signed: &[date], ..UPLOAD };
     for value in [other.as_str(), "UNSIGNED-PAYLOAD", TRAILER] {
-        assert_eq!(upload.sends(&[date, ("x-amz-content-sha256", value)]), Err(Error::SignatureMismatch));
+        assert_eq!(upload.sends(&[date, ("x-amz-content-sha256", value)]), Err(Refusal::SignatureMismatch));
     }
 }
 

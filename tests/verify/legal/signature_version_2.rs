@@ -1,6 +1,6 @@
 //! Signature Version 2, which is not verified.
 
-use presign::verify::{Error, PresignedRequest};
+use presign::verify::{PresignedRequest, Refusal};
 
 use super::{Client, verify};
 use crate::server::{HOST, assert_refused};
@@ -31,5 +31,5 @@ fn is_not_seen_where_it_is_not() {
     assert_eq!(missing("/k?awsaccesskeyid=x&signature=x"), "the query has no X-Amz-Algorithm");
     let client = Client { method: "GET", signed: &[], payload: "UNSIGNED-PAYLOAD" };
     let sent = client.sends_url(&[("authorization", "AWS AKIDEXAMPLE:x")]);
-    assert_eq!(sent, Err(Error::TwoSignatures));
+    assert_eq!(sent, Err(Refusal::TwoSignatures));
 }

@@ -12,7 +12,7 @@ fn credentials() -> Credentials {
 }
 
 /// Verifies a URL at a server of some region.
-fn verify(url: &str, region: &str) -> Result<Payload, presign::verify::Error> {
+fn verify(url: &str, region: &str) -> Result<Payload, presign::verify::Refusal> {
     let target = url.trim_end().strip_prefix(&format!("https://{HOST}")).expect("the host");
     let request = PresignedRequest::parse("GET", target, [("host", HOST)])?;
     let now = Timestamp::parse(AT).expect("a time");

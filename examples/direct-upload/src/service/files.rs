@@ -48,7 +48,7 @@ pub(crate) async fn list(State(service): State<Service>) -> Result<Json<Files>, 
     let (now, uploads) = (Timestamp::now(), service.registry.by_file());
     // No browser could ask for a key with `.` or `..` in it. The service makes none, but others may have.
     let files = objects.iter().map(|object| service.file(object, &uploads, now));
-    let files = files.filter(|file| !matches!(file, Err(Error::DotSegment)));
+    let files = files.filter(|file| !file.as_ref().is_err_and(|error| error.code() == "dot-segment"));
     Ok(Json(Files { files: files.collect::<Result<_, _>>()? }))
 }
 

@@ -1,40 +1,24 @@
-//! The one error type: every sentence the crate can refuse with.
+//! Every reason for which the crate refuses to sign, each with its sentence.
 
 use alloc::string::String;
 
+use crate::error::ErrorKind;
 use crate::timestamp::Timestamp;
 
-/// Why a request was not signed.
-///
-/// Each variant is one bad input and displays as one sentence that names the rule. [`kind`](Self::kind) says whose fault
-/// it is. No sentence and no `Debug` output carries a secret, a session token or a signature.
-///
-/// ```
-/// use core::time::Duration;
-/// use presign::{Credentials, Error, ErrorKind, Timestamp, s3::Bucket};
-///
-/// fn status(error: &Error) -> u16 {
-///     match error.kind() {
-///         ErrorKind::Request => 400,
-///         ErrorKind::Limit => 413,
-///         _ => 500,
-///     }
-/// }
-///
-/// let bucket = Bucket::new("photos", "eu-west-1")?;
-/// let signer = bucket.signer(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))?;
-/// let key_of_a_user = "../other-tenant/secret.txt";
-/// let result = bucket.get_object(key_of_a_user).presign(&signer, Duration::from_secs(60), Timestamp::now());
-/// assert_eq!(result.map_err(|error| status(&error)).err(), Some(400));
-/// # Ok::<(), Error>(())
-/// ```
+/// One bad input, which displays as one sentence that names the rule.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Error {
-    /// A text that must name something is empty: a part of the credentials, the region, the service, the host, an upload
-    /// id, a version id, a tag key.
+pub(crate) enum Reason {
+    /// A part of the credentials is empty.
     #[error("the {0} is empty")]
-    Empty(&'static str),
+    EmptyCredential(&'static str),
+
+    /// The region, the service or the host is empty.
+    #[error("the {0} is empty")]
+    EmptyName(&'static str),
+
+    /// A value that must name something is empty: an upload id, a version id, a tag key, an argument of a service.
+    #[error("the {0} is empty")]
+    EmptyValue(&'static str),
 
     /// A credential was copied together with a line end or a space. Servers answer with a mismatch, never with the cause.
     #[error("the {0} begins or ends with white space, or contains a control character")]
@@ -518,103 +502,107 @@ pub enum Error {
     HttpRefuses(&'static str),
 }
 
-/// Whose fault an [`Error`] is, as coarse as a web service needs it to choose its answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// What was asked for cannot be signed, or would not arrive as it was signed: a key, a query parameter, a header, a
-    /// method, a payload hash, a form field. Where these come from your caller, answer 400 with the sentence.
-    Request,
-    /// A limit of the service: the length of a key, the size of an object or of its parts, the longest expiry. Where the
-    /// numbers come from your caller, answer 400, or 413 for a size.
-    Limit,
-    /// The URL, the endpoint, the region, the bucket or its ARN is not one, or their options contradict each other. This
-    /// is configuration: answer 500, or 400 if the caller may name buckets and URLs.
-    Address,
-    /// The credentials are not usable, or have expired. Answer 500, or 503 if fresh ones are on their way.
-    Credentials,
-    /// A time or an expiry is not one. Answer 400 if the caller chose it, else 500.
-    Time,
-    /// The signer is for another region, service or day than the request. This is a mistake in the program: answer 500.
-    Signer,
-    /// The environment of the process lacks a variable. Answer 500, or do not start.
-    Environment,
-    /// AWS has it, and this crate does not sign for it. Answer 501.
-    Unsupported,
-}
-
-impl Error {
-    /// Whose fault it is.
-    #[must_use]
-    pub fn kind(&self) -> ErrorKind {
+impl Reason {
+    /// The stable code, and whose fault it is.
+    #[rustfmt::skip]
+    pub(super) const fn facts(&self) -> (&'static str, ErrorKind) {
         match self {
-            Self::KeyTooLong(_)
-            | Self::BodyTooLarge(_)
-            | Self::ChunkSize(_)
-            | Self::CopySourceRange { .. }
-            | Self::MetadataTooLarge(_)
-            | Self::InvalidTags(_)
-            | Self::PostFormTooLarge(_)
-            | Self::PartNumber(_)
-            | Self::PartSize(_)
-            | Self::ObjectTooLarge(_)
-            | Self::TooManyParts { .. }
-            | Self::ExpiryTooLong(_)
-            | Self::OverLimit { .. } => ErrorKind::Limit,
-            _ if self.is_of_address() => ErrorKind::Address,
-            Self::Empty("access key id" | "secret access key" | "session token")
-            | Self::CredentialWhiteSpace(_)
-            | Self::CredentialsExpired(_)
-            | Self::CredentialsExpireFirst { .. }
-            | Self::CredentialsExpiryUnknown => ErrorKind::Credentials,
-            Self::MalformedTime
-            | Self::MalformedRfc3339
-            | Self::TimeOutOfRange
-            | Self::ExpiryZero
-            | Self::ExpiryFraction => ErrorKind::Time,
-            Self::SigningKeyDay { .. } | Self::SignerMismatch { .. } | Self::NotInSession(_) => ErrorKind::Signer,
-            Self::MissingEnvironmentVariable(_) | Self::CredentialExpiration => ErrorKind::Environment,
-            Self::NeedsSigV4a => ErrorKind::Unsupported,
-            #[cfg(not(feature = "sigv4a"))]
-            Self::HostNeedsSigV4a(_) => ErrorKind::Unsupported,
+            Self::EmptyCredential(..) => ("empty-credential", ErrorKind::Credentials),
+            Self::EmptyName(..) => ("empty-name", ErrorKind::Address),
+            Self::EmptyValue(..) => ("empty-value", ErrorKind::Request),
+            Self::CredentialWhiteSpace(..) => ("credential-white-space", ErrorKind::Credentials),
+            Self::MissingEnvironmentVariable(..) => ("missing-environment-variable", ErrorKind::Environment),
+            Self::CredentialsExpired(..) => ("credentials-expired", ErrorKind::Credentials),
+            Self::CredentialsExpireFirst { .. } => ("credentials-expire-first", ErrorKind::Credentials),
+            Self::CredentialsExpiryUnknown => ("credentials-expiry-unknown", ErrorKind::Credentials),
+            Self::CredentialExpiration => ("malformed-credential-expiration", ErrorKind::Environment),
+            Self::ScopeCharacter { .. } => ("scope-character", ErrorKind::Address),
+            Self::ServiceInUpperCase(..) => ("service-in-upper-case", ErrorKind::Address),
+            Self::SigningKeyDay { .. } => ("signing-key-of-other-day", ErrorKind::Signer),
+            Self::MalformedTime => ("malformed-time", ErrorKind::Time),
+            Self::MalformedRfc3339 => ("malformed-rfc3339", ErrorKind::Time),
+            Self::TimeOutOfRange => ("time-out-of-range", ErrorKind::Time),
+            Self::ExpiryZero => ("expiry-zero", ErrorKind::Time),
+            Self::ExpiryTooLong(..) => ("expiry-too-long", ErrorKind::Limit),
+            Self::ExpiryFraction => ("expiry-fraction", ErrorKind::Time),
+            Self::OverLimit { .. } => ("over-limit", ErrorKind::Limit),
+            Self::InvalidArgument(..) => ("invalid-argument", ErrorKind::Request),
+            Self::InvalidMethod => ("invalid-method", ErrorKind::Request),
+            Self::InvalidUrl(..) => ("invalid-url", ErrorKind::Address),
+            Self::NotEncoded { .. } => ("not-encoded", ErrorKind::Request),
+            Self::MalformedPercent(..) => ("malformed-percent", ErrorKind::Request),
+            Self::BarePlus => ("bare-plus", ErrorKind::Request),
+            Self::EmptyQueryName => ("empty-query-name", ErrorKind::Request),
+            Self::ReservedParameter(..) => ("reserved-parameter", ErrorKind::Request),
+            Self::InvalidHeaderName(..) => ("invalid-header-name", ErrorKind::Request),
+            Self::InvalidHeaderValue(..) => ("invalid-header-value", ErrorKind::Request),
+            Self::HeaderWhiteSpace(..) => ("header-white-space", ErrorKind::Request),
+            Self::InvalidField { .. } => ("invalid-field", ErrorKind::Request),
+            Self::UnsignableHeader(..) => ("unsignable-header", ErrorKind::Request),
+            Self::ReservedHeader(..) => ("reserved-header", ErrorKind::Request),
+            Self::HostHeader => ("host-header-mismatch", ErrorKind::Request),
+            Self::InvalidPayloadHash => ("invalid-payload-hash", ErrorKind::Request),
+            Self::PayloadHashes => ("several-payload-hashes", ErrorKind::Request),
+            Self::PayloadHashInQuery => ("payload-hash-in-query", ErrorKind::Request),
+            Self::EmptyKey => ("empty-key", ErrorKind::Request),
+            Self::KeyTooLong(..) => ("key-too-long", ErrorKind::Limit),
+            Self::DotSegment => ("dot-segment", ErrorKind::Request),
+            Self::ResolvedPath => ("resolved-path", ErrorKind::Request),
+            Self::TenantNeedsEndpoint => ("tenant-needs-endpoint", ErrorKind::Address),
+            Self::BucketNeedsPathStyle => ("bucket-needs-path-style", ErrorKind::Address),
+            Self::InvalidBucket(..) => ("invalid-bucket", ErrorKind::Address),
+            Self::BucketOfOtherRegion { .. } => ("bucket-of-other-region", ErrorKind::Address),
+            Self::HostOfOtherRegion { .. } => ("host-of-other-region", ErrorKind::Address),
+            Self::NotAnEndpoint { .. } => ("not-an-endpoint", ErrorKind::Address),
+            Self::InvalidRegion => ("invalid-region", ErrorKind::Address),
+            Self::NoAwsRegion(..) => ("no-aws-region", ErrorKind::Address),
+            Self::UnknownRegion(..) => ("unknown-region", ErrorKind::Address),
+            Self::NoGlobalEndpoint(..) => ("no-global-endpoint", ErrorKind::Address),
+            Self::InvalidArn(..) => ("invalid-arn", ErrorKind::Address),
+            Self::PartitionMismatch { .. } => ("partition-mismatch", ErrorKind::Address),
+            Self::NeedsSigV4a => ("needs-sigv4a", ErrorKind::Unsupported),
+            Self::HostNeedsSigV4a(..) => ("host-needs-sigv4a", ErrorKind::Unsupported),
             #[cfg(feature = "sigv4a")]
-            Self::HostNeedsSigV4a(_) | Self::KeyWithoutRegions => ErrorKind::Signer,
+            Self::InvalidRegionSet => ("invalid-region-set", ErrorKind::Address),
             #[cfg(feature = "sigv4a")]
-            Self::InvalidSigningKey | Self::InvalidVerifyingKey => ErrorKind::Credentials,
-            _ => ErrorKind::Request,
-        }
-    }
-
-    /// Whether the address, or what it is made of, is not one.
-    fn is_of_address(&self) -> bool {
-        match self {
-            // One sentence about names that are empty serves three kinds.
-            Self::Empty("region" | "service" | "host")
-            | Self::InvalidUrl(_)
-            | Self::InvalidArgument(_)
-            | Self::InvalidBucket(_)
-            | Self::BucketNeedsPathStyle
-            | Self::TenantNeedsEndpoint
-            | Self::NoAwsRegion(_)
-            | Self::UnknownRegion(_)
-            | Self::NoGlobalEndpoint(_)
-            | Self::EndpointNamesBucket
-            | Self::EndpointPathNamesBucket
-            | Self::BucketOfOtherRegion { .. }
-            | Self::HostOfOtherRegion { .. }
-            | Self::NotAnEndpoint { .. }
-            | Self::ServiceInUpperCase(_)
-            | Self::InvalidRegion
-            | Self::InvalidArn(_)
-            | Self::PartitionMismatch { .. }
-            | Self::Exclusive(..)
-            | Self::DirectoryBucketsOnly(_)
-            | Self::NotInDirectoryBucket(_)
-            | Self::NeedsRegionalEndpoint
-            | Self::ScopeCharacter { .. } => true,
+            Self::KeyWithoutRegions => ("key-without-regions", ErrorKind::Signer),
             #[cfg(feature = "sigv4a")]
-            Self::InvalidRegionSet => true,
-            _ => false,
+            Self::InvalidSigningKey => ("invalid-signing-key", ErrorKind::Credentials),
+            #[cfg(feature = "sigv4a")]
+            Self::InvalidVerifyingKey => ("invalid-verifying-key", ErrorKind::Credentials),
+            Self::Exclusive(..) => ("cannot-be-combined", ErrorKind::Address),
+            Self::DirectoryBucketsOnly(..) => ("directory-buckets-only", ErrorKind::Address),
+            Self::NotInDirectoryBucket(..) => ("not-in-directory-bucket", ErrorKind::Address),
+            Self::NeedsRegionalEndpoint => ("needs-regional-endpoint", ErrorKind::Address),
+            Self::EndpointNamesBucket => ("endpoint-names-bucket", ErrorKind::Address),
+            Self::EndpointPathNamesBucket => ("endpoint-path-names-bucket", ErrorKind::Address),
+            Self::SignerMismatch { .. } => ("signer-mismatch", ErrorKind::Signer),
+            Self::NotInSession(..) => ("not-in-session", ErrorKind::Signer),
+            Self::PartNumber(..) => ("part-number-out-of-range", ErrorKind::Limit),
+            Self::PartSize(..) => ("part-size-out-of-range", ErrorKind::Limit),
+            Self::ObjectTooLarge(..) => ("object-too-large", ErrorKind::Limit),
+            Self::BodyTooLarge(..) => ("body-too-large", ErrorKind::Limit),
+            Self::ChunkSize(..) => ("chunk-too-small", ErrorKind::Limit),
+            Self::ChunkLength { .. } => ("chunk-of-other-length", ErrorKind::Request),
+            Self::ChunkedBody(..) => ("chunked-body", ErrorKind::Request),
+            Self::ChecksumAlgorithm(..) => ("checksum-algorithm", ErrorKind::Request),
+            Self::ChecksumHeader(..) => ("checksum-header", ErrorKind::Request),
+            Self::ChecksumValue { .. } => ("checksum-value", ErrorKind::Request),
+            Self::CopySourceRange { .. } => ("copy-source-range-too-long", ErrorKind::Limit),
+            Self::TooManyParts { .. } => ("too-many-parts", ErrorKind::Limit),
+            Self::PostField(..) => ("invalid-form-field", ErrorKind::Request),
+            Self::PostLengthRange { .. } => ("empty-length-range", ErrorKind::Request),
+            Self::PostFormTooLarge(..) => ("form-too-large", ErrorKind::Limit),
+            Self::MetadataNotAscii(..) => ("metadata-not-ascii", ErrorKind::Request),
+            Self::MetadataTooLarge(..) => ("metadata-too-large", ErrorKind::Limit),
+            Self::InvalidTags(..) => ("invalid-tags", ErrorKind::Limit),
+            Self::HeaderNotAscii(..) => ("header-not-ascii", ErrorKind::Request),
+            Self::ParameterNotLatin1(..) => ("parameter-not-latin-1", ErrorKind::Request),
+            Self::InvalidSignature => ("invalid-signature", ErrorKind::Request),
+            #[cfg(feature = "url")]
+            Self::UrlRewrites => ("url-crate-rewrites", ErrorKind::Request),
+            #[cfg(feature = "http")]
+            Self::HttpRefuses(..) => ("http-crate-refuses", ErrorKind::Request),
         }
     }
 }

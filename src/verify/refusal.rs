@@ -3,6 +3,7 @@
 use alloc::string::String;
 use core::fmt;
 
+use crate::error::Error;
 use crate::timestamp::Timestamp;
 
 /// Where a request carries its signature.
@@ -36,10 +37,10 @@ impl fmt::Display for Place {
 /// Source: Amazon S3 API Reference, "Error responses".
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Error {
+pub enum Refusal {
     /// The request cannot be signed at all: its method, target, payload hash or one of its headers is malformed.
     #[error(transparent)]
-    Request(#[from] crate::Error),
+    Request(#[from] Error),
 
     /// Neither a path nor a URL, as in HTTP's `OPTIONS *` and `CONNECT host:443`.
     #[error("the request target does not begin with a slash")]
@@ -229,7 +230,7 @@ pub enum Error {
 
     /// The server's own fault: an empty secret would let anyone sign.
     #[error("the server's credentials are not usable: {0}")]
-    Credentials(crate::Error),
+    Credentials(Error),
 
     /// The server's own fault: its key was derived for another scope.
     #[error("the server's signing key is for {key}, but the request needs one for {request}")]
@@ -298,11 +299,11 @@ pub enum Error {
 
     /// The gateway's own fault: what it signs for is not a scheme and a host.
     #[error("the origin to sign for is not usable: {0}")]
-    Origin(crate::Error),
+    Origin(Error),
 
     /// The request was verified, but cannot be signed for another server.
     #[error("the request cannot be signed again: {0}")]
-    NotSignedAgain(crate::Error),
+    NotSignedAgain(Error),
 
     /// The service that is signed for takes no expiry, and its URLs are valid for longer than the request.
     #[error("the request cannot be signed again: the new URL would be valid after {0}, when the request expires")]

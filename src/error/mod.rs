@@ -1,0 +1,9 @@
+//! The one error type, and every sentence that the crate can refuse with.
+
+mod kind;
+mod opaque;
+mod reason;
+
+pub use kind::ErrorKind;
+pub use opaque::Error;
+pub(crate) use reason::Reason;
