@@ -6,11 +6,11 @@ use std::io::BufReader;
 
 use libfuzzer_sys::fuzz_target;
 
-#[path = "../../examples/cli/src/encoding.rs"]
+#[path = "../../crates/presign-cli/src/encoding.rs"]
 mod encoding;
-#[path = "../../examples/cli/src/ini.rs"]
+#[path = "../../crates/presign-cli/src/ini.rs"]
 mod ini;
-#[path = "../../examples/cli/src/lines.rs"]
+#[path = "../../crates/presign-cli/src/lines.rs"]
 mod lines;
 
 fuzz_target!(|bytes: &[u8]| {
