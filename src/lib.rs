@@ -12,10 +12,18 @@ mod credentials;
 /// Guides.
 #[cfg(doc)]
 pub mod docs {
+    #[doc = include_str!("../docs/benchmarks.md")]
+    pub mod benchmarks {}
     #[doc = include_str!("../docs/clients.md")]
     pub mod clients {}
+    #[doc = include_str!("../docs/comparison.md")]
+    pub mod comparison {}
+    #[doc = include_str!("../docs/design.md")]
+    pub mod design {}
     #[doc = include_str!("../docs/errors.md")]
     pub mod errors {}
+    #[doc = include_str!("../docs/platforms.md")]
+    pub mod platforms {}
     #[doc = include_str!("../docs/recipes.md")]
     pub mod recipes {}
     #[doc = include_str!("../docs/without-an-sdk.md")]
