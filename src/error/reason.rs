@@ -25,6 +25,7 @@ pub(crate) enum Reason {
     CredentialWhiteSpace(&'static str),
 
     /// [`Credentials::from_env`](crate::Credentials::from_env) found no such variable.
+    #[cfg(feature = "std")]
     #[error("the environment variable {0} is not set")]
     MissingEnvironmentVariable(&'static str),
 
@@ -49,8 +50,13 @@ pub(crate) enum Reason {
     CredentialsExpiryUnknown,
 
     /// [`Credentials::from_env`](crate::Credentials::from_env) found a time that is none.
+    #[cfg(feature = "std")]
     #[error("the environment variable AWS_CREDENTIAL_EXPIRATION is not a time as in 2015-08-30T12:36:00Z (RFC 3339)")]
     CredentialExpiration,
+
+    /// A text that is not a credential scope.
+    #[error("the credential scope is not written as in 20150830/us-east-1/s3/aws4_request")]
+    MalformedScope,
 
     /// A region or service that would break the credential scope apart.
     #[error("the {part} contains {character:?}, which a credential scope cannot hold")]
@@ -505,17 +511,21 @@ pub(crate) enum Reason {
 impl Reason {
     /// The stable code, and whose fault it is.
     #[rustfmt::skip]
+    #[allow(clippy::too_many_lines, reason = "a table: a row for each variant")]
     pub(super) const fn facts(&self) -> (&'static str, ErrorKind) {
         match self {
             Self::EmptyCredential(..) => ("empty-credential", ErrorKind::Credentials),
             Self::EmptyName(..) => ("empty-name", ErrorKind::Address),
             Self::EmptyValue(..) => ("empty-value", ErrorKind::Request),
             Self::CredentialWhiteSpace(..) => ("credential-white-space", ErrorKind::Credentials),
+            #[cfg(feature = "std")]
             Self::MissingEnvironmentVariable(..) => ("missing-environment-variable", ErrorKind::Environment),
             Self::CredentialsExpired(..) => ("credentials-expired", ErrorKind::Credentials),
             Self::CredentialsExpireFirst { .. } => ("credentials-expire-first", ErrorKind::Credentials),
             Self::CredentialsExpiryUnknown => ("credentials-expiry-unknown", ErrorKind::Credentials),
+            #[cfg(feature = "std")]
             Self::CredentialExpiration => ("malformed-credential-expiration", ErrorKind::Environment),
+            Self::MalformedScope => ("malformed-scope", ErrorKind::Address),
             Self::ScopeCharacter { .. } => ("scope-character", ErrorKind::Address),
             Self::ServiceInUpperCase(..) => ("service-in-upper-case", ErrorKind::Address),
             Self::SigningKeyDay { .. } => ("signing-key-of-other-day", ErrorKind::Signer),

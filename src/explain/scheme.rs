@@ -9,7 +9,7 @@ use crate::explain::url::Url;
 use crate::timestamp::Timestamp;
 
 /// How a URL is signed: by AWS' request signing, or in one of the other ways that look alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignatureVersion {
     /// Signature Version 2, with `AWSAccessKeyId`, `Expires` and `Signature` in the query.

@@ -19,7 +19,7 @@ pub(crate) const INVALID_HOST: Error =
     Error(Reason::InvalidUrl("the host is not a DNS name in ASCII, an IPv4 address or an IPv6 address in brackets"));
 
 /// Scheme, host and path of a URL, in the form that clients send. One string, because every URL begins with it.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Address<'a> {
     /// `https://host/path`.
     text: Cow<'a, str>,

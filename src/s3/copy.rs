@@ -22,7 +22,7 @@ pub(super) const COPY_SOURCE: &str = "x-amz-copy-source";
 /// ```
 ///
 /// Source: Amazon S3 API Reference, "CopyObject".
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CopySource {
     text: String,
     error: Option<Error>,

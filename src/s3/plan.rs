@@ -10,7 +10,7 @@ use crate::timestamp::Timestamp;
 
 /// One part of an object. With the feature `serde` it is serialized as `part_number`, `offset`
 /// and `length`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Part {
     /// The part's number, counted from 1.
@@ -46,7 +46,7 @@ pub struct Part {
 /// ```
 ///
 /// Source: Amazon S3, "Amazon S3 multipart upload limits".
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct MultipartPlan {
     size: u64,
     part_size: u64,

@@ -7,7 +7,9 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::credentials::Credentials;
-use crate::error::{Error, Reason};
+use crate::error::Error;
+#[cfg(feature = "sigv4a")]
+use crate::error::Reason;
 use crate::signing::algorithm::Algorithm;
 use crate::signing::scope::TERMINATOR;
 use crate::signing::signature::Bytes;

@@ -14,6 +14,7 @@ mod chunked_body;
 #[cfg(feature = "sigv4a")]
 mod der;
 mod explanation;
+mod kept;
 mod key;
 mod path;
 mod presign;

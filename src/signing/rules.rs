@@ -17,7 +17,7 @@ use crate::request::payload::{EMPTY_PAYLOAD, UNSIGNED_PAYLOAD};
 /// ```
 ///
 /// Source: AWS, "Create a signed AWS API request" (canonical URI, payload hash); each exception names its own source.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::struct_excessive_bools, reason = "independent answers to independent questions")]
 #[non_exhaustive]
 pub struct Rules {
@@ -49,7 +49,7 @@ pub struct Rules {
 }
 
 /// When the header `x-amz-content-sha256` is added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PayloadHeader {
     /// Never: the server computes the hash of the body itself.

@@ -1,6 +1,8 @@
 //! The credential scope: one day, one region, one service; for SigV4a one day and one service.
 
+use alloc::format;
 use alloc::string::String;
+use core::str::FromStr;
 use core::{fmt, str};
 
 use crate::error::{Error, Reason};
@@ -14,11 +16,14 @@ use crate::timestamp::Timestamp;
 ///
 /// let scope = Scope::new(Timestamp::parse("20150830T123600Z")?, "us-east-1", "iam")?;
 /// assert_eq!(scope.as_str(), "20150830/us-east-1/iam/aws4_request");
+/// assert_eq!("20150830/us-east-1/iam/aws4_request".parse(), Ok(scope));
 /// # Ok::<(), presign::Error>(())
 /// ```
 ///
+/// Scopes are ordered as their texts are. With the feature `serde` a scope is its text.
+///
 /// Source: AWS, "Create a signed AWS API request" (credential scope).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Scope {
     text: String,
     /// Days since 1970.
@@ -147,5 +152,44 @@ pub(crate) fn check(part: &'static str, text: &str) -> Result<(), Error> {
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
+    }
+}
+
+/// Parses a scope such as `20150830/us-east-1/s3/aws4_request`; with the feature `sigv4a` also one without a region. The
+/// error is `malformed-scope`, or that of [`Scope::new`].
+impl FromStr for Scope {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let mut parts = text.splitn(4, '/');
+        let (date, region, service) = match [(); 4].map(|()| parts.next()) {
+            [Some(date), Some(region), Some(service), Some(TERMINATOR)] => {
+                check("region", region)?;
+                (date, region, service)
+            }
+            #[cfg(feature = "sigv4a")]
+            [Some(date), Some(service), Some(TERMINATOR), None] => (date, "", service),
+            _ => return Err(Error(Reason::MalformedScope)),
+        };
+        check("service", service)?;
+        let day = Timestamp::parse(&format!("{date}T000000Z")).map_err(|_| Error(Reason::MalformedScope))?;
+        Ok(Self::of_checked(day, region, service))
+    }
+}
+
+/// As its text. (With the feature `serde`.)
+#[cfg(feature = "serde")]
+impl serde::Serialize for Scope {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+/// From its text. (With the feature `serde`.)
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for Scope {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <alloc::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
     }
 }

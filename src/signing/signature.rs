@@ -1,6 +1,7 @@
 //! Signatures.
 
 use alloc::string::String;
+use core::str::FromStr;
 use core::{fmt, str};
 
 use base16ct::lower;
@@ -85,6 +86,15 @@ impl Signature {
             #[cfg(feature = "sigv4a")]
             Bytes::Ecdsa(signature) => text.push_str(&lower::encode_string(signature.as_bytes())),
         }
+    }
+}
+
+/// As [`Signature::parse`].
+impl FromStr for Signature {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::parse(text)
     }
 }
 

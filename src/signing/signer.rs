@@ -3,8 +3,6 @@
 use alloc::format;
 use alloc::string::String;
 use core::fmt;
-#[cfg(feature = "std")]
-use std::sync::{OnceLock, PoisonError, RwLock};
 
 use zeroize::Zeroizing;
 
@@ -12,6 +10,7 @@ use crate::credentials::Credentials;
 use crate::error::{Error, Reason};
 use crate::request::Request;
 use crate::signing::algorithm::Algorithm;
+use crate::signing::kept::KeptKeys;
 use crate::signing::scope;
 use crate::signing::{Rules, Scope, SigningKey};
 use crate::text::percent::{self, UNRESERVED};
@@ -20,8 +19,9 @@ use crate::timestamp::Timestamp;
 /// Credentials bound to a region and a service.
 ///
 /// Create one signer and share it: it signs through `&self`, from any number of threads. With the feature `std` it keeps
-/// the signing key of the day, so that only the first URL of a day has to derive one. Its credentials never change: when
-/// they are rotated, create a new signer, which cannot use an old key.
+/// the signing key of the day, so that only the first URL of a day has to derive one. A clone has the key that the
+/// original has kept, and keeps its own from then on. Its credentials never change: when they are rotated, create a new
+/// signer, which cannot use an old key.
 ///
 /// ```
 /// use presign::{Credentials, Signer};
@@ -31,6 +31,7 @@ use crate::timestamp::Timestamp;
 /// assert_eq!(format!("{signer:?}"), "Signer(AKIDEXAMPLE/us-east-1/execute-api)");
 /// # Ok::<(), presign::Error>(())
 /// ```
+#[derive(Clone)]
 pub struct Signer {
     source: Source,
     algorithm: Algorithm,
@@ -54,18 +55,11 @@ pub struct Signer {
     pub(super) expiry: Option<Timestamp>,
     /// Whether a URL that would outlive the credentials is refused.
     pub(super) requires_full_lifetime: bool,
-    /// The key of the first day, read without a lock that threads would contend for.
-    #[cfg(feature = "std")]
-    first_key: OnceLock<SigningKey>,
-    /// The key of the current day, in a signer that lives longer.
-    #[cfg(feature = "std")]
-    later_key: RwLock<Option<SigningKey>>,
-    /// The key of the day for which it was last asked to keep one.
-    #[cfg(not(feature = "std"))]
-    kept_key: Option<SigningKey>,
+    kept: KeptKeys,
 }
 
 /// What a signer signs with.
+#[derive(Clone)]
 enum Source {
     Credentials(Credentials),
     Key(SigningKey),
@@ -149,12 +143,7 @@ impl Signer {
             expiry: credentials.expiry(),
             requires_full_lifetime: false,
             source: Source::Credentials(credentials),
-            #[cfg(feature = "std")]
-            first_key: OnceLock::new(),
-            #[cfg(feature = "std")]
-            later_key: RwLock::default(),
-            #[cfg(not(feature = "std"))]
-            kept_key: None,
+            kept: KeptKeys::default(),
         }
     }
 
@@ -200,15 +189,10 @@ impl Signer {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn keep_key(&mut self, now: Timestamp) {
-        #[cfg(not(feature = "std"))]
-        if let Source::Credentials(credentials) = &self.source
-            && !self.kept_key.as_ref().is_some_and(|key| key.scope().covers(now))
-        {
-            self.kept_key = Some(self.derive(credentials, now));
+        // A key of another day, which a signer may hold instead of credentials, is not one to keep.
+        if let Source::Credentials(credentials) = &self.source {
+            self.kept.keep(now, || derive(credentials, self.algorithm, &self.region, &self.service, now));
         }
-        // It keeps the key by itself. A key of another day, which a signer may hold instead of credentials, is none to keep.
-        #[cfg(feature = "std")]
-        let _ = self.with_key_of(now, |_| Ok(()));
     }
 
     /// Replaces the rules that the name of the service implies, for a server that is known to differ.
@@ -331,50 +315,17 @@ impl Signer {
                 key: key.scope().date().into(),
                 asked: now.date().map(char::from).iter().collect(),
             })),
-            Source::Credentials(credentials) => self.with_kept_key(credentials, now, use_key),
+            Source::Credentials(credentials) => {
+                let derive = || derive(credentials, self.algorithm, &self.region, &self.service, now);
+                self.kept.with(now, derive, use_key)
+            }
         }
     }
+}
 
-    #[cfg(feature = "std")]
-    fn with_kept_key<T>(
-        &self,
-        credentials: &Credentials,
-        now: Timestamp,
-        use_key: impl FnOnce(&SigningKey) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let first = self.first_key.get_or_init(|| self.derive(credentials, now));
-        if first.scope().covers(now) {
-            return use_key(first);
-        }
-        // A panic while the lock is held cannot leave a key half written.
-        if let Some(key) = &*self.later_key.read().unwrap_or_else(PoisonError::into_inner)
-            && key.scope().covers(now)
-        {
-            return use_key(key);
-        }
-        let key = self.derive(credentials, now);
-        let result = use_key(&key);
-        *self.later_key.write().unwrap_or_else(PoisonError::into_inner) = Some(key);
-        result
-    }
-
-    #[cfg(not(feature = "std"))]
-    fn with_kept_key<T>(
-        &self,
-        credentials: &Credentials,
-        now: Timestamp,
-        use_key: impl FnOnce(&SigningKey) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        match &self.kept_key {
-            Some(key) if key.scope().covers(now) => use_key(key),
-            _ => use_key(&self.derive(credentials, now)),
-        }
-    }
-
-    fn derive(&self, credentials: &Credentials, now: Timestamp) -> SigningKey {
-        let scope = Scope::of_checked(now, scope_region(self.algorithm, &self.region), &self.service);
-        SigningKey::derive_for(credentials, scope)
-    }
+/// Derives the key of the day on which `now` falls.
+fn derive(credentials: &Credentials, algorithm: Algorithm, region: &str, service: &str, now: Timestamp) -> SigningKey {
+    SigningKey::derive_for(credentials, Scope::of_checked(now, scope_region(algorithm, region), service))
 }
 
 /// The region in the scope: none for SigV4a.

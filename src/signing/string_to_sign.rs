@@ -22,7 +22,7 @@ pub(super) fn append(text: &mut Scratch, time: &[u8; 16], scope: &Scope, hash: &
 /// The string to sign: algorithm, time, scope, and the hash of the canonical request.
 ///
 /// Source: AWS, "Create a signed AWS API request" (create a string to sign).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct StringToSign(String);
 
 impl StringToSign {

@@ -25,7 +25,7 @@ use crate::verify::declared::{Comparison, Declared};
 /// ```
 ///
 /// Source: Amazon S3, "Authenticating Requests: Using the Authorization Header (AWS Signature Version 4)".
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use = "the signature is over this payload hash, and not yet over the body"]
 #[non_exhaustive]
 pub enum Payload {

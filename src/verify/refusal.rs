@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::timestamp::Timestamp;
 
 /// Where a request carries its signature.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Place {
     /// In its query: a presigned URL.

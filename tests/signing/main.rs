@@ -41,3 +41,4 @@ mod services;
 mod shown;
 mod suite;
 mod times;
+mod traits;

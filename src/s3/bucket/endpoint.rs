@@ -11,7 +11,7 @@ use crate::request::address::UrlText;
 use crate::text::percent::{self, PATH, UNRESERVED};
 
 /// A base URL: first of a service, then of a bucket.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Endpoint {
     pub(super) scheme: &'static str,
     pub(super) host: String,

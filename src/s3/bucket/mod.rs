@@ -83,7 +83,7 @@ use crate::signing::{Signer, scope};
 ///
 /// Source: Amazon S3, "Virtual hosting of general purpose buckets", "General purpose bucket naming rules",
 /// "Referencing access points"; the endpoint rules in AWS' SDKs.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Bucket {
     resource: Resource,
     /// As given.

@@ -12,7 +12,7 @@ use crate::request::address::Address;
 use crate::text::percent::{self, UNRESERVED};
 
 /// The options of a bucket's address.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Options {
     pub(super) custom: Option<Endpoint>,
     pub(super) style: Style,

@@ -1,6 +1,7 @@
 //! Services that speak S3: where their buckets are, and what they do not have.
 
 use alloc::format;
+use core::fmt;
 
 use super::endpoint::Endpoint;
 use super::options::Style;
@@ -89,7 +90,7 @@ macro_rules! providers {
             "`", $($(" or `", $other, "`",)+)? " | ", $checks, " | ", stringify!($style), " | ", $($($lack, "; ",)+)? " | ",
             $source, " |"
         )])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Provider<'a> {
             $(
@@ -133,6 +134,14 @@ macro_rules! providers {
                     $($name => Some(Self::$provider $({ $($part: part(stringify!($part))?),+ })?),)*
                     _ => None,
                 })
+            }
+
+            /// The name for programs, which [`named`](Self::named) reads and `Display` writes, such as `b2`.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$provider { .. } => $name,)*
+                }
             }
 
             /// The region that is signed for.
@@ -294,6 +303,12 @@ providers! {
     Yandex: "yandex", "Yandex Object Storage",
         VirtualHosted, "https://storage.yandexcloud.net", "ru-central1", "yes";
         "Yandex Cloud: Pre-signed URLs";
+}
+
+impl fmt::Display for Provider<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
 }
 
 /// Refuses a part of a host that contains anything that ends a host name: the URL would be another server's.

@@ -4,7 +4,7 @@ use alloc::string::String;
 use core::net::Ipv4Addr;
 
 /// What a bucket's name or ARN refers to.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Resource {
     pub(super) kind: Kind,
     /// As given.
