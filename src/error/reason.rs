@@ -350,6 +350,17 @@ pub(crate) enum Reason {
     #[error("a directory bucket does not have {0}")]
     NotInDirectoryBucket(&'static str),
 
+    /// A method that S3 does not have for a part of a bucket's configuration, or not with or without an id.
+    #[error("S3 has no {method} of ?{subresource}{id}")]
+    NoSuchOperation {
+        /// The HTTP method.
+        method: &'static str,
+        /// The query parameter, such as `cors`.
+        subresource: &'static str,
+        /// ` with an id` or ` without an id`, if it has the method otherwise.
+        id: &'static str,
+    },
+
     /// The Zonal endpoint of a directory bucket, which is the default, does not take operations on the bucket itself.
     #[error("a directory bucket takes this at its Regional endpoint: call Bucket::regional_endpoint first")]
     NeedsRegionalEndpoint,
@@ -538,6 +549,7 @@ impl Reason {
             Self::OverLimit { .. } => ("over-limit", ErrorKind::Limit),
             Self::InvalidArgument(..) => ("invalid-argument", ErrorKind::Request),
             Self::InvalidMethod => ("invalid-method", ErrorKind::Request),
+            Self::NoSuchOperation { .. } => ("no-such-operation", ErrorKind::Request),
             Self::InvalidUrl(..) => ("invalid-url", ErrorKind::Address),
             Self::NotEncoded { .. } => ("not-encoded", ErrorKind::Request),
             Self::MalformedPercent(..) => ("malformed-percent", ErrorKind::Request),

@@ -11,6 +11,7 @@ use crate::error::{Error, Reason};
 use crate::request::Request;
 use crate::request::headers::Headers;
 use crate::request::known_method;
+use crate::s3::configuration::{self, Configuration};
 use crate::s3::values::{self, is_checksum};
 use crate::s3::{Bucket, directory, limits, op};
 use crate::signing::{AuthorizedRequest, ChunkSigner, ChunkedBody, PresignedUrl, Signer};
@@ -29,6 +30,9 @@ const HOISTED: [&str; 2] = [
     // Amazon S3, "Downloading objects from Requester Pays buckets": signed URLs have it as a parameter.
     "x-amz-request-payer",
 ];
+
+/// What directory buckets take at their Zonal endpoint, according to `UseS3ExpressControlEndpoint` in AWS's model of S3.
+const ZONAL: [&str; 2] = ["abac", "object-lock"];
 
 /// An operation on a [`Bucket`] or on an object in it, to be presigned: what [`Bucket::get_object`] and its siblings
 /// return.
@@ -64,6 +68,8 @@ pub struct Operation<'a, O> {
     hoist: bool,
     /// The bytes of user-defined metadata so far.
     metadata: usize,
+    /// What S3 documents for an operation on a part of a bucket's configuration.
+    configuration: Option<&'static configuration::Row>,
     kind: PhantomData<O>,
 }
 
@@ -102,7 +108,32 @@ impl<'a, O> Operation<'a, O> {
     }
 
     pub(super) fn of(bucket: &'a Bucket, request: Request<'a>) -> Self {
-        Self { bucket: Held::Borrowed(bucket), request, hoist: false, metadata: 0, kind: PhantomData }
+        let bucket = Held::Borrowed(bucket);
+        Self { bucket, request, hoist: false, metadata: 0, configuration: None, kind: PhantomData }
+    }
+
+    /// An operation on a part of the bucket's configuration, or on one of several configurations with ids.
+    pub(super) fn on_configuration(
+        bucket: &'a Bucket,
+        part: Configuration,
+        method: &'static str,
+        has_id: bool,
+    ) -> Self {
+        let mut operation = Self::on_bucket(bucket, method);
+        match part.operation(method, has_id) {
+            Ok(row) => operation.configuration = Some(row),
+            Err(error) => operation.request.fail(error),
+        }
+        let operation = operation.query(part.subresource(), "");
+        // What directory buckets do not have at all, they do not have at their Regional endpoint either.
+        if ZONAL.contains(&part.subresource()) { operation } else { operation.at_regional_endpoint() }
+    }
+
+    /// Refuses the Zonal endpoint of a directory bucket.
+    pub(super) fn at_regional_endpoint(mut self) -> Self {
+        let result = self.bucket.check_regional();
+        self.check(result);
+        self
     }
 
     /// The same operation with the caller's method.
@@ -147,6 +178,9 @@ impl<'a, O> Operation<'a, O> {
     /// What a setter does: the parameter has this value, whatever it had before. The name is its own encoding.
     #[inline]
     pub(super) fn set_query(mut self, name: &str, value: &str) -> Self {
+        if let Some(row) = self.configuration {
+            self.check(row.check_setter("parameter", name));
+        }
         self.request.query.remove(name);
         self.query(name, value)
     }
@@ -154,6 +188,9 @@ impl<'a, O> Operation<'a, O> {
     /// What a setter does: the header, whose name is in lower case, has this value, whatever it had before.
     #[inline]
     pub(super) fn set_header(mut self, name: &str, value: &str) -> Self {
+        if let Some(row) = self.configuration {
+            self.check(row.check_setter("header", name));
+        }
         // Nothing is signed after an error, such as metadata without end.
         if self.request.error.is_none() && self.request.headers.contains(name) {
             self.remove_headers(|other| other == name);
@@ -321,6 +358,7 @@ impl<'a, O> Operation<'a, O> {
             request: self.request.into_owned(),
             hoist: self.hoist,
             metadata: self.metadata,
+            configuration: self.configuration,
             kind: PhantomData,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use presign::s3::{Bucket, Checksum, CopySource};
+use presign::s3::{Bucket, Checksum, Configuration, CopySource};
 use presign::{ErrorKind, Request};
 
 use crate::bucket::bucket;
@@ -137,11 +137,11 @@ fn of_operations<'a>(b: &'a Bucket, directory: &'a Bucket) -> Vec<Twice<'a>> {
         twice! { directory.abort_multipart_upload("k", "id"); if_match_initiated_time(now()), (later); },
         twice! { b.list_parts("k", "id"); max_parts(1), (2); part_number_marker(1), (2); },
         twice! { b.list_multipart_uploads(); max_uploads(1), (2); upload_id_marker("a"), ("b"); },
-        twice! { b.configuration::<presign::s3::op::PutBucketLifecycleConfiguration>();
+        twice! { b.configuration(Configuration::Lifecycle).put();
             transition_default_minimum_object_size("varies_by_storage_class"), ("all_storage_classes_128K");
         },
-        twice! { b.configuration::<presign::s3::op::PutBucketNotificationConfiguration>(); skip_destination_validation(), (); },
-        twice! { b.configuration::<presign::s3::op::PutBucketPolicy>(); confirm_remove_self_bucket_access(), (); },
+        twice! { b.configuration(Configuration::Notification).put(); skip_destination_validation(), (); },
+        twice! { b.configuration(Configuration::Policy).put(); confirm_remove_self_bucket_access(), (); },
     ]
     .concat()
 }

@@ -1,7 +1,7 @@
 //! Buckets of every kind: their sessions, their services and their regions.
 
 use presign::Signer;
-use presign::s3::{Bucket, op};
+use presign::s3::{Bucket, Configuration};
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 use toml::{Table, Value};
@@ -213,7 +213,7 @@ fn lists_of_buckets_are_at_the_endpoint_without_the_bucket() {
     let signer = directory.signer(credentials()).unwrap();
     let list = directory.list_directory_buckets().presign(&signer, HOUR, now()).unwrap();
     assert!(list.as_str().starts_with("https://s3express-control.eu-west-1.amazonaws.com/?"), "{list}");
-    let put = directory.configuration::<op::PutBucketEncryption>().presign(&signer, HOUR, now()).unwrap();
+    let put = directory.configuration(Configuration::Encryption).put().presign(&signer, HOUR, now()).unwrap();
     let base = "https://s3express-control.eu-west-1.amazonaws.com/photos--euw1-az1--x-s3?encryption=&";
     assert!(put.as_str().starts_with(base), "{put}");
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use presign::s3::{Bucket, CopySource, MultipartPlan, Operation, PostObject, op};
+use presign::s3::{Bucket, Configuration, CopySource, MultipartPlan, Operation, PostObject};
 use presign::{Credentials, Error, ErrorKind, Request, Signer};
 
 use crate::bucket::bucket;
@@ -230,7 +230,7 @@ fn strings_that_must_not_be_empty() {
         // Without a name, GetObjectAnnotation is ListObjectAnnotations.
         assert_eq!(refusal, "the annotation name is empty");
     }
-    let metrics = bucket.configuration_with_id::<op::GetBucketMetricsConfiguration>("");
+    let metrics = bucket.configuration(Configuration::Metrics).id("").get();
     // It would be ListBucketMetricsConfigurations.
     assert_eq!(refusal(&metrics), "the configuration id is empty");
 }

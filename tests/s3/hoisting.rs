@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
 use presign::PresignedUrl;
-use presign::s3::{Bucket, Checksum, CopySource, Operation, op};
+use presign::s3::{Bucket, Checksum, Configuration, CopySource, Operation, op};
 
 use crate::bucket::bucket;
 use crate::fixtures::{HOUR, credentials, now};
@@ -199,12 +199,12 @@ fn buckets(check: &mut Check) {
     let bucket = &check.bucket.clone();
     let create = bucket.create_bucket().object_lock_enabled().object_ownership("ObjectWriter");
     check.operation(&granted(sent(create.bucket_namespace("global"))).grant_write("id=\"a\""));
-    check.operation(&paid(bucket.configuration::<op::PutObjectLockConfiguration>().object_lock_token("tok")));
-    let lifecycle = bucket.configuration::<op::PutBucketLifecycleConfiguration>();
+    check.operation(&paid(bucket.configuration(Configuration::ObjectLock).put().object_lock_token("tok")));
+    let lifecycle = bucket.configuration(Configuration::Lifecycle).put();
     check.operation(&all(lifecycle.transition_default_minimum_object_size("varies_by_storage_class")));
-    let notification = bucket.configuration::<op::PutBucketNotificationConfiguration>();
+    let notification = bucket.configuration(Configuration::Notification).put();
     check.operation(&all(notification.skip_destination_validation()));
-    let policy = bucket.configuration::<op::PutBucketPolicy>();
+    let policy = bucket.configuration(Configuration::Policy).put();
     check.operation(&all(policy.confirm_remove_self_bucket_access()));
     check.operation(&paid(sent(bucket.put_object_annotation("k", "labels").object_if_match("e"))));
 }

@@ -3,14 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::PathBuf;
 
-use presign::s3::{Bucket, CopySource, Operation, op};
+use presign::s3::{Bucket, Configuration, CopySource, Operation, op};
 use presign::{Error, ErrorKind, PresignedUrl};
 use serde::Deserialize;
 
 use crate::bucket::bucket;
 use crate::fixtures::{HOUR, credentials, now, signer};
-use crate::operations::{Built, name, of_traits, operations, regional, written};
+use crate::operations::{Built, CONFIGURATIONS, configure, name, of_traits, operations, regional, written};
 use crate::url_parts::Url;
 use crate::vector_files::read;
 
@@ -64,29 +65,48 @@ pub(crate) fn model_names() -> (BTreeSet<String>, BTreeSet<String>) {
     (headers.cloned().collect(), parameters.map(String::from).collect())
 }
 
-/// The tables in `src/s3/op`: the traits and the setters of their own that each operation has.
+/// The table in `src/s3/op/mod.rs`: the traits and the setters of their own that each operation has.
 fn tables() -> BTreeMap<String, (Vec<String>, Vec<String>)> {
     let words = |text: &str| text.split_whitespace().map(String::from).collect::<Vec<_>>();
+    let source = include_str!("../../src/s3/op/mod.rs");
+    let (_, table) = source.split_once("\noperations! {").expect("the table");
+    let (table, _) = table.split_once("\n}").expect("its end");
+    let code: String = table.lines().filter(|line| !line.trim().starts_with("///")).collect();
     let mut rows = BTreeMap::new();
-    for (source, start, common) in [
-        (include_str!("../../src/s3/op/mod.rs"), "\noperations! {", None),
-        (include_str!("../../src/s3/op/configuration.rs"), "\nconfigurations! {", Some("Owner")),
-    ] {
-        let (_, table) = source.split_once(start).expect("the table");
-        let (table, _) = table.split_once("\n}").expect("its end");
-        let code: String = table.lines().filter(|line| !line.trim().starts_with("///")).collect();
-        for row in code.split(';').filter(|row| !row.trim().is_empty()) {
-            let (head, rest) = row.split_once(':').expect("a row");
-            let head = words(head);
-            let (traits, own) = rest.split_once('+').unwrap_or((rest, ""));
-            let mut traits = words(traits);
-            traits.extend(common.map(String::from));
-            // `Configuration GetBucketCors "GET" "cors"`, or just the name.
-            let name = if head.len() == 1 { &head[0] } else { &head[1] };
-            rows.insert(name.clone(), (traits, words(own)));
-        }
+    for row in code.split(';').filter(|row| !row.trim().is_empty()) {
+        let (name, rest) = row.split_once(':').expect("a row");
+        let (traits, own) = rest.split_once('+').unwrap_or((rest, ""));
+        rows.insert(name.trim().to_string(), (words(traits), words(own)));
     }
     rows
+}
+
+/// The page of each part of a bucket's configuration is written from the table in `src/s3/configuration.rs`, and the tests
+/// try the setters that the operations' types have.
+#[test]
+fn the_operations_on_configurations_are_those_of_the_pages() {
+    let source = include_str!("../../src/s3/configuration.rs");
+    let (_, table) = source.split_once("\nconfigurations! {").expect("the table");
+    let (table, _) = table.split_once("\n}").expect("its end");
+    let words =
+        |text: &str| text.split([' ', ',', ';', '\n']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let table = words(table);
+    for (part, operations) in CONFIGURATIONS {
+        for operation in *operations {
+            assert!(format!("{table} ").contains(&format!(" {operation} ")), "{part:?} {operation}");
+        }
+    }
+    let (bucket, tables) = (bucket(), tables());
+    let of_traits = of_traits(&bucket);
+    for (method, operation) in
+        [("GET", "GetConfiguration"), ("PUT", "PutConfiguration"), ("DELETE", "DeleteConfiguration")]
+    {
+        let (traits, own) = &tables[operation];
+        let of_traits = traits.iter().flat_map(|name| of_traits[name.as_str()].iter().map(|(name, ..)| *name));
+        let expected: BTreeSet<_> = of_traits.chain(own.iter().map(String::as_str)).collect();
+        let (_, tried) = configure(&bucket, Configuration::Cors, method, false);
+        assert_eq!(tried.iter().map(|(name, ..)| *name).collect::<BTreeSet<_>>(), expected, "{operation}");
+    }
 }
 
 #[test]
@@ -104,7 +124,9 @@ fn every_operation_has_the_setters_that_s3_documents() {
             plain.parts.iter().partition(|part| address.clone().any(|a| a == **part));
         assert_eq!(address.len(), model.address.len(), "{operation}");
 
-        let setters = tables[operation].0.iter().flat_map(|name| &of_traits[name.as_str()]);
+        // Those on parts of a configuration have them all among their own.
+        let traits = tables.get(operation).map_or(&[][..], |(traits, _)| traits);
+        let setters = traits.iter().flat_map(|name| &of_traits[name.as_str()]);
         let set = setters.chain(&own).flat_map(|(_, _, parts)| parts.iter().copied());
         let offered: BTreeSet<_> = set.chain(given.into_iter().map(String::as_str)).map(name).collect();
 
@@ -282,11 +304,16 @@ fn any_operation_has_every_trait() {
     assert_eq!(any.len(), of_traits(&bucket()).len());
 }
 
-/// The names of the methods that follow `impl` lines of a kind in the files of `src/s3`, by the trait or operation.
+/// The names of the methods that follow `impl` lines of a kind in the files of `src/s3` and its folders, by the trait or operation.
 pub(crate) fn setters_in_source(pattern: impl Fn(&str) -> Option<&str>) -> BTreeMap<String, BTreeSet<String>> {
     let mut found = BTreeMap::<_, BTreeSet<_>>::new();
-    for file in fs::read_dir("src/s3").unwrap() {
-        let Ok(source) = fs::read_to_string(file.unwrap().path()) else { continue };
+    let mut paths = vec![PathBuf::from("src/s3")];
+    while let Some(path) = paths.pop() {
+        if path.is_dir() {
+            paths.extend(fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let source = fs::read_to_string(path).unwrap();
         let mut of = None;
         for line in source.lines() {
             if line == "}" {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use presign::s3::{Bucket, Checksum, CopySource, Operation, attachment, op};
+use presign::s3::{Bucket, Checksum, Configuration, CopySource, Operation, attachment, op};
 use presign::verify::{HeaderSignedRequest, Policy};
-use presign::{AuthorizedRequest, Request};
+use presign::{AuthorizedRequest, ErrorKind, Request};
 
 use crate::bucket::bucket;
 use crate::fixtures::{HOUR, credentials, now, signer};
@@ -159,7 +159,7 @@ fn customer_key<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters<'a> {
     }
 }
 
-fn body<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters<'a> {
+fn body<'a, O: op::Body>(any: impl Fn() -> Operation<'a, O>) -> Setters<'a> {
     let md5_of_nothing = [0xd4, 0x1d, 0x8c, 0xd9, 0x8f, 0, 0xb2, 4, 0xe9, 0x80, 9, 0x98, 0xec, 0xf8, 0x42, 0x7e];
     setters! { any();
         content_length(0) => "content-length: 0";
@@ -181,7 +181,7 @@ fn body<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters<'a> {
     }
 }
 
-fn acl<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters<'a> {
+fn acl<'a, O: op::Acl>(any: impl Fn() -> Operation<'a, O>) -> Setters<'a> {
     setters! { any();
         acl("public-read") => "x-amz-acl: public-read";
         grant_read("id=\"a\"") => "x-amz-grant-read: id=\"a\"";
@@ -339,97 +339,144 @@ fn methods<'a>(b: &'a Bucket, directory: &'a Bucket) -> Vec<Built<'a>> {
     ]
 }
 
-macro_rules! configurations {
-    ($($name:ident)*; $start:expr) => { vec![$(built! { $name: $start; }),*] };
-}
+/// The operations on parts of a bucket's configuration, by the part: the method, `(id)` if it is on one of several
+/// configurations, and the name.
+#[rustfmt::skip]
+pub(crate) const CONFIGURATIONS: &[(Configuration, &[&str])] = &[
+    (Configuration::Abac, &["GET GetBucketAbac", "PUT PutBucketAbac"]),
+    (Configuration::Accelerate, &["GET GetBucketAccelerateConfiguration", "PUT PutBucketAccelerateConfiguration"]),
+    (Configuration::Acl, &["GET GetBucketAcl", "PUT PutBucketAcl"]),
+    (Configuration::Analytics, &["GET(id) GetBucketAnalyticsConfiguration", "GET ListBucketAnalyticsConfigurations", "PUT(id) PutBucketAnalyticsConfiguration", "DELETE(id) DeleteBucketAnalyticsConfiguration"]),
+    (Configuration::Cors, &["GET GetBucketCors", "PUT PutBucketCors", "DELETE DeleteBucketCors"]),
+    (Configuration::Encryption, &["GET GetBucketEncryption", "PUT PutBucketEncryption", "DELETE DeleteBucketEncryption"]),
+    (Configuration::IntelligentTiering, &["GET(id) GetBucketIntelligentTieringConfiguration", "GET ListBucketIntelligentTieringConfigurations", "PUT(id) PutBucketIntelligentTieringConfiguration", "DELETE(id) DeleteBucketIntelligentTieringConfiguration"]),
+    (Configuration::Inventory, &["GET(id) GetBucketInventoryConfiguration", "GET ListBucketInventoryConfigurations", "PUT(id) PutBucketInventoryConfiguration", "DELETE(id) DeleteBucketInventoryConfiguration"]),
+    (Configuration::Lifecycle, &["GET GetBucketLifecycleConfiguration", "PUT PutBucketLifecycleConfiguration", "DELETE DeleteBucketLifecycle"]),
+    (Configuration::Logging, &["GET GetBucketLogging", "PUT PutBucketLogging"]),
+    (Configuration::MetadataAnnotationTable, &["PUT UpdateBucketMetadataAnnotationTableConfiguration"]),
+    (Configuration::MetadataConfiguration, &["GET GetBucketMetadataConfiguration", "POST CreateBucketMetadataConfiguration", "DELETE DeleteBucketMetadataConfiguration"]),
+    (Configuration::MetadataInventoryTable, &["PUT UpdateBucketMetadataInventoryTableConfiguration"]),
+    (Configuration::MetadataJournalTable, &["PUT UpdateBucketMetadataJournalTableConfiguration"]),
+    (Configuration::MetadataTable, &["GET GetBucketMetadataTableConfiguration", "POST CreateBucketMetadataTableConfiguration", "DELETE DeleteBucketMetadataTableConfiguration"]),
+    (Configuration::Metrics, &["GET(id) GetBucketMetricsConfiguration", "GET ListBucketMetricsConfigurations", "PUT(id) PutBucketMetricsConfiguration", "DELETE(id) DeleteBucketMetricsConfiguration"]),
+    (Configuration::Notification, &["GET GetBucketNotificationConfiguration", "PUT PutBucketNotificationConfiguration"]),
+    (Configuration::ObjectLock, &["GET GetObjectLockConfiguration", "PUT PutObjectLockConfiguration"]),
+    (Configuration::OwnershipControls, &["GET GetBucketOwnershipControls", "PUT PutBucketOwnershipControls", "DELETE DeleteBucketOwnershipControls"]),
+    (Configuration::Policy, &["GET GetBucketPolicy", "PUT PutBucketPolicy", "DELETE DeleteBucketPolicy"]),
+    (Configuration::PolicyStatus, &["GET GetBucketPolicyStatus"]),
+    (Configuration::PublicAccessBlock, &["GET GetPublicAccessBlock", "PUT PutPublicAccessBlock", "DELETE DeletePublicAccessBlock"]),
+    (Configuration::Replication, &["GET GetBucketReplication", "PUT PutBucketReplication", "DELETE DeleteBucketReplication"]),
+    (Configuration::RequestPayment, &["GET GetBucketRequestPayment", "PUT PutBucketRequestPayment"]),
+    (Configuration::Tagging, &["GET GetBucketTagging", "PUT PutBucketTagging", "DELETE DeleteBucketTagging"]),
+    (Configuration::Versioning, &["GET GetBucketVersioning", "PUT PutBucketVersioning"]),
+    (Configuration::Website, &["GET GetBucketWebsite", "PUT PutBucketWebsite", "DELETE DeleteBucketWebsite"]),
+];
 
-/// The operations on parts of a bucket's configuration.
-fn configurations(b: &Bucket) -> Vec<Built<'_>> {
-    let mut operations = vec![
-        built! { PutBucketLifecycleConfiguration: b.configuration();
+/// The operation at a method on a part of a bucket's configuration, and with each of the setters that its type has.
+pub(crate) fn configure<'a>(
+    b: &'a Bucket,
+    part: Configuration,
+    method: &str,
+    has_id: bool,
+) -> (Request<'a>, Setters<'a>) {
+    let part = || if has_id { b.configuration(part).id("an id") } else { b.configuration(part) };
+    let put = |put: &dyn Fn() -> Operation<'a, op::PutConfiguration>| {
+        let own = setters! { put();
+            grant_write("id=\"a\"") => "x-amz-grant-write: id=\"a\"";
+            mfa("a 123456") => "x-amz-mfa: a 123456";
+            object_lock_token("tok") => "x-amz-bucket-object-lock-token: tok";
+            request_payer() => "x-amz-request-payer: requester";
+            expected_bucket_owner("111122223333") => "x-amz-expected-bucket-owner: 111122223333";
             transition_default_minimum_object_size("varies_by_storage_class") =>
                 "x-amz-transition-default-minimum-object-size: varies_by_storage_class";
-        },
-        built! { PutBucketNotificationConfiguration: b.configuration();
             skip_destination_validation() => "x-amz-skip-destination-validation: true";
-        },
-        built! { PutBucketPolicy: b.configuration();
             confirm_remove_self_bucket_access() => "x-amz-confirm-remove-self-bucket-access: true";
-        },
-    ];
-    operations.extend(configurations! {
-        GetBucketAbac
-        PutBucketAbac
-        GetBucketAccelerateConfiguration
-        PutBucketAccelerateConfiguration
-        GetBucketAcl
-        PutBucketAcl
-        ListBucketAnalyticsConfigurations
-        GetBucketCors
-        PutBucketCors
-        DeleteBucketCors
-        GetBucketEncryption
-        PutBucketEncryption
-        DeleteBucketEncryption
-        ListBucketIntelligentTieringConfigurations
-        ListBucketInventoryConfigurations
-        GetBucketLifecycleConfiguration
-        DeleteBucketLifecycle
-        GetBucketLogging
-        PutBucketLogging
-        UpdateBucketMetadataAnnotationTableConfiguration
-        GetBucketMetadataConfiguration
-        CreateBucketMetadataConfiguration
-        DeleteBucketMetadataConfiguration
-        UpdateBucketMetadataInventoryTableConfiguration
-        UpdateBucketMetadataJournalTableConfiguration
-        GetBucketMetadataTableConfiguration
-        CreateBucketMetadataTableConfiguration
-        DeleteBucketMetadataTableConfiguration
-        ListBucketMetricsConfigurations
-        GetBucketNotificationConfiguration
-        GetObjectLockConfiguration
-        PutObjectLockConfiguration
-        GetBucketOwnershipControls
-        PutBucketOwnershipControls
-        DeleteBucketOwnershipControls
-        GetBucketPolicy
-        DeleteBucketPolicy
-        GetBucketPolicyStatus
-        GetPublicAccessBlock
-        PutPublicAccessBlock
-        DeletePublicAccessBlock
-        GetBucketReplication
-        PutBucketReplication
-        DeleteBucketReplication
-        GetBucketRequestPayment
-        PutBucketRequestPayment
-        GetBucketTagging
-        PutBucketTagging
-        DeleteBucketTagging
-        GetBucketVersioning
-        PutBucketVersioning
-        GetBucketWebsite
-        PutBucketWebsite
-        DeleteBucketWebsite;
-        b.configuration()
+        };
+        (put().request().clone(), [body(put), acl(put), own].concat())
+    };
+    match method {
+        "GET" => {
+            let own = setters! { part().get();
+                continuation_token("tok+/=") => "?continuation-token=tok+/=";
+                request_payer() => "x-amz-request-payer: requester";
+                expected_bucket_owner("111122223333") => "x-amz-expected-bucket-owner: 111122223333";
+            };
+            (part().get().request().clone(), own)
+        }
+        "PUT" => put(&|| part().put()),
+        "POST" => put(&|| part().create()),
+        "DELETE" => {
+            let own = setters! { part().delete();
+                expected_bucket_owner("111122223333") => "x-amz-expected-bucket-owner: 111122223333";
+            };
+            (part().delete().request().clone(), own)
+        }
+        other => panic!("{other}"),
+    }
+}
+
+/// The operations on parts of a bucket's configuration, with the setters that are not refused.
+fn configurations(b: &Bucket) -> Vec<Built<'_>> {
+    let operations = CONFIGURATIONS.iter().flat_map(|(part, operations)| operations.iter().map(|name| (*part, *name)));
+    let built = operations.map(|(part, operation)| {
+        let (method, name) = operation.split_once(' ').unwrap();
+        let (request, setters) = configure(b, part, method.trim_end_matches("(id)"), method.ends_with("(id)"));
+        // What the bucket refuses is asked about elsewhere.
+        let signed = |request: &Request<'_>| request.presign(&signer("s3"), HOUR, now()).map_err(|error| error.code());
+        let is_other = |request: &Request<'_>| signed(request).err() == Some("invalid-field");
+        let own = setters.into_iter().filter(|(_, request, _)| !is_other(request)).collect();
+        Built { name, request, own }
     });
-    operations.extend(configurations! {
-        GetBucketAnalyticsConfiguration
-        PutBucketAnalyticsConfiguration
-        DeleteBucketAnalyticsConfiguration
-        GetBucketIntelligentTieringConfiguration
-        PutBucketIntelligentTieringConfiguration
-        DeleteBucketIntelligentTieringConfiguration
-        GetBucketInventoryConfiguration
-        PutBucketInventoryConfiguration
-        DeleteBucketInventoryConfiguration
-        GetBucketMetricsConfiguration
-        PutBucketMetricsConfiguration
-        DeleteBucketMetricsConfiguration;
-        b.configuration_with_id("an id")
-    });
-    operations
+    built.collect()
+}
+
+#[test]
+fn other_operations_on_configurations_are_refused() {
+    let bucket = bucket();
+    let (mut refused, mut there) = (0, 0);
+    for (part, operations) in CONFIGURATIONS {
+        let name = format!("{part:?}").to_lowercase();
+        for method in ["GET", "PUT", "POST", "DELETE"] {
+            let has = |end: &str| operations.iter().any(|operation| operation.starts_with(&format!("{method}{end} ")));
+            for (has_id, end, with) in [(false, "", " without an id"), (true, "(id)", " with an id")] {
+                let (request, _) = configure(&bucket, *part, method, has_id);
+                let result = request.presign(&signer("s3"), HOUR, now()).map(drop);
+                if has(end) {
+                    assert_eq!(result, Ok(()), "{method} {part:?}");
+                    there += 1;
+                    continue;
+                }
+                let error = result.unwrap_err();
+                assert_eq!((error.code(), error.kind()), ("no-such-operation", ErrorKind::Request));
+                let with = if has("") || has("(id)") { with } else { "" };
+                let sentence = error.to_string();
+                let rest = sentence.strip_prefix(&format!("S3 has no {method} of ?")).expect(&sentence);
+                let subresource = rest.strip_suffix(with).expect(&sentence);
+                assert_eq!(subresource.to_lowercase().replace('-', ""), name, "{sentence}");
+                refused += 1;
+            }
+        }
+    }
+    assert_eq!((there, refused), (69, 27 * 8 - 69));
+}
+
+#[test]
+fn setters_of_other_configurations_are_refused() {
+    let bucket = bucket();
+    let policy = || bucket.configuration(Configuration::Policy);
+    for (request, sentence) in [
+        (policy().put().mfa("a 123456").request().clone(), "header x-amz-mfa"),
+        (policy().put().acl("private").request().clone(), "header x-amz-acl"),
+        (policy().put().skip_destination_validation().request().clone(), "header x-amz-skip-destination-validation"),
+        (policy().get().continuation_token("a").request().clone(), "parameter continuation-token"),
+        (policy().get().request_payer().hoist_headers().request().clone(), "header x-amz-request-payer"),
+    ] {
+        let error = request.presign(&signer("s3"), HOUR, now()).unwrap_err();
+        assert_eq!((error.code(), error.kind()), ("invalid-field", ErrorKind::Request));
+        assert_eq!(error.to_string(), format!("the {sentence} is for other parts of a bucket's configuration"));
+    }
+    // Only setters are S3's; another server may have the header.
+    assert!(policy().put().header("x-amz-mfa", "a 123456").presign(&signer("s3"), HOUR, now()).is_ok());
 }
 
 /// A directory bucket at the endpoint that takes operations on buckets.

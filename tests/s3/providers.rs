@@ -1,6 +1,6 @@
 //! S3-compatible providers: the address of each, and what some do not have.
 
-use presign::s3::{Bucket, CopySource, MultipartPlan, Provider, op};
+use presign::s3::{Bucket, Configuration, CopySource, MultipartPlan, Provider};
 use presign::{Error, ErrorKind};
 
 use crate::fixtures::{HOUR, credentials, now};
@@ -203,9 +203,9 @@ fn parts_of_the_configuration_that_a_provider_lacks_are_refused() {
         }
         // Those of objects are others.
         assert!(bucket.request("DELETE", "k").query("tagging", "").presign(&signer, HOUR, now()).is_ok());
-        let typed = bucket.configuration::<op::DeleteBucketWebsite>().presign(&signer, HOUR, now());
+        let typed = bucket.configuration(Configuration::Website).delete().presign(&signer, HOUR, now());
         assert!(typed.unwrap_err().to_string().starts_with("?website cannot"));
-        let typed = bucket.configuration_with_id::<op::DeleteBucketMetricsConfiguration>("id");
+        let typed = bucket.configuration(Configuration::Metrics).id("id").delete();
         assert!(typed.presign(&signer, HOUR, now()).unwrap_err().to_string().starts_with("?metrics cannot"));
     }
 }

@@ -1,6 +1,6 @@
 //! Directory buckets: which credentials sign what, and under which name their token is sent.
 
-use presign::s3::{Bucket, CopySource, Operation, op};
+use presign::s3::{Bucket, Configuration, CopySource, Operation};
 use presign::{Credentials, Error, ErrorKind, Request, Signer};
 
 use crate::fixtures::{HOUR, now};
@@ -52,7 +52,7 @@ fn what_is_asked_about_the_bucket_needs_iam_credentials() {
     needs_iam(&bucket.bucket_request("GET").query("session", ""), "CreateSession");
     let regional = bucket.regional_endpoint().unwrap();
     needs_iam(&regional.bucket_request("PUT"), "requests at its Regional endpoint");
-    needs_iam(&regional.configuration::<op::GetBucketPolicy>(), "requests at its Regional endpoint");
+    needs_iam(&regional.configuration(Configuration::Policy).get(), "requests at its Regional endpoint");
 }
 
 #[test]

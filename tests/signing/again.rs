@@ -12,7 +12,7 @@ use presign::{CanonicalRequest, ChecksumAlgorithm, ChunkedBody, Credentials, Err
 use crate::fixtures::{HOUR, SECRET, at, credentials, now, signer};
 
 /// Every such method of the crate, by its name.
-const METHODS: [&str; 26] = [
+const METHODS: [&str; 27] = [
     // Credentials, and a signer.
     "with_expiry",
     "with_session_token",
@@ -32,7 +32,8 @@ const METHODS: [&str; 26] = [
     "path_style",
     "regional_endpoint",
     "virtual_hosted_style",
-    // The source of a copy, and a form.
+    // A part of a bucket's configuration, the source of a copy, and a form.
+    "id",
     "version_id",
     "content_length_range",
     "field",
@@ -130,6 +131,14 @@ fn a_bucket_keeps_its_last_endpoint() {
     {
         assert_eq!(host(again(bucket()).and_then(again)), host(again(bucket())));
     }
+}
+
+#[test]
+fn a_configuration_keeps_its_last_id() {
+    let bucket = Bucket::new("photos", "us-east-1").unwrap();
+    let metrics = bucket.configuration(presign::s3::Configuration::Metrics).id("a").id("b").get();
+    let url = metrics.presign(&signer("s3"), HOUR, now()).unwrap();
+    assert!(url.as_str().contains("/?metrics=&id=b&X-Amz-"), "{}", url.as_str());
 }
 
 /// A request has one payload, whichever way it is named.

@@ -1,4 +1,5 @@
-//! Says which operation has which setters: each S3 operation is a type, and what S3 documents for it are traits.
+//! Says which operation has which setters: each S3 operation is a type, and what S3 documents for it are traits. Those on
+//! parts of a bucket's configuration share three types.
 //!
 //! Callers rarely name anything here: [`Bucket`](super::Bucket) has a method for each operation, and its result has the
 //! setters that belong to it. Parameters and headers without a setter can be given to
@@ -102,11 +103,6 @@ macro_rules! operations {
         $(impl $trait for $name {})*
     )*};
 }
-// After the macros, which it uses.
-mod configuration;
-
-pub use configuration::*;
-
 operations! {
     /// Downloads an object.
     GetObject: Read ChecksumMode Versioned IfMatch IfNoneMatch IfModified CustomerKey RequestPayer Owner;
@@ -182,6 +178,14 @@ operations! {
     ListBuckets: Prefix ContinuationToken + max_buckets bucket_region;
     /// Lists the directory buckets of an account.
     ListDirectoryBuckets: ContinuationToken + max_directory_buckets;
+
+    /// Reads a part of a bucket's configuration, or lists configurations.
+    GetConfiguration: ContinuationToken RequestPayer Owner;
+    /// Replaces or creates a part of a bucket's configuration.
+    PutConfiguration: Body Acl GrantWrite Mfa ObjectLockToken RequestPayer Owner
+        + transition_default_minimum_object_size skip_destination_validation confirm_remove_self_bucket_access;
+    /// Deletes a part of a bucket's configuration.
+    DeleteConfiguration: Owner;
 
     /// Starts a multipart upload.
     CreateMultipartUpload: NewObject Encryption ChecksumAlgorithm ChecksumType Acl CustomerKey RequestPayer Owner;
