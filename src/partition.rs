@@ -10,7 +10,7 @@ pub(crate) struct Partition {
 }
 
 /// The AWS partitions; a region is in the first whose prefix it has. Unlike other services, S3 has its dual-stack hosts
-/// under the same suffix. Source: AWS' SDKs (`partitions.json`).
+/// under the same suffix. Source: AWS's SDKs (`partitions.json`).
 const PARTITIONS: [Partition; 8] = [
     Partition { region_prefix: "cn-", name: "aws-cn", suffix: "amazonaws.com.cn" },
     Partition { region_prefix: "us-gov-", name: "aws-us-gov", suffix: "amazonaws.com" },
@@ -65,7 +65,7 @@ impl Partition {
 }
 
 /// Whether a region of AWS can have the name, now or later: words and a number, as in `us-gov-west-1`. Source: the
-/// patterns of regions in AWS' SDKs (`partitions.json`).
+/// patterns of regions in AWS's SDKs (`partitions.json`).
 pub(crate) fn is_region(name: &str) -> bool {
     let mut parts = name.split('-');
     let ends_in_number = parts.next_back().is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));

@@ -1,4 +1,4 @@
-//! Any request is signed as a model signs it that was written from AWS' description alone, or is refused.
+//! Any request is signed as a model signs it that was written from AWS's description alone, or is refused.
 
 #![no_main]
 

@@ -29,11 +29,11 @@ pub(crate) enum Reason {
     #[error("the environment variable {0} is not set")]
     MissingEnvironmentVariable(&'static str),
 
-    /// The credentials are dead at the time of signing, so the URL would be dead too.
+    /// The credentials had already expired, so the URL would never have worked.
     #[error("the credentials expired at {0}")]
     CredentialsExpired(Timestamp),
 
-    /// The URL would die with its credentials, and the signer was told to refuse that.
+    /// The URL would expire with its credentials, which the signer was told to refuse.
     #[error("the credentials expire at {credentials}, before the URL would at {url}")]
     CredentialsExpireFirst {
         /// When the credentials expire.
@@ -49,7 +49,7 @@ pub(crate) enum Reason {
     )]
     CredentialsExpiryUnknown,
 
-    /// [`Credentials::from_env`](crate::Credentials::from_env) found a time that is none.
+    /// [`Credentials::from_env`](crate::Credentials::from_env) found a value that is not a time.
     #[cfg(feature = "std")]
     #[error("the environment variable AWS_CREDENTIAL_EXPIRATION is not a time as in 2015-08-30T12:36:00Z (RFC 3339)")]
     CredentialExpiration,
@@ -69,11 +69,11 @@ pub(crate) enum Reason {
 
     /// A service that signs by rules of its own, in upper case: its name is in lower case, and the rules would not be
     /// followed.
-    #[error("the service {0} is called so in lower case in a credential scope")]
+    #[error("the service name {0} must be lower case in a credential scope")]
     ServiceInUpperCase(String),
 
     /// A held [`SigningKey`](crate::SigningKey) was asked to sign on a day that is not its own.
-    #[error("the signing key is for the day {key}, the time to sign at lies on {asked}")]
+    #[error("the signing key is for {key}, but the request is signed on {asked}")]
     SigningKeyDay {
         /// The key's day, as in the scope.
         key: String,
@@ -81,7 +81,7 @@ pub(crate) enum Reason {
         asked: String,
     },
 
-    /// A time that is not in the form `20150830T123600Z`, or no such moment.
+    /// A time that is not in the form `20150830T123600Z`, or not a real date.
     #[error("the time is not written as in 20150830T123600Z")]
     MalformedTime,
 
@@ -125,7 +125,7 @@ pub(crate) enum Reason {
     #[error("the method is not an upper-case HTTP token such as GET or PUT")]
     InvalidMethod,
 
-    /// A URL, or the URL of an endpoint, that cannot be signed: another scheme than `https`, `http`, `wss` and `ws`, user
+    /// A URL, or the URL of an endpoint, that cannot be signed: a scheme other than `https`, `http`, `wss` and `ws`, user
     /// information, a fragment, a host or a port that clients refuse or rewrite, or a query in an endpoint. It holds the
     /// sentence.
     #[error("{0}")]
@@ -181,7 +181,7 @@ pub(crate) enum Reason {
     },
 
     /// A header that does not arrive as it was signed. It can be sent unsigned.
-    #[error("the header {0} cannot be signed: clients, proxies or load balancers set or change it on the way")]
+    #[error("the header {0} cannot be signed: clients, proxies or load balancers set or change it in transit")]
     UnsignableHeader(String),
 
     /// A header that belongs to a signature: the request was signed before, or contradicts what signing adds.
@@ -217,7 +217,7 @@ pub(crate) enum Reason {
     #[error("a segment of the path is . or .., which HTTP clients rewrite: the URL would reach another object")]
     DotSegment,
 
-    /// `.` or `..` between slashes in a path that is not a key, escaped or not, where HTTP clients and AWS' services resolve
+    /// `.` or `..` between slashes in a path that is not a key, escaped or not, where HTTP clients and AWS's services resolve
     /// it in different ways.
     #[error("a segment of the path is . or .., which HTTP clients resolve: the path would have another signature")]
     ResolvedPath,
@@ -234,7 +234,7 @@ pub(crate) enum Reason {
     #[error("{0}")]
     InvalidBucket(&'static str),
 
-    /// A bucket of an account's regional namespace, whose name ends with another region than was given.
+    /// A bucket of an account's regional namespace, whose name ends with a region other than the one given.
     #[error("the bucket's name says that it is in {named}, and it was said to be in {given}")]
     BucketOfOtherRegion {
         /// The region in the bucket's name.
@@ -243,7 +243,7 @@ pub(crate) enum Reason {
         given: String,
     },
 
-    /// A host of AWS that names another region than was given.
+    /// An AWS host that names a different region from the one given.
     #[error("the host says that it is in {named}, and the region that was given is {given}")]
     HostOfOtherRegion {
         /// The region in the host.
@@ -281,7 +281,7 @@ pub(crate) enum Reason {
     #[error("AWS has no region called {0}: their names are like eu-central-1, in lower case")]
     UnknownRegion(String),
 
-    /// A name that AWS' tools have for a whole partition, where S3 has regional endpoints only.
+    /// A name that AWS's tools have for a whole partition, where S3 has regional endpoints only.
     #[error("S3 has no endpoint for {0}: only aws-global is one without a region")]
     NoGlobalEndpoint(String),
 
@@ -365,7 +365,7 @@ pub(crate) enum Reason {
     #[error("a directory bucket takes this at its Regional endpoint: call Bucket::regional_endpoint first")]
     NeedsRegionalEndpoint,
 
-    /// The bucket's name would be in the URL twice: most likely another object than was meant.
+    /// The bucket's name would be in the URL twice: most likely not the object that was meant.
     #[error(
         "the endpoint's host begins with the bucket's name: leave the name out, or use custom_domain, or path_style first if it is there by chance"
     )]
@@ -508,7 +508,7 @@ pub(crate) enum Reason {
     #[error("the signature is not 64 lower-case hexadecimal digits, or for SigV4a those of an ECDSA signature in DER")]
     InvalidSignature,
 
-    /// A URL that a WHATWG parser would change on the way in.
+    /// A URL that a WHATWG parser would change.
     #[cfg(feature = "url")]
     #[error("url::Url would rewrite the URL, and the signature would not match any more")]
     UrlRewrites,

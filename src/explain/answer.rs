@@ -40,13 +40,13 @@ impl Answer {
         shown::text(line).into_owned()
     }
 
-    /// Whether the server made another signature than the one that arrived.
+    /// Whether the server made a signature other than the one that arrived.
     pub(crate) fn is_mismatch(&self) -> bool {
         let codes = ["SignatureDoesNotMatch", "InvalidSignatureException", "InvalidSignature"];
         codes.contains(&self.code()) || self.field("Message").is_some_and(|message| message.contains(MISMATCH))
     }
 
-    /// A time in any of the formats that servers use: both of AWS', that of HTTP, and seconds or milliseconds since 1970.
+    /// A time in any of the formats that servers use: both of AWS's, that of HTTP, and seconds or milliseconds since 1970.
     pub(crate) fn time(&self, name: &str) -> Option<Timestamp> {
         let text = self.field(name)?;
         let since_1970 = || match text.parse().ok()? {

@@ -166,7 +166,7 @@ fn no_answer(server_answer: &str) -> Comparison {
         "the answer is empty, as every answer to a HEAD request is: send a request with another method, signed for \
          that method"
     } else {
-        "the answer is not an error document in XML or JSON: it may come from a proxy on the way instead of the service"
+        "the answer is not an error document in XML or JSON: it may come from a proxy instead of the service"
     };
     let causes = [Finding::new(Kind::NoAnswer, sentence)].into();
     Comparison { code: String::new(), message: String::new(), differences: Vec::new(), causes, findings: Vec::new() }

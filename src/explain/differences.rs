@@ -15,7 +15,7 @@ use crate::explain::similar::{is_decoded, is_plus, same_letters, segments};
 use crate::explain::{Finding, Kind, shown, version_2};
 use crate::verify::wire::decode;
 
-/// Finds what differs between a signing and the strings in a server's answer, or what the answer tells without the
+/// Finds what differs between what was signed and the strings in a server's answer, or what the answer tells without the
 /// signing.
 pub(crate) fn find(case: &Case<'_>, comparison: &mut Comparison) {
     let (request, text) = (case.answer.canonical_request(), case.answer.string_to_sign());
@@ -194,19 +194,19 @@ fn method_finding(signed: &str, received: &str) -> Finding {
 
 fn path_finding(signed: &str, received: &str) -> Finding {
     let (kind, what) = if is_decoded(received, signed) {
-        (Kind::EncodedTwice, "was percent-encoded once more on the way")
+        (Kind::EncodedTwice, "was percent-encoded once more in transit")
     } else if is_decoded(signed, received) {
-        (Kind::PathDecoded, "was percent-decoded on the way, or was percent-encoded before it was signed")
+        (Kind::PathDecoded, "was percent-decoded in transit, or was percent-encoded before it was signed")
     } else if is_plus(signed, received) {
         (Kind::Plus, "has a space on one side and a plus sign on the other, which is %2B in a URL")
     } else if same_letters(signed, received) {
         (Kind::Path, "has the same letters in another Unicode normalization, as macOS writes the names of files")
     } else if segments(signed) == segments(received) {
-        (Kind::PathNormalized, "lost slashes or dot segments on the way: a client or a proxy normalizes it")
+        (Kind::PathNormalized, "lost slashes or dot segments in transit: a client or a proxy normalizes it")
     } else if received.ends_with(signed) {
-        (Kind::Path, "gained a prefix on the way, from a proxy or from another addressing style")
+        (Kind::Path, "gained a prefix in transit, from a proxy or from another addressing style")
     } else if signed.ends_with(received) {
-        (Kind::Path, "lost its beginning on the way, to a proxy or to another addressing style")
+        (Kind::Path, "lost its beginning in transit, to a proxy or to another addressing style")
     } else {
         (Kind::Path, "differs")
     };
@@ -250,7 +250,7 @@ fn parameter_finding(name: &str, signed: Option<&str>, received: Option<&str>) -
     let (kind, what) = if is_plus(signed, received) {
         (Kind::Plus, "has a space on one side and a plus sign on the other, which are %20 and %2B in a URL")
     } else if is_decoded(received, signed) {
-        (Kind::EncodedTwice, "was percent-encoded once more on the way")
+        (Kind::EncodedTwice, "was percent-encoded once more in transit")
     } else {
         (Kind::Parameter, "differs")
     };
@@ -273,7 +273,7 @@ fn same_text(signed: &Signed, answer: &Answer, received: Option<&Parts<'_>>, com
     let provided = answer.field("SignatureProvided");
     if provided.is_some_and(|provided| signed.signature.as_deref() != Some(provided)) {
         let sentence = "another signature arrived than the one that was made, over the same string to sign: it was \
-                        truncated or changed on the way, or was made with another secret access key";
+                        truncated or changed in transit, or was made with another secret access key";
         comparison.causes.push(Finding::new(Kind::Signature, sentence));
         return;
     }

@@ -1,4 +1,4 @@
-//! Lengths of time, as people say them.
+//! Durations in words.
 
 use alloc::format;
 use alloc::string::String;

@@ -1,4 +1,4 @@
-//! The strings of a signing, printed line by line.
+//! The strings that were signed, printed line by line.
 
 use alloc::borrow::Cow;
 use alloc::format;

@@ -54,7 +54,7 @@ pub enum Kind {
     HtmlEscaped,
     /// The string was copied with something that is not a part of the URL, or was broken by copying.
     Copied,
-    /// The URL is signed in a way that is not AWS' request signing, such as that of CloudFront or of another provider.
+    /// The URL is signed in a way that is not AWS's request signing, such as that of CloudFront or of another provider.
     OtherScheme,
     /// The URL has expired.
     Expired,
@@ -105,9 +105,9 @@ pub enum Kind {
     TwoSignatures,
     /// Another path than the signed one.
     Path,
-    /// The path was percent-decoded on the way.
+    /// The path was percent-decoded in transit.
     PathDecoded,
-    /// Slashes were merged, or dot segments resolved, on the way.
+    /// Slashes were merged, or dot segments resolved, in transit.
     PathNormalized,
     /// A query parameter that was not there when the URL was signed.
     ParameterAdded,

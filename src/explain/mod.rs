@@ -1,6 +1,6 @@
 //! What was signed, what is in a URL, and why a server disagrees.
 //!
-//! - [`Signer::explain`](crate::Signer::explain) gives an [`Explanation`](crate::Explanation): every string of a signing,
+//! - [`Signer::explain`](crate::Signer::explain) gives an [`Explanation`](crate::Explanation): every string of a signature,
 //!   printed line by line with labels.
 //! - [`inspect`] takes any presigned URL apart and says what is wrong with it.
 //! - [`host_scope`] tells the service and the region that a host name belongs to.

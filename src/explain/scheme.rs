@@ -8,7 +8,7 @@ use base64ct::{Base64, Encoding};
 use crate::explain::url::Url;
 use crate::timestamp::Timestamp;
 
-/// How a URL is signed: by AWS' request signing, or in one of the other ways that look alike.
+/// How a URL is signed: by AWS's request signing, or in one of the other ways that look alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignatureVersion {
@@ -64,7 +64,7 @@ enum Expiry {
     From(&'static str, &'static str),
 }
 
-/// Those that are not AWS' request signing come after it, since a URL of AWS may have a parameter with any name.
+/// Those that are not AWS's request signing come after it, since a URL of AWS may have a parameter with any name.
 /// Source: Amazon CloudFront, "Use signed URLs"; Google Cloud Storage, "Signed URLs"; Azure Storage, "Create a service
 /// SAS"; Alibaba Cloud OSS, "Include signatures in URLs"; Tencent Cloud COS, "Request signature"; Huawei Cloud OBS,
 /// "Authentication of signature in a URL"; Volcengine TOS, "Signature in a URL".
@@ -169,7 +169,7 @@ pub(crate) fn of(url: &Url<'_>) -> Option<&'static Scheme> {
 }
 
 impl Scheme {
-    /// Whether it is none of AWS' request signing, so that only its expiry is known here.
+    /// Whether it is not AWS request signing, so that only its expiry is known here.
     pub(crate) fn is_foreign(&self) -> bool {
         !matches!(self.version, SignatureVersion::V2 | SignatureVersion::V4 | SignatureVersion::V4a)
     }

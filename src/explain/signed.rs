@@ -1,4 +1,4 @@
-//! What is known of a signing.
+//! What is known of a signature.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -11,7 +11,7 @@ use crate::request::Request;
 use crate::signing::{CanonicalRequest, Explanation, Rules};
 use crate::verify::PresignedRequest;
 
-/// The strings of a signing, or as much of them as can be known.
+/// The strings that were signed, or as much of them as can be known.
 pub(crate) struct Signed {
     pub(crate) canonical_request: String,
     pub(crate) string_to_sign: String,

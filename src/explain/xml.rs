@@ -43,7 +43,7 @@ pub(crate) fn fields(document: &str) -> Vec<(String, String)> {
     }
 }
 
-/// What a reference such as `&amp;` or `&#10;` stands for. What is none stays as it is: it was a bare `&`.
+/// What a reference such as `&amp;` or `&#10;` stands for. What is not one stays as it is: it was a bare `&`.
 fn character(reference: &BytesRef<'_>) -> String {
     match (reference.resolve_char_ref(), &**reference) {
         (Ok(Some(character)), _) => character.into(),

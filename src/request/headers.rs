@@ -215,7 +215,7 @@ impl Headers {
 /// The header that is always signed.
 const HOST: &str = "host";
 
-/// Headers that clients, proxies or load balancers set or change after a request was signed. AWS' SDKs silently leave most
+/// Headers that clients, proxies or load balancers set or change after a request was signed. AWS's SDKs silently leave most
 /// of these out of the signature; their lists differ.
 const CHANGED: [&str; 14] = [
     // Fields of one connection: RFC 9110, section 7.6.1.

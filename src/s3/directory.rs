@@ -20,7 +20,7 @@ enum Lack {
 
 use Lack::{Everywhere, OnObjects, OnObjectsAndRegionally, Regionally, Unless};
 
-/// Headers, and with a question mark parameters. Source: the documentation of each operation and of its members in AWS'
+/// Headers, and with a question mark parameters. Source: the documentation of each operation and of its members in AWS's
 /// model of S3 ("not supported for directory buckets"), which the Amazon S3 API Reference repeats; for `metadata…`, Amazon
 /// S3, "S3 Metadata limitations and restrictions"; for `logging` and the like, the operation's page.
 #[rustfmt::skip]

@@ -52,7 +52,7 @@ impl Bucket {
     ///
     /// Copies (CopyObject, UploadPartCopy), HeadBucket, CreateSession and everything at the [Regional
     /// endpoint](Self::regional_endpoint) require IAM credentials, hence [`signer`](Self::signer): with a session
-    /// [`Operation::presign`] refuses them as `not-in-session`. (For HeadBucket, AWS' page says so; its SDKs use
+    /// [`Operation::presign`] refuses them as `not-in-session`. (For HeadBucket, AWS's page says so; its SDKs use
     /// a session nevertheless.)
     ///
     /// # Errors
@@ -71,7 +71,7 @@ impl Bucket {
 
     /// Refuses what a directory bucket does not take from a session.
     ///
-    /// Source: Amazon S3 API Reference, "CopyObject", "UploadPartCopy", "HeadBucket", "CreateSession"; AWS' SDKs, which
+    /// Source: Amazon S3 API Reference, "CopyObject", "UploadPartCopy", "HeadBucket", "CreateSession"; AWS's SDKs, which
     /// sign copies and CreateSession without a session (`DisableS3ExpressSessionAuth` in their model of S3) and
     /// everything that goes to the Regional endpoint. They use a session for HeadBucket, against its page: IAM
     /// credentials are right by both.

@@ -52,7 +52,7 @@ pub fn runtime_url(
     url(("wss", &path), parameters, region, expires_in, credentials, now)
 }
 
-/// The live view of a session of AgentCore Browser, for the viewer of Amazon DCV. Otherwise as [`runtime_url`].
+/// The live view of a session of AgentCore Browser, for the Amazon DCV viewer. The rest is as for [`runtime_url`].
 ///
 /// # Errors
 /// As [`runtime_url`].

@@ -9,7 +9,7 @@ use crate::services::presign::presign;
 use crate::signing::PresignedUrl;
 use crate::timestamp::Timestamp;
 
-/// The lifetime of AWS' SDK.
+/// The lifetime of AWS's SDK.
 const LIFETIME: Duration = Duration::from_secs(10);
 
 /// The WebSocket on which a user of Amazon Chime SDK messaging receives messages. Connect within 10 seconds.

@@ -11,7 +11,7 @@ use crate::timestamp::Timestamp;
 
 /// The password with which a database role of your own signs in to a cluster of Aurora DSQL.
 ///
-/// `host` is the cluster's endpoint, without a port, also where the client dials a tunnel or an alias in DNS. The token may be valid for up to 7 days; AWS' tools take 15 minutes.
+/// `host` is the cluster's endpoint, without a port, also where the client dials a tunnel or an alias in DNS. The token may be valid for up to 7 days; AWS's tools take 15 minutes.
 ///
 /// ```
 /// use core::time::Duration;
@@ -43,7 +43,7 @@ pub fn connect_token(
     token("DbConnect", host, region, expires_in, credentials, now)
 }
 
-/// The password of the role `admin` of a cluster of Aurora DSQL. Otherwise as [`connect_token`].
+/// The password of the role `admin` of a cluster of Aurora DSQL. The rest is as for [`connect_token`].
 ///
 /// # Errors
 /// As [`connect_token`].

@@ -11,7 +11,7 @@ use crate::services::presign::{at_most, presign};
 use crate::signing::PresignedUrl;
 use crate::timestamp::Timestamp;
 
-/// How long the URL is valid: AWS' tools take, and the service accepts, a minute.
+/// How long the URL is valid: AWS's tools take, and the service accepts, a minute.
 const LIFETIME: Duration = Duration::from_secs(60);
 /// The longest a tunnel may be open in seconds.
 const MAX_DURATION: u64 = 3600;

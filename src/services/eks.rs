@@ -11,7 +11,7 @@ use crate::services::presign::{end, presign};
 use crate::services::sts::caller_identity;
 use crate::timestamp::Timestamp;
 
-/// What the URL in a token states, as AWS' tools do. STS ignores it.
+/// What the URL in a token states, as AWS's tools do. STS ignores it.
 const STATED: Duration = Duration::from_secs(60);
 /// How long a client uses a token: a minute less than STS accepts it.
 const LIFETIME: Duration = Duration::from_secs(14 * 60);

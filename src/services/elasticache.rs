@@ -39,7 +39,7 @@ pub fn auth_token(
     cache::token((name, user), &[], (region, "elasticache"), credentials, now)
 }
 
-/// The password for a serverless cache, by the cache's name. Otherwise as [`auth_token`].
+/// The password for a serverless cache, by the cache's name. The rest is as for [`auth_token`].
 ///
 /// # Errors
 /// As [`auth_token`].

@@ -9,7 +9,7 @@ use crate::services::presign::presign;
 use crate::signing::PresignedUrl;
 use crate::timestamp::Timestamp;
 
-/// The lifetime of AWS' SDK for WebRTC: a second less than five minutes.
+/// The lifetime of AWS's SDK for WebRTC: a second less than five minutes.
 const LIFETIME: Duration = Duration::from_secs(299);
 
 /// The WebSocket with which the master of a signaling channel connects, valid for 299 seconds.
@@ -44,7 +44,7 @@ pub fn master_url(
     url(endpoint, &[("X-Amz-ChannelARN", channel_arn)], region, credentials, now)
 }
 
-/// The WebSocket with which a viewer connects, who gives itself an id. Otherwise as [`master_url`], for the role VIEWER.
+/// The WebSocket for a viewer, who chooses a client id. The rest is as for [`master_url`], for the role VIEWER.
 ///
 /// # Errors
 /// As [`master_url`].

@@ -11,7 +11,7 @@ use crate::timestamp::Timestamp;
 /// The URL of a map's tile, sprite, glyph or style descriptor, for the function with which a map renderer transforms
 /// its requests.
 ///
-/// `path` is percent-encoded, such as `/maps/v0/maps/MyMap/tiles/1/2/3`. The URL states no expiry, as those of AWS'
+/// `path` is percent-encoded, such as `/maps/v0/maps/MyMap/tiles/1/2/3`. The URL states no expiry, as those of AWS's
 /// helper for browsers do not: use it within five minutes of `now`.
 ///
 /// ```
@@ -27,7 +27,7 @@ use crate::timestamp::Timestamp;
 /// # Errors
 /// - `invalid-argument`: the path does not begin with a slash, or has a query.
 /// - `not-encoded`, `malformed-percent`, `resolved-path`: the path is not percent-encoded, or
-///   would be changed on the way.
+///   would be changed in transit.
 /// - `unknown-region`, `cannot-be-combined`: the region is not one of AWS, or a FIPS endpoint is asked for in China.
 /// - As [`Signer::presign`](crate::Signer::presign) for the credentials.
 ///

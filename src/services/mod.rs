@@ -2,7 +2,7 @@
 //!
 //! Databases, clusters and brokers accept a presigned URL in place of a password; other services open a WebSocket with
 //! one. Each service has a module with a function or two: what the service requires, then the credentials, then the time.
-//! The result says when it ends, which is with the credentials at the latest, and is left out of `Debug`.
+//! The result knows when it expires, never later than the credentials; `Debug` does not print it.
 //!
 //! ```
 //! use presign::{Credentials, Timestamp, services::rds};
@@ -42,7 +42,7 @@
 //! # Regions
 //! A region is named as in `eu-west-1`. It determines the partition, and with it the host: `cn-north-1` is at
 //! `amazonaws.com.cn`, and those of GovCloud, ISO and the European Sovereign Cloud have theirs. Where the host follows from
-//! the region, `us-east-1-fips` asks for the FIPS endpoint, as in AWS' tools. That such a host exists is not checked: AWS
+//! the region, `us-east-1-fips` asks for the FIPS endpoint, as in AWS's tools. That such a host exists is not checked: AWS
 //! lists the regions of each service.
 //!
 //! # Databases behind a tunnel

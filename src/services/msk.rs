@@ -41,13 +41,13 @@ use crate::timestamp::Timestamp;
 /// - `empty-value`, `unknown-region`: the region is not one of AWS.
 /// - As [`Signer::presign`](crate::Signer::presign) for the credentials.
 ///
-/// Source: AWS' signers for clients of MSK (aws-msk-iam-sasl-signer). They have this host for every partition.
+/// Source: AWS's signers for clients of MSK (aws-msk-iam-sasl-signer). They have this host for every partition.
 pub fn auth_token(region: &str, credentials: &Credentials, now: Timestamp) -> Result<Token, Error> {
     let region = known(region)?;
     let host = format!("kafka.{region}.amazonaws.com");
     let request = request("GET", "https", &host, "/")?.query("Action", "kafka-cluster:Connect");
     let url = presign(&request, (region, "kafka-cluster"), QUARTER_OF_AN_HOUR, credentials, now)?;
-    // Not signed, as AWS' own signers do it: brokers log it.
+    // Not signed, as AWS's own signers do it: brokers log it.
     let text = format!("{url}&User-Agent=presign%2F{}", env!("CARGO_PKG_VERSION"));
     Ok(Token::new(Base64UrlUnpadded::encode_string(text.as_bytes()), url.expires_at()))
 }

@@ -47,7 +47,7 @@ pub fn logs(
     sign(("logs", "/v1/logs"), &headers, body, region, credentials, now)
 }
 
-/// A request that exports traces to AWS X-Ray. Otherwise as [`logs`].
+/// A request that exports traces to AWS X-Ray. The rest is as for [`logs`].
 ///
 /// # Errors
 /// As [`logs`].
@@ -60,7 +60,7 @@ pub fn traces(
     sign(("xray", "/v1/traces"), &[], body, region, credentials, now)
 }
 
-/// A request that exports metrics to CloudWatch. Otherwise as [`logs`].
+/// A request that exports metrics to CloudWatch. The rest is as for [`logs`].
 ///
 /// # Errors
 /// As [`logs`].

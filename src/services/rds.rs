@@ -96,7 +96,7 @@ pub fn auth_token(
 /// ```
 ///
 /// # Errors
-/// - `invalid-argument`: the action is none that copies from another region.
+/// - `invalid-argument`: the action does not copy from another region.
 /// - `unknown-region`, `cannot-be-combined`: a region is not one of AWS, or a FIPS endpoint is asked for in China.
 /// - As [`Signer::presign`](crate::Signer::presign) for the expiry and the credentials.
 ///

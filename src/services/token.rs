@@ -51,7 +51,7 @@ impl Token {
         self.value
     }
 
-    /// When the service stops to accept the token: at the end of its own lifetime, or with the credentials if they expire
+    /// When the service stops accepting the token: at the end of its own lifetime, or with the credentials if they expire
     /// first. For temporary credentials, that requires [`Credentials::with_expiry`](crate::Credentials::with_expiry).
     #[must_use]
     pub fn expires_at(&self) -> Timestamp {

@@ -47,7 +47,7 @@ pub fn stream_url(
     url("stream", parameters, region, expires_in, credentials, now)
 }
 
-/// The WebSocket of Amazon Transcribe Medical. Otherwise as [`stream_url`].
+/// The WebSocket of Amazon Transcribe Medical. The rest is as for [`stream_url`].
 ///
 /// # Errors
 /// As [`stream_url`].
@@ -61,7 +61,7 @@ pub fn medical_stream_url(
     url("medical-stream", parameters, region, expires_in, credentials, now)
 }
 
-/// The WebSocket of Amazon Transcribe Call Analytics. Otherwise as [`stream_url`].
+/// The WebSocket of Amazon Transcribe Call Analytics. The rest is as for [`stream_url`].
 ///
 /// # Errors
 /// As [`stream_url`].

@@ -59,7 +59,7 @@ pub(super) fn payload_hash<'r>(request: &'r Request<'_>, rules: &'r Rules) -> &'
 }
 
 /// The parameters that signing adds, each followed by `&`: those before the session token, the token, and those after
-/// it. This is the signed order if the token has one of AWS' names. All three are empty where nothing is added.
+/// it. This is the signed order if the token has one of AWS's names. All three are empty where nothing is added.
 pub(crate) type Added<'a> = [&'a str; 3];
 
 /// Appends all parameters in the signed order: the caller's, and those that signing adds.

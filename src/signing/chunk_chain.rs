@@ -1,7 +1,7 @@
 //! What is signed of a body that is sent in chunks: each chunk together with the signature before it.
 //!
 //! Source: Amazon S3, "Signature Calculations for the Authorization Header: Transferring Payload in Multiple Chunks
-//! (Chunked Upload)" and "… Including Trailing Headers (Chunked Upload)"; for SigV4a `aws-c-auth`, the library that AWS'
+//! (Chunked Upload)" and "… Including Trailing Headers (Chunked Upload)"; for SigV4a `aws-c-auth`, the library that AWS's
 //! SDKs sign with.
 
 use crate::request::payload::EMPTY_PAYLOAD;
@@ -20,7 +20,7 @@ pub(crate) struct ChunkForm {
 }
 
 impl ChunkForm {
-    /// The form of this name, if it is one of AWS' and the algorithm is there.
+    /// The form of this name, if it is one of AWS's and the algorithm is there.
     pub(crate) fn of(name: &str) -> Option<Self> {
         let algorithms = [
             None,

@@ -268,7 +268,7 @@ impl ChunkSigner {
             )));
         }
         if value.len() != trailer.value_length {
-            return Err(Error(Reason::ChunkedBody("the value of the trailer has another length than was announced")));
+            return Err(Error(Reason::ChunkedBody("the trailer's value does not have the announced length")));
         }
         Ok(Some(value.into()))
     }

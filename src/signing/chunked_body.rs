@@ -13,7 +13,7 @@ use crate::signing::chunk_chain::ChunkForm;
 /// A body that is sent in chunks (`aws-chunked`), before it is there: its length, the length of its chunks, and the
 /// trailing header, if one follows the last chunk.
 ///
-/// [`Signer::sign_chunked`](crate::Signer::sign_chunked) signs it. Nothing but its length must be known beforehand, so it
+/// [`Signer::sign_chunked`](crate::Signer::sign_chunked) signs it. Only its length must be known beforehand, so it
 /// need not be in memory and is read once; with [`signed`](Self::signed) every byte of it is signed all the same.
 ///
 /// # What servers make of it
@@ -68,7 +68,7 @@ impl ChunkedBody {
     }
 
     /// A body of `length` bytes in chunks without signatures and with a trailer: `STREAMING-UNSIGNED-PAYLOAD-TRAILER`, as
-    /// AWS' SDKs send it over TLS.
+    /// AWS's SDKs send it over TLS.
     #[must_use]
     pub fn unsigned(length: u64) -> Self {
         Self::new(length, false)

@@ -13,7 +13,7 @@ use crate::timestamp::Timestamp;
 ///
 /// Anyone who has it can make this one request until it expires. `as_str` and `Display` give the URL; `Debug` leaves out
 /// the query, so that a live URL does not get into a log by accident. With the feature `serde` it is serialized as `url`,
-/// `method`, `headers` (an object of strings; the values of a name that comes twice are joined by a comma) and
+/// `method`, `headers` (an object of strings; the values of a name that is repeated are joined by a comma) and
 /// `expires_at` (RFC 3339).
 #[derive(Clone)]
 pub struct PresignedUrl {

@@ -1,6 +1,6 @@
 //! SigV4a: signatures by ECDSA on the curve P-256, with a key that is the same for every day, region and service.
 //!
-//! AWS has no page on how the key is derived. Source: `aws-c-auth`, the library that AWS' SDKs sign SigV4a with, and its
+//! AWS has no page on how the key is derived. Source: `aws-c-auth`, the library that AWS's SDKs sign SigV4a with, and its
 //! test suite.
 
 use alloc::boxed::Box;

@@ -157,7 +157,7 @@ mod tests {
         out
     }
 
-    /// AWS' unreserved characters, for the crate that the crate `url` uses.
+    /// AWS's unreserved characters, for the crate that the crate `url` uses.
     const UNRESERVED_SET: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
     const PATH_SET: &AsciiSet = &UNRESERVED_SET.remove(b'/');
 

@@ -1,4 +1,4 @@
-//! Names whose values are not for everyone.
+//! Names whose values are secret.
 
 /// How the names of headers, parameters and fields end whose value grants access or decrypts, in lower case.
 pub(crate) const SECRETS: [&str; 13] = [

@@ -29,7 +29,7 @@ pub(crate) const SIGNING_HEADERS: [&str; 5] =
 /// The parameters of S3 that make no other operation of a request: they say which part of a list is wanted, or how the
 /// answer is written. `list-type` chooses between two lists of the same keys, `id` between configurations of one kind.
 ///
-/// Source: Amazon S3 API Reference, the query parameters of all operations. `x-id` is added by AWS' SDKs and names the
+/// Source: Amazon S3 API Reference, the query parameters of all operations. `x-id` is added by AWS's SDKs and names the
 /// operation, which S3 does not look at.
 const PARTS_OF_AN_ANSWER: [&str; 29] = [
     "annotation-prefix",

@@ -17,11 +17,11 @@ pub enum ChunkError {
     #[error("the size of a chunk is not a hexadecimal number")]
     Size,
 
-    /// A line before a chunk or after the last that goes on and on.
+    /// A line before a chunk or after the last that is too long.
     #[error("a line between the chunks is longer than 1024 bytes")]
     LineTooLong,
 
-    /// Something else than `chunk-signature` after the size of a chunk, or anything where chunks are not signed. What it
+    /// Anything other than `chunk-signature` after the size of a chunk, or anything where chunks are not signed. What it
     /// asks for is not signed.
     #[error("a chunk has an extension, which is not signed")]
     Extension,

@@ -88,7 +88,7 @@ pub(super) enum TrailerLine {
 
 /// Reads `name:value`, `x-amz-trailer-signature:…` or an empty line.
 ///
-/// AWS' page, and signers that follow it to the letter, write `\n\r\n` after a header.
+/// AWS's page, and signers that follow it to the letter, write `\n\r\n` after a header.
 pub(super) fn parse_trailer(line: &[u8], form: ChunkForm) -> Result<TrailerLine, ChunkError> {
     if line.is_empty() {
         return Ok(TrailerLine::End);

@@ -27,7 +27,7 @@ const PARAMETERS: [&str; 9] = [
     "X-Amz-Signature",
     "X-Amz-SignedHeaders",
 ];
-/// How the names of regions in the partition `aws` begin. Source: AWS' SDKs (`partitions.json`).
+/// How the names of regions in the partition `aws` begin. Source: AWS's SDKs (`partitions.json`).
 const OF_AWS: [&str; 9] = ["af-", "ap-", "ca-", "eu-", "il-", "me-", "mx-", "sa-", "us-"];
 
 /// A token with which `kubectl` signs in to a cluster of EKS, checked as far as it can be without STS.
@@ -64,7 +64,7 @@ pub struct EksToken {
 impl EksToken {
     /// Checks a token, for a cluster in a partition by its name in ARNs, such as `aws` or `aws-cn`.
     ///
-    /// Whether the signature matches, and the cluster's name is the one that was signed, is for STS to say.
+    /// Whether the signature matches, and the cluster's name is the one that was signed, only STS can tell.
     ///
     /// # Errors
     /// - [`Refusal::EksToken`]: not `k8s-aws-v1.` and base64, over 4,096 bytes, or of a URL with another scheme, host, path,
@@ -126,7 +126,7 @@ impl EksToken {
         &self.access_key_id
     }
 
-    /// When STS stops to accept the URL: 15 minutes after its date.
+    /// When STS stops accepting the URL: 15 minutes after its date.
     #[must_use]
     pub fn expires_at(&self) -> Timestamp {
         self.expires_at

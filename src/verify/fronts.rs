@@ -46,7 +46,7 @@ macro_rules! received_methods {
             $read(Wire::from_http_parts(parts)?).map(Self)
         }
 
-        /// Hands in the body, to be compared with the hash that is signed and the checksums that are declared. Without it the
+        /// Supplies the body, which is compared with the signed hash and the checksums that are declared. Without it the
         /// request is verified with the hash that it names, or as one without a body, and [`Payload::check`] is left to the
         /// caller.
         #[must_use]

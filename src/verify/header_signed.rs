@@ -66,11 +66,11 @@ impl HeaderSignedRequest {
     /// # Errors
     /// - [`Refusal::Service`], [`Refusal::Region`]: signed for another server.
     /// - [`Refusal::TimeTooSkewed`]: dated too far ahead or too long ago.
-    /// - [`Refusal::MissingHeader`]: S3 must be told the payload hash in `x-amz-content-sha256`.
+    /// - [`Refusal::MissingHeader`]: S3 requires the payload hash in `x-amz-content-sha256`.
     /// - [`Refusal::SignedHeaderAbsent`], [`Refusal::UnsignedHeader`]: other headers than signed.
     /// - [`Refusal::Request`]: a part of the request cannot be signed, such as a bare `+` in the query.
     /// - [`Refusal::KeyScope`]: the key is not that of the scope.
-    /// - [`Refusal::SignatureMismatch`]: anything else is not as it was signed.
+    /// - [`Refusal::SignatureMismatch`]: the request differs from the one that was signed.
     /// - [`Refusal::ChecksumValue`], [`Refusal::ChecksumAlgorithm`], [`Refusal::SeveralChecksums`], [`Refusal::ChecksumRequired`]: it
     ///   declares no usable [checksum](crate::verify#checksums) of its body.
     /// - [`Refusal::Body`], [`Refusal::Checksum`], [`Refusal::ChecksumNotCompared`]: the body that was handed in is not the one that

@@ -36,7 +36,7 @@
 //!
 //! | refused | the attack it would allow |
 //! |---|---|
-//! | a signing parameter, `Authorization` part, form field or `host` that comes twice | one is verified and the other used |
+//! | a signing parameter, `Authorization` part, form field or `host` that is repeated | one is verified and the other used |
 //! | a signature in the query and one in `Authorization` | one caller is verified and the other's rights are used |
 //! | a scope of another day than the date's | the leaked key of one day signs for every day |
 //! | a date over 15 minutes ahead, an expiry over 7 days | a URL that nobody can revoke |
@@ -44,7 +44,7 @@
 //! | `host` that is not signed | the URL works at another server, and for another bucket |
 //! | an `x-amz-` header that is not signed | the holder of a URL for an upload adds `x-amz-copy-source`, or an ACL |
 //! | an `x-amz-` header that is signed but absent | it has the signature of an empty header, which may mean another request |
-//! | an `x-amz-` header that comes twice, unless [`Policy::allow_repeated_headers`] is set | the two have one signature with their values joined by a comma |
+//! | an `x-amz-` header that is repeated, unless [`Policy::allow_repeated_headers`] is set | the two have one signature with their values joined by a comma |
 //! | a form field, or the bucket, without a condition | the holder of a form adds a field, or uses another bucket |
 //! | a session token that is not the access key's | two halves of different credentials pass as one |
 //! | an empty secret on the server's side | anyone can sign with nothing |
@@ -53,7 +53,7 @@
 //! - Serve what was signed: the path that [`decoded_path`](SignedRequest::decoded_path) returns for the rules of the
 //!   policy, which is not always the path that was sent.
 //! - Compare the body with the [`Payload`]: [`Payload::check`] takes it whole, [`Payload::body_check`] as it streams in.
-//!   A body in chunks, as AWS' SDKs send by default, is decoded and verified by
+//!   A body in chunks, as AWS's SDKs send by default, is decoded and verified by
 //!   [`SignedRequest::chunks_with_credentials`]. Both compare the checksums that the request declares, see
 //!   [below](#checksums).
 //!   Services other than S3 sign a hash that no header names: hand in the [`body`](SignedRequest::body) or its
@@ -62,8 +62,8 @@
 //!   signature, but nothing here has a limit.
 //! - Hand in all headers, as an HTTP parser returns them, with the `:authority` of HTTP/2 as `host`, and refuse header
 //!   values that are not UTF-8 first. `SignedRequest::from_http_parts` (with the feature `http`) does both.
-//! - Read nothing into headers that are not signed and do not begin with `x-amz-`. They pass. A gateway that maps
-//!   underscores to hyphens, as CGI does, makes `x-amz-copy-source` of `x_amz_copy_source`: refuse such names before. A
+//! - Ignore unsigned headers that do not begin with `x-amz-`: they are not checked. A gateway that maps
+//!   underscores to hyphens, as CGI does, turns `x_amz_copy_source` into `x-amz-copy-source`: refuse such names before. A
 //!   framework that honours `x-http-method-override` answers another method than the one that was signed: turn it off.
 //! - Expect headers whose signature leaves something open: white space at the ends of a value does not count and runs of
 //!   it count as one space; several headers of one name count as one with their values joined by commas.

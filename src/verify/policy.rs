@@ -46,7 +46,7 @@ pub struct Policy {
     /// have changed it.
     pub checksum_required: bool,
     /// The longest chunk of a body in signed chunks, in bytes: 16 MiB by default. [`ChunkDecoder`] keeps so much of it, and
-    /// not more, until the chunk is verified. AWS' SDKs send 64 KiB to 1 MiB at a time.
+    /// not more, until the chunk is verified. AWS's SDKs send 64 KiB to 1 MiB at a time.
     ///
     /// [`ChunkDecoder`]: crate::verify::ChunkDecoder
     pub max_chunk: usize,

@@ -57,7 +57,7 @@ impl PostForm {
     /// `uploads/` allows `uploads/../x` too.
     ///
     /// # Errors
-    /// - [`Refusal::DuplicateField`]: a field comes twice, or the field `bucket` names another bucket.
+    /// - [`Refusal::DuplicateField`]: a field is repeated, or the field `bucket` names another bucket.
     /// - [`Refusal::Missing`], [`Refusal::Algorithm`], [`Refusal::Credential`], [`Refusal::Date`], [`Refusal::ScopeDate`],
     ///   [`Refusal::Signature`]: a field is missing or malformed.
     /// - [`Refusal::SignatureVersion2`]: signed in the way before Signature Version 4.

@@ -64,7 +64,7 @@ impl PresignedRequest {
     /// - [`Refusal::SignedHeaderAbsent`], [`Refusal::UnsignedHeader`]: other headers than signed.
     /// - [`Refusal::Request`]: a part of the request cannot be signed, such as a bare `+` in the query.
     /// - [`Refusal::KeyScope`]: the key is not that of the scope.
-    /// - [`Refusal::SignatureMismatch`]: anything else is not as it was signed.
+    /// - [`Refusal::SignatureMismatch`]: the request differs from the one that was signed.
     /// - [`Refusal::ChecksumValue`], [`Refusal::ChecksumAlgorithm`], [`Refusal::SeveralChecksums`], [`Refusal::ChecksumRequired`]: it
     ///   declares no usable [checksum](crate::verify#checksums) of its body.
     /// - [`Refusal::Body`], [`Refusal::Checksum`], [`Refusal::ChecksumNotCompared`]: the body that was handed in is not the one that

@@ -77,11 +77,11 @@ pub enum Refusal {
     #[error("the request has no header {0}")]
     MissingHeader(&'static str),
 
-    /// A header that may come once only: it might be another one of them that is used.
+    /// A header that must not be repeated: the service might read a different copy.
     #[error("the request has the header {0} more than once")]
     DuplicateHeader(String),
 
-    /// An anonymous request, or one that is signed in a way that is not AWS'.
+    /// An anonymous request, or one that is signed in a way that is not AWS's.
     #[error("the request is not signed: it has neither a header Authorization nor X-Amz-Algorithm in its query")]
     NotSigned,
 
@@ -326,7 +326,7 @@ pub enum Refusal {
     #[error("the copy source {0}")]
     CopySource(&'static str),
 
-    /// A token of EKS that is not one, or that would make the server ask something else than who signed it. It completes the
+    /// A token of EKS that is not one, or that would make the server send some other request. The text completes the
     /// sentence.
     #[error("the token {0}")]
     EksToken(&'static str),

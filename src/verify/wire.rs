@@ -89,7 +89,7 @@ impl Wire {
         name.map_or(query.into(), |name| self.query_where(|other| other != name).into())
     }
 
-    /// The query, percent-encoded as it was sent, with the parameters alone whose decoded names are kept.
+    /// The query, percent-encoded as it was sent, with only those parameters whose decoded names are kept.
     pub(crate) fn query_where(&self, is_kept: impl Fn(&str) -> bool) -> String {
         let query = self.target.split_once('?').map_or("", |(_, query)| query);
         query.split('&').filter(|written| is_kept(&parameter(written).0)).collect::<Vec<_>>().join("&")
@@ -109,7 +109,7 @@ impl Wire {
 
     /// The decoded value of a signing parameter.
     ///
-    /// Refused if it comes twice, in any case: the one that is signed might not be the one that is used. A name in
+    /// Refused if it is repeated, in any case: the one that is signed might not be the one that is used. A name in
     /// another case is not a signing parameter.
     pub(crate) fn parameter(&self, name: &'static str) -> Result<Option<&str>, Refusal> {
         let mut found = self.parameters.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
@@ -142,7 +142,7 @@ impl Wire {
         if in_header || (has("AWSAccessKeyId") && has("Signature")) { Refusal::SignatureVersion2 } else { missing }
     }
 
-    /// The value of a header that comes once.
+    /// The value of a header that is not repeated.
     pub(crate) fn header(&self, name: &'static str) -> Result<Option<&str>, Refusal> {
         let mut values = self.header_values(name);
         let first = values.next();

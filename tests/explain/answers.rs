@@ -288,7 +288,7 @@ fn codes_that_need_no_strings_to_compare() {
         (
             "<html><body><h1>502 Bad Gateway</h1></body></html>".to_string(),
             Kind::NoAnswer,
-            "the answer is not an error document in XML or JSON: it may come from a proxy on the way instead of the \
+            "the answer is not an error document in XML or JSON: it may come from a proxy instead of the \
              service",
         ),
         (

@@ -107,13 +107,13 @@ fn paths_that_changed() -> Vec<Caused> {
         (
             upload().target(PATH, "/photos/2015%2520a%252Bb.txt"),
             Kind::EncodedTwice,
-            "the path was percent-encoded once more on the way: /photos/2015%20a%2Bb.txt was signed, \
+            "the path was percent-encoded once more in transit: /photos/2015%20a%2Bb.txt was signed, \
              /photos/2015%2520a%252Bb.txt arrived",
         ),
         (
             sign(&request("https://b.example.com/a%252Fb%2520c"), "", "s3").target("/a%252Fb%2520c", "/a%2Fb%20c"),
             Kind::PathDecoded,
-            "the path was percent-decoded on the way, or was percent-encoded before it was signed: /a%252Fb%2520c was \
+            "the path was percent-decoded in transit, or was percent-encoded before it was signed: /a%252Fb%2520c was \
              signed, /a/b%20c arrived",
         ),
         (
@@ -125,25 +125,25 @@ fn paths_that_changed() -> Vec<Caused> {
         (
             sign(&request("https://b.example.com/a//b/"), "", "s3").target("/a//b/", "/a/b"),
             Kind::PathNormalized,
-            "the path lost slashes or dot segments on the way: a client or a proxy normalizes it: /a//b/ was signed, \
+            "the path lost slashes or dot segments in transit: a client or a proxy normalizes it: /a//b/ was signed, \
              /a/b arrived",
         ),
         (
             sign(&request("https://b.example.com/a//b/"), "", "s3").target("/a//b/", "/a/c/../b"),
             Kind::PathNormalized,
-            "the path lost slashes or dot segments on the way: a client or a proxy normalizes it: /a//b/ was signed, \
+            "the path lost slashes or dot segments in transit: a client or a proxy normalizes it: /a//b/ was signed, \
              /a/c/../b arrived",
         ),
         (
             upload().target(PATH, "/s3/photos/2015%20a%2Bb.txt"),
             Kind::Path,
-            "the path gained a prefix on the way, from a proxy or from another addressing style: \
+            "the path gained a prefix in transit, from a proxy or from another addressing style: \
              /photos/2015%20a%2Bb.txt was signed, /s3/photos/2015%20a%2Bb.txt arrived",
         ),
         (
             upload().target("/photos", ""),
             Kind::Path,
-            "the path lost its beginning on the way, to a proxy or to another addressing style: \
+            "the path lost its beginning in transit, to a proxy or to another addressing style: \
              /photos/2015%20a%2Bb.txt was signed, /2015%20a%2Bb.txt arrived",
         ),
         (
@@ -174,7 +174,7 @@ fn parameters_that_changed() -> Vec<Caused> {
         (
             upload().target("a%20b%2Bc", "a%2520b%252Bc"),
             Kind::EncodedTwice,
-            "the query parameter versionId was percent-encoded once more on the way: a%20b%2Bc was signed, \
+            "the query parameter versionId was percent-encoded once more in transit: a%20b%2Bc was signed, \
              a%2520b%252Bc arrived",
         ),
         (
@@ -236,7 +236,7 @@ fn keys_that_differ() -> Vec<Caused> {
             },
             Kind::Signature,
             "another signature arrived than the one that was made, over the same string to sign: it was truncated or \
-             changed on the way, or was made with another secret access key",
+             changed in transit, or was made with another secret access key",
         ),
         (
             upload().server(|server| server.credentials = Credentials::new("AKIDOTHER", SECRET)),

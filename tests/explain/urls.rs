@@ -196,7 +196,7 @@ fn other_ways_of_signing_are_named_with_their_expiry() {
             at_end,
         ),
     ];
-    // What AWS' keys begin with says nothing of others'.
+    // What AWS's keys begin with says nothing of others'.
     let foreign = look("https://h.example/k?OSSAccessKeyId=ASIA&Expires=1440938400&Signature=x");
     assert_eq!(foreign.findings.iter().map(|finding| finding.kind).collect::<Vec<_>>(), [Kind::OtherScheme]);
     for (url, version, name, id, expires_at) in ways {

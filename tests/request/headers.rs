@@ -9,7 +9,7 @@ use crate::refused::refused;
 const URL: &str = "https://example.amazonaws.com/";
 
 /// Headers that clients, proxies or load balancers set or change. All except the last four lines stand in the lists of
-/// AWS' SDKs: botocore 1.44.8, the SDKs for JavaScript, Go and Java, and the Common Runtime.
+/// AWS's SDKs: botocore 1.44.8, the SDKs for JavaScript, Go and Java, and the Common Runtime.
 const CHANGED: [&str; 31] = [
     "Connection",
     "Expect",
@@ -70,7 +70,7 @@ fn a_header_that_does_not_arrive_as_it_was_signed_is_refused_wherever_it_is_name
             assert_eq!(Some(error.code()), code);
         }
         let sentence = format!(
-            "the header {} cannot be signed: clients, proxies or load balancers set or change it on the way",
+            "the header {} cannot be signed: clients, proxies or load balancers set or change it in transit",
             name.to_ascii_lowercase()
         );
         refused(presign(&Request::get(URL).unwrap().header(name, "v")), "unsignable-header", &sentence);

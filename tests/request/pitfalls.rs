@@ -6,7 +6,7 @@ use presign::Request;
 use crate::fixtures::{HOUR, now, signer};
 
 const URL: &str = "https://example.amazonaws.com/";
-/// The published signature of a GET of `/` at `example.amazonaws.com`, of AWS' suite (`get-vanilla`).
+/// The published signature of a GET of `/` at `example.amazonaws.com`, of AWS's suite (`get-vanilla`).
 const VANILLA: &str = "e93c787ed7f371d5c6b165c1b38ede9550f4dce4144713e844b25b7192d3865d";
 
 fn signature(request: &Request<'_>) -> String {

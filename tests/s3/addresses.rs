@@ -29,7 +29,7 @@ fn a_tenants_bucket_is_addressed_in_path_style() {
     }
     let based = new("3f2a:photos", "RegionOne").and_then(|b| b.endpoint("https://os.example.com/swift/s3/"));
     assert_eq!(location(based), "https://os.example.com/swift/s3/3f2a%3Aphotos/test.txt s3 RegionOne");
-    // The suffixes of AWS' other buckets mean nothing there.
+    // The suffixes of AWS's other buckets mean nothing there.
     let suffixed = ceph("acme:photos--x-s3", url);
     assert_eq!(location(suffixed), "http://rgw.example:7480/acme%3Aphotos--x-s3/test.txt s3 us-east-1");
 

@@ -1,4 +1,4 @@
-//! Where buckets live: hosts, paths, services and regions, as SDKs and AWS' endpoint rules have them.
+//! Where buckets live: hosts, paths, services and regions, as SDKs and AWS's endpoint rules have them.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Bodies in chunks: AWS' documented examples byte for byte, lengths that are known beforehand, and what is refused.
+//! Bodies in chunks: AWS's documented examples byte for byte, lengths that are known beforehand, and what is refused.
 
 use allocation_counter::measure;
 use presign::{AuthorizedRequest, ChecksumAlgorithm, ChunkSigner, ChunkedBody, Request, Signer};
@@ -227,7 +227,7 @@ fn chunks_that_do_not_add_up_are_refused() {
     let chunks = begin(ChunkedBody::signed(0).trailer("x-amz-a", 2));
     for (value, sentence) in [
         (None, "the body has a trailer, whose value is missing"),
-        (Some("a"), "the value of the trailer has another length than was announced"),
+        (Some("a"), "the trailer's value does not have the announced length"),
     ] {
         refused(chunks.clone().finish(value), "chunked-body", sentence);
     }

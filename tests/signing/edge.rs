@@ -205,7 +205,7 @@ fn a_tab_is_refused_by_the_signer_and_folded_by_the_verifier() {
     assert!(request.verify(&key, fixed.now(), &Policy::new(&case.region, &case.service)).is_ok());
 }
 
-/// HTTP clients would change the path on the way, so it takes a rule to sign it.
+/// HTTP clients would change the path in transit, so it takes a rule to sign it.
 #[test]
 fn dot_segments_of_a_key_are_refused_by_default() {
     let case = case("path-special-single-s3");

@@ -69,7 +69,7 @@ fn a_key_of_another_day() {
     let scope = Scope::new(now(), "us-east-1", "service").unwrap();
     let signer = Signer::with_key("AKIDEXAMPLE", None, SigningKey::derive(&credentials(), &scope)).unwrap();
     let tomorrow = at("20150831T000000Z");
-    let sentence = "the signing key is for the day 20150830, the time to sign at lies on 20150831";
+    let sentence = "the signing key is for 20150830, but the request is signed on 20150831";
     refused(Request::get(URL).unwrap().presign(&signer, HOUR, tomorrow), "signing-key-of-other-day", sentence);
     assert!(Request::get(URL).unwrap().presign(&signer, HOUR, now()).is_ok());
     refused(
@@ -148,7 +148,7 @@ fn a_failed_presign_into_leaves_no_half_url() {
 #[test]
 fn services_with_rules_of_their_own_in_upper_case() {
     for service in ["S3", "s3Express", "AOSS", "IotData"] {
-        let sentence = format!("the service {service} is called so in lower case in a credential scope");
+        let sentence = format!("the service name {service} must be lower case in a credential scope");
         refused(Signer::new(credentials(), "us-east-1", service), "service-in-upper-case", &sentence);
         refused(Signer::multi_region(credentials(), "*", service), "service-in-upper-case", &sentence);
     }

@@ -1,4 +1,4 @@
-//! Signing: what other implementations, AWS' documentation and its test suite sign, signed again; what holds for every
+//! Signing: what other implementations, AWS's documentation and its test suite sign, signed again; what holds for every
 //! input; keys, times and expiries that are refused; faults of other signers that this crate does not repeat; and what a
 //! URL costs in memory.
 

@@ -21,7 +21,7 @@ fn canonical(url: &str) -> String {
 
 #[test]
 fn a_path_that_clients_resolve_as_it_is_signed_is_signed() {
-    // Most of these are in AWS' test suite.
+    // Most of these are in AWS's test suite.
     for path in [
         "/example/..",
         "/example1/example2/../..",

@@ -28,7 +28,7 @@ fn an_empty_session_token_is_none() {
     let signer = Signer::new(credentials().with_session_token(""), "us-east-1", "service").unwrap();
     let url = Request::get(URL).unwrap().presign(&signer, HOUR, now()).unwrap().into_string();
     assert!(!url.contains("Token"));
-    // The published signature of a GET of `/`, of AWS' suite (`get-vanilla`).
+    // The published signature of a GET of `/`, of AWS's suite (`get-vanilla`).
     assert!(url.ends_with("e93c787ed7f371d5c6b165c1b38ede9550f4dce4144713e844b25b7192d3865d"));
 }
 

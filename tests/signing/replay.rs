@@ -110,7 +110,7 @@ const SESSION: &str = "X-Amz-S3session-Token";
 /// Rows with a bare `+` in the query, which is refused in a URL and is a plus sign in a value.
 const BARE_PLUS: [&str; 2] = ["generic-crt/crt-query-dup", "generic-crt/crt-query-dup-token"];
 
-/// Rows with a dot segment in an S3 key, which HTTP clients would change on the way.
+/// Rows with a dot segment in an S3 key, which HTTP clients would change in transit.
 const DOT_SEGMENT: [&str; 4] = [
     "s3-crt/crt-s3-path-weird",
     "s3-crt/crt-s3-path-weird-token",

@@ -48,7 +48,7 @@ struct Row {
 
 /// What differs on purpose: the signing name, the clients, in what, and why.
 const DIFFERENT: [(&str, &str, &[&str]); 3] = [
-    // AWS' guide for OpenSearch Serverless wants the payload hash in a signed header. botocore knows only the API that
+    // AWS's guide for OpenSearch Serverless wants the payload hash in a signed header. botocore knows only the API that
     // makes collections, not the one of the collections.
     ("aoss", "opensearchserverless", &["query signed_headers", "header signed_headers"]),
     // The management API, which shares its name in the scope with objects. Its requests are told by their host and path.

@@ -1,4 +1,4 @@
-//! What AWS' test suite, AWS' documentation and other implementations signed is verified.
+//! What AWS's test suite, AWS's documentation and other implementations signed is verified.
 
 use std::time::Duration;
 

@@ -188,7 +188,7 @@ fn take([mut credentials, mut config]: [ProfileFile; 2], name: &str) -> Option<P
     Some(Profile { name: name.into(), in_credentials, in_config, services: services.collect() })
 }
 
-/// A value without the comment after it, which AWS' SDKs take for one and botocore does not. No setting that is read
+/// A value without the comment after it, which AWS's SDKs take for one and botocore does not. No setting that is read
 /// here has white space in it.
 fn without_comment(value: &str) -> &str {
     let comment = [" #", "\t#", " ;", "\t;"].iter().filter_map(|mark| value.find(mark)).min();

@@ -1,6 +1,6 @@
 //! The regions of AWS by their names.
 
-/// Those that there were in November 2026. Others are signed for just the same, with a warning. Source: AWS' SDKs
+/// Those that there were in November 2026. Others are signed for just the same, with a warning. Source: AWS's SDKs
 /// (`partitions.json` of botocore 1.44.8).
 pub(crate) const NAMES: [&str; 48] = [
     "af-south-1",

@@ -56,7 +56,7 @@ impl<'a> Settings<'a> {
         self.endpoint_of("s3", "AWS_ENDPOINT_URL_S3")
     }
 
-    /// The endpoint of a service instead of AWS' own, and how its place is called in sentences.
+    /// The endpoint of a service instead of AWS's own, and how its place is called in sentences.
     fn endpoint_of(
         &self,
         service: &str,

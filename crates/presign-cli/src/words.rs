@@ -77,7 +77,7 @@ pub(crate) fn of_headers(headers: &[Pair]) {
     }
 }
 
-/// The same of the fields of a form, of which one has another name than the header.
+/// The same of the fields of a form, one of which has a name other than the header's.
 pub(crate) fn of_fields(fields: &[Pair]) {
     for Pair { name, value } in fields {
         warn("field", name, if name.eq_ignore_ascii_case("acl") { "x-amz-acl" } else { name }, value);

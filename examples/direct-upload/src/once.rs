@@ -121,7 +121,7 @@ fn edit_signature(put: &mut Message) {
 }
 
 /// Makes one round with `content` as the object, and writes a table of it to `out`. Says whether the server treated every
-/// signature rightly: that it refuses with another code than S3, or takes every region, is a remark. The object is deleted
+/// signature rightly: that it refuses with a code other than S3's, or takes every region, is a remark. The object is deleted
 /// at the end.
 ///
 /// # Errors

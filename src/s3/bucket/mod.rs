@@ -82,7 +82,7 @@ use crate::signing::{Signer, scope};
 /// ```
 ///
 /// Source: Amazon S3, "Virtual hosting of general purpose buckets", "General purpose bucket naming rules",
-/// "Referencing access points"; the endpoint rules in AWS' SDKs.
+/// "Referencing access points"; the endpoint rules in AWS's SDKs.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Bucket {
     resource: Resource,
@@ -97,13 +97,13 @@ pub struct Bucket {
 }
 
 impl Bucket {
-    /// A bucket by its name, its access point's alias or its access point's ARN, in a region such as `eu-central-1`,
+    /// Creates a bucket from its name, its access point's alias or ARN, and its region, such as `eu-central-1`,
     /// `cn-north-1` or `us-gov-west-1`. It is on AWS unless it is given an [`endpoint`](Self::endpoint) or a
     /// [`custom_domain`](Self::custom_domain).
     ///
     /// An ARN has a region of its own, which is used instead of the given one; the two must be in the same partition.
     ///
-    /// Other names that AWS' tools accept as regions mean the same here: `aws-global` is the endpoint without a region,
+    /// Other names that AWS's tools accept as regions mean the same here: `aws-global` is the endpoint without a region,
     /// signed for `us-east-1`; `s3-external-1` and `US` are `us-east-1`, and `EU`, which GetBucketLocation returns, is
     /// `eu-west-1`; `fips-us-east-1` and `us-east-1-fips` are [`fips`](Self::fips) in `us-east-1`. The empty location
     /// that GetBucketLocation returns for `us-east-1` is refused.
@@ -151,7 +151,7 @@ impl Bucket {
     /// # Errors
     /// - As [`Request::new`] for the URL; `invalid-url`: it has a query.
     /// - `endpoint-names-bucket`: the URL's host begins with the bucket's name, which would then be there twice,
-    ///   `https://photos.example.com/photos/KEY`: most likely another key than was meant. Leave the name out of the
+    ///   `https://photos.example.com/photos/KEY`: most likely not the key that was meant. Leave the name out of the
     ///   URL, or use [`custom_domain`](Self::custom_domain). Where the name is there by chance, as in a bucket `minio`
     ///   at `http://minio:9000`, choose [`path_style`](Self::path_style) first.
     /// - `endpoint-path-names-bucket`: a segment of the URL's path is the bucket's name, as in the address that the
@@ -161,7 +161,7 @@ impl Bucket {
     /// - `invalid-url`: the host is one of S3 on AWS which does not have such a bucket, or which is not an endpoint
     ///   of buckets: a website endpoint, S3 Control, another bucket's own host. One of S3 Transfer Acceleration has the
     ///   bucket's name before it, as with [`accelerate`](Self::accelerate).
-    /// - `cannot-be-combined`: only AWS' own endpoints can be accelerated, FIPS, dual-stack or Regional.
+    /// - `cannot-be-combined`: only AWS's own endpoints can be accelerated, FIPS, dual-stack or Regional.
     /// - `bucket-needs-path-style`: virtual-hosted style was chosen and is not possible there.
     /// - `invalid-bucket`: the name of an access point would have to precede an IP address.
     ///
@@ -193,7 +193,7 @@ impl Bucket {
     /// # Errors
     /// - As [`Request::new`] for the URL; `invalid-url`: it has a query, or is an endpoint of S3 on AWS that does
     ///   not name a bucket, or has none of this kind.
-    /// - `cannot-be-combined`: the bucket is in path style, or has an option of AWS' own endpoints.
+    /// - `cannot-be-combined`: the bucket is in path style, or has an option of AWS's own endpoints.
     ///
     /// ```
     /// use presign::s3::Bucket;
@@ -220,7 +220,7 @@ impl Bucket {
     }
 
     /// Chooses path style: `https://HOST/BUCKET/KEY`. Directory buckets and the aliases of access points on Outposts
-    /// have no path style and stay in virtual-hosted style, as in AWS' SDKs.
+    /// have no path style and stay in virtual-hosted style, as in AWS's SDKs.
     ///
     /// # Errors
     /// - `cannot-be-combined`: the bucket is named by an ARN, or accelerated.
@@ -433,7 +433,7 @@ impl Bucket {
         if self.resource.kind == Kind::Bucket { name::check_region(&self.resource.name, &self.region) } else { Ok(()) }
     }
 
-    /// Whether the endpoint is AWS' own.
+    /// Whether the endpoint is AWS's own.
     pub(crate) fn is_on_aws(&self) -> bool {
         self.options.custom.is_none()
     }
@@ -442,7 +442,7 @@ impl Bucket {
     pub(crate) fn check_signer(&self, signer: &Signer) -> Result<(), Error> {
         let is_for_region = match (signer.region_set(), self.resource.kind) {
             (Some(regions), Kind::MultiRegion) => regions == self.region,
-            // S3 on Outposts takes both algorithms: AWS' endpoint rules name SigV4a first, and then SigV4.
+            // S3 on Outposts takes both algorithms: AWS's endpoint rules name SigV4a first, and then SigV4.
             (Some(regions), Kind::Outposts) => regions == "*" || regions == self.region,
             (Some(_), _) | (None, Kind::MultiRegion) => false,
             (None, _) => signer.region() == self.region,
@@ -467,7 +467,7 @@ impl Bucket {
         if is_zonal { Err(Error(Reason::NeedsRegionalEndpoint)) } else { Ok(()) }
     }
 
-    /// Refuses what is no bucket itself, and the endpoint that does not create or delete any.
+    /// Refuses anything but a bucket, and endpoints that cannot create or delete one.
     pub(crate) fn check_itself(&self, what: &'static str) -> Result<(), Error> {
         self.options.check_itself(&self.resource, &self.region, what)
     }

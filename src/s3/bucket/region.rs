@@ -1,11 +1,11 @@
-//! Regions by the names that AWS' tools accept.
+//! Regions by the names that AWS's tools accept.
 
 use crate::error::{Error, Reason};
 use crate::partition::split_fips;
 
 /// The name of the endpoint without a region, which is in us-east-1.
 const GLOBAL: &str = "aws-global";
-/// What tools and older parts of S3 call a region, and the region itself: names of AWS' endpoint tables
+/// What tools and older parts of S3 call a region, and the region itself: names of AWS's endpoint tables
 /// (`endpoints.json`), and the location constraints of the first two regions, of which GetBucketLocation still returns
 /// `EU`.
 const ALIASES: [(&str, &str); 4] =
@@ -32,7 +32,7 @@ impl<'a> Region<'a> {
         Ok(Self { name: alias.map_or(plain, |(_, region)| region), is_global: plain == GLOBAL, is_fips })
     }
 
-    /// The region in the credential scope at an endpoint that is not AWS' own, where an alias may be a region's name.
+    /// The region in the credential scope at an endpoint that is not AWS's own, where an alias may be a region's name.
     pub(super) fn elsewhere(name: &str) -> &str {
         if name == GLOBAL { "us-east-1" } else { name }
     }

@@ -152,7 +152,7 @@ fn answers_are_found_in_what_is_pasted() {
     for page in
         ["<html><body><h1>403 Forbidden</h1></body></html>", "HTTP/1.1 502 Bad\n\n<html></html>", "502 Bad Gateway"]
     {
-        let sentence = "the answer is not an error document in XML or JSON: it may come from a proxy on the way \
+        let sentence = "the answer is not an error document in XML or JSON: it may come from a proxy \
                         instead of the service";
         tells(None, page, Kind::NoAnswer, sentence);
     }

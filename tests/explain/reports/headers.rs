@@ -1,4 +1,4 @@
-//! Headers that are missing, added or changed on the way, and what else the server read in other ways.
+//! Headers that are missing, added or changed in transit, and what else the server read in other ways.
 
 use std::time::Duration;
 

@@ -54,7 +54,7 @@ fn times_that_are_wrong() {
     let early = "Signature not yet current: 20150830T123600Z is still later than 20150830T120400Z (20150830T114900Z + \
                  15 min.)";
     tells(None, &document("SignatureDoesNotMatch", early, ""), Kind::Clock, ahead);
-    let odd = "the request was signed at another time than the server's (Signature expired)";
+    let odd = "the request was signed at a time other than the server's (Signature expired)";
     tells(None, &document("SignatureDoesNotMatch", "Signature expired", ""), Kind::Clock, odd);
 
     let sentence = "the day of the credential is not that of the date: both must be in UTC, and the same across \

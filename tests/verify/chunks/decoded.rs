@@ -1,4 +1,4 @@
-//! What is accepted: AWS' documented uploads, every form, and the spellings of other signers.
+//! What is accepted: AWS's documented uploads, every form, and the spellings of other signers.
 
 use allocation_counter::measure;
 use presign::Credentials;

@@ -64,7 +64,7 @@ fn has_every_segment_of_a_key() {
     assert_eq!(served("s3", &signed("s3", "/bucket/a%20b.txt")).as_deref(), Some("/bucket/a b.txt"));
 }
 
-/// A server may sign as AWS' test suite does: the path is decoded before it is normalised.
+/// A server may sign as AWS's test suite does: the path is decoded before it is normalised.
 #[test]
 fn is_normalised_as_it_is_signed() {
     let request = PresignedRequest::parse("GET", &signed("execute-api", "/a/%2e%2e/b"), [("host", "h")]).unwrap();

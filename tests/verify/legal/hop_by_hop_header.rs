@@ -1,4 +1,4 @@
-//! Signed headers that change on the way.
+//! Signed headers that change in transit.
 
 use presign::verify::{Payload, Policy, PresignedRequest, Refusal};
 use serde::Deserialize;

@@ -1,4 +1,4 @@
-//! What the variables and files of AWS' tools say about the endpoint of S3. `tests/botocore` compares many more of them
+//! What the variables and files of AWS's tools say about the endpoint of S3. `tests/botocore` compares many more of them
 //! with botocore.
 
 use crate::program::{AT, Presign, bare, file, presign};

@@ -45,7 +45,7 @@ fn examples_of_s3() {
     assert_eq!(signature(&piped), expected, "from standard input");
 }
 
-/// Source: AWS' signing test suite, `post-x-www-form-urlencoded` without the headers that only it signs, and IAM's
+/// Source: AWS's signing test suite, `post-x-www-form-urlencoded` without the headers that only it signs, and IAM's
 /// documented ListUsers.
 #[test]
 fn other_services() {

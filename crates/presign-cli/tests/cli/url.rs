@@ -89,7 +89,7 @@ fn hosts_that_contradict_the_options() {
         "{}",
         outcome.stderr
     );
-    // Not AWS' own: it may take another name for its region.
+    // Not AWS's own: it may take another name for its region.
     url("https://b.nyc3.digitaloceanspaces.com/k", &["--region", "us-east-1"]).stdout();
 }
 
@@ -203,7 +203,7 @@ fn regions_that_aws_does_not_have() {
     let other = warned(&["url", "GET", "https://sqs.us-east-1.amazonaws.com/", "--region", "us-est-1"]);
     assert!(other.ends_with(": --region us-east-1 agrees with the host\n"), "{other}");
     assert_eq!(other.lines().count(), 1, "{other}");
-    // Not AWS' own.
+    // Not AWS's own.
     for endpoint in ["http://localhost:9000", "https://us-est-1.linodeobjects.com"] {
         assert_eq!(warned(&["get", "s3://photos/k", "--endpoint", endpoint, "--region", "us-est-1"]), "");
     }

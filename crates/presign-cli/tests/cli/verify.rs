@@ -136,7 +136,7 @@ fn bodies() {
 
 #[test]
 fn requests_with_the_header_authorization() {
-    // Source: AWS' signing test suite, `get-vanilla`.
+    // Source: AWS's signing test suite, `get-vanilla`.
     let authorization = "Authorization: AWS4-HMAC-SHA256 \
         Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, SignedHeaders=host;x-amz-date, \
         Signature=5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31";
@@ -159,7 +159,7 @@ fn saved(lines: &[&str], end: &str) -> String {
     lines.iter().flat_map(|line| [*line, end]).collect()
 }
 
-/// Source: AWS' signing test suite, `get-vanilla`.
+/// Source: AWS's signing test suite, `get-vanilla`.
 const VANILLA: [&str; 4] = [
     "GET / HTTP/1.1",
     "Host:example.amazonaws.com",
