@@ -26,7 +26,7 @@ pub async fn send(
     Ok(client.execute(request.try_into()?).await?)
 }
 
-/// Signs a request whose body streams, and sends it. Only S3 takes a body that is not signed, and only over HTTPS.
+/// Signs a request whose body streams, and sends it. Only S3 accepts a body that is not signed, and only over HTTPS.
 ///
 /// # Errors
 /// The request cannot be signed, or no response arrives.
