@@ -388,7 +388,7 @@ pub(crate) enum Reason {
         bucket: String,
     },
 
-    /// A directory bucket takes this from IAM credentials only.
+    /// A directory bucket accepts this from IAM credentials only.
     #[error("a directory bucket does not take {0} from a session: sign with Bucket::signer and IAM credentials")]
     NotInSession(&'static str),
 

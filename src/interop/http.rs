@@ -70,7 +70,7 @@ pub enum Body<'a> {
     Bytes(&'a [u8]),
     /// The SHA-256 of the body.
     Sha256([u8; 32]),
-    /// `UNSIGNED-PAYLOAD`, which S3 takes over HTTPS: for a body that streams.
+    /// `UNSIGNED-PAYLOAD`, which S3 accepts over HTTPS: for a body that streams.
     Unsigned,
 }
 

@@ -297,7 +297,7 @@ impl<'a, O> Operation<'a, O> {
     /// - `signer-mismatch`: the signer is not for this bucket's region and service.
     /// - `not-in-directory-bucket`, `directory-buckets-only`: AWS does not have an operation, a header or a
     ///   parameter for this kind of bucket.
-    /// - `not-in-session`: a directory bucket takes the operation from IAM credentials only.
+    /// - `not-in-session`: a directory bucket accepts the operation from IAM credentials only.
     /// - `tenant-needs-endpoint`, `no-aws-region`: no bucket on AWS has a tenant, or is in this region.
     /// - `invalid-bucket`, `bucket-of-other-region`: no bucket in this region of AWS has the name.
     /// - The first error that a setter found.

@@ -70,8 +70,8 @@ impl MultipartPlan {
     /// Splits an object of `size` bytes into parts of `part_size` bytes.
     ///
     /// # Errors
-    /// - `part-size-out-of-range`: S3 takes no parts of this size.
-    /// - `object-too-large`: S3 takes no object of this size, however it is split.
+    /// - `part-size-out-of-range`: S3 accepts no parts of this size.
+    /// - `object-too-large`: S3 accepts no object of this size, however it is split.
     /// - `too-many-parts`: there would be more than 10,000 parts. The error says which part size fits.
     pub const fn new(size: u64, part_size: u64) -> Result<Self, Error> {
         if part_size < Self::MIN_PART_SIZE || part_size > Self::MAX_PART_SIZE {
@@ -90,7 +90,7 @@ impl MultipartPlan {
     /// than 10,000 parts.
     ///
     /// # Errors
-    /// - `object-too-large`: S3 takes no object of this size, however it is split.
+    /// - `object-too-large`: S3 accepts no object of this size, however it is split.
     pub const fn automatic(size: u64) -> Result<Self, Error> {
         if size > Self::MAX_OBJECT_SIZE {
             return Err(Error(Reason::ObjectTooLarge(size)));

@@ -193,7 +193,7 @@ impl PostObject<'_> {
     /// - `invalid-form-field`, `empty-value`: a field cannot be sent.
     /// - `invalid-field`: S3 refuses the value of a field.
     /// - `invalid-form-field`, `empty-length-range`: no form can meet the condition.
-    /// - `metadata-too-large`, `form-too-large`: S3 takes no metadata or form of this size.
+    /// - `metadata-too-large`, `form-too-large`: S3 accepts no metadata or form of this size.
     /// - As [`Request::presign`](crate::Request::presign) for the expiry and the signer.
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PostForm, Error> {
         self.object.bucket.check_signer(signer)?;

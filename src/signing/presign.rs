@@ -284,7 +284,7 @@ fn check_nothing_is_signed_yet(request: &Request<'_>) -> Result<(), Error> {
         if RESERVED_PARAMETERS.iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
             return Err(Error(Reason::ReservedParameter(name.to_string())));
         }
-        // S3 takes any other payload hash from the header alone: AWS's SDK for Go once put it into the query, and S3
+        // S3 accepts any other payload hash from the header alone: AWS's SDK for Go once put it into the query, and S3
         // refused such URLs.
         if name.eq_ignore_ascii_case(PAYLOAD_HEADER) && value != UNSIGNED_PAYLOAD {
             return Err(Error(Reason::PayloadHashInQuery));

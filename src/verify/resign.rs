@@ -71,7 +71,7 @@ impl SignedRequest {
     /// - [`Refusal::Origin`]: the origin is not a scheme and a host.
     /// - [`Refusal::NotSignedAgain`]: the request or the signer cannot sign, for example because the path has a `..` that
     ///   clients resolve.
-    /// - [`Refusal::OutlivesRequest`]: the signer's service takes no expiry, and a URL of it would be valid for too long.
+    /// - [`Refusal::OutlivesRequest`]: the signer's service accepts no expiry, and a URL of it would be valid for too long.
     pub fn resign(
         &self,
         credentials: &Credentials,

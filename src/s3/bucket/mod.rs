@@ -343,7 +343,7 @@ impl Bucket {
     /// For a directory bucket it signs [`create_session`](Self::create_session), and operations without a session; the
     /// credentials of a session are for [`session_signer`](Self::session_signer).
     ///
-    /// For a Multi-Region Access Point it signs with SigV4a for all regions. S3 on Outposts takes either algorithm: this
+    /// For a Multi-Region Access Point it signs with SigV4a for all regions. S3 on Outposts accepts either algorithm: this
     /// signer signs with Signature Version 4, and one of `Signer::multi_region` for the region set `*` is taken too.
     ///
     /// # Errors
@@ -442,7 +442,7 @@ impl Bucket {
     pub(crate) fn check_signer(&self, signer: &Signer) -> Result<(), Error> {
         let is_for_region = match (signer.region_set(), self.resource.kind) {
             (Some(regions), Kind::MultiRegion) => regions == self.region,
-            // S3 on Outposts takes both algorithms: AWS's endpoint rules name SigV4a first, and then SigV4.
+            // S3 on Outposts accepts both algorithms: AWS's endpoint rules name SigV4a first, and then SigV4.
             (Some(regions), Kind::Outposts) => regions == "*" || regions == self.region,
             (Some(_), _) | (None, Kind::MultiRegion) => false,
             (None, _) => signer.region() == self.region,
