@@ -30,6 +30,7 @@ pub mod docs {
     pub mod without_an_sdk {}
 }
 mod error;
+#[cfg(feature = "explain")]
 pub mod explain;
 mod interop;
 mod partition;

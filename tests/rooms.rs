@@ -183,6 +183,29 @@ fn no_files_take_names_from_each_other() {
     assert!(circles.is_empty(), "parts of circles:\n{}", circles.join("\n"));
 }
 
+/// The files and folders right inside `explain` are rooms of their own: few, with few arrows, and none in a circle.
+#[test]
+fn the_rooms_in_explain_take_names_one_way() {
+    let source = Crate::read();
+    let part = |file: &File| file.module.get(1).filter(|_| file.room() == "explain").cloned();
+    let arrows = source.arrows().into_iter().filter_map(|(from, to, _)| part(from).zip(part(to)));
+    let arrows: BTreeSet<_> = arrows.filter(|(from, to)| from != to).collect();
+    assert!(arrows.len() <= 20, "{}: {arrows:?}", arrows.len());
+    let mut left: BTreeSet<_> = arrows.iter().flat_map(|(from, to)| [from, to]).collect();
+    while let Some(&lowest) =
+        left.iter().find(|part| !arrows.iter().any(|(from, to)| from == **part && left.contains(to)))
+    {
+        left.remove(lowest);
+    }
+    assert!(left.is_empty(), "in circles: {left:?}");
+    for folder in source.0.values().filter(|file| file.room() == "explain" && file.is_surface()) {
+        let inside =
+            |file: &&File| file.module.len() == folder.module.len() + 1 && file.module.starts_with(&folder.module);
+        let files = source.0.values().filter(inside).count();
+        assert!(files <= 14, "{files} next to {}", folder.name);
+    }
+}
+
 /// The files that `name` takes names from, be it by way of others.
 fn below<'a>(arrows: &'a [(&File, &File, String)], name: &'a str) -> BTreeSet<&'a str> {
     let mut reached = BTreeSet::new();

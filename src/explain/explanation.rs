@@ -11,18 +11,6 @@ use crate::explain::shown;
 use crate::signing::{Explanation, Signed};
 
 impl Explanation {
-    /// The names of the signed headers, separated by semicolons, such as `content-type;host`.
-    #[must_use]
-    pub fn signed_headers(&self) -> &str {
-        self.canonical_request.signed_headers()
-    }
-
-    /// The last line of the canonical request: the body's SHA-256 in hexadecimal digits, or `UNSIGNED-PAYLOAD`.
-    #[must_use]
-    pub fn payload_hash(&self) -> &str {
-        self.canonical_request.payload_hash()
-    }
-
     /// What `Display` shows, with the session token, the signature and a customer-provided encryption key. Anyone who
     /// reads this can use the URL.
     ///

@@ -21,7 +21,7 @@ pub struct Finding {
 
 impl Finding {
     /// The sentence is cut where it would show a secret.
-    pub(crate) fn new(kind: Kind, sentence: impl AsRef<str>) -> Self {
+    pub(super) fn new(kind: Kind, sentence: impl AsRef<str>) -> Self {
         Self { kind, sentence: shown::text(sentence.as_ref()).into_owned() }
     }
 }
@@ -147,4 +147,164 @@ pub enum Kind {
     Unknown,
     /// The answer is not an error document.
     NoAnswer,
+}
+
+impl Kind {
+    /// The name in lower case with hyphens, such as `expiry-too-long`, for JSON, logs and metrics. It does not change from
+    /// version to version. `Display` writes it too.
+    ///
+    /// ```
+    /// use presign::explain::Kind;
+    ///
+    /// assert_eq!(Kind::NotAUrl.name(), "not-a-url");
+    /// assert_eq!(Kind::EncodedTwice.to_string(), "encoded-twice");
+    /// ```
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotAUrl => "not-a-url",
+            Self::NotSigned => "not-signed",
+            Self::SignatureVersion2 => "signature-version-2",
+            Self::SigV4a => "sigv4a",
+            Self::Malformed => "malformed",
+            Self::SignedTwice => "signed-twice",
+            Self::EncodedTwice => "encoded-twice",
+            Self::HtmlEscaped => "html-escaped",
+            Self::Copied => "copied",
+            Self::OtherScheme => "other-scheme",
+            Self::Expired => "expired",
+            Self::NotYetValid => "not-yet-valid",
+            Self::ExpiryTooLong => "expiry-too-long",
+            Self::TokenMissing => "token-missing",
+            Self::Token => "token",
+            Self::EmptyBodyChecksum => "empty-body-checksum",
+            Self::Plus => "plus",
+            Self::NotEncoded => "not-encoded",
+            Self::DotSegment => "dot-segment",
+            Self::DefaultPort => "default-port",
+            Self::HostCapitals => "host-capitals",
+            Self::Endpoint => "endpoint",
+            Self::Certificate => "certificate",
+            Self::PrivateHost => "private-host",
+            Self::EmptyVariable => "empty-variable",
+            Self::BrowserForbids => "browser-forbids",
+            Self::ProxyChanges => "proxy-changes",
+            Self::Method => "method",
+            Self::Host => "host",
+            Self::ContentType => "content-type",
+            Self::Header => "header",
+            Self::UnsignedHeader => "unsigned-header",
+            Self::TwoSignatures => "two-signatures",
+            Self::Path => "path",
+            Self::PathDecoded => "path-decoded",
+            Self::PathNormalized => "path-normalized",
+            Self::ParameterAdded => "parameter-added",
+            Self::ParameterLost => "parameter-lost",
+            Self::Parameter => "parameter",
+            Self::Payload => "payload",
+            Self::Size => "size",
+            Self::Secret => "secret",
+            Self::Signature => "signature",
+            Self::Date => "date",
+            Self::Clock => "clock",
+            Self::Region => "region",
+            Self::Service => "service",
+            Self::AccessKey => "access-key",
+            Self::Permission => "permission",
+            Self::Cors => "cors",
+            Self::PostPolicy => "post-policy",
+            Self::PostForm => "post-form",
+            Self::NotTheSignature => "not-the-signature",
+            Self::Unknown => "unknown",
+            Self::NoAnswer => "no-answer",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Kind {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+    use alloc::string::ToString as _;
+
+    #[test]
+    fn every_name_is_that_of_its_variant_in_lower_case() {
+        // The last variant's number is the count of all.
+        let kinds = [
+            Kind::NotAUrl,
+            Kind::NotSigned,
+            Kind::SignatureVersion2,
+            Kind::SigV4a,
+            Kind::Malformed,
+            Kind::SignedTwice,
+            Kind::EncodedTwice,
+            Kind::HtmlEscaped,
+            Kind::Copied,
+            Kind::OtherScheme,
+            Kind::Expired,
+            Kind::NotYetValid,
+            Kind::ExpiryTooLong,
+            Kind::TokenMissing,
+            Kind::Token,
+            Kind::EmptyBodyChecksum,
+            Kind::Plus,
+            Kind::NotEncoded,
+            Kind::DotSegment,
+            Kind::DefaultPort,
+            Kind::HostCapitals,
+            Kind::Endpoint,
+            Kind::Certificate,
+            Kind::PrivateHost,
+            Kind::EmptyVariable,
+            Kind::BrowserForbids,
+            Kind::ProxyChanges,
+            Kind::Method,
+            Kind::Host,
+            Kind::ContentType,
+            Kind::Header,
+            Kind::UnsignedHeader,
+            Kind::TwoSignatures,
+            Kind::Path,
+            Kind::PathDecoded,
+            Kind::PathNormalized,
+            Kind::ParameterAdded,
+            Kind::ParameterLost,
+            Kind::Parameter,
+            Kind::Payload,
+            Kind::Size,
+            Kind::Secret,
+            Kind::Signature,
+            Kind::Date,
+            Kind::Clock,
+            Kind::Region,
+            Kind::Service,
+            Kind::AccessKey,
+            Kind::Permission,
+            Kind::Cors,
+            Kind::PostPolicy,
+            Kind::PostForm,
+            Kind::NotTheSignature,
+            Kind::Unknown,
+            Kind::NoAnswer,
+        ];
+        assert_eq!(kinds.len(), Kind::NoAnswer as usize + 1);
+        for (at, kind) in kinds.into_iter().enumerate() {
+            assert_eq!(kind as usize, at);
+            assert_eq!(kind.name().replace('-', ""), format!("{kind:?}").to_lowercase());
+            assert_eq!(kind.to_string(), kind.name());
+        }
+    }
 }

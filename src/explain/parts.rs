@@ -3,19 +3,19 @@
 use alloc::vec::Vec;
 
 /// The lines of a canonical request, from this crate or from a server.
-pub(crate) struct Parts<'a> {
-    pub(crate) method: &'a str,
-    pub(crate) path: &'a str,
+pub(super) struct Parts<'a> {
+    pub(super) method: &'a str,
+    pub(super) path: &'a str,
     /// Percent-encoded names and values.
-    pub(crate) query: Vec<(&'a str, &'a str)>,
-    pub(crate) headers: Vec<(&'a str, &'a str)>,
-    pub(crate) signed_headers: &'a str,
-    pub(crate) payload_hash: &'a str,
+    pub(super) query: Vec<(&'a str, &'a str)>,
+    pub(super) headers: Vec<(&'a str, &'a str)>,
+    pub(super) signed_headers: &'a str,
+    pub(super) payload_hash: &'a str,
 }
 
 impl<'a> Parts<'a> {
     /// Reads a canonical request; `None` if it is not one.
-    pub(crate) fn parse(text: &'a str) -> Option<Self> {
+    pub(super) fn parse(text: &'a str) -> Option<Self> {
         let mut lines = text.split('\n');
         let (method, path, query) = (lines.next()?, lines.next()?, lines.next()?);
         let headers = lines.by_ref().take_while(|line| !line.is_empty());
@@ -26,7 +26,7 @@ impl<'a> Parts<'a> {
 }
 
 /// The parameters of a query as written.
-pub(crate) fn pairs(query: &str) -> Vec<(&str, &str)> {
+pub(super) fn pairs(query: &str) -> Vec<(&str, &str)> {
     let parameters = query.split('&').filter(|parameter| !parameter.is_empty());
     parameters.map(|parameter| parameter.split_once('=').unwrap_or((parameter, ""))).collect()
 }

@@ -1,8 +1,9 @@
-//! What may be shown to others: no secrets, and nothing that draws on a terminal.
+//! What may be shown to others: no secrets, and nothing that draws on a terminal. Also durations in words.
 //!
 //! Everything that leaves this room passes through here, since whoever wrote the URL or the answer may be hostile.
 
 use alloc::borrow::Cow;
+use alloc::format;
 use alloc::string::String;
 
 use crate::text::secrets::{SECRETS, is_secret};
@@ -21,7 +22,7 @@ const QUOTED_CREDENTIAL: &str = " not a valid key=value pair";
 const CUT: &str = "…";
 
 /// The value of a header or parameter in a form that may be shown. Its name is percent-encoded or not.
-pub(crate) fn value<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
+pub(super) fn value<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
     let name = String::from_utf8_lossy(&decode(name)).to_ascii_lowercase();
     let is_secret = name == AZURE || is_secret(&name);
     // An empty value hides nothing, and is worth seeing.
@@ -30,7 +31,7 @@ pub(crate) fn value<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
 
 /// Any string in a form that may be shown: cut after the first name of a secret that has a value, and with control
 /// characters and others that are invisible escaped as in Rust.
-pub(crate) fn text(text: &str) -> Cow<'_, str> {
+pub(super) fn text(text: &str) -> Cow<'_, str> {
     let lower = text.to_ascii_lowercase();
     let start = lower.find(QUOTED_CREDENTIAL).unwrap_or(0);
     let end = secret(&lower[start..]).map_or(text.len(), |end| start + end);
@@ -76,4 +77,15 @@ fn is_visible(character: char) -> bool {
         // Escapes control, format, private and unassigned characters, other spaces, and marks that join the one before.
         _ => character.escape_debug().len() == 1,
     }
+}
+
+/// A length of time as people say it, rounded down.
+pub(super) fn duration(seconds: u64) -> String {
+    let (number, unit) = match seconds {
+        0..=119 => (seconds, "second"),
+        120..=7_199 => (seconds / 60, "minute"),
+        7_200..=172_799 => (seconds / 3_600, "hour"),
+        _ => (seconds / 86_400, "day"),
+    };
+    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
 }

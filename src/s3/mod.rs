@@ -30,6 +30,7 @@ mod session;
 mod values;
 
 pub use crate::checksum::Checksum;
+#[cfg(feature = "explain")]
 pub(crate) use bucket::provider_of_host;
 pub use bucket::{Bucket, Provider};
 pub use calls::BucketConfiguration;

@@ -6,7 +6,8 @@ use crate::signing::{AuthorizedRequest, CanonicalRequest, PresignedUrl, Scope, S
 /// [`Signer::explain_sign`](crate::Signer::explain_sign).
 ///
 /// Compare `canonical_request` and `string_to_sign` with those in the server's answer `SignatureDoesNotMatch`: the first
-/// line that differs shows the cause.
+/// line that differs shows the cause. With the feature `explain`, `Display` writes all of it line by line,
+/// without secrets.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Explanation {
@@ -39,5 +40,17 @@ impl Explanation {
             Signed::Url(url) => Some(url),
             Signed::Headers(_) => None,
         }
+    }
+
+    /// The names of the signed headers, separated by semicolons, such as `content-type;host`.
+    #[must_use]
+    pub fn signed_headers(&self) -> &str {
+        self.canonical_request.signed_headers()
+    }
+
+    /// The last line of the canonical request: the body's SHA-256 in hexadecimal digits, or `UNSIGNED-PAYLOAD`.
+    #[must_use]
+    pub fn payload_hash(&self) -> &str {
+        self.canonical_request.payload_hash()
     }
 }

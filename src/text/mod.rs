@@ -7,4 +7,5 @@ pub(crate) mod hex;
 pub(crate) mod json;
 pub(crate) mod percent;
 pub(crate) mod scratch;
+#[cfg(any(feature = "explain", feature = "http"))]
 pub(crate) mod secrets;

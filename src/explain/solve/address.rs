@@ -5,7 +5,6 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-#[cfg(feature = "explain")]
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::explain::Kind;
@@ -112,20 +111,17 @@ fn paths(case: &Case<'_>, out: &mut Vec<Edit>) {
         out.push(Edit::new(kind, Told::Path, move |model| model.path = rewrite(&model.path)));
     }
     out.push(Edit::new(Kind::Path, Told::Path, bucket_in_path));
-    #[cfg(feature = "explain")]
     for rewrite in [composed, decomposed] {
         out.push(Edit::new(Kind::Path, Told::Path, move |model| model.path = rewrite(&model.path)));
     }
 }
 
 /// NFC, in which browsers and most programs write names.
-#[cfg(feature = "explain")]
 fn composed(path: &str) -> String {
     encoded(&decoded(path).nfc().collect::<String>())
 }
 
 /// NFD, in which Apple's file systems give names.
-#[cfg(feature = "explain")]
 fn decomposed(path: &str) -> String {
     encoded(&decoded(path).nfd().collect::<String>())
 }

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::credentials::Credentials;
 use crate::explain::Kind;
-use crate::explain::host::host_scope;
+use crate::explain::inspect::host_scope;
 use crate::explain::solve::address::decoded;
 use crate::explain::solve::edit::{Edit, Told};
 use crate::explain::solve::model::Model;

@@ -1,5 +1,6 @@
 //! What a signature was made for, found with the secret at hand: no answer of a server is needed.
 //!
+//! - `entry`: the two ways in
 //! - `sent`: the request that was refused, and what is read from it
 //! - `model`: a canonical request and what signs it, in parts that can be changed one by one
 //! - `edit`: one change, as it is made and as it is told
@@ -9,6 +10,7 @@
 
 mod address;
 mod edit;
+mod entry;
 mod headers;
 mod key;
 mod model;
@@ -18,129 +20,6 @@ mod search;
 mod sent;
 mod solution;
 
-use alloc::vec::Vec;
-
-use crate::credentials::Credentials;
-use crate::explain::solve::edit::Edit;
-use crate::explain::solve::search::Keys;
-use crate::explain::solve::sent::Case;
-use crate::signing::SigningKey;
-use crate::verify::Refusal;
-
+pub use entry::{solve, solve_with_key};
 pub use sent::Sent;
 pub use solution::{Attempt, Change, Solution};
-
-/// Finds the request that a signature was made for, given one that a server refused and the credentials that signed.
-///
-/// It changes the request in the ways in which signers and clients err, one change at a time, then two and three
-/// together, until a changed request has the signature. `budget` is the number of changed requests that it tries at most.
-/// A URL of 10 parameters and 5 headers has about 200 changes, hence 20,000 requests with one or two of them and almost two
-/// million with up to three, which take seconds. `cargo bench --bench solve` measures it.
-///
-/// The changes: the method; each header left out, added or with another usual value; the host with and without its port,
-/// in the other addressing style, or one of [`Sent::hosts`]; the path encoded once more or once less, normalized, with or
-/// without its first segment or its last slash; each parameter left out, parameters that SDKs add, another order or
-/// spelling of the query; the payload hash; the session token; the day, region and service, of the scope or of the key
-/// alone; and the secret access key with a line end, in quotes, cut or percent-encoded. With the feature `explain`, the path
-/// in the other Unicode normalization (NFC, NFD) is among them. Only the first 64 parameters and headers are changed; the work grows with the budget times the length of the
-/// request.
-///
-/// ```
-/// use core::time::Duration;
-/// use presign::explain::{self, Kind, Sent};
-/// use presign::{Credentials, Timestamp, s3::Bucket};
-///
-/// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
-/// let bucket = Bucket::new("examplebucket", "us-east-1")?;
-/// let signer = bucket.signer(credentials.clone())?;
-/// let now = Timestamp::parse("20150830T123600Z")?;
-/// let url = bucket.put_object("a.txt").presign(&signer, Duration::from_secs(60), now)?;
-///
-/// // The URL was opened in a browser.
-/// let sent = Sent { method: "GET", url: url.as_str(), headers: &[], body: None, hosts: &[] };
-/// let solution = explain::solve(&sent, &credentials, 1_000_000)?.solution.expect("one change");
-/// assert_eq!(solution.changes[0].kind, Kind::Method);
-/// assert_eq!(
-///     solution.to_string(),
-///     "the signature is right for a request with the method PUT instead of GET"
-/// );
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-///
-/// # Errors
-/// - [`Refusal::NotSigned`]: there is no signature, neither in the query nor in the header `Authorization`.
-/// - [`Refusal::UnknownAccessKeyId`]: the credentials have another access key ID.
-/// - [`Refusal::Algorithm`]: the signature is one of SigV4a or another algorithm.
-/// - [`Refusal::Missing`], [`Refusal::Credential`], [`Refusal::Date`], [`Refusal::SignedHeaders`], [`Refusal::Signature`] and the
-///   like: a part of what the request says about its signature is missing or malformed.
-///
-/// Source: AWS, "Create a signed AWS API request", "Troubleshoot Signature Version 4 signing for AWS API requests".
-pub fn solve(sent: &Sent<'_>, credentials: &Credentials, budget: u64) -> Result<Attempt, Refusal> {
-    let case = sent::read(sent)?;
-    if case.access_key_id != credentials.access_key_id() {
-        return Err(Refusal::UnknownAccessKeyId);
-    }
-    let secrets = key::secrets(credentials);
-    let mut edits = edits(&case, credentials.session_token());
-    key::edits(&case, &secrets, &mut edits);
-    Ok(search::search(&case, &Keys::Secrets(&secrets), &edits, budget))
-}
-
-/// Finds the request that a signature was made for, as [`solve`] does, with a signing key instead of the secret: for whoever
-/// is given no more than the key of a day, region and service. Other secrets and other scopes of the key are not tried.
-///
-/// # Errors
-/// - As [`solve`], except that a signing key has no access key ID to compare.
-pub fn solve_with_key(sent: &Sent<'_>, key: &SigningKey, budget: u64) -> Result<Attempt, Refusal> {
-    let case = sent::read(sent)?;
-    let mut edits = edits(&case, None);
-    key::scope_edits(&case, &mut edits);
-    Ok(search::search(&case, &Keys::One(key), &edits, budget))
-}
-
-/// The changes of the request.
-fn edits(case: &Case<'_>, session_token: Option<&str>) -> Vec<Edit> {
-    let mut edits = Vec::new();
-    address::edits(case, &mut edits);
-    query::edits(case, session_token, &mut edits);
-    headers::edits(case, &mut edits);
-    payload::edits(case, &mut edits);
-    edits
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::request::Request;
-    use crate::signing::Signer;
-    use crate::timestamp::Timestamp;
-    use alloc::string::{String, ToString as _};
-    use core::time::Duration;
-    use proptest::prelude::*;
-
-    proptest! {
-        /// The unchanged request is the one that is signed, for every service.
-        #[test]
-        fn the_base_is_the_canonical_request(
-            path in "(/[a-zA-Z .+%~é]{0,3}){0,4}/?",
-            parameters in proptest::collection::vec(("[a-c =&é-]{1,3}", "[a-c %/~é]{0,3}"), 0..5),
-            value in "[a-c ]{1,6}",
-            service in prop_oneof![Just("s3"), Just("execute-api"), Just("iotdevicegateway")],
-        ) {
-            let credentials = Credentials::new("AKIDEXAMPLE", "secret").with_session_token("a/b=");
-            let signer = Signer::new(credentials, "us-east-1", service).unwrap();
-            let mut url = String::from("https://h.example:8080");
-            crate::text::percent::encode(&mut url, &path, &crate::text::percent::PATH);
-            let request = Request::new("GET", &url).unwrap().header("x-a", &value);
-            let request = parameters.iter().fold(request, |request, (name, value)| request.query(name, value));
-            let now = Timestamp::parse("20150830T123600Z").unwrap();
-            // Dot segments are refused.
-            if let Ok(explanation) = signer.explain(&request, Duration::from_secs(60), now) {
-                let url = explanation.url().unwrap().as_str().to_string();
-                let headers = [("X-A", value.as_str())];
-                let case = sent::read(&Sent { method: "GET", url: &url, headers: &headers, body: None, hosts: &[] });
-                prop_assert_eq!(case.unwrap().model.canonical_request(), explanation.canonical_request.as_str());
-            }
-        }
-    }
-}

@@ -8,9 +8,8 @@ use core::fmt;
 
 use sha2::{Digest, Sha256};
 
-use crate::explain::paste;
+use crate::explain::inspect::{Url, pasted_url};
 use crate::explain::solve::model::Model;
-use crate::explain::url::Url;
 use crate::request::payload::{EMPTY_PAYLOAD, PAYLOAD_HEADER, UNSIGNED_PAYLOAD};
 use crate::signing::algorithm::Algorithm;
 use crate::signing::{Rules, Signature};
@@ -60,7 +59,7 @@ pub(super) struct Case<'a> {
 }
 
 pub(super) fn read<'a>(sent: &Sent<'a>) -> Result<Case<'a>, Refusal> {
-    let url = paste::url(sent.url).0;
+    let url = pasted_url(sent.url).0;
     let url = Url::parse(&url);
     let slash = if url.path.starts_with('/') { "" } else { "/" };
     let target = format!("{slash}{}?{}", url.path, url.query);

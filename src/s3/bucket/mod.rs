@@ -19,6 +19,7 @@ use self::endpoint::Endpoint;
 pub(super) use self::name::check as check_name;
 use self::options::{Feature, Options, Style};
 pub use self::provider::Provider;
+#[cfg(feature = "explain")]
 pub(crate) use self::provider::of_host as provider_of_host;
 use self::region::Region;
 use self::resource::{Kind, Resource};

@@ -14,6 +14,7 @@ const FORM: &str = "an upload form";
 const PART_OVER_1000: &str = "a part number over 1,000";
 
 /// A row of the table, for whoever has a host alone.
+#[cfg_attr(not(feature = "explain"), allow(dead_code, reason = "only `explain` has a host alone"))]
 pub(crate) struct Row {
     /// The endpoint with `{account}` and `{region}` in it.
     url: &'static str,
@@ -28,6 +29,7 @@ pub(crate) struct Row {
 }
 
 /// A host of a provider.
+#[cfg_attr(not(feature = "explain"), allow(dead_code, reason = "only `explain` has a host alone"))]
 pub(crate) struct OfHost<'a> {
     pub(crate) row: &'static Row,
     /// The region that is signed for there, if the host tells or there is one only.

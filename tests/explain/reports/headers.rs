@@ -142,3 +142,41 @@ fn what_the_server_read_in_other_ways() {
     let sentence = "the header x-amz-meta-a was signed as \"a b\" but arrived as \"a  b\": only the spaces differ";
     assert_eq!(causes(&comparison), [(Kind::Header, sentence)]);
 }
+
+/// Names in normalization form C, and in form D: Latin, Greek, Cyrillic, Arabic, Bengali, Tamil, Vietnamese, Japanese,
+/// Korean, and a mathematical sign. Source: Unicode Character Database, `UnicodeData.txt`.
+#[test]
+fn the_same_letters_of_every_script() {
+    let pairs = [
+        ("%C3%A9", "e%CC%81"),
+        ("%CE%AC", "%CE%B1%CC%81"),
+        ("%D0%B9", "%D0%B8%CC%86"),
+        ("%D8%A2", "%D8%A7%D9%93"),
+        ("%E0%A7%8B", "%E0%A7%87%E0%A6%BE"),
+        ("%E0%AF%8A", "%E0%AF%86%E0%AE%BE"),
+        ("%E1%BA%BF", "e%CC%82%CC%81"),
+        ("%E3%81%8C", "%E3%81%8B%E3%82%99"),
+        ("%ED%95%9C", "%E1%84%92%E1%85%A1%E1%86%AB"),
+        ("%E2%89%A0", "%3D%CC%B8"),
+    ];
+    let first = |signed: &str, arrived: &str| {
+        let address = format!("https://examplebucket.s3.us-east-1.amazonaws.com/a{signed}.txt");
+        let request = Request::put(&address).unwrap();
+        let url = sign(&request, "AKIDEXAMPLE");
+        let answer = mismatch(&url, HOST).replace("PUT\n/k\n", &format!("PUT\n/a{arrived}.txt\n"));
+        causes(&compare_url(&url, &answer))[0].1.to_owned()
+    };
+    for (composed, decomposed) in pairs {
+        for (signed, arrived) in [(composed, decomposed), (decomposed, composed)] {
+            let sentence = format!(
+                "the path has the same letters in another Unicode normalization, as macOS writes the names of files: \
+                 /a{signed}.txt was signed, /a{arrived}.txt arrived"
+            );
+            assert_eq!(first(signed, arrived), sentence);
+        }
+    }
+    // The letter without its mark, and with another one.
+    for (signed, arrived) in [("%D8%A2", "%D8%A7"), ("%C3%A9", "e%CC%80"), ("%D8%A2", "%D8%A7%D9%94")] {
+        assert!(first(signed, arrived).starts_with("the path differs: "), "{signed} {arrived}");
+    }
+}

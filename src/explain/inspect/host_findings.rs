@@ -4,16 +4,16 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::explain::aws_names;
-use crate::explain::host::{self, Endpoint, Host};
-use crate::explain::scheme::SignatureVersion;
-use crate::explain::url::Url;
+use crate::explain::inspect::aws_names;
+use crate::explain::inspect::host::{self, Endpoint, Host};
+use crate::explain::inspect::scheme::SignatureVersion;
+use crate::explain::inspect::url::Url;
 use crate::explain::{Finding, Kind, shown};
 use crate::services::database::Database;
 use crate::signing::Scope;
 
 /// Compares the host with the scope.
-pub(crate) fn scope(host: &str, version: Option<SignatureVersion>, scope: Option<&Scope>, findings: &mut Vec<Finding>) {
+pub(super) fn scope(host: &str, version: Option<SignatureVersion>, scope: Option<&Scope>, findings: &mut Vec<Finding>) {
     let normal = host::normalize(host);
     let name = shown::text(&normal);
     let found = host::find(&normal);
@@ -93,7 +93,7 @@ fn region(name: &str, found: &Host<'_>, scope: &Scope) -> Option<(Kind, String)>
 }
 
 /// Finds hosts that clients cannot reach, or not everywhere.
-pub(crate) fn reach(url: &Url<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn reach(url: &Url<'_>, findings: &mut Vec<Finding>) {
     let normal = host::normalize(url.authority);
     let name = shown::text(&normal);
     let found = host::find(&normal);

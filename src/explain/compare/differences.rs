@@ -6,18 +6,19 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::explain::answer::Answer;
-use crate::explain::case::Case;
-use crate::explain::comparison::{Comparison, Difference};
+use crate::explain::compare::answer::Answer;
+use crate::explain::compare::case::Case;
+use crate::explain::compare::comparison::{Comparison, Difference};
+use crate::explain::compare::signed::Signed;
+use crate::explain::compare::similar::{is_decoded, is_plus, same_letters, segments};
+use crate::explain::compare::version_2;
 use crate::explain::parts::Parts;
-use crate::explain::signed::Signed;
-use crate::explain::similar::{is_decoded, is_plus, same_letters, segments};
-use crate::explain::{Finding, Kind, shown, version_2};
+use crate::explain::{Finding, Kind, shown};
 use crate::verify::wire::decode;
 
 /// Finds what differs between what was signed and the strings in a server's answer, or what the answer tells without the
 /// signing.
-pub(crate) fn find(case: &Case<'_>, comparison: &mut Comparison) {
+pub(super) fn find(case: &Case<'_>, comparison: &mut Comparison) {
     let (request, text) = (case.answer.canonical_request(), case.answer.string_to_sign());
     let received = request.as_deref().and_then(Parts::parse);
     if let Some(text) = text.as_deref().filter(|text| version_2::is_string_to_sign(text)) {

@@ -166,7 +166,7 @@ const S3: [(&str, &str); 3] = [
 ];
 
 /// The service that a name is signed for, and what of it is the user's. `None`: it is not known.
-pub(crate) fn service(name: &str) -> Option<(&'static str, &str)> {
+pub(super) fn service(name: &str) -> Option<(&'static str, &str)> {
     let plain = without_fips(name);
     let own = OWN.split(' ').find(|own| *own == plain).map(|own| own.rsplit('.').next().unwrap_or(own));
     if let Some(service) = own.or_else(|| find(&OTHER, &plain)) {
@@ -187,22 +187,22 @@ pub(crate) fn service(name: &str) -> Option<(&'static str, &str)> {
 }
 
 /// The service of a name that follows the region.
-pub(crate) fn after_region(name: &str) -> Option<&'static str> {
+pub(super) fn after_region(name: &str) -> Option<&'static str> {
     find(&AFTER_REGION, name)
 }
 
 /// Whether a name alone is a host for all regions of a partition.
-pub(crate) fn is_global(name: &str) -> bool {
+pub(super) fn is_global(name: &str) -> bool {
     has(GLOBAL, &without_fips(name))
 }
 
 /// Whether a host of one service also takes what is signed for another.
-pub(crate) fn takes(service: &str, signed: &str) -> bool {
+pub(super) fn takes(service: &str, signed: &str) -> bool {
     service == signed || BESIDE.contains(&(service, signed))
 }
 
 /// A service as scopes write it.
-pub(crate) fn in_any_case(service: &str) -> Option<&'static str> {
+pub(super) fn in_any_case(service: &str) -> Option<&'static str> {
     let others = [&OTHER[..], &WITH_PREFIX, &S3].into_iter().flatten().map(|(service, _)| *service);
     others.chain(OWN.split(' ')).find(|name| name.eq_ignore_ascii_case(service))
 }

@@ -5,7 +5,7 @@ use core::fmt;
 
 use base64ct::{Base64, Encoding};
 
-use crate::explain::url::Url;
+use crate::explain::inspect::url::Url;
 use crate::timestamp::Timestamp;
 
 /// How a URL is signed: by AWS's request signing, or in one of the other ways that look alike.
@@ -39,8 +39,8 @@ pub enum SignatureVersion {
 }
 
 /// A way of signing, seen from its URLs.
-pub(crate) struct Scheme {
-    pub(crate) version: SignatureVersion,
+pub(super) struct Scheme {
+    pub(super) version: SignatureVersion,
     name: &'static str,
     /// The parameters that all of its URLs have.
     has: &'static [&'static str],
@@ -156,7 +156,7 @@ const SCHEMES: [Scheme; 12] = [
 ];
 
 /// The way in which a URL is signed, if it is.
-pub(crate) fn of(url: &Url<'_>) -> Option<&'static Scheme> {
+pub(super) fn of(url: &Url<'_>) -> Option<&'static Scheme> {
     let named = |version| SCHEMES.iter().find(|scheme| scheme.version == version);
     if url.parameter("X-Amz-Algorithm").is_some_and(|algorithm| algorithm.starts_with("AWS4-ECDSA-")) {
         return named(SignatureVersion::V4a);
@@ -170,18 +170,18 @@ pub(crate) fn of(url: &Url<'_>) -> Option<&'static Scheme> {
 
 impl Scheme {
     /// Whether it is not AWS request signing, so that only its expiry is known here.
-    pub(crate) fn is_foreign(&self) -> bool {
+    pub(super) fn is_foreign(&self) -> bool {
         !matches!(self.version, SignatureVersion::V2 | SignatureVersion::V4 | SignatureVersion::V4a)
     }
 
     /// The signer's id, up to the scope.
-    pub(crate) fn id<'a>(&self, url: &'a Url<'_>) -> Option<&'a str> {
+    pub(super) fn id<'a>(&self, url: &'a Url<'_>) -> Option<&'a str> {
         let id = url.parameter(self.id)?.split('/').next()?;
         (!id.is_empty()).then_some(id)
     }
 
     /// When the URL was signed, and when it expires.
-    pub(crate) fn times(&self, url: &Url<'_>) -> (Option<Timestamp>, Option<Timestamp>) {
+    pub(super) fn times(&self, url: &Url<'_>) -> (Option<Timestamp>, Option<Timestamp>) {
         let since_1970 = |text: &str| Timestamp::from_unix_seconds(text.parse().ok()?).ok();
         match self.expiry {
             Expiry::At(name) => (None, url.parameter(name).and_then(since_1970)),
@@ -204,7 +204,7 @@ impl Scheme {
     }
 
     /// A time in milliseconds where seconds belong.
-    pub(crate) fn milliseconds<'a>(&self, url: &'a Url<'_>) -> Option<&'a str> {
+    pub(super) fn milliseconds<'a>(&self, url: &'a Url<'_>) -> Option<&'a str> {
         let (Expiry::At(name) | Expiry::AtOrIn(name, _)) = self.expiry else { return None };
         // As seconds, these would be thousands of years.
         url.parameter(name).filter(|text| text.parse::<u64>().is_ok_and(|time| time > 100_000_000_000))

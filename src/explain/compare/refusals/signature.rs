@@ -2,7 +2,8 @@
 
 use super::refusal::Tell::{Ask, Make, Say};
 use super::refusal::{ANY, NONE, QUERY, Refusal, refusal};
-use crate::explain::{Kind, evidence};
+use crate::explain::Kind;
+use crate::explain::compare::evidence;
 
 /// Of the time.
 pub(super) const TIME: &[Refusal] = &[
@@ -37,11 +38,9 @@ pub(super) const TIME: &[Refusal] = &[
     refusal(&["RequestTimeTooSkewed"], "", Kind::Clock, Make(evidence::skewed), NONE),
     refusal(
         ANY,
-        "seconds since \
-                  epoch",
+        "seconds since epoch",
         Kind::Malformed,
-        Say("Expires is not in seconds since 1970: most often it is in \
-                                                milliseconds"),
+        Say("Expires is not in seconds since 1970: most often it is in milliseconds"),
         NONE,
     ),
     refusal(
@@ -97,8 +96,8 @@ pub(super) const PRESENCE: &[Refusal] = &[
         &["MissingKey"],
         "key-pair-id",
         Kind::OtherScheme,
-        Say("CloudFront wants a URL of its own: it must be signed for CloudFront, with Key-Pair-Id, and \
-             not for S3 ({message})"),
+        Say("CloudFront wants a URL of its own: it must be signed for CloudFront, with Key-Pair-Id, and not for S3 \
+             ({message})"),
         NONE,
     ),
     refusal(
@@ -150,20 +149,18 @@ pub(super) const SCOPE: &[Refusal] = &[
     ),
     refusal(
         ANY,
-        "date in credential scope does not \
-                  match",
+        "date in credential scope does not match",
         Kind::Date,
-        Say("the day of the credential is not that of the date: both must be in UTC, and \
-                                           the same across midnight ({message})"),
+        Say("the day of the credential is not that of the date: both must be in UTC, and the same across midnight \
+             ({message})"),
         NONE,
     ),
     refusal(
         ANY,
-        "invalid credential \
-                  date",
+        "invalid credential date",
         Kind::Date,
-        Say("the day of the credential is not that of the date: both must be in UTC, and \
-                                          the same across midnight ({message})"),
+        Say("the day of the credential is not that of the date: both must be in UTC, and the same across midnight \
+             ({message})"),
         NONE,
     ),
     refusal(
@@ -262,8 +259,7 @@ pub(super) const KEYS: &[Refusal] = &[
     ),
     refusal(
         ANY,
-        "security token included in the request is \
-                  invalid",
+        "security token included in the request is invalid",
         Kind::AccessKey,
         Make(evidence::unknown_key),
         KEY,

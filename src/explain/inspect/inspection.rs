@@ -5,11 +5,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::explain::duration::duration;
-use crate::explain::operation::operation;
-use crate::explain::scheme::{self, Scheme, SignatureVersion};
-use crate::explain::url::Url;
-use crate::explain::{Finding, Kind, host_findings, paste, shown, url_findings};
+use crate::explain::inspect::operation::operation;
+use crate::explain::inspect::paste::pasted_url;
+use crate::explain::inspect::scheme::{self, Scheme, SignatureVersion};
+use crate::explain::inspect::url::Url;
+use crate::explain::inspect::{host_findings, url_findings};
+use crate::explain::shown::{self, duration};
+use crate::explain::{Finding, Kind};
 use crate::signing::Scope;
 use crate::timestamp::Timestamp;
 use crate::verify::claims::parse_credential;
@@ -76,8 +78,8 @@ pub fn inspect(url: &str, now: Timestamp) -> Inspection {
 }
 
 /// The same without a time: then nothing is said about it.
-pub(crate) fn inspect_at(url: &str, now: Option<Timestamp>) -> Inspection {
-    let (text, mut findings) = paste::url(url);
+pub(in crate::explain) fn inspect_at(url: &str, now: Option<Timestamp>) -> Inspection {
+    let (text, mut findings) = pasted_url(url);
     let url = Url::parse(&text);
     let scheme = scheme::of(&url);
     let mut inspection = read(&url, scheme);

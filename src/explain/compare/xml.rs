@@ -12,7 +12,7 @@ use quick_xml::reader::Reader;
 ///
 /// Nothing is validated, so that an answer can be read as it comes out of a terminal or a browser: cut off, with
 /// something else around it, or with a bare `&`. One pass, without a tree: attributes, namespaces and depth cost nothing.
-pub(crate) fn fields(document: &str) -> Vec<(String, String)> {
+pub(super) fn fields(document: &str) -> Vec<(String, String)> {
     let mut reader = Reader::from_str(document);
     let config = reader.config_mut();
     config.allow_dangling_amp = true;

@@ -2,7 +2,8 @@
 
 use super::refusal::Tell::{Ask, Say};
 use super::refusal::{ANY, NONE, Refusal, refusal};
-use crate::explain::{Kind, evidence};
+use crate::explain::Kind;
+use crate::explain::compare::evidence;
 
 /// Of the body.
 pub(super) const BODY: &[Refusal] = &[

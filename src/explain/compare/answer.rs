@@ -7,47 +7,47 @@ use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
 
-use crate::explain::document::{self, Fields, MISMATCH};
+use crate::explain::compare::document::{self, Fields, MISMATCH};
 use crate::explain::shown;
 use crate::timestamp::{Timestamp, http_date};
 
 /// The fields of an error document, each with its text.
-pub(crate) struct Answer(Fields);
+pub(super) struct Answer(Fields);
 
 impl Answer {
     /// Reads an error document, with what is around it; `None` if there is none. Where there is only a line of a log,
     /// the first word that `is_code` is the code.
-    pub(crate) fn parse(text: &str, is_code: fn(&str) -> bool) -> Option<Self> {
+    pub(super) fn parse(text: &str, is_code: fn(&str) -> bool) -> Option<Self> {
         let answer = Self(document::fields(text, is_code));
         (answer.field("Code").is_some() || answer.field("Message").is_some()).then_some(answer)
     }
 
     /// The text of the first field with this name that is not empty.
-    pub(crate) fn field(&self, name: &str) -> Option<&str> {
+    pub(super) fn field(&self, name: &str) -> Option<&str> {
         let fields = self.0.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
         fields.map(|(_, text)| text.trim()).find(|text| !text.is_empty())
     }
 
     /// Empty where a service sends a message alone.
-    pub(crate) fn code(&self) -> &str {
+    pub(super) fn code(&self) -> &str {
         self.field("Code").unwrap_or_default()
     }
 
     /// The first line of the message, in a form that may be shown. Services other than S3 put the canonical request into
     /// the rest.
-    pub(crate) fn message(&self) -> String {
+    pub(super) fn message(&self) -> String {
         let line = self.field("Message").unwrap_or_default().lines().next().unwrap_or_default();
         shown::text(line).into_owned()
     }
 
     /// Whether the server made a signature other than the one that arrived.
-    pub(crate) fn is_mismatch(&self) -> bool {
+    pub(super) fn is_mismatch(&self) -> bool {
         let codes = ["SignatureDoesNotMatch", "InvalidSignatureException", "InvalidSignature"];
         codes.contains(&self.code()) || self.field("Message").is_some_and(|message| message.contains(MISMATCH))
     }
 
     /// A time in any of the formats that servers use: both of AWS's, that of HTTP, and seconds or milliseconds since 1970.
-    pub(crate) fn time(&self, name: &str) -> Option<Timestamp> {
+    pub(super) fn time(&self, name: &str) -> Option<Timestamp> {
         let text = self.field(name)?;
         let since_1970 = || match text.parse().ok()? {
             milliseconds @ 100_000_000_000.. => Timestamp::from_unix_seconds(milliseconds / 1000).ok(),
@@ -61,12 +61,12 @@ impl Answer {
     }
 
     /// The time at which the server answered.
-    pub(crate) fn server_time(&self) -> Option<Timestamp> {
+    pub(super) fn server_time(&self) -> Option<Timestamp> {
         self.time("ServerTime").or_else(|| self.time("Date"))
     }
 
     /// The canonical request that the server made.
-    pub(crate) fn canonical_request(&self) -> Option<String> {
+    pub(super) fn canonical_request(&self) -> Option<String> {
         let quoted = || Some(self.quoted()?.0.to_owned());
         let text = || self.field("CanonicalRequest").map(str::to_owned);
         let text = self.bytes("CanonicalRequestBytes").or_else(text).or_else(quoted)?;
@@ -74,7 +74,7 @@ impl Answer {
     }
 
     /// The string to sign that the server made.
-    pub(crate) fn string_to_sign(&self) -> Option<String> {
+    pub(super) fn string_to_sign(&self) -> Option<String> {
         let quoted = || Some(self.quoted()?.1.to_owned());
         // Line breaks at its end are a part of it in Signature Version 2.
         let text = || self.field("StringToSign").map(str::to_owned);

@@ -6,19 +6,19 @@ use alloc::vec::Vec;
 use crate::verify::wire::parameters;
 
 /// A string, split where a URL would be split.
-pub(crate) struct Url<'a> {
-    pub(crate) text: &'a str,
-    pub(crate) scheme: &'a str,
-    pub(crate) authority: &'a str,
+pub(in crate::explain) struct Url<'a> {
+    pub(in crate::explain) text: &'a str,
+    pub(in crate::explain) scheme: &'a str,
+    pub(in crate::explain) authority: &'a str,
     /// Includes the leading slash, unless it is empty.
-    pub(crate) path: &'a str,
-    pub(crate) query: &'a str,
+    pub(in crate::explain) path: &'a str,
+    pub(in crate::explain) query: &'a str,
     /// Decoded names and values.
     parameters: Vec<(String, String)>,
 }
 
 impl<'a> Url<'a> {
-    pub(crate) fn parse(text: &'a str) -> Self {
+    pub(in crate::explain) fn parse(text: &'a str) -> Self {
         let is_scheme = |scheme: &str| scheme.bytes().all(|b| b.is_ascii_alphanumeric());
         let (scheme, rest) = text.split_once("://").filter(|(scheme, _)| is_scheme(scheme)).unwrap_or(("", text));
         let (address, query) = split_query(rest.split('#').next().unwrap_or_default());
@@ -27,11 +27,11 @@ impl<'a> Url<'a> {
     }
 
     /// The first parameter of this name, decoded.
-    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
+    pub(in crate::explain) fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters().find(|(other, _)| *other == name).map(|(_, value)| value)
     }
 
-    pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(in crate::explain) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
         self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }

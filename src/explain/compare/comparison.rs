@@ -7,8 +7,7 @@ use core::fmt;
 use crate::explain::Finding;
 
 /// Where a server's request differs from the signed one, and why. Made by [`compare`](crate::explain::compare),
-/// [`compare_url`](crate::explain::compare_url) and [`read_answer`](crate::explain::read_answer). (With the feature
-/// `explain`.)
+/// [`compare_url`](crate::explain::compare_url) and [`read_answer`](crate::explain::read_answer).
 ///
 /// `Display` writes it line by line, the likely cause first. Session tokens, signatures and customer-provided
 /// encryption keys are not shown. With the feature `serde` it is serialized with the names of its fields.

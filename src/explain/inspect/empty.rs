@@ -15,21 +15,19 @@ const CHECKSUMS: [(&str, &str); 6] = [
 ];
 
 /// SHA-256 and MD5 in hexadecimal digits.
-#[cfg(feature = "explain")]
 const HASHES: [&str; 2] =
     ["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "d41d8cd98f00b204e9800998ecf8427e"];
 
 /// Whether a parameter or a header has the checksum of an empty body.
-pub(crate) fn is_checksum(name: &str, value: &str) -> bool {
+pub(in crate::explain) fn is_empty_checksum(name: &str, value: &str) -> bool {
     CHECKSUMS.iter().any(|(other, empty)| name.eq_ignore_ascii_case(other) && value == *empty)
 }
 
 /// Whether it is such a checksum or hash, of any kind.
-#[cfg(feature = "explain")]
-pub(crate) fn is_hash(value: &str) -> bool {
+pub(in crate::explain) fn is_empty_hash(value: &str) -> bool {
     HASHES.iter().any(|hash| value.eq_ignore_ascii_case(hash)) || CHECKSUMS.iter().any(|(_, empty)| value == *empty)
 }
 
-pub(crate) fn sentence(name: &str, value: &str) -> String {
+pub(in crate::explain) fn empty_checksum_sentence(name: &str, value: &str) -> String {
     format!("{name} is {value}, the checksum of an empty body: every other upload is refused as BadDigest")
 }

@@ -8,7 +8,7 @@ use crate::explain::{Finding, Kind};
 use crate::verify::wire::decode;
 
 /// The URL in a string, and what was done to find it: taken out of quotes, HTML or JSON, joined, or decoded.
-pub(crate) fn url(text: &str) -> (Cow<'_, str>, Vec<Finding>) {
+pub(in crate::explain) fn pasted_url(text: &str) -> (Cow<'_, str>, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut url = Cow::Borrowed(text.trim());
     for (change, kind, sentence) in CHANGES {
@@ -31,7 +31,7 @@ pub(crate) fn url(text: &str) -> (Cow<'_, str>, Vec<Finding>) {
 /// ```
 #[must_use]
 pub fn repair_url(pasted: &str) -> Cow<'_, str> {
-    url(pasted).0
+    pasted_url(pasted).0
 }
 
 /// A change, `None` where there is nothing to change.

@@ -3,7 +3,7 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-use crate::explain::url::Url;
+use crate::explain::inspect::url::Url;
 
 /// A parameter or header, and the operations that have it.
 type Hint = (&'static str, &'static str);
@@ -48,7 +48,7 @@ const HEADERS: [Hint; 12] = [
 ];
 
 /// The operation, as far as a URL without its method tells it.
-pub(crate) fn operation(url: &Url<'_>, service: Option<&str>, signed_headers: &[String]) -> Option<String> {
+pub(super) fn operation(url: &Url<'_>, service: Option<&str>, signed_headers: &[String]) -> Option<String> {
     // The JavaScript SDK writes its name, and so do services with a query protocol.
     if let Some(name) = url.parameter("x-id").or(url.parameter("Action")) {
         return Some(name.to_owned());

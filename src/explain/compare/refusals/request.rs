@@ -2,7 +2,8 @@
 
 use super::refusal::Tell::{Ask, Say};
 use super::refusal::{ANY, NONE, QUERY, Refusal, refusal};
-use crate::explain::{Kind, evidence};
+use crate::explain::Kind;
+use crate::explain::compare::evidence;
 
 /// Of headers, and of the method.
 pub(super) const HEADERS: &[Refusal] = &[

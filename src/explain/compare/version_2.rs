@@ -6,20 +6,20 @@ use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::vec::Vec;
 
-use crate::explain::case::Case;
-use crate::explain::scheme::SignatureVersion;
+use crate::explain::compare::case::Case;
+use crate::explain::inspect::SignatureVersion;
 use crate::explain::{Finding, Kind, shown};
 
 /// Whether it is a string to sign of Signature Version 2, which begins with the method. Later ones begin with the
 /// algorithm.
-pub(crate) fn is_string_to_sign(text: &str) -> bool {
+pub(super) fn is_string_to_sign(text: &str) -> bool {
     let method = text.split('\n').next().unwrap_or_default();
     // Method, Content-MD5, content type, date and resource, with headers between them or none.
     text.split('\n').count() >= 5 && !method.is_empty() && method.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 /// What the server signed. Each of it must be what was signed at first.
-pub(crate) fn findings(text: &str, case: &Case<'_>) -> Vec<Finding> {
+pub(super) fn findings(text: &str, case: &Case<'_>) -> Vec<Finding> {
     let version = case.url.and_then(|url| url.version);
     if version.is_some_and(|version| version != SignatureVersion::V2) {
         let sentence = "the request that arrived is signed with Signature Version 2, and the URL is not: they are two \
@@ -32,8 +32,8 @@ pub(crate) fn findings(text: &str, case: &Case<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     if !content_type.is_empty() {
         let sentence = format!(
-            "the request arrived with the content type {content_type}, which is signed: it must be \
-             the one that was signed at first, or none if none was"
+            "the request arrived with the content type {content_type}, which is signed: it must be the one that was \
+             signed at first, or none if none was"
         );
         findings.push(Finding::new(Kind::ContentType, sentence));
     }

@@ -3,7 +3,7 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-use crate::explain::aws_names;
+use crate::explain::inspect::aws_names;
 use crate::partition::{is_region, multi_region_service, split_domain};
 use crate::s3::provider_of_host;
 
@@ -55,13 +55,13 @@ pub fn host_scope(host: &str) -> Option<HostScope> {
 }
 
 /// What a host name tells.
-pub(crate) struct Host<'a> {
-    pub(crate) service: Option<&'a str>,
-    pub(crate) region: Option<&'a str>,
-    pub(crate) endpoint: Endpoint,
+pub(super) struct Host<'a> {
+    pub(super) service: Option<&'a str>,
+    pub(super) region: Option<&'a str>,
+    pub(super) endpoint: Endpoint,
     /// What stands before the part that names the service: with S3, the bucket.
-    pub(crate) prefix: &'a str,
-    pub(crate) other_regions: &'static [&'static str],
+    pub(super) prefix: &'a str,
+    pub(super) other_regions: &'static [&'static str],
 }
 
 impl<'a> Host<'a> {
@@ -71,7 +71,7 @@ impl<'a> Host<'a> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Endpoint {
+pub(super) enum Endpoint {
     /// Of the region and the service.
     Known,
     /// Of the region, with a service that is not known.
@@ -89,7 +89,7 @@ pub(crate) enum Endpoint {
 }
 
 /// In lower case, without the port and without a dot at the end.
-pub(crate) fn normalize(host: &str) -> String {
+pub(super) fn normalize(host: &str) -> String {
     let host = host.to_ascii_lowercase();
     let (address, rest) = host.split_at(if host.starts_with('[') { host.find(']').unwrap_or_default() } else { 0 });
     let name = &host[..address.len() + rest.find(':').unwrap_or(rest.len())];
@@ -97,7 +97,7 @@ pub(crate) fn normalize(host: &str) -> String {
 }
 
 /// Looks a normalized host up.
-pub(crate) fn find(host: &str) -> Option<Host<'_>> {
+pub(super) fn find(host: &str) -> Option<Host<'_>> {
     if let Some(service) = multi_region_service(host) {
         return Some(Host::aws(Some(service), None, Endpoint::MultiRegion, ""));
     }

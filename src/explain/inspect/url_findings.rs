@@ -6,10 +6,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::error::{Error, Reason};
-use crate::explain::host;
-use crate::explain::scheme::{Scheme, SignatureVersion};
-use crate::explain::url::Url;
-use crate::explain::{Finding, Kind, empty};
+use crate::explain::inspect::empty::{empty_checksum_sentence, is_empty_checksum};
+use crate::explain::inspect::host;
+use crate::explain::inspect::scheme::{Scheme, SignatureVersion};
+use crate::explain::inspect::url::Url;
+use crate::explain::{Finding, Kind};
 use crate::partition::multi_region_service;
 use crate::request::Request;
 use crate::signing::MAX_EXPIRES;
@@ -30,7 +31,7 @@ const SIGNING_PARAMETERS: [&str; 8] = [
 ];
 
 /// Checks that the URL is signed, once, and in a form that servers can read.
-pub(crate) fn signature(url: &Url<'_>, scheme: Option<&Scheme>, findings: &mut Vec<Finding>) {
+pub(super) fn signature(url: &Url<'_>, scheme: Option<&Scheme>, findings: &mut Vec<Finding>) {
     if !url.query.is_empty() && !url.authority.is_empty() && !url.text.contains('?') {
         let sentence = "the URL has & where ? should be: servers take the whole query as a part of the path";
         findings.push(Finding::new(Kind::NotSigned, sentence));
@@ -112,7 +113,7 @@ fn malformed(url: &Url<'_>) -> Option<Finding> {
 /// The longest life of temporary credentials. Source: AWS STS API Reference, "GetSessionToken".
 const TEMPORARY: u64 = 36 * 3600;
 
-pub(crate) fn expiry(url: &Url<'_>, is_temporary: bool, findings: &mut Vec<Finding>) {
+pub(super) fn expiry(url: &Url<'_>, is_temporary: bool, findings: &mut Vec<Finding>) {
     let seconds = url.parameter("X-Amz-Expires").and_then(|seconds| seconds.parse::<u64>().ok()).unwrap_or_default();
     let sentence = if seconds > MAX_EXPIRES {
         format!("the expiry is {seconds} seconds: AWS accepts at most 604800 seconds (7 days)")
@@ -128,10 +129,10 @@ pub(crate) fn expiry(url: &Url<'_>, is_temporary: bool, findings: &mut Vec<Findi
 }
 
 /// The JavaScript SDK computes a checksum while it presigns, before there is a body.
-pub(crate) fn empty_body_checksum(url: &Url<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn empty_body_checksum(url: &Url<'_>, findings: &mut Vec<Finding>) {
     for (name, value) in url.parameters() {
-        if empty::is_checksum(name, value) {
-            findings.push(Finding::new(Kind::EmptyBodyChecksum, empty::sentence(name, value)));
+        if is_empty_checksum(name, value) {
+            findings.push(Finding::new(Kind::EmptyBodyChecksum, empty_checksum_sentence(name, value)));
         }
     }
 }
@@ -140,7 +141,7 @@ pub(crate) fn empty_body_checksum(url: &Url<'_>, findings: &mut Vec<Finding>) {
 const NOTHING: [&str; 5] = ["undefined", "null", "None", "nil", "[object Object]"];
 
 /// Finds variables that had no value when the URL was made.
-pub(crate) fn empty_variables(url: &Url<'_>, id: Option<&str>, scope: Option<&Scope>, findings: &mut Vec<Finding>) {
+pub(super) fn empty_variables(url: &Url<'_>, id: Option<&str>, scope: Option<&Scope>, findings: &mut Vec<Finding>) {
     let bucket = url.authority.split('.').next().unwrap_or_default();
     let (id, region) = (id.unwrap_or_default(), scope.map(Scope::region).unwrap_or_default());
     let token = ["X-Amz-Security-Token", "X-Amz-S3session-Token"].into_iter().find_map(|name| url.parameter(name));
@@ -157,7 +158,7 @@ pub(crate) fn empty_variables(url: &Url<'_>, id: Option<&str>, scope: Option<&Sc
 }
 
 /// Finds what clients change in the host and the path before they send them.
-pub(crate) fn address(url: &Url<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn address(url: &Url<'_>, findings: &mut Vec<Finding>) {
     if url.authority.contains(|c: char| c.is_ascii_uppercase()) {
         let sentence = format!(
             "the host {} has upper-case letters, which clients send in lower case: signed like this, it never matches",
@@ -185,7 +186,7 @@ pub(crate) fn address(url: &Url<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// Finds what is not percent-encoded correctly.
-pub(crate) fn spelling(url: &Url<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn spelling(url: &Url<'_>, findings: &mut Vec<Finding>) {
     for (part, text, others) in [("path", url.path, " and other servers as a plus sign"), ("query", url.query, "")] {
         if text.contains('+') {
             let sentence = format!(
@@ -249,7 +250,7 @@ const CHANGED: [&str; 9] = [
 ];
 
 /// Finds signed headers that do not arrive as they are signed.
-pub(crate) fn headers(headers: &[String], findings: &mut Vec<Finding>) {
+pub(super) fn headers(headers: &[String], findings: &mut Vec<Finding>) {
     let is_forbidden = |name: &str| FORBIDDEN.contains(&name) || name.starts_with("proxy-") || name.starts_with("sec-");
     for name in headers {
         if CHANGED.contains(&name.as_str()) {
@@ -286,7 +287,7 @@ const TRACKING: [&str; 17] = [
 ];
 
 /// Finds parameters that were most likely added to a signed URL.
-pub(crate) fn tracking(url: &Url<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn tracking(url: &Url<'_>, findings: &mut Vec<Finding>) {
     for (name, _) in url.parameters() {
         let is_tracking = |other: &&str| name == *other || (other.ends_with('_') && name.starts_with(*other));
         if TRACKING.iter().any(is_tracking) {

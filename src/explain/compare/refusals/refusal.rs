@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use crate::explain::Kind;
-use crate::explain::case::Case;
+use crate::explain::compare::case::Case;
 
 /// A way in which servers refuse a request.
 pub(super) struct Refusal {

@@ -6,13 +6,13 @@ use alloc::vec::Vec;
 
 use serde_json::{Deserializer, Value};
 
-use crate::explain::xml;
+use crate::explain::compare::xml;
 
 /// Names and values in order: the document's first, then those of the headers before it.
-pub(crate) type Fields = Vec<(String, String)>;
+pub(super) type Fields = Vec<(String, String)>;
 
 /// Reads the fields of an answer. In a text without a document, a word that `is_code` is the field `Code`.
-pub(crate) fn fields(answer: &str, is_code: fn(&str) -> bool) -> Fields {
+pub(super) fn fields(answer: &str, is_code: fn(&str) -> bool) -> Fields {
     let (head, body) = split(answer);
     let headers = head.lines().filter_map(|line| header(line));
     let document = [xml_fields(body, is_code), json_fields(body)].into_iter().find(|fields| !fields.is_empty());
@@ -27,7 +27,7 @@ pub(crate) fn fields(answer: &str, is_code: fn(&str) -> bool) -> Fields {
 }
 
 /// The headers that `curl -i` and `curl -v` print before an answer, and its body. Without a status line, all is body.
-pub(crate) fn split(answer: &str) -> (&str, &str) {
+pub(super) fn split(answer: &str) -> (&str, &str) {
     let answer = answer.trim_start_matches('\u{feff}').trim();
     let is_head = |line: &str| {
         let line = line.trim_end();
@@ -128,4 +128,4 @@ fn log_fields(body: &str, is_code: fn(&str) -> bool) -> Fields {
 }
 
 /// How AWS words that a signature does not match, with any code or none.
-pub(crate) const MISMATCH: &str = "The request signature we calculated does not match";
+pub(super) const MISMATCH: &str = "The request signature we calculated does not match";

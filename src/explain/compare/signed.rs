@@ -4,25 +4,25 @@ use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use crate::explain::answer::Answer;
+use crate::explain::compare::answer::Answer;
+use crate::explain::inspect::Url;
 use crate::explain::parts::Parts;
-use crate::explain::url::Url;
 use crate::request::Request;
 use crate::signing::{CanonicalRequest, Explanation, Rules};
 use crate::verify::PresignedRequest;
 
 /// The strings that were signed, or as much of them as can be known.
-pub(crate) struct Signed {
-    pub(crate) canonical_request: String,
-    pub(crate) string_to_sign: String,
+pub(super) struct Signed {
+    pub(super) canonical_request: String,
+    pub(super) string_to_sign: String,
     /// 64 hexadecimal digits, if known.
-    pub(crate) signature: Option<String>,
+    pub(super) signature: Option<String>,
     /// Whether the method and the headers' values come from the signing and not from the answer.
-    pub(crate) is_complete: bool,
+    pub(super) is_complete: bool,
 }
 
 impl Signed {
-    pub(crate) fn of_explanation(explanation: &Explanation) -> Self {
+    pub(super) fn of_explanation(explanation: &Explanation) -> Self {
         Self {
             canonical_request: explanation.canonical_request.as_str().to_owned(),
             string_to_sign: explanation.string_to_sign.as_str().to_owned(),
@@ -32,7 +32,7 @@ impl Signed {
     }
 
     /// The request that a URL was signed for, assuming that the server's method, headers and payload hash were signed.
-    pub(crate) fn of_url(url: &str, answer: &Answer) -> Option<Self> {
+    pub(super) fn of_url(url: &str, answer: &Answer) -> Option<Self> {
         let received = answer.canonical_request()?;
         let received = Parts::parse(&received)?;
         let text = url.trim();

@@ -1,19 +1,19 @@
-//! What was signed, against what a server says that it received.
+//! The ways into a comparison: with the explanation, with the URL, and with the answer alone.
 
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::explain::answer::Answer;
-use crate::explain::case::Case;
-use crate::explain::comparison::Comparison;
-use crate::explain::inspection::inspect_at;
-use crate::explain::signed::Signed;
-use crate::explain::{Finding, Kind, differences, document, paste, refusals, shown};
+use crate::explain::compare::answer::Answer;
+use crate::explain::compare::case::Case;
+use crate::explain::compare::comparison::Comparison;
+use crate::explain::compare::signed::Signed;
+use crate::explain::compare::{differences, document, refusals};
+use crate::explain::inspect::{inspect_at, pasted_url};
+use crate::explain::{Finding, Kind, shown};
 use crate::signing::{Explanation, PresignedUrl};
 
-/// Compares what was signed with a server's answer, and names the likely cause of the refusal. (With the feature
-/// `explain`.)
+/// Compares what was signed with a server's answer, and names the likely cause of the refusal.
 ///
 /// The answer is the body of the response, in XML or JSON, alone or in what a terminal, a browser or a log shows of it.
 /// Any string is accepted: where there is no error document in it, a finding says so.
@@ -49,7 +49,7 @@ pub fn compare(explanation: &Explanation, server_answer: &str) -> Comparison {
 ///
 /// The method, the headers' values and the payload hash are not part of the URL and are taken from the answer, so a
 /// difference in them cannot be seen. What is wrong with the URL itself, as [`inspect`](crate::explain::inspect) finds it
-/// at the time of the answer, is told as well. (With the feature `explain`.)
+/// at the time of the answer, is told as well.
 ///
 /// ```
 /// use presign::explain::{Kind, compare_url};
@@ -66,10 +66,10 @@ pub fn compare(explanation: &Explanation, server_answer: &str) -> Comparison {
 /// ```
 #[must_use]
 pub fn compare_url(url: &str, server_answer: &str) -> Comparison {
-    compare_with(Some(url), |answer| Signed::of_url(&paste::url(url).0, answer), server_answer)
+    compare_with(Some(url), |answer| Signed::of_url(&pasted_url(url).0, answer), server_answer)
 }
 
-/// Reads a server's answer, where nothing is known of the signing. (With the feature `explain`.)
+/// Reads a server's answer, where nothing is known of the signing.
 ///
 /// ```
 /// use presign::explain::{Kind, read_answer};

@@ -12,7 +12,7 @@ mod signature;
 use alloc::string::String;
 
 use self::refusal::{Refusal, Tell};
-use crate::explain::case::Case;
+use crate::explain::compare::case::Case;
 use crate::explain::{Finding, Kind};
 
 /// The first that applies counts: what a message or a field tells stands before what a code alone does.
@@ -29,7 +29,7 @@ const TABLES: [&[Refusal]; 8] = [
 
 /// What the code and the message say. Nothing if only the canonical request can tell, as for a plain
 /// `SignatureDoesNotMatch`.
-pub(crate) fn cause(case: &Case<'_>) -> Option<(Finding, &'static [Kind])> {
+pub(super) fn cause(case: &Case<'_>) -> Option<(Finding, &'static [Kind])> {
     let (code, said) = (case.answer.code(), case.said());
     let applies = |row: &&Refusal| said.contains(row.says) && (row.codes.is_empty() || row.codes.contains(&code));
     TABLES.into_iter().flatten().filter(applies).find_map(|row| {
@@ -43,7 +43,7 @@ pub(crate) fn cause(case: &Case<'_>) -> Option<(Finding, &'static [Kind])> {
 }
 
 /// Whether it is a code of the tables, or one that they leave to the canonical request, and no word of other texts.
-pub(crate) fn is_code(word: &str) -> bool {
+pub(super) fn is_code(word: &str) -> bool {
     if word.bytes().filter(u8::is_ascii_uppercase).count() < 2 {
         return false;
     }

@@ -5,17 +5,18 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::explain::case::Case;
-use crate::explain::duration::duration;
-use crate::explain::host::host_scope;
+use crate::explain::Kind;
+use crate::explain::compare::case::Case;
+use crate::explain::inspect::{
+    SignatureVersion, empty_checksum_sentence, host_scope, is_empty_checksum, is_empty_hash,
+};
 use crate::explain::parts::Parts;
-use crate::explain::scheme::SignatureVersion;
-use crate::explain::{Kind, empty, shown};
+use crate::explain::shown::{self, duration};
 use crate::signing::Scope;
 use crate::timestamp::Timestamp;
 use crate::verify::wire::decode;
 
-pub(crate) fn host_not_signed(case: &Case<'_>) -> Option<String> {
+pub(super) fn host_not_signed(case: &Case<'_>) -> Option<String> {
     let is_host = case.answer.field("HeadersNotSigned").is_some_and(|names| names.eq_ignore_ascii_case("host"));
     is_host.then(|| {
         "host is not a signed header, and must always be one: X-Amz-SignedHeaders lacks it, or is percent-encoded twice"
@@ -24,7 +25,7 @@ pub(crate) fn host_not_signed(case: &Case<'_>) -> Option<String> {
 }
 
 /// The client sends a header of its own besides a good URL.
-pub(crate) fn own_authorization(case: &Case<'_>) -> Option<String> {
+pub(super) fn own_authorization(case: &Case<'_>) -> Option<String> {
     case.url.filter(|url| url.version.is_some()).map(|_| {
         "the client sends an Authorization header of its own, which the server reads instead of the signature in the \
          URL: do not send it"
@@ -32,20 +33,20 @@ pub(crate) fn own_authorization(case: &Case<'_>) -> Option<String> {
     })
 }
 
-pub(crate) fn missing_header(case: &Case<'_>) -> Option<String> {
+pub(super) fn missing_header(case: &Case<'_>) -> Option<String> {
     let message = case.answer.message();
     let name = message.rsplit(": ").next()?.trim_end_matches('.').to_ascii_lowercase();
     Some(match name.as_str() {
         "x-amz-content-sha256" => {
-            "the request lacks the header x-amz-content-sha256: a request to S3 that is signed by \
-                                   its headers must send it, and sign it"
+            "the request lacks the header x-amz-content-sha256: a request to S3 that is signed by its headers must \
+             send it, and sign it"
                 .to_owned()
         }
         _ => format!("the request lacks the header {name}: send it, and sign it"),
     })
 }
 
-pub(crate) fn transfer_encoding(case: &Case<'_>) -> Option<String> {
+pub(super) fn transfer_encoding(case: &Case<'_>) -> Option<String> {
     let header = case.answer.field("Header")?;
     header.eq_ignore_ascii_case("transfer-encoding").then(|| {
         "the client sends the body in chunks (Transfer-Encoding), since it does not know the length, and S3 does not \
@@ -54,7 +55,7 @@ pub(crate) fn transfer_encoding(case: &Case<'_>) -> Option<String> {
     })
 }
 
-pub(crate) fn expired(case: &Case<'_>) -> String {
+pub(super) fn expired(case: &Case<'_>) -> String {
     let end = case.answer.time("Expires").or(case.url.and_then(|url| url.expires_at));
     match (end, case.answer.server_time()) {
         (Some(end), Some(now)) => {
@@ -66,7 +67,7 @@ pub(crate) fn expired(case: &Case<'_>) -> String {
     }
 }
 
-pub(crate) fn not_yet_valid(case: &Case<'_>) -> String {
+pub(super) fn not_yet_valid(case: &Case<'_>) -> String {
     let signed = case.answer.time("X-Amz-Date").or(case.signed_at());
     match signed.zip(case.answer.server_time()) {
         Some((signed, now)) => clocks(signed, now),
@@ -74,7 +75,7 @@ pub(crate) fn not_yet_valid(case: &Case<'_>) -> String {
     }
 }
 
-pub(crate) fn skewed(case: &Case<'_>) -> String {
+pub(super) fn skewed(case: &Case<'_>) -> String {
     match case.answer.time("RequestTime").or(case.signed_at()).zip(case.answer.server_time()) {
         Some((request, server)) => clocks(request, server),
         None => "the signer's clock and the server's are more than 15 minutes apart".to_owned(),
@@ -82,7 +83,7 @@ pub(crate) fn skewed(case: &Case<'_>) -> String {
 }
 
 /// `Signature expired: 20150830T123600Z is now earlier than 20150830T124500Z (20150830T130000Z - 15 min.)`
-pub(crate) fn signature_expired(case: &Case<'_>) -> Option<String> {
+pub(super) fn signature_expired(case: &Case<'_>) -> Option<String> {
     let [signed, _, server] = times(&case.answer.message())[..] else { return None };
     let kept = duration(server.unix_seconds().saturating_sub(signed.unix_seconds()));
     Some(format!(
@@ -93,7 +94,7 @@ pub(crate) fn signature_expired(case: &Case<'_>) -> Option<String> {
 }
 
 /// `Signature not yet current: 20150830T123600Z is still later than 20150830T121500Z (20150830T120000Z + 15 min.)`
-pub(crate) fn signature_not_yet_current(case: &Case<'_>) -> Option<String> {
+pub(super) fn signature_not_yet_current(case: &Case<'_>) -> Option<String> {
     let [signed, _, server] = times(&case.answer.message())[..] else { return None };
     Some(clocks(signed, server))
 }
@@ -124,7 +125,7 @@ fn local_time(signer: Timestamp, server: Timestamp) -> &'static str {
     }
 }
 
-pub(crate) fn version_2(case: &Case<'_>) -> String {
+pub(super) fn version_2(case: &Case<'_>) -> String {
     match case.url.and_then(|url| url.version) {
         Some(SignatureVersion::V2) => "the URL is signed with Signature Version 2, which the server does not accept",
         Some(_) => {
@@ -140,7 +141,7 @@ pub(crate) fn version_2(case: &Case<'_>) -> String {
 }
 
 /// A URL of CloudFront's that went past CloudFront.
-pub(crate) fn cloudfront(case: &Case<'_>) -> Option<String> {
+pub(super) fn cloudfront(case: &Case<'_>) -> Option<String> {
     let is_cloudfront = case.url.is_some_and(|url| url.version == Some(SignatureVersion::CloudFront));
     is_cloudfront.then(|| {
         "the URL is signed for CloudFront, but S3 itself saw its parameters: it was sent to S3, or the distribution \
@@ -149,7 +150,7 @@ pub(crate) fn cloudfront(case: &Case<'_>) -> Option<String> {
     })
 }
 
-pub(crate) fn service(case: &Case<'_>) -> Option<String> {
+pub(super) fn service(case: &Case<'_>) -> Option<String> {
     let (message, noun) = (case.answer.message(), case.noun());
     let of_url = case.url.and_then(|url| url.scope.as_ref()).map(Scope::service);
     let given = quoted_after(&message, "incorrect service ").or(of_url).map(|given| format!("the service {given}"));
@@ -160,7 +161,7 @@ pub(crate) fn service(case: &Case<'_>) -> Option<String> {
     Some(format!("the {noun} is signed for {given}, and the right one is {right}"))
 }
 
-pub(crate) fn region(case: &Case<'_>) -> Option<String> {
+pub(super) fn region(case: &Case<'_>) -> Option<String> {
     let (message, noun) = (case.answer.message(), case.noun());
     let told =
         ["region ", "valid region, not ", "region name "].into_iter().find_map(|word| quoted_after(&message, word));
@@ -201,7 +202,7 @@ fn home(case: &Case<'_>) -> (String, Option<String>) {
     (endpoint, region)
 }
 
-pub(crate) fn only_the_host_is_wrong(case: &Case<'_>) -> Option<String> {
+pub(super) fn only_the_host_is_wrong(case: &Case<'_>) -> Option<String> {
     let (endpoint, region) = home(case);
     let scope = case.url?.scope.as_ref()?;
     (region? == scope.region()).then(|| {
@@ -212,7 +213,7 @@ pub(crate) fn only_the_host_is_wrong(case: &Case<'_>) -> Option<String> {
     })
 }
 
-pub(crate) fn redirect(case: &Case<'_>) -> String {
+pub(super) fn redirect(case: &Case<'_>) -> String {
     match home(case) {
         (endpoint, Some(region)) => {
             format!("the bucket is in the region {region}, at {endpoint}: sign for that region and host")
@@ -240,7 +241,7 @@ fn key(case: &Case<'_>) -> Key {
     Key { id: shown::text(id).into_owned(), has_token }
 }
 
-pub(crate) fn token_missing(case: &Case<'_>) -> Option<String> {
+pub(super) fn token_missing(case: &Case<'_>) -> Option<String> {
     let Key { id, has_token } = key(case);
     match has_token {
         _ if !id.starts_with("ASIA") => None,
@@ -254,7 +255,7 @@ pub(crate) fn token_missing(case: &Case<'_>) -> Option<String> {
     }
 }
 
-pub(crate) fn unknown_key(case: &Case<'_>) -> String {
+pub(super) fn unknown_key(case: &Case<'_>) -> String {
     let Key { id, .. } = key(case);
     format!(
         "the server does not know the access key {id}: it was deleted, belongs to another provider or partition, or \
@@ -263,23 +264,23 @@ pub(crate) fn unknown_key(case: &Case<'_>) -> String {
 }
 
 /// The checksum of an empty body is a part of what was signed.
-pub(crate) fn empty_checksum(case: &Case<'_>) -> Option<String> {
+pub(super) fn empty_checksum(case: &Case<'_>) -> Option<String> {
     let request = case.signed.map(|signed| signed.canonical_request.clone()).or(case.answer.canonical_request())?;
     let parts = Parts::parse(&request)?;
     let query = parts.query.iter().map(|(name, value)| (name, String::from_utf8_lossy(&decode(value)).into_owned()));
     let headers = parts.headers.iter().map(|(name, value)| (name, (*value).to_owned()));
-    let found = query.chain(headers).find(|(name, value)| empty::is_checksum(name, value));
-    found.map(|(name, value)| empty::sentence(name, &value))
+    let found = query.chain(headers).find(|(name, value)| is_empty_checksum(name, value));
+    found.map(|(name, value)| empty_checksum_sentence(name, &value))
 }
 
-pub(crate) fn empty_hash_signed(case: &Case<'_>) -> Option<String> {
-    let of_empty = |name: &str| case.answer.field(name).filter(|hash| empty::is_hash(hash));
+pub(super) fn empty_hash_signed(case: &Case<'_>) -> Option<String> {
+    let of_empty = |name: &str| case.answer.field(name).filter(|hash| is_empty_hash(hash));
     let hash = of_empty("ClientComputedContentSHA256").or_else(|| of_empty("ExpectedDigest"))?;
     Some(format!("the hash of an empty body was sent or signed ({hash}), but the body that arrived is not empty"))
 }
 
-pub(crate) fn empty_body_arrived(case: &Case<'_>) -> Option<String> {
-    let of_empty = |name: &str| case.answer.field(name).filter(|hash| empty::is_hash(hash));
+pub(super) fn empty_body_arrived(case: &Case<'_>) -> Option<String> {
+    let of_empty = |name: &str| case.answer.field(name).filter(|hash| is_empty_hash(hash));
     let hash = of_empty("S3ComputedContentSHA256").or_else(|| of_empty("CalculatedDigest"))?;
     Some(format!(
         "the body arrived empty ({hash} is the hash of no bytes), but another one was hashed when it was signed"
@@ -289,19 +290,19 @@ pub(crate) fn empty_body_arrived(case: &Case<'_>) -> Option<String> {
 /// The most that one PUT takes. Source: Amazon S3, "Uploading objects".
 const ONE_PUT: &str = "5368709120";
 
-pub(crate) fn too_large_for_one_put(case: &Case<'_>) -> Option<String> {
+pub(super) fn too_large_for_one_put(case: &Case<'_>) -> Option<String> {
     case.answer.field("MaxSizeAllowed").filter(|size| *size == ONE_PUT)?;
     let size = case.shown("ProposedSize").unwrap_or_else(|| "more".to_owned());
     Some(format!("the body has {size} bytes, and one PUT takes at most {ONE_PUT} (5 GiB): upload it in parts"))
 }
 
 /// A form has no URL with a signature.
-pub(crate) fn size_of_a_url(case: &Case<'_>) -> Option<String> {
+pub(super) fn size_of_a_url(case: &Case<'_>) -> Option<String> {
     case.url?.version?;
     Some(format!("the body has a size that the server does not allow ({})", case.answer.message()))
 }
 
-pub(crate) fn anonymous(case: &Case<'_>) -> Option<String> {
+pub(super) fn anonymous(case: &Case<'_>) -> Option<String> {
     case.has(Kind::NotSigned).then(|| {
         "the request was anonymous, since the URL has no signature, and anonymous requests are not allowed there"
             .to_owned()
@@ -309,7 +310,7 @@ pub(crate) fn anonymous(case: &Case<'_>) -> Option<String> {
 }
 
 /// API Gateway's word for many reasons.
-pub(crate) fn forbidden(case: &Case<'_>) -> Option<String> {
+pub(super) fn forbidden(case: &Case<'_>) -> Option<String> {
     (case.answer.message() == "Forbidden").then(|| {
         "the request is forbidden, and the answer does not say why: an API key that is missing, a resource policy, a \
          firewall (WAF), or a custom domain without this path"

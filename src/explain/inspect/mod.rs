@@ -1,0 +1,24 @@
+//! What a presigned URL says, and what is wrong with it.
+
+mod aws_names;
+mod empty;
+mod host;
+mod host_findings;
+mod inspection;
+mod operation;
+mod paste;
+mod scheme;
+#[cfg(feature = "serde")]
+mod serialize;
+mod url;
+mod url_findings;
+
+pub use host::{HostScope, host_scope};
+pub use inspection::{Inspection, inspect};
+pub use paste::repair_url;
+pub use scheme::SignatureVersion;
+
+pub(super) use empty::{empty_checksum_sentence, is_empty_checksum, is_empty_hash};
+pub(super) use inspection::inspect_at;
+pub(super) use paste::pasted_url;
+pub(super) use url::Url;
