@@ -6,8 +6,8 @@ use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
 
+use crate::text::percent::decode;
 use crate::text::secrets::{SECRETS, is_secret};
-use crate::verify::wire::decode;
 
 /// The signature of Azure's URLs. As a part of other words it is no secret.
 const AZURE: &str = "sig";

@@ -10,8 +10,8 @@ use ::http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::error::{Error, Reason};
 use crate::request::Request;
-use crate::request::headers::changes_on_the_way;
 use crate::request::payload::UNSIGNED_PAYLOAD;
+use crate::request::reserved::changes_in_transit;
 use crate::signing::{AuthorizedRequest, PresignedUrl, Rules, Signer};
 use crate::text::hex;
 use crate::text::secrets::is_secret;
@@ -40,7 +40,7 @@ impl Request<'static> {
 /// Most clients set these two themselves, and Google Cloud Storage changes `accept-encoding` before it looks at the
 /// signature. A caller who names them may know better.
 fn is_left_out(name: &str) -> bool {
-    matches!(name, "accept-encoding" | "user-agent") || changes_on_the_way(name)
+    matches!(name, "accept-encoding" | "user-agent") || changes_in_transit(name)
 }
 
 impl Request<'_> {

@@ -7,6 +7,7 @@ use core::cmp::Ordering;
 use core::mem;
 
 use crate::error::{Error, Reason};
+use crate::request::reserved::changes_in_transit;
 use crate::text::percent::{self, UNRESERVED};
 use crate::text::scratch::Scratch;
 
@@ -215,45 +216,12 @@ impl Headers {
 /// The header that is always signed.
 const HOST: &str = "host";
 
-/// Headers that clients, proxies or load balancers set or change after a request was signed. AWS's SDKs silently leave most
-/// of these out of the signature; their lists differ.
-const CHANGED: [&str; 14] = [
-    // Fields of one connection: RFC 9110, section 7.6.1.
-    "connection",
-    "keep-alive",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    // A client adds or drops it depending on the size of the body: RFC 9110, section 10.1.1.
-    "expect",
-    // Proxies add to them: RFC 9110, sections 7.6.2 and 7.6.3, and RFC 7239.
-    "forwarded",
-    "max-forwards",
-    "via",
-    // Each participant in a trace updates them: W3C, "Trace Context" and "Baggage"; Elastic Load Balancing, "Request
-    // tracing for your Application Load Balancer".
-    "baggage",
-    "traceparent",
-    "tracestate",
-    "x-amzn-trace-id",
-];
-
-/// The beginnings of more such names. They are for the proxy or added by it, or browsers and WebSocket clients set them:
-/// RFC 6455, section 4.1, and WHATWG Fetch, "forbidden request-header".
-const CHANGED_BEGINNINGS: [&str; 3] = ["proxy-", "sec-", "x-forwarded-"];
-
-/// Whether a header may not arrive as it was signed. The name is in lower case.
-pub(crate) fn changes_on_the_way(name: &str) -> bool {
-    CHANGED.contains(&name) || CHANGED_BEGINNINGS.iter().any(|beginning| name.starts_with(beginning))
-}
-
 /// Refuses a header that a caller names and whose signature would not match. The name is in lower case.
 ///
 /// Signers fold white space other than spaces in different ways: Go's SDK not at all, the Common Runtime tabs, botocore
 /// and the SDK for JavaScript everything that Unicode calls white space.
 pub(crate) fn check_named(name: &str, value: &str) -> Result<(), Error> {
-    if changes_on_the_way(name) {
+    if changes_in_transit(name) {
         return Err(Error(Reason::UnsignableHeader(name.to_string())));
     }
     let is_plain = value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());

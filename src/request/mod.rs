@@ -7,6 +7,7 @@ mod builder;
 pub(crate) mod headers;
 pub(crate) mod payload;
 mod query;
+pub(crate) mod reserved;
 mod single;
 
 pub use builder::Request;

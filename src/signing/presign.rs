@@ -14,6 +14,7 @@ use crate::error::{Error, Reason};
 use crate::partition::multi_region_service;
 use crate::request::Request;
 use crate::request::payload::{PAYLOAD_HEADER, UNSIGNED_PAYLOAD};
+use crate::request::reserved::{SIGNING_HEADERS, is_signing_parameter};
 use crate::signing::algorithm::Algorithm;
 use crate::signing::canonical::{self, CanonicalRequest};
 use crate::signing::path;
@@ -33,23 +34,6 @@ const UNSTATED_LIFETIME: u64 = 300;
 /// An upper bound of the bytes that signing adds to a URL besides the prepared parameters and the names of headers: day,
 /// time, expiry, parameter names and signature.
 const ROOM: usize = 192;
-
-/// Headers of a request that carries its signature in headers. In a presigned request they would contradict the query.
-const RESERVED_HEADERS: [&str; 5] =
-    ["authorization", "x-amz-date", "x-amz-region-set", "x-amz-s3session-token", "x-amz-security-token"];
-
-/// The parameters that signing adds. A URL that has one is signed already, and would not work if it was signed again.
-const RESERVED_PARAMETERS: [&str; 9] = [
-    "X-Amz-Algorithm",
-    "X-Amz-Credential",
-    "X-Amz-Date",
-    "X-Amz-Expires",
-    "X-Amz-Region-Set",
-    "X-Amz-S3session-Token",
-    "X-Amz-Security-Token",
-    "X-Amz-Signature",
-    "X-Amz-SignedHeaders",
-];
 
 impl Request<'_> {
     /// The presigned URL of this request, valid from `now` for `expires_in`.
@@ -277,11 +261,13 @@ fn check_nothing_is_signed_yet(request: &Request<'_>) -> Result<(), Error> {
     if let Some(error) = &request.error {
         return Err(Error::clone(error));
     }
-    if let Some((name, _)) = request.headers.iter().find(|(name, _)| RESERVED_HEADERS.contains(name)) {
+    // In a presigned request they would contradict the query.
+    let is_reserved = |name: &str| name == "authorization" || SIGNING_HEADERS.contains(&name);
+    if let Some((name, _)) = request.headers.iter().find(|(name, _)| is_reserved(name)) {
         return Err(Error(Reason::ReservedHeader(name.to_string())));
     }
     for (name, value) in request.query.amz() {
-        if RESERVED_PARAMETERS.iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
+        if is_signing_parameter(name) {
             return Err(Error(Reason::ReservedParameter(name.to_string())));
         }
         // S3 accepts any other payload hash from the header alone: AWS's SDK for Go once put it into the query, and S3

@@ -5,6 +5,7 @@
 //! request" (`UriEncode`).
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::{array, str};
 
 /// What each byte becomes: itself or `%XX`, padded to three bytes and followed by the number of bytes that count.
@@ -136,6 +137,21 @@ pub(crate) fn escape(text: &[u8]) -> Option<u8> {
     let [b'%', high, low, ..] = text else { return None };
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     Some(digit(*high)? << 4 | digit(*low)?)
+}
+
+/// Percent-decodes; a `+` is a plus sign.
+pub(crate) fn decode(text: &str) -> Vec<u8> {
+    if !text.contains('%') {
+        return text.into();
+    }
+    let mut rest = text.as_bytes();
+    let mut decoded = Vec::with_capacity(rest.len());
+    while let [byte, tail @ ..] = rest {
+        let escaped = escape(rest);
+        decoded.push(escaped.unwrap_or(*byte));
+        rest = if escaped.is_some() { &rest[3..] } else { tail };
+    }
+    decoded
 }
 
 #[cfg(test)]

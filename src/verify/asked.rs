@@ -5,26 +5,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::request::payload::PAYLOAD_HEADER;
+use crate::request::reserved::{SIGNING_HEADERS, SIGNING_PARAMETERS};
 use crate::verify::received::Received;
 use crate::verify::source_object::SourceObject;
 use crate::verify::{Place, Refusal};
-
-/// The parameters that signing adds to a URL, as AWS writes them. The payload hash is not one of them.
-pub(crate) const SIGNING_PARAMETERS: [&str; 9] = [
-    "X-Amz-Algorithm",
-    "X-Amz-Credential",
-    "X-Amz-Date",
-    "X-Amz-Expires",
-    "X-Amz-Region-Set",
-    "X-Amz-S3session-Token",
-    "X-Amz-Security-Token",
-    "X-Amz-Signature",
-    "X-Amz-SignedHeaders",
-];
-
-/// The signed headers that signing adds, in lower case.
-pub(crate) const SIGNING_HEADERS: [&str; 5] =
-    ["host", "x-amz-date", "x-amz-region-set", "x-amz-s3session-token", "x-amz-security-token"];
 
 /// The parameters of S3 that make no other operation of a request: they say which part of a list is wanted, or how the
 /// answer is written. `list-type` chooses between two lists of the same keys, `id` between configurations of one kind.

@@ -14,10 +14,11 @@ use crate::request::address::Address;
 use crate::request::payload::{PAYLOAD_HEADER, UNSIGNED_PAYLOAD};
 use crate::signing::{CanonicalRequest, Rules, SigningKey};
 use crate::text::hex;
+use crate::text::percent::decode;
 use crate::timestamp::Timestamp;
 use crate::verify::claims::{Claims, Key};
 use crate::verify::declared::{Comparison, announced, declared, is_checksum};
-use crate::verify::wire::{Wire, decode};
+use crate::verify::wire::Wire;
 use crate::verify::{Payload, Place, Policy, Refusal};
 
 /// A request from the wire, and what it says about its signature.

@@ -10,11 +10,11 @@ use crate::checksum::ChecksumAlgorithm;
 use crate::credentials::Credentials;
 use crate::error::{Error, Reason};
 use crate::request::Request;
-use crate::request::headers::changes_on_the_way;
 use crate::request::payload::PAYLOAD_HEADER;
+use crate::request::reserved::{SIGNING_HEADERS, SIGNING_PARAMETERS, changes_in_transit};
 use crate::signing::{AuthorizedRequest, ChunkSigner, ChunkedBody, MAX_EXPIRES, Signed, Signer};
 use crate::timestamp::Timestamp;
-use crate::verify::asked::{SIGNING_HEADERS, SIGNING_PARAMETERS, is_amz};
+use crate::verify::asked::is_amz;
 use crate::verify::received::Received;
 use crate::verify::{ChunkDecoder, Payload, Place, Policy, Refusal, SignedRequest};
 
@@ -263,7 +263,7 @@ fn request(
     let mut request = Request::new(&received.wire.method, &url).map_err(Refusal::NotSignedAgain)?.into_owned();
     let is_kept = |name: &str| {
         let is_of_chunks = payload.is_none() && CHUNK_HEADERS.contains(&name);
-        !is_of_chunks && !SIGNING_HEADERS.contains(&name) && !changes_on_the_way(name)
+        !is_of_chunks && name != "host" && !SIGNING_HEADERS.contains(&name) && !changes_in_transit(name)
     };
     for (name, value) in received.signed_header_values().filter(|(name, _)| is_kept(name)).chain(moved) {
         request = request.header(name, value);

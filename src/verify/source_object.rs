@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use crate::text::percent;
-use crate::verify::wire::decode;
+use crate::text::percent::decode;
 
 /// The object that a request copies from, decoded: what `x-amz-copy-source` names.
 ///

@@ -103,7 +103,7 @@ impl Wire {
     /// The name of a parameter whose name or value has bytes that are not UTF-8, which are replaced.
     pub(crate) fn parameter_beyond_utf8(&self) -> Option<String> {
         let query = self.target.split_once('?').map_or("", |(_, query)| query);
-        let is_utf8 = |written: &&str| str::from_utf8(&decode(written)).is_ok();
+        let is_utf8 = |written: &&str| str::from_utf8(&percent::decode(written)).is_ok();
         query.split('&').find(|written| !is_utf8(written)).map(|written| parameter(written).0)
     }
 
@@ -187,24 +187,9 @@ pub(crate) fn parameters(query: &str) -> impl Iterator<Item = (String, String)> 
 fn parameter(written: &str) -> (String, String) {
     let (name, value) = written.split_once('=').unwrap_or((written, ""));
     // What is not UTF-8 is no signing parameter; it becomes U+FFFD, which is no part of one either.
-    let decode = |text| match String::from_utf8(decode(text)) {
+    let decode = |text| match String::from_utf8(percent::decode(text)) {
         Ok(text) => text,
         Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
     };
     (decode(name), decode(value))
-}
-
-/// Percent-decodes; a `+` is a plus sign.
-pub(crate) fn decode(text: &str) -> Vec<u8> {
-    if !text.contains('%') {
-        return text.into();
-    }
-    let mut rest = text.as_bytes();
-    let mut decoded = Vec::with_capacity(rest.len());
-    while let [byte, tail @ ..] = rest {
-        let escaped = percent::escape(rest);
-        decoded.push(escaped.unwrap_or(*byte));
-        rest = if escaped.is_some() { &rest[3..] } else { tail };
-    }
-    decoded
 }

@@ -248,11 +248,32 @@ fn parameters_that_were_added_to_a_link() {
 #[test]
 fn signed_headers_that_change_on_the_way() {
     let address = "https://b.s3.eu-west-1.amazonaws.com/k";
-    for name in ["connection", "user-agent"] {
+    for name in ["connection", "proxy-x", "trailer", "user-agent"] {
         let changes = format!("the header {name} is signed, but proxies change it: it should never be signed");
         let browser = format!("the header {name} is signed, but a browser does not let a script set it");
         let signed = url().replace("SignedHeaders=host", &format!("SignedHeaders={}", sorted(name)));
         finds(&signed, &[(Kind::ProxyChanges, &changes), (Kind::BrowserForbids, &browser)]);
+    }
+    // All that this crate refuses to sign because proxies change it.
+    let signer = Signer::new(credentials(), "eu-west-1", "s3").unwrap();
+    for name in [
+        "baggage",
+        "forwarded",
+        "max-forwards",
+        "traceparent",
+        "tracestate",
+        "x-amzn-trace-id",
+        "x-forwarded-for",
+        "x-forwarded-host",
+        "x-forwarded-new",
+    ] {
+        let refused = Request::get(address).unwrap().header(name, "x").sign(&signer, now()).unwrap_err();
+        assert_eq!(refused.code(), "unsignable-header", "{name}");
+        let changes = format!("the header {name} is signed, but proxies change it: it should never be signed");
+        finds(
+            &url().replace("SignedHeaders=host", &format!("SignedHeaders={}", sorted(name))),
+            &[(Kind::ProxyChanges, &changes)],
+        );
     }
     let capital =
         sign(&Request::get(address).unwrap(), "eu-west-1", "s3").replace("SignedHeaders=host", "SignedHeaders=Host");

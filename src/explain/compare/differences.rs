@@ -14,7 +14,7 @@ use crate::explain::compare::similar::{is_decoded, is_plus, same_letters, segmen
 use crate::explain::compare::version_2;
 use crate::explain::parts::Parts;
 use crate::explain::{Finding, Kind, shown};
-use crate::verify::wire::decode;
+use crate::text::percent::decode;
 
 /// Finds what differs between what was signed and the strings in a server's answer, or what the answer tells without the
 /// signing.

@@ -13,8 +13,8 @@ use crate::explain::inspect::{
 use crate::explain::parts::Parts;
 use crate::explain::shown::{self, duration};
 use crate::signing::Scope;
+use crate::text::percent::decode;
 use crate::timestamp::Timestamp;
-use crate::verify::wire::decode;
 
 pub(super) fn host_not_signed(case: &Case<'_>) -> Option<String> {
     let is_host = case.answer.field("HeadersNotSigned").is_some_and(|names| names.eq_ignore_ascii_case("host"));

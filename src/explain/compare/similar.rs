@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::verify::wire::decode;
+use crate::text::percent::decode;
 
 /// Whether the second string is the first one, percent-decoded once. Both are in canonical form, so only what remains
 /// after decoding both completely can be compared.

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::explain::{Finding, Kind};
-use crate::verify::wire::decode;
+use crate::text::percent::decode;
 
 /// The URL in a string, and what was done to find it: taken out of quotes, HTML or JSON, joined, or decoded.
 pub(in crate::explain) fn pasted_url(text: &str) -> (Cow<'_, str>, Vec<Finding>) {

@@ -13,22 +13,11 @@ use crate::explain::inspect::url::Url;
 use crate::explain::{Finding, Kind};
 use crate::partition::multi_region_service;
 use crate::request::Request;
+use crate::request::reserved::{SIGNING_PARAMETERS, changes_in_transit};
 use crate::signing::MAX_EXPIRES;
 use crate::signing::{Rules, Scope};
-use crate::verify::wire::decode;
+use crate::text::percent::decode;
 use crate::verify::{self, Place, PresignedRequest};
-
-/// The parameters that signing adds.
-const SIGNING_PARAMETERS: [&str; 8] = [
-    "X-Amz-Algorithm",
-    "X-Amz-Credential",
-    "X-Amz-Date",
-    "X-Amz-Expires",
-    "X-Amz-SignedHeaders",
-    "X-Amz-Signature",
-    "X-Amz-Security-Token",
-    "X-Amz-S3session-Token",
-];
 
 /// Checks that the URL is signed, once, and in a form that servers can read.
 pub(super) fn signature(url: &Url<'_>, scheme: Option<&Scheme>, findings: &mut Vec<Finding>) {
@@ -235,25 +224,12 @@ const FORBIDDEN: [&str; 20] = [
     "via",
 ];
 
-/// The header names that proxies and load balancers change, add or take away.
-/// Source: RFC 9110, "Connection" and "Via"; Amazon S3, the never-signed headers of the AWS SDKs.
-const CHANGED: [&str; 9] = [
-    "connection",
-    "expect",
-    "keep-alive",
-    "te",
-    "transfer-encoding",
-    "user-agent",
-    "via",
-    "x-amzn-trace-id",
-    "x-forwarded-for",
-];
-
 /// Finds signed headers that do not arrive as they are signed.
 pub(super) fn headers(headers: &[String], findings: &mut Vec<Finding>) {
     let is_forbidden = |name: &str| FORBIDDEN.contains(&name) || name.starts_with("proxy-") || name.starts_with("sec-");
     for name in headers {
-        if CHANGED.contains(&name.as_str()) {
+        // Proxies replace `user-agent`, and SDKs do not sign it. What begins with `sec-` is the browser's.
+        if name == "user-agent" || (changes_in_transit(name) && !name.starts_with("sec-")) {
             let sentence = format!("the header {name} is signed, but proxies change it: it should never be signed");
             findings.push(Finding::new(Kind::ProxyChanges, sentence));
         }

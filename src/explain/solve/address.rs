@@ -11,8 +11,8 @@ use crate::explain::Kind;
 use crate::explain::solve::edit::{Edit, Told};
 use crate::explain::solve::model::Model;
 use crate::explain::solve::sent::{Case, normalize};
+use crate::text::percent::decode;
 use crate::text::percent::{self, PATH};
-use crate::verify::wire::decode;
 
 const METHODS: [&str; 7] = ["GET", "PUT", "POST", "HEAD", "DELETE", "PATCH", "OPTIONS"];
 
