@@ -11,7 +11,7 @@ use std::{fs, thread};
 
 use criterion::{Criterion, Throughput};
 use presign::s3::MultipartPlan;
-use presign::verify::{ChunkDecoder, Policy, PresignedRequest, SignedRequest};
+use presign::verify::{ChunkDecoder, Policy, SignedRequest};
 use presign::{ChunkedBody, Request, Scope, Signer, SigningKey, Timestamp};
 use sha2::{Digest, Sha256};
 
@@ -155,7 +155,7 @@ fn around(c: &mut Criterion) {
     let policy = Policy::new("ap-southeast-1", "s3");
     group.bench_function("verify", |b| {
         b.iter(|| {
-            let request = PresignedRequest::parse("PUT", black_box(target), [("host", HOST)]).expect("a request");
+            let request = SignedRequest::parse("PUT", black_box(target), [("host", HOST)]).expect("a request");
             request.verify(&key, now, &policy).expect("a good one")
         });
     });

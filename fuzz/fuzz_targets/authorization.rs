@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use presign::verify::{HeaderSignedRequest, Policy};
+use presign::verify::{Policy, SignedRequest};
 
 #[path = "common.rs"]
 mod common;
@@ -15,7 +15,7 @@ fuzz_target!(|value: &str| {
         ("x-amz-content-sha256", "UNSIGNED-PAYLOAD"),
         ("authorization", value),
     ];
-    let Ok(request) = HeaderSignedRequest::parse("GET", "/k", headers) else { return };
+    let Ok(request) = SignedRequest::parse("GET", "/k", headers) else { return };
     let credential = format!("{}/{}", request.access_key_id(), request.scope());
     assert!(value.contains(&credential), "{credential}");
     assert!(value.contains(&request.signed_headers().join(";")));

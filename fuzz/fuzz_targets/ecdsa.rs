@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use libfuzzer_sys::{arbitrary, fuzz_target};
-use presign::verify::{Policy, PresignedRequest};
+use presign::verify::{Policy, SignedRequest};
 use presign::{Request, Signature, Signer, VerifyingKey};
 
 #[path = "common.rs"]
@@ -35,7 +35,7 @@ fuzz_target!(|input: Input<'_>| {
     let request = Request::get("https://h.example/k").expect("a good URL");
     let Ok(url) = request.presign(&signer, Duration::from_secs(60), now) else { return };
     let target = url.as_str().strip_prefix("https://h.example").expect("the host that was asked for");
-    let parse = |target: &str| PresignedRequest::parse("GET", target, [("host", "h.example")]);
+    let parse = |target: &str| SignedRequest::parse("GET", target, [("host", "h.example")]);
     let read = parse(target).expect("what was signed");
     assert_eq!(read.region_set(), Some(input.region_set));
     let verified = read.verify_with_credentials(&credentials, now, &Policy::new(input.region, "s3"));

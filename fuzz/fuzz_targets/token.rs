@@ -7,7 +7,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use libfuzzer_sys::{arbitrary, fuzz_target};
 use presign::SigningKey;
 use presign::services::{eks, rds};
-use presign::verify::{EksToken, Policy, PresignedRequest};
+use presign::verify::{EksToken, Policy, SignedRequest};
 
 #[path = "common.rs"]
 mod common;
@@ -55,7 +55,7 @@ fn is_verified(token: &str, region: &str) {
     // The port that clients leave out is not signed.
     let signed = host.strip_suffix(":443").unwrap_or(host);
     let request =
-        PresignedRequest::parse("GET", &token[host.len()..], [("host", signed)]).expect("a presigned request");
+        SignedRequest::parse("GET", &token[host.len()..], [("host", signed)]).expect("a presigned request");
     let key = SigningKey::derive(&common::credentials(), request.scope());
     let verified = request.verify(&key, request.date(), &Policy::new(region, "rds-db"));
     assert!(verified.is_ok(), "{verified:?}");

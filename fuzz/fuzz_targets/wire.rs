@@ -36,7 +36,7 @@ fuzz_target!(|input: Input<'_>| {
     for now in [common::time(input.now), request.date()] {
         assert!(request.verify_with_credentials(&common::credentials(), now, &policy).is_err());
         let origin = "https://upstream.example";
-        assert!(request.resign(&common::credentials(), &policy, &common::signer("s3"), origin, now).is_err());
+        assert!(request.resign(&common::credentials(), now, &policy, &common::signer("s3"), origin).is_err());
     }
     let _ = (request.parameters().map(Iterator::count), request.subresources(), request.instructions());
     if let Ok(Some(source)) = request.copy_source() {

@@ -44,6 +44,7 @@ impl Refusal {
                 malformed(Place::Query)
             }
             Self::NotSigned
+            | Self::Place(_)
             | Self::HostNotSigned(_)
             | Self::UnsignedHeader(_)
             | Self::NotYetValid(_)

@@ -71,9 +71,12 @@ impl Claims {
         Ok(self)
     }
 
-    /// Refuses a scope that is not the server's.
+    /// Refuses a signature where the server accepts none, and a scope that is not the server's.
     pub(crate) fn check_scope(&self, policy: &Policy) -> Result<(), Refusal> {
         let (place, region, service) = (self.place, self.scope.region(), self.scope.service());
+        if !policy.places.contains(&place) {
+            return Err(Refusal::Place(place));
+        }
         if service != policy.service {
             return Err(Refusal::Service { place, given: service.to_owned(), expected: policy.service.clone() });
         }

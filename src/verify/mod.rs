@@ -1,8 +1,9 @@
 //! Verification of signed requests, for servers.
 //!
 //! [`SignedRequest`] reads a request wherever it carries its signature: in its query, as a presigned URL does, or in the
-//! header `Authorization`. [`PresignedRequest`] and [`HeaderSignedRequest`] are for a server that takes only one of the
-//! two, `PostForm` (with the feature `post-policy`) for upload forms. Each is read from the wire, says which access key id to look up, and is then verified against that key, a
+//! header `Authorization`; [`Policy::places`] is for a server that accepts only one of the two. `PostForm` (with the
+//! feature `post-policy`) reads upload forms. Each is read from the wire, says which access key id to look up, and is then
+//! verified against that key, a
 //! time and a [`Policy`]. No framework, no I/O, no clock: the body, the keys and the object store are the server's.
 //!
 //! ```
@@ -108,7 +109,7 @@
 //!
 //! # Tokens
 //! [`EksToken`] checks the token of a Kubernetes client, so that a server can hand the URL in it to STS. The password of a
-//! database or a cache is a [`PresignedRequest`] whose host and target are in it.
+//! database or a cache is a presigned [`SignedRequest`] whose host and target are in it.
 //!
 //! # What it does not do
 //! - The messages of event streams (`STREAMING-AWS4-HMAC-SHA256-EVENTS`, `application/vnd.amazon.eventstream`) are not
@@ -128,7 +129,6 @@ mod declared;
 mod eks_token;
 #[cfg(feature = "post-policy")]
 mod fields;
-mod fronts;
 pub(crate) mod header_signed;
 mod payload;
 mod policy;
@@ -136,7 +136,7 @@ mod policy;
 mod post_form;
 #[cfg(feature = "post-policy")]
 mod post_policy;
-mod presigned;
+pub(crate) mod presigned;
 mod received;
 mod refusal;
 mod resign;
@@ -147,12 +147,10 @@ pub(crate) mod wire;
 pub use chunk_decoder::ChunkDecoder;
 pub use chunk_error::ChunkError;
 pub use eks_token::EksToken;
-pub use header_signed::HeaderSignedRequest;
 pub use payload::{BodyCheck, Payload};
 pub use policy::Policy;
 #[cfg(feature = "post-policy")]
 pub use post_form::PostForm;
-pub use presigned::PresignedRequest;
 pub use refusal::{Place, Refusal};
 pub use signed_request::SignedRequest;
 pub use source_object::SourceObject;

@@ -7,15 +7,17 @@ use core::time::Duration;
 
 use crate::signing::MAX_EXPIRES;
 use crate::signing::Rules;
+use crate::verify::Place;
 
-/// What a server accepts: its regions, its service, and how old or how far ahead a request may be.
+/// What a server accepts: its regions, its service, where the signature may be, and how old or how far ahead a request may be.
 ///
 /// ```
 /// use core::time::Duration;
-/// use presign::verify::Policy;
+/// use presign::verify::{Place, Policy};
 ///
 /// let mut policy = Policy::new("eu-west-1", "s3");
 /// policy.max_expires = Duration::from_secs(3600);
+/// policy.places = vec![Place::Query];
 /// ```
 ///
 /// Source: Amazon S3, "Authenticating Requests: Using Query Parameters (AWS Signature Version 4)".
@@ -26,6 +28,9 @@ pub struct Policy {
     pub regions: Vec<String>,
     /// The service that a credential must name, such as `s3`.
     pub service: String,
+    /// Where a signature may be: in the query, in the header `Authorization`, or in the fields of a form. All three by
+    /// default. A server of presigned URLs alone has `[Place::Query]` here.
+    pub places: Vec<Place>,
     /// How the service signs. [`Policy::new`] takes them from its name.
     pub rules: Rules,
     /// The longest `X-Amz-Expires`: 7 days by default, as on AWS.
@@ -64,6 +69,7 @@ impl Policy {
         Self {
             regions: vec![region.into()],
             service: service.into(),
+            places: vec![Place::Query, Place::Authorization, Place::Form],
             rules: Rules::for_service(service),
             max_expires: Duration::from_secs(MAX_EXPIRES),
             clock_skew: CLOCK_SKEW,

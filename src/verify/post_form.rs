@@ -4,13 +4,12 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::credentials::Credentials;
-use crate::signing::SigningKey;
 use crate::signing::algorithm::Algorithm;
+use crate::signing::{Scope, SigningKey};
 use crate::timestamp::Timestamp;
 use crate::verify::claims::{Claims, parse_algorithm, parse_date};
 use crate::verify::declared::{self, Declared};
 use crate::verify::fields::Fields;
-use crate::verify::fronts::claims_methods;
 use crate::verify::post_policy::PostPolicy;
 use crate::verify::{BodyCheck, Payload, Place, Policy, Refusal};
 
@@ -80,10 +79,22 @@ impl PostForm {
         Ok(Self { fields, claims })
     }
 
-    claims_methods!();
+    /// The access key id, to look up the secret or the signing key by.
+    #[must_use]
+    pub fn access_key_id(&self) -> &str {
+        &self.claims.access_key_id
+    }
 
-    fn claims(&self) -> &Claims {
-        &self.claims
+    /// The scope that the signing key must have.
+    #[must_use]
+    pub fn scope(&self) -> &Scope {
+        &self.claims.scope
+    }
+
+    /// When it was signed, by the signer's clock.
+    #[must_use]
+    pub fn date(&self) -> Timestamp {
+        self.claims.date
     }
 
     /// The session token of temporary credentials.

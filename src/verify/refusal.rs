@@ -101,6 +101,11 @@ pub enum Refusal {
     #[error("the request is signed with Signature Version 2, which is not verified here")]
     SignatureVersion2,
 
+    /// [`Policy::places`](crate::verify::Policy::places) accepts no signature there. S3 refuses this where a policy asks for
+    /// another `s3:authType`.
+    #[error("the request is signed in the {0}, where this server accepts no signature")]
+    Place(Place),
+
     /// An algorithm that is not verified, here or with this key: SigV4a without the feature `sigv4a`, or something else.
     #[error("the {0} names an algorithm that cannot be verified here")]
     Algorithm(Place),

@@ -58,7 +58,7 @@ impl SignedRequest {
     /// let real = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
     /// let upstream = Signer::new(real, "eu-west-1", "s3")?;
     /// let policy = Policy::new("us-east-1", "s3");
-    /// let signed = request.resign(&placeholder, &policy, &upstream, "https://s3.eu-west-1.amazonaws.com", now)?;
+    /// let signed = request.resign(&placeholder, now, &policy, &upstream, "https://s3.eu-west-1.amazonaws.com")?;
     /// let Signed::Headers(forward) = signed else { unreachable!("a request with signed headers stays one") };
     /// assert_eq!(forward.url(), "https://s3.eu-west-1.amazonaws.com/photos/a.jpg");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -75,12 +75,12 @@ impl SignedRequest {
     pub fn resign(
         &self,
         credentials: &Credentials,
+        now: Timestamp,
         policy: &Policy,
         signer: &Signer,
         origin: &str,
-        now: Timestamp,
     ) -> Result<Signed, Refusal> {
-        let request = self.again(credentials, policy, origin, now, self.place())?;
+        let request = self.again(credentials, now, policy, origin, self.place())?;
         let received = self.received();
         if received.claims.place == Place::Authorization {
             return request.sign(signer, now).map(Signed::Headers).map_err(Refusal::NotSignedAgain);
@@ -111,12 +111,12 @@ impl SignedRequest {
     pub fn resign_by_headers(
         &self,
         credentials: &Credentials,
+        now: Timestamp,
         policy: &Policy,
         signer: &Signer,
         origin: &str,
-        now: Timestamp,
     ) -> Result<AuthorizedRequest, Refusal> {
-        let request = self.again(credentials, policy, origin, now, Place::Authorization)?;
+        let request = self.again(credentials, now, policy, origin, Place::Authorization)?;
         request.sign(signer, now).map_err(Refusal::NotSignedAgain)
     }
 
@@ -148,7 +148,7 @@ impl SignedRequest {
     /// let upstream = Signer::new(real, "eu-west-1", "s3")?;
     /// let policy = Policy::new("us-east-1", "s3");
     /// let origin = "https://s3.eu-west-1.amazonaws.com";
-    /// let (head, mut chunks, mut frames) = request.resign_chunks(&placeholder, &policy, &upstream, origin, now)?;
+    /// let (head, mut chunks, mut frames) = request.resign_chunks(&placeholder, now, &policy, &upstream, origin)?;
     /// let (mut piece, mut chunk, mut forward) = (body.as_slice(), Vec::new(), Vec::new());
     /// while let Some(bytes) = chunks.decode(&mut piece)? {
     ///     chunk.extend_from_slice(bytes);
@@ -172,10 +172,10 @@ impl SignedRequest {
     pub fn resign_chunks(
         &self,
         credentials: &Credentials,
+        now: Timestamp,
         policy: &Policy,
         signer: &Signer,
         origin: &str,
-        now: Timestamp,
     ) -> Result<(AuthorizedRequest, ChunkDecoder, ChunkSigner), Refusal> {
         let chunks = self.chunks_with_credentials(credentials, now, policy)?;
         let body = chunked_body(self.received(), policy, chunks.bytes_left())?;
@@ -188,9 +188,9 @@ impl SignedRequest {
     fn again(
         &self,
         credentials: &Credentials,
+        now: Timestamp,
         policy: &Policy,
         origin: &str,
-        now: Timestamp,
         place: Place,
     ) -> Result<Request<'static>, Refusal> {
         let payload = self.verify_with_credentials(credentials, now, policy)?;

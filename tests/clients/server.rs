@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 
-use presign::verify::{HeaderSignedRequest, Payload, Policy, PresignedRequest, Refusal};
+use presign::verify::{Payload, Place, Policy, Refusal, SignedRequest};
 use presign::{Credentials, Timestamp};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -155,18 +155,11 @@ impl Shared {
     fn accept(&self, request: &Request, now: Timestamp) -> Result<Accepted, Refusal> {
         let Request { method, target, .. } = request;
         let headers = request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        let is_presigned = target.contains("X-Amz-Signature=");
-        let (payload, path) = if is_presigned {
-            let request = PresignedRequest::parse(method, target, headers)?;
-            let credentials = look_up(request.access_key_id())?;
-            let payload = request.verify_with_credentials(&credentials, now, &self.policy)?;
-            (payload, request.decoded_path(&self.policy.rules))
-        } else {
-            let request = HeaderSignedRequest::parse(method, target, headers)?;
-            let credentials = look_up(request.access_key_id())?;
-            let payload = request.verify_with_credentials(&credentials, now, &self.policy)?;
-            (payload, request.decoded_path(&self.policy.rules))
-        };
+        let received = SignedRequest::parse(method, target, headers)?;
+        let credentials = look_up(received.access_key_id())?;
+        let payload = received.verify_with_credentials(&credentials, now, &self.policy)?;
+        let is_presigned = received.place() == Place::Query;
+        let path = received.decoded_path(&self.policy.rules);
         if !is_in_chunks(&payload) {
             payload.check(&request.body)?;
         }

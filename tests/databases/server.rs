@@ -15,7 +15,7 @@ use pgwire::api::store::PortalStore;
 use pgwire::api::{ClientInfo, ClientPortalStore, PgWireServerHandlers, Type};
 use pgwire::error::{ErrorInfo, PgWireError, PgWireResult};
 use pgwire::messages::PgWireBackendMessage;
-use presign::verify::{Policy, PresignedRequest};
+use presign::verify::{Policy, SignedRequest};
 use presign::{Credentials, SigningKey, Timestamp};
 
 pub(crate) const ACCESS_KEY_ID: &str = "AKIDEXAMPLE";
@@ -70,7 +70,7 @@ fn check(token: &str, user: &str, port: u16) -> Result<(), String> {
     if !values("Action").eq(["connect"]) || !values("DBUser").eq([user]) {
         return Err("the token is for another user".into());
     }
-    let request = PresignedRequest::parse("GET", target, [("host", host)]).map_err(|error| error.to_string())?;
+    let request = SignedRequest::parse("GET", target, [("host", host)]).map_err(|error| error.to_string())?;
     if request.access_key_id() != ACCESS_KEY_ID {
         return Err("the access key id is not known".into());
     }

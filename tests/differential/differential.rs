@@ -10,7 +10,7 @@ mod random;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use presign::verify::{HeaderSignedRequest, Policy, PresignedRequest};
+use presign::verify::{Place, Policy, SignedRequest};
 use presign::{Credentials, Request, Signer, SigningKey, Timestamp};
 
 use crate::random::Asked;
@@ -74,10 +74,11 @@ fn compare(asked: &Asked, ours: &Signed, theirs: &Signed, verifies: fn(&Asked, &
     }
 }
 
-fn policy(asked: &Asked) -> Policy {
+fn policy(asked: &Asked, place: Place) -> Policy {
     let mut policy = Policy::new(asked.region, asked.service);
     // The random requests repeat headers, those of S3 too.
     policy.allow_repeated_headers = true;
+    policy.places = vec![place];
     policy
 }
 
@@ -89,16 +90,19 @@ fn key(asked: &Asked) -> SigningKey {
 
 fn verifies_in_query(asked: &Asked, signed: &Signed) -> Result<(), String> {
     let (target, headers) = signed.on_the_wire(asked);
-    let request = PresignedRequest::parse(asked.method, target, headers).map_err(|error| error.to_string())?;
-    let request = asked.body.iter().fold(request, PresignedRequest::body);
-    request.verify(&key(asked), now(), &policy(asked)).map(|_| ()).map_err(|error| error.to_string())
+    let request = SignedRequest::parse(asked.method, target, headers).map_err(|error| error.to_string())?;
+    let request = asked.body.iter().fold(request, SignedRequest::body);
+    request.verify(&key(asked), now(), &policy(asked, Place::Query)).map(|_| ()).map_err(|error| error.to_string())
 }
 
 fn verifies_in_headers(asked: &Asked, signed: &Signed) -> Result<(), String> {
     let (target, headers) = signed.on_the_wire(asked);
-    let request = HeaderSignedRequest::parse(asked.method, target, headers).map_err(|error| error.to_string())?;
-    let request = asked.body.iter().fold(request, HeaderSignedRequest::body);
-    request.verify(&key(asked), now(), &policy(asked)).map(|_| ()).map_err(|error| error.to_string())
+    let request = SignedRequest::parse(asked.method, target, headers).map_err(|error| error.to_string())?;
+    let request = asked.body.iter().fold(request, SignedRequest::body);
+    request
+        .verify(&key(asked), now(), &policy(asked, Place::Authorization))
+        .map(|_| ())
+        .map_err(|error| error.to_string())
 }
 
 /// Signs many requests in one form by both, and counts what became of them.

@@ -1,7 +1,7 @@
 //! What is read in answers without the strings that the server compared, and in those of services other than S3.
 
 use presign::explain::{Kind, compare, read_answer};
-use presign::verify::{HeaderSignedRequest, Policy, PresignedRequest, Refusal};
+use presign::verify::{Policy, Refusal, SignedRequest};
 use presign::{CanonicalRequest, Credentials, Request, Rules, Scope, Signer, SigningKey, StringToSign};
 
 use crate::fixtures::{HOUR, SECRET, at, credentials, now};
@@ -37,7 +37,7 @@ fn other_services_quote_the_strings_in_their_message() {
     let request = Request::get("https://sts.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15").unwrap();
     let story = sign(&request, "", "sts").method("POST");
     let headers = story.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let received = PresignedRequest::parse(&story.method, &story.target, headers).unwrap();
+    let received = SignedRequest::parse(&story.method, &story.target, headers).unwrap();
     let canonical_request = received.canonical_request(&Rules::STANDARD).unwrap();
     let message = format!(
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access \
@@ -157,7 +157,7 @@ fn a_clock_that_is_off_by_minutes_is_named() {
         ("x-amz-date", "20150830T123600Z"),
         ("authorization", &authorization),
     ];
-    let received = HeaderSignedRequest::parse("GET", "/k", headers).unwrap();
+    let received = SignedRequest::parse("GET", "/k", headers).unwrap();
     for (now, sentence) in [
         (
             "20150830T132300Z",

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use presign::explain::{Kind, compare, compare_url, inspect, read_answer};
-use presign::verify::{Policy, PresignedRequest};
+use presign::verify::{Policy, SignedRequest};
 use presign::{Explanation, Rules, Timestamp};
 use proptest::prelude::*;
 
@@ -27,7 +27,7 @@ prop_compose! {
 
 /// The answer of a server to a request with a signature that does not match; `None` if it is not refused for that.
 fn answer(method: &str, target: &str, headers: &[(&str, &str)]) -> Option<String> {
-    let request = PresignedRequest::parse(method, target, headers.iter().copied()).ok()?;
+    let request = SignedRequest::parse(method, target, headers.iter().copied()).ok()?;
     let verified = request.verify_with_credentials(&credentials(), now(), &Policy::new("us-east-1", "s3"));
     let error = verified.err().filter(|error| error.code() == "SignatureDoesNotMatch")?;
     let canonical_request = request.canonical_request(&Rules::S3).ok()?;

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use presign::explain::{Comparison, Kind, compare};
-use presign::verify::{Policy, PresignedRequest, Refusal};
+use presign::verify::{Policy, Refusal, SignedRequest};
 use presign::{Credentials, Explanation, Request, Signer, Timestamp};
 
 use crate::fixtures::{SECRET, now};
@@ -94,7 +94,7 @@ impl Story {
     pub(crate) fn answer(&self) -> String {
         let headers = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let policy = Policy::new(self.server.region, self.server.service);
-        let request = match PresignedRequest::parse(&self.method, &self.target, headers) {
+        let request = match SignedRequest::parse(&self.method, &self.target, headers) {
             Ok(request) => request.body(&self.body),
             Err(error) => return refusal(&error, ""),
         };

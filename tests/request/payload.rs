@@ -1,6 +1,6 @@
 //! The payload hash: one for a request, wherever it is named.
 
-use presign::verify::{Policy, PresignedRequest};
+use presign::verify::{Policy, SignedRequest};
 use presign::{CanonicalRequest, Error, Explanation, Request, Rules, Scope, SigningKey};
 
 use crate::fixtures::{HOUR, credentials, now, signer};
@@ -79,7 +79,7 @@ fn a_server_reads_it_in_the_query() {
     let request = put().query("X-Amz-Content-Sha256", UNSIGNED);
     let url = explain("s3", &request).unwrap().url().unwrap().as_str().to_string();
     let target = url.strip_prefix("https://examplebucket.s3.amazonaws.com").unwrap();
-    let received = PresignedRequest::parse("PUT", target, [("host", "examplebucket.s3.amazonaws.com")]).unwrap();
+    let received = SignedRequest::parse("PUT", target, [("host", "examplebucket.s3.amazonaws.com")]).unwrap();
     let key = SigningKey::derive(&credentials(), &Scope::new(now(), "us-east-1", "s3").unwrap());
     assert!(received.verify(&key, now(), &Policy::new("us-east-1", "s3")).is_ok());
 }

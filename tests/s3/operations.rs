@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use presign::s3::{Bucket, Checksum, Configuration, CopySource, Operation, attachment, op};
-use presign::verify::{HeaderSignedRequest, Policy};
+use presign::verify::{Policy, SignedRequest};
 use presign::{AuthorizedRequest, ErrorKind, Request};
 
 use crate::bucket::bucket;
@@ -537,7 +537,7 @@ fn assert_verified(signed: &AuthorizedRequest, service: &str, what: &str) {
     let url = Url::parse(signed.url());
     let target = &signed.url()["https://".len() + url.authority.len()..];
     let headers = signed.headers().chain([("host", url.authority)]);
-    let request = HeaderSignedRequest::parse(signed.method(), target, headers).expect(what);
+    let request = SignedRequest::parse(signed.method(), target, headers).expect(what);
     let payload = request.verify_with_credentials(&credentials(), now(), &Policy::new("us-east-1", service));
     // Of no body; those of a body are compared with it.
     assert_eq!(payload.map(|payload| payload.to_string()).as_deref(), Ok("UNSIGNED-PAYLOAD"), "{what}");

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use presign::verify::{Policy, PresignedRequest, Refusal};
+use presign::verify::{Policy, Refusal, SignedRequest};
 use presign::{Request, Rules, Signer};
 use serde::Deserialize;
 
@@ -31,7 +31,7 @@ fn signer() -> Signer {
 fn verify(url: &str, policy: &Policy) -> Result<(), Refusal> {
     let parts = Url::parse(url);
     let target = &url[parts.scheme.len() + "://".len() + parts.authority.len()..];
-    let request = PresignedRequest::parse("GET", target, [("host", parts.authority)])?;
+    let request = SignedRequest::parse("GET", target, [("host", parts.authority)])?;
     request.verify_with_credentials(&credentials().with_session_token(TOKEN), now(), policy).map(drop)
 }
 

@@ -6,13 +6,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use presign::s3::Bucket;
-use presign::verify::HeaderSignedRequest;
+use presign::verify::SignedRequest;
 use presign::{CanonicalRequest, ChecksumAlgorithm, ChunkedBody, Credentials, Error, Request, Rules, Signer};
 
 use crate::fixtures::{HOUR, SECRET, at, credentials, now, signer};
 
 /// Every such method of the crate, by its name.
-const METHODS: [&str; 27] = [
+const METHODS: [&str; 28] = [
     // Credentials, and a signer.
     "with_expiry",
     "with_session_token",
@@ -23,6 +23,8 @@ const METHODS: [&str; 27] = [
     "header",
     "payload_hash",
     "query",
+    // A request that a server received: the last body is compared.
+    "body_hash",
     // A bucket.
     "accelerate",
     "custom_domain",
@@ -161,9 +163,9 @@ fn two_payloads_are_refused() {
 fn the_body_that_a_server_checks_is_the_last() {
     let signed = Request::post("https://sqs.example/").unwrap().body("b").sign(&signer("sqs"), now()).unwrap();
     let headers: Vec<_> = signed.headers().chain([("host", "sqs.example")]).collect();
-    let parse = || HeaderSignedRequest::parse("POST", "/", headers.iter().copied()).unwrap();
+    let parse = || SignedRequest::parse("POST", "/", headers.iter().copied()).unwrap();
     let policy = presign::verify::Policy::new("us-east-1", "sqs");
-    let verify =
-        |request: &HeaderSignedRequest| request.verify_with_credentials(&credentials(), now(), &policy).is_ok();
+    let verify = |request: &SignedRequest| request.verify_with_credentials(&credentials(), now(), &policy).is_ok();
     assert!(verify(&parse().body("a").body("b")) && !verify(&parse().body("b").body("a")));
+    assert!(verify(&parse().body_hash([0; 32]).body("b")) && !verify(&parse().body("b").body_hash([0; 32])));
 }

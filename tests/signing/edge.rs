@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use presign::verify::{Policy, PresignedRequest};
+use presign::verify::{Policy, SignedRequest};
 use presign::{CanonicalRequest, Error, Explanation, Request, Rules, StringToSign};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -194,7 +194,7 @@ fn a_tab_is_refused_by_the_signer_and_folded_by_the_verifier() {
     let url = case.url.as_deref().expect("a URL");
     let target = url.strip_prefix("https://example.amazonaws.com").expect("the host of all rows");
     let headers = case.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let request = PresignedRequest::parse("GET", target, headers.chain([("host", "example.amazonaws.com")]));
+    let request = SignedRequest::parse("GET", target, headers.chain([("host", "example.amazonaws.com")]));
     let request = request.expect("a presigned request");
     assert_eq!(
         request.canonical_request(&case.rules()).expect("a request").to_string(),

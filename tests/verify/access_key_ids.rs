@@ -1,7 +1,7 @@
 //! The access key id in every place where a request names it: it is written into logs before anything is verified.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use presign::verify::{EksToken, HeaderSignedRequest, Place, PostForm, PresignedRequest, Refusal, SignedRequest};
+use presign::verify::{EksToken, Place, PostForm, Refusal, SignedRequest};
 
 use crate::fixtures::now;
 use crate::server::HOST;
@@ -29,10 +29,8 @@ fn in_url((algorithm, scope): (&str, &str), id: &str) -> Read {
         escaped(id),
         signature(algorithm)
     );
-    let either = SignedRequest::parse("GET", &target, [("host", HOST)])?;
-    let request = PresignedRequest::parse("GET", &target, [("host", HOST)])?;
-    assert_eq!(either.access_key_id(), request.access_key_id());
-    Ok((request.access_key_id().into(), format!("{either:?} {request:?} {request:#?}").replace('\n', "")))
+    let request = SignedRequest::parse("GET", &target, [("host", HOST)])?;
+    Ok((request.access_key_id().into(), format!("{request:?} {request:#?}").replace('\n', "")))
 }
 
 fn in_headers((algorithm, scope): (&str, &str), id: &str) -> Read {
@@ -46,7 +44,7 @@ fn in_headers((algorithm, scope): (&str, &str), id: &str) -> Read {
         ("x-amz-region-set", "*"),
         ("authorization", &authorization),
     ];
-    let request = HeaderSignedRequest::parse("GET", "/k", headers)?;
+    let request = SignedRequest::parse("GET", "/k", headers)?;
     Ok((request.access_key_id().into(), format!("{request:?}")))
 }
 

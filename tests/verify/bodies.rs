@@ -1,25 +1,25 @@
 //! The bodies of presigned requests, and the payload hashes that they are compared with.
 
 use presign::Request;
-use presign::verify::{Payload, Policy, PresignedRequest, Refusal};
+use presign::verify::{Payload, Policy, Refusal, SignedRequest};
 
 use crate::fixtures::{HOUR, credentials, now, signer};
 use crate::sent::Sent;
 use crate::server::{HOST, assert_refused, key, policy, target};
 
 /// A POST to a service that signs the body, with the body as its argument.
-fn posted(body: &str) -> (PresignedRequest, Policy) {
+fn posted(body: &str) -> (SignedRequest, Policy) {
     let signer = signer("execute-api");
     let url = Request::post("https://example.com/items").unwrap().body(body);
     let url = url.presign(&signer, HOUR, now()).unwrap();
-    let request = PresignedRequest::parse("POST", target(url.as_str()), [("host", "example.com")]).unwrap();
+    let request = SignedRequest::parse("POST", target(url.as_str()), [("host", "example.com")]).unwrap();
     (request, Policy::new("us-east-1", "execute-api"))
 }
 
 #[test]
 fn a_body_that_the_service_signs_is_verified() {
     let (request, policy) = posted("hello");
-    let verify = |request: &PresignedRequest| request.verify_with_credentials(&credentials(), now(), &policy);
+    let verify = |request: &SignedRequest| request.verify_with_credentials(&credentials(), now(), &policy);
     assert_eq!(verify(&request), Err(Refusal::SignatureMismatch));
     assert_eq!(verify(&request.clone().body("hellO")), Err(Refusal::SignatureMismatch));
     let payload = verify(&request.body("hello")).unwrap();
@@ -34,8 +34,8 @@ fn a_body_whose_hash_is_named_is_compared_with_it() {
     let url = request.presign(&signer("s3"), HOUR, now()).unwrap();
     let (_, hash) = url.headers().next().unwrap();
     let headers = [("host", HOST), ("x-amz-content-sha256", hash)];
-    let request = PresignedRequest::parse("PUT", target(url.as_str()), headers).unwrap();
-    let verify = |request: &PresignedRequest| request.verify(&key(), now(), &policy());
+    let request = SignedRequest::parse("PUT", target(url.as_str()), headers).unwrap();
+    let verify = |request: &SignedRequest| request.verify(&key(), now(), &policy());
 
     let payload = verify(&request).unwrap();
     assert!(matches!(payload, Payload::Sha256(_)));
@@ -51,7 +51,7 @@ fn a_payload_hash_in_the_query_counts() {
     let signer = signer("execute-api");
     let url = Request::post("https://example.com/").unwrap().query("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD");
     let url = url.presign(&signer, HOUR, now()).unwrap();
-    let request = PresignedRequest::parse("POST", target(url.as_str()), [("host", "example.com")]).unwrap();
+    let request = SignedRequest::parse("POST", target(url.as_str()), [("host", "example.com")]).unwrap();
     let policy = Policy::new("us-east-1", "execute-api");
     assert_eq!(request.body("any").verify_with_credentials(&credentials(), now(), &policy), Ok(Payload::Unsigned));
 }

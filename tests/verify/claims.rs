@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use presign::Credentials;
-use presign::verify::{Payload, PresignedRequest};
+use presign::verify::{Payload, SignedRequest};
 
 use crate::bucket::bucket;
 use crate::fixtures::{HOUR, SECRET, at, now};
 use crate::sent::Sent;
-use crate::server::{HOST, policy, target};
+use crate::server::{HOST, assert_refused, policy, target};
 
 #[test]
 fn a_request_tells_what_it_claims() {
@@ -28,7 +28,7 @@ fn debug_shows_neither_query_nor_header_values() {
     assert_eq!(request.session_token(), Some("TOKEN"));
     assert_eq!(
         format!("{request:?}"),
-        "PresignedRequest { method: \"PUT\", path: \"/a%20b.txt\", access_key_id: \"AKIDEXAMPLE\", \
+        "SignedRequest { method: \"PUT\", path: \"/a%20b.txt\", access_key_id: \"AKIDEXAMPLE\", \
          scope: \"20150830/us-east-1/s3/aws4_request\", date: 20150830T123600Z, expires: Some(3600), \
          signed_headers: [\"content-type\", \"host\"], .. }"
     );
@@ -45,7 +45,9 @@ fn a_missing_signing_parameter_is_refused() {
         // In lower case it is another parameter.
         Sent::upload().with(name, &name.to_lowercase()).is_malformed(&format!("the query has no {name}"));
     }
-    Sent { target: "/".into(), ..Sent::upload() }.is_malformed("the query has no X-Amz-Algorithm");
+    let unsigned = Sent { target: "/".into(), ..Sent::upload() }.parse();
+    let sentence = "the request is not signed: it has neither a header Authorization nor X-Amz-Algorithm in its query";
+    assert_refused(unsigned, sentence, "AccessDenied", 403);
 }
 
 #[test]
@@ -102,7 +104,7 @@ fn an_access_key_id_may_have_slashes_and_colons() {
     let bucket = bucket();
     let signer = bucket.signer(credentials.clone()).unwrap();
     let url = bucket.get_object("k").presign(&signer, HOUR, now()).unwrap();
-    let request = PresignedRequest::parse("GET", target(url.as_str()), [("host", HOST)]).unwrap();
+    let request = SignedRequest::parse("GET", target(url.as_str()), [("host", HOST)]).unwrap();
     assert_eq!(request.access_key_id(), "tenant:a/b/20150830/c");
     let verified = request.verify_with_credentials(&credentials, now(), &policy());
     assert_eq!(verified, Ok(Payload::Unsigned));

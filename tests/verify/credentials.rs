@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use presign::verify::{Policy, PresignedRequest, Refusal};
+use presign::verify::{Policy, Refusal, SignedRequest};
 use presign::{Credentials, Request, Signer};
 
 use crate::bucket::bucket;
@@ -59,7 +59,7 @@ fn an_unsigned_token_is_left_out_of_the_signature() {
     let signer = Signer::new(temporary.clone(), "us-east-1", "iotdevicegateway").unwrap();
     let url = Request::get("https://example.com/mqtt").unwrap();
     let url = url.presign(&signer, HOUR, now()).unwrap();
-    let request = PresignedRequest::parse("GET", target(url.as_str()), [("host", "example.com")]).unwrap();
+    let request = SignedRequest::parse("GET", target(url.as_str()), [("host", "example.com")]).unwrap();
     let mut policy = Policy::new("us-east-1", "iotdevicegateway");
     policy.implied_expires = Some(Duration::from_secs(900));
     assert!(request.verify_with_credentials(&temporary, now(), &policy).is_ok());
@@ -68,7 +68,7 @@ fn an_unsigned_token_is_left_out_of_the_signature() {
     // A second token is nobody's, right or wrong.
     let verify_with = |name: &str, value: &str| {
         let headers = [("host", "example.com"), (name, value)];
-        let request = PresignedRequest::parse("GET", target(url.as_str()), headers).unwrap();
+        let request = SignedRequest::parse("GET", target(url.as_str()), headers).unwrap();
         request.verify_with_credentials(&temporary, now(), &policy)
     };
     for value in ["x", "token", ""] {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use presign::services::{eks, sts};
-use presign::verify::{EksToken, Place, Policy, PresignedRequest, Refusal};
+use presign::verify::{EksToken, Place, Policy, Refusal, SignedRequest};
 use presign::{SigningKey, Timestamp};
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -272,7 +272,7 @@ fn answer(mut stream: TcpStream) {
         BufReader::new(&stream).lines().map(Result::unwrap).take_while(|line| !line.is_empty()).collect();
     let target = lines[0].split(' ').nth(1).unwrap();
     let headers = lines[1..].iter().map(|line| line.split_once(": ").unwrap());
-    let request = PresignedRequest::parse("GET", target, headers).unwrap();
+    let request = SignedRequest::parse("GET", target, headers).unwrap();
     let key = SigningKey::derive(&credentials(), request.scope());
     let result = request.verify(&key, Timestamp::now(), &Policy::new("eu-west-1", "sts"));
     let status = result.map_or_else(|error| format!("403 {error}"), |_| "200 OK".into());

@@ -1,6 +1,6 @@
 //! Requests with the header `Authorization`: what the server reads from them, and every reason to refuse one.
 
-use presign::verify::{HeaderSignedRequest, Payload, Refusal};
+use presign::verify::{Payload, Refusal, SignedRequest};
 use presign::{CanonicalRequest, Request, Rules, StringToSign};
 
 use crate::fixtures::{at, credentials, now};
@@ -25,8 +25,8 @@ fn upload_headers(others: &[(&str, &str)]) -> Vec<(String, String)> {
     headers.into_iter().map(|(name, value)| (name.into(), value.into())).collect()
 }
 
-fn parse(headers: &[(String, String)]) -> Result<HeaderSignedRequest, Refusal> {
-    HeaderSignedRequest::parse("PUT", "/k", borrowed(headers))
+fn parse(headers: &[(String, String)]) -> Result<SignedRequest, Refusal> {
+    SignedRequest::parse("PUT", "/k", borrowed(headers))
 }
 
 fn verify(headers: &[(String, String)]) -> Result<Payload, Refusal> {
@@ -66,7 +66,7 @@ fn a_request_tells_what_it_claims() {
     assert_eq!(request.date(), now());
     assert_eq!(request.signed_headers(), ["host", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token"]);
     assert_eq!(request.session_token(), Some("token"));
-    let expected = "HeaderSignedRequest { method: \"PUT\", path: \"/k\", access_key_id: \"AKIDEXAMPLE\", \
+    let expected = "SignedRequest { method: \"PUT\", path: \"/k\", access_key_id: \"AKIDEXAMPLE\", \
                     scope: \"20150830/us-east-1/s3/aws4_request\", date: 20150830T123600Z, signed_headers: [\"host\", \
                     \"x-amz-content-sha256\", \"x-amz-date\", \"x-amz-security-token\"], .. }";
     assert_eq!(format!("{request:?}"), expected);
@@ -91,7 +91,8 @@ fn a_header_is_missing() {
         headers.retain(|(other, _)| other != name);
         headers
     };
-    is_refused(&without("authorization"), "the request has no header authorization", "AccessDenied", 403);
+    let sentence = "the request is not signed: it has neither a header Authorization nor X-Amz-Algorithm in its query";
+    is_refused(&without("authorization"), sentence, "AccessDenied", 403);
     is_refused(&without("x-amz-date"), "the request has no header x-amz-date", "AccessDenied", 403);
     is_refused(&without("host"), "the request has no header host", "InvalidRequest", 400);
     let sentence = "the request has no header x-amz-content-sha256";
@@ -182,7 +183,7 @@ fn a_clock_may_be_off_by_15_minutes() {
 fn a_second_signature_is_refused() {
     let headers = upload_headers(&[]);
     for query in ["X-Amz-Signature=0", "X-Amz-Algorithm=AWS4-HMAC-SHA256"] {
-        let refused = HeaderSignedRequest::parse("PUT", &format!("/k?{query}"), borrowed(&headers)).unwrap_err();
+        let refused = SignedRequest::parse("PUT", &format!("/k?{query}"), borrowed(&headers)).unwrap_err();
         assert_eq!(refused, Refusal::TwoSignatures);
     }
 }

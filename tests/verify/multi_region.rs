@@ -1,6 +1,6 @@
 //! SigV4a: what its signatures open, and what they do not.
 
-use presign::verify::{HeaderSignedRequest, Payload, Place, Policy, PresignedRequest, Refusal};
+use presign::verify::{Payload, Place, Policy, Refusal, SignedRequest};
 use presign::{Credentials, Request, Signer, SigningKey, VerifyingKey};
 
 use crate::fixtures::{HOUR, credentials, now};
@@ -22,8 +22,8 @@ fn target(region_set: &str) -> String {
     url.as_str().split_once(".com").unwrap().1.to_owned()
 }
 
-fn parse(target: &str) -> Result<PresignedRequest, Refusal> {
-    PresignedRequest::parse("GET", target, [("host", HOST)])
+fn parse(target: &str) -> Result<SignedRequest, Refusal> {
+    SignedRequest::parse("GET", target, [("host", HOST)])
 }
 
 fn verify(target: &str) -> Result<Payload, Refusal> {
@@ -37,8 +37,8 @@ fn headers(region_set: &str) -> Vec<(String, String)> {
     sent.chain([("host".to_owned(), HOST.to_owned())]).collect()
 }
 
-fn parse_headers(headers: &[(String, String)]) -> Result<HeaderSignedRequest, Refusal> {
-    HeaderSignedRequest::parse("GET", "/a%20b.txt", headers.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+fn parse_headers(headers: &[(String, String)]) -> Result<SignedRequest, Refusal> {
+    SignedRequest::parse("GET", "/a%20b.txt", headers.iter().map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Upload forms: what the server reads from them, and every reason to refuse one.
 
 use base64ct::{Base64, Encoding};
-use presign::verify::{Policy, PostForm, Refusal};
+use presign::verify::{Place, Policy, PostForm, Refusal};
 use presign::{Scope, SigningKey};
 use serde::Deserialize;
 
@@ -400,4 +400,14 @@ fn the_file_is_compared_with_the_checksums_of_the_form() {
     assert_eq!((verify(&bare, false), receive(&bare, b"any")), (Ok(()), Ok(())));
     let sentence = "neither the signature nor a checksum says what the body is, and this server demands that one does";
     assert_refused(verify(&bare, true), sentence, "InvalidRequest", 400);
+}
+
+#[test]
+fn a_policy_may_accept_no_forms() {
+    let form = Form::with_conditions("").parse().unwrap();
+    let mut policy = policy();
+    assert_eq!(form.verify(&key(), now(), &policy, 0), Ok(()));
+    policy.places = vec![Place::Query, Place::Authorization];
+    let sentence = "the request is signed in the form, where this server accepts no signature";
+    assert_refused(form.verify(&key(), now(), &policy, 0), sentence, "AccessDenied", 403);
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use presign::verify::{Payload, Policy, PresignedRequest, Refusal, SignedRequest};
+use presign::verify::{Payload, Policy, Refusal, SignedRequest};
 use presign::{Request, Rules, Scope, Signer, SigningKey};
 
 use crate::fixtures::{HOUR, at, credentials, now, signer};
@@ -50,7 +50,7 @@ fn the_life_of_a_url_that_names_none_is_the_servers() {
     let signer = signer("iotdevicegateway");
     let url = Request::get("https://example.com/mqtt").unwrap();
     let url = url.presign(&signer, HOUR, now()).unwrap();
-    let request = PresignedRequest::parse("GET", target(url.as_str()), [("host", "example.com")]).unwrap();
+    let request = SignedRequest::parse("GET", target(url.as_str()), [("host", "example.com")]).unwrap();
     assert_eq!((request.expires_in(), request.expires_at()), (None, None));
     let mut policy = Policy::new("us-east-1", "iotdevicegateway");
     let verify = |policy: &Policy, now| request.verify_with_credentials(&credentials(), now, policy);
@@ -212,7 +212,7 @@ fn dot_segments_are_keys_to_s3_and_steps_to_others() {
         target(url.as_str()).to_string()
     };
     let verify = |service: &str, target: &str| {
-        let request = PresignedRequest::parse("GET", target, [("host", "example.com")]).unwrap();
+        let request = SignedRequest::parse("GET", target, [("host", "example.com")]).unwrap();
         request.verify_with_credentials(&credentials(), now(), &Policy::new("us-east-1", service))
     };
     let target = sign("s3", "/a/../b");

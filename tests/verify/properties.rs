@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use presign::verify::{HeaderSignedRequest, Policy, PresignedRequest};
+use presign::verify::{Place, Policy, SignedRequest};
 use presign::{CanonicalRequest, Request, Rules, Scope, SigningKey, StringToSign, Timestamp};
 use proptest::prelude::*;
 
@@ -31,9 +31,16 @@ impl Sent {
         borrowed(&self.headers)
     }
 
+    /// The policy of a server that accepts signatures in one place.
+    fn policy(&self, place: Place) -> Policy {
+        let mut policy = Policy::new("us-east-1", self.service);
+        policy.places = vec![place];
+        policy
+    }
+
     fn is_verified(&self) -> bool {
-        let policy = Policy::new("us-east-1", self.service);
-        let request = PresignedRequest::parse(&self.method, &self.target, self.headers());
+        let policy = self.policy(Place::Query);
+        let request = SignedRequest::parse(&self.method, &self.target, self.headers());
         // With the key, since only credentials have a token to compare.
         request.is_ok_and(|request| {
             let key = SigningKey::derive(&credentials(), request.scope());
@@ -42,8 +49,8 @@ impl Sent {
     }
 
     fn is_verified_by_its_header(&self) -> bool {
-        let policy = Policy::new("us-east-1", self.service);
-        let request = HeaderSignedRequest::parse(&self.method, &self.target, self.headers());
+        let policy = self.policy(Place::Authorization);
+        let request = SignedRequest::parse(&self.method, &self.target, self.headers());
         request.is_ok_and(|request| request.verify_with_credentials(&credentials(), self.now, &policy).is_ok())
     }
 
@@ -274,7 +281,7 @@ proptest! {
         spliced.headers[header].1 = splice(&spliced.headers[header].1);
         spliced.is_verified();
         spliced.is_verified_by_its_header();
-        let request = PresignedRequest::parse(&spliced.method, &spliced.target, spliced.headers());
+        let request = SignedRequest::parse(&spliced.method, &spliced.target, spliced.headers());
         if let Ok(request) = request {
             let _ = (format!("{request:?}"), request.expires_at(), request.canonical_request(&Rules::STANDARD));
         }

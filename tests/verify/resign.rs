@@ -31,7 +31,7 @@ fn received(signed: &Signed) -> SignedRequest {
 }
 
 fn resign(signed: &Signed, time: Timestamp) -> Result<Signed, Refusal> {
-    received(signed).resign(&credentials(), &policy(), &upstream(), ORIGIN, time)
+    received(signed).resign(&credentials(), time, &policy(), &upstream(), ORIGIN)
 }
 
 fn verify_upstream(signed: &Signed, credentials: &Credentials, time: Timestamp) -> Result<Payload, Refusal> {
@@ -108,7 +108,7 @@ fn the_old_token_and_unsigned_headers_are_not_passed_on() {
         let (method, url, mut headers) = parts(&signed);
         headers.extend([("host".into(), HOST.into()), ("range".into(), "bytes=0-1".into()), ("te".into(), "x".into())]);
         let request = SignedRequest::parse(&method, target(&url), crate::server::borrowed(&headers)).unwrap();
-        let again = request.resign(&client, &policy(), &upstream(), ORIGIN, now()).unwrap();
+        let again = request.resign(&client, now(), &policy(), &upstream(), ORIGIN).unwrap();
         assert_eq!(
             verify_upstream(&again, &real(), now()),
             Ok(request.verify_with_credentials(&client, now(), &policy()).unwrap())
@@ -150,7 +150,7 @@ fn a_url_that_would_outlive_the_request_is_refused() {
     let url = format!("https://{HOST}/k");
     let request = Request::get(&url).unwrap();
     let signed = Signed::Url(request.presign(&signer("s3"), Duration::from_secs(60), now()).unwrap());
-    let again = received(&signed).resign(&credentials(), &policy(), &mqtt, ORIGIN, now());
+    let again = received(&signed).resign(&credentials(), now(), &policy(), &mqtt, ORIGIN);
     let sentence = "the request cannot be signed again: the new URL would be valid after 20150830T123700Z, when the request expires";
     assert_refused(again, sentence, "NotImplemented", 501);
 }
@@ -160,7 +160,7 @@ fn what_is_not_verified_is_not_signed() {
     let placeholder = Credentials::new("AKIDEXAMPLE", "wrong");
     for signed in [by_url(&put()), by_headers(&put())] {
         let request = received(&signed);
-        let resign = |key: &Credentials, policy: &Policy, time| request.resign(key, policy, &upstream(), ORIGIN, time);
+        let resign = |key: &Credentials, policy: &Policy, time| request.resign(key, time, policy, &upstream(), ORIGIN);
         assert_eq!(resign(&placeholder, &policy(), now()).err(), Some(Refusal::SignatureMismatch));
         assert_eq!(resign(&real(), &policy(), now()).err(), Some(Refusal::UnknownAccessKeyId));
         let other = Policy::new("eu-west-1", "s3");
@@ -174,7 +174,7 @@ fn what_is_not_verified_is_not_signed() {
         headers.push(("host".into(), HOST.into()));
         let changed = url.replace("uploadId=x", "uploadId=y");
         let changed = SignedRequest::parse(&method, target(&changed), crate::server::borrowed(&headers)).unwrap();
-        let again = changed.resign(&credentials(), &policy(), &upstream(), ORIGIN, now());
+        let again = changed.resign(&credentials(), now(), &policy(), &upstream(), ORIGIN);
         assert_eq!(again.err(), Some(Refusal::SignatureMismatch));
     }
 }
@@ -195,7 +195,7 @@ fn payload_names_pass_except_signed_chunks() {
 #[test]
 fn an_unusable_origin_or_signer_is_the_gateways_fault() {
     let request = received(&by_headers(&put()));
-    let resign = |signer: &Signer, origin| request.resign(&credentials(), &policy(), signer, origin, now());
+    let resign = |signer: &Signer, origin| request.resign(&credentials(), now(), &policy(), signer, origin);
     let sentence = "the origin to sign for is not usable: the origin has a query";
     assert_refused(resign(&upstream(), "https://example.com/?x=y"), sentence, "InternalError", 500);
     for origin in
@@ -256,12 +256,12 @@ fn a_body_without_a_header_for_its_hash_stays_signed() {
     let upstream = Signer::new(real(), "us-east-1", "execute-api").unwrap();
     let hash: [u8; 32] = hex::decode(crate::server::HELLO).unwrap().try_into().unwrap();
     let origin = "https://b.execute-api.us-east-1.amazonaws.com";
-    let again = received(&signed).body_hash(hash).resign(&credentials(), &policy, &upstream, origin, now()).unwrap();
+    let again = received(&signed).body_hash(hash).resign(&credentials(), now(), &policy, &upstream, origin).unwrap();
     assert_eq!(received(&again).body_hash(hash).verify_with_credentials(&real(), now(), &policy), Ok(hello()));
 }
 
 fn resign_by_headers(signed: &Signed) -> Result<AuthorizedRequest, Refusal> {
-    received(signed).resign_by_headers(&credentials(), &policy(), &upstream(), ORIGIN, now())
+    received(signed).resign_by_headers(&credentials(), now(), &policy(), &upstream(), ORIGIN)
 }
 
 /// Whatever the client did, what is signed with the real key is good for minutes, and its URL gives nothing away.
@@ -344,12 +344,12 @@ fn a_signing_parameter_with_other_capital_letters_is_refused() {
         let signature = crate::server::key().sign(&text);
         let request = parse(&format!("{target}&X-Amz-Signature={signature}")).unwrap();
         assert_eq!(request.verify_with_credentials(&credentials(), now(), &policy()), Ok(Payload::Unsigned));
-        let refused = request.resign(&credentials(), &policy(), &upstream(), ORIGIN, now());
+        let refused = request.resign(&credentials(), now(), &policy(), &upstream(), ORIGIN);
         assert!(
             matches!(&refused, Err(Refusal::NotSignedAgain(error)) if error.code() == "reserved-parameter"),
             "{refused:?}"
         );
-        let refused = request.resign_by_headers(&credentials(), &policy(), &upstream(), ORIGIN, now());
+        let refused = request.resign_by_headers(&credentials(), now(), &policy(), &upstream(), ORIGIN);
         assert!(
             matches!(&refused, Err(Refusal::NotSignedAgain(error)) if error.code() == "reserved-header"),
             "{refused:?}"
@@ -396,19 +396,19 @@ fn the_path_that_was_signed_is_the_one_that_is_forwarded() {
     for (sent, forwarded) in table {
         let request = by_hand(sent, "execute-api");
         assert!(request.verify_with_credentials(&credentials(), now(), &policy).is_ok(), "{sent}");
-        let again = request.resign(&credentials(), &policy, &upstream, origin, now()).unwrap();
+        let again = request.resign(&credentials(), now(), &policy, &upstream, origin).unwrap();
         assert_eq!(parts(&again).1, format!("{origin}{forwarded}"), "{sent}");
         assert!(received(&again).verify_with_credentials(&real(), now(), &policy).is_ok());
         let authorized = request.decoded_path(&Rules::STANDARD);
         assert!(authorized.is_some() && received(&again).decoded_path(&Rules::STANDARD) == authorized, "{sent}");
-        let by_headers = request.resign_by_headers(&credentials(), &policy, &upstream, origin, now()).unwrap();
+        let by_headers = request.resign_by_headers(&credentials(), now(), &policy, &upstream, origin).unwrap();
         assert_eq!(by_headers.url(), parts(&again).1);
     }
     // Clients resolve what is escaped, and it was not signed so.
     for sent in ["/a/%2e%2e/b", "/a/%2E./b", "/%2e%2e"] {
         let request = by_hand(sent, "execute-api");
         assert!(request.verify_with_credentials(&credentials(), now(), &policy).is_ok(), "{sent}");
-        let refused = request.resign(&credentials(), &policy, &upstream, origin, now());
+        let refused = request.resign(&credentials(), now(), &policy, &upstream, origin);
         assert!(
             matches!(&refused, Err(Refusal::NotSignedAgain(error)) if error.code() == "resolved-path"),
             "{sent}: {refused:?}"

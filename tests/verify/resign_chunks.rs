@@ -39,7 +39,7 @@ type Again = Result<(AuthorizedRequest, Vec<u8>), ChunkError>;
 /// What a gateway forwards of a request and its body, which arrives in pieces.
 fn forward(request: &SignedRequest, body: &[u8], piece: usize) -> Result<Again, Refusal> {
     let upstream = Signer::new(real(), "eu-west-1", "s3").unwrap();
-    let (head, mut chunks, mut frames) = request.resign_chunks(&credentials(), &policy(), &upstream, ORIGIN, now())?;
+    let (head, mut chunks, mut frames) = request.resign_chunks(&credentials(), now(), &policy(), &upstream, ORIGIN)?;
     let (mut chunk, mut framed) = (Vec::new(), Vec::new());
     for mut piece in body.chunks(piece) {
         loop {
@@ -189,7 +189,7 @@ fn only_chunks_that_are_verified_are_signed_again() {
         let (head, _) = sent(&put(), &body, b"hello", &signer("s3"));
         let is_unsigned =
             received(&head).verify_with_credentials(&credentials(), now(), &policy()) == Ok(Payload::UnsignedTrailer);
-        let again = received(&head).resign(&credentials(), &policy(), &upstream, ORIGIN, now());
+        let again = received(&head).resign(&credentials(), now(), &policy(), &upstream, ORIGIN);
         assert_eq!(again.err(), (!is_unsigned).then_some(Refusal::SignedChunks));
     }
 }

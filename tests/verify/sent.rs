@@ -1,7 +1,7 @@
 //! A presigned upload on its way to the server.
 
 use presign::Timestamp;
-use presign::verify::{Payload, Policy, PresignedRequest, Refusal};
+use presign::verify::{Payload, Policy, Refusal, SignedRequest};
 
 use crate::bucket::bucket;
 use crate::fixtures::{HOUR, at, now, signer};
@@ -57,8 +57,8 @@ impl Sent {
         Self { now: at(now), ..self }
     }
 
-    pub(crate) fn parse(&self) -> Result<PresignedRequest, Refusal> {
-        PresignedRequest::parse(self.method, &self.target, borrowed(&self.headers))
+    pub(crate) fn parse(&self) -> Result<SignedRequest, Refusal> {
+        SignedRequest::parse(self.method, &self.target, borrowed(&self.headers))
     }
 
     pub(crate) fn verify(&self) -> Result<Payload, Refusal> {

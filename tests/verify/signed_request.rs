@@ -1,7 +1,7 @@
-//! The type for a request of either form: it finds the signature, and agrees with the types of one form.
+//! A request of either form: where its signature is found, and where a policy accepts it.
 
 use presign::Request;
-use presign::verify::{HeaderSignedRequest, Payload, Place, Policy, PresignedRequest, Refusal, SignedRequest};
+use presign::verify::{Payload, Place, Policy, Refusal, SignedRequest};
 
 use crate::fixtures::{HOUR, credentials, now, signer};
 use crate::sent::Sent;
@@ -77,10 +77,30 @@ fn the_host_of_an_http_request_is_the_headers_or_the_uris() {
 }
 
 #[test]
-fn the_types_of_one_form_read_http_requests_too() {
-    let parts = parts("GET", &presigned(), &[]);
-    assert!(PresignedRequest::from_http_parts(&parts).unwrap().verify(&key(), now(), &policy()).is_ok());
-    assert_eq!(HeaderSignedRequest::from_http_parts(&parts).err(), Some(Refusal::MissingHeader("authorization")));
+fn a_policy_says_where_a_signature_may_be() {
+    let url = presigned();
+    let signed = Request::get(&format!("https://{HOST}/k")).unwrap().sign(&signer("s3"), now()).unwrap();
+    let in_query = SignedRequest::parse("GET", target(&url), [("host", HOST)]).unwrap();
+    let in_header = SignedRequest::parse("GET", "/k", signed.headers().chain([("host", HOST)])).unwrap();
+    let upstream = signer("s3");
+    for places in [vec![], vec![Place::Query], vec![Place::Authorization], vec![Place::Authorization, Place::Query]] {
+        let mut policy = policy();
+        policy.places.clone_from(&places);
+        for (request, place, name) in
+            [(&in_query, Place::Query, "query"), (&in_header, Place::Authorization, "header Authorization")]
+        {
+            assert_eq!(request.place(), place);
+            let verified = request.verify_with_credentials(&credentials(), now(), &policy);
+            let again = request.resign(&credentials(), now(), &policy, &upstream, "https://up.example");
+            if places.contains(&place) {
+                assert!(verified.is_ok() && again.is_ok(), "{places:?} {place}");
+            } else {
+                let sentence = format!("the request is signed in the {name}, where this server accepts no signature");
+                assert_refused(verified, &sentence, "AccessDenied", 403);
+                assert_eq!(again.err(), Some(Refusal::Place(place)));
+            }
+        }
+    }
 }
 
 #[test]

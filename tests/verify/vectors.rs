@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use presign::Timestamp;
-use presign::verify::{HeaderSignedRequest, Payload, Policy, PresignedRequest, Refusal};
+use presign::verify::{Payload, Policy, Refusal, SignedRequest};
 use serde::Deserialize;
 
 use crate::server::target;
@@ -108,7 +108,7 @@ fn verify(fixed: &Fixed, case: &Case, url: &str) -> Result<Payload, Refusal> {
     // A server hands in HTTP/2's `:authority` as the host.
     let headers =
         case.signed_headers.iter().map(|(name, value)| (if name == ":authority" { "host" } else { name }, value));
-    let request = PresignedRequest::parse(&case.method, &target, headers)?;
+    let request = SignedRequest::parse(&case.method, &target, headers)?;
     assert_eq!(request.session_token(), case.session_token.as_deref(), "{}", case.name);
     let credentials = fixed.credentials(case.session_token.as_deref());
     request.verify_with_credentials(&credentials, fixed.now(), &policy)
@@ -210,7 +210,7 @@ fn every_query_of_the_suite_verifies() {
     assert_eq!(cases.len(), 38);
     for case in &cases {
         let message = Message::parse(&case.query.signed_request);
-        let request = PresignedRequest::parse(message.method, &message.target, message.headers()).expect(&case.name);
+        let request = SignedRequest::parse(message.method, &message.target, message.headers()).expect(&case.name);
         let (request, policy) = (request.body(message.body), case.policy());
         let canonical_request = request.canonical_request(&policy.rules).expect(&case.name);
         assert_eq!(canonical_request.as_str(), case.query.canonical_request, "{}", case.name);
@@ -227,7 +227,7 @@ fn every_header_of_the_suite_verifies() {
     let VectorFile { fixed, cases } = read::<VectorFile<SuiteCase>>("suite-v4");
     for case in &cases {
         let message = Message::parse(&case.header.signed_request);
-        let request = HeaderSignedRequest::parse(message.method, &message.target, message.headers()).expect(&case.name);
+        let request = SignedRequest::parse(message.method, &message.target, message.headers()).expect(&case.name);
         let (request, policy) = (request.body(message.body), case.policy());
         let canonical_request = request.canonical_request(&policy.rules).expect(&case.name);
         assert_eq!(canonical_request.as_str(), case.header.canonical_request, "{}", case.name);
@@ -276,14 +276,14 @@ fn the_documentations_requests_verify() {
         let credentials = fixed.credentials(None);
         for case in query.iter().filter(|case| case.url.is_some()) {
             let url = case.url.as_deref().expect("filtered");
-            let request = PresignedRequest::parse(&case.method, target(url), case.headers()).expect(&case.name);
+            let request = SignedRequest::parse(&case.method, target(url), case.headers()).expect(&case.name);
             let policy = Policy::new("us-east-1", &case.service);
             let payload = request.verify_with_credentials(&credentials, fixed.now(), &policy).expect(&case.name);
             assert_eq!(payload, Payload::Unsigned);
             verified += 1;
         }
         for case in header.iter().filter(|case| case.authorization.is_some()) {
-            let request = HeaderSignedRequest::parse(&case.method, target(&case.target_url), case.headers());
+            let request = SignedRequest::parse(&case.method, target(&case.target_url), case.headers());
             let request = request.expect(&case.name);
             let policy = Policy::new("us-east-1", &case.service);
             match request.verify_with_credentials(&credentials, fixed.now(), &policy).expect(&case.name) {
@@ -303,7 +303,7 @@ fn a_suite_of_the_wrong_day_is_expired() {
     let tomorrow = Timestamp::from_unix_seconds(fixed.now().unix_seconds() + 86_400).expect("a time");
     for case in &cases {
         let message = Message::parse(&case.query.signed_request);
-        let request = PresignedRequest::parse(message.method, &message.target, message.headers()).expect(&case.name);
+        let request = SignedRequest::parse(message.method, &message.target, message.headers()).expect(&case.name);
         let refused = request.verify_with_credentials(
             &fixed.credentials(case.session_token.as_deref()),
             tomorrow,

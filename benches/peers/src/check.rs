@@ -1,6 +1,6 @@
 //! Before anything is timed: do all sign the same?
 
-use presign::verify::{Policy, PresignedRequest};
+use presign::verify::{Policy, SignedRequest};
 use presign::{Explanation, Rules, Timestamp};
 
 use crate::case::{Case, EXPIRES_IN, HOST, REGION, bucket};
@@ -22,7 +22,7 @@ pub(crate) fn check(case: &'static Case, url: &str) -> Result<Verdict> {
         return Ok(Verdict::Refused(format!("it is for another host: {url}")));
     };
     let headers = case.headers.iter().copied().chain([("host", HOST)]);
-    let request = match PresignedRequest::parse("PUT", target, headers) {
+    let request = match SignedRequest::parse("PUT", target, headers) {
         Ok(request) => request,
         Err(error) => return Ok(Verdict::Refused(error.to_string())),
     };

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use dudect_bencher::rand::RngExt;
 use dudect_bencher::{BenchRng, Class, CtRunner, ctbench_main};
-use presign::verify::{Policy, PresignedRequest};
+use presign::verify::{Policy, SignedRequest};
 use presign::{
     CanonicalRequest, Credentials, Request, Rules, Scope, Signature, Signer, SigningKey, StringToSign, Timestamp,
 };
@@ -23,7 +23,7 @@ const COUNT: usize = 100_000;
 
 ctbench_main!(early_exit, signing_key, presigned_request);
 
-/// `PresignedRequest::verify`: all that a server does with a URL that it has read.
+/// `SignedRequest::verify`: all that a server does with a URL that it has read.
 fn presigned_request(runner: &mut CtRunner, rng: &mut BenchRng) {
     let signer = Signer::new(credentials(), "us-east-1", "s3").expect("credentials");
     let url = Request::get("https://h/k").and_then(|request| request.presign(&signer, Duration::from_secs(60), now()));
@@ -31,7 +31,7 @@ fn presigned_request(runner: &mut CtRunner, rng: &mut BenchRng) {
     let (before, signature) = url.split_at(url.len() - 64);
     let receive = |signature: &Signature| {
         let target = format!("{}{}", &before["https://h".len()..], signature);
-        PresignedRequest::parse("GET", &target, [("host", "h")]).expect("a presigned URL")
+        SignedRequest::parse("GET", &target, [("host", "h")]).expect("a presigned URL")
     };
     let (key, policy) = (key(), Policy::new("us-east-1", "s3"));
     let signature = Signature::parse(signature).expect("a signature");

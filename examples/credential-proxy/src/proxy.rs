@@ -192,12 +192,12 @@ impl Proxy {
         let bucket = self.policy.bucket_in_host(&signed)?.map(|bucket| format!("/{bucket}"));
         let origin = format!("{}{}", self.upstream, bucket.unwrap_or_default());
         if let Payload::Streaming(_) = payload {
-            let again = signed.resign_chunks(&self.placeholder, &self.verify, &self.signer, &origin, now)?;
+            let again = signed.resign_chunks(&self.placeholder, now, &self.verify, &self.signer, &origin)?;
             let (sent, decoder, signer) = again;
             return Ok((sent, Rechunked::new(body, decoder, signer).boxed_unsync()));
         }
         // The upstream compares the body with the hash that is signed.
-        let sent = signed.resign_by_headers(&self.placeholder, &self.verify, &self.signer, &origin, now)?;
+        let sent = signed.resign_by_headers(&self.placeholder, now, &self.verify, &self.signer, &origin)?;
         Ok((sent, body.boxed_unsync()))
     }
 

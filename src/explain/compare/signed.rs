@@ -9,7 +9,7 @@ use crate::explain::inspect::Url;
 use crate::explain::parts::Parts;
 use crate::request::Request;
 use crate::signing::{CanonicalRequest, Explanation, Rules};
-use crate::verify::PresignedRequest;
+use crate::verify::SignedRequest;
 
 /// The strings that were signed, or as much of them as can be known.
 pub(super) struct Signed {
@@ -41,7 +41,7 @@ impl Signed {
         let headers =
             received.headers.iter().copied().filter(|(name, _)| *name != "host").chain([("host", host.as_str())]);
         let target = target(&Url::parse(text));
-        let request = PresignedRequest::parse(received.method, &target, headers).ok()?;
+        let request = SignedRequest::parse(received.method, &target, headers).ok()?;
         let canonical_request = request.canonical_request(&Rules::for_service(request.scope().service())).ok()?;
         let (before, _) = canonical_request.as_str().rsplit_once('\n')?;
         let canonical_request = CanonicalRequest::from_text(format!("{before}\n{}", received.payload_hash));

@@ -17,7 +17,8 @@ use crate::request::reserved::{SIGNING_PARAMETERS, changes_in_transit};
 use crate::signing::MAX_EXPIRES;
 use crate::signing::{Rules, Scope};
 use crate::text::percent::decode;
-use crate::verify::{self, Place, PresignedRequest};
+use crate::verify::wire::Wire;
+use crate::verify::{self, Place, presigned};
 
 /// Checks that the URL is signed, once, and in a form that servers can read.
 pub(super) fn signature(url: &Url<'_>, scheme: Option<&Scheme>, findings: &mut Vec<Finding>) {
@@ -88,11 +89,11 @@ fn malformed(url: &Url<'_>) -> Option<Finding> {
         return Some(Finding::new(Kind::EncodedTwice, sentence));
     }
     let target = format!("/?{}", url.query);
-    let error = match PresignedRequest::parse("GET", &target, [("host", "host")]) {
+    let error = match Wire::parse("GET", &target, [("host", "host")]).and_then(presigned::read) {
         Ok(request) => {
-            let must_expire = Rules::for_service(request.scope().service()).send_expires;
+            let must_expire = Rules::for_service(request.claims.scope.service()).send_expires;
             let missing = verify::Refusal::Missing { place: Place::Query, name: "X-Amz-Expires" };
-            Some(missing).filter(|_| must_expire && request.expires_in().is_none())
+            Some(missing).filter(|_| must_expire && request.expires.is_none())
         }
         Err(error) => Some(error),
     };

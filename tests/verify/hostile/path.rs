@@ -1,6 +1,6 @@
 //! The path to serve for a target.
 
-use presign::verify::{HeaderSignedRequest, Policy, PresignedRequest};
+use presign::verify::{Policy, SignedRequest};
 use presign::{CanonicalRequest, Request, Rules, Scope, SigningKey, StringToSign};
 
 use crate::fixtures::{credentials, now};
@@ -22,7 +22,7 @@ fn signed(service: &str, path: &str) -> String {
 
 /// The path to serve for a target that is verified.
 fn served(service: &str, target: &str) -> Option<String> {
-    let request = PresignedRequest::parse("GET", target, [("host", "example.com")]).unwrap();
+    let request = SignedRequest::parse("GET", target, [("host", "example.com")]).unwrap();
     let policy = Policy::new("us-east-1", service);
     assert!(request.verify_with_credentials(&credentials(), now(), &policy).is_ok());
     request.decoded_path(&policy.rules)
@@ -67,7 +67,7 @@ fn has_every_segment_of_a_key() {
 /// A server may sign as AWS's test suite does: the path is decoded before it is normalised.
 #[test]
 fn is_normalised_as_it_is_signed() {
-    let request = PresignedRequest::parse("GET", &signed("execute-api", "/a/%2e%2e/b"), [("host", "h")]).unwrap();
+    let request = SignedRequest::parse("GET", &signed("execute-api", "/a/%2e%2e/b"), [("host", "h")]).unwrap();
     let mut rules = Rules::STANDARD;
     assert_eq!(request.decoded_path(&rules).as_deref(), Some("/a/../b"));
     rules.encode_path_twice = false;
@@ -84,7 +84,7 @@ fn is_the_same_in_a_header_signed_request() {
     let authorization = "AWS4-HMAC-SHA256 Credential=A/20150830/us-east-1/x/aws4_request, SignedHeaders=host, \
                          Signature=0000000000000000000000000000000000000000000000000000000000000000";
     let headers = [("host", "h"), ("x-amz-date", "20150830T123600Z"), ("authorization", authorization)];
-    let request = HeaderSignedRequest::parse("GET", "/admin/../b?c", headers).unwrap();
+    let request = SignedRequest::parse("GET", "/admin/../b?c", headers).unwrap();
     assert_eq!(request.decoded_path(&Rules::STANDARD).as_deref(), Some("/b"));
     assert_eq!(request.decoded_path(&Rules::S3).as_deref(), Some("/admin/../b"));
 }

@@ -1,6 +1,6 @@
 //! Amazon's headers more than once.
 
-use presign::verify::{HeaderSignedRequest, Payload, Policy, PresignedRequest, Refusal};
+use presign::verify::{Payload, Policy, Refusal, SignedRequest};
 use presign::{CanonicalRequest, Request, Rules, StringToSign};
 
 use crate::fixtures::{HOUR, credentials, now, signer};
@@ -11,7 +11,7 @@ fn copy(source: &str, sent: &[(&str, &str)], policy: &Policy) -> Result<Payload,
     let url = format!("https://{HOST}/k");
     let request = Request::put(&url).unwrap().header("x-amz-copy-source", source);
     let url = request.presign(&signer("s3"), HOUR, now()).unwrap();
-    let request = PresignedRequest::parse("PUT", target(url.as_str()), sent.iter().copied().chain([("host", HOST)]))?;
+    let request = SignedRequest::parse("PUT", target(url.as_str()), sent.iter().copied().chain([("host", HOST)]))?;
     request.verify_with_credentials(&credentials(), now(), policy)
 }
 
@@ -64,7 +64,7 @@ fn is_refused_in_a_header_signed_request() {
     let authorization =
         format!("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/{scope}, SignedHeaders={names}, Signature={signature}");
     headers.extend([("host", HOST), ("authorization", &authorization)]);
-    let request = HeaderSignedRequest::parse("PUT", "/k", headers).unwrap();
+    let request = SignedRequest::parse("PUT", "/k", headers).unwrap();
     let mut policy = policy();
     assert_eq!(request.verify(&key, now(), &policy), Err(Refusal::DuplicateHeader("x-amz-meta-a".into())));
     policy.allow_repeated_headers = true;

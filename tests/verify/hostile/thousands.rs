@@ -1,6 +1,6 @@
 //! Thousands of parameters and headers.
 
-use presign::verify::{Payload, PresignedRequest, Refusal};
+use presign::verify::{Payload, Refusal, SignedRequest};
 use presign::{CanonicalRequest, Request, Rules, Scope, SigningKey, Timestamp};
 
 use crate::fixtures::{HOUR, credentials, now, signer};
@@ -80,7 +80,7 @@ fn are_verified() {
     let target = target(url.as_str());
     let sent: Vec<_> = names.iter().map(|name| (name.as_str(), name.as_str())).chain([("host", "h")]).collect();
     let verify = |headers: Vec<(&str, &str)>| {
-        let request = PresignedRequest::parse("GET", target, headers).unwrap();
+        let request = SignedRequest::parse("GET", target, headers).unwrap();
         request.verify_with_credentials(&credentials(), now(), &policy())
     };
     assert_eq!(verify(sent.clone()), Ok(Payload::Unsigned));
@@ -91,7 +91,7 @@ fn are_verified() {
     let (absent, _) = without.remove(1234);
     assert_eq!(verify(without.clone()), Err(Refusal::SignedHeaderAbsent(absent.into())));
     // A key for another day is the server's fault, whatever is absent.
-    let request = PresignedRequest::parse("GET", target, without).unwrap();
+    let request = SignedRequest::parse("GET", target, without).unwrap();
     let day = Timestamp::from_unix_seconds(now().unix_seconds() + 86_400).unwrap();
     let key = SigningKey::derive(&credentials(), &Scope::new(day, "us-east-1", "s3").unwrap());
     assert!(matches!(request.verify(&key, now(), &policy()), Err(Refusal::KeyScope { .. })));

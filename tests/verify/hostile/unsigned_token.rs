@@ -1,6 +1,6 @@
 //! A session token that is not signed.
 
-use presign::verify::{HeaderSignedRequest, Policy, Refusal};
+use presign::verify::{Policy, Refusal, SignedRequest};
 use presign::{CanonicalRequest, Request, Rules, Scope, SigningKey, StringToSign};
 
 use crate::fixtures::{credentials, now};
@@ -25,7 +25,7 @@ fn is_not_a_parameter_of_a_header_signed_request() {
             ("x-amz-security-token", "token"),
             ("authorization", &authorization),
         ];
-        let request = HeaderSignedRequest::parse("GET", target, headers).unwrap();
+        let request = SignedRequest::parse("GET", target, headers).unwrap();
         request.verify_with_credentials(&credentials, now(), &Policy::new("us-east-1", "iotdevicegateway"))
     };
     assert!(verify("/").is_ok());

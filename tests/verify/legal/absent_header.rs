@@ -1,6 +1,6 @@
 //! A signed header that was not sent.
 
-use presign::verify::{Payload, PresignedRequest, Refusal};
+use presign::verify::{Payload, Refusal, SignedRequest};
 
 use super::Client;
 use crate::server::assert_refused;
@@ -57,6 +57,6 @@ fn cannot_be_an_amazon_header() {
 #[test]
 fn cannot_be_the_host() {
     let client = Client { signed: &[], ..CLIENT };
-    let refused = PresignedRequest::parse("GET", &client.target(), []);
+    let refused = SignedRequest::parse("GET", &client.target(), []);
     assert_refused(refused, "the request has no header host", "InvalidRequest", 400);
 }

@@ -1,6 +1,6 @@
 //! A whole URL as the request target.
 
-use presign::verify::{Payload, PresignedRequest, Refusal};
+use presign::verify::{Payload, Refusal, SignedRequest};
 
 use super::Client;
 use crate::fixtures::{credentials, now};
@@ -9,7 +9,7 @@ use crate::server::{HOST, assert_refused, policy};
 const CLIENT: Client<'_> = Client { method: "GET", signed: &[], payload: "UNSIGNED-PAYLOAD" };
 
 fn sends(target: &str) -> Result<Payload, Refusal> {
-    let request = PresignedRequest::parse("GET", target, [("host", HOST)])?;
+    let request = SignedRequest::parse("GET", target, [("host", HOST)])?;
     request.verify_with_credentials(&credentials(), now(), &policy())
 }
 
@@ -33,7 +33,7 @@ fn has_the_path_and_the_query_of_its_url() {
     assert_eq!(sends(&format!("http://{HOST}/{target}")), Err(Refusal::SignatureMismatch));
     let without_path = format!("http://{HOST}{}", target.strip_prefix("/k").unwrap());
     assert_eq!(sends(&without_path), Err(Refusal::SignatureMismatch));
-    let request = PresignedRequest::parse("GET", &without_path, [("host", HOST)]).unwrap();
+    let request = SignedRequest::parse("GET", &without_path, [("host", HOST)]).unwrap();
     assert!(request.canonical_request(&presign::Rules::S3).unwrap().as_str().starts_with("GET\n/\nX-Amz-Algo"));
 }
 

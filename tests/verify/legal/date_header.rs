@@ -1,6 +1,6 @@
 //! The header `Date` instead of `x-amz-date`.
 
-use presign::verify::{HeaderSignedRequest, Payload, Refusal};
+use presign::verify::{Payload, Refusal, SignedRequest};
 
 use super::Client;
 use crate::fixtures::{at, credentials, now};
@@ -53,7 +53,7 @@ fn cannot_stand_in_for_a_signed_amazon_date() {
 fn cannot_be_old() {
     let authorization = CLIENT.authorization();
     let headers = [("host", HOST), HASH, ("date", IMF), ("authorization", &authorization)];
-    let request = HeaderSignedRequest::parse("GET", "/k", headers).unwrap();
+    let request = SignedRequest::parse("GET", "/k", headers).unwrap();
     let late = at("20150830T125101Z");
     let verified = request.verify_with_credentials(&credentials(), late, &policy());
     assert_eq!(verified, Err(Refusal::TimeTooSkewed { date: now(), now: late }));

@@ -1,6 +1,6 @@
 //! Signed headers that change in transit.
 
-use presign::verify::{Payload, Policy, PresignedRequest, Refusal};
+use presign::verify::{Payload, Policy, Refusal, SignedRequest};
 use serde::Deserialize;
 
 use super::{Client, hello, verify};
@@ -100,7 +100,7 @@ fn is_signed_by_the_common_runtime() {
     let target = case.url.strip_prefix("https://example.amazonaws.com").unwrap();
     let verify = |connection| {
         let headers = [("host", "example.amazonaws.com"), ("connection", connection)];
-        let request = PresignedRequest::parse("GET", target, headers)?;
+        let request = SignedRequest::parse("GET", target, headers)?;
         let policy = Policy::new("us-east-1", "service");
         request.verify_with_credentials(&fixed.credentials(None), fixed.now(), &policy)
     };

@@ -8,7 +8,7 @@ mod payload_header;
 mod signature_version_2;
 mod unsigned_trailer;
 
-use presign::verify::{HeaderSignedRequest, Payload, PresignedRequest, Refusal};
+use presign::verify::{Payload, Refusal, SignedRequest};
 use sha2::{Digest, Sha256};
 
 use crate::fixtures::{credentials, now};
@@ -66,7 +66,7 @@ impl Client<'_> {
     /// Verifies the URL, sent with these headers and `host`.
     fn sends_url(&self, headers: &[(&str, &str)]) -> Result<Payload, Refusal> {
         let headers = headers.iter().copied().chain([("Host", HOST)]);
-        let request = PresignedRequest::parse(self.method, &self.target(), headers)?;
+        let request = SignedRequest::parse(self.method, &self.target(), headers)?;
         request.verify_with_credentials(&credentials(), now(), &policy())
     }
 
@@ -79,7 +79,7 @@ impl Client<'_> {
 }
 
 fn verify(method: &str, target: &str, headers: Headers<'_>) -> Result<Payload, Refusal> {
-    let request = HeaderSignedRequest::parse(method, target, headers)?;
+    let request = SignedRequest::parse(method, target, headers)?;
     request.verify_with_credentials(&credentials(), now(), &policy())
 }
 

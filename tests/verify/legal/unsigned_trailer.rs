@@ -1,6 +1,6 @@
 //! Bodies in chunks with an unsigned trailer.
 
-use presign::verify::{HeaderSignedRequest, Payload, Refusal};
+use presign::verify::{Payload, Refusal, SignedRequest};
 
 use super::{Client, TRAILER};
 use crate::fixtures::{credentials, now};
@@ -21,7 +21,7 @@ fn is_a_payload_of_its_own() {
     assert_refused(payload.check(b"5\r\nhello\r\n0\r\n\r\n"), sentence, "NotImplemented", 501);
     let authorization = upload.authorization();
     let headers = signed.iter().copied().chain([("host", HOST), ("authorization", authorization.as_str())]);
-    let request = HeaderSignedRequest::parse("PUT", "/k", headers).unwrap().body(b"5\r\nhello\r\n0\r\n\r\n");
+    let request = SignedRequest::parse("PUT", "/k", headers).unwrap().body(b"5\r\nhello\r\n0\r\n\r\n");
     let verified = request.verify_with_credentials(&credentials(), now(), &policy());
     assert_eq!(verified, Err(Refusal::ChunkedBody));
 }

@@ -1,6 +1,6 @@
 //! SigV4a: Multi-Region Access Points and `--region-set`.
 
-use presign::verify::{Payload, Policy, PresignedRequest, SignedRequest};
+use presign::verify::{Payload, Policy, SignedRequest};
 use presign::{Credentials, Timestamp};
 
 use crate::program::{ACCESS_KEY_ID, AT, SECRET, presign};
@@ -14,7 +14,7 @@ fn credentials() -> Credentials {
 /// Verifies a URL at a server of some region.
 fn verify(url: &str, region: &str) -> Result<Payload, presign::verify::Refusal> {
     let target = url.trim_end().strip_prefix(&format!("https://{HOST}")).expect("the host");
-    let request = PresignedRequest::parse("GET", target, [("host", HOST)])?;
+    let request = SignedRequest::parse("GET", target, [("host", HOST)])?;
     let now = Timestamp::parse(AT).expect("a time");
     request.verify_with_credentials(&credentials(), now, &Policy::new(region, "s3"))
 }

@@ -9,7 +9,7 @@ use aws_credential_types::provider::{ProvideCredentials, future};
 use clients::refreshing_signer::RefreshingSigner;
 use presign::Timestamp;
 use presign::s3::Bucket;
-use presign::verify::{Payload, Policy, PresignedRequest};
+use presign::verify::{Payload, Policy, SignedRequest};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -40,7 +40,7 @@ fn sign(signer: &RefreshingSigner, now: Timestamp) -> u64 {
     let url = signer.bucket().get_object("cat.jpg").presign(&signer.signer(), Duration::from_secs(60), now).unwrap();
     let (_, target) = url.as_str().split_once(".com").unwrap();
     let host = signer.bucket().host();
-    let request = PresignedRequest::parse("GET", target, [("host", host)]).unwrap();
+    let request = SignedRequest::parse("GET", target, [("host", host)]).unwrap();
     let number = request.access_key_id().strip_prefix("ASIAEXAMPLE").unwrap();
     let credentials = presign::Credentials::new(request.access_key_id(), format!("SECRET{number}"))
         .with_session_token(format!("TOKEN{number}"));

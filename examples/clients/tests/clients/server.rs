@@ -13,7 +13,7 @@ use hyper::http::{Request, Response};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use presign::verify::{HeaderSignedRequest, Policy, Refusal};
+use presign::verify::{Policy, Refusal, SignedRequest};
 use presign::{Credentials, Signer, Timestamp};
 
 /// A server for one service in `us-east-1`.
@@ -99,6 +99,6 @@ fn verify(
     now: u64,
 ) -> Result<(), Refusal> {
     let now = Timestamp::from_unix_seconds(now).unwrap();
-    let request = HeaderSignedRequest::parse(method, target, headers.iter().copied())?;
+    let request = SignedRequest::parse(method, target, headers.iter().copied())?;
     request.verify_with_credentials(&credentials(), now, &Policy::new("us-east-1", service))?.check(body)
 }
