@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: database_token HOST REGION USER".into());
     };
     // PGPASSWORD="$(cargo run --example database_token -- ...)" psql "host=HOST user=USER sslmode=verify-full"
-    let token = rds::auth_token(host, 5432, user, region, &Credentials::from_env()?, Timestamp::now())?;
+    let token = rds::AuthToken { host, port: 5432, user, region }.sign(&Credentials::from_env()?, Timestamp::now())?;
     println!("{}", token.as_str());
     // It is asked for when a connection is opened; open connections stay.
     eprintln!("It opens connections until {}.", token.expires_at().to_rfc3339());

@@ -25,7 +25,8 @@ struct Input<'a> {
 
 fuzz_target!(|input: Input<'_>| {
     let now = common::time(1_440_938_160);
-    let good = eks::token("my-cluster", "us-east-1", &common::credentials(), now).expect("a token");
+    let good = eks::AuthToken { cluster: "my-cluster", region: "us-east-1" };
+    let good = good.sign(&common::credentials(), now).expect("a token");
     let good = EksToken::check(good.as_str(), "aws", now).expect("a good token");
     let url = good.url();
     let start = usize::from(input.cut.0).min(url.len());
@@ -40,8 +41,9 @@ fuzz_target!(|input: Input<'_>| {
             assert_eq!(actions.count(), 1, "{query}");
         }
     }
-    if let Ok(token) = rds::auth_token(input.host, input.port, input.user, input.region, &common::credentials(), now) {
-        is_verified(token.as_str(), input.region);
+    let Input { host, port, user, region, .. } = input;
+    if let Ok(token) = (rds::AuthToken { host, port, user, region }).sign(&common::credentials(), now) {
+        is_verified(token.as_str(), region);
     }
 });
 

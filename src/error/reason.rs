@@ -116,7 +116,7 @@ pub(crate) enum Reason {
         limit: u64,
     },
 
-    /// A value for a function of [`services`](crate::services) that the service would refuse, or read as something else.
+    /// A value for a type of [`services`](crate::services) that the service would refuse, or read as something else.
     /// It holds the sentence.
     #[error("{0}")]
     InvalidArgument(&'static str),
@@ -277,7 +277,7 @@ pub(crate) enum Reason {
     )]
     NoAwsRegion(String),
 
-    /// A region that AWS does not name so, for a function of [`services`](crate::services).
+    /// A region that AWS does not name so, for a type of [`services`](crate::services).
     #[error("AWS has no region called {0}: their names are like eu-central-1, in lower case")]
     UnknownRegion(String),
 
@@ -386,6 +386,16 @@ pub(crate) enum Reason {
         signer: String,
         /// `region/service` of the bucket.
         bucket: String,
+    },
+
+    /// The signer was made for another region or service than a token or a URL of [`services`](crate::services) is
+    /// signed for.
+    #[error("the signer is for {signer}, but this is signed for {needed}")]
+    SignerOfOtherService {
+        /// `region/service` of the signer.
+        signer: String,
+        /// `region/service` that is needed.
+        needed: String,
     },
 
     /// A directory bucket accepts this from IAM credentials only.
@@ -599,6 +609,7 @@ impl Reason {
             Self::EndpointNamesBucket => ("endpoint-names-bucket", ErrorKind::Address),
             Self::EndpointPathNamesBucket => ("endpoint-path-names-bucket", ErrorKind::Address),
             Self::SignerMismatch { .. } => ("signer-mismatch", ErrorKind::Signer),
+            Self::SignerOfOtherService { .. } => ("signer-of-other-service", ErrorKind::Signer),
             Self::NotInSession(..) => ("not-in-session", ErrorKind::Signer),
             Self::PartNumber(..) => ("part-number-out-of-range", ErrorKind::Limit),
             Self::PartSize(..) => ("part-size-out-of-range", ErrorKind::Limit),

@@ -3,10 +3,10 @@
 use alloc::string::String;
 use core::time::Duration;
 
-use crate::credentials::Credentials;
 use crate::error::{Error, Reason};
+use crate::services::Keys;
 use crate::services::endpoint::{regional, request, with_query};
-use crate::services::presign::{at_most, presign};
+use crate::services::keys::at_most;
 use crate::signing::PresignedUrl;
 use crate::text::percent::{self, UNRESERVED};
 use crate::timestamp::Timestamp;
@@ -14,10 +14,7 @@ use crate::timestamp::Timestamp;
 /// The longest expiry in seconds.
 const MAX_EXPIRES: u64 = 300;
 
-/// The WebSocket to an agent in AgentCore Runtime, valid for at most 300 seconds.
-///
-/// `parameters` are those of the API: `qualifier`, and headers as parameters, such as
-/// `X-Amzn-Bedrock-AgentCore-Runtime-Session-Id`.
+/// Describes the WebSocket to an agent in AgentCore Runtime, whose URL is valid for at most 300 seconds.
 ///
 /// ```
 /// use core::time::Duration;
@@ -25,47 +22,89 @@ const MAX_EXPIRES: u64 = 300;
 ///
 /// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
 /// let now = Timestamp::parse("20150830T123600Z")?;
-/// let runtime = "arn:aws:bedrock-agentcore:us-west-2:123456789012:runtime/my-runtime-abc";
-/// let parameters = [("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", "00000000-0000-4000-8000-000000000000")];
-/// let five_minutes = Duration::from_secs(300);
-/// let url = bedrock_agentcore::runtime_url(runtime, &parameters, "us-west-2", five_minutes, &credentials, now)?;
+/// let socket = bedrock_agentcore::RuntimeUrl {
+///     runtime_arn: "arn:aws:bedrock-agentcore:us-west-2:123456789012:runtime/my-runtime-abc",
+///     region: "us-west-2",
+///     parameters: &[("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", "00000000-0000-4000-8000-000000000000")],
+///     expires_in: Duration::from_secs(300),
+/// };
+/// let url = socket.sign(&credentials, now)?;
 /// assert!(url.as_str().starts_with("wss://bedrock-agentcore.us-west-2.amazonaws.com/runtimes/arn%3Aaws%3Abedrock-"));
 /// # Ok::<(), presign::Error>(())
 /// ```
 ///
-/// # Errors
-/// - `over-limit`: the expiry is over 300 seconds.
-/// - `empty-value`, `resolved-path`: the ARN or an id is empty, or a dot segment.
-/// - `unknown-region`, `cannot-be-combined`: the region is not one of AWS, or a FIPS endpoint is asked for in China.
-/// - As [`Signer::presign`](crate::Signer::presign) for the parameters, the expiry and the credentials.
-///
 /// Source: Amazon Bedrock AgentCore Developer Guide, "Get started with bidirectional streaming using WebSocket".
-pub fn runtime_url(
-    runtime_arn: &str,
-    parameters: &[(&str, &str)],
-    region: &str,
-    expires_in: Duration,
-    credentials: &Credentials,
-    now: Timestamp,
-) -> Result<PresignedUrl, Error> {
-    let path = path(&["runtimes", runtime_arn, "ws"])?;
-    url(("wss", &path), parameters, region, expires_in, credentials, now)
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuntimeUrl<'a> {
+    /// The ARN of the runtime.
+    pub runtime_arn: &'a str,
+    /// The region of the runtime.
+    pub region: &'a str,
+    /// Parameters of the API, decoded: `qualifier`, and headers as parameters, such as
+    /// `X-Amzn-Bedrock-AgentCore-Runtime-Session-Id`. None is required.
+    pub parameters: &'a [(&'a str, &'a str)],
+    /// How long the URL is valid, in whole seconds, at most 300.
+    pub expires_in: Duration,
 }
 
-/// The live view of a session of AgentCore Browser, for the Amazon DCV viewer. The rest is as for [`runtime_url`].
+impl RuntimeUrl<'_> {
+    /// Signs the URL.
+    ///
+    /// # Errors
+    /// - `over-limit`: the expiry is over 300 seconds.
+    /// - `empty-value`, `resolved-path`: the ARN is empty, or a dot segment.
+    /// - `empty-name`, `unknown-region`, `cannot-be-combined`: the region is not one of AWS, or a FIPS endpoint is
+    ///   asked for in China.
+    /// - `signer-of-other-service`, and as [`Request::presign`](crate::Request::presign) for the parameters, the
+    ///   expiry and
+    ///   the keys.
+    pub fn sign<'k>(&self, keys: impl Into<Keys<'k>>, now: Timestamp) -> Result<PresignedUrl, Error> {
+        let path = path(&["runtimes", self.runtime_arn, "ws"])?;
+        url(("wss", &path), self.parameters, self.region, self.expires_in, keys.into(), now)
+    }
+}
+
+/// Describes the live view of a session of AgentCore Browser, for the Amazon DCV viewer. The URL is valid for at most
+/// 300 seconds.
 ///
-/// # Errors
-/// As [`runtime_url`].
-pub fn browser_live_view_url(
-    browser_id: &str,
-    session_id: &str,
-    region: &str,
-    expires_in: Duration,
-    credentials: &Credentials,
-    now: Timestamp,
-) -> Result<PresignedUrl, Error> {
-    let path = path(&["browser-streams", browser_id, "sessions", session_id, "live-view"])?;
-    url(("https", &path), &[], region, expires_in, credentials, now)
+/// ```
+/// use core::time::Duration;
+/// use presign::{Credentials, Timestamp, services::bedrock_agentcore};
+///
+/// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+/// let view = bedrock_agentcore::BrowserLiveViewUrl {
+///     browser_id: "aws.browser.v1",
+///     session_id: "01EXAMPLE",
+///     region: "us-west-2",
+///     expires_in: Duration::from_secs(300),
+/// };
+/// let url = view.sign(&credentials, Timestamp::parse("20150830T123600Z")?)?;
+/// assert!(url.as_str().contains("/browser-streams/aws.browser.v1/sessions/01EXAMPLE/live-view?"));
+/// # Ok::<(), presign::Error>(())
+/// ```
+///
+/// Source: the AWS SDK for Python of AgentCore (`generate_live_view_url`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BrowserLiveViewUrl<'a> {
+    /// The id of the browser.
+    pub browser_id: &'a str,
+    /// The id of the session.
+    pub session_id: &'a str,
+    /// The region of the browser.
+    pub region: &'a str,
+    /// How long the URL is valid, in whole seconds, at most 300.
+    pub expires_in: Duration,
+}
+
+impl BrowserLiveViewUrl<'_> {
+    /// Signs the URL.
+    ///
+    /// # Errors
+    /// As [`RuntimeUrl::sign`], for the two ids in place of the ARN.
+    pub fn sign<'k>(&self, keys: impl Into<Keys<'k>>, now: Timestamp) -> Result<PresignedUrl, Error> {
+        let path = path(&["browser-streams", self.browser_id, "sessions", self.session_id, "live-view"])?;
+        url(("https", &path), &[], self.region, self.expires_in, keys.into(), now)
+    }
 }
 
 /// A path of these segments, each percent-encoded.
@@ -87,11 +126,11 @@ fn url(
     parameters: &[(&str, &str)],
     region: &str,
     expires_in: Duration,
-    credentials: &Credentials,
+    keys: Keys<'_>,
     now: Timestamp,
 ) -> Result<PresignedUrl, Error> {
     let expires_in = at_most(MAX_EXPIRES, "expiry of an Amazon Bedrock AgentCore URL", expires_in)?;
     let (host, region) = regional("bedrock-agentcore", region)?;
     let request = with_query(request("GET", scheme, &host, path)?, parameters);
-    presign(&request, (region, "bedrock-agentcore"), expires_in, credentials, now)
+    keys.presign(&request, (region, "bedrock-agentcore"), expires_in, now)
 }

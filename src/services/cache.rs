@@ -1,17 +1,16 @@
 //! What ElastiCache and MemoryDB have in common: a password for a cache that is named, not addressed.
 
-use crate::credentials::Credentials;
 use crate::error::{Error, Reason};
-use crate::services::Token;
 use crate::services::endpoint::{known, request, with_query};
-use crate::services::presign::{QUARTER_OF_AN_HOUR, presign};
+use crate::services::keys::QUARTER_OF_AN_HOUR;
+use crate::services::{Keys, Token};
 use crate::timestamp::Timestamp;
 
 pub(super) fn token(
     (name, user): (&str, &str),
     parameters: &[(&str, &str)],
     (region, service): (&str, &str),
-    credentials: &Credentials,
+    keys: Keys<'_>,
     now: Timestamp,
 ) -> Result<Token, Error> {
     if user.is_empty() {
@@ -32,6 +31,6 @@ pub(super) fn token(
     }
     let request = request("GET", "https", name, "/")?.query("Action", "connect").query("User", user);
     let request = with_query(request, parameters);
-    let url = presign(&request, (known(region)?, service), QUARTER_OF_AN_HOUR, credentials, now)?;
+    let url = keys.presign(&request, (known(region)?, service), QUARTER_OF_AN_HOUR, now)?;
     Ok(Token::without_scheme(&url))
 }

@@ -1,43 +1,47 @@
 //! Tokens and URLs of other services than S3.
 //!
 //! Databases, clusters and brokers accept a presigned URL in place of a password; other services open a WebSocket with
-//! one. Each service has a module with a function or two: what the service requires, then the credentials, then the time.
-//! The result knows when it expires, never later than the credentials; `Debug` does not print it.
+//! one. Each service has a module with a struct or two, whose fields are what the service requires, and whose method `sign`
+//! accepts [`Credentials`](crate::Credentials) or a kept [`Signer`](crate::Signer) ([`Keys`]), then the time. A field that is
+//! not required says what `None`, `false` or an empty slice means. The result knows when it expires, never later than the
+//! credentials; `Debug` does not print it.
 //!
 //! ```
 //! use presign::{Credentials, Timestamp, services::rds};
 //!
 //! let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
 //! let host = "prod-instance.us-east-1.rds.amazonaws.com";
-//! let token = rds::auth_token(host, 5432, "app", "us-east-1", &credentials, Timestamp::now())?;
+//! let token = rds::AuthToken { host, port: 5432, user: "app", region: "us-east-1" };
+//! let token = token.sign(&credentials, Timestamp::now())?;
 //! // PGPASSWORD="$TOKEN" psql "host=$HOST user=app dbname=app sslmode=verify-full sslrootcert=global-bundle.pem"
 //! # Ok::<(), presign::Error>(())
 //! ```
 //!
-//! | service | what | valid for |
-//! |---|---|---|
-//! | Amazon RDS, Aurora, RDS Proxy | [`rds::auth_token`] | 15 minutes |
-//! | Aurora DSQL | [`dsql::connect_token`], [`dsql::admin_token`] | up to 7 days |
-//! | ElastiCache | [`elasticache::auth_token`], [`elasticache::serverless_auth_token`] | 15 minutes |
-//! | MemoryDB | [`memorydb::auth_token`] | 15 minutes |
-//! | EKS | [`eks::token`] | 15 minutes |
-//! | STS | [`sts::caller_identity_url`] | 15 minutes |
-//! | MSK | [`msk::auth_token`] | 15 minutes |
-//! | Bedrock | [`bedrock::api_key`] | up to 12 hours |
-//! | CodeCommit | [`codecommit::git_credentials`] | 15 minutes |
-//! | IoT Core | [`iot::mqtt_url`] | 5 minutes |
-//! | Polly | [`polly::speech_url`] | up to 7 days |
-//! | Transcribe | [`transcribe::stream_url`] and two more | up to 300 seconds |
-//! | Kinesis Video Streams | [`kinesisvideo::master_url`], [`kinesisvideo::viewer_url`] | 299 seconds |
-//! | Bedrock AgentCore | [`bedrock_agentcore::runtime_url`], [`bedrock_agentcore::browser_live_view_url`] | up to 300 seconds |
-//! | EC2 Instance Connect | [`ec2_instance_connect::tunnel_url`] | 60 seconds |
-//! | Chime SDK messaging | [`chime::messaging_url`] | 10 seconds |
-//! | Location | [`location::map_url`] | 5 minutes |
-//! | VPC Lattice | [`vpc_lattice::url`] | up to 7 days |
-//! | EC2, RDS, DocumentDB, Neptune | [`ec2::copy_snapshot_url`], [`rds::cross_region_url`] | up to 7 days |
-//! | AppSync | [`appsync::graphql_url`], [`appsync::events_subprotocol`] | 5 minutes |
-//! | CloudWatch (OTLP) | [`otlp::logs`], [`otlp::traces`], [`otlp::metrics`] | 5 minutes, signed by headers |
-//! | Managed Service for Prometheus | [`aps::remote_write`] | 5 minutes, signed by headers |
+//! | service | what | valid for | signed for |
+//! |---|---|---|---|
+//! | Amazon RDS, Aurora, RDS Proxy | [`rds::AuthToken`] | 15 minutes | `rds-db` |
+//! | Aurora DSQL | [`dsql::AuthToken`] | up to 7 days | `dsql` |
+//! | ElastiCache | [`elasticache::AuthToken`] | 15 minutes | `elasticache` |
+//! | MemoryDB | [`memorydb::AuthToken`] | 15 minutes | `memorydb` |
+//! | EKS | [`eks::AuthToken`] | 15 minutes | `sts` |
+//! | STS | [`sts::CallerIdentityUrl`] | 15 minutes | `sts` |
+//! | MSK | [`msk::AuthToken`] | 15 minutes | `kafka-cluster` |
+//! | Bedrock | [`bedrock::ApiKey`] | up to 12 hours | `bedrock` |
+//! | CodeCommit | [`codecommit::GitLogin`] | 15 minutes | `codecommit` |
+//! | IoT Core | [`iot::MqttUrl`] | 5 minutes | `iotdevicegateway` |
+//! | Polly | [`polly::SpeechUrl`] | up to 7 days | `polly` |
+//! | Transcribe | [`transcribe::StreamUrl`] | up to 300 seconds | `transcribe` |
+//! | Kinesis Video Streams | [`kinesisvideo::ChannelUrl`] | 299 seconds | `kinesisvideo` |
+//! | Bedrock AgentCore | [`bedrock_agentcore::RuntimeUrl`], [`bedrock_agentcore::BrowserLiveViewUrl`] | up to 300 seconds | `bedrock-agentcore` |
+//! | EC2 Instance Connect | [`ec2_instance_connect::TunnelUrl`] | 60 seconds | `ec2-instance-connect` |
+//! | Chime SDK messaging | [`chime::MessagingUrl`] | 10 seconds | `chime` |
+//! | Location | [`location::MapUrl`] | 5 minutes | `geo` |
+//! | VPC Lattice | [`vpc_lattice::RequestUrl`] | up to 7 days | `vpc-lattice-svcs` |
+//! | EC2 | [`ec2::CopySnapshotUrl`] | up to 7 days | `ec2` |
+//! | RDS, DocumentDB, Neptune | [`rds::CrossRegionUrl`] | up to 7 days | `rds` |
+//! | AppSync | [`appsync::GraphqlUrl`], [`appsync::EventsSocket`], [`appsync::Authorization`] | 5 minutes | `appsync` |
+//! | CloudWatch (OTLP) | [`otlp::Logs`], [`otlp::Traces`], [`otlp::Metrics`] | 5 minutes, signed by headers | `logs`, `xray`, `monitoring` |
+//! | Managed Service for Prometheus | [`aps::RemoteWrite`] | 5 minutes, signed by headers | `aps` |
 //!
 //! # Regions
 //! A region is named as in `eu-west-1`. It determines the partition, and with it the host: `cn-north-1` is at
@@ -53,7 +57,7 @@
 //! `https://HOST:PORT/?Action=connect&DBUser=USER` for `rds-db`, and cut off `https://`.
 //!
 //! # Any other service
-//! A service that takes ordinary requests needs no function: give the URL, and the name of the service in the credential
+//! A service that accepts ordinary requests needs no type of its own: give the URL, and the name of the service in the credential
 //! scope.
 //!
 //! | service | name | URL |
@@ -98,17 +102,18 @@ pub mod eks;
 pub mod elasticache;
 mod endpoint;
 pub mod iot;
+mod keys;
 pub mod kinesisvideo;
 pub mod location;
 pub mod memorydb;
 pub mod msk;
 pub mod otlp;
 pub mod polly;
-mod presign;
 pub mod rds;
 pub mod sts;
 mod token;
 pub mod transcribe;
 pub mod vpc_lattice;
 
+pub use keys::Keys;
 pub use token::Token;

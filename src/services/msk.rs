@@ -4,17 +4,16 @@ use alloc::format;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 
-use crate::credentials::Credentials;
 use crate::error::Error;
-use crate::services::Token;
 use crate::services::endpoint::{known, request};
-use crate::services::presign::{QUARTER_OF_AN_HOUR, presign};
+use crate::services::keys::QUARTER_OF_AN_HOUR;
+use crate::services::{Keys, Token};
 use crate::timestamp::Timestamp;
 
-/// The token with which a Kafka client authenticates to a cluster of MSK or MSK Serverless by IAM, with the SASL
-/// mechanism OAUTHBEARER. It is valid for 15 minutes.
+/// Describes the token with which a Kafka client authenticates to a cluster of MSK or MSK Serverless by IAM, with the
+/// SASL mechanism OAUTHBEARER. It is valid for 15 minutes.
 ///
-/// `region` is the cluster's. Kafka clients want the expiry in milliseconds:
+/// Kafka clients want the expiry in milliseconds:
 /// [`Timestamp::unix_milliseconds`](crate::Timestamp::unix_milliseconds).
 ///
 /// ```
@@ -26,7 +25,7 @@ use crate::timestamp::Timestamp;
 /// // As in the callback of rdkafka::ClientContext, with ENABLE_REFRESH_OAUTH_TOKEN set and the client's properties
 /// // security.protocol=SASL_SSL and sasl.mechanism=OAUTHBEARER:
 /// fn generate_oauth_token(&self, _: Option<&str>) -> Result<OAuthToken, Box<dyn std::error::Error>> {
-///     let token = msk::auth_token("us-west-2", &self.credentials, Timestamp::now())?;
+///     let token = msk::AuthToken { region: "us-west-2" }.sign(&self.credentials, Timestamp::now())?;
 ///     let lifetime_ms = token.expires_at().unix_milliseconds().try_into()?;
 ///     Ok(OAuthToken { token: token.into_string(), principal_name: "presign".into(), lifetime_ms })
 /// }
@@ -37,17 +36,26 @@ use crate::timestamp::Timestamp;
 /// # assert!(token.lifetime_ms > 0 && !token.principal_name.is_empty());
 /// ```
 ///
-/// # Errors
-/// - `empty-value`, `unknown-region`: the region is not one of AWS.
-/// - As [`Signer::presign`](crate::Signer::presign) for the credentials.
-///
 /// Source: AWS's signers for clients of MSK (aws-msk-iam-sasl-signer). They have this host for every partition.
-pub fn auth_token(region: &str, credentials: &Credentials, now: Timestamp) -> Result<Token, Error> {
-    let region = known(region)?;
-    let host = format!("kafka.{region}.amazonaws.com");
-    let request = request("GET", "https", &host, "/")?.query("Action", "kafka-cluster:Connect");
-    let url = presign(&request, (region, "kafka-cluster"), QUARTER_OF_AN_HOUR, credentials, now)?;
-    // Not signed, as AWS's own signers do it: brokers log it.
-    let text = format!("{url}&User-Agent=presign%2F{}", env!("CARGO_PKG_VERSION"));
-    Ok(Token::new(Base64UrlUnpadded::encode_string(text.as_bytes()), url.expires_at()))
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AuthToken<'a> {
+    /// The region of the cluster.
+    pub region: &'a str,
+}
+
+impl AuthToken<'_> {
+    /// Signs the token.
+    ///
+    /// # Errors
+    /// - `empty-name`, `unknown-region`: the region is not one of AWS.
+    /// - `signer-of-other-service`, and as [`Request::presign`](crate::Request::presign) for the keys.
+    pub fn sign<'k>(&self, keys: impl Into<Keys<'k>>, now: Timestamp) -> Result<Token, Error> {
+        let region = known(self.region)?;
+        let host = format!("kafka.{region}.amazonaws.com");
+        let request = request("GET", "https", &host, "/")?.query("Action", "kafka-cluster:Connect");
+        let url = keys.into().presign(&request, (region, "kafka-cluster"), QUARTER_OF_AN_HOUR, now)?;
+        // Not signed, as AWS's own signers do it: brokers log it.
+        let text = format!("{url}&User-Agent=presign%2F{}", env!("CARGO_PKG_VERSION"));
+        Ok(Token::new(Base64UrlUnpadded::encode_string(text.as_bytes()), url.expires_at()))
+    }
 }

@@ -6,17 +6,18 @@ use core::fmt;
 use crate::signing::PresignedUrl;
 use crate::timestamp::Timestamp;
 
-/// A signed string that a client sends in place of a password or an API key, and when it expires.
+/// Holds a signed string that a client sends in place of a password or an API key, and when it expires.
 ///
-/// Whoever has it can sign in with it until then. It cannot be formatted by accident: `Debug` leaves it out, and there is
-/// no `Display`.
+/// Whoever has it can sign in with it until then. It cannot be formatted by accident: `Debug` leaves it out, and there
+/// is no `Display`.
 ///
 /// ```
 /// use presign::{Credentials, Timestamp, services::rds};
 ///
 /// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
 /// let now = Timestamp::parse("20150830T123600Z")?;
-/// let token = rds::auth_token("db.abc.eu-west-1.rds.amazonaws.com", 5432, "app", "eu-west-1", &credentials, now)?;
+/// let host = "db.abc.eu-west-1.rds.amazonaws.com";
+/// let token = rds::AuthToken { host, port: 5432, user: "app", region: "eu-west-1" }.sign(&credentials, now)?;
 /// assert_eq!(format!("{token:?}"), "Token(… until 20150830T125100Z)");
 /// assert_eq!(token.expires_at(), Timestamp::parse("20150830T125100Z")?);
 /// let password: String = token.into_string();
@@ -33,26 +34,27 @@ impl Token {
         Self { value, expires_at }
     }
 
-    /// The URL without its `https://`, as the databases and caches of AWS take it.
+    /// The URL without its `https://`, as the databases and caches of AWS accept it.
     pub(super) fn without_scheme(url: &PresignedUrl) -> Self {
         let value = url.as_str().split_once("://").map_or(url.as_str(), |(_, rest)| rest);
         Self::new(value.into(), url.expires_at())
     }
 
-    /// The token itself.
+    /// Returns the token itself.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.value
     }
 
-    /// The token itself, without the rest.
+    /// Returns the token itself, without its expiry.
     #[must_use]
     pub fn into_string(self) -> String {
         self.value
     }
 
-    /// When the service stops accepting the token: at the end of its own lifetime, or with the credentials if they expire
-    /// first. For temporary credentials, that requires [`Credentials::with_expiry`](crate::Credentials::with_expiry).
+    /// Returns when the service stops accepting the token: at the end of its own lifetime, or with the credentials if
+    /// they expire first. For temporary credentials, that requires
+    /// [`Credentials::with_expiry`](crate::Credentials::with_expiry).
     #[must_use]
     pub fn expires_at(&self) -> Timestamp {
         self.expires_at

@@ -204,6 +204,14 @@ impl Signer {
         self
     }
 
+    /// A copy that signs by other rules on the day of `now`, whose key it does not derive again.
+    pub(crate) fn copy_with_rules(&self, rules: Rules, now: Timestamp) -> Result<Self, Error> {
+        let key = self.with_key_of(now, |key| Ok(key.clone()))?;
+        let mut copy = Self::with_key(&self.access_key_id, Some(&self.session_token), key)?.with_rules(rules);
+        (copy.expiry, copy.requires_full_lifetime) = (self.expiry, self.requires_full_lifetime);
+        Ok(copy)
+    }
+
     /// Sets when the credentials expire, for a signer that was made [with a key](Self::with_key): no URL outlives them. A
     /// signer made with [`Credentials`] has their own [expiry](Credentials::with_expiry), which this replaces.
     ///

@@ -35,7 +35,7 @@ const OF_AWS: [&str; 9] = ["af-", "ap-", "ca-", "eu-", "il-", "me-", "mx-", "sa-
 /// A token contains a presigned URL, and whoever sends that learns from STS who signed it. A server that sent any URL it was
 /// given could be made to ask another host, or to make another request. This type has checked that the URL is one of
 /// GetCallerIdentity at STS in the given partition, that it has no parameter besides, that the name of the cluster is
-/// signed, and that STS still accepts it. [`eks::token`](crate::services::eks::token) is the other side.
+/// signed, and that STS still accepts it. [`eks::AuthToken`](crate::services::eks::AuthToken) is the other side.
 ///
 /// ```
 /// use presign::verify::EksToken;
@@ -43,7 +43,7 @@ const OF_AWS: [&str; 9] = ["af-", "ap-", "ca-", "eu-", "il-", "me-", "mx-", "sa-
 ///
 /// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
 /// let now = Timestamp::parse("20150830T123600Z")?;
-/// let token = eks::token("my-cluster", "eu-west-1", &credentials, now)?;
+/// let token = eks::AuthToken { cluster: "my-cluster", region: "eu-west-1" }.sign(&credentials, now)?;
 ///
 /// // On the server: the bearer token as it came.
 /// let token = EksToken::check(token.as_str(), "aws", now)?;

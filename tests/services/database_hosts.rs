@@ -61,13 +61,13 @@ const DIALLED: &str = "whatever the client dials";
 #[test]
 fn endpoints_are_signed_for() {
     for (host, region) in RDS {
-        let token = rds::auth_token(host, 5432, "app", region, &credentials(), now()).unwrap();
+        let token = rds::AuthToken { host, port: 5432, user: "app", region }.sign(&credentials(), now()).unwrap();
         assert!(token.as_str().starts_with(&format!("{}:5432/?Action=connect&", host.to_ascii_lowercase())));
         assert_eq!(findings(&format!("https://{}", token.as_str())), [], "{host}");
     }
     for (host, region) in DSQL {
-        for make in [dsql::connect_token, dsql::admin_token] {
-            let token = make(host, region, HOUR, &credentials(), now()).unwrap();
+        for admin in [false, true] {
+            let token = dsql::AuthToken { host, region, admin, expires_in: HOUR }.sign(&credentials(), now()).unwrap();
             assert_eq!(findings(&format!("https://{}", token.as_str())), [], "{host}");
         }
     }
@@ -82,15 +82,16 @@ fn other_hosts_are_refused() {
         let sentence = format!(
             "the host {host} is not an endpoint of Amazon RDS: sign for the endpoint's own name and port, {DIALLED}"
         );
-        refused(rds::auth_token(host, 54321, "app", "us-east-1", c, now), error, &sentence);
+        refused(rds::AuthToken { host, port: 54321, user: "app", region: "us-east-1" }.sign(c, now), error, &sentence);
     }
     for host in OTHERS.into_iter().chain(RDS.map(|(host, _)| host)) {
         let host = &host.to_ascii_lowercase();
         let error = "not-an-endpoint";
         let sentence =
             format!("the host {host} is not an endpoint of Aurora DSQL: sign for the endpoint's own name, {DIALLED}");
-        for make in [dsql::connect_token, dsql::admin_token] {
-            refused(make(host, "us-east-1", HOUR, c, now), error, &sentence);
+        for admin in [false, true] {
+            let token = dsql::AuthToken { host, region: "us-east-1", admin, expires_in: HOUR };
+            refused(token.sign(c, now), error, &sentence);
         }
     }
 }
@@ -109,9 +110,17 @@ fn a_cache_is_not_named_by_a_host() {
             _ => endpoint,
         };
         let error = "invalid-argument";
-        refused(elasticache::auth_token(host, "app", region, c, now), error, sentence);
-        refused(elasticache::serverless_auth_token(host, "app", region, c, now), error, sentence);
-        refused(memorydb::auth_token(host, "app", region, c, now), error, sentence);
+        refused(
+            elasticache::AuthToken { cache: host, user: "app", region, serverless: false }.sign(c, now),
+            error,
+            sentence,
+        );
+        refused(
+            elasticache::AuthToken { cache: host, user: "app", region, serverless: true }.sign(c, now),
+            error,
+            sentence,
+        );
+        refused(memorydb::AuthToken { cluster: host, user: "app", region }.sign(c, now), error, sentence);
     }
 }
 

@@ -44,28 +44,36 @@ fn json(text: &[u8]) -> Headers {
 /// The headers that a function signed.
 fn make(name: &str, body: &str, credentials: &Credentials) -> Headers {
     let authorization = |path| {
-        let token = appsync::authorization(API, path, body, REGION, credentials, now()).unwrap();
+        let token = appsync::Authorization { host: API, path, region: REGION, body }.sign(credentials, now()).unwrap();
         json(token.as_str().as_bytes())
     };
     match name {
         "appsync-graphql-connect" => {
-            let url = appsync::graphql_url(API, REGION, credentials, now()).unwrap();
+            let url = appsync::GraphqlUrl { host: API, region: REGION }.sign(credentials, now()).unwrap();
             json(&Base64::decode_vec(&Url::parse(url.as_str()).parameter("header").unwrap()).unwrap())
         }
         "appsync-events-connect" => {
-            let subprotocol = appsync::events_subprotocol(API, REGION, credentials, now()).unwrap();
+            let subprotocol = appsync::EventsSocket { host: API, region: REGION }.sign(credentials, now()).unwrap();
             json(&Base64UrlUnpadded::decode_vec(subprotocol.as_str().strip_prefix("header-").unwrap()).unwrap())
         }
         "appsync-graphql-start" => authorization("/graphql"),
         "appsync-events-subscribe" => authorization("/event"),
-        "otlp-logs" => {
-            headers(&otlp::logs(body.as_bytes(), "my-group", "my/stream", REGION, credentials, now()).unwrap())
+        "otlp-logs" => headers(
+            &otlp::Logs { log_group: "my-group", log_stream: "my/stream", region: REGION, body: body.as_bytes() }
+                .sign(credentials, now())
+                .unwrap(),
+        ),
+        "otlp-traces" => {
+            headers(&otlp::Traces { region: REGION, body: body.as_bytes() }.sign(credentials, now()).unwrap())
         }
-        "otlp-traces" => headers(&otlp::traces(body.as_bytes(), REGION, credentials, now()).unwrap()),
-        "otlp-metrics" => headers(&otlp::metrics(body.as_bytes(), REGION, credentials, now()).unwrap()),
-        "remote-write" => {
-            headers(&aps::remote_write(body.as_bytes(), "ws-0123-abc", REGION, credentials, now()).unwrap())
+        "otlp-metrics" => {
+            headers(&otlp::Metrics { region: REGION, body: body.as_bytes() }.sign(credentials, now()).unwrap())
         }
+        "remote-write" => headers(
+            &aps::RemoteWrite { workspace: "ws-0123-abc", region: REGION, body: body.as_bytes() }
+                .sign(credentials, now())
+                .unwrap(),
+        ),
         _ => panic!("{name}"),
     }
 }
@@ -87,15 +95,21 @@ fn every_request_has_the_signature_of_botocore() {
 #[test]
 fn web_sockets_of_appsync_are_at_the_host_for_them() {
     let realtime = "example1234567890000.appsync-realtime-api.us-east-1.amazonaws.com";
-    let url = appsync::graphql_url(&API.to_uppercase(), REGION, &credentials(), now()).unwrap();
+    let url = appsync::GraphqlUrl { host: &API.to_uppercase(), region: REGION }.sign(&credentials(), now()).unwrap();
     let parts = Url::parse(url.as_str());
     assert_eq!((parts.scheme, parts.authority, parts.path), ("wss", realtime, "/graphql"));
     assert_eq!(parts.parameter("payload").unwrap(), "e30=");
     assert_eq!((url.method(), url.headers().count(), url.expires_at()), ("GET", 0, at("20150830T124100Z")));
-    assert_eq!(appsync::events_url(API).unwrap(), format!("wss://{realtime}/event/realtime"));
+    assert_eq!(
+        appsync::EventsSocket { host: API, region: REGION }.url().unwrap(),
+        format!("wss://{realtime}/event/realtime")
+    );
 
     // A custom domain has both at one host.
-    let url = appsync::graphql_url("api.example.com", REGION, &credentials(), now()).unwrap();
+    let url = appsync::GraphqlUrl { host: "api.example.com", region: REGION }.sign(&credentials(), now()).unwrap();
     assert!(url.as_str().starts_with("wss://api.example.com/graphql/realtime?header="));
-    assert_eq!(appsync::events_url("api.example.com").unwrap(), "wss://api.example.com/event/realtime");
+    assert_eq!(
+        appsync::EventsSocket { host: "api.example.com", region: REGION }.url().unwrap(),
+        "wss://api.example.com/event/realtime"
+    );
 }

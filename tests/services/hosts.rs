@@ -34,18 +34,36 @@ fn host(service: &str, region: &str) -> Result<String, Error> {
     let speech = [("Text", "a"), ("OutputFormat", "mp3"), ("VoiceId", "Joanna")];
     match service {
         "bedrock-agentcore" => {
-            bedrock_agentcore::runtime_url("arn", &[], region, expires_in, &credentials, now).map(presigned)
+            bedrock_agentcore::RuntimeUrl { runtime_arn: "arn", region, parameters: &[], expires_in }
+                .sign(&credentials, now)
+                .map(presigned)
         }
-        "ec2" => ec2::copy_snapshot_url("snap", region, "us-west-2", &[], expires_in, &credentials, now).map(presigned),
-        "logs" => otlp::logs(b"", "group", "stream", region, &credentials, now).map(signed),
-        "monitoring" => otlp::metrics(b"", region, &credentials, now).map(signed),
-        "polly" => polly::speech_url(&speech, region, expires_in, &credentials, now).map(presigned),
+        "ec2" => ec2::CopySnapshotUrl {
+            source_snapshot_id: "snap",
+            source_region: region,
+            destination_region: "us-west-2",
+            parameters: &[],
+            expires_in,
+        }
+        .sign(&credentials, now)
+        .map(presigned),
+        "logs" => otlp::Logs { log_group: "group", log_stream: "stream", region, body: b"" }
+            .sign(&credentials, now)
+            .map(signed),
+        "monitoring" => otlp::Metrics { region, body: b"" }.sign(&credentials, now).map(signed),
+        "polly" => polly::SpeechUrl { region, parameters: &speech, expires_in }.sign(&credentials, now).map(presigned),
         "rds" => {
-            let make = rds::cross_region_url;
-            make("CopyDBSnapshot", &[], region, "us-west-2", expires_in, &credentials, now).map(presigned)
+            let copy = rds::CrossRegionUrl {
+                action: "CopyDBSnapshot",
+                source_region: region,
+                destination_region: "us-west-2",
+                parameters: &[],
+                expires_in,
+            };
+            copy.sign(&credentials, now).map(presigned)
         }
-        "sts" => sts::caller_identity_url(region, expires_in, &credentials, now).map(presigned),
-        "xray" => otlp::traces(b"", region, &credentials, now).map(signed),
+        "sts" => sts::CallerIdentityUrl { region, expires_in }.sign(&credentials, now).map(presigned),
+        "xray" => otlp::Traces { region, body: b"" }.sign(&credentials, now).map(signed),
         _ => panic!("{service}"),
     }
 }
@@ -71,35 +89,48 @@ fn every_partition_has_the_hosts_of_botocore() {
 #[test]
 fn hosts_that_botocore_does_not_know_are_those_of_the_documentation() {
     let (credentials, now) = (credentials(), now());
-    let tile = location::map_url("/maps/v0/maps/a/tiles/1/2/3", "cn-north-1", &credentials, now).unwrap();
+    let tile =
+        location::MapUrl { path: "/maps/v0/maps/a/tiles/1/2/3", region: "cn-north-1" }.sign(&credentials, now).unwrap();
     assert_eq!(Url::parse(tile.as_str()).authority, "maps.geo.cn-north-1.amazonaws.com.cn");
-    let stream = transcribe::stream_url(&[], "us-gov-west-1-fips", Duration::from_secs(60), &credentials, now).unwrap();
+    let stream = transcribe::StreamUrl {
+        stream: transcribe::Stream::Standard,
+        region: "us-gov-west-1-fips",
+        parameters: &[],
+        expires_in: Duration::from_secs(60),
+    }
+    .sign(&credentials, now)
+    .unwrap();
     assert_eq!(Url::parse(stream.as_str()).authority, "transcribestreaming-fips.us-gov-west-1.amazonaws.com:8443");
-    let write = aps::remote_write(b"", "ws-1", "us-east-1-fips", &credentials, now).unwrap();
+    let write =
+        aps::RemoteWrite { workspace: "ws-1", region: "us-east-1-fips", body: b"" }.sign(&credentials, now).unwrap();
     assert_eq!(Url::parse(write.url()).authority, "aps-workspaces-fips.us-east-1.amazonaws.com");
     // The two other streams differ in the path.
-    for (make, path) in [
-        (
-            transcribe::medical_stream_url as fn(&[(&str, &str)], &str, _, &_, _) -> _,
-            "/medical-stream-transcription-websocket",
-        ),
-        (transcribe::call_analytics_stream_url, "/call-analytics-stream-transcription-websocket"),
+    for (stream, path) in [
+        (transcribe::Stream::Medical, "/medical-stream-transcription-websocket"),
+        (transcribe::Stream::CallAnalytics, "/call-analytics-stream-transcription-websocket"),
     ] {
-        let url = make(&[], "us-east-1", Duration::from_secs(60), &credentials, now).unwrap();
+        let (region, expires_in) = ("us-east-1", Duration::from_secs(60));
+        let url = transcribe::StreamUrl { stream, region, parameters: &[], expires_in };
+        let url = url.sign(&credentials, now).unwrap();
         assert_eq!(Url::parse(url.as_str()).path, path);
     }
 }
 
 #[test]
 fn only_a_region_that_chooses_a_host_may_ask_for_its_fips_endpoint() {
-    let refused = msk::auth_token("us-east-1-fips", &credentials(), now()).err();
+    let refused = msk::AuthToken { region: "us-east-1-fips" }.sign(&credentials(), now()).err();
     assert_eq!(refused.map(|error| error.code()), Some("unknown-region"));
     // The region that is signed for has no such ending.
-    let git = codecommit::git_credentials("a", "us-east-1-fips", &credentials(), now()).unwrap();
-    let plain = codecommit::git_credentials("a", "us-east-1", &credentials(), now()).unwrap();
+    let git = codecommit::GitLogin { repository: "a", region: "us-east-1-fips" }.sign(&credentials(), now()).unwrap();
+    let plain = codecommit::GitLogin { repository: "a", region: "us-east-1" }.sign(&credentials(), now()).unwrap();
     assert_ne!(git.password().as_str(), plain.password().as_str());
-    let token = eks::token("a", "us-east-1-fips", &credentials(), now()).unwrap();
-    assert_ne!(token.as_str(), eks::token("a", "us-east-1", &credentials(), now()).unwrap().as_str());
-    let url = sts::caller_identity_url("us-east-1-fips", Duration::from_secs(60), &credentials(), now()).unwrap();
+    let token = eks::AuthToken { cluster: "a", region: "us-east-1-fips" }.sign(&credentials(), now()).unwrap();
+    assert_ne!(
+        token.as_str(),
+        eks::AuthToken { cluster: "a", region: "us-east-1" }.sign(&credentials(), now()).unwrap().as_str()
+    );
+    let url = sts::CallerIdentityUrl { region: "us-east-1-fips", expires_in: Duration::from_secs(60) }
+        .sign(&credentials(), now())
+        .unwrap();
     assert!(url.as_str().contains("%2Fus-east-1%2Fsts%2F"));
 }

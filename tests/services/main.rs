@@ -18,5 +18,6 @@ mod errors;
 mod header_signed;
 mod hosts;
 mod iot_data;
+mod keys;
 mod lifetimes;
 mod vectors;

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
+use presign::services::bedrock_agentcore::BrowserLiveViewUrl;
 use presign::services::{
     Token, bedrock, bedrock_agentcore, chime, codecommit, dsql, ec2, ec2_instance_connect, eks, elasticache, iot,
     kinesisvideo, location, memorydb, msk, polly, rds, sts, transcribe, vpc_lattice,
@@ -166,6 +167,7 @@ fn utf8(bytes: Vec<u8>) -> String {
 }
 
 /// Calls the function that a row is for.
+#[allow(clippy::too_many_lines, reason = "a table, an arm for each service")]
 fn make(file: &str, case: &Case, credentials: &Credentials, now: Timestamp) -> Result<Made, Error> {
     let region = case.region.as_str();
     let own = case.parameters(&[]);
@@ -173,53 +175,65 @@ fn make(file: &str, case: &Case, credentials: &Credentials, now: Timestamp) -> R
     Ok(match file {
         "rds" => {
             let port = case.input["port"].as_integer().unwrap().try_into().unwrap();
-            Made::password(rds::auth_token(case.input("host"), port, case.input("user"), region, credentials, now)?)
+            Made::password(
+                rds::AuthToken { host: case.input("host"), port, user: case.input("user"), region }
+                    .sign(credentials, now)?,
+            )
         }
-        "dsql" if case.input("action") == "DbConnect" => {
-            Made::password(dsql::connect_token(case.input("host"), region, case.expires_in(), credentials, now)?)
+        "dsql" => {
+            let (host, admin) = (case.input("host"), case.input("action") != "DbConnect");
+            let token = dsql::AuthToken { host, region, admin, expires_in: case.expires_in() };
+            Made::password(token.sign(credentials, now)?)
         }
-        "dsql" => Made::password(dsql::admin_token(case.input("host"), region, case.expires_in(), credentials, now)?),
         "elasticache" | "elasticache-published" => {
-            let is_serverless = case.input.contains_key("serverless");
-            let make = if is_serverless { elasticache::serverless_auth_token } else { elasticache::auth_token };
-            Made::password(make(case.input("cluster"), case.input("user"), region, credentials, now)?)
+            let (cache, user) = (case.input("cluster"), case.input("user"));
+            let serverless = case.input.contains_key("serverless");
+            Made::password(elasticache::AuthToken { cache, user, region, serverless }.sign(credentials, now)?)
         }
-        "memorydb" => {
-            Made::password(memorydb::auth_token(case.input("cluster"), case.input("user"), region, credentials, now)?)
-        }
+        "memorydb" => Made::password(
+            memorydb::AuthToken { cluster: case.input("cluster"), user: case.input("user"), region }
+                .sign(credentials, now)?,
+        ),
         "eks" => {
-            let text = eks::token(case.input("cluster"), region, credentials, now)?.into_string();
+            let text = eks::AuthToken { cluster: case.input("cluster"), region }.sign(credentials, now)?.into_string();
             let url = Base64UrlUnpadded::decode_vec(text.strip_prefix("k8s-aws-v1.").unwrap()).unwrap();
             Made { text, url: utf8(url) }
         }
         "msk" => {
-            let token = msk::auth_token(region, credentials, now)?;
+            let token = msk::AuthToken { region }.sign(credentials, now)?;
             assert_eq!(token.expires_at().unix_milliseconds(), case.expiry_ms.unwrap_or(1_440_939_060_000));
             let text = token.into_string();
             Made { url: utf8(Base64UrlUnpadded::decode_vec(&text).unwrap()), text }
         }
         "bedrock" => {
-            let text = bedrock::api_key(region, case.expires_in(), credentials, now)?.into_string();
+            let text = bedrock::ApiKey { region, expires_in: case.expires_in() }.sign(credentials, now)?.into_string();
             let url = Base64::decode_vec(text.strip_prefix("bedrock-api-key-").unwrap()).unwrap();
             Made { url: format!("https://{}", utf8(url)), text }
         }
         "sts" => {
             let region = if case.input.contains_key("endpoint") { "aws-global" } else { region };
-            sts::caller_identity_url(region, case.expires_in(), credentials, now)?.into()
+            sts::CallerIdentityUrl { region, expires_in: case.expires_in() }.sign(credentials, now)?.into()
         }
         "iot" => {
             let port = case.input.get("port").map_or(String::new(), |port| format!(":{}", port.as_integer().unwrap()));
-            iot::mqtt_url(&format!("{}{port}", case.input("host")), region, credentials, now)?.into()
+            iot::MqttUrl { endpoint: &format!("{}{port}", case.input("host")), region }.sign(credentials, now)?.into()
         }
-        "polly" => polly::speech_url(&parameters, region, case.expires_in(), credentials, now)?.into(),
-        "transcribe" => transcribe::stream_url(&parameters, region, case.expires_in(), credentials, now)?.into(),
+        "polly" => polly::SpeechUrl { region, parameters: &parameters, expires_in: case.expires_in() }
+            .sign(credentials, now)?
+            .into(),
+        "transcribe" => transcribe::StreamUrl {
+            stream: transcribe::Stream::Standard,
+            region,
+            parameters: &parameters,
+            expires_in: case.expires_in(),
+        }
+        .sign(credentials, now)?
+        .into(),
         "kinesisvideo" => {
             let (endpoint, channel) = (case.input("endpoint"), case.parameter("X-Amz-ChannelARN"));
-            match Url::parse(case.url()).parameter("X-Amz-ClientId") {
-                Some(client) => kinesisvideo::viewer_url(endpoint, &channel, &client, region, credentials, now)?,
-                None => kinesisvideo::master_url(endpoint, &channel, region, credentials, now)?,
-            }
-            .into()
+            let viewer = Url::parse(case.url()).parameter("X-Amz-ClientId");
+            let (channel_arn, viewer) = (channel.as_str(), viewer.as_deref());
+            kinesisvideo::ChannelUrl { endpoint, channel_arn, region, viewer }.sign(credentials, now)?.into()
         }
         "cross-region-copy" => copy(case, credentials, now)?.into(),
         "ec2-instance-connect" => {
@@ -227,18 +241,22 @@ fn make(file: &str, case: &Case, credentials: &Credentials, now: Timestamp) -> R
             let address = case.parameter("privateIpAddress").parse().unwrap();
             let duration = case.input.get("maxTunnelDuration").map(|seconds| seconds.as_integer().unwrap());
             let duration = duration.map(|seconds| Duration::from_secs(seconds.try_into().unwrap()));
-            ec2_instance_connect::tunnel_url(endpoint, address, 22, duration, region, credentials, now)?.into()
+            ec2_instance_connect::TunnelUrl { endpoint, port: 22, address, region, max_duration: duration }
+                .sign(credentials, now)?
+                .into()
         }
         "bedrock-agentcore" => {
             let path = Url::parse(case.url()).path.split('/').map(decode).collect::<Vec<_>>();
             let expires_in = case.expires_in();
             match path.iter().map(String::as_str).collect::<Vec<_>>()[..] {
                 ["", "runtimes", arn, "ws"] => {
-                    bedrock_agentcore::runtime_url(arn, &parameters, region, expires_in, credentials, now)?.into()
+                    bedrock_agentcore::RuntimeUrl { runtime_arn: arn, region, parameters: &parameters, expires_in }
+                        .sign(credentials, now)?
+                        .into()
                 }
-                ["", "browser-streams", browser, "sessions", session, "live-view"] => {
-                    let make = bedrock_agentcore::browser_live_view_url;
-                    make(browser, session, region, expires_in, credentials, now)?.into()
+                ["", "browser-streams", browser_id, "sessions", session_id, "live-view"] => {
+                    let view = BrowserLiveViewUrl { browser_id, session_id, region, expires_in };
+                    view.sign(credentials, now)?.into()
                 }
                 _ => panic!("{path:?}"),
             }
@@ -247,12 +265,22 @@ fn make(file: &str, case: &Case, credentials: &Credentials, now: Timestamp) -> R
             let own = case.parameters(&["sessionId", "userArn"]);
             let parameters: Vec<_> = own.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
             let (user, session) = (case.parameter("userArn"), case.parameter("sessionId"));
-            chime::messaging_url(case.input("host"), &user, &session, &parameters, region, credentials, now)?.into()
+            chime::MessagingUrl {
+                endpoint: case.input("host"),
+                user_arn: &user,
+                session_id: &session,
+                region,
+                parameters: &parameters,
+            }
+            .sign(credentials, now)?
+            .into()
         }
-        "location" => location::map_url(Url::parse(case.url()).path, region, credentials, now)?.into(),
+        "location" => location::MapUrl { path: Url::parse(case.url()).path, region }.sign(credentials, now)?.into(),
         "vpc-lattice" => {
             let url = format!("https://{}{}", case.input("host"), case.input("request_path"));
-            vpc_lattice::url(&Request::get(&url)?, region, Duration::from_secs(300), credentials, now)?.into()
+            vpc_lattice::RequestUrl { request: &Request::get(&url)?, region, expires_in: Duration::from_secs(300) }
+                .sign(credentials, now)?
+                .into()
         }
         _ => panic!("{file} has no function"),
     })
@@ -267,9 +295,23 @@ fn copy(case: &Case, credentials: &Credentials, now: Timestamp) -> Result<Presig
     let (region, expires_in) = (case.region.as_str(), case.expires_in());
     if action == "CopySnapshot" {
         let snapshot = case.parameter("SourceSnapshotId");
-        ec2::copy_snapshot_url(&snapshot, region, &destination, &parameters, expires_in, credentials, now)
+        ec2::CopySnapshotUrl {
+            source_snapshot_id: &snapshot,
+            source_region: region,
+            destination_region: &destination,
+            parameters: &parameters,
+            expires_in,
+        }
+        .sign(credentials, now)
     } else {
-        rds::cross_region_url(&action, &parameters, region, &destination, expires_in, credentials, now)
+        rds::CrossRegionUrl {
+            action: &action,
+            source_region: region,
+            destination_region: &destination,
+            parameters: &parameters,
+            expires_in,
+        }
+        .sign(credentials, now)
     }
 }
 
@@ -367,7 +409,8 @@ fn git_credentials_are_those_of_the_credential_helper() {
     let [case] = &cases[..] else { unreachable!() };
     let (region, url) = (case.input["region"].as_str().unwrap(), case.input["url"].as_str().unwrap());
     let repository = url.rsplit('/').next().unwrap();
-    let make = |token| codecommit::git_credentials(repository, region, &fixed.credentials(token), fixed.now()).unwrap();
+    let make =
+        |token| codecommit::GitLogin { repository, region }.sign(&fixed.credentials(token), fixed.now()).unwrap();
     let git = make(None);
     assert_eq!((git.username(), git.password().as_str()), (case.username.as_str(), case.password.as_str()));
     // The token is not signed.

@@ -76,7 +76,7 @@ fn every_partition_accepts_its_own_hosts() {
         ("aws-iso-f", "us-isof-south-1"),
     ];
     for (partition, region) in regions {
-        let token = eks::token("my-cluster", region, &credentials(), now()).unwrap();
+        let token = eks::AuthToken { cluster: "my-cluster", region }.sign(&credentials(), now()).unwrap();
         for (other, _) in regions {
             let result = EksToken::check(token.as_str(), other, now());
             assert_eq!(result.is_ok(), other == partition, "{region} in {other}: {result:?}");
@@ -210,7 +210,9 @@ fn an_access_key_id_that_aws_does_not_give_out_is_refused() {
 
 #[test]
 fn another_signature_is_refused() {
-    let plain = sts::caller_identity_url("us-east-1", Duration::from_secs(60), &credentials(), now()).unwrap();
+    let plain = sts::CallerIdentityUrl { region: "us-east-1", expires_in: Duration::from_secs(60) }
+        .sign(&credentials(), now())
+        .unwrap();
     refused(check(plain.as_str()), "the token does not sign the header x-k8s-aws-id");
     for name in ["X-Amz-Expires=60&", "X-Amz-Date=20150830T123600Z&", "X-Amz-Algorithm=AWS4-HMAC-SHA256&"] {
         let missing = name.split('=').next().unwrap();
@@ -252,7 +254,7 @@ fn a_stand_in_for_sts_accepts_the_url() {
         }
     });
     let now = Timestamp::now();
-    let token = eks::token("my-cluster", "eu-west-1", &credentials(), now).unwrap();
+    let token = eks::AuthToken { cluster: "my-cluster", region: "eu-west-1" }.sign(&credentials(), now).unwrap();
     let checked = EksToken::check(token.as_str(), "aws", now).unwrap();
     let (host, target) = checked.url().strip_prefix("https://").unwrap().split_once('/').unwrap();
     let ask = |cluster: &str| {

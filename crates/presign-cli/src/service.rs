@@ -145,30 +145,39 @@ impl Recipe {
         let credentials = &identity.credentials;
         let at = || identity.region_of_endpoint();
         Ok(match self {
-            Self::Iot { endpoint } => iot::mqtt_url(endpoint, region, credentials, now),
+            Self::Iot { endpoint } => iot::MqttUrl { endpoint, region }.sign(credentials, now),
             Self::Polly { query, expires } => {
-                polly::speech_url(&query.pairs(), &at()?, expires.from(now)?, credentials, now)
+                polly::SpeechUrl { region: &at()?, parameters: &query.pairs(), expires_in: expires.from(now)? }
+                    .sign(credentials, now)
             }
             Self::Transcribe { stream, query, expires } => {
-                let make = match stream {
-                    Stream::Standard => transcribe::stream_url,
-                    Stream::Medical => transcribe::medical_stream_url,
-                    Stream::CallAnalytics => transcribe::call_analytics_stream_url,
+                let stream = match stream {
+                    Stream::Standard => transcribe::Stream::Standard,
+                    Stream::Medical => transcribe::Stream::Medical,
+                    Stream::CallAnalytics => transcribe::Stream::CallAnalytics,
                 };
-                make(&query.pairs(), &at()?, expires.from(now)?, credentials, now)
+                let (parameters, region, expires_in) = (&query.pairs()[..], &*at()?, expires.from(now)?);
+                transcribe::StreamUrl { stream, region, parameters, expires_in }.sign(credentials, now)
             }
-            Self::Kinesisvideo { endpoint, channel, client_id: Some(client_id) } => {
-                kinesisvideo::viewer_url(endpoint, channel, client_id, region, credentials, now)
+            Self::Kinesisvideo { endpoint, channel: channel_arn, client_id } => {
+                let viewer = client_id.as_deref();
+                kinesisvideo::ChannelUrl { endpoint, channel_arn, region, viewer }.sign(credentials, now)
             }
-            Self::Kinesisvideo { endpoint, channel, client_id: None } => {
-                kinesisvideo::master_url(endpoint, channel, region, credentials, now)
+            Self::Agentcore { runtime, query, expires } => bedrock_agentcore::RuntimeUrl {
+                runtime_arn: runtime,
+                region: &at()?,
+                parameters: &query.pairs(),
+                expires_in: expires.from(now)?,
             }
-            Self::Agentcore { runtime, query, expires } => {
-                bedrock_agentcore::runtime_url(runtime, &query.pairs(), &at()?, expires.from(now)?, credentials, now)
+            .sign(credentials, now),
+            Self::SshTunnel { endpoint, address, port, max_duration } => ec2_instance_connect::TunnelUrl {
+                endpoint,
+                port: *port,
+                address: *address,
+                region,
+                max_duration: *max_duration,
             }
-            Self::SshTunnel { endpoint, address, port, max_duration } => {
-                ec2_instance_connect::tunnel_url(endpoint, *address, *port, *max_duration, region, credentials, now)
-            }
+            .sign(credentials, now),
         }?)
     }
 }

@@ -155,25 +155,26 @@ impl Service {
     ) -> Result<(Option<String>, services::Token), Failure> {
         let credentials = &identity.credentials;
         let token = match self {
-            Self::Rds { host, port, user } => rds::auth_token(host, *port, user, region, credentials, now),
+            Self::Rds { host, port, user } => rds::AuthToken { host, port: *port, user, region }.sign(credentials, now),
             Self::Dsql { host, admin, expires } => {
-                let make = if *admin { dsql::admin_token } else { dsql::connect_token };
-                make(host, region, expires.from(now)?, credentials, now)
+                dsql::AuthToken { host, region, admin: *admin, expires_in: expires.from(now)? }.sign(credentials, now)
             }
             Self::Elasticache { name, user, serverless } => {
-                let make = if *serverless { elasticache::serverless_auth_token } else { elasticache::auth_token };
-                make(name, user, region, credentials, now)
+                let token = elasticache::AuthToken { cache: name, user, region, serverless: *serverless };
+                token.sign(credentials, now)
             }
-            Self::Memorydb { name, user } => memorydb::auth_token(name, user, region, credentials, now),
+            Self::Memorydb { name, user } => memorydb::AuthToken { cluster: name, user, region }.sign(credentials, now),
             Self::Eks { cluster, .. } => {
                 identity.settings().check_sts()?;
-                eks::token(cluster, &identity.region_of_endpoint()?, credentials, now)
+                eks::AuthToken { cluster, region: &identity.region_of_endpoint()? }.sign(credentials, now)
             }
-            Self::Msk => msk::auth_token(region, credentials, now),
-            Self::Bedrock { expires } => bedrock::api_key(region, expires.from(now)?, credentials, now),
+            Self::Msk => msk::AuthToken { region }.sign(credentials, now),
+            Self::Bedrock { expires } => {
+                bedrock::ApiKey { region, expires_in: expires.from(now)? }.sign(credentials, now)
+            }
             Self::Codecommit { repository } => {
                 let region = identity.region_of_endpoint()?;
-                let git = codecommit::git_credentials(repository, &region, credentials, now)?;
+                let git = codecommit::GitLogin { repository, region: &region }.sign(credentials, now)?;
                 return Ok((Some(git.username().into()), git.password().clone()));
             }
         };

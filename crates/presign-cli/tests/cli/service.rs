@@ -29,33 +29,76 @@ fn each_service_has_the_url_of_the_library() {
     let eice = "eice-1.b.ec2-instance-connect-endpoint.us-east-1.amazonaws.com";
     let address = [10, 0, 0, 5].into();
     let urls = [
-        (vec!["iot", things], iot::mqtt_url(things, REGION, c, now)),
-        ([&["polly"], &speech[..]].concat(), polly::speech_url(&pairs, REGION, seconds(3600), c, now)),
-        ([&["transcribe"], &language[..]].concat(), transcribe::stream_url(&codes, REGION, seconds(60), c, now)),
+        (vec!["iot", things], iot::MqttUrl { endpoint: things, region: REGION }.sign(c, now)),
+        (
+            [&["polly"], &speech[..]].concat(),
+            polly::SpeechUrl { region: REGION, parameters: &pairs, expires_in: seconds(3600) }.sign(c, now),
+        ),
+        (
+            [&["transcribe"], &language[..]].concat(),
+            transcribe::StreamUrl {
+                stream: transcribe::Stream::Standard,
+                region: REGION,
+                parameters: &codes,
+                expires_in: seconds(60),
+            }
+            .sign(c, now),
+        ),
         (
             [&["transcribe", "--stream", "medical"], &language[..]].concat(),
-            transcribe::medical_stream_url(&codes, REGION, seconds(60), c, now),
+            transcribe::StreamUrl {
+                stream: transcribe::Stream::Medical,
+                region: REGION,
+                parameters: &codes,
+                expires_in: seconds(60),
+            }
+            .sign(c, now),
         ),
         (
             [&["transcribe", "--stream", "call-analytics", "--expires", "5m"], &language[..]].concat(),
-            transcribe::call_analytics_stream_url(&codes, REGION, seconds(300), c, now),
+            transcribe::StreamUrl {
+                stream: transcribe::Stream::CallAnalytics,
+                region: REGION,
+                parameters: &codes,
+                expires_in: seconds(300),
+            }
+            .sign(c, now),
         ),
-        (vec!["kinesisvideo", master, "--channel", channel], kinesisvideo::master_url(master, channel, REGION, c, now)),
+        (
+            vec!["kinesisvideo", master, "--channel", channel],
+            kinesisvideo::ChannelUrl { endpoint: master, channel_arn: channel, region: REGION, viewer: None }
+                .sign(c, now),
+        ),
         (
             vec!["kinesisvideo", viewer, "--channel", channel, "--client-id", "me"],
-            kinesisvideo::viewer_url(viewer, channel, "me", REGION, c, now),
+            kinesisvideo::ChannelUrl { endpoint: viewer, channel_arn: channel, region: REGION, viewer: Some("me") }
+                .sign(c, now),
         ),
         (
             vec!["agentcore", "arn:a", "--query", "qualifier=DEFAULT"],
-            bedrock_agentcore::runtime_url("arn:a", &[("qualifier", "DEFAULT")], REGION, seconds(300), c, now),
+            bedrock_agentcore::RuntimeUrl {
+                runtime_arn: "arn:a",
+                region: REGION,
+                parameters: &[("qualifier", "DEFAULT")],
+                expires_in: seconds(300),
+            }
+            .sign(c, now),
         ),
         (
             vec!["ssh-tunnel", eice, "10.0.0.5", "--max-duration", "30m"],
-            ec2_instance_connect::tunnel_url(eice, address, 22, Some(seconds(1800)), REGION, c, now),
+            ec2_instance_connect::TunnelUrl {
+                endpoint: eice,
+                port: 22,
+                address,
+                region: REGION,
+                max_duration: Some(seconds(1800)),
+            }
+            .sign(c, now),
         ),
         (
             vec!["ssh-tunnel", eice, "10.0.0.5", "--port", "3389"],
-            ec2_instance_connect::tunnel_url(eice, address, 3389, None, REGION, c, now),
+            ec2_instance_connect::TunnelUrl { endpoint: eice, port: 3389, address, region: REGION, max_duration: None }
+                .sign(c, now),
         ),
     ];
     for (arguments, expected) in urls {

@@ -23,25 +23,40 @@ fn each_service_has_the_token_of_the_library() {
     let hour = Duration::from_secs(3600);
     let dsql = "peccy.dsql.us-east-1.on.aws";
     let tokens: [(&[&str], _); 10] = [
-        (&["rds", DATABASE, "--port", "5432", "--user", "a b"], rds::auth_token(DATABASE, 5432, "a b", REGION, c, now)),
-        (&["dsql", dsql], dsql::connect_token(dsql, REGION, quarter, c, now)),
-        (&["dsql", dsql, "--admin", "--expires", "1h"], dsql::admin_token(dsql, REGION, hour, c, now)),
-        (&["elasticache", "cache", "--user", "app"], elasticache::auth_token("cache", "app", REGION, c, now)),
+        (
+            &["rds", DATABASE, "--port", "5432", "--user", "a b"],
+            rds::AuthToken { host: DATABASE, port: 5432, user: "a b", region: REGION }.sign(c, now),
+        ),
+        (
+            &["dsql", dsql],
+            dsql::AuthToken { host: dsql, region: REGION, admin: false, expires_in: quarter }.sign(c, now),
+        ),
+        (
+            &["dsql", dsql, "--admin", "--expires", "1h"],
+            dsql::AuthToken { host: dsql, region: REGION, admin: true, expires_in: hour }.sign(c, now),
+        ),
+        (
+            &["elasticache", "cache", "--user", "app"],
+            elasticache::AuthToken { cache: "cache", user: "app", region: REGION, serverless: false }.sign(c, now),
+        ),
         (
             &["elasticache", "cache", "--user", "app", "--serverless"],
-            elasticache::serverless_auth_token("cache", "app", REGION, c, now),
+            elasticache::AuthToken { cache: "cache", user: "app", region: REGION, serverless: true }.sign(c, now),
         ),
-        (&["memorydb", "cache", "--user", "app"], memorydb::auth_token("cache", "app", REGION, c, now)),
-        (&["eks", "my-cluster"], eks::token("my-cluster", REGION, c, now)),
-        (&["msk"], msk::auth_token(REGION, c, now)),
-        (&["bedrock"], bedrock::api_key(REGION, 12 * hour, c, now)),
-        (&["bedrock", "--expires", "15m"], bedrock::api_key(REGION, quarter, c, now)),
+        (
+            &["memorydb", "cache", "--user", "app"],
+            memorydb::AuthToken { cluster: "cache", user: "app", region: REGION }.sign(c, now),
+        ),
+        (&["eks", "my-cluster"], eks::AuthToken { cluster: "my-cluster", region: REGION }.sign(c, now)),
+        (&["msk"], msk::AuthToken { region: REGION }.sign(c, now)),
+        (&["bedrock"], bedrock::ApiKey { region: REGION, expires_in: 12 * hour }.sign(c, now)),
+        (&["bedrock", "--expires", "15m"], bedrock::ApiKey { region: REGION, expires_in: quarter }.sign(c, now)),
     ];
     for (arguments, expected) in tokens {
         let printed = token(arguments).stdout();
         assert_eq!(printed, format!("{}\n", expected.unwrap().as_str()), "{arguments:?}");
     }
-    let git = codecommit::git_credentials("MyRepo", REGION, c, now).unwrap();
+    let git = codecommit::GitLogin { repository: "MyRepo", region: REGION }.sign(c, now).unwrap();
     let expected = format!("username={}\npassword={}\n", git.username(), git.password().as_str());
     assert_eq!(token(&["codecommit", "MyRepo"]).stdout(), expected);
 }
@@ -49,7 +64,7 @@ fn each_service_has_the_token_of_the_library() {
 #[test]
 fn json() {
     let printed = token(&["msk", "--json"]).stdout();
-    let expected = msk::auth_token(REGION, &credentials(), now()).unwrap();
+    let expected = msk::AuthToken { region: REGION }.sign(&credentials(), now()).unwrap();
     assert_eq!(
         serde_json::from_str::<Value>(&printed).unwrap(),
         json!({ "token": expected.as_str(), "expires_at": "2013-05-24T00:15:00Z", "expires_at_ms": 1_369_354_500_000_u64 })
@@ -61,7 +76,7 @@ fn json() {
 
 #[test]
 fn an_exec_credential_has_the_version_that_kubectl_asks_for() {
-    let expected = eks::token("my-cluster", REGION, &credentials(), now()).unwrap();
+    let expected = eks::AuthToken { cluster: "my-cluster", region: REGION }.sign(&credentials(), now()).unwrap();
     let exec = || token(&["eks", "my-cluster", "--exec"]);
     let credential = |call: Presign| serde_json::from_str::<Value>(&call.stdout()).unwrap();
     let asked = r#"{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1beta1","spec":{}}"#;
@@ -125,10 +140,10 @@ fn settings_choose_profile_region_and_fips() {
     let arguments = ["token", "eks", "my-cluster", "--profile", "other", "--at", AT];
     let printed = files(bare(&arguments)).stdout();
     let other = Credentials::new("AKIDEXAMPLE", "secret");
-    let expected = eks::token("my-cluster", "eu-west-1-fips", &other, now()).unwrap();
+    let expected = eks::AuthToken { cluster: "my-cluster", region: "eu-west-1-fips" }.sign(&other, now()).unwrap();
     assert_eq!(printed.trim_end(), expected.as_str());
     let region = files(bare(&[&arguments[..], &["--region", "ca-central-1"]].concat())).stdout();
-    let expected = eks::token("my-cluster", "ca-central-1-fips", &other, now()).unwrap();
+    let expected = eks::AuthToken { cluster: "my-cluster", region: "ca-central-1-fips" }.sign(&other, now()).unwrap();
     assert_eq!(region.trim_end(), expected.as_str());
 }
 
@@ -160,7 +175,8 @@ fn refusals_are_those_of_the_library() {
 fn the_endpoint_of_a_database_names_the_region() {
     let host = "db.abc.eu-west-1.rds.amazonaws.com";
     let rds = ["rds", host, "--port", "5432", "--user", "app"];
-    let expected = rds::auth_token(host, 5432, "app", "eu-west-1", &credentials(), now()).unwrap();
+    let expected =
+        rds::AuthToken { host, port: 5432, user: "app", region: "eu-west-1" }.sign(&credentials(), now()).unwrap();
     let expected = format!("{}\n", expected.as_str());
     assert_eq!(token(&rds).env("AWS_REGION", "").stdout(), expected);
     let other = token(&rds).run();
