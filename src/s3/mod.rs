@@ -4,29 +4,19 @@
 //! configuration. The method returns an [`Operation`], which has the setters that S3 documents for it, and whose
 //! [`presign`](Operation::presign) makes the URL. [`MultipartPlan`] splits a large object into parts; [`PostObject`] signs a form for browsers.
 
-mod annotation;
-mod body;
+// The order of the pages of `Bucket` and `Operation`: they begin with their constructors and with `presign`.
 mod bucket;
+mod operation;
+
 mod calls;
 mod configuration;
-mod copy;
 mod directory;
-mod disposition;
-mod encryption;
 mod form;
 mod limits;
-mod list;
-mod lock;
-mod multipart;
-mod new_object;
-mod object;
 pub mod op;
-mod operation;
 mod plan;
 mod post;
-mod read;
-mod rename;
-mod session;
+mod setters;
 mod values;
 
 pub use crate::checksum::Checksum;
@@ -35,9 +25,8 @@ pub(crate) use bucket::provider_of_host;
 pub use bucket::{Bucket, Provider};
 pub use calls::BucketConfiguration;
 pub use configuration::Configuration;
-pub use copy::CopySource;
-pub use disposition::attachment;
 pub use form::PostForm;
 pub use operation::Operation;
 pub use plan::{MultipartPlan, Part};
 pub use post::PostObject;
+pub use setters::{CopySource, attachment};

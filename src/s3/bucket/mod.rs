@@ -28,7 +28,7 @@ use crate::error::{Error, Reason};
 use crate::partition;
 use crate::request::Request;
 use crate::request::address::Address;
-use crate::signing::{Signer, scope};
+use crate::signing::{Rules, Signer, scope};
 
 /// A bucket and how to reach it.
 ///
@@ -480,6 +480,29 @@ impl Bucket {
     /// Refuses all buckets that are not directory buckets.
     pub(crate) fn check_directory(&self, what: &'static str) -> Result<(), Error> {
         if self.is_directory() { Ok(()) } else { Err(Error(Reason::DirectoryBucketsOnly(what))) }
+    }
+
+    /// Refuses what a directory bucket does not take from a session.
+    ///
+    /// Source: Amazon S3 API Reference, "CopyObject", "UploadPartCopy", "HeadBucket", "CreateSession"; AWS's SDKs, which
+    /// sign copies and CreateSession without a session (`DisableS3ExpressSessionAuth` in their model of S3) and
+    /// everything that goes to the Regional endpoint. They use a session for HeadBucket, against its page: IAM
+    /// credentials are right by both.
+    pub(crate) fn check_session(&self, signer: &Signer, request: &Request<'_>) -> Result<(), Error> {
+        if *signer.rules() != Rules::S3_SESSION {
+            return Ok(());
+        }
+        let is_for_bucket = request.key.is_empty();
+        let refused = [
+            (request.headers.iter().any(|(name, _)| name == "x-amz-copy-source"), "a copy"),
+            (is_for_bucket && request.method == "HEAD", "HeadBucket"),
+            (is_for_bucket && request.query.names().any(|name| name == "session"), "CreateSession"),
+            (self.has_regional_endpoint(), "requests at its Regional endpoint"),
+        ];
+        refused
+            .into_iter()
+            .find(|(is_asked, _)| *is_asked)
+            .map_or(Ok(()), |(_, what)| Err(Error(Reason::NotInSession(what))))
     }
 }
 

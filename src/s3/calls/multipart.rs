@@ -124,7 +124,7 @@ impl<O> Operation<'_, O> {
         self.query("uploadId", upload_id)
     }
 
-    pub(super) fn part(mut self, number: u32) -> Self {
+    pub(in crate::s3) fn part(mut self, number: u32) -> Self {
         let check = self.bucket.check_part(number);
         self.check(check);
         self.set_query("partNumber", &number.to_string())

@@ -10,7 +10,7 @@ use crate::text::percent::{self, PATH, UNRESERVED};
 use crate::timestamp::{Timestamp, http_date};
 
 /// The header that makes a copy of an upload.
-pub(super) const COPY_SOURCE: &str = "x-amz-copy-source";
+const COPY_SOURCE: &str = "x-amz-copy-source";
 
 /// The object that a copy is made from: the value of the header `x-amz-copy-source`, which is percent-encoded.
 ///
@@ -69,7 +69,7 @@ impl fmt::Display for CopySource {
 
 impl<O> Operation<'_, O> {
     /// Names another object in a header.
-    pub(super) fn source(mut self, header: &str, source: &CopySource) -> Self {
+    pub(in crate::s3) fn source(mut self, header: &str, source: &CopySource) -> Self {
         if let Some(error) = &source.error {
             self.request.fail(error.clone());
         }
@@ -79,7 +79,7 @@ impl<O> Operation<'_, O> {
 
 /// Source: Amazon S3 API Reference, "CopyObject", "UploadPartCopy".
 impl<O: op::Copying> Operation<'_, O> {
-    pub(super) fn copy_source(self, source: &CopySource) -> Self {
+    pub(in crate::s3) fn copy_source(self, source: &CopySource) -> Self {
         self.source(COPY_SOURCE, source)
     }
 

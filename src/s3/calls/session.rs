@@ -2,8 +2,6 @@
 
 use crate::credentials::Credentials;
 use crate::error::{Error, Reason};
-use crate::request::Request;
-use crate::s3::copy::COPY_SOURCE;
 use crate::s3::{Bucket, Operation, op};
 use crate::signing::{Rules, Signer};
 
@@ -67,29 +65,6 @@ impl Bucket {
             return Err(Error(Reason::EmptyCredential("session token")));
         }
         Ok(Signer::new(session, self.region(), self.service())?.with_rules(Rules::S3_SESSION))
-    }
-
-    /// Refuses what a directory bucket does not take from a session.
-    ///
-    /// Source: Amazon S3 API Reference, "CopyObject", "UploadPartCopy", "HeadBucket", "CreateSession"; AWS's SDKs, which
-    /// sign copies and CreateSession without a session (`DisableS3ExpressSessionAuth` in their model of S3) and
-    /// everything that goes to the Regional endpoint. They use a session for HeadBucket, against its page: IAM
-    /// credentials are right by both.
-    pub(crate) fn check_session(&self, signer: &Signer, request: &Request<'_>) -> Result<(), Error> {
-        if *signer.rules() != Rules::S3_SESSION {
-            return Ok(());
-        }
-        let is_for_bucket = request.key.is_empty();
-        let refused = [
-            (request.headers.iter().any(|(name, _)| name == COPY_SOURCE), "a copy"),
-            (is_for_bucket && request.method == "HEAD", "HeadBucket"),
-            (is_for_bucket && request.query.names().any(|name| name == "session"), "CreateSession"),
-            (self.has_regional_endpoint(), "requests at its Regional endpoint"),
-        ];
-        refused
-            .into_iter()
-            .find(|(is_asked, _)| *is_asked)
-            .map_or(Ok(()), |(_, what)| Err(Error(Reason::NotInSession(what))))
     }
 }
 
