@@ -12,11 +12,7 @@
 use std::time::{Duration, Instant};
 
 use allocation_counter::measure;
-
-#[path = "../tests/support/many_elements.rs"]
-mod many_elements;
-#[path = "../tests/support/many_names.rs"]
-mod many_names;
+use presign_test_support::{many_elements, many_names};
 
 const COUNTS: [usize; 4] = [1_000, 4_000, 16_000, 64_000];
 

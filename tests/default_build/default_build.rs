@@ -6,7 +6,7 @@ use std::time::Duration;
 use presign::verify::{Refusal, Payload, Policy, SignedRequest};
 use presign::{ChunkedBody, Credentials, Request, Signer, Timestamp};
 
-#[path = "../support/checksum_values.rs"]
+#[path = "../support/src/checksum_values.rs"]
 mod checksum_values;
 
 use checksum_values::{BODY, VALUES, malformed, other};

@@ -1,14 +1,7 @@
 //! Explaining: what a presigned URL tells about itself, what a signing was made of, and which cause is named for a
 //! server's refusal, with each sentence; and what holds for every input.
 
-#[path = "../support/bucket.rs"]
-mod bucket;
-#[path = "../support/fixtures.rs"]
-mod fixtures;
-#[path = "../support/many_elements.rs"]
-mod many_elements;
-#[path = "../support/strategies.rs"]
-mod strategies;
+use presign_test_support::{bucket, fixtures, many_elements, strategies};
 
 mod answers;
 mod aws_hosts;

@@ -1,7 +1,6 @@
 //! The optional features: types of the crates `url` and `http`, as the request to sign and as what signing returns.
 
-#[path = "../support/fixtures.rs"]
-mod fixtures;
+use presign_test_support::fixtures;
 
 mod http;
 mod serde;

@@ -1,18 +1,7 @@
 //! S3: buckets and their endpoints, operations and their setters, multipart plans and upload forms, against what other
 //! SDKs do and what AWS documents; what is refused, each with its sentence; and what other signers get wrong.
 
-#[path = "../support/bucket.rs"]
-mod bucket;
-#[path = "../support/difference.rs"]
-mod difference;
-#[path = "../support/fixtures.rs"]
-mod fixtures;
-#[path = "../support/refused.rs"]
-mod refused;
-#[path = "../support/url_parts.rs"]
-mod url_parts;
-#[path = "../support/vector_files.rs"]
-mod vector_files;
+use presign_test_support::{bucket, difference, fixtures, refused, url_parts, vector_files};
 
 mod addresses;
 mod again;

@@ -2,20 +2,7 @@
 //! refuse one, with its sentence, S3's code and S3's status; what other implementations signed; and what holds for every
 //! input.
 
-#[path = "../support/bucket.rs"]
-mod bucket;
-#[path = "../support/checksum_values.rs"]
-mod checksum_values;
-#[path = "../support/fixtures.rs"]
-mod fixtures;
-#[path = "../support/hmac_sha256.rs"]
-mod hmac_sha256;
-#[path = "../support/many_names.rs"]
-mod many_names;
-#[path = "../support/strategies.rs"]
-mod strategies;
-#[path = "../support/vector_files.rs"]
-mod vector_files;
+use presign_test_support::{bucket, checksum_values, fixtures, hmac_sha256, many_names, strategies, vector_files};
 
 mod access_key_ids;
 mod asked;

@@ -3,6 +3,6 @@
 use presign::s3::Bucket;
 
 /// `examplebucket` in `us-east-1`.
-pub(crate) fn bucket() -> Bucket {
+pub fn bucket() -> Bucket {
     Bucket::new("examplebucket", "us-east-1").unwrap()
 }

@@ -4,27 +4,27 @@ use std::time::Duration;
 
 use presign::{Credentials, Signer, Timestamp};
 
-pub(crate) const HOUR: Duration = Duration::from_secs(3600);
+pub const HOUR: Duration = Duration::from_secs(3600);
 
 /// The secret access key of AWS' test suite.
-pub(crate) const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+pub const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
 /// Reads a time such as `20150830T123600Z`.
-pub(crate) fn at(time: &str) -> Timestamp {
+pub fn at(time: &str) -> Timestamp {
     Timestamp::parse(time).unwrap()
 }
 
 /// The time of AWS' test suite.
-pub(crate) fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     at("20150830T123600Z")
 }
 
 /// The credentials of AWS' test suite.
-pub(crate) fn credentials() -> Credentials {
+pub fn credentials() -> Credentials {
     Credentials::new("AKIDEXAMPLE", SECRET)
 }
 
 /// A signer for a service in `us-east-1`.
-pub(crate) fn signer(service: &str) -> Signer {
+pub fn signer(service: &str) -> Signer {
     Signer::new(credentials(), "us-east-1", service).unwrap()
 }

@@ -7,12 +7,12 @@ use presign::explain::{Sent, compare, compare_url, inspect, read_answer, repair_
 use presign::{Credentials, Request, Signer, Timestamp};
 
 /// What is measured.
-pub(crate) type Work = Box<dyn Fn()>;
+pub type Work = Box<dyn Fn()>;
 
 /// A way in, and the work on a number of elements that come in there.
-pub(crate) type Row = (&'static str, fn(usize) -> Work);
+pub type Row = (&'static str, fn(usize) -> Work);
 
-pub(crate) const ROWS: &[Row] = &[
+pub const ROWS: &[Row] = &[
     ("inspect, parameters", |count| inspected(&parameters(count))),
     ("inspect, absent signed headers", |count| inspected(&format!("X-Amz-SignedHeaders={}", "a%3B".repeat(count)))),
     ("inspect, a value encoded again and again", |count| inspected(&format!("a=%{}", "25".repeat(count)))),

@@ -3,13 +3,13 @@
 use presign::Explanation;
 
 /// The first of some strings, each with its name, that is not as expected: what was made, then what was expected.
-pub(crate) fn difference(strings: &[(&str, &str, &str)]) -> Option<String> {
+pub fn difference(strings: &[(&str, &str, &str)]) -> Option<String> {
     let (what, ours, expected) = strings.iter().find(|(_, ours, expected)| ours != expected)?;
     Some(format!("another {what}\n--- ours:\n{ours}\n--- expected:\n{expected}\n"))
 }
 
 /// How a signing differs from the three strings that every row has.
-pub(crate) fn signing_difference(
+pub fn signing_difference(
     explanation: &Explanation,
     canonical_request: &str,
     string_to_sign: &str,

@@ -1,11 +1,11 @@
 //! A URL taken apart by other code than the crate's.
 
 /// A URL in parts, each as it is written.
-pub(crate) struct Url<'a> {
-    pub(crate) scheme: &'a str,
-    pub(crate) authority: &'a str,
-    pub(crate) path: &'a str,
-    pub(crate) query: Vec<(&'a str, &'a str)>,
+pub struct Url<'a> {
+    pub scheme: &'a str,
+    pub authority: &'a str,
+    pub path: &'a str,
+    pub query: Vec<(&'a str, &'a str)>,
 }
 
 /// The parameters that signing adds to a URL.
@@ -22,7 +22,7 @@ const SIGNING_PARAMETERS: [&str; 9] = [
 ];
 
 impl<'a> Url<'a> {
-    pub(crate) fn parse(text: &'a str) -> Self {
+    pub fn parse(text: &'a str) -> Self {
         let (scheme, rest) = text.split_once("://").unwrap_or_else(|| panic!("no scheme: {text}"));
         let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (authority, path) = address.split_at(address.find('/').unwrap_or(address.len()));
@@ -31,30 +31,30 @@ impl<'a> Url<'a> {
         Self { scheme, authority, path, query }
     }
 
-    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
+    pub fn parameter(&self, name: &str) -> Option<String> {
         self.query.iter().find(|(other, _)| *other == name).map(|(_, value)| decode(value))
     }
 
     /// The seconds in `X-Amz-Expires`.
-    pub(crate) fn expires(&self) -> Option<u64> {
+    pub fn expires(&self) -> Option<u64> {
         self.parameter("X-Amz-Expires").map(|seconds| seconds.parse().expect("seconds"))
     }
 
     /// Each `name=value`, decoded, without regard to their order.
-    pub(crate) fn parameters(&self) -> Vec<String> {
+    pub fn parameters(&self) -> Vec<String> {
         let mut parameters: Vec<_> = self.query.iter().map(|(n, v)| format!("{}={}", decode(n), decode(v))).collect();
         parameters.sort();
         parameters
     }
 
     /// The parameters that were there before signing, as they are written.
-    pub(crate) fn callers_query(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+    pub fn callers_query(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.query.iter().copied().filter(|(name, _)| !SIGNING_PARAMETERS.contains(name))
     }
 }
 
 /// Percent-decodes; a `+` is a plus sign.
-pub(crate) fn decode(text: &str) -> String {
+pub fn decode(text: &str) -> String {
     let mut pieces = text.split('%');
     let mut bytes = pieces.next().unwrap_or_default().as_bytes().to_vec();
     for piece in pieces {

@@ -1,11 +1,11 @@
 //! The checksums of one body, computed by others.
 
 /// The body.
-pub(crate) const BODY: &[u8] = b"hello world";
+pub const BODY: &[u8] = b"hello world";
 
 /// Each header that states a checksum of a body, and its value for [`BODY`]: zlib 1.3, AWS's Common Runtime 0.36 (`awscrt`,
 /// CRC-32C and CRC-64/NVME), Python's hashlib, and xxHash 0.8 (the package `xxhash` 3.6).
-pub(crate) const VALUES: [(&str, &str); 11] = [
+pub const VALUES: [(&str, &str); 11] = [
     ("content-md5", "XrY7u+Ae7tCTyyK7j1rNww=="),
     ("x-amz-checksum-crc32", "DUoRhQ=="),
     ("x-amz-checksum-crc32c", "yZRlqg=="),
@@ -23,12 +23,12 @@ pub(crate) const VALUES: [(&str, &str); 11] = [
 ];
 
 /// A well-formed value that is not that of the body.
-pub(crate) fn other(value: &str) -> String {
+pub fn other(value: &str) -> String {
     value.replacen(&value[..1], if value.starts_with('z') { "y" } else { "z" }, 1)
 }
 
 /// Values that no checksum has as long as this one: not base64, too short, too long, or with another alphabet or padding.
-pub(crate) fn malformed(value: &str) -> Vec<String> {
+pub fn malformed(value: &str) -> Vec<String> {
     let bare = value.trim_end_matches('=');
     // The last character before the padding has bits that are not used.
     let last = bare.len() - 1;

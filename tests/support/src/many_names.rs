@@ -12,12 +12,12 @@ use presign::{
 };
 
 /// What is measured.
-pub(crate) type Work = Box<dyn Fn()>;
+pub type Work = Box<dyn Fn()>;
 
 /// A way in, and the work on a number of names that come in there.
-pub(crate) type Row = (&'static str, fn(usize) -> Work);
+pub type Row = (&'static str, fn(usize) -> Work);
 
-pub(crate) const ROWS: &[Row] = &[
+pub const ROWS: &[Row] = &[
     ("Request::query, names falling", request_query),
     ("Request::header, names falling", request_header),
     ("presigned, parameters: parse", |count| presigned(&parameters(count), Headers::new(), false)),

@@ -3,11 +3,11 @@
 use presign::Error;
 
 /// The page that lists the codes.
-const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/errors.md"));
+const PAGE: &str = include_str!("../../../docs/errors.md");
 
 /// Asserts the error's code and its sentence, and that the page of codes lists it under its kind.
 #[track_caller]
-pub(crate) fn refused<T>(result: Result<T, Error>, code: &str, sentence: &str) {
+pub fn refused<T>(result: Result<T, Error>, code: &str, sentence: &str) {
     let error = result.err().expect("the input is refused");
     assert_eq!((error.code(), error.to_string().as_str()), (code, sentence));
     let section = PAGE.split(&format!("\n## {:?}\n", error.kind())).nth(1).expect("a section for each kind");
