@@ -41,8 +41,8 @@ pub(crate) const CONTENT_MD5: &str = "content-md5";
 /// assert_eq!(ChecksumAlgorithm::Crc32C.of("123456789").to_string(), "4waSgw==");
 /// ```
 ///
-/// Source: Amazon S3, "Checking object integrity for data uploads in Amazon S3", and the enumeration `ChecksumAlgorithm` in
-/// botocore's model of S3.
+/// Source: Amazon S3, "Checking object integrity for data uploads in Amazon S3", and the enumeration
+/// `ChecksumAlgorithm` in botocore's model of S3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChecksumAlgorithm {

@@ -10,8 +10,8 @@ use crate::timestamp::Timestamp;
 
 /// An access key ID and its secret access key; for temporary credentials, also the session token and the expiry.
 ///
-/// The secret and the token are wiped from memory when the value is dropped, and `Debug` shows neither.
-/// The values are checked by [`Signer::new`](crate::Signer::new), not here, so that a chain of calls needs only one `?`.
+/// The secret and the token are wiped from memory when the value is dropped, and `Debug` shows neither. The values are
+/// checked by [`Signer::new`](crate::Signer::new), not here, so that a chain of calls needs only one `?`.
 ///
 /// ```
 /// use presign::{Credentials, Timestamp};

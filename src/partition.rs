@@ -25,9 +25,9 @@ const PARTITIONS: [Partition; 8] = [
 /// The partition of all other regions.
 const AWS: Partition = Partition { region_prefix: "", name: "aws", suffix: "amazonaws.com" };
 
-/// The domains of AWS: those of the partitions, those of their dual-stack endpoints, and that of functions and clusters.
-/// With each goes the region of hosts that name none, where there are such hosts. Source: `partitions.json` of botocore
-/// 1.44.8 (`implicitGlobalRegion`).
+/// The domains of AWS: those of the partitions, those of their dual-stack endpoints, and that of functions and
+/// clusters. With each goes the region of hosts that name none, where there are such hosts. Source: `partitions.json`
+/// of botocore 1.44.8 (`implicitGlobalRegion`).
 const DOMAINS: [(&str, Option<&str>); 15] = [
     (".amazonaws.com", Some("us-east-1")),
     (".amazonaws.com.cn", Some("cn-northwest-1")),
@@ -46,8 +46,8 @@ const DOMAINS: [(&str, Option<&str>); 15] = [
     (".sc2s.sgov.gov", Some("us-isob-east-1")),
 ];
 
-/// The hosts that accept SigV4a alone, and for every region: what stands between a name of the user's and the domain, and
-/// the service. Source: the endpoint rules of botocore 1.44.8 (`authSchemes`).
+/// The hosts that accept SigV4a alone, and for every region: what stands between a name of the user's and the domain,
+/// and the service. Source: the endpoint rules of botocore 1.44.8 (`authSchemes`).
 const MULTI_REGION: [(&str, &str); 6] = [
     (".accesspoint.s3-global", "s3"),
     (".cloudfront-kvs.global", "cloudfront-keyvaluestore"),

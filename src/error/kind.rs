@@ -7,11 +7,11 @@ pub enum ErrorKind {
     /// What was asked for cannot be signed, or would not arrive as it was signed: a key, a query parameter, a header, a
     /// method, a payload hash, a form field. Where these come from your caller, answer 400 with the sentence.
     Request,
-    /// A limit of the service: the length of a key, the size of an object or of its parts, the longest expiry. Where the
-    /// numbers come from your caller, answer 400, or 413 for a size.
+    /// A limit of the service: the length of a key, the size of an object or of its parts, the longest expiry. Where
+    /// the numbers come from your caller, answer 400, or 413 for a size.
     Limit,
-    /// The URL, the endpoint, the region, the bucket or its ARN is not one, or their options contradict each other. This
-    /// is configuration: answer 500, or 400 if the caller may name buckets and URLs.
+    /// The URL, the endpoint, the region, the bucket or its ARN is not one, or their options contradict each other.
+    /// This is configuration: answer 500, or 400 if the caller may name buckets and URLs.
     Address,
     /// The credentials are not usable, or have expired. Answer 500, or 503 if new ones are about to arrive.
     Credentials,

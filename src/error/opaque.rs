@@ -6,9 +6,9 @@ use crate::error::{ErrorKind, Reason};
 
 /// Why something was not signed: one exact sentence, which [`Display`](fmt::Display) writes.
 ///
-/// [`kind`](Self::kind) says whose fault it is, and [`code`](Self::code) which rule was broken, by a name that stays the
-/// same. The sentence may change with any release, and neither it nor `Debug` carries a secret, a session token or a
-/// signature.
+/// [`kind`](Self::kind) says whose fault it is, and [`code`](Self::code) which rule was broken, by a name that stays
+/// the same. The sentence may change with any release, and neither it nor `Debug` carries a secret, a session token or
+/// a signature.
 ///
 /// ```
 /// use core::time::Duration;
@@ -48,8 +48,8 @@ impl Error {
         self.0.facts().0
     }
 
-    /// Returns the smallest part size in bytes with which the object fits into 10,000 parts, if parts of the size that was
-    /// asked for were too small (`too-many-parts`).
+    /// Returns the smallest part size in bytes with which the object fits into 10,000 parts, if parts of the size that
+    /// was asked for were too small (`too-many-parts`).
     #[must_use]
     pub fn part_size_that_fits(&self) -> Option<u64> {
         match self.0 {

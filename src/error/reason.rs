@@ -20,7 +20,8 @@ pub(crate) enum Reason {
     #[error("the {0} is empty")]
     EmptyValue(&'static str),
 
-    /// A credential was copied together with a line end or a space. Servers answer with a mismatch, never with the cause.
+    /// A credential was copied together with a line end or a space. Servers answer with a mismatch, never with the
+    /// cause.
     #[error("the {0} begins or ends with white space, or contains a control character")]
     CredentialWhiteSpace(&'static str),
 
@@ -42,7 +43,8 @@ pub(crate) enum Reason {
         url: Timestamp,
     },
 
-    /// The signer was told to refuse URLs that would die with its credentials, and these are temporary, for an unknown time.
+    /// The signer was told to refuse URLs that would die with its credentials, and these are temporary, for an unknown
+    /// time.
     #[error(
         "the credentials have a session token and no expiry, so that nobody knows whether they outlive the URL: give their \
          expiry to with_expiry"
@@ -125,9 +127,9 @@ pub(crate) enum Reason {
     #[error("the method is not an upper-case HTTP token such as GET or PUT")]
     InvalidMethod,
 
-    /// A URL, or the URL of an endpoint, that cannot be signed: a scheme other than `https`, `http`, `wss` and `ws`, user
-    /// information, a fragment, a host or a port that clients refuse or rewrite, or a query in an endpoint. It holds the
-    /// sentence.
+    /// A URL, or the URL of an endpoint, that cannot be signed: a scheme other than `https`, `http`, `wss` and `ws`,
+    /// user information, a fragment, a host or a port that clients refuse or rewrite, or a query in an endpoint. It
+    /// holds the sentence.
     #[error("{0}")]
     InvalidUrl(&'static str),
 
@@ -168,8 +170,8 @@ pub(crate) enum Reason {
     #[error("the value of the header {0} contains white space other than spaces, which not every signer folds alike")]
     HeaderWhiteSpace(String),
 
-    /// A header, a query parameter or a form field that the service would refuse or not understand: repeated, although it
-    /// holds a single value, empty, not in its format, or signed where that is not allowed.
+    /// A header, a query parameter or a form field that the service would refuse or not understand: repeated, although
+    /// it holds a single value, empty, not in its format, or signed where that is not allowed.
     #[error("the {part} {name} {problem}")]
     InvalidField {
         /// `header`, `parameter` or `form field`.
@@ -217,8 +219,8 @@ pub(crate) enum Reason {
     #[error("a segment of the path is . or .., which HTTP clients rewrite: the URL would reach another object")]
     DotSegment,
 
-    /// `.` or `..` between slashes in a path that is not a key, escaped or not, where HTTP clients and AWS's services resolve
-    /// it in different ways.
+    /// `.` or `..` between slashes in a path that is not a key, escaped or not, where HTTP clients and AWS's services
+    /// resolve it in different ways.
     #[error("a segment of the path is . or .., which HTTP clients resolve: the path would have another signature")]
     ResolvedPath,
 
@@ -252,8 +254,9 @@ pub(crate) enum Reason {
         given: String,
     },
 
-    /// A token for a database at a host that is not one of its service. The service compares the token with the endpoint
-    /// that it gave out: behind a tunnel, a proxy or an alias in DNS, that is another name than the client dials.
+    /// A token for a database at a host that is not one of its service. The service compares the token with the
+    /// endpoint that it gave out: behind a tunnel, a proxy or an alias in DNS, that is another name than the client
+    /// dials.
     #[error(
         "the host {host} is not an endpoint of {service}: sign for the endpoint's own {signed}, whatever the client dials"
     )]
@@ -270,7 +273,8 @@ pub(crate) enum Reason {
     #[error("the region has a character other than A-Z a-z 0-9 . _ -")]
     InvalidRegion,
 
-    /// A region that AWS does not name so, for a bucket on AWS: capitals, a bucket's name, or the region of another server.
+    /// A region that AWS does not name so, for a bucket on AWS: capitals, a bucket's name, or the region of another
+    /// server.
     #[error(
         "AWS has no region called {0}: their names are like eu-central-1, in lower case (is it the bucket's name? another \
          server's region needs its endpoint)"
@@ -304,7 +308,8 @@ pub(crate) enum Reason {
     #[error("a Multi-Region Access Point needs SigV4a, which is the feature sigv4a of this crate")]
     NeedsSigV4a,
 
-    /// A host that accepts no signature that is bound to one region, and a signer of Signature Version 4. It holds the host.
+    /// A host that accepts no signature that is bound to one region, and a signer of Signature Version 4. It holds the
+    /// host.
     #[cfg_attr(
         feature = "sigv4a",
         error("the host {0} accepts only SigV4a: sign with Signer::multi_region and the region set *")
@@ -323,7 +328,8 @@ pub(crate) enum Reason {
     #[error("the region set is not a list of regions separated by commas, such as us-east-1,eu-* or *")]
     InvalidRegionSet,
 
-    /// [`Signer::with_key`](crate::Signer::with_key) got a key of SigV4a, which does not say for which regions it is to sign.
+    /// [`Signer::with_key`](crate::Signer::with_key) got a key of SigV4a, which does not say for which regions it is to
+    /// sign.
     #[cfg(feature = "sigv4a")]
     #[error("a key of SigV4a does not name the regions to sign for: create the signer with Signer::multi_region")]
     KeyWithoutRegions,
@@ -371,8 +377,8 @@ pub(crate) enum Reason {
     )]
     EndpointNamesBucket,
 
-    /// A segment of the endpoint's path is the bucket's name, which would be in the URL twice: most likely another object
-    /// than was meant.
+    /// A segment of the endpoint's path is the bucket's name, which would be in the URL twice: most likely another
+    /// object than was meant.
     #[error(
         "the endpoint's path has the bucket's name, which would be there twice: leave the name out, or give custom_domain \
          the bucket's whole URL if it is there by chance"
@@ -472,8 +478,8 @@ pub(crate) enum Reason {
         fits: u64,
     },
 
-    /// A field that a form cannot send: it is there twice, signing adds it, browsers would rewrite it, or its value does
-    /// not meet its own condition. It holds the sentence, which names the field.
+    /// A field that a form cannot send: it is there twice, signing adds it, browsers would rewrite it, or its value
+    /// does not meet its own condition. It holds the sentence, which names the field.
     #[error("{0}")]
     PostField(String),
 

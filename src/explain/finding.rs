@@ -150,8 +150,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The name in lower case with hyphens, such as `expiry-too-long`, for JSON, logs and metrics. It does not change from
-    /// version to version. `Display` writes it too.
+    /// The name in lower case with hyphens, such as `expiry-too-long`, for JSON, logs and metrics. It does not change
+    /// from version to version. `Display` writes it too.
     ///
     /// ```
     /// use presign::explain::Kind;

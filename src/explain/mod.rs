@@ -1,13 +1,14 @@
 //! What was signed, what is in a URL, and why a server disagrees.
 //!
-//! - [`Signer::explain`](crate::Signer::explain) gives an [`Explanation`](crate::Explanation): every string of a signature,
-//!   printed line by line with labels.
+//! - [`Signer::explain`](crate::Signer::explain) gives an [`Explanation`](crate::Explanation): every string of a
+//!   signature, printed line by line with labels.
 //! - [`inspect`] takes any presigned URL apart and says what is wrong with it.
 //! - [`host_scope`] tells the service and the region that a host name belongs to.
 //! - [`compare`] reads a server's answer, such as `SignatureDoesNotMatch`, finds the lines in
 //!   which the server's request differs from the one that was signed, and names the likely cause. Without the
 //!   explanation, [`compare_url`] does it with the URL, and [`read_answer`] with the answer alone.
-//! - [`solve`] needs no answer: with the secret access key at hand, it finds the request that the signature was made for.
+//! - [`solve`] needs no answer: with the secret access key at hand, it finds the request that the signature was made
+//!   for.
 //!
 //! A comparison is printed like this:
 //!

@@ -18,8 +18,8 @@ use crate::text::secrets::is_secret;
 use crate::timestamp::Timestamp;
 
 impl Request<'static> {
-    /// A request from the parts of an `http::Request`: method, absolute URI, and headers. The body is not part of it: see
-    /// [`payload_hash`](Request::payload_hash). (Requires the feature `http`.)
+    /// A request from the parts of an `http::Request`: method, absolute URI, and headers. The body is not part of it:
+    /// see [`payload_hash`](Request::payload_hash). (Requires the feature `http`.)
     ///
     /// All headers are signed except those that clients, proxies or load balancers set or change. These are the headers
     /// that [`header`](Request::header) refuses, and `accept-encoding` and `user-agent`; where the host names a service
@@ -81,20 +81,20 @@ impl<'a, T: AsRef<[u8]> + ?Sized> From<&'a T> for Body<'a> {
 }
 
 impl Signer {
-    /// Signs an `http::Request` in place: adds `authorization`, `x-amz-date` and what else its headers need. (Requires the
-    /// feature `http`.)
+    /// Signs an `http::Request` in place: adds `authorization`, `x-amz-date` and what else its headers need. (Requires
+    /// the feature `http`.)
     ///
-    /// `body` is the body of the request once more, or what is known of it: the request's own may be a stream, which is not
-    /// read here.
+    /// `body` is the body of the request once more, or what is known of it: the request's own may be a stream, which is
+    /// not read here.
     ///
     /// The URI is absolute, or the request has a header `host`. What is sent is what is signed: path and query get the
     /// spelling that is signed, as in a presigned URL, such as `%28` for a `(` in a key. All headers are signed, except
     /// for those that clients and proxies change in transit or that the service does not accept in a signature
-    /// ([`Rules::unsigned_headers`]); these stay in the request unsigned (see [`Request::from_http_parts`]). Headers that the client adds later may be sent unsigned, unless they begin with
-    /// `x-amz-`.
+    /// ([`Rules::unsigned_headers`]); these stay in the request unsigned (see [`Request::from_http_parts`]). Headers
+    /// that the client adds later may be sent unsigned, unless they begin with `x-amz-`.
     ///
-    /// `Debug` of the `http` crate leaves out the values of `authorization` and of the session token, which are marked as
-    /// sensitive.
+    /// `Debug` of the `http` crate leaves out the values of `authorization` and of the session token, which are marked
+    /// as sensitive.
     ///
     /// Sign each attempt anew: a request that is signed already is refused, so keep the unsigned one for the next.
     ///
@@ -136,7 +136,8 @@ impl Signer {
 }
 
 impl AuthorizedRequest {
-    /// An `http::Request` with the method, the URL and the headers to send, and this body. (Requires the feature `http`.)
+    /// An `http::Request` with the method, the URL and the headers to send, and this body. (Requires the feature
+    /// `http`.)
     ///
     /// # Errors
     /// - `http-crate-refuses`: the `http` crate does not take the method, the URL or a header.

@@ -18,8 +18,8 @@ use crate::text::percent;
 
 /// A request to sign: method, URL, query parameters, headers and payload hash.
 ///
-/// The URL is percent-encoded; query parameters and headers are added decoded, by name and value. If one of them is bad,
-/// the error is kept and returned when the request is signed, so that a chain of calls needs no `?` in the middle.
+/// The URL is percent-encoded; query parameters and headers are added decoded, by name and value. If one of them is
+/// bad, the error is kept and returned when the request is signed, so that a chain of calls needs no `?` in the middle.
 ///
 /// ```
 /// use core::time::Duration;
@@ -55,9 +55,9 @@ pub struct Request<'a> {
 impl<'a> Request<'a> {
     /// A request with any method, such as `PATCH`, to a percent-encoded URL.
     ///
-    /// The scheme is `https`, `http`, `wss` or `ws`. As in clients, the host is converted to lower case and the scheme's
-    /// default port is dropped. Characters beyond ASCII are percent-encoded as UTF-8. Query parameters of the URL are
-    /// kept, each in its canonical spelling.
+    /// The scheme is `https`, `http`, `wss` or `ws`. As in clients, the host is converted to lower case and the
+    /// scheme's default port is dropped. Characters beyond ASCII are percent-encoded as UTF-8. Query parameters of the
+    /// URL are kept, each in its canonical spelling.
     ///
     /// # Errors
     /// - `invalid-method`: the method is not an upper-case HTTP token.
@@ -149,10 +149,11 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Adds a query parameter, name and value decoded. A name may be added more than once; nothing is dropped or merged.
+    /// Adds a query parameter, name and value decoded. A name may be added more than once; nothing is dropped or
+    /// merged.
     ///
-    /// Signing for S3 fails with `invalid-field` if a parameter of its operations is repeated, such as
-    /// `versionId`: each holds a single value. [`Rules::refuse_repeated_parameters`](crate::Rules) says where this holds.
+    /// Signing for S3 fails with `invalid-field` if a parameter of its operations is repeated, such as `versionId`:
+    /// each holds a single value. [`Rules::refuse_repeated_parameters`](crate::Rules) says where this holds.
     #[must_use]
     #[inline]
     pub fn query(mut self, name: &str, value: &str) -> Self {
@@ -166,15 +167,15 @@ impl<'a> Request<'a> {
     /// Spaces at the ends of the value are ignored, and several spaces in a row count as one. The value of
     /// `x-amz-content-sha256` becomes the payload hash. `host` follows from the URL and need not be added.
     ///
-    /// A name may be added more than once if it is that of a list, such as `cache-control`, `if-match` or `x-amz-meta-…`.
-    /// Signing fails with `invalid-field` if a header that holds a single value is repeated, even with the same
-    /// value: `content-type` and others that are no lists by RFC 9110 (section 5.3), and all that begin with `x-amz-`
-    /// except metadata, grants and lists of attributes.
+    /// A name may be added more than once if it is that of a list, such as `cache-control`, `if-match` or
+    /// `x-amz-meta-…`. Signing fails with `invalid-field` if a header that holds a single value is repeated, even with
+    /// the same value: `content-type` and others that are no lists by RFC 9110 (section 5.3), and all that begin with
+    /// `x-amz-` except metadata, grants and lists of attributes.
     ///
-    /// Headers that clients, proxies or load balancers set or change are refused, because the signature would not match:
-    /// `baggage`, `connection`, `expect`, `forwarded`, `keep-alive`, `max-forwards`, `te`, `traceparent`, `tracestate`,
-    /// `trailer`, `transfer-encoding`, `upgrade`, `via`, `x-amzn-trace-id`, and all names that begin with `proxy-`,
-    /// `sec-` or `x-forwarded-`. They can be sent unsigned.
+    /// Headers that clients, proxies or load balancers set or change are refused, because the signature would not
+    /// match: `baggage`, `connection`, `expect`, `forwarded`, `keep-alive`, `max-forwards`, `te`, `traceparent`,
+    /// `tracestate`, `trailer`, `transfer-encoding`, `upgrade`, `via`, `x-amzn-trace-id`, and all names that begin with
+    /// `proxy-`, `sec-` or `x-forwarded-`. They can be sent unsigned.
     ///
     /// Tabs and other white space inside a value are refused unless they are spaces, because signers and servers treat
     /// them differently.
@@ -191,8 +192,8 @@ impl<'a> Request<'a> {
     /// Sets the last line of the canonical request: 64 lower-case hexadecimal digits, or a name such as
     /// `UNSIGNED-PAYLOAD`. Without it, S3 signs `UNSIGNED-PAYLOAD` and other services the hash of an empty body.
     ///
-    /// A request has one payload hash: two that differ are an error, and so is the header `x-amz-content-sha256` if it is
-    /// added twice.
+    /// A request has one payload hash: two that differ are an error, and so is the header `x-amz-content-sha256` if it
+    /// is added twice.
     #[must_use]
     #[inline]
     pub fn payload_hash(mut self, hash: &str) -> Self {

@@ -17,8 +17,8 @@ use crate::text::scratch::Scratch;
 pub(crate) struct Headers {
     /// `name:value\n` for each, the name in lower case and the value as it was given: no value contains a line break.
     text: String,
-    /// Where each header is in `text`, sorted by name unless `is_unsorted`; headers of the same name are in the order of the
-    /// calls.
+    /// Where each header is in `text`, sorted by name unless `is_unsorted`; headers of the same name are in the order
+    /// of the calls.
     sorted: Vec<Header>,
     /// Whether there were too many to insert each at its place.
     is_unsorted: bool,

@@ -30,8 +30,8 @@ struct Parameter {
     end: usize,
 }
 
-/// How many parameters make way for a new one. With more they are sorted when they are read, so that the work does not grow
-/// with the square of their number, which may be in the hands of strangers.
+/// How many parameters make way for a new one. With more they are sorted when they are read, so that the work does not
+/// grow with the square of their number, which may be in the hands of strangers.
 const MOVED_AT_MOST: usize = 64;
 
 impl Query {
@@ -145,8 +145,8 @@ impl Query {
         self.sorted().map(|(name, _)| name)
     }
 
-    /// Compares names, then values. Comparing the joined `name=value&` would put `a-b` before `a`, because `-` < `=`, and
-    /// `a=b%20` before `a=b`, because `%` < `&`.
+    /// Compares names, then values. Comparing the joined `name=value&` would put `a-b` before `a`, because `-` < `=`,
+    /// and `a=b%20` before `a=b`, because `%` < `&`.
     fn compare(&self, a: &Parameter, b: &Parameter) -> Ordering {
         let text = self.text.as_bytes();
         let pair = |p: &Parameter| (&text[p.start..p.equals], &text[p.equals + 1..p.end - 1]);

@@ -1,7 +1,7 @@
 //! Names that a request cannot have of its own: what only signing adds, and what changes in transit.
 
-/// The parameters that signing adds to a URL, as AWS writes them. A URL that has one is signed already, and would not work
-/// if it was signed again. The payload hash is not one of them.
+/// The parameters that signing adds to a URL, as AWS writes them. A URL that has one is signed already, and would not
+/// work if it was signed again. The payload hash is not one of them.
 pub(crate) const SIGNING_PARAMETERS: [&str; 9] = [
     "X-Amz-Algorithm",
     "X-Amz-Credential",
@@ -23,8 +23,8 @@ pub(crate) fn is_signing_parameter(name: &str) -> bool {
     SIGNING_PARAMETERS.iter().any(|reserved| name.eq_ignore_ascii_case(reserved))
 }
 
-/// Headers that clients, proxies or load balancers set or change after a request was signed. AWS's SDKs silently leave most
-/// of these out of the signature; their lists differ.
+/// Headers that clients, proxies or load balancers set or change after a request was signed. AWS's SDKs silently leave
+/// most of these out of the signature; their lists differ.
 const CHANGED: [&str; 14] = [
     // Fields of one connection: RFC 9110, section 7.6.1.
     "connection",
@@ -47,8 +47,8 @@ const CHANGED: [&str; 14] = [
     "x-amzn-trace-id",
 ];
 
-/// The beginnings of more such names. They are for the proxy or added by it, or browsers and WebSocket clients set them:
-/// RFC 6455, section 4.1, and WHATWG Fetch, "forbidden request-header".
+/// The beginnings of more such names. They are for the proxy or added by it, or browsers and WebSocket clients set
+/// them: RFC 6455, section 4.1, and WHATWG Fetch, "forbidden request-header".
 const CHANGED_BEGINNINGS: [&str; 3] = ["proxy-", "sec-", "x-forwarded-"];
 
 /// Whether a header may not arrive as it was signed. The name is in lower case.

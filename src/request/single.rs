@@ -9,8 +9,8 @@ use crate::request::Request;
 /// take the first, the last or both, joined by a comma. All other fields may be repeated, except S3's own (below).
 ///
 /// Source: RFC 9110 (HTTP Semantics); RFC 9111, section 5.3 (`expires`); RFC 6265, section 4.2 does not allow a second
-/// `cookie`, which HTTP/2 splits, and so it is not here; RFC 6266 (`content-disposition`), RFC 1864 (`content-md5`), RFC
-/// 6454 (`origin`).
+/// `cookie`, which HTTP/2 splits, and so it is not here; RFC 6266 (`content-disposition`), RFC 1864 (`content-md5`),
+/// RFC 6454 (`origin`).
 const FIELDS: [&str; 17] = [
     "authorization",
     "content-disposition",
@@ -31,8 +31,8 @@ const FIELDS: [&str; 17] = [
     "user-agent",
 ];
 
-/// The lists among the fields that begin with `x-amz-`, by the beginnings of their names. All others hold a single value.
-/// S3 joins the values of user-defined metadata with commas.
+/// The lists among the fields that begin with `x-amz-`, by the beginnings of their names. All others hold a single
+/// value. S3 joins the values of user-defined metadata with commas.
 ///
 /// Source: Amazon S3, "Working with object metadata", "Access control list (ACL) overview" (grantees); Amazon S3 API
 /// Reference, "GetObjectAttributes", "ListObjectsV2".
@@ -40,7 +40,8 @@ const AMZ_LISTS: [&str; 4] =
     ["x-amz-grant-", "x-amz-meta-", "x-amz-object-attributes", "x-amz-optional-object-attributes"];
 
 /// The parameters of S3's operations: S3 documents no list among them, and reads the first or the last. Their names are
-/// case-sensitive. Parameters that S3 does not know may be repeated: other servers have lists, such as MinIO's `events`.
+/// case-sensitive. Parameters that S3 does not know may be repeated: other servers have lists, such as MinIO's
+/// `events`.
 ///
 /// Source: Amazon S3 API Reference, the request syntax of each operation.
 const PARAMETERS: [&str; 72] = [

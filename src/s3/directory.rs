@@ -20,9 +20,10 @@ enum Lack {
 
 use Lack::{Everywhere, OnObjects, OnObjectsAndRegionally, Regionally, Unless};
 
-/// Headers, and with a question mark parameters. Source: the documentation of each operation and of its members in AWS's
-/// model of S3 ("not supported for directory buckets"), which the Amazon S3 API Reference repeats; for `metadata…`, Amazon
-/// S3, "S3 Metadata limitations and restrictions"; for `logging` and the like, the operation's page.
+/// Headers, and with a question mark parameters. Source: the documentation of each operation and of its members in
+/// AWS's model of S3 ("not supported for directory buckets"), which the Amazon S3 API Reference repeats; for
+/// `metadata…`, Amazon S3, "S3 Metadata limitations and restrictions"; for `logging` and the like, the operation's
+/// page.
 #[rustfmt::skip]
 const LACKING: &[(&str, Lack)] = &[
     ("content-md5", OnObjectsAndRegionally),
@@ -112,8 +113,8 @@ const ONLY: [&str; 6] = [
 /// The parameters of ListObjects. Source: Amazon S3 API Reference, "ListObjects".
 const LIST_OBJECTS: [&str; 5] = ["delimiter", "encoding-type", "marker", "max-keys", "prefix"];
 
-/// Refuses a header or parameter, named as it is given, that a kind of buckets does not have. `is_on_object` says whether
-/// the request has a key.
+/// Refuses a header or parameter, named as it is given, that a kind of buckets does not have. `is_on_object` says
+/// whether the request has a key.
 pub(super) fn check(bucket: &Bucket, is_on_object: bool, name: &str, value: &str) -> Result<(), Error> {
     let is_named = |row: &str| match row.strip_prefix('?') {
         Some(parameter) => parameter == name,

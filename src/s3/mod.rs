@@ -2,7 +2,8 @@
 //!
 //! A [`Bucket`] has a method for each operation of S3 on objects and buckets, and one for all operations on a bucket's
 //! configuration. The method returns an [`Operation`], which has the setters that S3 documents for it, and whose
-//! [`presign`](Operation::presign) makes the URL. [`MultipartPlan`] splits a large object into parts; [`PostObject`] signs a form for browsers.
+//! [`presign`](Operation::presign) makes the URL. [`MultipartPlan`] splits a large object into parts; [`PostObject`]
+//! signs a form for browsers.
 
 // The order of the pages of `Bucket` and `Operation`: they begin with their constructors and with `presign`.
 mod bucket;

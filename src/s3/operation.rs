@@ -31,7 +31,8 @@ const HOISTED: [&str; 2] = [
     "x-amz-request-payer",
 ];
 
-/// What directory buckets take at their Zonal endpoint, according to `UseS3ExpressControlEndpoint` in AWS's model of S3.
+/// What directory buckets take at their Zonal endpoint, according to `UseS3ExpressControlEndpoint` in AWS's model of
+/// S3.
 const ZONAL: [&str; 2] = ["abac", "object-lock"];
 
 /// An operation on a [`Bucket`] or on an object in it, to be presigned: what [`Bucket::get_object`] and its siblings
@@ -39,9 +40,9 @@ const ZONAL: [&str; 2] = ["abac", "object-lock"];
 ///
 /// The setters are those that S3 documents for the operation `O`; the traits of [`op`] say which. A setter adds a
 /// signed header, which the client must send ([`PresignedUrl::headers`] lists them), or a query parameter where S3
-/// expects one. A setter that is called again replaces the value that it set before. Values are given decoded. The first
-/// bad one is remembered and returned as the error of
-/// [`presign`](Self::presign), so that a chain of calls needs no `?` inside it.
+/// expects one. A setter that is called again replaces the value that it set before. Values are given decoded. The
+/// first bad one is remembered and returned as the error of [`presign`](Self::presign), so that a chain of calls needs
+/// no `?` inside it.
 ///
 /// The key is signed exactly as given, whatever characters it has, or refused. Nothing is added that was not asked
 /// for: no checksum, no `x-id`.
@@ -152,8 +153,8 @@ impl<'a, O> Operation<'a, O> {
         }
     }
 
-    /// Adds a query parameter that has no setter, name and value decoded. One that holds a single value must not be there
-    /// already: see [`Request::query`].
+    /// Adds a query parameter that has no setter, name and value decoded. One that holds a single value must not be
+    /// there already: see [`Request::query`].
     #[must_use]
     #[inline]
     pub fn query(mut self, name: &str, value: &str) -> Self {
@@ -166,8 +167,8 @@ impl<'a, O> Operation<'a, O> {
         self
     }
 
-    /// Adds a signed header that has no setter. The client must send it. One that holds a single value must not be there
-    /// already: see [`Request::header`].
+    /// Adds a signed header that has no setter. The client must send it. One that holds a single value must not be
+    /// there already: see [`Request::header`].
     #[must_use]
     #[inline]
     pub fn header(mut self, name: &str, value: &str) -> Self {

@@ -145,8 +145,8 @@ impl PostObject<'_> {
         self
     }
 
-    /// Signs this JSON document instead of a policy made from the conditions. The last call counts. It is signed byte for byte and not
-    /// parsed: it must have a condition for each field of the form, including those that signing adds.
+    /// Signs this JSON document instead of a policy made from the conditions. The last call counts. It is signed byte
+    /// for byte and not parsed: it must have a condition for each field of the form, including those that signing adds.
     #[must_use]
     pub fn policy(mut self, json: &str) -> Self {
         self.policy = Some(json.to_owned());
@@ -188,8 +188,8 @@ impl PostObject<'_> {
     /// # Errors
     /// - `empty-key`, `key-too-long`: no object can have the key.
     /// - `signer-mismatch`: the signer is not for this bucket's region and service.
-    /// - `cannot-be-combined`: the bucket is a Multi-Region Access Point, or at a [provider](super::Provider) without upload
-    ///   forms.
+    /// - `cannot-be-combined`: the bucket is a Multi-Region Access Point, or at a [provider](super::Provider) without
+    ///   upload forms.
     /// - `invalid-form-field`, `empty-value`: a field cannot be sent.
     /// - `invalid-field`: S3 refuses the value of a field.
     /// - `invalid-form-field`, `empty-length-range`: no form can meet the condition.

@@ -65,7 +65,8 @@ const AMZ: &str = "x-amz-";
 /// The form of each of these, by the rest of its name. Those of checksums have their algorithms; others are not empty.
 ///
 /// Source: Amazon S3 API Reference, the headers' descriptions and the types in AWS's model of S3; Amazon S3, "Checking
-/// object integrity for data uploads in Amazon S3", "Configuring a webpage redirect" (`x-amz-website-redirect-location`).
+/// object integrity for data uploads in Amazon S3", "Configuring a webpage redirect"
+/// (`x-amz-website-redirect-location`).
 const AMZ_FIELDS: [(&str, Form); 24] = [
     ("copy-source", Form::CopySource),
     ("copy-source-if-modified-since", Form::HttpDate),

@@ -20,8 +20,8 @@ pub(crate) struct Database {
 }
 
 /// Source: Amazon RDS User Guide, "Connecting to your DB instance using IAM authentication" ("You cannot use a custom
-/// Route 53 DNS record instead of the DB instance endpoint to generate the authentication token"); Amazon Aurora DSQL User
-/// Guide, "Managing and connecting to Amazon Aurora DSQL clusters using AWS PrivateLink" (`dsql-fnh4`).
+/// Route 53 DNS record instead of the DB instance endpoint to generate the authentication token"); Amazon Aurora DSQL
+/// User Guide, "Managing and connecting to Amazon Aurora DSQL clusters using AWS PrivateLink" (`dsql-fnh4`).
 const DATABASES: [Database; 2] = [
     Database { scope: "rds-db", name: "Amazon RDS", signed: "name and port", label: "rds", may_continue: false },
     Database { scope: "dsql", name: "Aurora DSQL", signed: "name", label: "dsql", may_continue: true },

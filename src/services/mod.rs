@@ -1,10 +1,10 @@
 //! Tokens and URLs of other services than S3.
 //!
 //! Databases, clusters and brokers accept a presigned URL in place of a password; other services open a WebSocket with
-//! one. Each service has a module with a struct or two, whose fields are what the service requires, and whose method `sign`
-//! accepts [`Credentials`](crate::Credentials) or a kept [`Signer`](crate::Signer) ([`Keys`]), then the time. A field that is
-//! not required says what `None`, `false` or an empty slice means. The result knows when it expires, never later than the
-//! credentials; `Debug` does not print it.
+//! one. Each service has a module with a struct or two, whose fields are what the service requires, and whose method
+//! `sign` accepts [`Credentials`](crate::Credentials) or a kept [`Signer`](crate::Signer) ([`Keys`]), then the time. A
+//! field that is not required says what `None`, `false` or an empty slice means. The result knows when it expires,
+//! never later than the credentials; `Debug` does not print it.
 //!
 //! ```
 //! use presign::{Credentials, Timestamp, services::rds};
@@ -45,20 +45,20 @@
 //!
 //! # Regions
 //! A region is named as in `eu-west-1`. It determines the partition, and with it the host: `cn-north-1` is at
-//! `amazonaws.com.cn`, and those of GovCloud, ISO and the European Sovereign Cloud have theirs. Where the host follows from
-//! the region, `us-east-1-fips` asks for the FIPS endpoint, as in AWS's tools. That such a host exists is not checked: AWS
-//! lists the regions of each service.
+//! `amazonaws.com.cn`, and those of GovCloud, ISO and the European Sovereign Cloud have theirs. Where the host follows
+//! from the region, `us-east-1-fips` asks for the FIPS endpoint, as in AWS's tools. That such a host exists is not
+//! checked: AWS lists the regions of each service.
 //!
 //! # Databases behind a tunnel
 //! RDS and Aurora DSQL compare a token with the endpoint that they gave out, not with what the client dials. Behind a
-//! tunnel, a proxy or an alias in DNS, sign for the endpoint's own name (and, for RDS, its own port) and connect to the other:
-//! `psql "host=ENDPOINT hostaddr=127.0.0.1 port=54321"`. Another host is `not-an-endpoint`. A server
-//! that only speaks like them, such as an emulator, is one of the services below: presign
+//! tunnel, a proxy or an alias in DNS, sign for the endpoint's own name (and, for RDS, its own port) and connect to the
+//! other: `psql "host=ENDPOINT hostaddr=127.0.0.1 port=54321"`. Another host is `not-an-endpoint`. A server that only
+//! speaks like them, such as an emulator, is one of the services below: presign
 //! `https://HOST:PORT/?Action=connect&DBUser=USER` for `rds-db`, and cut off `https://`.
 //!
 //! # Any other service
-//! A service that accepts ordinary requests needs no type of its own: give the URL, and the name of the service in the credential
-//! scope.
+//! A service that accepts ordinary requests needs no type of its own: give the URL, and the name of the service in the
+//! credential scope.
 //!
 //! | service | name | URL |
 //! |---|---|---|

@@ -11,7 +11,8 @@ pub(crate) enum Algorithm {
 }
 
 impl Algorithm {
-    /// The name in `X-Amz-Algorithm`, in the header `Authorization` and, followed by a line break, in the string to sign.
+    /// The name in `X-Amz-Algorithm`, in the header `Authorization` and, followed by a line break, in the string to
+    /// sign.
     pub(crate) fn name(self) -> &'static str {
         self.first_line().trim_end()
     }

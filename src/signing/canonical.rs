@@ -1,8 +1,8 @@
 //! The canonical request, and the only place where one is written.
 //!
-//! Query signing, [`CanonicalRequest::new`] and [`Signer::explain`](crate::Signer::explain) all use [`append`]. It takes
-//! path and parameters from the URL, so that what is signed is what is sent. It writes into one buffer, because hashing
-//! that at once is faster than feeding a hasher piece by piece.
+//! Query signing, [`CanonicalRequest::new`] and [`Signer::explain`](crate::Signer::explain) all use [`append`]. It
+//! takes path and parameters from the URL, so that what is signed is what is sent. It writes into one buffer, because
+//! hashing that at once is faster than feeding a hasher piece by piece.
 
 use alloc::string::String;
 use core::fmt;
@@ -120,8 +120,8 @@ fn append_merged_query(text: &mut Scratch, request: &Request<'_>, added: &Added<
 
 /// The canonical request: method, path, query, signed headers and payload hash, in the one spelling that is hashed.
 ///
-/// `Display` and [`as_str`](Self::as_str) give the string; `Debug` gives only its hash, because it may contain a session
-/// token or a customer's encryption key.
+/// `Display` and [`as_str`](Self::as_str) give the string; `Debug` gives only its hash, because it may contain a
+/// session token or a customer's encryption key.
 ///
 /// Source: AWS, "Create a signed AWS API request" (create a canonical request).
 #[derive(Clone)]

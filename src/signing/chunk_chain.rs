@@ -1,8 +1,8 @@
 //! What is signed of a body that is sent in chunks: each chunk together with the signature before it.
 //!
 //! Source: Amazon S3, "Signature Calculations for the Authorization Header: Transferring Payload in Multiple Chunks
-//! (Chunked Upload)" and "… Including Trailing Headers (Chunked Upload)"; for SigV4a `aws-c-auth`, the library that AWS's
-//! SDKs sign with.
+//! (Chunked Upload)" and "… Including Trailing Headers (Chunked Upload)"; for SigV4a `aws-c-auth`, the library that
+//! AWS's SDKs sign with.
 
 use crate::request::payload::EMPTY_PAYLOAD;
 use crate::signing::algorithm::Algorithm;

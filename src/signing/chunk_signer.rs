@@ -36,12 +36,13 @@ impl Signer {
     /// Signs a request by its headers for a body in chunks, and returns what signs the chunks.
     ///
     /// The headers to send include `content-encoding` with `aws-chunked` (unless
-    /// [`ChunkedBody::without_content_encoding`] leaves it out), `x-amz-decoded-content-length`, `x-amz-trailer`
-    /// if there is a trailer, and `content-length`, which is exact. This last one is not signed, unless the request has it
+    /// [`ChunkedBody::without_content_encoding`] leaves it out), `x-amz-decoded-content-length`, `x-amz-trailer` if
+    /// there is a trailer, and `content-length`, which is exact. This last one is not signed, unless the request has it
     /// already. A coding in the request's own `content-encoding` stays, before `aws-chunked`.
     ///
-    /// Amazon S3 accepts such bodies for objects and parts. Messages of event streams (`application/vnd.amazon.eventstream`
-    /// of Amazon Transcribe and others) are signed in another way, and not by this crate.
+    /// Amazon S3 accepts such bodies for objects and parts. Messages of event streams
+    /// (`application/vnd.amazon.eventstream` of Amazon Transcribe and others) are signed in another way, and not by
+    /// this crate.
     ///
     /// ```
     /// use presign::{ChunkedBody, Credentials, Request, Signer, Timestamp};
@@ -216,8 +217,8 @@ impl ChunkSigner {
         frame
     }
 
-    /// The end of the body: the last, empty chunk, and the trailing header with this value. The value is `None` if there is
-    /// no trailer, and if it is a checksum that was computed meanwhile.
+    /// The end of the body: the last, empty chunk, and the trailing header with this value. The value is `None` if
+    /// there is no trailer, and if it is a checksum that was computed meanwhile.
     ///
     /// # Errors
     /// - `chunked-body`: chunks are missing; there is a value without a trailer, or none for one; it has another

@@ -28,8 +28,8 @@ use crate::signing::chunk_chain::ChunkForm;
 /// | SeaweedFS 4.48 | yes | yes, the last signatures unverified | yes | yes |
 /// | Swift 2.38 | yes | yes | yes | no |
 ///
-/// So on servers other than AWS's send an empty body whole, prefer [`signed`](Self::signed) without a trailer, and read one
-/// upload back before relying on it. Where `aws-chunked` is stored, HEAD and GET answer it in `content-encoding`:
+/// So on servers other than AWS's send an empty body whole, prefer [`signed`](Self::signed) without a trailer, and read
+/// one upload back before relying on it. Where `aws-chunked` is stored, HEAD and GET answer it in `content-encoding`:
 /// [`without_content_encoding`](Self::without_content_encoding) leaves it out.
 ///
 /// Source: Amazon S3, "Signature Calculations for the Authorization Header: Transferring Payload in Multiple Chunks
@@ -67,8 +67,8 @@ impl ChunkedBody {
         Self::new(length, true)
     }
 
-    /// A body of `length` bytes in chunks without signatures and with a trailer: `STREAMING-UNSIGNED-PAYLOAD-TRAILER`, as
-    /// AWS's SDKs send it over TLS.
+    /// A body of `length` bytes in chunks without signatures and with a trailer: `STREAMING-UNSIGNED-PAYLOAD-TRAILER`,
+    /// as AWS's SDKs send it over TLS.
     #[must_use]
     pub fn unsigned(length: u64) -> Self {
         Self::new(length, false)
@@ -93,9 +93,10 @@ impl ChunkedBody {
         self
     }
 
-    /// Leaves `aws-chunked` out of the header `content-encoding`, for servers that store it with the object and serve it with
-    /// each download, so that browsers meet a coding that they do not know. [Which those are](Self#what-servers-make-of-it).
-    /// Amazon S3 asks for it. A coding in the request's own `content-encoding`, such as `gzip`, stays.
+    /// Leaves `aws-chunked` out of the header `content-encoding`, for servers that store it with the object and serve
+    /// it with each download, so that browsers meet a coding that they do not know. [Which those
+    /// are](Self#what-servers-make-of-it). Amazon S3 asks for it. A coding in the request's own `content-encoding`,
+    /// such as `gzip`, stays.
     ///
     /// ```
     /// use presign::{ChunkedBody, Credentials, Request, Signer, Timestamp};
@@ -113,9 +114,9 @@ impl ChunkedBody {
         self
     }
 
-    /// Announces a trailing header, whose value is known after the last chunk only, and the length of this value in bytes:
-    /// 8 for `x-amz-checksum-crc32`. [`ChunkSigner::finish`](crate::ChunkSigner::finish) is given the value. There is one
-    /// trailer at most; the last call counts.
+    /// Announces a trailing header, whose value is known after the last chunk only, and the length of this value in
+    /// bytes: 8 for `x-amz-checksum-crc32`. [`ChunkSigner::finish`](crate::ChunkSigner::finish) is given the value.
+    /// There is one trailer at most; the last call counts.
     #[must_use]
     pub fn trailer(mut self, name: &str, value_length: usize) -> Self {
         self.trailer = Some(Trailer { name: name.to_ascii_lowercase(), value_length });
@@ -126,7 +127,8 @@ impl ChunkedBody {
         self
     }
 
-    /// Computes a checksum of the body while its chunks are signed, and makes it the trailer. (Requires the feature `checksums`.)
+    /// Computes a checksum of the body while its chunks are signed, and makes it the trailer. (Requires the feature
+    /// `checksums`.)
     #[cfg(feature = "checksums")]
     #[must_use]
     pub fn checksum(self, checksum: ChecksumAlgorithm) -> Self {

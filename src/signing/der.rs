@@ -14,9 +14,9 @@ pub(super) struct DerSignature {
 }
 
 impl DerSignature {
-    /// Reads lower-case hexadecimal digits. DER has one encoding for each signature, and no other is accepted. That does
-    /// not make the signature the only one of its request: of (r, s) everyone can make (r, n - s), which is as good, and
-    /// AWS's own signers make both kinds.
+    /// Reads lower-case hexadecimal digits. DER has one encoding for each signature, and no other is accepted. That
+    /// does not make the signature the only one of its request: of (r, s) everyone can make (r, n - s), which is as
+    /// good, and AWS's own signers make both kinds.
     pub(super) fn decode(digits: &str) -> Option<Self> {
         let mut bytes = [0; MAX_LENGTH];
         let length = lower::decode(digits, &mut bytes).ok()?.len();

@@ -5,8 +5,8 @@ use crate::signing::{AuthorizedRequest, CanonicalRequest, PresignedUrl, Scope, S
 /// A signed request and every intermediate result of its signing, from [`Signer::explain`](crate::Signer::explain) or
 /// [`Signer::explain_sign`](crate::Signer::explain_sign).
 ///
-/// Compare `canonical_request` and `string_to_sign` with those in the server's answer `SignatureDoesNotMatch`: the first
-/// line that differs shows the cause. With the feature `explain`, `Display` writes all of it line by line,
+/// Compare `canonical_request` and `string_to_sign` with those in the server's answer `SignatureDoesNotMatch`: the
+/// first line that differs shows the cause. With the feature `explain`, `Display` writes all of it line by line,
 /// without secrets.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

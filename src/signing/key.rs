@@ -88,8 +88,8 @@ impl SigningKey {
         Ok(Self { bytes, secret, scope, expiry: None })
     }
 
-    /// When the credentials expire that the key was derived from, if they had an expiry. That of a key given as its bytes
-    /// is not known: see [`Signer::with_expiry`](crate::Signer::with_expiry).
+    /// When the credentials expire that the key was derived from, if they had an expiry. That of a key given as its
+    /// bytes is not known: see [`Signer::with_expiry`](crate::Signer::with_expiry).
     #[must_use]
     pub fn expiry(&self) -> Option<Timestamp> {
         self.expiry

@@ -1,8 +1,8 @@
 //! Signing: from a request to the canonical request, the string to sign and the signature.
 //!
-//! `presign` writes the signature into the query, which gives a URL; `authorize` writes it into a header, and `chunk_signer`
-//! into the body, chunk by chunk. This module uses `request` and `text`, and none of the modules that use signatures
-//! (`interop`, `s3`, `services`, `verify`, `explain`).
+//! `presign` writes the signature into the query, which gives a URL; `authorize` writes it into a header, and
+//! `chunk_signer` into the body, chunk by chunk. This module uses `request` and `text`, and none of the modules that
+//! use signatures (`interop`, `s3`, `services`, `verify`, `explain`).
 
 pub(crate) mod algorithm;
 mod authorize;

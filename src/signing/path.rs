@@ -9,8 +9,8 @@ use crate::text::scratch::Scratch;
 
 /// Appends the canonical form of the path that is sent.
 ///
-/// Normalizing drops empty and `.` segments, lets `..` drop the segment before it, and keeps a trailing slash if anything
-/// is left. This is the rule of botocore, the SDK for JavaScript and the Common Runtime; RFC 3986 has another.
+/// Normalizing drops empty and `.` segments, lets `..` drop the segment before it, and keeps a trailing slash if
+/// anything is left. This is the rule of botocore, the SDK for JavaScript and the Common Runtime; RFC 3986 has another.
 #[inline]
 pub(super) fn append_canonical(text: &mut Scratch, sent: &str, rules: &Rules) {
     if !rules.normalize_path && !rules.encode_path_twice {
@@ -46,8 +46,8 @@ fn append_segment(text: &mut Scratch, segment: &str, encode: bool) {
     }
 }
 
-/// Refuses dot segments where the path is a key, and elsewhere if HTTP clients, which resolve them, would send a path with
-/// another canonical form.
+/// Refuses dot segments where the path is a key, and elsewhere if HTTP clients, which resolve them, would send a path
+/// with another canonical form.
 #[inline]
 pub(super) fn check_dot_segments(sent: &str, rules: &Rules) -> Result<(), Error> {
     // Few segments begin with a dot or an escape. A path that is encoded once has no escaped dots.
@@ -73,8 +73,8 @@ fn check_each_segment(sent: &str, rules: &Rules) -> Result<(), Error> {
     if same || !rules.normalize_path { Ok(()) } else { Err(Error(Reason::ResolvedPath)) }
 }
 
-/// The path as browsers and other clients that follow the URL standard send it. Source: WHATWG, "URL Standard" (the path
-/// state of the basic URL parser).
+/// The path as browsers and other clients that follow the URL standard send it. Source: WHATWG, "URL Standard" (the
+/// path state of the basic URL parser).
 fn resolve(path: &str) -> String {
     let mut resolved = String::with_capacity(path.len());
     let mut segments = path.split('/').skip(1).peekable();

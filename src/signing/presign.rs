@@ -27,12 +27,12 @@ use crate::timestamp::Timestamp;
 /// Parameters (AWS Signature Version 4)".
 pub(crate) const MAX_EXPIRES: u64 = 604_800;
 
-/// How long a URL that states no expiry is valid, in seconds: "In most cases, a request must reach AWS within five minutes
-/// of the time stamp in the request." Source: AWS, "AWS Signature Version 4 for API requests".
+/// How long a URL that states no expiry is valid, in seconds: "In most cases, a request must reach AWS within five
+/// minutes of the time stamp in the request." Source: AWS, "AWS Signature Version 4 for API requests".
 const UNSTATED_LIFETIME: u64 = 300;
 
-/// An upper bound of the bytes that signing adds to a URL besides the prepared parameters and the names of headers: day,
-/// time, expiry, parameter names and signature.
+/// An upper bound of the bytes that signing adds to a URL besides the prepared parameters and the names of headers:
+/// day, time, expiry, parameter names and signature.
 const ROOM: usize = 192;
 
 impl Request<'_> {

@@ -11,9 +11,9 @@ use crate::timestamp::Timestamp;
 
 /// A presigned URL and what is needed to use it: the method, the headers to send, and when it expires.
 ///
-/// Anyone who has it can make this one request until it expires. `as_str` and `Display` give the URL; `Debug` leaves out
-/// the query, so that a live URL does not get into a log by accident. With the feature `serde` it is serialized as `url`,
-/// `method`, `headers` (an object of strings; the values of a name that is repeated are joined by a comma) and
+/// Anyone who has it can make this one request until it expires. `as_str` and `Display` give the URL; `Debug` leaves
+/// out the query, so that a live URL does not get into a log by accident. With the feature `serde` it is serialized as
+/// `url`, `method`, `headers` (an object of strings; the values of a name that is repeated are joined by a comma) and
 /// `expires_at` (RFC 3339).
 #[derive(Clone)]
 pub struct PresignedUrl {
@@ -58,9 +58,9 @@ impl PresignedUrl {
         self.headers.iter()
     }
 
-    /// When the URL expires: by its own expiry, or with the credentials if they expire first. For temporary credentials,
-    /// that requires [`Credentials::with_expiry`](crate::Credentials::with_expiry). A URL that states no expiry
-    /// ([`Rules::send_expires`](crate::Rules::send_expires)) expires five minutes after it was signed.
+    /// When the URL expires: by its own expiry, or with the credentials if they expire first. For temporary
+    /// credentials, that requires [`Credentials::with_expiry`](crate::Credentials::with_expiry). A URL that states no
+    /// expiry ([`Rules::send_expires`](crate::Rules::send_expires)) expires five minutes after it was signed.
     #[must_use]
     pub fn expires_at(&self) -> Timestamp {
         self.expires_at

@@ -40,11 +40,11 @@ pub struct Rules {
     pub payload_header: PayloadHeader,
     /// The name of the query parameter that holds the session token.
     pub session_token_parameter: &'static str,
-    /// Whether the session token is signed. If not, it is appended to the signed URL. As a header it is signed for every
-    /// service; only rules that are given with [`Signer::with_rules`](crate::Signer::with_rules) hold for both.
+    /// Whether the session token is signed. If not, it is appended to the signed URL. As a header it is signed for
+    /// every service; only rules that are given with [`Signer::with_rules`](crate::Signer::with_rules) hold for both.
     pub sign_session_token: bool,
-    /// Whether the URL has the parameter `X-Amz-Expires`. If not, it is valid for five minutes, whatever expiry is asked for:
-    /// within that time a signed request must reach AWS ("AWS Signature Version 4 for API requests").
+    /// Whether the URL has the parameter `X-Amz-Expires`. If not, it is valid for five minutes, whatever expiry is
+    /// asked for: within that time a signed request must reach AWS ("AWS Signature Version 4 for API requests").
     pub send_expires: bool,
 }
 
@@ -96,8 +96,8 @@ impl Rules {
 
     /// The rules of MQTT over WebSocket on AWS IoT Core, which wants the session token after the signature of a URL.
     ///
-    /// Source: AWS IoT Core developer guide, "Device communication protocols" (MQTT over the WebSocket protocol) and "IAM
-    /// users, groups, and roles".
+    /// Source: AWS IoT Core developer guide, "Device communication protocols" (MQTT over the WebSocket protocol) and
+    /// "IAM users, groups, and roles".
     pub(crate) const IOT_MQTT: Self = Self { sign_session_token: false, ..Self::STANDARD };
 
     /// The rules of the service with this name in the credential scope, such as `s3`, `sts` or `execute-api`.
@@ -105,9 +105,9 @@ impl Rules {
     /// Two names stand for two protocols each, which a [`Signer`](crate::Signer) tells apart by the request:
     /// - `s3-outposts` gives the rules of S3, for objects and for S3 Control. Requests to the management API of S3 on
     ///   Outposts, whose paths begin with `/S3Outposts/`, are signed by [`Rules::STANDARD`].
-    /// - `iotdata` gives [`Rules::STANDARD`], for the HTTPS API of AWS IoT Core. The first device SDK for Python signs MQTT
-    ///   over WebSocket under this name too: with the scheme `wss` or `ws`, or the path `/mqtt`, the session token is not
-    ///   signed.
+    /// - `iotdata` gives [`Rules::STANDARD`], for the HTTPS API of AWS IoT Core. The first device SDK for Python signs
+    ///   MQTT over WebSocket under this name too: with the scheme `wss` or `ws`, or the path `/mqtt`, the session token
+    ///   is not signed.
     #[must_use]
     pub fn for_service(service: &str) -> Self {
         match service {
@@ -153,16 +153,16 @@ impl Rules {
         }
     }
 
-    /// The rules of S3 Control on Outposts. botocore signs the five operations of the client `s3outposts` in this way. Objects
-    /// have a host of their own.
+    /// The rules of S3 Control on Outposts. botocore signs the five operations of the client `s3outposts` in this way.
+    /// Objects have a host of their own.
     fn of_outposts(host: &str, path: &str) -> Option<&'static Self> {
         let is_management = path.starts_with("/S3Outposts/")
             && ["s3-outposts.", "s3-outposts-fips."].iter().any(|beginning| host.starts_with(beginning));
         is_management.then_some(&Self::STANDARD)
     }
 
-    /// The rules of a request that was received, where they are not those of its service. Servers do not see the scheme: only
-    /// MQTT has the session token after the signature.
+    /// The rules of a request that was received, where they are not those of its service. Servers do not see the
+    /// scheme: only MQTT has the session token after the signature.
     pub(crate) fn for_received(service: &str, host: &str, path: &str, token_is_last: bool) -> Option<&'static Self> {
         match service {
             "s3-outposts" => Self::of_outposts(&host.to_ascii_lowercase(), path),

@@ -64,8 +64,8 @@ impl Scope {
         Self { text, day: time.day(), service_start }
     }
 
-    /// The scope of SigV4a for the day, in UTC, on which `time` falls. It has no region: the request names a set of them.
-    /// (Requires the feature `sigv4a`.)
+    /// The scope of SigV4a for the day, in UTC, on which `time` falls. It has no region: the request names a set of
+    /// them. (Requires the feature `sigv4a`.)
     ///
     /// ```
     /// use presign::{Scope, Timestamp};
@@ -155,8 +155,8 @@ impl fmt::Display for Scope {
     }
 }
 
-/// Parses a scope such as `20150830/us-east-1/s3/aws4_request`; with the feature `sigv4a` also one without a region. The
-/// error is `malformed-scope`, or that of [`Scope::new`].
+/// Parses a scope such as `20150830/us-east-1/s3/aws4_request`; with the feature `sigv4a` also one without a region.
+/// The error is `malformed-scope`, or that of [`Scope::new`].
 impl FromStr for Scope {
     type Err = Error;
 

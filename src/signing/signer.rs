@@ -18,10 +18,10 @@ use crate::timestamp::Timestamp;
 
 /// Credentials bound to a region and a service.
 ///
-/// Create one signer and share it: it signs through `&self`, from any number of threads. With the feature `std` it keeps
-/// the signing key of the day, so that only the first URL of a day has to derive one. A clone has the key that the
-/// original has kept, and keeps its own from then on. Its credentials never change: when they are rotated, create a new
-/// signer, which cannot use an old key.
+/// Create one signer and share it: it signs through `&self`, from any number of threads. With the feature `std` it
+/// keeps the signing key of the day, so that only the first URL of a day has to derive one. A clone has the key that
+/// the original has kept, and keeps its own from then on. Its credentials never change: when they are rotated, create a
+/// new signer, which cannot use an old key.
 ///
 /// ```
 /// use presign::{Credentials, Signer};
@@ -83,8 +83,8 @@ impl Signer {
     }
 
     /// A signer whose signatures hold in several regions (SigV4a), as a Multi-Region Access Point of S3 requires. The
-    /// region set is a list of regions separated by commas, such as `us-east-1,eu-west-1`. A `*` at the end of one stands
-    /// for anything: `*` is every region. (Requires the feature `sigv4a`.)
+    /// region set is a list of regions separated by commas, such as `us-east-1,eu-west-1`. A `*` at the end of one
+    /// stands for anything: `*` is every region. (Requires the feature `sigv4a`.)
     ///
     /// It signs as every other signer does: URLs, headers and operations of [`s3`](crate::s3). The key is derived once
     /// and kept for the day, with the feature `std`. Besides S3, AWS lists Amazon EventBridge global endpoints, Amazon
@@ -147,8 +147,8 @@ impl Signer {
         }
     }
 
-    /// A signer that holds the key of one day instead of a secret, such as in a service that hands out URLs and gets the
-    /// key from the service that has the secret.
+    /// A signer that holds the key of one day instead of a secret, such as in a service that hands out URLs and gets
+    /// the key from the service that has the secret.
     ///
     /// The key knows when the credentials expire that it was [derived](SigningKey::derive) from. If it was given as its
     /// bytes and the credentials are temporary, give the signer their expiry: [`with_expiry`](Self::with_expiry).
@@ -169,9 +169,9 @@ impl Signer {
         Ok(signer)
     }
 
-    /// Derives the key of the day on which `now` falls and keeps it, unless the signer has it. Call it before signing in a
-    /// build without the feature `std`, where every signature derives the key anew otherwise; with `std` the key is kept
-    /// in any case.
+    /// Derives the key of the day on which `now` falls and keeps it, unless the signer has it. Call it before signing
+    /// in a build without the feature `std`, where every signature derives the key anew otherwise; with `std` the key
+    /// is kept in any case.
     ///
     /// ```
     /// use core::time::Duration;
@@ -212,8 +212,8 @@ impl Signer {
         Ok(copy)
     }
 
-    /// Sets when the credentials expire, for a signer that was made [with a key](Self::with_key): no URL outlives them. A
-    /// signer made with [`Credentials`] has their own [expiry](Credentials::with_expiry), which this replaces.
+    /// Sets when the credentials expire, for a signer that was made [with a key](Self::with_key): no URL outlives them.
+    /// A signer made with [`Credentials`] has their own [expiry](Credentials::with_expiry), which this replaces.
     ///
     /// ```
     /// use core::time::Duration;

@@ -1,7 +1,7 @@
 //! SigV4a: signatures by ECDSA on the curve P-256, with a key that is the same for every day, region and service.
 //!
-//! AWS has no page on how the key is derived. Source: `aws-c-auth`, the library that AWS's SDKs sign SigV4a with, and its
-//! test suite.
+//! AWS has no page on how the key is derived. Source: `aws-c-auth`, the library that AWS's SDKs sign SigV4a with, and
+//! its test suite.
 
 use alloc::boxed::Box;
 use alloc::format;
@@ -32,7 +32,8 @@ impl PrivateKey {
         // It hashes a longer key than its block, and pads a shorter one.
         let mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length");
         let candidate = |counter: u8| {
-            // The input of the key derivation function of NIST SP 800-108: counter, label, context, and the length in bits.
+            // The input of the key derivation function of NIST SP 800-108: counter, label, context, and the length in
+            // bits.
             let mac = mac.clone().chain_update([0, 0, 0, 1]).chain_update("AWS4-ECDSA-P256-SHA256").chain_update([0]);
             let mac = mac.chain_update(credentials.access_key_id()).chain_update([counter]).chain_update([0, 0, 1, 0]);
             Scalar::from_repr(<[u8; 32]>::from(mac.finalize().into_bytes()).into())
@@ -88,8 +89,8 @@ impl VerifyingKey {
         PrivateKey::derive(credentials).verifying_key()
     }
 
-    /// A key from its 65 bytes: `0x04`, then the two coordinates, 32 bytes each, the most significant byte first. A point
-    /// that is compressed to 33 bytes is taken too.
+    /// A key from its 65 bytes: `0x04`, then the two coordinates, 32 bytes each, the most significant byte first. A
+    /// point that is compressed to 33 bytes is taken too.
     ///
     /// # Errors
     /// - `invalid-verifying-key`: the bytes are not a point of the curve.

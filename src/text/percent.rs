@@ -67,9 +67,9 @@ pub(crate) fn encode(out: &mut String, decoded: &str, encoding: &Encoding) {
 /// The number of bytes that are encoded in one go.
 const CHUNK: usize = 80;
 
-/// No branch depends on the input: for each of its bytes, four bytes are copied, and the next copy overwrites those that
-/// do not count. Four bytes are looked up before any of them is written, because a processor may delay a read until it
-/// knows the addresses of all earlier writes; alternating reads and writes took up to four times as long.
+/// No branch depends on the input: for each of its bytes, four bytes are copied, and the next copy overwrites those
+/// that do not count. Four bytes are looked up before any of them is written, because a processor may delay a read
+/// until it knows the addresses of all earlier writes; alternating reads and writes took up to four times as long.
 fn encode_each(out: &mut String, decoded: &[u8], encoding: &Encoding) {
     // A chunk becomes at most 240 bytes, so the mask changes nothing; it only lets the compiler drop bounds checks.
     const MASK: usize = 255;

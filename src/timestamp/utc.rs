@@ -122,7 +122,8 @@ impl Timestamp {
     ///
     /// A clock that is set to a time before 1970 gives the first second of 1970.
     ///
-    /// Not available on `wasm32-unknown-unknown`, which has no clock: take the time from the host, such as `Date.now()`.
+    /// Not available on `wasm32-unknown-unknown`, which has no clock: take the time from the host, such as
+    /// `Date.now()`.
     #[cfg(all(feature = "std", not(all(target_family = "wasm", target_os = "unknown"))))]
     #[must_use]
     pub fn now() -> Self {
@@ -152,8 +153,8 @@ impl Timestamp {
         self.0 / 86_400
     }
 
-    /// The 8 bytes of `T123600Z`, which follow the date. The scope holds the date already, so this is all that has to be
-    /// computed for a URL.
+    /// The 8 bytes of `T123600Z`, which follow the date. The scope holds the date already, so this is all that has to
+    /// be computed for a URL.
     pub(crate) fn time_of_day(self) -> [u8; 8] {
         let second = self.0 % 86_400;
         let [h, hh] = two_digits(second / 3600);

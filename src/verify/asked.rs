@@ -81,7 +81,8 @@ impl Received {
         if values.len() > 1 { Err(Refusal::DuplicateHeader(name)) } else { Ok(values.first().copied()) }
     }
 
-    /// The `x-amz-` header fields and parameters that are not the signature's own, by their names in lower case, sorted.
+    /// The `x-amz-` header fields and parameters that are not the signature's own, by their names in lower case,
+    /// sorted.
     pub(crate) fn instructions(&self) -> Result<Vec<(String, &str)>, Refusal> {
         let is_url = self.claims.place == Place::Query;
         let is_ours =

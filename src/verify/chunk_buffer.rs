@@ -4,9 +4,9 @@ use alloc::vec::Vec;
 
 use sha2::{Digest, Sha256};
 
-/// How many bytes are kept in one piece of memory. No more than that is reserved before a byte has arrived, whatever size
-/// the line before the chunk announces; and nothing is copied again when more arrives. It is a multiple of SHA-256's block,
-/// and little enough to be in the processor's cache still when it is hashed.
+/// How many bytes are kept in one piece of memory. No more than that is reserved before a byte has arrived, whatever
+/// size the line before the chunk announces; and nothing is copied again when more arrives. It is a multiple of
+/// SHA-256's block, and little enough to be in the processor's cache still when it is hashed.
 const BLOCK: usize = 16 * 1024;
 
 /// The bytes of one chunk, and their hash.

@@ -20,18 +20,18 @@ use crate::verify::declared::Comparison;
 
 /// The decoder of a body in chunks (`aws-chunked`), made by [`SignedRequest::chunks_with_credentials`].
 ///
-/// It is fed the body as it arrives, in pieces of any size, and gives back the bytes in it. Where the chunks are signed, it
-/// gives the bytes of a chunk only after it has verified them, and until then keeps them: at most
-/// [`Policy::max_chunk`](crate::verify::Policy::max_chunk) bytes, and a few kilobytes besides. Where they are not, as in
-/// `STREAMING-UNSIGNED-PAYLOAD-TRAILER`, it gives them at once.
+/// It is fed the body as it arrives, in pieces of any size, and gives back the bytes in it. Where the chunks are
+/// signed, it gives the bytes of a chunk only after it has verified them, and until then keeps them: at most
+/// [`Policy::max_chunk`](crate::verify::Policy::max_chunk) bytes, and a few kilobytes besides. Where they are not, as
+/// in `STREAMING-UNSIGNED-PAYLOAD-TRAILER`, it gives them at once.
 ///
-/// The object is good once [`finish`](Self::finish) has returned `Ok`, and not before: a body that breaks off between two
-/// chunks looks good until then. Store nothing under its name before.
+/// The object is good once [`finish`](Self::finish) has returned `Ok`, and not before: a body that breaks off between
+/// two chunks looks good until then. Store nothing under its name before.
 ///
-/// Every checksum of the body is compared with the bytes that are given out: `x-amz-checksum-…` and `content-md5`, in the
-/// headers and the query of the request and after the last chunk. There is no decoder for a body whose checksum this build
-/// cannot compute: without the feature `checksums`, any except MD5, SHA-256 and SHA-512. Other trailing headers are handed out
-/// and not compared.
+/// Every checksum of the body is compared with the bytes that are given out: `x-amz-checksum-…` and `content-md5`, in
+/// the headers and the query of the request and after the last chunk. There is no decoder for a body whose checksum
+/// this build cannot compute: without the feature `checksums`, any except MD5, SHA-256 and SHA-512. Other trailing
+/// headers are handed out and not compared.
 ///
 /// [`SignedRequest::chunks_with_credentials`]: crate::verify::SignedRequest::chunks_with_credentials
 #[derive(Clone)]
@@ -164,8 +164,8 @@ impl ChunkDecoder {
         self.left
     }
 
-    /// Takes from the front of `piece`, and returns the next bytes of the body. `None` once `piece` is used up: then it is
-    /// time for the next piece.
+    /// Takes from the front of `piece`, and returns the next bytes of the body. `None` once `piece` is used up: then it
+    /// is time for the next piece.
     ///
     /// ```
     /// # use presign::verify::{ChunkDecoder, ChunkError};
@@ -188,8 +188,8 @@ impl ChunkDecoder {
     /// ```
     ///
     /// # Errors
-    /// - Every [`ChunkError`] except [`ChunkError::Incomplete`]. The body is to be refused then: every later call returns
-    ///   the same error.
+    /// - Every [`ChunkError`] except [`ChunkError::Incomplete`]. The body is to be refused then: every later call
+    ///   returns the same error.
     pub fn decode<'a, 'p: 'a>(&'a mut self, piece: &mut &'p [u8]) -> Result<Option<&'a [u8]>, ChunkError> {
         loop {
             match self.step(piece) {

@@ -21,8 +21,8 @@ pub enum ChunkError {
     #[error("a line between the chunks is longer than 1024 bytes")]
     LineTooLong,
 
-    /// Anything other than `chunk-signature` after the size of a chunk, or anything where chunks are not signed. What it
-    /// asks for is not signed.
+    /// Anything other than `chunk-signature` after the size of a chunk, or anything where chunks are not signed. What
+    /// it asks for is not signed.
     #[error("a chunk has an extension, which is not signed")]
     Extension,
 
@@ -145,8 +145,8 @@ impl ChunkError {
         }
     }
 
-    /// Returns the reason phrase of HTTP for this [`status`](Self::status), such as `Forbidden`. Answers that are written by
-    /// hand need it: see [`Refusal::reason`](crate::verify::Refusal::reason).
+    /// Returns the reason phrase of HTTP for this [`status`](Self::status), such as `Forbidden`. Answers that are
+    /// written by hand need it: see [`Refusal::reason`](crate::verify::Refusal::reason).
     #[must_use]
     pub fn reason(&self) -> &'static str {
         reason(self.status())

@@ -10,8 +10,8 @@ use crate::verify::ChunkError;
 /// The trailing headers that were announced, and those that came.
 #[derive(Clone)]
 pub(super) struct Trailers {
-    /// The names in `x-amz-trailer`, in lower case and in order, each with its place among the headers that came: each must
-    /// be found quickly among thousands.
+    /// The names in `x-amz-trailer`, in lower case and in order, each with its place among the headers that came: each
+    /// must be found quickly among thousands.
     announced: Vec<(String, Option<usize>)>,
     /// As they came, the names in lower case.
     headers: Vec<(String, String)>,

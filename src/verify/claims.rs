@@ -186,8 +186,8 @@ pub(crate) fn parse_date(place: Place, date: &str) -> Result<Timestamp, Refusal>
     Timestamp::parse(date).map_err(|_| Refusal::Date(place))
 }
 
-/// The access key id and the scope. Split from the right: S3-compatible servers have access key ids that contain slashes.
-/// The scope of SigV4a has no region.
+/// The access key id and the scope. Split from the right: S3-compatible servers have access key ids that contain
+/// slashes. The scope of SigV4a has no region.
 pub(crate) fn parse_credential(credential: &str, has_region: bool) -> Option<(&str, Scope)> {
     let (end, _) = credential.rmatch_indices('/').nth(if has_region { 3 } else { 2 })?;
     let (access_key_id, scope) = (&credential[..end], credential[end + 1..].parse().ok()?);
@@ -195,8 +195,8 @@ pub(crate) fn parse_credential(credential: &str, has_region: bool) -> Option<(&s
 }
 
 /// Whether credentials can have this access key id, and whoever reads it in a log sees it as it is: without control
-/// characters, white space at its ends, characters that are not seen or turn the text around, or what stands for bytes that
-/// are not UTF-8. S3-compatible servers have ids with slashes, colons and letters beyond ASCII.
+/// characters, white space at its ends, characters that are not seen or turn the text around, or what stands for bytes
+/// that are not UTF-8. S3-compatible servers have ids with slashes, colons and letters beyond ASCII.
 fn is_access_key_id(id: &str) -> bool {
     let is_hidden = |c: char| {
         matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}')

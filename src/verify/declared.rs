@@ -14,8 +14,8 @@ use crate::verify::wire::Wire;
 /// What else begins as a checksum's header does.
 const NO_CHECKSUMS: [&str; 3] = ["x-amz-checksum-algorithm", "x-amz-checksum-mode", "x-amz-checksum-type"];
 
-/// Whether a header or a parameter, its name in lower case, states a checksum of the body. It may be that of an algorithm
-/// that nobody knows.
+/// Whether a header or a parameter, its name in lower case, states a checksum of the body. It may be that of an
+/// algorithm that nobody knows.
 pub(super) fn is_checksum(name: &str) -> bool {
     name == CONTENT_MD5 || (name.starts_with(CHECKSUM_HEADERS) && !NO_CHECKSUMS.contains(&name))
 }
@@ -29,8 +29,8 @@ fn may_be_checksum(name: &str) -> bool {
 /// A checksum that is declared, with the name in lower case that it was declared by.
 pub(super) type Declared = (String, Checksum);
 
-/// The checksums that a request declares in its headers, signed or not, and in its query, where the SDKs for JavaScript and
-/// Go put them: at most one `content-md5` and one `x-amz-checksum-…`.
+/// The checksums that a request declares in its headers, signed or not, and in its query, where the SDKs for JavaScript
+/// and Go put them: at most one `content-md5` and one `x-amz-checksum-…`.
 pub(super) fn declared(wire: &Wire) -> Result<Vec<Declared>, Refusal> {
     // CompleteMultipartUpload declares the checksum of the object, and its body is the list of the parts.
     let is_of_object = wire.method == "POST" && wire.first_parameter("uploadId").is_some();

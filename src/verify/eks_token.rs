@@ -32,10 +32,11 @@ const OF_AWS: [&str; 9] = ["af-", "ap-", "ca-", "eu-", "il-", "me-", "mx-", "sa-
 
 /// A token with which `kubectl` signs in to a cluster of EKS, checked as far as it can be without STS.
 ///
-/// A token contains a presigned URL, and whoever sends that learns from STS who signed it. A server that sent any URL it was
-/// given could be made to ask another host, or to make another request. This type has checked that the URL is one of
-/// GetCallerIdentity at STS in the given partition, that it has no parameter besides, that the name of the cluster is
-/// signed, and that STS still accepts it. [`eks::AuthToken`](crate::services::eks::AuthToken) is the other side.
+/// A token contains a presigned URL, and whoever sends that learns from STS who signed it. A server that sent any URL
+/// it was given could be made to ask another host, or to make another request. This type has checked that the URL is
+/// one of GetCallerIdentity at STS in the given partition, that it has no parameter besides, that the name of the
+/// cluster is signed, and that STS still accepts it. [`eks::AuthToken`](crate::services::eks::AuthToken) is the other
+/// side.
 ///
 /// ```
 /// use presign::verify::EksToken;
@@ -67,13 +68,14 @@ impl EksToken {
     /// Whether the signature matches, and the cluster's name is the one that was signed, only STS can tell.
     ///
     /// # Errors
-    /// - [`Refusal::EksToken`]: not `k8s-aws-v1.` and base64, over 4,096 bytes, or of a URL with another scheme, host, path,
-    ///   action or parameter, one that does not sign `x-k8s-aws-id`, or one whose access key id has other characters than
-    ///   letters, digits and `_`, which are those of AWS (IAM API Reference, "AccessKey").
-    /// - [`Refusal::Missing`], [`Refusal::Duplicate`], [`Refusal::Algorithm`], [`Refusal::Credential`], [`Refusal::Date`],
-    ///   [`Refusal::ScopeDate`], [`Refusal::SignedHeaders`], [`Refusal::HostNotSigned`], [`Refusal::Signature`],
-    ///   [`Refusal::ExpiresNotANumber`], [`Refusal::ExpiresNegative`]: of a signing parameter. Each may be there once, in any
-    ///   case of letters, its name escaped or not.
+    /// - [`Refusal::EksToken`]: not `k8s-aws-v1.` and base64, over 4,096 bytes, or of a URL with another scheme, host,
+    ///   path, action or parameter, one that does not sign `x-k8s-aws-id`, or one whose access key id has other
+    ///   characters than letters, digits and `_`, which are those of AWS (IAM API Reference, "AccessKey").
+    /// - [`Refusal::Missing`], [`Refusal::Duplicate`], [`Refusal::Algorithm`], [`Refusal::Credential`],
+    ///   [`Refusal::Date`], [`Refusal::ScopeDate`], [`Refusal::SignedHeaders`], [`Refusal::HostNotSigned`],
+    ///   [`Refusal::Signature`],
+    ///   [`Refusal::ExpiresNotANumber`], [`Refusal::ExpiresNegative`]: of a signing parameter. Each may be there once,
+    ///   in any case of letters, its name escaped or not.
     /// - [`Refusal::Service`]: signed for another service than STS.
     /// - [`Refusal::ExpiresTooLong`]: it states more than 900 seconds.
     /// - [`Refusal::Expired`], [`Refusal::NotYetValid`]: dated more than 15 minutes before or after `now`.

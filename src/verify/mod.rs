@@ -1,10 +1,10 @@
 //! Verification of signed requests, for servers.
 //!
-//! [`SignedRequest`] reads a request wherever it carries its signature: in its query, as a presigned URL does, or in the
-//! header `Authorization`; [`Policy::places`] is for a server that accepts only one of the two. `PostForm` (with the
-//! feature `post-policy`) reads upload forms. Each is read from the wire, says which access key id to look up, and is then
-//! verified against that key, a
-//! time and a [`Policy`]. No framework, no I/O, no clock: the body, the keys and the object store are the server's.
+//! [`SignedRequest`] reads a request wherever it carries its signature: in its query, as a presigned URL does, or in
+//! the header `Authorization`; [`Policy::places`] is for a server that accepts only one of the two. `PostForm` (with
+//! the feature `post-policy`) reads upload forms. Each is read from the wire, says which access key id to look up, and
+//! is then verified against that key, a time and a [`Policy`]. No framework, no I/O, no clock: the body, the keys and
+//! the object store are the server's.
 //!
 //! ```
 //! use core::time::Duration;
@@ -28,9 +28,9 @@
 //!
 //! # What is accepted
 //! More than this crate signs, because other clients sign it: any header may be signed, `user-agent` and `expect` among
-//! them; a signed header may be absent and counts as empty, except an `x-amz-` header; `x-amz-content-sha256` need not be
-//! signed, since its value is part of the signature; `date` counts where there is no `x-amz-date`; the target may be a
-//! URL.
+//! them; a signed header may be absent and counts as empty, except an `x-amz-` header; `x-amz-content-sha256` need not
+//! be signed, since its value is part of the signature; `date` counts where there is no `x-amz-date`; the target may be
+//! a URL.
 //!
 //! # What is refused, and why
 //! Besides a signature that does not match, each with an [`Refusal`] of its own:
@@ -53,40 +53,40 @@
 //! # What a server must still do
 //! - Serve what was signed: the path that [`decoded_path`](SignedRequest::decoded_path) returns for the rules of the
 //!   policy, which is not always the path that was sent.
-//! - Compare the body with the [`Payload`]: [`Payload::check`] takes it whole, [`Payload::body_check`] as it streams in.
-//!   A body in chunks, as AWS's SDKs send by default, is decoded and verified by
+//! - Compare the body with the [`Payload`]: [`Payload::check`] takes it whole, [`Payload::body_check`] as it streams
+//!   in. A body in chunks, as AWS's SDKs send by default, is decoded and verified by
 //!   [`SignedRequest::chunks_with_credentials`]. Both compare the checksums that the request declares, see
-//!   [below](#checksums).
-//!   Services other than S3 sign a hash that no header names: hand in the [`body`](SignedRequest::body) or its
-//!   [hash](SignedRequest::body_hash) before verifying.
+//!   [below](#checksums). Services other than S3 sign a hash that no header names: hand in the
+//!   [`body`](SignedRequest::body) or its [hash](SignedRequest::body_hash) before verifying.
 //! - Limit the length of the request. All work is at most proportional to `n log n` for `n` bytes, before and after the
 //!   signature, but nothing here has a limit.
 //! - Hand in all headers, as an HTTP parser returns them, with the `:authority` of HTTP/2 as `host`, and refuse header
 //!   values that are not UTF-8 first. `SignedRequest::from_http_parts` (with the feature `http`) does both.
-//! - Ignore unsigned headers that do not begin with `x-amz-`: they are not checked. A gateway that maps
-//!   underscores to hyphens, as CGI does, turns `x_amz_copy_source` into `x-amz-copy-source`: refuse such names before. A
-//!   framework that honours `x-http-method-override` answers another method than the one that was signed: turn it off.
-//! - Expect headers whose signature leaves something open: white space at the ends of a value does not count and runs of
-//!   it count as one space; several headers of one name count as one with their values joined by commas.
-//! - Expect replays: a request is good until it expires. To find those that appear twice, compare the access key id with the
-//!   [`string_to_sign`](SignedRequest::string_to_sign), never the signature, of which SigV4a has two for one request.
-//! - Give the answer a reason phrase ([`Refusal::reason`]) if it is written by hand: without one boto3 loses the refusal of an
-//!   upload.
+//! - Ignore unsigned headers that do not begin with `x-amz-`: they are not checked. A gateway that maps underscores to
+//!   hyphens, as CGI does, turns `x_amz_copy_source` into `x-amz-copy-source`: refuse such names before. A framework
+//!   that honours `x-http-method-override` answers another method than the one that was signed: turn it off.
+//! - Expect headers whose signature leaves something open: white space at the ends of a value does not count and runs
+//!   of it count as one space; several headers of one name count as one with their values joined by commas.
+//! - Expect replays: a request is good until it expires. To find those that appear twice, compare the access key id
+//!   with the [`string_to_sign`](SignedRequest::string_to_sign), never the signature, of which SigV4a has two for one
+//!   request.
+//! - Give the answer a reason phrase ([`Refusal::reason`]) if it is written by hand: without one boto3 loses the
+//!   refusal of an upload.
 //! - Check that the access key may do what the request asks for: a signature says who asks, not what they may do.
 //!
 //! # What a request asks for
 //! Once verified, a request says what it asks for in decoded values, which are those that were signed:
 //! [`parameters`](SignedRequest::parameters) and [`signed_header`](SignedRequest::signed_header);
-//! [`subresources`](SignedRequest::subresources), since `POST /bucket?delete` deletes and `PUT /bucket?policy` writes no
-//! object; [`instructions`](SignedRequest::instructions), which S3 obeys in headers and in the query of a URL; and
+//! [`subresources`](SignedRequest::subresources), since `POST /bucket?delete` deletes and `PUT /bucket?policy` writes
+//! no object; [`instructions`](SignedRequest::instructions), which S3 obeys in headers and in the query of a URL; and
 //! [`copy_source`](SignedRequest::copy_source). Decide by these and by [`decoded_path`](SignedRequest::decoded_path): a
 //! search in the target as it was sent misses `X-Amz-Copy-Sourc%65`.
 //!
 //! # Checksums
-//! A request declares a checksum of its body in `x-amz-checksum-…` or in `content-md5`: in a header, signed or not, in the
-//! query, where the SDKs for JavaScript and Go put it in presigned URLs, or in a header after the last chunk. A client that
-//! signs one relies on it: it binds a presigned upload to its bytes. So each is compared with the body, or with what is in
-//! its chunks, for every form of payload:
+//! A request declares a checksum of its body in `x-amz-checksum-…` or in `content-md5`: in a header, signed or not, in
+//! the query, where the SDKs for JavaScript and Go put it in presigned URLs, or in a header after the last chunk. A
+//! client that signs one relies on it: it binds a presigned upload to its bytes. So each is compared with the body, or
+//! with what is in its chunks, for every form of payload:
 //!
 //! | the checksum | the answer |
 //! |---|---|
@@ -99,17 +99,17 @@
 //!
 //! The fields of an upload form declare a checksum of the file in the same way: `PostForm::file_check` compares it.
 //!
-//! Without the feature `checksums` MD5, SHA-256 and SHA-512 are compared; with it also CRC-32, CRC-32C, CRC-64/NVME, SHA-1,
-//! XXH64 and XXH3: all that S3 has. One is left to the server: in CompleteMultipartUpload (a `POST` with `uploadId`)
-//! `x-amz-checksum-…` is that of the object, and not of the body.
+//! Without the feature `checksums` MD5, SHA-256 and SHA-512 are compared; with it also CRC-32, CRC-32C, CRC-64/NVME,
+//! SHA-1, XXH64 and XXH3: all that S3 has. One is left to the server: in CompleteMultipartUpload (a `POST` with
+//! `uploadId`) `x-amz-checksum-…` is that of the object, and not of the body.
 //!
 //! # Gateways
-//! [`SignedRequest::resign`] verifies a request and signs it again for another server: for a gateway with tenants, or a proxy
-//! that keeps the real keys away from its clients.
+//! [`SignedRequest::resign`] verifies a request and signs it again for another server: for a gateway with tenants, or a
+//! proxy that keeps the real keys away from its clients.
 //!
 //! # Tokens
-//! [`EksToken`] checks the token of a Kubernetes client, so that a server can hand the URL in it to STS. The password of a
-//! database or a cache is a presigned [`SignedRequest`] whose host and target are in it.
+//! [`EksToken`] checks the token of a Kubernetes client, so that a server can hand the URL in it to STS. The password
+//! of a database or a cache is a presigned [`SignedRequest`] whose host and target are in it.
 //!
 //! # What it does not do
 //! - The messages of event streams (`STREAMING-AWS4-HMAC-SHA256-EVENTS`, `application/vnd.amazon.eventstream`) are not

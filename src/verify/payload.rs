@@ -14,8 +14,8 @@ use crate::text::hex;
 use crate::verify::Refusal;
 use crate::verify::declared::{Comparison, Declared};
 
-/// What a good signature, and the checksums that the request declares, say about the body. `Display` writes the last line of
-/// the canonical request.
+/// What a good signature, and the checksums that the request declares, say about the body. `Display` writes the last
+/// line of the canonical request.
 ///
 /// ```
 /// use presign::verify::Payload;
@@ -41,9 +41,9 @@ pub enum Payload {
         /// parameter of the query, that declares it.
         checksums: Vec<(String, Checksum)>,
     },
-    /// `STREAMING-UNSIGNED-PAYLOAD-TRAILER`, the form of today's SDKs over TLS: the signature says nothing about the body,
-    /// which is sent in chunks (`content-encoding: aws-chunked`) with a checksum after the last. What arrives is not yet the
-    /// object: decode it with
+    /// `STREAMING-UNSIGNED-PAYLOAD-TRAILER`, the form of today's SDKs over TLS: the signature says nothing about the
+    /// body, which is sent in chunks (`content-encoding: aws-chunked`) with a checksum after the last. What arrives is
+    /// not yet the object: decode it with
     /// [`SignedRequest::chunks_with_credentials`](crate::verify::SignedRequest::chunks_with_credentials), or refuse it.
     UnsignedTrailer,
     /// The body is sent in chunks that are signed one by one: the name of the form, such as
@@ -56,8 +56,8 @@ pub enum Payload {
 const UNSIGNED_TRAILER: &str = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
 
 impl Payload {
-    /// The payload that a canonical request names in its last line, with the checksums that the request declares. Those of a
-    /// body in chunks are of what is in the chunks, and compared by their decoder.
+    /// The payload that a canonical request names in its last line, with the checksums that the request declares. Those
+    /// of a body in chunks are of what is in the chunks, and compared by their decoder.
     pub(crate) fn of(canonical_request: &CanonicalRequest, checksums: Vec<Declared>) -> Self {
         let name = canonical_request.as_str().rsplit('\n').next().unwrap_or_default();
         let sha256 = hex::decode(name);
@@ -76,8 +76,8 @@ impl Payload {
     /// # Errors
     /// - [`Refusal::Body`]: it has another SHA-256.
     /// - [`Refusal::Checksum`]: it has another checksum.
-    /// - [`Refusal::ChecksumNotCompared`]: it has a checksum that this build cannot compute. Without the feature `checksums`
-    ///   that is any except MD5, SHA-256 and SHA-512.
+    /// - [`Refusal::ChecksumNotCompared`]: it has a checksum that this build cannot compute. Without the feature
+    ///   `checksums` that is any except MD5, SHA-256 and SHA-512.
     /// - [`Refusal::ChunkedBody`]: it is sent in chunks, which are not decoded here.
     pub fn check(&self, body: &[u8]) -> Result<(), Refusal> {
         let mut check = self.body_check()?;

@@ -9,7 +9,8 @@ use crate::signing::MAX_EXPIRES;
 use crate::signing::Rules;
 use crate::verify::Place;
 
-/// What a server accepts: its regions, its service, where the signature may be, and how old or how far ahead a request may be.
+/// What a server accepts: its regions, its service, where the signature may be, and how old or how far ahead a request
+/// may be.
 ///
 /// ```
 /// use core::time::Duration;
@@ -40,18 +41,18 @@ pub struct Policy {
     pub clock_skew: Duration,
     /// The life of a URL that has no `X-Amz-Expires`. `None` by default: such a URL is refused.
     pub implied_expires: Option<Duration>,
-    /// Whether an `x-amz-` header may come more than once. `false` by default: two headers with the values `a` and `b` have
-    /// the signature of one with the value `a,b`, and a service that reads only one of them would not do what was signed.
+    /// Whether an `x-amz-` header may come more than once. `false` by default: two headers with the values `a` and `b`
+    /// have the signature of one with the value `a,b`, and a service that reads only one of them would not do what was
+    /// signed.
     pub allow_repeated_headers: bool,
-    /// Whether every body must be covered: by a signed SHA-256, by signed chunks, or by a checksum in a header, the query or
-    /// `x-amz-trailer`. `false` by default: neither the body of an ordinary presigned upload is, nor one in unsigned chunks
-    /// without a trailing checksum. A request has a body unless its `content-length` is 0, or it has none and the method is
-    /// `GET`, `HEAD`, `DELETE` or `OPTIONS`. The file of an
-    /// upload form needs a checksum among the fields. A `content-md5` counts even if it is not signed: over TLS only the sender can
-    /// have changed it.
+    /// Whether every body must be covered: by a signed SHA-256, by signed chunks, or by a checksum in a header, the
+    /// query or `x-amz-trailer`. `false` by default: neither the body of an ordinary presigned upload is, nor one in
+    /// unsigned chunks without a trailing checksum. A request has a body unless its `content-length` is 0, or it has
+    /// none and the method is `GET`, `HEAD`, `DELETE` or `OPTIONS`. The file of an upload form needs a checksum among
+    /// the fields. A `content-md5` counts even if it is not signed: over TLS only the sender can have changed it.
     pub checksum_required: bool,
-    /// The longest chunk of a body in signed chunks, in bytes: 16 MiB by default. [`ChunkDecoder`] keeps so much of it, and
-    /// not more, until the chunk is verified. AWS's SDKs send 64 KiB to 1 MiB at a time.
+    /// The longest chunk of a body in signed chunks, in bytes: 16 MiB by default. [`ChunkDecoder`] keeps so much of it,
+    /// and not more, until the chunk is verified. AWS's SDKs send 64 KiB to 1 MiB at a time.
     ///
     /// [`ChunkDecoder`]: crate::verify::ChunkDecoder
     pub max_chunk: usize,

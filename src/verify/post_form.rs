@@ -52,12 +52,13 @@ pub struct PostForm {
 impl PostForm {
     /// Reads a form that was sent to a bucket: the fields that stood before `file`, as names and decoded values.
     ///
-    /// Replace `${filename}` in the field `key` first, and check the result: a policy that allows every key beginning with
-    /// `uploads/` allows `uploads/../x` too.
+    /// Replace `${filename}` in the field `key` first, and check the result: a policy that allows every key beginning
+    /// with `uploads/` allows `uploads/../x` too.
     ///
     /// # Errors
     /// - [`Refusal::DuplicateField`]: a field is repeated, or the field `bucket` names another bucket.
-    /// - [`Refusal::Missing`], [`Refusal::Algorithm`], [`Refusal::Credential`], [`Refusal::Date`], [`Refusal::ScopeDate`],
+    /// - [`Refusal::Missing`], [`Refusal::Algorithm`], [`Refusal::Credential`], [`Refusal::Date`],
+    ///   [`Refusal::ScopeDate`],
     ///   [`Refusal::Signature`]: a field is missing or malformed.
     /// - [`Refusal::SignatureVersion2`]: signed in the way before Signature Version 4.
     pub fn parse<'a>(bucket: &str, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Refusal> {
@@ -122,10 +123,10 @@ impl PostForm {
     /// - [`Refusal::KeyScope`]: the key is not that of the scope.
     /// - [`Refusal::SignatureMismatch`]: not the policy that was signed.
     /// - [`Refusal::PolicyDocument`], [`Refusal::PolicyCondition`]: what was signed is not a POST policy.
-    /// - [`Refusal::ChecksumValue`], [`Refusal::ChecksumAlgorithm`], [`Refusal::SeveralChecksums`], [`Refusal::ChecksumRequired`]: the
-    ///   form declares no usable checksum of the file.
-    /// - [`Refusal::Condition`], [`Refusal::TooSmall`], [`Refusal::TooLarge`], [`Refusal::UncoveredField`]: the form is not one
-    ///   that the policy allows.
+    /// - [`Refusal::ChecksumValue`], [`Refusal::ChecksumAlgorithm`], [`Refusal::SeveralChecksums`],
+    ///   [`Refusal::ChecksumRequired`]: the form declares no usable checksum of the file.
+    /// - [`Refusal::Condition`], [`Refusal::TooSmall`], [`Refusal::TooLarge`], [`Refusal::UncoveredField`]: the form is
+    ///   not one that the policy allows.
     pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy, file_size: u64) -> Result<(), Refusal> {
         self.claims.check_scope(policy)?;
         self.claims.check_has_come(now, policy)?;
@@ -144,12 +145,12 @@ impl PostForm {
     /// Begins to compare the file with the checksums that the form declares in the fields `x-amz-checksum-…` and
     /// `content-md5`, piece by piece as it streams in. Without such a field every file passes.
     ///
-    /// [`verify`](Self::verify) does not see the file: a server that accepts one must compare it here, and keep it under no
-    /// name before [`finish`](BodyCheck::finish) has returned `Ok`.
+    /// [`verify`](Self::verify) does not see the file: a server that accepts one must compare it here, and keep it
+    /// under no name before [`finish`](BodyCheck::finish) has returned `Ok`.
     ///
     /// # Errors
-    /// - [`Refusal::ChecksumValue`], [`Refusal::ChecksumAlgorithm`], [`Refusal::SeveralChecksums`]: a field is malformed, or there
-    ///   are several.
+    /// - [`Refusal::ChecksumValue`], [`Refusal::ChecksumAlgorithm`], [`Refusal::SeveralChecksums`]: a field is
+    ///   malformed, or there are several.
     /// - [`Refusal::ChecksumNotCompared`]: this build cannot compute the checksum.
     pub fn file_check(&self) -> Result<BodyCheck, Refusal> {
         Payload::Checksums { sha256: None, checksums: self.checksums()? }.body_check()
@@ -163,7 +164,8 @@ impl PostForm {
     /// expiry are checked too.
     ///
     /// # Errors
-    /// - [`Refusal::UnknownAccessKeyId`], [`Refusal::SessionToken`], [`Refusal::CredentialsExpired`]: not these credentials.
+    /// - [`Refusal::UnknownAccessKeyId`], [`Refusal::SessionToken`], [`Refusal::CredentialsExpired`]: not these
+    ///   credentials.
     /// - [`Refusal::Credentials`]: the server's credentials are not usable.
     /// - As [`verify`](Self::verify).
     pub fn verify_with_credentials(

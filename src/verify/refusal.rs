@@ -50,8 +50,8 @@ pub enum Refusal {
     #[error("the header host has a character that no host has")]
     Host,
 
-    /// The target is a URL, and its host is not the header's. HTTP says that the target's counts, but many servers go by
-    /// the header.
+    /// The target is a URL, and its host is not the header's. HTTP says that the target's counts, but many servers go
+    /// by the header.
     #[error("the request target and the header host name different hosts")]
     TwoHosts,
 
@@ -101,12 +101,13 @@ pub enum Refusal {
     #[error("the request is signed with Signature Version 2, which is not verified here")]
     SignatureVersion2,
 
-    /// [`Policy::places`](crate::verify::Policy::places) accepts no signature there. S3 refuses this where a policy asks for
-    /// another `s3:authType`.
+    /// [`Policy::places`](crate::verify::Policy::places) accepts no signature there. S3 refuses this where a policy
+    /// asks for another `s3:authType`.
     #[error("the request is signed in the {0}, where this server accepts no signature")]
     Place(Place),
 
-    /// An algorithm that is not verified, here or with this key: SigV4a without the feature `sigv4a`, or something else.
+    /// An algorithm that is not verified, here or with this key: SigV4a without the feature `sigv4a`, or something
+    /// else.
     #[error("the {0} names an algorithm that cannot be verified here")]
     Algorithm(Place),
 
@@ -267,7 +268,8 @@ pub enum Refusal {
     #[error("{0} names a checksum algorithm that S3 does not have")]
     ChecksumAlgorithm(String),
 
-    /// Two checksums in `x-amz-checksum-` headers or parameters, or two of `content-md5`, whether they say the same or not.
+    /// Two checksums in `x-amz-checksum-` headers or parameters, or two of `content-md5`, whether they say the same or
+    /// not.
     #[error("the request declares more than one {0} checksum")]
     SeveralChecksums(&'static str),
 

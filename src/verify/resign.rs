@@ -22,23 +22,23 @@ impl SignedRequest {
     /// Verifies the request, and signs the same request again with another signer for another host: for a gateway whose
     /// clients have keys of their own, or a proxy that holds the real keys while its clients sign with a placeholder.
     ///
-    /// `origin` is scheme and host, such as `https://s3.eu-west-1.amazonaws.com`, and may have a path of its own; the path
-    /// that was signed, which [`decoded_path`](Self::decoded_path) is, and the query follow it. A presigned request becomes a
-    /// presigned URL that expires when the first one does, at the latest. A request with signed headers becomes one that is
-    /// signed for `now`.
+    /// `origin` is scheme and host, such as `https://s3.eu-west-1.amazonaws.com`, and may have a path of its own; the
+    /// path that was signed, which [`decoded_path`](Self::decoded_path) is, and the query follow it. A presigned
+    /// request becomes a presigned URL that expires when the first one does, at the latest. A request with signed
+    /// headers becomes one that is signed for `now`.
     ///
-    /// **The presigned URL that comes into being here is good without the gateway**, and it holds the session token of the real
-    /// credentials. Servers quote it: S3 redirects to another region with the whole query in `location`. A gateway that passes
-    /// answers on, and whose clients must not get at what the real keys sign, uses
+    /// **The presigned URL that comes into being here is good without the gateway**, and it holds the session token of
+    /// the real credentials. Servers quote it: S3 redirects to another region with the whole query in `location`. A
+    /// gateway that passes answers on, and whose clients must not get at what the real keys sign, uses
     /// [`resign_by_headers`](Self::resign_by_headers).
     ///
-    /// Method, path, query, payload hash and all signed headers stay, except those that carry the old signature, and those
-    /// that a proxy must not pass on (`expect`, `connection`, …). Headers that were not signed are not in the result: the
-    /// signature says nothing about them. Send those along, unsigned, that you want to serve, such as `range` or
-    /// `if-none-match`, but none that begins with `x-amz-`.
+    /// Method, path, query, payload hash and all signed headers stay, except those that carry the old signature, and
+    /// those that a proxy must not pass on (`expect`, `connection`, …). Headers that were not signed are not in the
+    /// result: the signature says nothing about them. Send those along, unsigned, that you want to serve, such as
+    /// `range` or `if-none-match`, but none that begins with `x-amz-`.
     ///
-    /// With `STREAMING-UNSIGNED-PAYLOAD-TRAILER` the body stays in its chunks: forward it as it comes. Chunks that are signed
-    /// with the client's key are signed anew by [`resign_chunks`](Self::resign_chunks).
+    /// With `STREAMING-UNSIGNED-PAYLOAD-TRAILER` the body stays in its chunks: forward it as it comes. Chunks that are
+    /// signed with the client's key are signed anew by [`resign_chunks`](Self::resign_chunks).
     ///
     /// A request is signed for whoever verifies: check first whether the client may have what it asks for, by
     /// its method, which the server knows, [`decoded_path`](Self::decoded_path), [`subresources`](Self::subresources),
@@ -69,9 +69,10 @@ impl SignedRequest {
     /// - [`Refusal::Expired`]: a presigned URL with less than a second left.
     /// - [`Refusal::SignedChunks`]: the chunks of the body are signed with the old key.
     /// - [`Refusal::Origin`]: the origin is not a scheme and a host.
-    /// - [`Refusal::NotSignedAgain`]: the request or the signer cannot sign, for example because the path has a `..` that
-    ///   clients resolve.
-    /// - [`Refusal::OutlivesRequest`]: the signer's service accepts no expiry, and a URL of it would be valid for too long.
+    /// - [`Refusal::NotSignedAgain`]: the request or the signer cannot sign, for example because the path has a `..`
+    ///   that clients resolve.
+    /// - [`Refusal::OutlivesRequest`]: the signer's service accepts no expiry, and a URL of it would be valid for too
+    ///   long.
     pub fn resign(
         &self,
         credentials: &Credentials,
@@ -97,16 +98,18 @@ impl SignedRequest {
         if url.expires_at() > expiry { Err(Refusal::OutlivesRequest(expiry)) } else { Ok(Signed::Url(url)) }
     }
 
-    /// Verifies the request, and signs the same request again as [`resign`](Self::resign) does, but always by its headers:
-    /// no URL comes into being that works without the gateway, is good for days, and has the real session token in it. What
-    /// is signed here is good for minutes, and an answer that quotes it has neither the signature nor the token.
+    /// Verifies the request, and signs the same request again as [`resign`](Self::resign) does, but always by its
+    /// headers: no URL comes into being that works without the gateway, is good for days, and has the real session
+    /// token in it. What is signed here is good for minutes, and an answer that quotes it has neither the signature nor
+    /// the token.
     ///
-    /// S3 reads `x-amz-` fields in the query of a presigned URL as headers, and where the signature is in the header, no page
-    /// of AWS says so. So those [`instructions`](Self::instructions) of a URL become headers of the new request, if the
-    /// service of the policy is S3. The other parameters stay in the query.
+    /// S3 reads `x-amz-` fields in the query of a presigned URL as headers, and where the signature is in the header,
+    /// no page of AWS says so. So those [`instructions`](Self::instructions) of a URL become headers of the new
+    /// request, if the service of the policy is S3. The other parameters stay in the query.
     ///
     /// # Errors
-    /// - As [`resign`](Self::resign), except [`Refusal::Expired`] for what is verified and [`Refusal::OutlivesRequest`].
+    /// - As [`resign`](Self::resign), except [`Refusal::Expired`] for what is verified and
+    ///   [`Refusal::OutlivesRequest`].
     /// - [`Refusal::RepeatedInstruction`], [`Refusal::Parameter`]: of an instruction in the query.
     pub fn resign_by_headers(
         &self,
@@ -123,10 +126,10 @@ impl SignedRequest {
     /// Verifies a request whose body is sent in chunks, and signs it again by its headers and its chunks one by one, as
     /// clients do that sign every byte over plain HTTP (minio-go, and with it restic).
     ///
-    /// Returns the head to send, the decoder of the body that arrives, and what frames the body that is sent: fill a buffer of
-    /// [`ChunkSigner::chunk_size`] with what the decoder gives out, and frame it. Once all has been framed,
-    /// [`ChunkDecoder::finish`] says whether the body was the client's, and returns the value of the trailing header, which
-    /// [`ChunkSigner::finish`] signs. Break off instead if it fails: without its end no server keeps the body.
+    /// Returns the head to send, the decoder of the body that arrives, and what frames the body that is sent: fill a
+    /// buffer of [`ChunkSigner::chunk_size`] with what the decoder gives out, and frame it. Once all has been framed,
+    /// [`ChunkDecoder::finish`] says whether the body was the client's, and returns the value of the trailing header,
+    /// which [`ChunkSigner::finish`] signs. Break off instead if it fails: without its end no server keeps the body.
     ///
     /// Length, trailing header and its value stay; the length of the chunks need not. `content-length` follows from it.
     /// `content-encoding` names `aws-chunked` if the client's does.
@@ -166,9 +169,10 @@ impl SignedRequest {
     /// ```
     ///
     /// # Errors
-    /// - As [`chunks_with_credentials`](Self::chunks_with_credentials) and [`resign_by_headers`](Self::resign_by_headers).
-    /// - [`Refusal::NotSignedAgain`]: several trailing headers, or one that is not a checksum, whose length is not known before
-    ///   it comes.
+    /// - As [`chunks_with_credentials`](Self::chunks_with_credentials) and
+    ///   [`resign_by_headers`](Self::resign_by_headers).
+    /// - [`Refusal::NotSignedAgain`]: several trailing headers, or one that is not a checksum, whose length is not
+    ///   known before it comes.
     pub fn resign_chunks(
         &self,
         credentials: &Credentials,
@@ -276,7 +280,8 @@ fn request(
     })
 }
 
-/// The instructions in the query of a URL, to become headers. All of a request are looked at, so that none is there twice.
+/// The instructions in the query of a URL, to become headers. All of a request are looked at, so that none is there
+/// twice.
 fn to_headers(received: &Received) -> Result<Vec<(&str, &str)>, Refusal> {
     received.instructions()?;
     let moved: Vec<_> = received.instructions_in_query()?.collect();

@@ -13,12 +13,12 @@ use crate::verify::received::Received;
 use crate::verify::wire::Wire;
 use crate::verify::{ChunkDecoder, Payload, Place, Policy, Refusal, SourceObject, header_signed, presigned};
 
-/// A request that carries its signature in its query or in the header `Authorization`, whichever it is, as it came over the
-/// wire. [`Policy::places`] says which of the two a server accepts.
+/// A request that carries its signature in its query or in the header `Authorization`, whichever it is, as it came over
+/// the wire. [`Policy::places`] says which of the two a server accepts.
 ///
 /// Nothing it says is to be believed before [`verify`](Self::verify) has returned `Ok`. `Debug` shows neither the query
-/// nor the headers' values. The [module's page](crate::verify) has a presigned URL for an example; this is a request with
-/// the header `Authorization`:
+/// nor the headers' values. The [module's page](crate::verify) has a presigned URL for an example; this is a request
+/// with the header `Authorization`:
 ///
 /// ```
 /// use presign::verify::{Payload, Policy, SignedRequest};
@@ -41,23 +41,25 @@ use crate::verify::{ChunkDecoder, Payload, Place, Policy, Refusal, SourceObject,
 pub struct SignedRequest(Received);
 
 impl SignedRequest {
-    /// Reads a request: its method, its target as in the request line, such as `/key?X-Amz-Algorithm=…`, percent-encoded, and
-    /// all its headers with `host` among them, in any case.
+    /// Reads a request: its method, its target as in the request line, such as `/key?X-Amz-Algorithm=…`,
+    /// percent-encoded, and all its headers with `host` among them, in any case.
     ///
-    /// In a request with the header `Authorization`, the date of the signature is that of `x-amz-date` or, without one, of
-    /// `date`, as in `20150830T123600Z` or `Sun, 30 Aug 2015 12:36:00 GMT`.
+    /// In a request with the header `Authorization`, the date of the signature is that of `x-amz-date` or, without one,
+    /// of `date`, as in `20150830T123600Z` or `Sun, 30 Aug 2015 12:36:00 GMT`.
     ///
     /// # Errors
     /// - [`Refusal::NotSigned`]: there is no signature.
     /// - [`Refusal::TwoSignatures`]: there is one in the query and a header `Authorization`.
     /// - [`Refusal::SignatureVersion2`]: signed in the way before Signature Version 4.
-    /// - [`Refusal::Target`], [`Refusal::Host`], [`Refusal::TwoHosts`], [`Refusal::Request`]: no request looks like this.
+    /// - [`Refusal::Target`], [`Refusal::Host`], [`Refusal::TwoHosts`], [`Refusal::Request`]: no request looks like
+    ///   this.
     /// - [`Refusal::MissingHeader`], [`Refusal::DuplicateHeader`]: of `host`, `authorization`, the date or a token.
-    /// - [`Refusal::Missing`], [`Refusal::Duplicate`]: of a signing parameter, whose doubles are found in any case of letters,
-    ///   or of a part of the header `Authorization`.
+    /// - [`Refusal::Missing`], [`Refusal::Duplicate`]: of a signing parameter, whose doubles are found in any case of
+    ///   letters, or of a part of the header `Authorization`.
     /// - [`Refusal::Authorization`], [`Refusal::Algorithm`], [`Refusal::Credential`], [`Refusal::Date`],
     ///   [`Refusal::DateHeader`], [`Refusal::ScopeDate`], [`Refusal::SignedHeaders`], [`Refusal::HostNotSigned`],
-    ///   [`Refusal::Signature`], [`Refusal::EcdsaSignature`], [`Refusal::ExpiresNotANumber`], [`Refusal::ExpiresNegative`],
+    ///   [`Refusal::Signature`], [`Refusal::EcdsaSignature`], [`Refusal::ExpiresNotANumber`],
+    ///   [`Refusal::ExpiresNegative`],
     ///   [`Refusal::ExpiresZero`]: a part of the signature is malformed, or has a value that no server accepts.
     pub fn parse<'a>(
         method: &str,
@@ -109,8 +111,8 @@ impl SignedRequest {
         self.0.expires.map(Duration::from_secs)
     }
 
-    /// The last second in which a presigned URL is valid. `None` if it has no `X-Amz-Expires`, and if the signature is in
-    /// the header `Authorization`: then [`Policy::clock_skew`] is the limit.
+    /// The last second in which a presigned URL is valid. `None` if it has no `X-Amz-Expires`, and if the signature is
+    /// in the header `Authorization`: then [`Policy::clock_skew`] is the limit.
     #[must_use]
     pub fn expires_at(&self) -> Option<Timestamp> {
         self.0.expires_at()
@@ -121,19 +123,20 @@ impl SignedRequest {
     /// # Errors
     /// - [`Refusal::Place`]: the policy accepts no signature where this one is.
     /// - [`Refusal::Service`], [`Refusal::Region`]: signed for another server.
-    /// - [`Refusal::Missing`], [`Refusal::ExpiresTooLong`], [`Refusal::NotYetValid`], [`Refusal::Expired`]: a URL that is not
-    ///   valid at this time.
-    /// - [`Refusal::TimeTooSkewed`]: a request with the header `Authorization` that is dated too far ahead or too long ago.
+    /// - [`Refusal::Missing`], [`Refusal::ExpiresTooLong`], [`Refusal::NotYetValid`], [`Refusal::Expired`]: a URL that
+    ///   is not valid at this time.
+    /// - [`Refusal::TimeTooSkewed`]: a request with the header `Authorization` that is dated too far ahead or too long
+    ///   ago.
     /// - [`Refusal::MissingHeader`]: with the header `Authorization`, S3 requires the payload hash in
     ///   `x-amz-content-sha256`.
     /// - [`Refusal::SignedHeaderAbsent`], [`Refusal::UnsignedHeader`]: other headers than signed.
     /// - [`Refusal::Request`]: a part of the request cannot be signed, such as a bare `+` in the query.
     /// - [`Refusal::KeyScope`]: the key is not that of the scope.
     /// - [`Refusal::SignatureMismatch`]: the request differs from the one that was signed.
-    /// - [`Refusal::ChecksumValue`], [`Refusal::ChecksumAlgorithm`], [`Refusal::SeveralChecksums`], [`Refusal::ChecksumRequired`]: it
-    ///   declares no usable [checksum](crate::verify#checksums) of its body.
-    /// - [`Refusal::Body`], [`Refusal::Checksum`], [`Refusal::ChecksumNotCompared`]: the body that was handed in is not the one that
-    ///   was signed, or not known to be.
+    /// - [`Refusal::ChecksumValue`], [`Refusal::ChecksumAlgorithm`], [`Refusal::SeveralChecksums`],
+    ///   [`Refusal::ChecksumRequired`]: it declares no usable [checksum](crate::verify#checksums) of its body.
+    /// - [`Refusal::Body`], [`Refusal::Checksum`], [`Refusal::ChecksumNotCompared`]: the body that was handed in is not
+    ///   the one that was signed, or not known to be.
     /// - [`Refusal::ChunkedBody`]: the body that was handed in is in chunks.
     pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy) -> Result<Payload, Refusal> {
         self.0.verify(Key::Signing(key), now, policy)
@@ -246,12 +249,12 @@ impl SignedRequest {
     /// decoded names, sorted without regard to case: `["delete"]` for `POST /bucket?delete`, which deletes any number
     /// of objects, `["policy"]` for `PUT /bucket?policy`.
     ///
-    /// The sub-resources of S3 are among them (`acl`, `delete`, `policy`, `tagging`, `uploads`, …), and so are `partNumber`,
-    /// `uploadId`, `versionId` and **every parameter that this crate does not know**, since stores have sub-resources of their
-    /// own and S3 gets new ones. Not among them are those that only say which part of a list is wanted or how the
-    /// answer is written (`prefix`, `list-type`, `response-expires`, …), and those that begin with `x-amz-`, which are
-    /// [`instructions`](Self::instructions). So allow what is to be allowed, such as an empty list and `["uploads"]`,
-    /// and refuse the rest.
+    /// The sub-resources of S3 are among them (`acl`, `delete`, `policy`, `tagging`, `uploads`, …), and so are
+    /// `partNumber`, `uploadId`, `versionId` and **every parameter that this crate does not know**, since stores have
+    /// sub-resources of their own and S3 gets new ones. Not among them are those that only say which part of a list is
+    /// wanted or how the answer is written (`prefix`, `list-type`, `response-expires`, …), and those that begin with
+    /// `x-amz-`, which are [`instructions`](Self::instructions). So allow what is to be allowed, such as an empty list
+    /// and `["uploads"]`, and refuse the rest.
     ///
     /// Source: Amazon S3 API Reference, "Actions".
     ///
@@ -285,8 +288,8 @@ impl SignedRequest {
     /// ```
     ///
     /// # Errors
-    /// - [`Refusal::CopySource`]: it is not percent-encoded UTF-8 of a bucket and a key, or servers read it in different
-    ///   ways: it has a segment `.` or `..`, a bare `+`, or white space that the signature does not cover.
+    /// - [`Refusal::CopySource`]: it is not percent-encoded UTF-8 of a bucket and a key, or servers read it in
+    ///   different ways: it has a segment `.` or `..`, a bare `+`, or white space that the signature does not cover.
     /// - As [`instructions`](Self::instructions).
     pub fn copy_source(&self) -> Result<Option<SourceObject>, Refusal> {
         self.0.copy_source()
@@ -305,7 +308,8 @@ impl SignedRequest {
     /// expiry are checked too.
     ///
     /// # Errors
-    /// - [`Refusal::UnknownAccessKeyId`], [`Refusal::SessionToken`], [`Refusal::CredentialsExpired`]: not these credentials.
+    /// - [`Refusal::UnknownAccessKeyId`], [`Refusal::SessionToken`], [`Refusal::CredentialsExpired`]: not these
+    ///   credentials.
     /// - [`Refusal::Credentials`]: the server's credentials are not usable.
     /// - As [`verify`](Self::verify).
     pub fn verify_with_credentials(
@@ -336,8 +340,9 @@ impl SignedRequest {
     /// Verifies the request as [`verify_with_credentials`](Self::verify_with_credentials) does, and returns the decoder
     /// of its body, which is sent in chunks: its payload is [`Payload::Streaming`] or [`Payload::UnsignedTrailer`].
     ///
-    /// Nothing signs the bytes of [`Payload::UnsignedTrailer`], which boto3 and the other SDKs of AWS send over TLS: they
-    /// are protected by TLS and by the checksum after them, which this crate can compute only with the feature `checksums`.
+    /// Nothing signs the bytes of [`Payload::UnsignedTrailer`], which boto3 and the other SDKs of AWS send over TLS:
+    /// they are protected by TLS and by the checksum after them, which this crate can compute only with the feature
+    /// `checksums`.
     ///
     /// Messages of event streams (`STREAMING-AWS4-HMAC-SHA256-EVENTS`) are something else, and not decoded. What is
     /// stored has one coding less: take `aws-chunked` from its `content-encoding`.
@@ -373,8 +378,8 @@ impl SignedRequest {
     /// - [`Refusal::NotInChunks`]: the body is sent as it is.
     /// - [`Refusal::ChunkForm`]: it is sent in another way, or its chunks have another algorithm than the request.
     /// - [`Refusal::ChecksumNotCompared`]: the body has a checksum that this build cannot compute.
-    /// - [`Refusal::MissingHeader`], [`Refusal::DecodedLength`]: there is no `x-amz-decoded-content-length`, or it is not a
-    ///   number.
+    /// - [`Refusal::MissingHeader`], [`Refusal::DecodedLength`]: there is no `x-amz-decoded-content-length`, or it is
+    ///   not a number.
     pub fn chunks_with_credentials(
         &self,
         credentials: &Credentials,

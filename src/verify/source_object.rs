@@ -21,11 +21,11 @@ pub struct SourceObject {
 }
 
 impl SourceObject {
-    /// Reads a value of the header, which is percent-encoded: `bucket/key`, with or without a slash before it, or the ARN
-    /// of an access point with `/object/key`, and `?versionId=…` behind either. The slash may be encoded too.
+    /// Reads a value of the header, which is percent-encoded: `bucket/key`, with or without a slash before it, or the
+    /// ARN of an access point with `/object/key`, and `?versionId=…` behind either. The slash may be encoded too.
     ///
-    /// The error completes a sentence that begins with "the copy source". Whatever two servers might read in two ways is
-    /// refused, since one of them may be the gateway and the other the store.
+    /// The error completes a sentence that begins with "the copy source". Whatever two servers might read in two ways
+    /// is refused, since one of them may be the gateway and the other the store.
     pub(crate) fn parse(value: &str) -> Result<Self, &'static str> {
         let is_escape = |(at, _)| percent::escape(&value.as_bytes()[at..]).is_some();
         if !value.match_indices('%').all(is_escape) {

@@ -37,7 +37,8 @@ impl Wire {
             headers: Vec::new(),
         };
         for (name, value) in headers {
-            // A name with a space before it would not be looked at, and might be an `x-amz-` header to whoever trims it.
+            // A name with a space before it would not be looked at, and might be an `x-amz-` header to whoever trims
+            // it.
             if name.is_empty() || !name.bytes().all(is_token) {
                 return Err(Error(Reason::InvalidHeaderName(name.to_owned())).into());
             }
@@ -63,8 +64,8 @@ impl Wire {
         Self::parse(parts.method.as_str(), &alloc::format!("{}", parts.uri), headers)
     }
 
-    /// The host goes into the canonical request as it was sent: it must not add a line. It must also be the host of a target
-    /// in absolute form. HTTP says that the target's counts, but many servers go by the header.
+    /// The host goes into the canonical request as it was sent: it must not add a line. It must also be the host of a
+    /// target in absolute form. HTTP says that the target's counts, but many servers go by the header.
     fn check_host(&self, authority: Option<&str>) -> Result<(), Refusal> {
         let host = self.required_header("host")?;
         let is_host_byte = |b: u8| b.is_ascii_alphanumeric() || b".-_:[]".contains(&b);

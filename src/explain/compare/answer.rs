@@ -33,8 +33,8 @@ impl Answer {
         self.field("Code").unwrap_or_default()
     }
 
-    /// The first line of the message, in a form that may be shown. Services other than S3 put the canonical request into
-    /// the rest.
+    /// The first line of the message, in a form that may be shown. Services other than S3 put the canonical request
+    /// into the rest.
     pub(super) fn message(&self) -> String {
         let line = self.field("Message").unwrap_or_default().lines().next().unwrap_or_default();
         shown::text(line).into_owned()
@@ -46,7 +46,8 @@ impl Answer {
         codes.contains(&self.code()) || self.field("Message").is_some_and(|message| message.contains(MISMATCH))
     }
 
-    /// A time in any of the formats that servers use: both of AWS's, that of HTTP, and seconds or milliseconds since 1970.
+    /// A time in any of the formats that servers use: both of AWS's, that of HTTP, and seconds or milliseconds since
+    /// 1970.
     pub(super) fn time(&self, name: &str) -> Option<Timestamp> {
         let text = self.field(name)?;
         let since_1970 = || match text.parse().ok()? {

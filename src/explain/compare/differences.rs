@@ -16,8 +16,8 @@ use crate::explain::parts::Parts;
 use crate::explain::{Finding, Kind, shown};
 use crate::text::percent::decode;
 
-/// Finds what differs between what was signed and the strings in a server's answer, or what the answer tells without the
-/// signing.
+/// Finds what differs between what was signed and the strings in a server's answer, or what the answer tells without
+/// the signing.
 pub(super) fn find(case: &Case<'_>, comparison: &mut Comparison) {
     let (request, text) = (case.answer.canonical_request(), case.answer.string_to_sign());
     let received = request.as_deref().and_then(Parts::parse);

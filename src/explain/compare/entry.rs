@@ -48,8 +48,8 @@ pub fn compare(explanation: &Explanation, server_answer: &str) -> Comparison {
 /// Compares a presigned URL with a server's answer, where nothing else is known of the signing.
 ///
 /// The method, the headers' values and the payload hash are not part of the URL and are taken from the answer, so a
-/// difference in them cannot be seen. What is wrong with the URL itself, as [`inspect`](crate::explain::inspect) finds it
-/// at the time of the answer, is told as well.
+/// difference in them cannot be seen. What is wrong with the URL itself, as [`inspect`](crate::explain::inspect) finds
+/// it at the time of the answer, is told as well.
 ///
 /// ```
 /// use presign::explain::{Kind, compare_url};

@@ -11,7 +11,8 @@ use quick_xml::reader::Reader;
 /// The names of all elements in order, without their prefix, each with the text up to the next tag.
 ///
 /// Nothing is validated, so that an answer can be read as it comes out of a terminal or a browser: cut off, with
-/// something else around it, or with a bare `&`. One pass, without a tree: attributes, namespaces and depth cost nothing.
+/// something else around it, or with a bare `&`. One pass, without a tree: attributes, namespaces and depth cost
+/// nothing.
 pub(super) fn fields(document: &str) -> Vec<(String, String)> {
     let mut reader = Reader::from_str(document);
     let config = reader.config_mut();

@@ -1,7 +1,7 @@
 //! Which service the hosts of AWS are signed for: every name that stands before the region or the domain.
 //!
-//! Source: the service models and endpoint rules of botocore 1.44.8, and the documentation of the services that it has no
-//! client for (AppSync's APIs, CodeCommit's Git endpoint, the data planes with names of the user's).
+//! Source: the service models and endpoint rules of botocore 1.44.8, and the documentation of the services that it has
+//! no client for (AppSync's APIs, CodeCommit's Git endpoint, the data planes with names of the user's).
 
 use alloc::string::String;
 

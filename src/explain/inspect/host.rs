@@ -13,8 +13,8 @@ use crate::s3::provider_of_host;
 pub struct HostScope {
     /// The service, such as `s3`; `None` where the host may belong to several, or to one that is not known.
     pub service: Option<String>,
-    /// The region, such as `eu-west-1`; `None` where the host belongs to none, as with S3 Transfer Acceleration and hosts
-    /// that accept SigV4a alone.
+    /// The region, such as `eu-west-1`; `None` where the host belongs to none, as with S3 Transfer Acceleration and
+    /// hosts that accept SigV4a alone.
     pub region: Option<String>,
     /// Other regions that the host accepts just as well: `us-east-1` beside `auto` at Cloudflare R2.
     pub other_regions: &'static [&'static str],
@@ -40,8 +40,8 @@ pub struct HostScope {
 /// assert_eq!(host_scope("example.com"), None);
 /// ```
 ///
-/// Source: the service models and endpoint rules of botocore 1.44.8; Amazon S3, "Methods for accessing a general purpose
-/// bucket".
+/// Source: the service models and endpoint rules of botocore 1.44.8; Amazon S3, "Methods for accessing a general
+/// purpose bucket".
 #[must_use]
 pub fn host_scope(host: &str) -> Option<HostScope> {
     let host = normalize(host);

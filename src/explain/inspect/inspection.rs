@@ -19,9 +19,9 @@ use crate::verify::claims::parse_credential;
 /// What a presigned URL says, and what is wrong with it. Made by [`inspect`].
 ///
 /// `Display` writes it line by line. No field holds the signature or the session token: a value is cut with `…` where a
-/// malformed URL has them in the wrong place, and control characters are escaped. With the feature `serde` it is serialized
-/// with the names of its fields, except that `version` is `signed_with`, the version's name, and that `scope` is `region`
-/// and `service`.
+/// malformed URL has them in the wrong place, and control characters are escaped. With the feature `serde` it is
+/// serialized with the names of its fields, except that `version` is `signed_with`, the version's name, and that
+/// `scope` is `region` and `service`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Inspection {
@@ -52,8 +52,8 @@ pub struct Inspection {
     pub findings: Vec<Finding>,
 }
 
-/// Takes a presigned URL apart: who signed it, when, for what and for how long, and what is wrong with it. Any string is
-/// accepted: where it is not a presigned URL, a finding says so.
+/// Takes a presigned URL apart: who signed it, when, for what and for how long, and what is wrong with it. Any string
+/// is accepted: where it is not a presigned URL, a finding says so.
 ///
 /// ```
 /// use presign::Timestamp;

@@ -241,8 +241,8 @@ pub(super) fn headers(headers: &[String], findings: &mut Vec<Finding>) {
     }
 }
 
-/// The names of parameters that mail programs, social networks and advertisers add to links; with a low line at the end,
-/// how they begin.
+/// The names of parameters that mail programs, social networks and advertisers add to links; with a low line at the
+/// end, how they begin.
 const TRACKING: [&str; 17] = [
     "_ga",
     "_ga_",

@@ -14,17 +14,17 @@ use crate::verify::Refusal;
 /// Finds the request that a signature was made for, given one that a server refused and the credentials that signed.
 ///
 /// It changes the request in the ways in which signers and clients err, one change at a time, then two and three
-/// together, until a changed request has the signature. `budget` is the number of changed requests that it tries at most.
-/// A URL of 10 parameters and 5 headers has about 200 changes, hence 20,000 requests with one or two of them and almost two
-/// million with up to three, which take seconds. `cargo bench --bench solve` measures it.
+/// together, until a changed request has the signature. `budget` is the number of changed requests that it tries at
+/// most. A URL of 10 parameters and 5 headers has about 200 changes, hence 20,000 requests with one or two of them and
+/// almost two million with up to three, which take seconds. `cargo bench --bench solve` measures it.
 ///
-/// The changes: the method; each header left out, added or with another usual value; the host with and without its port,
-/// in the other addressing style, or one of [`Sent::hosts`]; the path encoded once more or once less, normalized, with or
-/// without its first segment or its last slash; each parameter left out, parameters that SDKs add, another order or
-/// spelling of the query; the payload hash; the session token; the day, region and service, of the scope or of the key
-/// alone; and the secret access key with a line end, in quotes, cut or percent-encoded. With the feature `explain`, the path
-/// in the other Unicode normalization (NFC, NFD) is among them. Only the first 64 parameters and headers are changed; the work grows with the budget times the length of the
-/// request.
+/// The changes: the method; each header left out, added or with another usual value; the host with and without its
+/// port, in the other addressing style, or one of [`Sent::hosts`]; the path encoded once more or once less, normalized,
+/// with or without its first segment or its last slash; each parameter left out, parameters that SDKs add, another
+/// order or spelling of the query; the payload hash; the session token; the day, region and service, of the scope or of
+/// the key alone; and the secret access key with a line end, in quotes, cut or percent-encoded. With the feature
+/// `explain`, the path in the other Unicode normalization (NFC, NFD) is among them. Only the first 64 parameters and
+/// headers are changed; the work grows with the budget times the length of the request.
 ///
 /// ```
 /// use core::time::Duration;
@@ -52,8 +52,8 @@ use crate::verify::Refusal;
 /// - [`Refusal::NotSigned`]: there is no signature, neither in the query nor in the header `Authorization`.
 /// - [`Refusal::UnknownAccessKeyId`]: the credentials have another access key ID.
 /// - [`Refusal::Algorithm`]: the signature is one of SigV4a or another algorithm.
-/// - [`Refusal::Missing`], [`Refusal::Credential`], [`Refusal::Date`], [`Refusal::SignedHeaders`], [`Refusal::Signature`] and the
-///   like: a part of what the request says about its signature is missing or malformed.
+/// - [`Refusal::Missing`], [`Refusal::Credential`], [`Refusal::Date`], [`Refusal::SignedHeaders`],
+///   [`Refusal::Signature`] and the like: a part of what the request says about its signature is missing or malformed.
 ///
 /// Source: AWS, "Create a signed AWS API request", "Troubleshoot Signature Version 4 signing for AWS API requests".
 pub fn solve(sent: &Sent<'_>, credentials: &Credentials, budget: u64) -> Result<Attempt, Refusal> {
@@ -67,8 +67,9 @@ pub fn solve(sent: &Sent<'_>, credentials: &Credentials, budget: u64) -> Result<
     Ok(search::search(&case, &Keys::Secrets(&secrets), &edits, budget))
 }
 
-/// Finds the request that a signature was made for, as [`solve`] does, with a signing key instead of the secret: for whoever
-/// is given no more than the key of a day, region and service. Other secrets and other scopes of the key are not tried.
+/// Finds the request that a signature was made for, as [`solve`] does, with a signing key instead of the secret: for
+/// whoever is given no more than the key of a day, region and service. Other secrets and other scopes of the key are
+/// not tried.
 ///
 /// # Errors
 /// - As [`solve`], except that a signing key has no access key ID to compare.

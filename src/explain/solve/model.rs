@@ -26,8 +26,8 @@ pub(super) struct Model {
     pub(super) secret: usize,
 }
 
-/// The strings that a signature depends on: method, path, query, headers with the list of their names, payload hash; time
-/// and scope. No change in one of them changes another.
+/// The strings that a signature depends on: method, path, query, headers with the list of their names, payload hash;
+/// time and scope. No change in one of them changes another.
 pub(super) type Parts = [String; 6];
 
 impl Model {

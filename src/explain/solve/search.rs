@@ -86,8 +86,8 @@ impl Ready {
 }
 
 impl Search<'_> {
-    /// Tries each change alone, and keeps those that change something, in the order of `edits`. Each is made when its turn
-    /// comes: a change costs as much as a try, and there may be any number of them.
+    /// Tries each change alone, and keeps those that change something, in the order of `edits`. Each is made when its
+    /// turn comes: a change costs as much as a try, and there may be any number of them.
     fn alone(&mut self, base: &Ready, singles: &mut Vec<(usize, Ready)>) -> Option<Vec<usize>> {
         let mut seen = BTreeSet::new();
         for (at, edit) in self.edits.iter().enumerate() {

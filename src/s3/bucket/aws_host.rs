@@ -21,8 +21,9 @@ const fn row(label: &'static str, kinds: &'static [Kind], otherwise: &'static st
 const BUCKETS_ONLY: &str = "the endpoint has general purpose buckets only: leave it out, since the name or ARN says which \
                             one is right";
 
-/// Source: AWS General Reference, "Amazon Simple Storage Service endpoints and quotas"; the endpoint rules in AWS's SDKs;
-/// Amazon S3, "Website endpoints", "Getting started with Amazon S3 Transfer Acceleration", "AWS PrivateLink for Amazon S3".
+/// Source: AWS General Reference, "Amazon Simple Storage Service endpoints and quotas"; the endpoint rules in AWS's
+/// SDKs; Amazon S3, "Website endpoints", "Getting started with Amazon S3 Transfer Acceleration", "AWS PrivateLink for
+/// Amazon S3".
 const ROWS: [Row; 14] = [
     row("s3", &[Kind::Bucket], BUCKETS_ONLY),
     row("s3-external-1", &[Kind::Bucket], BUCKETS_ONLY),

@@ -71,7 +71,8 @@ use crate::signing::{Rules, Signer, scope};
 /// | the ARN of an Object Lambda access point | `s3-object-lambda` |
 /// | the ARN or the alias (`...--op-s3`) of an access point on Outposts | `s3-outposts` |
 ///
-/// The ARN of a Multi-Region Access Point needs the feature `sigv4a`: [`signer`](Bucket::signer) then signs for all regions.
+/// The ARN of a Multi-Region Access Point needs the feature `sigv4a`: [`signer`](Bucket::signer) then signs for all
+/// regions.
 ///
 /// ```
 /// use presign::s3::Bucket;
@@ -104,10 +105,10 @@ impl Bucket {
     ///
     /// An ARN has a region of its own, which is used instead of the given one; the two must be in the same partition.
     ///
-    /// Other names that AWS's tools accept as regions mean the same here: `aws-global` is the endpoint without a region,
-    /// signed for `us-east-1`; `s3-external-1` and `US` are `us-east-1`, and `EU`, which GetBucketLocation returns, is
-    /// `eu-west-1`; `fips-us-east-1` and `us-east-1-fips` are [`fips`](Self::fips) in `us-east-1`. The empty location
-    /// that GetBucketLocation returns for `us-east-1` is refused.
+    /// Other names that AWS's tools accept as regions mean the same here: `aws-global` is the endpoint without a
+    /// region, signed for `us-east-1`; `s3-external-1` and `US` are `us-east-1`, and `EU`, which GetBucketLocation
+    /// returns, is `eu-west-1`; `fips-us-east-1` and `us-east-1-fips` are [`fips`](Self::fips) in `us-east-1`. The
+    /// empty location that GetBucketLocation returns for `us-east-1` is refused.
     ///
     /// A name with a tenant, `acme:photos`, is one of a Ceph Object Gateway, as OpenStack clouds have them. It needs an
     /// endpoint: on AWS it is refused when it is presigned. So is a region that cannot be one of AWS, such as `auto` or
@@ -344,8 +345,9 @@ impl Bucket {
     /// For a directory bucket it signs [`create_session`](Self::create_session), and operations without a session; the
     /// credentials of a session are for [`session_signer`](Self::session_signer).
     ///
-    /// For a Multi-Region Access Point it signs with SigV4a for all regions. S3 on Outposts accepts either algorithm: this
-    /// signer signs with Signature Version 4, and one of `Signer::multi_region` for the region set `*` is taken too.
+    /// For a Multi-Region Access Point it signs with SigV4a for all regions. S3 on Outposts accepts either algorithm:
+    /// this signer signs with Signature Version 4, and one of `Signer::multi_region` for the region set `*` is taken
+    /// too.
     ///
     /// # Errors
     /// As [`Signer::new`].
@@ -484,8 +486,8 @@ impl Bucket {
 
     /// Refuses what a directory bucket does not take from a session.
     ///
-    /// Source: Amazon S3 API Reference, "CopyObject", "UploadPartCopy", "HeadBucket", "CreateSession"; AWS's SDKs, which
-    /// sign copies and CreateSession without a session (`DisableS3ExpressSessionAuth` in their model of S3) and
+    /// Source: Amazon S3 API Reference, "CopyObject", "UploadPartCopy", "HeadBucket", "CreateSession"; AWS's SDKs,
+    /// which sign copies and CreateSession without a session (`DisableS3ExpressSessionAuth` in their model of S3) and
     /// everything that goes to the Regional endpoint. They use a session for HeadBucket, against its page: IAM
     /// credentials are right by both.
     pub(crate) fn check_session(&self, signer: &Signer, request: &Request<'_>) -> Result<(), Error> {

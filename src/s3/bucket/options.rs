@@ -60,8 +60,8 @@ use Feature::{
     Fips, MultiRegion, NoLabel, ObjectLambda, Outposts, PathStyle, RegionalEndpoint,
 };
 
-/// The combinations that AWS refuses. Source: the endpoint rules in AWS's SDKs, and Amazon S3, "Configuring fast, secure
-/// file transfers using Amazon S3 Transfer Acceleration".
+/// The combinations that AWS refuses. Source: the endpoint rules in AWS's SDKs, and Amazon S3, "Configuring fast,
+/// secure file transfers using Amazon S3 Transfer Acceleration".
 const EXCLUSIVE: [(Feature, Feature); 25] = [
     (Acceleration, Fips),
     (Acceleration, CustomEndpoint),

@@ -82,8 +82,8 @@ macro_rules! providers {
         /// [`Bucket::virtual_hosted_style`] choose another style. What a service does not have is refused with
         /// `cannot-be-combined`, at its hosts however they were given.
         ///
-        /// Whether a provider refuses requests that are signed for another region is `unknown` where its documentation does
-        /// not say that it is checked; [`explain`](crate::explain) reports such a region only where it is.
+        /// Whether a provider refuses requests that are signed for another region is `unknown` where its documentation
+        /// does not say that it is checked; [`explain`](crate::explain) reports such a region only where it is.
         ///
         /// | provider | endpoint | signed region | checked | style | without | source |
         /// |---|---|---|---|---|---|---|
@@ -176,9 +176,9 @@ macro_rules! providers {
     };
 }
 
-// A row: the provider with its parts, its name for programs, its title; the style, the endpoint, the region that is signed
-// for, whether another is refused and which others are not, and what it does not have; the source. A provider whose source
-// was not seen has no row.
+// A row: the provider with its parts, its name for programs, its title; the style, the endpoint, the region that is
+// signed for, whether another is refused and which others are not, and what it does not have; the source. A provider
+// whose source was not seen has no row.
 providers! {
     /// It takes no bodies in signed chunks.
     Alibaba { region }: "alibaba", "Alibaba Cloud Object Storage Service (OSS)",
@@ -243,8 +243,9 @@ providers! {
     Minio { endpoint }: "minio", "MinIO",
         Path, "{endpoint}", "us-east-1", "unknown";
         "minio/minio, discussion 15997; the server's source";
-    /// The account is the namespace. Virtual-hosted style has a host of its own: use [`Bucket::new`], [`Bucket::endpoint`]
-    /// with `https://vhcompat.objectstorage.REGION.oci.customer-oci.com`, and [`Bucket::virtual_hosted_style`].
+    /// The account is the namespace. Virtual-hosted style has a host of its own: use [`Bucket::new`],
+    /// [`Bucket::endpoint`] with `https://vhcompat.objectstorage.REGION.oci.customer-oci.com`, and
+    /// [`Bucket::virtual_hosted_style`].
     Oracle { account, region }: "oracle", "Oracle Cloud Infrastructure Object Storage",
         Path, "https://{account}.compat.objectstorage.{region}.oci.customer-oci.com", region, "yes";
         "Oracle: Object Storage Amazon S3 Compatibility API";
@@ -280,7 +281,8 @@ providers! {
     Supabase { account, region }: "supabase", "Supabase Storage",
         Path, "https://{account}.storage.supabase.co/storage/v1/s3", region, "unknown";
         "Supabase: S3 Authentication";
-    /// A bucket's name ends with the account's id: `photos-1250000000`. rclone lists with [`Bucket::list_objects`] here.
+    /// A bucket's name ends with the account's id: `photos-1250000000`. rclone lists with [`Bucket::list_objects`]
+    /// here.
     Tencent { region }: "tencent", "Tencent Cloud Object Storage (COS)",
         VirtualHosted, "https://cos.{region}.myqcloud.com", region, "yes";
         "rclone's `TencentCOS.yaml`";

@@ -11,10 +11,10 @@ use crate::s3::{Bucket, Configuration, Operation, op};
 impl Bucket {
     /// Returns a part of the bucket's configuration, whose methods are the operations on it.
     ///
-    /// **On a server other than AWS's, a DELETE of a part that the server does not know deletes the bucket**, on some with
-    /// the objects in it, and a PUT creates one: it does not read the parameter. Send a GET of the part first, and never
-    /// hand out a presigned DELETE of one. Where a [`Provider`](crate::s3::Provider) is known not to have the part, signing
-    /// fails with `cannot-be-combined`.
+    /// **On a server other than AWS's, a DELETE of a part that the server does not know deletes the bucket**, on some
+    /// with the objects in it, and a PUT creates one: it does not read the parameter. Send a GET of the part first, and
+    /// never hand out a presigned DELETE of one. Where a [`Provider`](crate::s3::Provider) is known not to have the
+    /// part, signing fails with `cannot-be-combined`.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -34,8 +34,8 @@ impl Bucket {
 /// A part of a bucket's configuration: what [`Bucket::configuration`] returns.
 ///
 /// Signing fails with `no-such-operation` where S3 does not have the method for the part, where the part has one
-/// configuration only and an [`id`](Self::id) is given, and where it has several and none is given. (A `get` without one
-/// lists them.) It fails with `invalid-field` where a setter is called that S3 documents for other parts.
+/// configuration only and an [`id`](Self::id) is given, and where it has several and none is given. (A `get` without
+/// one lists them.) It fails with `invalid-field` where a setter is called that S3 documents for other parts.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct BucketConfiguration<'a> {

@@ -23,7 +23,7 @@ impl Bucket {
         Operation::on_object(self, "POST", key.into()).query("uploads", "")
     }
 
-    /// UploadPart: uploads the part with this number, 1 to 10,000. [`MultipartPlan`](super::MultipartPlan) splits an
+    /// UploadPart: uploads the part with this number, 1 to 10,000. [`MultipartPlan`](crate::s3::MultipartPlan) splits an
     /// object into parts.
     ///
     /// ```

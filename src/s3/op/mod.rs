@@ -1,5 +1,5 @@
-//! Says which operation has which setters: each S3 operation is a type, and what S3 documents for it are traits. Those on
-//! parts of a bucket's configuration share three types.
+//! Says which operation has which setters: each S3 operation is a type, and what S3 documents for it are traits. Those
+//! on parts of a bucket's configuration share three types.
 //!
 //! Callers rarely name anything here: [`Bucket`](super::Bucket) has a method for each operation, and its result has the
 //! setters that belong to it. Parameters and headers without a setter can be given to

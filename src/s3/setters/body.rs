@@ -22,8 +22,8 @@ impl<O: op::Body> Operation<'_, O> {
         self.set_header("content-md5", &Base64::encode_string(md5))
     }
 
-    /// Sets the body's checksum: the header `x-amz-checksum-ALGORITHM`. The client can upload nothing else. S3 accepts one
-    /// checksum, so this replaces one of another algorithm. With the feature `checksums`,
+    /// Sets the body's checksum: the header `x-amz-checksum-ALGORITHM`. The client can upload nothing else. S3 accepts
+    /// one checksum, so this replaces one of another algorithm. With the feature `checksums`,
     /// [`ChecksumAlgorithm::of`](crate::ChecksumAlgorithm) computes it.
     #[must_use]
     pub fn checksum(mut self, checksum: Checksum) -> Self {

@@ -28,7 +28,7 @@ impl<O: op::NewObject> Operation<'_, O> {
     }
 
     /// Sets how browsers present the object, such as `inline`: the header `content-disposition`.
-    /// [`attachment`](super::attachment) writes the value that saves it under a name.
+    /// [`attachment`](crate::s3::attachment) writes the value that saves it under a name.
     #[must_use]
     pub fn content_disposition(self, content_disposition: &str) -> Self {
         self.set_header("content-disposition", content_disposition)
