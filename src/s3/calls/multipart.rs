@@ -23,8 +23,8 @@ impl Bucket {
         Operation::on_object(self, "POST", key.into()).query("uploads", "")
     }
 
-    /// UploadPart: uploads the part with this number, 1 to 10,000. [`MultipartPlan`](crate::s3::MultipartPlan) splits an
-    /// object into parts.
+    /// UploadPart: uploads the part with this number, 1 to 10,000. [`MultipartPlan`](crate::s3::MultipartPlan) splits
+    /// an object into parts.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
