@@ -1,5 +1,6 @@
 //! The one error type, and every sentence that the crate can refuse with.
 
+mod facts;
 mod kind;
 mod opaque;
 mod reason;

@@ -5,7 +5,7 @@ use std::fs;
 
 /// The codes and kinds of a text, by what stands around them.
 fn source() -> BTreeSet<(String, String)> {
-    let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/error/reason.rs")).unwrap();
+    let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/error/facts.rs")).unwrap();
     let (_, table) = text.split_once("fn facts").expect("the table of codes");
     let rows = table.lines().filter_map(|line| line.split_once("=> (\"")?.1.split_once("\", ErrorKind::"));
     rows.map(|(code, kind)| (code.to_owned(), kind.trim_end_matches("),").to_owned())).collect()
