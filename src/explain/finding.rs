@@ -160,6 +160,7 @@ impl Kind {
     /// assert_eq!(Kind::EncodedTwice.to_string(), "encoded-twice");
     /// ```
     #[must_use]
+    #[allow(clippy::too_many_lines, reason = "a table with a row for each kind")]
     pub fn name(self) -> &'static str {
         match self {
             Self::NotAUrl => "not-a-url",
