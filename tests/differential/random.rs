@@ -49,6 +49,12 @@ impl Asked {
         url
     }
 
+    /// Whether a header is repeated that holds a single value.
+    pub(crate) fn repeats_a_single_value(&self) -> bool {
+        let count = |single| self.headers.iter().filter(|(name, _)| name == single).count();
+        ["Content-Type", "Range", "x-amz-acl"].into_iter().any(|single| count(single) > 1)
+    }
+
     /// Why `aws-sigv4` signs another request than AWS' other signers, if it does.
     pub(crate) fn deviation(&self) -> Option<&'static str> {
         if self.service == "s3" {
