@@ -16,8 +16,7 @@ use crate::error::{ErrorKind, Reason};
 ///
 /// fn status(error: &Error) -> u16 {
 ///     match error.kind() {
-///         ErrorKind::Request => 400,
-///         ErrorKind::Limit => 413,
+///         ErrorKind::Request | ErrorKind::Limit => 400,
 ///         _ => 500,
 ///     }
 /// }

@@ -115,7 +115,7 @@ impl Signer {
     ///
     /// # Errors
     /// - As [`Request::from_http_parts`] for the request.
-    /// - As [`Request::sign`]; so a request that was signed before is an `reserved-header`. Nothing is changed
+    /// - As [`Request::sign`]; so a request that was signed before is a `reserved-header`. Nothing is changed
     ///   then.
     pub fn sign_http<B>(&self, request: &mut ::http::Request<B>, body: Body<'_>, now: Timestamp) -> Result<(), Error> {
         let unsigned = self.rules().unsigned_headers;

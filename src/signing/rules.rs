@@ -54,7 +54,8 @@ pub struct Rules {
 pub enum PayloadHeader {
     /// Never: the server computes the hash of the body itself.
     Never,
-    /// When the hash is not [`Rules::payload_hash`], which the server assumes.
+    /// When the hash is not [`Rules::payload_hash`], which the server assumes: where that is the hash of no body, every
+    /// request with a body gets the header.
     UnlessDefault,
     /// Always.
     Always,

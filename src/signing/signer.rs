@@ -155,7 +155,7 @@ impl Signer {
     ///
     /// # Errors
     /// - `empty-value`, `credential-white-space`: the access key ID or the session token is malformed.
-    /// - `key-without-regions`(Error): the key is one of SigV4a.
+    /// - `key-without-regions`: the key is one of SigV4a.
     pub fn with_key(access_key_id: &str, session_token: Option<&str>, key: SigningKey) -> Result<Self, Error> {
         #[cfg(feature = "sigv4a")]
         if key.scope().algorithm() == Algorithm::EcdsaP256Sha256 {

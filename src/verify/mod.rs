@@ -33,7 +33,7 @@
 //! a URL.
 //!
 //! # What is refused, and why
-//! Besides a signature that does not match, each with an [`Refusal`] of its own:
+//! Besides a signature that does not match, each with a [`Refusal`] of its own:
 //!
 //! | refused | the attack it would allow |
 //! |---|---|
