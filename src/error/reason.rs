@@ -254,8 +254,8 @@ pub(crate) enum Reason {
     },
 
     /// A token for a database at a host that is not one of its service. The service compares the token with the
-    /// endpoint that it gave out: behind a tunnel, a proxy or an alias in DNS, that is another name than the client
-    /// dials.
+    /// endpoint that it gave out: behind a tunnel, a proxy or an alias in DNS, that is a different name from the one
+    /// the client dials.
     #[error(
         "the host {host} is not an endpoint of {service}: sign for the endpoint's own {signed}, whatever the client dials"
     )]
@@ -448,7 +448,7 @@ pub(crate) enum Reason {
     #[error("the header {0} carries no checksum of an algorithm that S3 has")]
     ChecksumHeader(String),
 
-    /// Not base64 with padding, or of another length than the algorithm's checksums have.
+    /// Not base64 with padding, or not as long as the algorithm's checksums are.
     #[error("the value of the header {name} is not the base64 of {length} bytes")]
     ChecksumValue {
         /// The header's name, in lower case.

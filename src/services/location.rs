@@ -41,8 +41,7 @@ impl MapUrl<'_> {
     /// - `not-encoded`, `malformed-percent`, `resolved-path`: the path is not percent-encoded, or would be changed
     ///   in transit.
     /// - `empty-name`, `unknown-region`, `cannot-be-combined`: the region is not one of AWS, or a FIPS endpoint is
-    ///   asked for in
-    ///   China.
+    ///   asked for in China.
     /// - `signer-of-other-service`, and as [`Request::presign`](crate::Request::presign) for the keys.
     pub fn sign<'k>(&self, keys: impl Into<Keys<'k>>, now: Timestamp) -> Result<PresignedUrl, Error> {
         if !self.path.starts_with('/') {

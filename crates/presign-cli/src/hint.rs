@@ -225,7 +225,7 @@ fn of_command(mut error: Error, words: &[&str], command: &Command, path: &str) -
     Failure::Usage(error)
 }
 
-/// A value that is none of those that an option has.
+/// A value that is not one of those that an option has.
 fn of_choice(mut error: Error) -> Failure {
     let typed = text(&error, ContextKind::InvalidValue).to_lowercase();
     let is_provider = text(&error, ContextKind::InvalidArg).starts_with("--provider");

@@ -60,7 +60,7 @@ pub(crate) fn of_aws(profile: Option<&str>, missing: impl FnOnce() -> Failure) -
     output.credentials().map_err(refuse)
 }
 
-/// What a program left behind.
+/// What a program has printed, and how it ended.
 struct Output {
     status: ExitStatus,
     /// Never shown: it holds secrets.

@@ -122,7 +122,7 @@ impl Policy {
         let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
         self.check_bucket(bucket)?;
         check_segments(key)?;
-        // Stores that fold slashes take a key of nothing else for the bucket.
+        // To stores that fold slashes, a key of nothing else is the bucket.
         let level = if key.trim_matches('/').is_empty() { Bucket } else { Object };
         if level == Bucket && matches!(*method, Method::PUT | Method::DELETE) {
             return Err(Refusal::denied("the proxy does not change buckets themselves".into()));

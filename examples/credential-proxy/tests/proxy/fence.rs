@@ -151,7 +151,7 @@ const SUBRESOURCES: [&str; 47] = [
     "unknown",
 ];
 
-/// What passes beside requests without a sub-resource. `POST ?delete` is a deletion too.
+/// What passes in addition to requests without a sub-resource. `POST ?delete` is a deletion too.
 const ALLOWED: [(&str, &str, &str); 20] = [
     ("GET", "/photos", "location"),
     ("GET", "/photos", "uploads"),
