@@ -8,18 +8,24 @@ use crate::explain::shown;
 /// One thing that is wrong or worth knowing, with its evidence.
 ///
 /// `Display` writes the sentence. It shows no session token, no signature and no customer-provided encryption key. With
-/// the feature `serde` it is serialized as `kind`, by [its name](Kind::name), and `sentence`.
+/// the feature `serde` it is serialized as [`kind`](Self::kind) and `sentence`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Finding {
-    /// What it is, for programs.
-    pub kind: Kind,
+    pub(super) kind: Kind,
     /// What it is, for people: one sentence that names the evidence.
     pub sentence: String,
 }
 
 impl Finding {
+    /// Returns what it is, for programs: a name in lower case with hyphens, such as `expiry-too-long`, which does not
+    /// change from version to version. [`explain`](crate::explain) lists all of them.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        self.kind.name()
+    }
+
     /// The sentence is cut where it would show a secret.
     pub(super) fn new(kind: Kind, sentence: impl AsRef<str>) -> Self {
         Self { kind, sentence: shown::text(sentence.as_ref()).into_owned() }
@@ -33,9 +39,8 @@ impl fmt::Display for Finding {
 }
 
 /// What can be wrong with a presigned URL, or with the request that was made with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Kind {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
     /// The string is not a URL that can be signed.
     NotAUrl,
     /// The URL has no AWS signature.
@@ -150,18 +155,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The name in lower case with hyphens, such as `expiry-too-long`, for JSON, logs and metrics. It does not change
-    /// from version to version. `Display` writes it too.
-    ///
-    /// ```
-    /// use presign::explain::Kind;
-    ///
-    /// assert_eq!(Kind::NotAUrl.name(), "not-a-url");
-    /// assert_eq!(Kind::EncodedTwice.to_string(), "encoded-twice");
-    /// ```
-    #[must_use]
     #[allow(clippy::too_many_lines, reason = "a table with a row for each kind")]
-    pub fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::NotAUrl => "not-a-url",
             Self::NotSigned => "not-signed",
@@ -222,12 +217,6 @@ impl Kind {
     }
 }
 
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
 #[cfg(feature = "serde")]
 impl serde::Serialize for Kind {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -239,7 +228,6 @@ impl serde::Serialize for Kind {
 mod tests {
     use super::*;
     use alloc::format;
-    use alloc::string::ToString as _;
 
     #[test]
     fn every_name_is_that_of_its_variant_in_lower_case() {
@@ -305,7 +293,6 @@ mod tests {
         for (at, kind) in kinds.into_iter().enumerate() {
             assert_eq!(kind as usize, at);
             assert_eq!(kind.name().replace('-', ""), format!("{kind:?}").to_lowercase());
-            assert_eq!(kind.to_string(), kind.name());
         }
     }
 }

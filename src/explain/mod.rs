@@ -42,6 +42,7 @@ mod shown;
 mod solve;
 
 pub use compare::{Comparison, Difference, compare, compare_url, read_answer};
-pub use finding::{Finding, Kind};
+pub use finding::Finding;
+use finding::Kind;
 pub use inspect::{HostScope, Inspection, SignatureVersion, host_scope, inspect, repair_url};
 pub use solve::{Attempt, Change, Sent, Solution, solve, solve_with_key};

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use presign::explain::{Comparison, Kind, compare};
+use presign::explain::{Comparison, compare};
 use presign::verify::{Policy, Refusal, SignedRequest};
 use presign::{Credentials, Explanation, Request, Signer, Timestamp};
 
@@ -125,9 +125,9 @@ impl Story {
 
     /// Asserts which cause is named first.
     #[track_caller]
-    pub(crate) fn is_caused_by(&self, kind: Kind, sentence: &str) {
+    pub(crate) fn is_caused_by(&self, kind: &'static str, sentence: &str) {
         let comparison = self.compare();
         let cause = &comparison.causes[0];
-        assert_eq!((cause.kind, cause.sentence.as_str()), (kind, sentence), "{}", self.answer());
+        assert_eq!((cause.kind(), cause.sentence.as_str()), (kind, sentence), "{}", self.answer());
     }
 }

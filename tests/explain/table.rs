@@ -1,6 +1,6 @@
 //! The table that the command line is tested with too.
 
-use presign::explain::{Kind, compare_url, inspect, read_answer};
+use presign::explain::{compare_url, inspect, read_answer};
 use serde::Deserialize;
 
 use crate::fixtures::at;
@@ -28,7 +28,7 @@ fn each_row_has_its_kinds() {
             (Some(url), Some(answer)) => compare_url(url, answer).causes,
             (None, answer) => read_answer(answer.as_deref().unwrap_or_default()).causes,
         };
-        let found: Vec<_> = findings.iter().map(|finding| finding.kind).map(Kind::name).collect();
+        let found: Vec<_> = findings.iter().map(|finding| finding.kind()).collect();
         assert_eq!(found, kinds, "{what}: {findings:?}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use presign::explain::{Inspection, Kind, SignatureVersion, inspect, repair_url};
+use presign::explain::{Inspection, SignatureVersion, inspect, repair_url};
 use presign::{Request, Signer};
 
 use crate::fixtures::{at, credentials, now};
@@ -22,9 +22,9 @@ fn url() -> String {
 
 /// The URL has these findings and no other.
 #[track_caller]
-fn finds(url: &str, expected: &[(Kind, &str)]) {
+fn finds(url: &str, expected: &[(&'static str, &str)]) {
     let findings = look(url).findings;
-    let found: Vec<_> = findings.iter().map(|finding| (finding.kind, finding.sentence.as_str())).collect();
+    let found: Vec<_> = findings.iter().map(|finding| (finding.kind(), finding.sentence.as_str())).collect();
     assert_eq!(found, expected, "{url}");
 }
 
@@ -47,24 +47,24 @@ fn a_pasted_url_is_read_all_the_same() {
     };
     let (start, end) = url.split_at(100);
     for (pasted, expected) in [
-        (format!("\"{url}\""), (Kind::Copied, AROUND)),
-        (format!("'{url}'"), (Kind::Copied, AROUND)),
-        (format!("<{url}>"), (Kind::Copied, AROUND)),
-        (format!("[upload]({url}) works"), (Kind::Copied, AROUND)),
-        (format!("curl -X PUT -T file \"{url}\" -v"), (Kind::Copied, AROUND)),
-        (format!("see [{url}] there"), (Kind::Copied, AROUND)),
-        (format!("wget {url} -O file"), (Kind::Copied, AROUND)),
-        (format!("{url})"), (Kind::Copied, AFTER)),
-        (format!("{url}\""), (Kind::Copied, AFTER)),
-        (format!("{url}',"), (Kind::Copied, AFTER)),
-        (format!("{url}."), (Kind::Copied, AFTER)),
-        (url.replace('&', "\\u0026"), (Kind::Copied, json)),
-        (url.replace('/', "\\/"), (Kind::Copied, json)),
-        (url.replace('&', "&amp;"), (Kind::HtmlEscaped, html)),
-        (format!("{start}\n{end}"), (Kind::Copied, lines)),
-        (format!("{start}\r\n    {end}\n"), (Kind::Copied, lines)),
-        (format!("{start}\\\n  {end}"), (Kind::Copied, lines)),
-        (encode(&url), (Kind::Copied, whole)),
+        (format!("\"{url}\""), ("copied", AROUND)),
+        (format!("'{url}'"), ("copied", AROUND)),
+        (format!("<{url}>"), ("copied", AROUND)),
+        (format!("[upload]({url}) works"), ("copied", AROUND)),
+        (format!("curl -X PUT -T file \"{url}\" -v"), ("copied", AROUND)),
+        (format!("see [{url}] there"), ("copied", AROUND)),
+        (format!("wget {url} -O file"), ("copied", AROUND)),
+        (format!("{url})"), ("copied", AFTER)),
+        (format!("{url}\""), ("copied", AFTER)),
+        (format!("{url}',"), ("copied", AFTER)),
+        (format!("{url}."), ("copied", AFTER)),
+        (url.replace('&', "\\u0026"), ("copied", json)),
+        (url.replace('/', "\\/"), ("copied", json)),
+        (url.replace('&', "&amp;"), ("html-escaped", html)),
+        (format!("{start}\n{end}"), ("copied", lines)),
+        (format!("{start}\r\n    {end}\n"), ("copied", lines)),
+        (format!("{start}\\\n  {end}"), ("copied", lines)),
+        (encode(&url), ("copied", whole)),
     ] {
         finds(&pasted, &[expected]);
         assert_eq!(repair_url(&pasted), url);
@@ -77,7 +77,7 @@ fn a_pasted_url_is_read_all_the_same() {
         assert!(!look(&outer).findings.iter().any(|finding| finding.sentence == AROUND), "{outer}");
     }
     let both = format!("\"{}\"", url.replace('&', "\\u0026"));
-    finds(&both, &[(Kind::Copied, json), (Kind::Copied, AROUND)]);
+    finds(&both, &[("copied", json), ("copied", AROUND)]);
     finds(&url, &[]);
 }
 
@@ -94,7 +94,7 @@ fn what_belongs_to_a_url_is_left_alone() {
 fn the_names_of_parameters_are_case_sensitive() {
     let sentence =
         "the query has x-amz-Algorithm where X-Amz-Algorithm should be: the names of parameters are case-sensitive";
-    finds(&url().replace("X-Amz-", "x-amz-"), &[(Kind::NotSigned, sentence)]);
+    finds(&url().replace("X-Amz-", "x-amz-"), &[("not-signed", sentence)]);
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn other_ways_of_signing_are_named_with_their_expiry() {
     ];
     // What AWS's keys begin with says nothing of others'.
     let foreign = look("https://h.example/k?OSSAccessKeyId=ASIA&Expires=1440938400&Signature=x");
-    assert_eq!(foreign.findings.iter().map(|finding| finding.kind).collect::<Vec<_>>(), [Kind::OtherScheme]);
+    assert_eq!(foreign.findings.iter().map(|finding| finding.kind()).collect::<Vec<_>>(), ["other-scheme"]);
     for (url, version, name, id, expires_at) in ways {
         let inspection = look(url);
         assert_eq!(inspection.version, Some(version), "{url}");
@@ -206,11 +206,11 @@ fn other_ways_of_signing_are_named_with_their_expiry() {
         let sentence = format!(
             "the URL is signed in the way of {name}, not with Signature Version 4: only its expiry is read here"
         );
-        finds(url, &[(Kind::OtherScheme, &sentence)]);
+        finds(url, &[("other-scheme", &sentence)]);
         assert!(inspection.to_string().starts_with(&format!("signed with      {name}\n")), "{inspection}");
         let later = inspect(url, at("20150830T124001Z")).findings;
-        let expired = later.get(1).map(|finding| finding.kind);
-        assert_eq!(expired, expires_at.map(|_| Kind::Expired), "{url}");
+        let expired = later.get(1).map(|finding| finding.kind());
+        assert_eq!(expired, expires_at.map(|_| "expired"), "{url}");
     }
 }
 
@@ -223,10 +223,10 @@ fn version_2_has_its_own_parameters() {
     assert!(look(url).has_session_token);
     assert!(!look(&url.replace("x-amz-security-token=T&", "")).has_session_token);
     assert!(!look(&self::url().replace("X-Amz-Date", "x-amz-security-token=T&X-Amz-Date")).has_session_token);
-    finds(url, &[(Kind::SignatureVersion2, version)]);
+    finds(url, &[("signature-version-2", version)]);
     let milliseconds = "Expires is 1440938400000, which is in milliseconds: servers read seconds since 1970";
     let late = url.replace("1440938400", "1440938400000");
-    finds(&late, &[(Kind::Malformed, milliseconds), (Kind::SignatureVersion2, version)]);
+    finds(&late, &[("malformed", milliseconds), ("signature-version-2", version)]);
     assert_eq!(look(&late).expires_at, None);
 }
 
@@ -237,7 +237,7 @@ fn parameters_that_were_added_to_a_link() {
             "the query parameter {name} was most likely added after signing: every parameter is signed, so that the \
              signature does not match"
         );
-        finds(&format!("{}&{name}=x", url()), &[(Kind::ParameterAdded, &sentence)]);
+        finds(&format!("{}&{name}=x", url()), &[("parameter-added", &sentence)]);
     }
     // These are signed, as far as can be seen.
     for name in ["utm", "_gallery", "x-id"] {
@@ -252,7 +252,7 @@ fn signed_headers_that_change_on_the_way() {
         let changes = format!("the header {name} is signed, but proxies change it: it should never be signed");
         let browser = format!("the header {name} is signed, but a browser does not let a script set it");
         let signed = url().replace("SignedHeaders=host", &format!("SignedHeaders={}", sorted(name)));
-        finds(&signed, &[(Kind::ProxyChanges, &changes), (Kind::BrowserForbids, &browser)]);
+        finds(&signed, &[("proxy-changes", &changes), ("browser-forbids", &browser)]);
     }
     // All that this crate refuses to sign because proxies change it.
     let signer = Signer::new(credentials(), "eu-west-1", "s3").unwrap();
@@ -272,13 +272,13 @@ fn signed_headers_that_change_on_the_way() {
         let changes = format!("the header {name} is signed, but proxies change it: it should never be signed");
         finds(
             &url().replace("SignedHeaders=host", &format!("SignedHeaders={}", sorted(name))),
-            &[(Kind::ProxyChanges, &changes)],
+            &[("proxy-changes", &changes)],
         );
     }
     let capital =
         sign(&Request::get(address).unwrap(), "eu-west-1", "s3").replace("SignedHeaders=host", "SignedHeaders=Host");
     assert_eq!(look(&capital).headers_to_send, [""; 0]);
-    assert_eq!(look(&capital).findings[0].kind, Kind::Malformed);
+    assert_eq!(look(&capital).findings[0].kind(), "malformed");
 }
 
 fn sorted(name: &str) -> String {
@@ -294,13 +294,13 @@ fn variables_without_a_value() {
         )
     };
     let host = sign(&Request::get("https://undefined.s3.eu-west-1.amazonaws.com/k").unwrap(), "eu-west-1", "s3");
-    finds(&host, &[(Kind::EmptyVariable, &sentence("host", "undefined"))]);
-    finds(&url().replace("AKIDEXAMPLE", "None"), &[(Kind::EmptyVariable, &sentence("access key id", "None"))]);
-    finds(&url().replace("/k?", "/null?"), &[(Kind::EmptyVariable, &sentence("path", "null"))]);
+    finds(&host, &[("empty-variable", &sentence("host", "undefined"))]);
+    finds(&url().replace("AKIDEXAMPLE", "None"), &[("empty-variable", &sentence("access key id", "None"))]);
+    finds(&url().replace("/k?", "/null?"), &[("empty-variable", &sentence("path", "null"))]);
     let object = url().replace("/k?", "/%5Bobject%20Object%5D?");
-    finds(&object, &[(Kind::EmptyVariable, &sentence("path", "[object Object]"))]);
+    finds(&object, &[("empty-variable", &sentence("path", "[object Object]"))]);
     let token = format!("{}&X-Amz-Security-Token=undefined", url());
-    finds(&token, &[(Kind::EmptyVariable, &sentence("session token", "undefined"))]);
+    finds(&token, &[("empty-variable", &sentence("session token", "undefined"))]);
     finds(&url().replace("/k?", "/undefined.txt?"), &[]);
 }
 
@@ -312,7 +312,7 @@ fn an_expiry_that_outlives_temporary_credentials() {
     };
     let sentence = "the expiry is 129601 seconds, but temporary credentials, as ASIA says these are, expire after at \
                     most 36 hours, and the URL with them";
-    finds(&signed("ASIAEXAMPLE", "129601"), &[(Kind::ExpiryTooLong, sentence)]);
+    finds(&signed("ASIAEXAMPLE", "129601"), &[("expiry-too-long", sentence)]);
     finds(&signed("ASIAEXAMPLE", "129600"), &[]);
     finds(&signed("AKIDEXAMPLE", "604800"), &[]);
 }

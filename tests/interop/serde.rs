@@ -91,7 +91,7 @@ fn comparisons() {
     let value = to_value(&comparison).unwrap();
     assert_eq!(value["code"], "AccessDenied");
     assert_eq!(value["message"], "Request has expired");
-    assert_eq!(value["causes"][0]["kind"], comparison.causes[0].kind.name());
+    assert_eq!(value["causes"][0]["kind"], comparison.causes[0].kind());
     assert_eq!(value["causes"][0]["sentence"], comparison.causes[0].sentence);
     assert_eq!(value["differences"], json!([]));
     assert_eq!(value["findings"], json!([]));

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{ArgGroup, Args};
-use presign::explain::{self, Comparison, Finding, Inspection, Kind, SignatureVersion};
+use presign::explain::{self, Comparison, Finding, Inspection, SignatureVersion};
 use presign::{Explanation, Request, Signer, Timestamp};
 
 use crate::encoding;
@@ -93,9 +93,9 @@ impl Explain {
     fn compare(&self, pasted: &str, method: &str, answer: &str) -> Result<Comparison, Failure> {
         let mut comparison = explain::compare(&self.sign_again(&explain::repair_url(pasted), method)?, answer);
         let is_told = |finding: &Finding| comparison.causes.iter().chain(&comparison.findings).any(|it| it == finding);
-        let pasting = [Kind::Copied, Kind::HtmlEscaped];
+        let pasting = ["copied", "html-escaped"];
         let findings = explain::inspect(pasted, Timestamp::now()).findings;
-        let new: Vec<_> = findings.into_iter().filter(|it| pasting.contains(&it.kind) && !is_told(it)).collect();
+        let new: Vec<_> = findings.into_iter().filter(|it| pasting.contains(&it.kind()) && !is_told(it)).collect();
         comparison.findings.splice(..0, new);
         Ok(comparison)
     }
@@ -139,7 +139,7 @@ impl Explain {
         } else {
             output::print(comparison.to_string().as_bytes())?;
         }
-        let is_good = comparison.causes.iter().all(|cause| cause.kind == Kind::NotTheSignature);
+        let is_good = comparison.causes.iter().all(|cause| cause.kind() == "not-the-signature");
         if is_good { Ok(()) } else { Err(Failure::Told) }
     }
 }

@@ -135,6 +135,6 @@ fn json_attempt<'a>(attempt: &'a Attempt, findings: &'a [Finding]) -> JsonAttemp
 }
 
 fn json_change(change: &Change) -> JsonChange<'_> {
-    let Change { kind, line, signed, sent, .. } = change;
-    JsonChange { kind: kind.name(), line, signed: signed.as_deref(), sent: sent.as_deref() }
+    let Change { line, signed, sent, .. } = change;
+    JsonChange { kind: change.kind(), line, signed: signed.as_deref(), sent: sent.as_deref() }
 }

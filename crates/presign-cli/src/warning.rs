@@ -3,7 +3,7 @@
 
 use std::io::{self, Write as _};
 
-use presign::explain::{self, Finding, Kind};
+use presign::explain::{self, Finding};
 use presign::{PresignedUrl, Scope, Timestamp};
 
 use crate::region;
@@ -19,7 +19,7 @@ pub(crate) fn of_host(host: &str, url: &PresignedUrl, now: Timestamp) {
     if let (Some(region), None, true) = (signed, other, region::is_host(host)) {
         of_region(region);
     }
-    let is_told = |finding: &Finding| matches!(finding.kind, Kind::Region | Kind::Endpoint);
+    let is_told = |finding: &Finding| matches!(finding.kind(), "region" | "endpoint");
     let of_provider =
         of_host.as_ref().filter(|it| !region::is_host(host) && !it.other_regions.contains(&signed.unwrap_or_default()));
     if let (Some(region), Some(signed), Some(_), true) =
@@ -32,9 +32,9 @@ pub(crate) fn of_host(host: &str, url: &PresignedUrl, now: Timestamp) {
     }
     for finding in inspection.findings {
         let of_host = of_host.as_ref();
-        let option = match finding.kind {
-            Kind::Region | Kind::Endpoint => of_host.and_then(|it| Some(format!("--region {}", it.region.as_ref()?))),
-            Kind::Service => of_host.and_then(|it| Some(format!("--service {}", it.service.as_ref()?))),
+        let option = match finding.kind() {
+            "region" | "endpoint" => of_host.and_then(|it| Some(format!("--region {}", it.region.as_ref()?))),
+            "service" => of_host.and_then(|it| Some(format!("--service {}", it.service.as_ref()?))),
             _ => continue,
         };
         let agrees = option.map(|option| format!(": {option} agrees with the host")).unwrap_or_default();

@@ -57,7 +57,7 @@ pub struct Inspection {
 ///
 /// ```
 /// use presign::Timestamp;
-/// use presign::explain::{Kind, inspect};
+/// use presign::explain::inspect;
 ///
 /// let url = "https://examplebucket.s3.amazonaws.com/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256\
 ///     &X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z\
@@ -65,7 +65,7 @@ pub struct Inspection {
 ///     &X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
 /// let inspection = inspect(url, Timestamp::parse("20130525T000200Z")?);
 /// assert_eq!(inspection.access_key_id.as_deref(), Some("AKIAIOSFODNN7EXAMPLE"));
-/// assert_eq!(inspection.findings[0].kind, Kind::Expired);
+/// assert_eq!(inspection.findings[0].kind(), "expired");
 /// assert_eq!(inspection.findings[0].sentence, "the URL expired at 20130525T000000Z, 2 minutes ago");
 /// # Ok::<(), presign::Error>(())
 /// ```

@@ -28,7 +28,7 @@ use crate::verify::Refusal;
 ///
 /// ```
 /// use core::time::Duration;
-/// use presign::explain::{self, Kind, Sent};
+/// use presign::explain::{self, Sent};
 /// use presign::{Credentials, Timestamp, s3::Bucket};
 ///
 /// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
@@ -40,7 +40,7 @@ use crate::verify::Refusal;
 /// // The URL was opened in a browser.
 /// let sent = Sent { method: "GET", url: url.as_str(), headers: &[], body: None, hosts: &[] };
 /// let solution = explain::solve(&sent, &credentials, 1_000_000)?.solution.expect("one change");
-/// assert_eq!(solution.changes[0].kind, Kind::Method);
+/// assert_eq!(solution.changes[0].kind(), "method");
 /// assert_eq!(
 ///     solution.to_string(),
 ///     "the signature is right for a request with the method PUT instead of GET"

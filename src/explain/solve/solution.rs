@@ -35,14 +35,21 @@ pub struct Solution {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change {
-    /// What it is, for programs.
-    pub kind: Kind,
+    pub(in crate::explain) kind: Kind,
     /// What differs, such as `method` or `header content-type`.
     pub line: String,
     /// What was signed; `None` if it was not signed.
     pub signed: Option<String>,
     /// What was sent; `None` if it was not sent, or was not among the signed headers.
     pub sent: Option<String>,
+}
+
+impl Change {
+    /// Returns what it is, for programs: one of the names of [`Finding::kind`](crate::explain::Finding::kind).
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        self.kind.name()
+    }
 }
 
 impl fmt::Display for Attempt {

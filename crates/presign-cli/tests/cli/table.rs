@@ -20,7 +20,7 @@ struct Row {
 }
 
 fn as_json(findings: &[Finding]) -> Value {
-    findings.iter().map(|found| json!({ "kind": found.kind.name(), "sentence": found.sentence })).collect()
+    findings.iter().map(|found| json!({ "kind": found.kind(), "sentence": found.sentence })).collect()
 }
 
 #[test]
