@@ -50,6 +50,8 @@ pub use error::{Error, ErrorKind};
 #[cfg(feature = "http")]
 pub use interop::Body;
 pub use request::Request;
+#[cfg(feature = "std")]
+pub use signing::SharedSigner;
 #[cfg(feature = "sigv4a")]
 pub use signing::VerifyingKey;
 pub use signing::{

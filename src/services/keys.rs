@@ -2,6 +2,8 @@
 
 use alloc::borrow::ToOwned;
 use alloc::format;
+#[cfg(feature = "std")]
+use alloc::sync::Arc;
 use core::time::Duration;
 
 use crate::credentials::Credentials;
@@ -49,6 +51,14 @@ impl<'a> From<&'a Credentials> for Keys<'a> {
 
 impl<'a> From<&'a Signer> for Keys<'a> {
     fn from(signer: &'a Signer) -> Self {
+        Self(Holder::Signer(signer))
+    }
+}
+
+/// What [`SharedSigner::current`](crate::SharedSigner::current) returns.
+#[cfg(feature = "std")]
+impl<'a> From<&'a Arc<Signer>> for Keys<'a> {
+    fn from(signer: &'a Arc<Signer>) -> Self {
         Self(Holder::Signer(signer))
     }
 }

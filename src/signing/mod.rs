@@ -21,6 +21,8 @@ mod presign;
 mod presigned;
 mod rules;
 pub(crate) mod scope;
+#[cfg(feature = "std")]
+mod shared;
 mod signature;
 mod signer;
 mod string_to_sign;
@@ -37,6 +39,8 @@ pub(crate) use presign::MAX_EXPIRES;
 pub use presigned::PresignedUrl;
 pub use rules::{PayloadHeader, Rules};
 pub use scope::Scope;
+#[cfg(feature = "std")]
+pub use shared::SharedSigner;
 pub use signature::Signature;
 pub use signer::Signer;
 pub use string_to_sign::StringToSign;

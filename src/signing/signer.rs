@@ -20,8 +20,8 @@ use crate::timestamp::Timestamp;
 ///
 /// Create one signer and share it: it signs through `&self`, from any number of threads. With the feature `std` it
 /// keeps the signing key of the day, so that only the first URL of a day has to derive one. A clone has the key that
-/// the original has kept, and keeps its own from then on. Its credentials never change: when they are rotated, create a
-/// new signer, which cannot use an old key.
+/// the original has kept, and keeps its own from then on. Its credentials never change: where they are rotated, a
+/// `SharedSigner` holds the signer and replaces it.
 ///
 /// ```
 /// use presign::{Credentials, Signer};
@@ -202,6 +202,15 @@ impl Signer {
         self.rules = rules;
         self.has_given_rules = true;
         self
+    }
+
+    /// The same signer with other credentials.
+    #[cfg(feature = "std")]
+    pub(super) fn renewed(&self, credentials: Credentials) -> Result<Self, Error> {
+        credentials.check()?;
+        let mut renewed = Self::of_checked(credentials, self.algorithm, &self.region, &self.service);
+        renewed.requires_full_lifetime = self.requires_full_lifetime;
+        Ok(if self.has_given_rules { renewed.with_rules(self.rules.clone()) } else { renewed })
     }
 
     /// A copy that signs by other rules on the day of `now`, whose key it does not derive again.

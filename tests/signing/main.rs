@@ -22,6 +22,7 @@ mod pitfalls;
 mod properties;
 mod replay;
 mod services;
+mod shared;
 mod shown;
 mod suite;
 mod times;
