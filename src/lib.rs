@@ -55,7 +55,7 @@ pub use signing::SharedSigner;
 #[cfg(feature = "sigv4a")]
 pub use signing::VerifyingKey;
 pub use signing::{
-    AuthorizedRequest, CanonicalRequest, ChunkSigner, ChunkedBody, Explanation, Frame, PayloadHeader, PresignedUrl,
+    CanonicalRequest, ChunkSigner, ChunkedBody, Explanation, Frame, HeaderSignedRequest, PayloadHeader, PresignedUrl,
     Rules, Scope, Signature, Signed, Signer, SigningKey, StringToSign,
 };
 pub use timestamp::Timestamp;

@@ -42,7 +42,7 @@ fuzz_target!(|input: Input<'_>| {
         form = form.checksum(ChecksumAlgorithm::Crc32C);
     }
     let request = Request::put("https://h/k").expect("a good URL");
-    let (sent, mut chunks) = signer.sign_chunked(&request, &form, now).expect("a good request");
+    let (sent, mut chunks) = request.sign_chunked(&signer, &form, now).expect("a good request");
     let mut body = Vec::new();
     for chunk in input.object.chunks(chunks.chunk_size()) {
         let frame = chunks.frame(chunk).expect("the next chunk");

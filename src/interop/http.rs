@@ -12,7 +12,7 @@ use crate::error::{Error, Reason};
 use crate::request::Request;
 use crate::request::payload::UNSIGNED_PAYLOAD;
 use crate::request::reserved::changes_in_transit;
-use crate::signing::{AuthorizedRequest, PresignedUrl, Rules, Signer};
+use crate::signing::{HeaderSignedRequest, PresignedUrl, Rules, Signer};
 use crate::text::hex;
 use crate::text::secrets::is_secret;
 use crate::timestamp::Timestamp;
@@ -125,7 +125,7 @@ impl Signer {
             Body::Sha256(hash) => asked.payload_hash(&hex::to_string(&hash)),
             Body::Unsigned => asked.payload_hash(UNSIGNED_PAYLOAD),
         };
-        let signed = self.sign(&asked, now)?;
+        let signed = asked.sign(self, now)?;
         let is_new = |(name, _): &(&str, &str)| !request.headers().contains_key(*name);
         let added = signed.headers().filter(is_new).map(|(name, value)| header(name, value));
         let added = added.collect::<Result<Vec<_>, Error>>()?;
@@ -135,7 +135,7 @@ impl Signer {
     }
 }
 
-impl AuthorizedRequest {
+impl HeaderSignedRequest {
     /// An `http::Request` with the method, the URL and the headers to send, and this body. (Requires the feature
     /// `http`.)
     ///
@@ -147,7 +147,7 @@ impl AuthorizedRequest {
 }
 
 /// The URI in the spelling that was signed, absolute if it was so before.
-fn respelled(uri: &::http::Uri, signed: &AuthorizedRequest) -> Result<::http::Uri, Error> {
+fn respelled(uri: &::http::Uri, signed: &HeaderSignedRequest) -> Result<::http::Uri, Error> {
     let url = signed.url();
     let target = url.split("://").nth(1).and_then(|rest| rest.find('/').map(|slash| &rest[slash..]));
     let sent = if uri.authority().is_some() { Some(url) } else { target };

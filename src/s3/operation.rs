@@ -14,7 +14,7 @@ use crate::request::known_method;
 use crate::s3::configuration::{self, Configuration};
 use crate::s3::values::{self, is_checksum};
 use crate::s3::{Bucket, directory, limits, op};
-use crate::signing::{AuthorizedRequest, ChunkSigner, ChunkedBody, PresignedUrl, Signer};
+use crate::signing::{ChunkSigner, ChunkedBody, HeaderSignedRequest, PresignedUrl, Signer};
 use crate::timestamp::Timestamp;
 
 /// The headers that S3 is known to read in the query too, where their names must be in lower case. All others are read
@@ -307,7 +307,7 @@ impl<'a, O> Operation<'a, O> {
         self.bucket.check_signer(signer)?;
         self.bucket.check_session(signer, &self.request)?;
         directory::check_list(&self.bucket, &self.request)?;
-        signer.presign(&self.request, expires_in, now)
+        self.request.presign(signer, expires_in, now)
     }
 
     /// This operation, signed by its headers: to be sent now by the program that signs.
@@ -330,11 +330,11 @@ impl<'a, O> Operation<'a, O> {
     /// assert_eq!(names, ["authorization", "x-amz-content-sha256", "x-amz-date"]);
     /// # Ok::<(), presign::Error>(())
     /// ```
-    pub fn sign(&self, signer: &Signer, now: Timestamp) -> Result<AuthorizedRequest, Error> {
+    pub fn sign(&self, signer: &Signer, now: Timestamp) -> Result<HeaderSignedRequest, Error> {
         self.bucket.check_signer(signer)?;
         self.bucket.check_session(signer, &self.request)?;
         directory::check_list(&self.bucket, &self.request)?;
-        signer.sign(&self.request, now)
+        self.request.sign(signer, now)
     }
 
     /// Returns the same operation with copies of what it borrows, so that it can be kept: in a struct, for a thread.
@@ -368,7 +368,7 @@ impl<'a, O> Operation<'a, O> {
     /// checksum is not known beforehand.
     ///
     /// # Errors
-    /// - As [`sign`](Self::sign) and [`Signer::sign_chunked`].
+    /// - As [`sign`](Self::sign) and [`Request::sign_chunked`].
     ///
     /// ```
     /// use presign::{ChunkedBody, Credentials, Timestamp, s3::Bucket};
@@ -386,11 +386,11 @@ impl<'a, O> Operation<'a, O> {
         signer: &Signer,
         body: &ChunkedBody,
         now: Timestamp,
-    ) -> Result<(AuthorizedRequest, ChunkSigner), Error> {
+    ) -> Result<(HeaderSignedRequest, ChunkSigner), Error> {
         self.bucket.check_signer(signer)?;
         self.bucket.check_session(signer, &self.request)?;
         directory::check_list(&self.bucket, &self.request)?;
-        signer.sign_chunked(&self.request, body, now)
+        self.request.sign_chunked(signer, body, now)
     }
 
     /// Returns the request itself, for [`Signer::explain`] and [`Signer::presign_into`].

@@ -5,7 +5,7 @@ use alloc::format;
 use crate::error::{Error, Reason};
 use crate::services::Keys;
 use crate::services::endpoint::{regional, request};
-use crate::signing::AuthorizedRequest;
+use crate::signing::HeaderSignedRequest;
 use crate::timestamp::Timestamp;
 
 /// Describes a request that writes samples to a workspace by Prometheus' remote write, signed by its headers.
@@ -43,7 +43,7 @@ impl RemoteWrite<'_> {
     /// - `empty-name`, `unknown-region`, `cannot-be-combined`: the region is not one of AWS, or a FIPS endpoint is
     ///   asked for in China.
     /// - `signer-of-other-service`, and as [`Request::sign`](crate::Request::sign) for the keys.
-    pub fn sign<'k>(&self, keys: impl Into<Keys<'k>>, now: Timestamp) -> Result<AuthorizedRequest, Error> {
+    pub fn sign<'k>(&self, keys: impl Into<Keys<'k>>, now: Timestamp) -> Result<HeaderSignedRequest, Error> {
         if self.workspace.is_empty() {
             return Err(Error(Reason::EmptyValue("id of the workspace")));
         }

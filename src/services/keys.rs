@@ -10,7 +10,7 @@ use crate::credentials::Credentials;
 use crate::error::{Error, Reason};
 use crate::partition::region_of_host;
 use crate::request::Request;
-use crate::signing::{AuthorizedRequest, PresignedUrl, Signer};
+use crate::signing::{HeaderSignedRequest, PresignedUrl, Signer};
 use crate::timestamp::Timestamp;
 
 /// How long AWS STS, databases and caches accept a signature, in seconds, whatever it says about itself.
@@ -102,7 +102,7 @@ impl Keys<'_> {
         request: &Request<'_>,
         scope: (&str, &str),
         now: Timestamp,
-    ) -> Result<AuthorizedRequest, Error> {
+    ) -> Result<HeaderSignedRequest, Error> {
         check_region(request, scope.0)?;
         self.with_signer(scope, |signer| request.sign(signer, now))
     }

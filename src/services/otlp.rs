@@ -3,7 +3,7 @@
 use crate::error::{Error, Reason};
 use crate::services::Keys;
 use crate::services::endpoint::{regional, request};
-use crate::signing::AuthorizedRequest;
+use crate::signing::HeaderSignedRequest;
 use crate::timestamp::Timestamp;
 
 /// Describes a request that exports logs to CloudWatch Logs, signed by its headers.
@@ -48,7 +48,7 @@ impl Logs<'_> {
     ///   asked for in
     ///   China.
     /// - `signer-of-other-service`, and as [`Request::sign`](crate::Request::sign) for the keys.
-    pub fn sign<'k>(&self, keys: impl Into<Keys<'k>>, now: Timestamp) -> Result<AuthorizedRequest, Error> {
+    pub fn sign<'k>(&self, keys: impl Into<Keys<'k>>, now: Timestamp) -> Result<HeaderSignedRequest, Error> {
         if self.log_group.is_empty() || self.log_stream.is_empty() {
             return Err(Error(Reason::EmptyValue("log group or the log stream")));
         }
@@ -85,7 +85,7 @@ impl Traces<'_> {
     ///
     /// # Errors
     /// As [`Logs::sign`], without a log group and a log stream.
-    pub fn sign<'k>(&self, keys: impl Into<Keys<'k>>, now: Timestamp) -> Result<AuthorizedRequest, Error> {
+    pub fn sign<'k>(&self, keys: impl Into<Keys<'k>>, now: Timestamp) -> Result<HeaderSignedRequest, Error> {
         sign(("xray", "/v1/traces"), &[], self.body, self.region, keys.into(), now)
     }
 }
@@ -118,7 +118,7 @@ impl Metrics<'_> {
     ///
     /// # Errors
     /// As [`Logs::sign`], without a log group and a log stream.
-    pub fn sign<'k>(&self, keys: impl Into<Keys<'k>>, now: Timestamp) -> Result<AuthorizedRequest, Error> {
+    pub fn sign<'k>(&self, keys: impl Into<Keys<'k>>, now: Timestamp) -> Result<HeaderSignedRequest, Error> {
         sign(("monitoring", "/v1/metrics"), &[], self.body, self.region, keys.into(), now)
     }
 }
@@ -130,7 +130,7 @@ fn sign(
     region: &str,
     keys: Keys<'_>,
     now: Timestamp,
-) -> Result<AuthorizedRequest, Error> {
+) -> Result<HeaderSignedRequest, Error> {
     let (host, region) = regional(service, region)?;
     let request = request("POST", "https", &host, path)?.body(body);
     let request = headers.iter().fold(request, |request, (name, value)| request.header(name, value));

@@ -8,7 +8,7 @@ use crate::request::Request;
 use crate::request::payload::PAYLOAD_HEADER;
 use crate::signing::canonical::{self, CanonicalRequest};
 use crate::signing::path;
-use crate::signing::{AuthorizedRequest, Explanation, PayloadHeader, Signed, Signer, SigningKey, StringToSign};
+use crate::signing::{Explanation, HeaderSignedRequest, PayloadHeader, Signed, Signer, SigningKey, StringToSign};
 use crate::text::scratch::Scratch;
 use crate::timestamp::Timestamp;
 
@@ -45,21 +45,13 @@ impl Request<'_> {
     /// - `credentials-expired`, `signing-key-of-other-day`: the signer cannot sign at `now`.
     ///
     /// Source: AWS, "Create a signed AWS API request" (add the signature to the request).
-    pub fn sign(&self, signer: &Signer, now: Timestamp) -> Result<AuthorizedRequest, Error> {
-        signer.sign(self, now)
+    pub fn sign(&self, signer: &Signer, now: Timestamp) -> Result<HeaderSignedRequest, Error> {
+        signer.authorize(self, now).map(|(signed, ..)| signed)
     }
 }
 
 impl Signer {
-    /// Signs a request by its headers. [`Request::sign`] calls this.
-    ///
-    /// # Errors
-    /// As [`Request::sign`].
-    pub fn sign(&self, request: &Request<'_>, now: Timestamp) -> Result<AuthorizedRequest, Error> {
-        self.authorize(request, now).map(|(signed, ..)| signed)
-    }
-
-    /// Signs a request as [`sign`](Self::sign) does, and keeps every intermediate result.
+    /// Signs a request as [`Request::sign`] does, and keeps every intermediate result.
     ///
     /// # Errors
     /// As [`Request::sign`].
@@ -75,7 +67,7 @@ impl Signer {
         &self,
         request: &Request<'_>,
         now: Timestamp,
-    ) -> Result<(AuthorizedRequest, CanonicalRequest, SigningKey), Error> {
+    ) -> Result<(HeaderSignedRequest, CanonicalRequest, SigningKey), Error> {
         self.check_request(request)?;
         self.check_credentials(now)?;
         let mut request = request.clone();
@@ -94,7 +86,7 @@ impl Signer {
             if !self.signs_token_header() {
                 self.add_session_token(&mut request);
             }
-            Ok((AuthorizedRequest::new(url, request), canonical_request, key.clone()))
+            Ok((HeaderSignedRequest::new(url, request), canonical_request, key.clone()))
         })
     }
 

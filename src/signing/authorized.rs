@@ -14,13 +14,13 @@ use crate::request::headers::Headers;
 /// Send them unchanged, within a few minutes of the time of signing. Anyone who sees the headers can repeat the request
 /// during that time. `Debug` leaves out the query and the values of the headers.
 #[derive(Clone)]
-pub struct AuthorizedRequest {
+pub struct HeaderSignedRequest {
     url: String,
     method: Cow<'static, str>,
     headers: Headers,
 }
 
-impl AuthorizedRequest {
+impl HeaderSignedRequest {
     /// The result for a request whose headers are complete.
     pub(super) fn new(url: String, request: Request<'_>) -> Self {
         Self { url, method: request.method, headers: request.headers }
@@ -52,11 +52,11 @@ impl AuthorizedRequest {
     }
 }
 
-impl fmt::Debug for AuthorizedRequest {
+impl fmt::Debug for HeaderSignedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let address = self.url.split('?').next().unwrap_or_default();
         let headers: Vec<_> = self.headers().map(|(name, _)| name).collect();
-        f.debug_struct("AuthorizedRequest")
+        f.debug_struct("HeaderSignedRequest")
             .field("method", &self.method)
             .field("url", &address)
             .field("headers", &headers)

@@ -22,7 +22,7 @@ use crate::text::scratch::Scratch;
 #[inline]
 pub(crate) fn append_url(url: &mut String, request: &Request<'_>, rules: &Rules) -> Range<usize> {
     let address = &request.address;
-    let start = address.origin().len();
+    let start = url.len() + address.origin().len();
     // Servers that encode the path once compute the signed path from the decoded one, so it is sent in their spelling.
     // For all others the caller's spelling is kept.
     if rules.encode_path_twice || address.is_plain() {

@@ -14,26 +14,11 @@ use crate::request::Request;
 use crate::request::headers::Headers;
 use crate::signing::chunk_chain::{ChunkChain, ChunkForm, PADDING};
 use crate::signing::chunked_body::{CHUNK_SIGNATURE, ChunkedBody, TRAILER_SIGNATURE, Trailer};
-use crate::signing::{AuthorizedRequest, Signature, Signer, SigningKey, StringToSign};
+use crate::signing::{HeaderSignedRequest, Signature, Signer, SigningKey, StringToSign};
 use crate::timestamp::Timestamp;
 
 impl Request<'_> {
-    /// Signs this request by its headers for a body in chunks. See [`Signer::sign_chunked`].
-    ///
-    /// # Errors
-    /// As [`Signer::sign_chunked`].
-    pub fn sign_chunked(
-        &self,
-        signer: &Signer,
-        body: &ChunkedBody,
-        now: Timestamp,
-    ) -> Result<(AuthorizedRequest, ChunkSigner), Error> {
-        signer.sign_chunked(self, body, now)
-    }
-}
-
-impl Signer {
-    /// Signs a request by its headers for a body in chunks, and returns what signs the chunks.
+    /// Signs this request by its headers for a body in chunks, and returns what signs the chunks.
     ///
     /// The headers to send include `content-encoding` with `aws-chunked` (unless
     /// [`ChunkedBody::without_content_encoding`] leaves it out), `x-amz-decoded-content-length`, `x-amz-trailer` if
@@ -52,7 +37,7 @@ impl Signer {
     /// let body = vec![b'a'; 100_000];
     /// let request = Request::put("https://examplebucket.s3.us-east-1.amazonaws.com/a.txt")?;
     /// let now = Timestamp::parse("20150830T123600Z")?;
-    /// let (request, mut chunks) = signer.sign_chunked(&request, &ChunkedBody::signed(100_000), now)?;
+    /// let (request, mut chunks) = request.sign_chunked(&signer, &ChunkedBody::signed(100_000), now)?;
     ///
     /// let mut sent = Vec::new();
     /// for chunk in body.chunks(chunks.chunk_size()) {
@@ -68,7 +53,7 @@ impl Signer {
     /// ```
     ///
     /// # Errors
-    /// - As [`Request::sign`].
+    /// - As [`sign`](Self::sign).
     /// - `reserved-header`: the request has `x-amz-decoded-content-length` or `x-amz-trailer`.
     /// - `several-payload-hashes`: it has a payload hash of another form.
     /// - `chunk-too-small`, `body-too-large`: the chunks are too short, or the body is too long.
@@ -80,14 +65,14 @@ impl Signer {
     /// (Chunked Upload)" and "… Including Trailing Headers (Chunked Upload)".
     pub fn sign_chunked(
         &self,
-        request: &Request<'_>,
+        signer: &Signer,
         body: &ChunkedBody,
         now: Timestamp,
-    ) -> Result<(AuthorizedRequest, ChunkSigner), Error> {
+    ) -> Result<(HeaderSignedRequest, ChunkSigner), Error> {
         body.check()?;
-        let form = body.form(self.algorithm());
+        let form = body.form(signer.algorithm());
         let content_length = body.content_length(form).ok_or(Error(Reason::BodyTooLarge(body.length)))?;
-        let request = with_headers(request, body, form)?;
+        let request = with_headers(self, body, form)?;
         let mut lengths = request.headers.iter().filter(|(name, _)| *name == CONTENT_LENGTH).map(|(_, value)| value);
         let (has_length, is_right) = match lengths.next() {
             None => (false, true),
@@ -96,7 +81,7 @@ impl Signer {
         if !is_right {
             return Err(Error(Reason::ChunkedBody("the header content-length is not the length of the chunks")));
         }
-        let (mut signed, canonical_request, key) = self.authorize(&request, now)?;
+        let (mut signed, canonical_request, key) = signer.authorize(&request, now)?;
         if !has_length {
             signed.add_unsigned(CONTENT_LENGTH, &content_length.to_string())?;
         }
@@ -154,7 +139,7 @@ fn with_headers<'a>(request: &Request<'a>, body: &ChunkedBody, form: ChunkForm) 
     Ok(request.payload_hash(form.name().unwrap_or_default()))
 }
 
-/// Signs the chunks of a body in their order, after [`Signer::sign_chunked`] has signed the request.
+/// Signs the chunks of a body in their order, after [`Request::sign_chunked`] has signed the request.
 ///
 /// It neither holds nor copies the chunks, and allocates nothing for one. `Debug` shows no key and no signature.
 #[derive(Clone)]

@@ -13,7 +13,7 @@ use crate::signing::chunk_chain::ChunkForm;
 /// A body that is sent in chunks (`aws-chunked`), before it is there: its length, the length of its chunks, and the
 /// trailing header, if one follows the last chunk.
 ///
-/// [`Signer::sign_chunked`](crate::Signer::sign_chunked) signs it. Only its length must be known beforehand, so it
+/// [`Request::sign_chunked`](crate::Request::sign_chunked) signs it. Only its length must be known beforehand, so it
 /// need not be in memory and is read once; with [`signed`](Self::signed) every byte of it is signed all the same.
 ///
 /// # What servers make of it
@@ -104,7 +104,7 @@ impl ChunkedBody {
     /// let signer = Signer::new(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"), "us-east-1", "s3")?;
     /// let request = Request::put("https://s3.example/photos/a.txt")?;
     /// let body = ChunkedBody::signed(5).without_content_encoding();
-    /// let (request, _) = signer.sign_chunked(&request, &body, Timestamp::parse("20150830T123600Z")?)?;
+    /// let (request, _) = request.sign_chunked(&signer, &body, Timestamp::parse("20150830T123600Z")?)?;
     /// assert!(request.headers().all(|(name, _)| name != "content-encoding"));
     /// # Ok::<(), presign::Error>(())
     /// ```

@@ -1,6 +1,6 @@
 //! The intermediate results of signing.
 
-use crate::signing::{AuthorizedRequest, CanonicalRequest, PresignedUrl, Scope, Signature, StringToSign};
+use crate::signing::{CanonicalRequest, HeaderSignedRequest, PresignedUrl, Scope, Signature, StringToSign};
 
 /// A signed request and every intermediate result of its signing, from [`Signer::explain`](crate::Signer::explain) or
 /// [`Signer::explain_sign`](crate::Signer::explain_sign).
@@ -26,10 +26,10 @@ pub struct Explanation {
 /// A signed request: a URL, or a request with signed headers.
 #[derive(Clone, Debug)]
 pub enum Signed {
-    /// What [`Signer::presign`](crate::Signer::presign) returns.
+    /// What [`Request::presign`](crate::Request::presign) returns.
     Url(PresignedUrl),
-    /// What [`Signer::sign`](crate::Signer::sign) returns.
-    Headers(AuthorizedRequest),
+    /// What [`Request::sign`](crate::Request::sign) returns.
+    Headers(HeaderSignedRequest),
 }
 
 impl Explanation {

@@ -29,7 +29,7 @@ mod string_to_sign;
 #[cfg(feature = "sigv4a")]
 mod v4a;
 
-pub use authorized::AuthorizedRequest;
+pub use authorized::HeaderSignedRequest;
 pub use canonical::CanonicalRequest;
 pub use chunk_signer::{ChunkSigner, Frame};
 pub use chunked_body::ChunkedBody;

@@ -54,29 +54,40 @@ impl Request<'_> {
     /// - `credentials-expire-first`, `credentials-expiry-unknown`: the signer
     ///   [requires the full lifetime](Signer::require_full_lifetime).
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
-        signer.presign(self, expires_in, now)
+        let request = signer.complete(self);
+        let mut url = String::new();
+        let expires_at = signer.append(&mut url, &request, expires_in, now)?;
+        Ok(PresignedUrl::new(url, &request, expires_at))
     }
 }
 
 impl Signer {
-    /// Presigns a request. [`Request::presign`] calls this.
+    /// Appends a presigned URL to a string, and returns when it expires. Signing allocates nothing if the string has
+    /// room for the URL, such as one that is cleared and used again, unless the canonical request is longer than 2,048
+    /// bytes. The method and the headers to send are those of the request; [`Request::presign`] returns them together
+    /// with the URL.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use presign::{Credentials, Timestamp, s3::Bucket};
+    ///
+    /// let bucket = Bucket::new("examplebucket", "us-east-1")?;
+    /// let signer = bucket.signer(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))?;
+    /// let (expires_in, now) = (Duration::from_secs(3600), Timestamp::parse("20150830T123600Z")?);
+    /// let mut page = String::new();
+    /// for key in ["a.jpg", "b.jpg"] {
+    ///     signer.presign_into(&mut page, bucket.get_object(key).request(), expires_in, now)?;
+    ///     page.push('\n');
+    /// }
+    /// assert!(page.lines().eq([
+    ///     bucket.get_object("a.jpg").presign(&signer, expires_in, now)?.as_str(),
+    ///     bucket.get_object("b.jpg").presign(&signer, expires_in, now)?.as_str(),
+    /// ]));
+    /// # Ok::<(), presign::Error>(())
+    /// ```
     ///
     /// # Errors
-    /// As [`Request::presign`].
-    pub fn presign(&self, request: &Request<'_>, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
-        let request = self.complete(request);
-        let mut url = String::new();
-        let expires_at = self.write(&mut url, &request, expires_in, now)?;
-        Ok(PresignedUrl::new(url, &request, expires_at))
-    }
-
-    /// Replaces the contents of `url` with a presigned URL, and returns when it expires. If the same string is used for
-    /// many URLs, signing allocates nothing once it is long enough, unless the canonical request is longer than 2,048
-    /// bytes. The method and the headers to send are those of the request; [`presign`](Self::presign) returns them
-    /// together with the URL.
-    ///
-    /// # Errors
-    /// As [`Request::presign`]; `url` is empty afterwards.
+    /// As [`Request::presign`]; the string is then as it was before.
     pub fn presign_into(
         &self,
         url: &mut String,
@@ -84,17 +95,16 @@ impl Signer {
         expires_in: Duration,
         now: Timestamp,
     ) -> Result<Timestamp, Error> {
-        self.write(url, &self.complete(request), expires_in, now)
+        self.append(url, &self.complete(request), expires_in, now)
     }
 
-    fn write(
+    fn append(
         &self,
         url: &mut String,
         request: &Request<'_>,
         expires_in: Duration,
         now: Timestamp,
     ) -> Result<Timestamp, Error> {
-        url.clear();
         let end = self.check(request, expires_in, now)?;
         self.with_key_of(now, |key| {
             let (mut text, scope) = (Scratch::new(), key.scope());
@@ -108,13 +118,13 @@ impl Signer {
         })
     }
 
-    /// Presigns a request as [`presign`](Self::presign) does, and keeps every intermediate result.
+    /// Presigns a request as [`Request::presign`] does, and keeps every intermediate result.
     ///
     /// # Errors
     /// As [`Request::presign`].
     pub fn explain(&self, request: &Request<'_>, expires_in: Duration, now: Timestamp) -> Result<Explanation, Error> {
         let request = &self.complete(request);
-        let signed = Signed::Url(self.presign(request, expires_in, now)?);
+        let signed = Signed::Url(request.presign(self, expires_in, now)?);
         self.with_key_of(now, |key| {
             let mut text = Scratch::new();
             let (scope, url_text) = (key.scope(), &mut String::new());
@@ -181,8 +191,8 @@ impl Signer {
         }
     }
 
-    /// Writes the URL without its signature, and the canonical request. Both are empty before. The canonical request is
-    /// made from parts of the URL, so that what is signed cannot differ from what is sent.
+    /// Appends the URL without its signature, and writes the canonical request, which is empty before. It is made from
+    /// parts of the URL, so that what is signed cannot differ from what is sent. After an error the URL is not there.
     #[inline]
     fn write_unsigned(
         &self,
@@ -195,14 +205,12 @@ impl Signer {
     ) -> Result<(), Error> {
         let [before_day, after_day] = &self.credential;
         let room = request.room() + before_day.len() + after_day.len() + self.token.len() + ROOM;
-        if url.capacity() < room {
-            // Cheaper than `reserve`, which would copy the contents; this string is empty.
-            *url = String::with_capacity(room);
-        }
+        url.reserve(room);
+        let start = url.len();
         let rules = self.rules_for(request);
         let path = canonical::append_url(url, request, rules);
         if let Err(error) = path::check_dot_segments(&url[path.clone()], rules) {
-            url.clear();
+            url.truncate(start);
             return Err(error);
         }
         let credential = url.len();

@@ -12,7 +12,7 @@ use crate::error::{Error, Reason};
 use crate::request::Request;
 use crate::request::payload::PAYLOAD_HEADER;
 use crate::request::reserved::{SIGNING_HEADERS, SIGNING_PARAMETERS, changes_in_transit};
-use crate::signing::{AuthorizedRequest, ChunkSigner, ChunkedBody, MAX_EXPIRES, Signed, Signer};
+use crate::signing::{ChunkSigner, ChunkedBody, HeaderSignedRequest, MAX_EXPIRES, Signed, Signer};
 use crate::timestamp::Timestamp;
 use crate::verify::asked::is_amz;
 use crate::verify::received::Received;
@@ -118,7 +118,7 @@ impl SignedRequest {
         policy: &Policy,
         signer: &Signer,
         origin: &str,
-    ) -> Result<AuthorizedRequest, Refusal> {
+    ) -> Result<HeaderSignedRequest, Refusal> {
         let request = self.again(credentials, now, policy, origin, Place::Authorization)?;
         request.sign(signer, now).map_err(Refusal::NotSignedAgain)
     }
@@ -142,7 +142,7 @@ impl SignedRequest {
     /// let placeholder = Credentials::new("AKIDPLACEHOLDER", "not a secret");
     /// let client = Signer::new(placeholder.clone(), "us-east-1", "s3")?;
     /// let put = Request::put("http://localhost/photos/a.txt")?;
-    /// let (sent, mut frames) = client.sign_chunked(&put, &ChunkedBody::signed(5), now)?;
+    /// let (sent, mut frames) = put.sign_chunked(&client, &ChunkedBody::signed(5), now)?;
     /// let body = [frames.frame(b"hello")?.before(), b"hello\r\n", &frames.finish(None)?].concat();
     ///
     /// // At the proxy.
@@ -180,11 +180,11 @@ impl SignedRequest {
         policy: &Policy,
         signer: &Signer,
         origin: &str,
-    ) -> Result<(AuthorizedRequest, ChunkDecoder, ChunkSigner), Refusal> {
+    ) -> Result<(HeaderSignedRequest, ChunkDecoder, ChunkSigner), Refusal> {
         let chunks = self.chunks_with_credentials(credentials, now, policy)?;
         let body = chunked_body(self.received(), policy, chunks.bytes_left())?;
         let request = request(self.received(), None, policy, origin, Place::Authorization)?;
-        let (head, frames) = signer.sign_chunked(&request, &body, now).map_err(Refusal::NotSignedAgain)?;
+        let (head, frames) = request.sign_chunked(signer, &body, now).map_err(Refusal::NotSignedAgain)?;
         Ok((head, chunks, frames))
     }
 

@@ -355,7 +355,7 @@ impl SignedRequest {
     /// let signer = Signer::new(credentials.clone(), "us-east-1", "s3")?;
     /// let now = Timestamp::parse("20150830T123600Z")?;
     /// let request = Request::put("https://s3.example/bucket/a.txt")?;
-    /// let (sent, mut frames) = signer.sign_chunked(&request, &ChunkedBody::signed(5), now)?;
+    /// let (sent, mut frames) = request.sign_chunked(&signer, &ChunkedBody::signed(5), now)?;
     /// let body = [frames.frame(b"hello")?.before(), b"hello\r\n", &frames.finish(None)?].concat();
     ///
     /// // On the server.

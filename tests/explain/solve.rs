@@ -388,7 +388,7 @@ fn pairs() {
 fn requests_that_are_signed_in_a_header() {
     let signer = Signer::new(credentials(), "eu-west-1", "execute-api").unwrap();
     let request = Request::post("https://h.example/a").unwrap().header("content-type", "application/json").body(b"{}");
-    let signed = signer.sign(&request, Timestamp::parse("20150830T123600Z").unwrap()).unwrap();
+    let signed = request.sign(&signer, Timestamp::parse("20150830T123600Z").unwrap()).unwrap();
     let mut headers: Vec<_> = signed.headers().filter(|(name, _)| !name.eq_ignore_ascii_case("content-type")).collect();
     headers.push(("content-type", "application/json; charset=utf-8"));
     let sent = Sent { method: "POST", url: "https://h.example/a", headers: &headers, body: Some(b"{}"), hosts: &[] };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use presign::s3::{Bucket, Checksum, Configuration, CopySource, Operation, attachment, op};
 use presign::verify::{Policy, SignedRequest};
-use presign::{AuthorizedRequest, ErrorKind, Request};
+use presign::{ErrorKind, HeaderSignedRequest, Request};
 
 use crate::bucket::bucket;
 use crate::fixtures::{HOUR, credentials, now, signer};
@@ -15,7 +15,7 @@ pub(crate) struct Written {
     pub(crate) method: String,
     pub(crate) parts: Vec<String>,
     /// The same operation, signed by its headers.
-    signed: AuthorizedRequest,
+    signed: HeaderSignedRequest,
 }
 
 pub(crate) fn written(request: &Request<'_>) -> Written {
@@ -533,7 +533,7 @@ fn what_an_operation_needs_is_written_in_botocores_order() {
 const ADDED: [&str; 3] = ["authorization", "x-amz-content-sha256", "x-amz-date"];
 
 /// Checks a request that is signed by its headers as a server would, for a bucket in `us-east-1`.
-fn assert_verified(signed: &AuthorizedRequest, service: &str, what: &str) {
+fn assert_verified(signed: &HeaderSignedRequest, service: &str, what: &str) {
     let url = Url::parse(signed.url());
     let target = &signed.url()["https://".len() + url.authority.len()..];
     let headers = signed.headers().chain([("host", url.authority)]);

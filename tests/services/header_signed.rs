@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use presign::services::{appsync, aps, otlp};
-use presign::{AuthorizedRequest, Credentials};
+use presign::{Credentials, HeaderSignedRequest};
 use serde::Deserialize;
 
 use crate::botocore::read;
@@ -30,7 +30,7 @@ struct Row {
 
 type Headers = BTreeMap<String, String>;
 
-fn headers(request: &AuthorizedRequest) -> Headers {
+fn headers(request: &HeaderSignedRequest) -> Headers {
     request.headers().map(|(name, value)| (name.to_string(), value.to_string())).collect()
 }
 

@@ -30,7 +30,7 @@ struct Row {
 fn host(service: &str, region: &str) -> Result<String, Error> {
     let (expires_in, credentials, now) = (Duration::from_secs(60), credentials(), now());
     let presigned = |url: PresignedUrl| Url::parse(url.as_str()).authority.to_string();
-    let signed = |request: presign::AuthorizedRequest| Url::parse(request.url()).authority.to_string();
+    let signed = |request: presign::HeaderSignedRequest| Url::parse(request.url()).authority.to_string();
     let speech = [("Text", "a"), ("OutputFormat", "mp3"), ("VoiceId", "Joanna")];
     match service {
         "bedrock-agentcore" => {

@@ -7,7 +7,7 @@ use presign::services::{
     Keys, appsync, aps, bedrock, bedrock_agentcore, chime, codecommit, dsql, ec2, ec2_instance_connect, eks,
     elasticache, iot, kinesisvideo, location, memorydb, msk, otlp, polly, rds, sts, vpc_lattice,
 };
-use presign::{AuthorizedRequest, Credentials, Error, PresignedUrl, Request, Signer, Timestamp};
+use presign::{Credentials, Error, HeaderSignedRequest, PresignedUrl, Request, Signer, Timestamp};
 
 use crate::fixtures::{HOUR, credentials, now};
 use crate::refused::refused;
@@ -87,7 +87,7 @@ fn urls(keys: Keys<'_>, now: Timestamp) -> Made {
         chime::MessagingUrl { endpoint: "node.chime.aws", user_arn: "arn", session_id: "s", region, parameters };
     let view = bedrock_agentcore::BrowserLiveViewUrl { browser_id: "a", session_id: "b", region, expires_in };
     let agent = bedrock_agentcore::RuntimeUrl { runtime_arn: "arn", region, parameters, expires_in };
-    let header = |request: Result<AuthorizedRequest, Error>| {
+    let header = |request: Result<HeaderSignedRequest, Error>| {
         request.map(|request| format!("{:?}", request.headers().collect::<Vec<_>>()))
     };
     let logs = otlp::Logs { log_group: "a", log_stream: "b", region, body: b"" };

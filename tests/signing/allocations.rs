@@ -77,13 +77,16 @@ fn a_string_that_is_used_again_allocates_nothing() {
     let first = url.clone();
     assert_allocations(0, || {
         let object = bucket.put_object(LONG_KEY);
+        url.clear();
         assert!(signer.presign_into(&mut url, object.request(), HOUR, now()).is_ok());
     });
     assert_eq!(url, first);
 
     let signer = warm("execute-api", 0);
     let request = Request::get("https://example.amazonaws.com/prod?b=2&a=1").unwrap().header("x-a", " 1  2 ");
+    url.clear();
     signer.presign_into(&mut url, &request, HOUR, now()).unwrap();
+    url.clear();
     assert_allocations(0, || assert!(signer.presign_into(&mut url, &request, HOUR, now()).is_ok()));
 }
 
@@ -94,6 +97,7 @@ fn a_canonical_request_beyond_two_kibibytes_is_one_allocation_more() {
     let mut url = String::new();
     let object = bucket.put_object(LONG_KEY);
     signer.presign_into(&mut url, object.request(), HOUR, now()).unwrap();
+    url.clear();
     assert_allocations(1, || assert!(signer.presign_into(&mut url, object.request(), HOUR, now()).is_ok()));
     assert_allocations(2, || assert!(object.presign(&signer, HOUR, now()).is_ok()));
 }

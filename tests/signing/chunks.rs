@@ -1,7 +1,7 @@
 //! Bodies in chunks: AWS's documented examples byte for byte, lengths that are known beforehand, and what is refused.
 
 use allocation_counter::measure;
-use presign::{AuthorizedRequest, ChecksumAlgorithm, ChunkSigner, ChunkedBody, Request, Signer};
+use presign::{ChecksumAlgorithm, ChunkSigner, ChunkedBody, HeaderSignedRequest, Request, Signer};
 use proptest::prelude::*;
 use serde::Deserialize;
 
@@ -55,12 +55,12 @@ fn send(mut chunks: ChunkSigner, length: usize, trailer: Option<&str>) -> Vec<u8
     sent
 }
 
-fn header<'r>(request: &'r AuthorizedRequest, name: &str) -> Option<&'r str> {
+fn header<'r>(request: &'r HeaderSignedRequest, name: &str) -> Option<&'r str> {
     request.headers().find(|(other, _)| *other == name).map(|(_, value)| value)
 }
 
 /// Signs the documented request for this body with what its headers say except for those that signing adds.
-fn sign(documented: &Documented, seed: &str, body: &ChunkedBody) -> (AuthorizedRequest, ChunkSigner) {
+fn sign(documented: &Documented, seed: &str, body: &ChunkedBody) -> (HeaderSignedRequest, ChunkSigner) {
     let seed = documented.seed(seed);
     let signer = Signer::new(documented.fixed.credentials(None), "us-east-1", "s3").unwrap();
     let mut request = Request::put(&seed.target_url).unwrap();

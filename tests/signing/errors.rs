@@ -139,10 +139,13 @@ fn signatures_that_are_none() {
 
 #[test]
 fn a_failed_presign_into_leaves_no_half_url() {
-    let mut url = String::from("https://old.example.com/");
-    let request = Request::get(URL).unwrap().query("", "v");
-    assert!(signer("service").presign_into(&mut url, &request, HOUR, now()).is_err());
-    assert_eq!(url, "");
+    // Refused before a byte is written, and after the path is.
+    let dots = Request::get("https://example.amazonaws.com/a/../b").unwrap();
+    for request in [Request::get(URL).unwrap().query("", "v"), dots] {
+        let mut text = String::from("https://old.example.com/\n");
+        assert!(signer("s3").presign_into(&mut text, &request, HOUR, now()).is_err());
+        assert_eq!(text, "https://old.example.com/\n");
+    }
 }
 
 #[test]

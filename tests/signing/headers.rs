@@ -1,7 +1,7 @@
 //! What signing by headers adds for each service: the hash of the body and the session token, and whether they are signed.
 
 use presign::s3::Bucket;
-use presign::{AuthorizedRequest, Request, Rules, Signer};
+use presign::{HeaderSignedRequest, Request, Rules, Signer};
 
 use crate::fixtures::{credentials, now, signer};
 
@@ -10,12 +10,12 @@ const EMPTY: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b785
 const BRACES: &str = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
 const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 
-fn header<'a>(signed: &'a AuthorizedRequest, name: &str) -> Option<&'a str> {
+fn header<'a>(signed: &'a HeaderSignedRequest, name: &str) -> Option<&'a str> {
     signed.headers().find(|(other, _)| *other == name).map(|(_, value)| value)
 }
 
 /// The names in the header `authorization`.
-fn signed_headers(signed: &AuthorizedRequest) -> Vec<&str> {
+fn signed_headers(signed: &HeaderSignedRequest) -> Vec<&str> {
     let authorization = header(signed, "authorization").unwrap();
     let (_, names) = authorization.split_once(" SignedHeaders=").unwrap();
     names.split_once(", Signature=").unwrap().0.split(';').collect()

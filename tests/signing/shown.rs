@@ -35,7 +35,7 @@ fn requests_show_the_names_of_what_may_be_secret() {
     assert!(shown.starts_with("Request { method: \"GET\"") && shown.contains("[\"x-key\"]"), "{shown}");
     assert!(shown.contains("[\"token\"]") && !shown.contains("SECRET"), "{shown}");
     let shown = format!("{:?}", request.sign(&signer("execute-api"), now()).unwrap());
-    assert!(shown.starts_with("AuthorizedRequest { method: \"GET\", url: \"https://h.example/k\""), "{shown}");
+    assert!(shown.starts_with("HeaderSignedRequest { method: \"GET\", url: \"https://h.example/k\""), "{shown}");
     assert!(shown.contains("\"authorization\"") && !shown.contains("SECRET"), "{shown}");
 }
 

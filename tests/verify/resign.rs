@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use presign::verify::{Payload, Policy, Refusal, SignedRequest};
-use presign::{AuthorizedRequest, Credentials, Request, Rules, Signed, Signer, SigningKey, Timestamp};
+use presign::{Credentials, HeaderSignedRequest, Request, Rules, Signed, Signer, SigningKey, Timestamp};
 use proptest::prelude::*;
 
 use crate::fixtures::{HOUR, at, credentials, now, signer};
@@ -260,7 +260,7 @@ fn a_body_without_a_header_for_its_hash_stays_signed() {
     assert_eq!(received(&again).body_hash(hash).verify_with_credentials(&real(), now(), &policy), Ok(hello()));
 }
 
-fn resign_by_headers(signed: &Signed) -> Result<AuthorizedRequest, Refusal> {
+fn resign_by_headers(signed: &Signed) -> Result<HeaderSignedRequest, Refusal> {
     received(signed).resign_by_headers(&credentials(), now(), &policy(), &upstream(), ORIGIN)
 }
 

@@ -1,7 +1,7 @@
 //! A verified body in chunks whose chunks are signed again with another key.
 
 use presign::verify::{ChunkError, Payload, Policy, Refusal, SignedRequest};
-use presign::{AuthorizedRequest, ChecksumAlgorithm, ChunkedBody, Credentials, Request, Signer};
+use presign::{ChecksumAlgorithm, ChunkedBody, Credentials, HeaderSignedRequest, Request, Signer};
 
 use crate::fixtures::{credentials, now, signer};
 use crate::server::{assert_refused, policy, target};
@@ -17,7 +17,7 @@ fn put() -> Request<'static> {
 }
 
 /// What this crate's own signer sends for a body.
-fn sent(request: &Request<'_>, body: &ChunkedBody, bytes: &[u8], signer: &Signer) -> (AuthorizedRequest, Vec<u8>) {
+fn sent(request: &Request<'_>, body: &ChunkedBody, bytes: &[u8], signer: &Signer) -> (HeaderSignedRequest, Vec<u8>) {
     let (head, mut frames) = request.sign_chunked(signer, body, now()).unwrap();
     let mut framed = Vec::new();
     for chunk in bytes.chunks(frames.chunk_size()) {
@@ -28,13 +28,13 @@ fn sent(request: &Request<'_>, body: &ChunkedBody, bytes: &[u8], signer: &Signer
     (head, framed)
 }
 
-fn received(head: &AuthorizedRequest) -> SignedRequest {
+fn received(head: &HeaderSignedRequest) -> SignedRequest {
     let host = head.url().split('/').nth(2).unwrap();
     let headers = head.headers().chain([("host", host)]);
     SignedRequest::parse(head.method(), target(head.url()), headers).unwrap()
 }
 
-type Again = Result<(AuthorizedRequest, Vec<u8>), ChunkError>;
+type Again = Result<(HeaderSignedRequest, Vec<u8>), ChunkError>;
 
 /// What a gateway forwards of a request and its body, which arrives in pieces.
 fn forward(request: &SignedRequest, body: &[u8], piece: usize) -> Result<Again, Refusal> {
@@ -111,7 +111,7 @@ fn every_form_and_length_is_the_same_body_for_the_new_key() {
     }
 }
 
-fn signature(head: &AuthorizedRequest) -> &str {
+fn signature(head: &HeaderSignedRequest) -> &str {
     head.headers().find(|(name, _)| *name == "authorization").unwrap().1.rsplit_once("Signature=").unwrap().1
 }
 

@@ -40,6 +40,7 @@ fn s3_cold(bucket: &Bucket, signer: &Signer) -> Result<(), Error> {
 fn into_warm(request: &Request<'_>, signer: &Signer) -> Result<(), Error> {
     let (now, mut url) = (noon("20150830")?, String::with_capacity(2048));
     for _ in 0..URLS {
+        url.clear();
         signer.presign_into(&mut url, black_box(request), EXPIRES_IN, now)?;
     }
     Ok(())

@@ -41,11 +41,11 @@ struct Signed {
 }
 
 /// Signs for each line of a file, or of standard input if its name is `-`, on all cores, and prints in the order of the
-/// lines. `sign` appends the output for a key to the first string; the second is a buffer that is used again.
+/// lines. `sign` appends the output for a key.
 pub(crate) fn run(
     path: &Path,
     lines: &Lines<'_>,
-    sign: impl Fn(&str, &mut String, &mut String) -> Result<(), presign::Error> + Sync,
+    sign: impl Fn(&str, &mut String) -> Result<(), presign::Error> + Sync,
 ) -> Result<(), Failure> {
     let unread = |error| Failure::Read { path: path.into(), error };
     let (input, size) = open(path).map_err(unread)?;
@@ -115,21 +115,18 @@ fn sign_all(
     texts: &[&[u8]],
     lines: &Lines<'_>,
     before: u64,
-    sign: &(impl Fn(&str, &mut String, &mut String) -> Result<(), presign::Error> + Sync),
+    sign: &(impl Fn(&str, &mut String) -> Result<(), presign::Error> + Sync),
 ) -> Vec<Piece> {
     let pieces = texts.par_chunks(KEYS).enumerate();
     pieces
         .map(|(i, texts)| {
             let mut piece = Piece::default();
-            let mut url = String::new();
             let numbers = before + (i * KEYS) as u64 + 1..;
             let what = if lines.end == 0 { "key" } else { "line" };
             for (number, text) in numbers.zip(texts) {
                 let result = match lines.key(text) {
                     Ok(None) => continue,
-                    Ok(Some(key)) => {
-                        sign(&key, &mut piece.output, &mut url).map_err(|error| Cow::Owned(error.to_string()))
-                    }
+                    Ok(Some(key)) => sign(&key, &mut piece.output).map_err(|error| Cow::Owned(error.to_string())),
                     Err(sentence) => Err(sentence),
                 };
                 piece.keys += 1;

@@ -170,7 +170,7 @@ impl Plan {
                 }
                 Form::Curl | Form::Explain => {}
             }
-            signing.append(&mut text, &mut String::new(), &asked, s3.output.form())?;
+            signing.append(&mut text, &asked, s3.output.form())?;
         }
         warning::of_key(key);
         s3.extras.warn_of_words();

@@ -126,19 +126,12 @@ pub(crate) struct Json<'a> {
 }
 
 impl Signing {
-    /// Appends the output for one request, and the line's end. `url` is a buffer that is used again.
-    pub(crate) fn append(
-        &self,
-        text: &mut String,
-        url: &mut String,
-        asked: &Asked<'_>,
-        form: Form<'_>,
-    ) -> Result<(), presign::Error> {
+    /// Appends the output for one request, and ends the line.
+    pub(crate) fn append(&self, text: &mut String, asked: &Asked<'_>, form: Form<'_>) -> Result<(), presign::Error> {
         let Asked { request, body } = asked;
         match form {
             Form::Url => {
-                self.signer.presign_into(url, request, self.expires_in, self.now)?;
-                text.push_str(url);
+                self.signer.presign_into(text, request, self.expires_in, self.now)?;
             }
             Form::Curl => curl::push_command(text, &Message::from(&self.presign(request)?), body),
             Form::Json { explain, object } => push_json(text, &Json { object, ..self.json(request, explain)? }),
@@ -149,7 +142,7 @@ impl Signing {
     }
 
     pub(crate) fn presign(&self, request: &Request<'_>) -> Result<PresignedUrl, presign::Error> {
-        self.signer.presign(request, self.expires_in, self.now)
+        request.presign(&self.signer, self.expires_in, self.now)
     }
 
     /// What programs read.
@@ -169,7 +162,7 @@ impl Signing {
     /// One request's output.
     pub(crate) fn print(&self, asked: &Asked<'_>, form: Form<'_>) -> Result<(), Failure> {
         let mut text = String::new();
-        self.append(&mut text, &mut String::new(), asked, form)?;
+        self.append(&mut text, asked, form)?;
         print(text.as_bytes())
     }
 

@@ -130,7 +130,7 @@ impl Objects {
             end: if self.null { 0 } else { b'\n' },
         };
         let form = self.s3.output.form();
-        bulk::run(path, &lines, |key, text, url| signing.append(text, url, &ask(&bucket, key), form.of(name, key)))
+        bulk::run(path, &lines, |key, text| signing.append(text, &ask(&bucket, key), form.of(name, key)))
     }
 
     /// Signs for all before any is printed: if one is refused, all are.
@@ -139,7 +139,7 @@ impl Objects {
         addresses: &[(&str, Option<&str>)],
         ask: impl for<'a> Fn(&'a Bucket, &'a str) -> Asked<'a>,
     ) -> Result<(), Failure> {
-        let (mut text, mut url) = (String::new(), String::new());
+        let mut text = String::new();
         let form = self.s3.output.form();
         let mut opened: Vec<(&str, (Bucket, Signing))> = Vec::new();
         for &(name, key) in addresses {
@@ -150,7 +150,7 @@ impl Objects {
             // It is there now.
             for (_, (bucket, signing)) in opened.iter().filter(|(other, _)| *other == name) {
                 let form = if addresses.len() > 1 { form.of(name, key) } else { form };
-                signing.append(&mut text, &mut url, &ask(bucket, key), form)?;
+                signing.append(&mut text, &ask(bucket, key), form)?;
             }
         }
         addresses.iter().filter_map(|(_, key)| *key).for_each(warning::of_key);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use presign::{AuthorizedRequest, Request, Timestamp};
+use presign::{HeaderSignedRequest, Request, Timestamp};
 use serde::Serialize;
 
 use crate::curl::{self, Body, Message};
@@ -77,7 +77,7 @@ impl Sign {
         self.print(&signed)
     }
 
-    fn print(&self, signed: &AuthorizedRequest) -> Result<(), Failure> {
+    fn print(&self, signed: &HeaderSignedRequest) -> Result<(), Failure> {
         let mut text = String::new();
         if self.json {
             let headers = output::joined(signed.headers());

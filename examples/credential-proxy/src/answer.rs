@@ -5,7 +5,7 @@ use hyper::body::Incoming;
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{Method, Response, StatusCode};
 use percent_encoding::percent_decode_str;
-use presign::{AuthorizedRequest, Credentials};
+use presign::{Credentials, HeaderSignedRequest};
 
 use crate::body::{Body, Paced};
 use crate::refusal::Refusal;
@@ -48,7 +48,7 @@ pub(crate) struct Secrets<'a> {
 }
 
 impl<'a> Secrets<'a> {
-    pub(crate) fn new(credentials: &'a Credentials, sent: &'a AuthorizedRequest) -> Self {
+    pub(crate) fn new(credentials: &'a Credentials, sent: &'a HeaderSignedRequest) -> Self {
         let header = sent.headers().find(|(name, _)| *name == "authorization").map(|(_, value)| value);
         let signature = header.and_then(|value| value.rsplit("Signature=").next()).unwrap_or_default();
         Self { credentials, signature }

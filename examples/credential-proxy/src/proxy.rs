@@ -14,7 +14,7 @@ use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use presign::verify::{self, Payload, SignedRequest};
-use presign::{AuthorizedRequest, Credentials, Error, Signer, Timestamp};
+use presign::{Credentials, Error, HeaderSignedRequest, Signer, Timestamp};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
@@ -186,7 +186,7 @@ impl Proxy {
 
     /// Verifies a request, before the policy is asked, which is not for strangers; and signs it with the real key. By its headers
     /// always: a URL would be good for days, without this proxy.
-    fn sign_again(&self, parts: &Parts, body: Paced<Upload>) -> Result<(AuthorizedRequest, Body), Refusal> {
+    fn sign_again(&self, parts: &Parts, body: Paced<Upload>) -> Result<(HeaderSignedRequest, Body), Refusal> {
         let (signed, now) = (SignedRequest::from_http_parts(parts)?, Timestamp::now());
         let payload = signed.verify_with_credentials(&self.placeholder, now, &self.verify)?;
         let bucket = self.policy.bucket_in_host(&signed)?.map(|bucket| format!("/{bucket}"));
@@ -202,7 +202,7 @@ impl Proxy {
     }
 
     /// Holds what is about to be sent against the policy, as the upstream will read it.
-    fn check(&self, method: &Method, sent: &AuthorizedRequest) -> Result<(), Refusal> {
+    fn check(&self, method: &Method, sent: &HeaderSignedRequest) -> Result<(), Refusal> {
         let odd = || Refusal::bad_gateway("the upstream's path is not written as it is signed".into());
         let target = target(sent.url()).strip_prefix(target(&self.upstream)).ok_or_else(odd)?;
         let request = SignedRequest::parse(method.as_str(), target, sent.headers().chain([("host", "upstream")]))?;

@@ -8,7 +8,7 @@ use crate::servers::{BUCKET, Servers};
 /// A head without the empty line, and the body: in chunks that are signed with the placeholder key.
 fn in_chunks(servers: &Servers, object: &[u8], form: &ChunkedBody) -> (String, Vec<u8>) {
     let url = format!("http://{}/{BUCKET}/a", servers.proxy);
-    let (request, mut chunks) = signer().sign_chunked(&Request::put(&url).unwrap(), form, Timestamp::now()).unwrap();
+    let (request, mut chunks) = Request::put(&url).unwrap().sign_chunked(&signer(), form, Timestamp::now()).unwrap();
     let mut body = Vec::new();
     for chunk in object.chunks(chunks.chunk_size()) {
         let frame = chunks.frame(chunk).unwrap();

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-use presign::{AuthorizedRequest, Credentials, Request, Signer, Timestamp};
+use presign::{Credentials, HeaderSignedRequest, Request, Signer, Timestamp};
 
 use crate::servers::{REGION, placeholder};
 
@@ -61,7 +61,7 @@ pub(crate) fn sign(
     path: &str,
     headers: &[(&str, &str)],
     body: &str,
-) -> AuthorizedRequest {
+) -> HeaderSignedRequest {
     let signer = Signer::new(credentials.clone(), REGION, "s3").unwrap();
     let url = format!("http://{host}{path}");
     let mut request = Request::new(method, &url).unwrap().body(body);
