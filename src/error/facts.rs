@@ -49,6 +49,8 @@ impl Reason {
             Self::InvalidPayloadHash => ("invalid-payload-hash", ErrorKind::Request),
             Self::PayloadHashes => ("several-payload-hashes", ErrorKind::Request),
             Self::PayloadHashInQuery => ("payload-hash-in-query", ErrorKind::Request),
+            #[cfg(feature = "xml")]
+            Self::NotInXml { .. } => ("not-in-xml", ErrorKind::Request),
             Self::EmptyKey => ("empty-key", ErrorKind::Request),
             Self::KeyTooLong(..) => ("key-too-long", ErrorKind::Limit),
             Self::DotSegment => ("dot-segment", ErrorKind::Request),

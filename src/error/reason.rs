@@ -519,6 +519,16 @@ pub(crate) enum Reason {
     )]
     ParameterNotLatin1(String),
 
+    /// A character that no XML document can hold, escaped or not.
+    #[cfg(feature = "xml")]
+    #[error("the {what} has the character {character:?}, which XML cannot hold")]
+    NotInXml {
+        /// Such as `key`.
+        what: &'static str,
+        /// The first such character.
+        character: char,
+    },
+
     /// Not 64 lower-case hexadecimal digits, and not those of an ECDSA signature.
     #[error("the signature is not 64 lower-case hexadecimal digits, or for SigV4a those of an ECDSA signature in DER")]
     InvalidSignature,

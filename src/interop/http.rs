@@ -3,6 +3,7 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::time::Duration;
 
 use ::http::header::HOST;
 use ::http::request::Parts;
@@ -118,21 +119,75 @@ impl Signer {
     /// - As [`Request::sign`]; so a request that was signed before is a `reserved-header`. Nothing is changed
     ///   then.
     pub fn sign_http<B>(&self, request: &mut ::http::Request<B>, body: Body<'_>, now: Timestamp) -> Result<(), Error> {
+        let asked = self.asked(request, body)?;
+        let signed = asked.sign(self, now)?;
+        replace(request, signed.url(), signed.headers())
+    }
+
+    /// Presigns an `http::Request` in place: its URI becomes a presigned URL, valid from `now` for `expires_in`.
+    /// Returns when it expires. (Requires the feature `http`.)
+    ///
+    /// As in [`sign_http`](Self::sign_http), all headers are signed except those that stay unsigned; whoever sends the
+    /// request has to send them as they are. `body` is [`Body::Unsigned`] for S3, whose presigned URLs do not say what
+    /// is sent, and `Body::from("")` for a request without a body elsewhere. Where the body is signed and the service
+    /// wants to be told, the header `x-amz-content-sha256` is added.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use presign::{Body, Credentials, Signer, Timestamp};
+    ///
+    /// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+    /// let signer = Signer::new(credentials, "us-east-1", "s3")?;
+    /// let mut request = http::Request::put("https://examplebucket.s3.us-east-1.amazonaws.com/a.txt")
+    ///     .header("content-type", "text/plain")
+    ///     .body(())?;
+    /// let now = Timestamp::parse("20150830T123600Z")?;
+    /// let expiry = signer.presign_http(&mut request, Body::Unsigned, Duration::from_secs(900), now)?;
+    /// assert!(request.uri().query().is_some_and(|query| query.contains("X-Amz-Signature=")));
+    /// assert_eq!(expiry.to_string(), "20150830T125100Z");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// - As [`Request::from_http_parts`] for the request.
+    /// - As [`Request::presign`]; so a request that was signed before is a `reserved-parameter` or a `reserved-header`.
+    ///   Nothing is changed then.
+    pub fn presign_http<B>(
+        &self,
+        request: &mut ::http::Request<B>,
+        body: Body<'_>,
+        expires_in: Duration,
+        now: Timestamp,
+    ) -> Result<Timestamp, Error> {
+        let signed = self.asked(request, body)?.presign(self, expires_in, now)?;
+        replace(request, signed.as_str(), signed.headers())?;
+        Ok(signed.expires_at())
+    }
+
+    /// What is to be signed of a request.
+    fn asked<B>(&self, request: &::http::Request<B>, body: Body<'_>) -> Result<Request<'static>, Error> {
         let unsigned = self.rules().unsigned_headers;
         let asked = from_parts(request.method().as_str(), request.uri(), request.headers(), unsigned)?;
-        let asked = match body {
+        Ok(match body {
             Body::Bytes(bytes) => asked.body(bytes),
             Body::Sha256(hash) => asked.payload_hash(&hex::to_string(&hash)),
             Body::Unsigned => asked.payload_hash(UNSIGNED_PAYLOAD),
-        };
-        let signed = asked.sign(self, now)?;
-        let is_new = |(name, _): &(&str, &str)| !request.headers().contains_key(*name);
-        let added = signed.headers().filter(is_new).map(|(name, value)| header(name, value));
-        let added = added.collect::<Result<Vec<_>, Error>>()?;
-        *request.uri_mut() = respelled(request.uri(), &signed)?;
-        request.headers_mut().extend(added);
-        Ok(())
+        })
     }
+}
+
+/// Gives a request the URL that was signed, and the headers that signing added.
+fn replace<'a, B>(
+    request: &mut ::http::Request<B>,
+    url: &str,
+    headers: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Result<(), Error> {
+    let is_new = |(name, _): &(&str, &str)| !request.headers().contains_key(*name);
+    let added = headers.filter(is_new).map(|(name, value)| header(name, value));
+    let added = added.collect::<Result<Vec<_>, Error>>()?;
+    *request.uri_mut() = respelled(request.uri(), url)?;
+    request.headers_mut().extend(added);
+    Ok(())
 }
 
 impl HeaderSignedRequest {
@@ -147,8 +202,7 @@ impl HeaderSignedRequest {
 }
 
 /// The URI in the spelling that was signed, absolute if it was so before.
-fn respelled(uri: &::http::Uri, signed: &HeaderSignedRequest) -> Result<::http::Uri, Error> {
-    let url = signed.url();
+fn respelled(uri: &::http::Uri, url: &str) -> Result<::http::Uri, Error> {
     let target = url.split("://").nth(1).and_then(|rest| rest.find('/').map(|slash| &rest[slash..]));
     let sent = if uri.authority().is_some() { Some(url) } else { target };
     sent.and_then(|sent| sent.parse().ok()).ok_or(Error(Reason::HttpRefuses("URL")))

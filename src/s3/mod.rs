@@ -19,6 +19,8 @@ mod plan;
 mod post;
 mod setters;
 mod values;
+#[cfg(feature = "xml")]
+pub mod xml;
 
 pub use crate::checksum::Checksum;
 #[cfg(feature = "explain")]

@@ -310,6 +310,22 @@ impl<'a, O> Operation<'a, O> {
         self.request.presign(signer, expires_in, now)
     }
 
+    /// Returns a presigned URL that stays the same for a `window` of time, and is valid from `now` for `valid_for` at
+    /// least, as [`Request::presign_stable`] does.
+    ///
+    /// # Errors
+    /// - As [`presign`](Self::presign) and [`Request::presign_stable`].
+    pub fn presign_stable(
+        &self,
+        signer: &Signer,
+        valid_for: Duration,
+        window: Duration,
+        now: Timestamp,
+    ) -> Result<PresignedUrl, Error> {
+        let (expires_in, start) = signer.window(&self.request, valid_for, window, now)?;
+        self.presign(signer, expires_in, start)
+    }
+
     /// This operation, signed by its headers: to be sent now by the program that signs.
     ///
     /// Without [`body`](Self::body) or [`payload_hash`](Self::payload_hash) S3 is told `UNSIGNED-PAYLOAD`, which it

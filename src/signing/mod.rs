@@ -25,7 +25,9 @@ pub(crate) mod scope;
 mod shared;
 mod signature;
 mod signer;
+mod stable;
 mod string_to_sign;
+mod unsigned;
 #[cfg(feature = "sigv4a")]
 mod v4a;
 

@@ -5,7 +5,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::error::{Error, Reason};
+use crate::partition::split_domain;
 use crate::request::Request;
+use crate::request::address::UrlText;
 use crate::request::headers::Headers;
 use crate::timestamp::Timestamp;
 
@@ -14,18 +17,21 @@ use crate::timestamp::Timestamp;
 /// Anyone who has it can make this one request until it expires. `as_str` and `Display` give the URL; `Debug` leaves
 /// out the query, so that a live URL does not get into a log by accident. With the feature `serde` it is serialized as
 /// `url`, `method`, `headers` (an object of strings; the values of a name that is repeated are joined by a comma) and
-/// `expires_at` (RFC 3339).
+/// `expires_at` (RFC 3339), and after [`sent_to`](Self::sent_to) `signed_host`.
 #[derive(Clone)]
 pub struct PresignedUrl {
     url: String,
     method: Cow<'static, str>,
     headers: Headers,
     expires_at: Timestamp,
+    /// The host that was signed, if the URL has another.
+    signed_host: Option<String>,
 }
 
 impl PresignedUrl {
     pub(crate) fn new(url: String, request: &Request<'_>, expires_at: Timestamp) -> Self {
-        Self { url, method: request.method.clone(), headers: request.headers.clone(), expires_at }
+        let (method, headers) = (request.method.clone(), request.headers.clone());
+        Self { url, method, headers, expires_at, signed_host: None }
     }
 
     /// The same URL, of a service that does not accept it after `end`.
@@ -58,6 +64,60 @@ impl PresignedUrl {
         self.headers.iter()
     }
 
+    /// The same URL with another scheme and host, to be handed out: for a CDN, a proxy or a tunnel in front of the
+    /// server, which puts the host that was signed back into the header `host`. Path and query stay as they were
+    /// signed.
+    ///
+    /// Where the server itself is reached by its public name, sign for that name instead
+    /// ([`Bucket::endpoint`](crate::s3::Bucket::endpoint)): signing opens no connection. This method is for servers
+    /// that know nothing of the public name, and [`signed_host`](Self::signed_host) is what they must be told.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use presign::{Credentials, Timestamp, s3::Bucket};
+    ///
+    /// let bucket = Bucket::new("photos", "us-east-1")?.endpoint("http://minio:9000")?;
+    /// let signer = bucket.signer(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))?;
+    /// let now = Timestamp::parse("20150830T123600Z")?;
+    /// let url = bucket.get_object("cat.jpg").presign(&signer, Duration::from_secs(900), now)?;
+    /// let url = url.sent_to("https://files.example.com")?;
+    /// assert!(url.as_str().starts_with("https://files.example.com/photos/cat.jpg?X-Amz-"));
+    /// assert_eq!(url.signed_host(), "minio:9000"); // nginx: proxy_set_header Host minio:9000;
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// - `invalid-url`: what is given is not a URL, has a path or a query, or is a host of S3 on AWS, which accepts no
+    ///   URL that was signed for another host. A VPC endpoint does, if the client sets the header `host`.
+    pub fn sent_to(mut self, url: &str) -> Result<Self, Error> {
+        let target = UrlText::parse(url)?;
+        if target.path != "/" || !target.query.is_empty() {
+            return Err(Error(Reason::InvalidUrl(
+                "the URL to send to has a path or a query: those of a presigned URL are signed, and stay",
+            )));
+        }
+        let is_signed = target.host == self.signed_host();
+        if !is_signed && is_s3_on_aws(&target.host) {
+            return Err(Error(Reason::InvalidUrl(
+                "the URL to send to is a host of S3 on AWS, which accepts no URL that was signed for another host",
+            )));
+        }
+        let (start, end) = host_of(&self.url);
+        let sent = [target.scheme, "://", &target.host, &self.url[end..]].concat();
+        let signed = self.signed_host.take().unwrap_or_else(|| self.url[start..end].into());
+        self.url = sent;
+        self.signed_host = (!is_signed).then_some(signed);
+        Ok(self)
+    }
+
+    /// The host that was signed, with its port unless that is the scheme's default. It is the URL's own host, except
+    /// after [`sent_to`](Self::sent_to): then the server must see it in the header `host`.
+    #[must_use]
+    pub fn signed_host(&self) -> &str {
+        let (start, end) = host_of(&self.url);
+        self.signed_host.as_deref().unwrap_or(&self.url[start..end])
+    }
+
     /// When the URL expires: by its own expiry, or with the credentials if they expire first. For temporary
     /// credentials, that requires [`Credentials::with_expiry`](crate::Credentials::with_expiry). A URL that states no
     /// expiry ([`Rules::send_expires`](crate::Rules::send_expires)) expires five minutes after it was signed.
@@ -65,6 +125,24 @@ impl PresignedUrl {
     pub fn expires_at(&self) -> Timestamp {
         self.expires_at
     }
+}
+
+/// Where the host of a presigned URL begins and ends.
+fn host_of(url: &str) -> (usize, usize) {
+    let start = url.find("://").map_or(0, |at| at + 3);
+    (start, url[start..].find(['/', '?']).map_or(url.len(), |at| start + at))
+}
+
+/// Whether the host is one of S3 on AWS, except for the VPC endpoints, which clients reach by a name that is not
+/// signed.
+fn is_s3_on_aws(host: &str) -> bool {
+    let name = host.split(':').next().unwrap_or_default();
+    split_domain(name).is_some_and(|(before, _)| {
+        let mut labels = before.split('.');
+        let is_s3 =
+            labels.clone().any(|label| label == "s3" || label.starts_with("s3-") || label.starts_with("s3express-"));
+        is_s3 && !labels.any(|label| label == "vpce" || label.starts_with("vpce-"))
+    })
 }
 
 impl AsRef<str> for PresignedUrl {
@@ -95,11 +173,15 @@ impl serde::Serialize for PresignedUrl {
             // One header with a comma between the values means the same (RFC 9110, section 5.3).
             headers.entry(name).and_modify(|values| values.extend([",", value])).or_insert_with(|| value.into());
         }
-        let mut fields = serializer.serialize_struct("PresignedUrl", 4)?;
+        let mut fields = serializer.serialize_struct("PresignedUrl", if self.signed_host.is_some() { 5 } else { 4 })?;
         fields.serialize_field("url", &self.url)?;
         fields.serialize_field("method", &self.method)?;
         fields.serialize_field("headers", &headers)?;
         fields.serialize_field("expires_at", &self.expires_at)?;
+        match &self.signed_host {
+            Some(host) => fields.serialize_field("signed_host", host)?,
+            None => fields.skip_field("signed_host")?,
+        }
         fields.end()
     }
 }
@@ -113,6 +195,7 @@ impl fmt::Debug for PresignedUrl {
             .field("url", &format_args!("{address}?…"))
             .field("headers", &headers)
             .field("expires_at", &self.expires_at)
+            .field("signed_host", &self.signed_host())
             .finish()
     }
 }

@@ -180,10 +180,40 @@ fn a_header_that_holds_a_single_value_is_refused_if_it_came_twice() {
         if !is_list {
             assert_eq!(*request.headers(), before, "nothing is changed");
         }
+        let mut other = request.clone();
+        let result = signer("s3").presign_http(&mut other, Body::Unsigned, HOUR, now());
+        assert_eq!(result.is_ok(), is_list && !request.headers().contains_key("authorization"), "{name}");
         let asked = Request::from_http_parts(&request.into_parts().0);
         let result = asked.unwrap().presign(&signer("s3"), HOUR, now());
         if !is_list {
             assert_eq!(result.unwrap_err().to_string(), sentence);
         }
     }
+}
+
+#[test]
+fn a_request_is_presigned_in_place() {
+    let uri = "https://examplebucket.s3.us-east-1.amazonaws.com/a%20b(1)?partNumber=1&uploads";
+    let mut request = upload(uri);
+    let expiry = signer("s3").presign_http(&mut request, Body::Unsigned, HOUR, now()).unwrap();
+    let by_hand = Request::from_http_parts(&upload(uri).into_parts().0).unwrap();
+    let by_hand = by_hand.presign(&signer("s3"), HOUR, now()).unwrap();
+    assert_eq!(request.uri().to_string(), by_hand.as_str());
+    assert_eq!(expiry, by_hand.expires_at());
+    assert_eq!((request.headers().len(), *request.body()), (2, "the body"), "nothing else is changed");
+    let error = signer("s3").presign_http(&mut request, Body::Unsigned, HOUR, now()).unwrap_err();
+    assert_eq!(error.code(), "reserved-parameter");
+
+    // A body that is signed has to be told.
+    let mut request = upload(uri);
+    signer("s3").presign_http(&mut request, Body::from("the body"), HOUR, now()).unwrap();
+    let query = request.uri().query().unwrap();
+    assert!(query.contains("X-Amz-SignedHeaders=content-type%3Bhost%3Bx-amz-content-sha256&"), "{query}");
+    assert_eq!(request.headers()["x-amz-content-sha256"].len(), 64);
+
+    // The target alone, with the host beside it.
+    let mut request = http::Request::get("/a?b=c").header("host", "h.example").body(()).unwrap();
+    signer("execute-api").presign_http(&mut request, Body::from(""), HOUR, now()).unwrap();
+    let by_hand = Request::get("https://h.example/a?b=c").unwrap().presign(&signer("execute-api"), HOUR, now());
+    assert_eq!(format!("https://h.example{}", request.uri()), by_hand.unwrap().as_str());
 }

@@ -31,6 +31,11 @@ fn urls() {
         "expires_at": "2015-08-30T13:36:00Z",
     });
     assert_eq!(to_value(&url).unwrap(), expected);
+    let mut sent = expected;
+    let (_, target) = url.as_str().split_once(".com/").unwrap();
+    sent["url"] = format!("https://cdn.example.com/{target}").into();
+    sent["signed_host"] = "examplebucket.s3.us-east-1.amazonaws.com".into();
+    assert_eq!(to_value(url.sent_to("https://cdn.example.com").unwrap()).unwrap(), sent);
     assert_eq!(to_string(&now()).unwrap(), "\"2015-08-30T12:36:00Z\"");
 }
 

@@ -9,6 +9,7 @@ use toml::{Table, Value};
 use crate::client;
 use crate::difference::signing_difference;
 use crate::fixtures::{HOUR, credentials, now};
+use crate::refused::refused;
 use crate::rows::Case;
 use crate::url_parts::{Url, decode};
 use crate::vector_files::{VectorFile, read};
@@ -216,4 +217,31 @@ fn lists_of_buckets_are_at_the_endpoint_without_the_bucket() {
     let put = directory.configuration(Configuration::Encryption).put().presign(&signer, HOUR, now()).unwrap();
     let base = "https://s3express-control.eu-west-1.amazonaws.com/photos--euw1-az1--x-s3?encryption=&";
     assert!(put.as_str().starts_with(base), "{put}");
+}
+
+proptest! {
+    #[test]
+    fn the_url_of_an_object_is_its_presigned_url_without_the_query(
+        key in prop_oneof!["[a-z/]{1,20}", "\\PC{1,20}", ".{1,4}", "[./]{1,6}"],
+        place in 0..4_usize,
+    ) {
+        let bucket = match place {
+            0 => Bucket::new("photos", "us-east-1"),
+            1 => Bucket::new("photos", "us-east-1").and_then(Bucket::path_style),
+            2 => Bucket::new("photos", "us-east-1").and_then(|bucket| bucket.endpoint("http://h:9000/a%20b/")),
+            _ => Bucket::new("photos--use1-az4--x-s3", "us-east-1"),
+        };
+        let bucket = bucket.unwrap();
+        let signer = bucket.signer(credentials()).unwrap();
+        let presigned = bucket.get_object(key.as_str()).presign(&signer, HOUR, now());
+        let presigned = presigned.map(|url| url.as_str().split('?').next().unwrap().to_owned());
+        prop_assert_eq!(bucket.object_url(&key), presigned);
+    }
+}
+
+#[test]
+fn a_bucket_that_cannot_be_has_no_urls() {
+    let tenant = Bucket::new("acme:photos", "us-east-1").unwrap();
+    let sentence = "the bucket name has a tenant (TENANT:BUCKET), which AWS does not have: it needs an endpoint";
+    refused(tenant.object_url("a"), "tenant-needs-endpoint", sentence);
 }

@@ -25,3 +25,4 @@ mod sdks;
 mod sessions;
 mod setters;
 mod values;
+mod xml;

@@ -6,13 +6,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use presign::s3::Bucket;
+use presign::s3::xml::UploadedPart;
 use presign::verify::SignedRequest;
 use presign::{CanonicalRequest, ChecksumAlgorithm, ChunkedBody, Credentials, Error, Request, Rules, Signer};
 
 use crate::fixtures::{HOUR, SECRET, at, credentials, now, signer};
 
 /// Every such method of the crate, by its name.
-const METHODS: [&str; 28] = [
+const METHODS: [&str; 30] = [
     // Credentials, and a signer.
     "with_expiry",
     "with_session_token",
@@ -46,6 +47,9 @@ const METHODS: [&str; 28] = [
     "chunk_size",
     "trailer",
     "without_content_encoding",
+    // A presigned URL, which keeps the host that was signed, and an uploaded part.
+    "sent_to",
+    "with_checksum",
     // A time: rounding again rounds nothing.
     "floor_to",
 ];
@@ -108,6 +112,10 @@ fn the_last_call_counts() {
 
     let without = || body().without_content_encoding();
     assert_eq!(without().without_content_encoding(), without());
+
+    let part = || UploadedPart::new(1, "a");
+    let (first, last) = (crc32.of("first"), sha1.of("last"));
+    assert_eq!(part().with_checksum(first).with_checksum(last), part().with_checksum(last));
 
     let lattice = Rules::for_service("vpc-lattice-svcs");
     assert_eq!(*signer("sqs").with_rules(Rules::S3).with_rules(lattice.clone()).rules(), lattice);

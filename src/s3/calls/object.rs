@@ -1,12 +1,12 @@
 //! Operations on one object.
 
 use alloc::borrow::Cow;
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use core::time::Duration;
 
 use crate::error::Error;
 use crate::s3::{Bucket, CopySource, Operation, op};
-use crate::signing::{PresignedUrl, Signer};
+use crate::signing::{PresignedUrl, Rules, Signer};
 use crate::timestamp::{Timestamp, http_date};
 
 /// [`Operation::presign`] turns each operation into a URL.
@@ -188,6 +188,27 @@ impl Bucket {
         now: Timestamp,
     ) -> impl Iterator<Item = Result<PresignedUrl, Error>> {
         keys.into_iter().map(move |key| self.get_object(key.as_ref()).presign(signer, expires_in, now))
+    }
+
+    /// Returns the URL of the object with this key, percent-encoded and without a signature: for objects that anyone
+    /// may read, and to remember where one is. The key is given decoded.
+    ///
+    /// It is spelled as in a presigned URL of the object.
+    ///
+    /// ```
+    /// use presign::s3::Bucket;
+    ///
+    /// let bucket = Bucket::new("examplebucket", "us-east-1")?;
+    /// let url = bucket.object_url("2015/a cat (1).jpg")?;
+    /// assert_eq!(url, "https://examplebucket.s3.us-east-1.amazonaws.com/2015/a%20cat%20%281%29.jpg");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// - `empty-key`, `key-too-long`, `dot-segment`: the URL would name something else.
+    /// - As [`Operation::presign`] for the bucket.
+    pub fn object_url(&self, key: &str) -> Result<String, Error> {
+        self.get_object(key).request.unsigned_url(&Rules::for_service(self.service()))
     }
 
     /// GetObjectTorrent: returns a torrent file for an object, which S3 has for objects of up to 5 GB.
