@@ -1,0 +1,338 @@
+//! One request on its way through a `VerifyLayer`.
+
+use std::error::Error;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use bytes::{Buf, BufMut, Bytes, BytesMut};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING};
+use http::request::Parts;
+use http::{HeaderValue, Request, Response};
+use http_body::Body;
+use presign::verify::{self, Policy, SignedRequest};
+use tower_service::Service;
+
+use crate::answer::Asked;
+use crate::body::Verdict;
+use crate::proof::{self, Rule};
+use crate::verified::Grounds;
+use crate::verify_layer::VerifyLayer;
+use crate::{AnswerBody, Decide, Found, Keys, Outcome, Refusal, Verified, VerifiedBody};
+
+/// A request whose key is looked up.
+pub(crate) struct Exchange<S, B> {
+    pub(crate) inner: S,
+    pub(crate) parts: Parts,
+    pub(crate) body: B,
+    pub(crate) signed: Arc<SignedRequest>,
+}
+
+/// A request whose body is being kept.
+struct Keeping<S, I> {
+    inner: S,
+    parts: Parts,
+    signed: Arc<SignedRequest>,
+    found: Found<I>,
+    policy: Arc<Policy>,
+    kept: BytesMut,
+}
+
+/// A request that is verified.
+struct Ready<S, B> {
+    inner: S,
+    request: Request<VerifiedBody<B>>,
+}
+
+pin_project_lite::pin_project! {
+    /// The future of [`Verify`](crate::Verify).
+    pub struct VerifyFuture<S, K, H, B, F, L, D>
+    where
+        K: Keys,
+    {
+        layer: Arc<VerifyLayer<K, H>>,
+        asked: Asked,
+        outcome: Outcome,
+        #[pin]
+        state: State<S, K::Identity, B, F, L, D>,
+    }
+}
+
+pin_project_lite::pin_project! {
+    #[project = StateProjection]
+    enum State<S, I, B, F, L, D> {
+        /// The key is looked up.
+        LookUp { #[pin] future: L, exchange: Option<Exchange<S, B>> },
+        /// The body is read, to be verified with the head.
+        Keep { #[pin] body: B, keeping: Option<Keeping<S, I>> },
+        /// It is decided about the request.
+        Decide { #[pin] future: D, ready: Option<Ready<S, B>> },
+        /// The service has it.
+        Serve { #[pin] future: F, verdict: Verdict },
+        Refuse { refusal: Option<Refusal>, is_unread: bool },
+    }
+}
+
+impl<S, K: Keys, H, B, F, L, D> VerifyFuture<S, K, H, B, F, L, D> {
+    pub(crate) fn look_up(
+        layer: Arc<VerifyLayer<K, H>>,
+        exchange: Exchange<S, B>,
+        asked: Asked,
+        outcome: Outcome,
+        future: L,
+    ) -> Self {
+        Self { layer, asked, outcome, state: State::LookUp { future, exchange: Some(exchange) } }
+    }
+
+    pub(crate) fn serve(
+        layer: Arc<VerifyLayer<K, H>>,
+        asked: Asked,
+        outcome: Outcome,
+        verdict: Verdict,
+        future: F,
+    ) -> Self {
+        Self { layer, asked, outcome, state: State::Serve { future, verdict } }
+    }
+
+    pub(crate) fn refuse(
+        layer: Arc<VerifyLayer<K, H>>,
+        asked: Asked,
+        outcome: Outcome,
+        refusal: Refusal,
+        is_unread: bool,
+    ) -> Self {
+        Self { layer, asked, outcome, state: State::Refuse { refusal: Some(refusal), is_unread } }
+    }
+}
+
+/// Each state is left as soon as what it holds is taken.
+const POLLED_AGAIN: &str = "the future is not polled after it has ended";
+
+impl<S, K, H, B, R> Future for VerifyFuture<S, K, H, B, S::Future, K::Future, H::Future>
+where
+    S: Service<Request<VerifiedBody<B>>, Response = Response<R>>,
+    K: Keys,
+    H: Decide<K::Identity, Output = ()>,
+    B: Body<Error: Into<Box<dyn Error + Send + Sync>>>,
+{
+    type Output = Result<Response<AnswerBody<R>>, S::Error>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        let layer: &VerifyLayer<K, H> = this.layer;
+        loop {
+            let next = match this.state.as_mut().project() {
+                StateProjection::LookUp { future, exchange } => {
+                    let found = ready!(future.poll(context));
+                    let exchange = exchange.take().expect(POLLED_AGAIN);
+                    layer.found(exchange, found)
+                }
+                StateProjection::Keep { body, keeping } => {
+                    let most = layer.options.most_kept();
+                    let kept = ready!(keep(body, keeping, most, context));
+                    let keeping = keeping.take().expect(POLLED_AGAIN);
+                    match kept {
+                        Ok(()) => layer.kept(keeping),
+                        Err(refusal) => State::Refuse { refusal: Some(refusal), is_unread: true },
+                    }
+                }
+                StateProjection::Decide { future, ready } => {
+                    let decided = ready!(future.poll(context));
+                    let Ready { mut inner, request } = ready.take().expect(POLLED_AGAIN);
+                    match decided {
+                        Ok(()) => {
+                            let verdict = request.body().verdict();
+                            State::Serve { future: inner.call(request), verdict }
+                        }
+                        Err(refusal) => {
+                            let is_unread = !request.body().is_end_stream();
+                            State::Refuse { refusal: Some(refusal), is_unread }
+                        }
+                    }
+                }
+                StateProjection::Serve { future, verdict } => {
+                    let result = ready!(future.poll(context));
+                    match judge(&result, verdict, layer.options.allow_unread) {
+                        None => {
+                            let answer = result.map(|response| {
+                                let mut response = response.map(AnswerBody::inner);
+                                response.extensions_mut().insert(std::mem::take(this.outcome));
+                                response
+                            });
+                            return Poll::Ready(answer);
+                        }
+                        // Whatever is left of it, the client sends in vain.
+                        Some(refusal) => State::Refuse { refusal: Some(refusal), is_unread: true },
+                    }
+                }
+                StateProjection::Refuse { refusal, is_unread } => {
+                    let refusal = refusal.take().expect(POLLED_AGAIN);
+                    let mut response = this.asked.answer(&refusal, layer.options.answers, *is_unread);
+                    let mut outcome = std::mem::take(this.outcome);
+                    outcome.refused = Some(refusal);
+                    response.extensions_mut().insert(outcome);
+                    return Poll::Ready(Ok(response));
+                }
+            };
+            this.state.set(next);
+        }
+    }
+}
+
+/// Why the service's answer is not passed on.
+fn judge<R, E>(result: &Result<Response<R>, E>, verdict: &Verdict, allow_unread: bool) -> Option<Refusal> {
+    match (verdict.get(), result) {
+        (Some(Err(refusal)), _) => Some(refusal.clone()),
+        (None, Ok(response)) if response.status().is_success() && !allow_unread => {
+            Some(Refusal::internal("the server has answered before it had read the body to its end and verified it"))
+        }
+        _ => None,
+    }
+}
+
+/// Reads the body to its end.
+fn keep<S, I, B>(
+    mut body: Pin<&mut B>,
+    keeping: &mut Option<Keeping<S, I>>,
+    most: u64,
+    context: &mut Context<'_>,
+) -> Poll<Result<(), Refusal>>
+where
+    B: Body<Error: Into<Box<dyn Error + Send + Sync>>>,
+{
+    let kept = &mut keeping.as_mut().expect(POLLED_AGAIN).kept;
+    loop {
+        match ready!(body.as_mut().poll_frame(context)) {
+            None => return Poll::Ready(Ok(())),
+            Some(Ok(frame)) => {
+                // Trailers of the connection are not the body's.
+                let Ok(data) = frame.into_data() else { continue };
+                if (kept.len() + data.remaining()) as u64 > most {
+                    return Poll::Ready(Err(Refusal::too_large(most)));
+                }
+                kept.put(data);
+            }
+            Some(Err(_)) => {
+                let refusal =
+                    Refusal::new(http::StatusCode::BAD_REQUEST, "IncompleteBody", "the body ends before its length");
+                return Poll::Ready(Err(refusal));
+            }
+        }
+    }
+}
+
+type StateOf<S, K, H, B, F> =
+    State<S, <K as Keys>::Identity, B, F, <K as Keys>::Future, <H as Decide<<K as Keys>::Identity>>::Future>;
+
+impl<K: Keys, H: Decide<K::Identity, Output = ()>> VerifyLayer<K, H> {
+    /// Verifies a request whose key has been looked up.
+    fn found<S, B: Body, F>(
+        &self,
+        exchange: Exchange<S, B>,
+        found: Result<Option<Found<K::Identity>>, Refusal>,
+    ) -> StateOf<S, K, H, B, F> {
+        let Exchange { inner, parts, body, signed } = exchange;
+        let is_unread = !body.is_end_stream();
+        let found = found.and_then(|found| found.ok_or_else(|| verify::Refusal::UnknownAccessKeyId.into()));
+        let found = match found {
+            Ok(found) => found,
+            Err(refusal) => return State::Refuse { refusal: Some(refusal), is_unread },
+        };
+        let policy = self.options.policy_of(&parts, &signed);
+        if is_unread && needs_body(&policy, &signed, &parts) {
+            let kept = BytesMut::new();
+            return State::Keep { body, keeping: Some(Keeping { inner, parts, signed, found, policy, kept }) };
+        }
+        let signed = if is_unread || !needs_body(&policy, &signed, &parts) {
+            signed
+        } else {
+            Arc::new(SignedRequest::clone(&signed).body(b""))
+        };
+        let make = |rule| VerifiedBody::new(body, rule, self.options.most);
+        self.decide(inner, parts, signed, found, policy, make, is_unread)
+    }
+
+    /// Verifies a request whose body has been read.
+    fn kept<S, B: Body, F>(&self, keeping: Keeping<S, K::Identity>) -> StateOf<S, K, H, B, F> {
+        let Keeping { inner, parts, signed, found, policy, kept } = keeping;
+        let bytes: Bytes = kept.freeze();
+        let signed = Arc::new(SignedRequest::clone(&signed).body(&bytes));
+        let most = self.options.most;
+        self.decide(inner, parts, signed, found, policy, |_| VerifiedBody::whole(bytes, most), false)
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one request, taken apart")]
+    fn decide<S, B: Body, F>(
+        &self,
+        inner: S,
+        mut parts: Parts,
+        signed: Arc<SignedRequest>,
+        found: Found<K::Identity>,
+        policy: Arc<Policy>,
+        body: impl FnOnce(Rule) -> VerifiedBody<B>,
+        is_unread: bool,
+    ) -> StateOf<S, K, H, B, F> {
+        let Found { key, identity } = found;
+        let now = self.options.now();
+        let verified = proof::verify(&signed, &key, now, &policy).and_then(|rule| {
+            let body = body(rule);
+            if let Some(Err(refusal)) = body.verdict().get() {
+                return Err(refusal.clone());
+            }
+            let is_in_chunks = unframe(&mut parts, &body);
+            Ok((Verified::new(identity, signed, is_in_chunks, Grounds { key, policy, now })?, body))
+        });
+        match verified {
+            Ok((verified, body)) => {
+                parts.extensions.insert(verified.clone());
+                let ready = Some(Ready { inner, request: Request::from_parts(parts, body) });
+                State::Decide { future: self.hook.decide(verified), ready }
+            }
+            Err(refusal) => State::Refuse { refusal: Some(refusal), is_unread },
+        }
+    }
+}
+
+const PAYLOAD_HEADER: &str = "x-amz-content-sha256";
+
+/// Whether the signature is over a hash of the body that nothing in the head names.
+fn needs_body(policy: &Policy, signed: &SignedRequest, parts: &Parts) -> bool {
+    let is_named =
+        |mut names: Box<dyn Iterator<Item = &str> + '_>| names.any(|name| name.eq_ignore_ascii_case(PAYLOAD_HEADER));
+    policy.rules.payload_hash != "UNSIGNED-PAYLOAD"
+        && !parts.headers.contains_key(PAYLOAD_HEADER)
+        && !signed.parameters().is_ok_and(|parameters| is_named(Box::new(parameters.map(|(name, _)| name))))
+}
+
+/// Makes the headers those of a body that is not in chunks, if it was. Returns whether it was.
+fn unframe<B: Body>(parts: &mut Parts, body: &VerifiedBody<B>) -> bool {
+    let is_streaming = |value: &HeaderValue| value.as_bytes().starts_with(b"STREAMING-");
+    if !parts.headers.get(PAYLOAD_HEADER).is_some_and(is_streaming) {
+        return false;
+    }
+    let headers = &mut parts.headers;
+    for name in [PAYLOAD_HEADER, "x-amz-decoded-content-length", "x-amz-trailer"] {
+        headers.remove(name);
+    }
+    headers.remove(TRANSFER_ENCODING);
+    headers.insert(CONTENT_LENGTH, body.decoded_length().into());
+    let codings: Vec<_> = headers.get_all(CONTENT_ENCODING).iter().filter_map(|value| value.to_str().ok()).collect();
+    let codings = codings.join(",");
+    let left = codings.split(',').map(str::trim).filter(|coding| !coding.eq_ignore_ascii_case("aws-chunked"));
+    let left = left.collect::<Vec<_>>().join(",");
+    headers.remove(CONTENT_ENCODING);
+    if let Ok(left) = HeaderValue::try_from(left)
+        && !left.is_empty()
+    {
+        headers.insert(CONTENT_ENCODING, left);
+    }
+    true
+}
+
+impl<S, K: Keys, H, B, F, L, D> fmt::Debug for VerifyFuture<S, K, H, B, F, L, D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VerifyFuture").field("outcome", &self.outcome).finish_non_exhaustive()
+    }
+}

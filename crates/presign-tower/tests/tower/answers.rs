@@ -1,0 +1,224 @@
+//! What clients are answered.
+
+use std::convert::Infallible;
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode, Version};
+use http_body_util::Full;
+use presign_tower::{Anonymous, Answers, BodyError, Outcome, Refusal, Verified, VerifiedBody, VerifyLayer};
+use tower::{Layer, service_fn};
+
+use crate::forms::{ALICE, Form, Pieces, Sent, link, now, signed, upload};
+use crate::server::{User, answer, ask, keys, policy, run};
+
+const OBJECT: &[u8] = b"hello, world";
+
+fn code(sent: &Sent) -> (u16, String) {
+    let (answer, _) = ask(sent.request());
+    (answer.status, answer.code)
+}
+
+fn refused(status: u16, code: &str) -> (u16, String) {
+    (status, code.to_string())
+}
+
+fn changed(mut sent: Sent) -> Sent {
+    let at = sent.body.windows(5).position(|window| window == b"hello").unwrap();
+    sent.body[at] ^= 1;
+    sent
+}
+
+fn cut(mut sent: Sent) -> Sent {
+    let at = sent.body.windows(5).position(|window| window == b"hello").unwrap();
+    sent.body.truncate(at + 12);
+    sent
+}
+
+#[test]
+fn each_fault_has_its_code() {
+    let put = |form| upload(form, ALICE, "/alice/a.txt", OBJECT);
+    let unsigned = put(Form::Unsigned(presign::ChecksumAlgorithm::Crc32));
+    let good = (200, String::new());
+    let stranger = ("AKIDSTRANGER", "the-secret-of-a-stranger");
+    let wrong = (ALICE.0, "another-secret");
+    let cases = [
+        ("a hash", put(Form::Hash), good.clone()),
+        ("a byte changed", changed(put(Form::Hash)), refused(400, "XAmzContentSHA256Mismatch")),
+        ("a checksum", put(Form::Checksum), good.clone()),
+        ("its byte changed", changed(put(Form::Checksum)), refused(400, "BadDigest")),
+        ("signed chunks", put(Form::Chunks), good.clone()),
+        ("their byte changed", changed(put(Form::Chunks)), refused(403, "SignatureDoesNotMatch")),
+        ("they are cut", cut(put(Form::Chunks)), refused(400, "IncompleteBody")),
+        ("signed chunks with a trailer", put(Form::ChunksAndTrailer), good.clone()),
+        ("unsigned chunks", unsigned.clone(), good.clone()),
+        ("their byte changed", changed(unsigned.clone()), refused(400, "BadDigest")),
+        ("they are cut", cut(unsigned), refused(400, "IncompleteBody")),
+        ("a link", link("GET", ALICE, "/alice/a.txt", b""), good.clone()),
+        ("an upload by a link", link("PUT", ALICE, "/alice/a.txt", OBJECT), good.clone()),
+        (
+            "a copy source added",
+            link("PUT", ALICE, "/alice/a.txt", b"").header("x-amz-copy-source", "bob/a.txt"),
+            refused(403, "AccessDenied"),
+        ),
+        ("a header added", put(Form::Hash).header("x-amz-acl", "public-read"), refused(403, "AccessDenied")),
+        (
+            "no signature",
+            Sent { head: Request::get("/alice/a.txt").header("host", "s3.example").body(()).unwrap(), body: vec![] },
+            refused(403, "AccessDenied"),
+        ),
+        ("an unknown key", signed("GET", stranger, "/alice/a.txt"), refused(403, "InvalidAccessKeyId")),
+        ("another secret", signed("GET", wrong, "/alice/a.txt"), refused(403, "SignatureDoesNotMatch")),
+        ("a path that is not UTF-8", signed("GET", ALICE, "/alice/%ff"), refused(400, "InvalidURI")),
+    ];
+    for (what, sent, expected) in cases {
+        assert_eq!(code(&sent), expected, "{what}");
+    }
+}
+
+#[test]
+fn a_refusal_is_a_whole_answer() {
+    let sent = link("GET", ALICE, "/alice/a%26%3Cb%3E.txt", b"").header("x-amz-acl", "public-read");
+    let (answer, stored) = ask(sent.request());
+    assert!(stored.is_none());
+    assert_eq!(answer.head.headers["content-type"], "application/xml");
+    // Nothing was sent that is not read.
+    assert!(!answer.head.headers.contains_key("connection"));
+    let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>AccessDenied</Code>\
+                    <Message>the header x-amz-acl was sent but is not signed</Message>\
+                    <Resource>/alice/a%26%3Cb%3E.txt</Resource></Error>";
+    assert_eq!(answer.text, expected);
+}
+
+/// Whoever waits for `100 Continue`, or is still sending, must be told that nobody reads on.
+#[test]
+fn a_connection_with_bytes_left_is_closed() {
+    let wrong = (ALICE.0, "another-secret");
+    let sent = upload(Form::Hash, wrong, "/alice/a.txt", OBJECT).header("expect", "100-continue");
+    let (answer, _) = ask(sent.request());
+    assert_eq!((answer.status, answer.head.headers["connection"].to_str().unwrap()), (403, "close"));
+    let (mut parts, body) = sent.request().into_parts();
+    parts.version = Version::HTTP_2;
+    let (answer, _) = ask(Request::from_parts(parts, body));
+    assert!(answer.status == 403 && !answer.head.headers.contains_key("connection"));
+}
+
+#[test]
+fn an_answer_to_head_has_no_body() {
+    let (answer, _) = ask(Sent { head: link("GET", ALICE, "/alice/a.txt", b"").head, body: vec![] }.request());
+    assert_eq!(answer.status, 200);
+    let mut head = link("GET", ALICE, "/alice/a.txt", b"");
+    *head.head.method_mut() = http::Method::HEAD;
+    let (answer, _) = ask(head.request());
+    assert_eq!((answer.status, answer.text.as_str()), (403, ""));
+}
+
+#[test]
+fn other_services_are_answered_in_their_own_way() {
+    let request = || signed("GET", ("AKID\"<STRANGER", "a"), "/").request();
+    let service = |answers| {
+        let layer = VerifyLayer::new(keys, policy()).clock(now).answers(answers);
+        layer.layer(crate::server::Store::default())
+    };
+    let json = run(answer(service(Answers::Json), request()));
+    assert_eq!(json.text, "{\"__type\":\"InvalidAccessKeyId\",\"message\":\"the access key id is not known\"}");
+    assert_eq!(json.head.headers["x-amzn-errortype"], "InvalidAccessKeyId");
+    assert_eq!(json.head.headers["content-type"], "application/x-amz-json-1.0");
+    let query = run(answer(service(Answers::Query), request()));
+    assert_eq!(
+        query.text,
+        "<ErrorResponse><Error><Type>Sender</Type><Code>InvalidAccessKeyId</Code>\
+         <Message>the access key id is not known</Message></Error></ErrorResponse>"
+    );
+}
+
+/// Names that clients choose are in messages.
+#[test]
+fn messages_are_escaped() {
+    let refusal = |verified: Verified<User>| {
+        let path = verified.path().to_string();
+        async move { Err::<(), _>(Refusal::denied(path)) }
+    };
+    let layer = VerifyLayer::new(keys, policy()).clock(now).after(refusal);
+    let sent = signed("GET", ALICE, "/a%22%5C%26%3C%3E%0A%01b");
+    let xml = run(answer(layer.clone().layer(crate::server::Store::default()), sent.request()));
+    assert!(xml.text.contains("<Message>/a\"\\&amp;&lt;&gt;&#10;\u{fffd}b</Message>"), "{}", xml.text);
+    let json = run(answer(layer.answers(Answers::Json).layer(crate::server::Store::default()), sent.request()));
+    assert!(json.text.ends_with("\"message\":\"/a\\\"\\\\&<>\\u000a\\u0001b\"}"), "{}", json.text);
+}
+
+/// A service that answers at once.
+async fn at_once(request: Request<VerifiedBody<Pieces>>) -> Result<Response<Full<Bytes>>, Infallible> {
+    let is_anonymous = request.extensions().get::<Anonymous>().is_some();
+    let status = if request.uri().path() == "/missing" { StatusCode::NOT_FOUND } else { StatusCode::OK };
+    Ok(Response::builder().status(status).body(Full::from(if is_anonymous { "anonymous" } else { "known" })).unwrap())
+}
+
+#[test]
+fn a_success_before_the_end_of_the_body_is_refused() {
+    let layer = VerifyLayer::new(keys, policy()).clock(now);
+    let ask = |layer: &VerifyLayer<_>, sent: &Sent| {
+        let answer = run(answer(layer.clone().layer(service_fn(at_once)), sent.request()));
+        (answer.status, answer.code)
+    };
+    let put = upload(Form::Hash, ALICE, "/alice/a", OBJECT);
+    assert_eq!(ask(&layer, &put), refused(500, "InternalError"));
+    assert_eq!(ask(&layer, &upload(Form::Chunks, ALICE, "/alice/a", b"")), refused(500, "InternalError"));
+    // No harm is done by another answer.
+    assert_eq!(ask(&layer, &upload(Form::Hash, ALICE, "/missing", OBJECT)), (404, String::new()));
+    // There is nothing to verify, or it was.
+    assert_eq!(ask(&layer, &link("PUT", ALICE, "/alice/a", OBJECT)), (200, String::new()));
+    assert_eq!(ask(&layer, &signed("GET", ALICE, "/alice/a")), (200, String::new()));
+    assert_eq!(ask(&layer.allow_unread(), &put), (200, String::new()));
+}
+
+#[test]
+fn unsigned_requests_are_served_where_that_is_wanted() {
+    let layer = VerifyLayer::new(keys, policy()).clock(now).serve_unsigned();
+    let ask = |sent: &Sent| run(answer(layer.clone().layer(service_fn(at_once)), sent.request()));
+    let unsigned = || Sent { head: Request::get("/a").header("host", "s3.example").body(()).unwrap(), body: vec![1] };
+    assert_eq!(ask(&unsigned()).text, "anonymous");
+    assert_eq!(ask(&signed("GET", ALICE, "/alice/a")).text, "known");
+    // A bad signature is no missing one, and chunks would be stored as they are.
+    for sent in [
+        signed("GET", (ALICE.0, "another-secret"), "/alice/a"),
+        unsigned().header("authorization", "AWS4-HMAC-SHA256 Credential=a"),
+        unsigned().header("authorization", "AWS AKID:signature"),
+        unsigned().header("x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"),
+    ] {
+        assert!(ask(&sent).status >= 400);
+    }
+}
+
+#[test]
+fn what_was_found_out_is_in_the_answer() {
+    let (good, _) = ask(link("GET", ALICE, "/alice/a", b"").request());
+    let outcome = good.head.extensions.get::<Outcome>().unwrap();
+    assert_eq!(outcome.access_key_id.as_deref(), Some(ALICE.0));
+    assert_eq!(outcome.place, Some(presign::verify::Place::Query));
+    assert!(outcome.refused.is_none());
+    let (bad, _) = ask(changed(upload(Form::Hash, ALICE, "/alice/a", OBJECT)).request());
+    let outcome = bad.head.extensions.get::<Outcome>().unwrap();
+    assert_eq!(outcome.refused.as_ref().map(Refusal::code), Some("XAmzContentSHA256Mismatch"));
+    assert_eq!(outcome.access_key_id.as_deref(), Some(ALICE.0));
+}
+
+/// The connection breaks off: that is no refusal, and nothing was verified.
+#[test]
+fn a_body_that_cannot_be_read_is_no_success() {
+    struct Broken;
+    impl http_body::Body for Broken {
+        type Data = Bytes;
+        type Error = std::io::Error;
+        fn poll_frame(
+            self: std::pin::Pin<&mut Self>,
+            _: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Option<Result<http_body::Frame<Bytes>, std::io::Error>>> {
+            std::task::Poll::Ready(Some(Err(std::io::ErrorKind::ConnectionReset.into())))
+        }
+    }
+    let (answer, stored) = ask(upload(Form::Hash, ALICE, "/alice/a", OBJECT).head.map(|()| Broken));
+    assert_eq!((answer.status, answer.text.as_str()), (400, "done"));
+    assert!(!stored.unwrap().is_whole);
+    let error = BodyError::Source(std::io::Error::other("broken off").into());
+    assert_eq!(error.to_string(), "broken off");
+}

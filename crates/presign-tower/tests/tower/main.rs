@@ -1,0 +1,11 @@
+//! The layers around services in memory, behind axum, and over HTTP/2.
+
+mod answers;
+mod bodies;
+mod forms;
+mod hooks;
+mod resign;
+mod routers;
+mod server;
+mod sign;
+mod stores;
