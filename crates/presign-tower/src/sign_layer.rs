@@ -21,7 +21,7 @@ use tower_service::Service;
 ///
 /// The body's SHA-256 is signed, for which it is kept in memory until it is whole. To S3 over HTTPS a body streams
 /// unsigned instead, as `UNSIGNED-PAYLOAD`; one that should be signed, or be of any length over plain HTTP, is sent by
-/// [`Signer::sign_chunked`](presign::Signer::sign_chunked).
+/// [`Request::sign_chunked`](presign::Request::sign_chunked).
 ///
 /// A request that is signed already is refused: put the layer inside of what sends a request again, so that each
 /// attempt is signed anew.

@@ -153,8 +153,8 @@ where
                     }
                 }
                 StateProjection::Serve { future, verdict } => {
-                    let result = ready!(future.poll(context));
-                    match judge(&result, verdict, layer.options.allow_unread) {
+                    let mut result = ready!(future.poll(context));
+                    match judge(&mut result, verdict, layer.options.allow_unread) {
                         None => {
                             let answer = result.map(|response| {
                                 let mut response = response.map(AnswerBody::inner);
@@ -182,13 +182,14 @@ where
 }
 
 /// Why the service's answer is not passed on.
-fn judge<R, E>(result: &Result<Response<R>, E>, verdict: &Verdict, allow_unread: bool) -> Option<Refusal> {
+fn judge<R, E>(result: &mut Result<Response<R>, E>, verdict: &Verdict, allow_unread: bool) -> Option<Refusal> {
+    let refused = result.as_mut().ok().and_then(|response| response.extensions_mut().remove::<Refusal>());
     match (verdict.get(), result) {
         (Some(Err(refusal)), _) => Some(refusal.clone()),
-        (None, Ok(response)) if response.status().is_success() && !allow_unread => {
+        (None, Ok(response)) if response.status().is_success() && !allow_unread && refused.is_none() => {
             Some(Refusal::internal("the server has answered before it had read the body to its end and verified it"))
         }
-        _ => None,
+        _ => refused,
     }
 }
 

@@ -29,6 +29,9 @@ use crate::{Anonymous, AnswerBody, Answers, Decide, Keys, Outcome, Refusal, Serv
 /// success that the service answers before it has read the body to its end, with 500: it has done something with what
 /// was not verified. [`allow_unread`](Self::allow_unread) is for services that do not care for the body.
 ///
+/// A service refuses in the same words with a [`Refusal`] in the extensions of its answer, which the layer then writes:
+/// with axum that is `Extension(refusal).into_response()`.
+///
 /// Put it outermost: a router that takes a prefix off the path, as `nest` does, changes what was signed. Inside such a
 /// router, [`sent_uri`](Self::sent_uri) says where the URI is kept. Limits of time, and of connections, are the
 /// server's.

@@ -222,3 +222,19 @@ fn a_body_that_cannot_be_read_is_no_success() {
     let error = BodyError::Source(std::io::Error::other("broken off").into());
     assert_eq!(error.to_string(), "broken off");
 }
+
+#[test]
+fn a_service_refuses_in_the_same_words() {
+    let refuse = async |_: Request<VerifiedBody<Pieces>>| {
+        let refusal = Refusal::new(StatusCode::NOT_FOUND, "NoSuchKey", "there is no object of this key");
+        Ok::<_, Infallible>(Response::builder().extension(refusal).body(Full::<Bytes>::from("a")).unwrap())
+    };
+    let layer = VerifyLayer::new(keys, policy()).clock(now).layer(service_fn(refuse));
+    for sent in [signed("GET", ALICE, "/alice/a"), upload(Form::Hash, ALICE, "/alice/a", OBJECT)] {
+        let answer = run(answer(layer.clone(), sent.request()));
+        assert_eq!((answer.status, answer.code.as_str()), (404, "NoSuchKey"));
+        let expected = "<Message>there is no object of this key</Message><Resource>/alice/a</Resource></Error>";
+        assert!(answer.text.ends_with(expected), "{}", answer.text);
+        assert!(answer.head.extensions.get::<Outcome>().unwrap().refused.is_some());
+    }
+}

@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Request;
 use http_body::{Body, Frame, SizeHint};
-use presign::{AuthorizedRequest, ChecksumAlgorithm, ChunkedBody, Credentials, Signer, Timestamp};
+use presign::{ChecksumAlgorithm, ChunkedBody, Credentials, HeaderSignedRequest, Signer, Timestamp};
 
 pub(crate) const HOST: &str = "s3.example";
 pub(crate) const ALICE: (&str, &str) = ("AKIDALICE", "the-secret-of-alice");
@@ -70,7 +70,7 @@ pub(crate) fn upload(form: Form, key: (&str, &str), path: &str, object: &[u8]) -
         Form::ChunksAndTrailer => ChunkedBody::signed(length).chunk_size(8 << 10).checksum(ChecksumAlgorithm::Crc32C),
         Form::Unsigned(checksum) => ChunkedBody::unsigned(length).chunk_size(8 << 10).checksum(checksum),
     };
-    let (head, mut chunks) = signer.sign_chunked(&request, &chunked, now()).unwrap();
+    let (head, mut chunks) = request.sign_chunked(&signer, &chunked, now()).unwrap();
     let mut body = Vec::new();
     for chunk in object.chunks(chunks.chunk_size()) {
         let frame = chunks.frame(chunk).unwrap();
@@ -94,7 +94,7 @@ pub(crate) fn link(method: &str, key: (&str, &str), path: &str, body: &[u8]) -> 
     Sent { head, body: body.to_vec() }
 }
 
-fn sent(request: &AuthorizedRequest, body: &[u8]) -> Sent {
+fn sent(request: &HeaderSignedRequest, body: &[u8]) -> Sent {
     Sent { head: as_sent(request.to_http_request(()).unwrap()), body: body.to_vec() }
 }
 

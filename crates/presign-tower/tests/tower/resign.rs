@@ -25,7 +25,7 @@ pub(crate) fn encoded(form: Form, object: &[u8], coding: &str) -> Sent {
         Form::Hash | Form::Checksum => panic!("a body in chunks"),
     };
     let request = presign::Request::put("http://s3.example/alice/a").unwrap().header("content-encoding", coding);
-    let (head, mut chunks) = signer(ALICE).sign_chunked(&request, &body, now()).unwrap();
+    let (head, mut chunks) = request.sign_chunked(&signer(ALICE), &body, now()).unwrap();
     let mut sent = upload(form, ALICE, "/alice/a", b"");
     *sent.head.headers_mut() = head.to_http_request(()).unwrap().into_parts().0.headers;
     sent.head.headers_mut().insert("host", "s3.example".parse().unwrap());
