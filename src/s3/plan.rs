@@ -12,6 +12,7 @@ use crate::timestamp::Timestamp;
 /// and `length`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Part {
     /// The part's number, counted from 1.
     #[cfg_attr(feature = "serde", serde(rename = "part_number"))]

@@ -87,6 +87,8 @@
 //! # Ok::<(), presign::Error>(())
 //! ```
 
+#![allow(clippy::exhaustive_structs, reason = "callers write the fields: a new required one is meant to stop them")]
+
 pub mod appsync;
 pub mod aps;
 pub mod bedrock;

@@ -17,7 +17,7 @@ use crate::request::headers::Headers;
 pub struct HeaderSignedRequest {
     url: String,
     method: Cow<'static, str>,
-    headers: Headers,
+    pub(super) headers: Headers,
 }
 
 impl HeaderSignedRequest {

@@ -25,11 +25,41 @@ pub struct Explanation {
 
 /// A signed request: a URL, or a request with signed headers.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Signed {
     /// What [`Request::presign`](crate::Request::presign) returns.
     Url(PresignedUrl),
     /// What [`Request::sign`](crate::Request::sign) returns.
     Headers(HeaderSignedRequest),
+}
+
+impl Signed {
+    /// Returns the method, such as `PUT`.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        match self {
+            Self::Url(signed) => signed.method(),
+            Self::Headers(signed) => signed.method(),
+        }
+    }
+
+    /// Returns the URL, percent-encoded. Send it unchanged.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        match self {
+            Self::Url(signed) => signed.as_str(),
+            Self::Headers(signed) => signed.url(),
+        }
+    }
+
+    /// Returns every header to send in addition to `host`, sorted by name, names in lower case.
+    #[must_use]
+    pub fn headers(&self) -> impl ExactSizeIterator<Item = (&str, &str)> + DoubleEndedIterator {
+        match self {
+            Self::Url(signed) => signed.headers.iter(),
+            Self::Headers(signed) => signed.headers.iter(),
+        }
+    }
 }
 
 impl Explanation {

@@ -22,7 +22,7 @@ use crate::timestamp::Timestamp;
 pub struct PresignedUrl {
     url: String,
     method: Cow<'static, str>,
-    headers: Headers,
+    pub(super) headers: Headers,
     expires_at: Timestamp,
     /// The host that was signed, if the URL has another.
     signed_host: Option<String>,

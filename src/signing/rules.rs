@@ -7,13 +7,20 @@ use crate::request::payload::{EMPTY_PAYLOAD, UNSIGNED_PAYLOAD};
 /// How a service wants to be signed for.
 ///
 /// [`Signer::new`](crate::Signer::new) chooses the rules by the name of the service, so most callers never need them.
-/// Change them only for a server that is known to differ, with [`Signer::with_rules`](crate::Signer::with_rules).
+/// Change them only for a server that is known to differ, with [`Signer::with_rules`](crate::Signer::with_rules). For
+/// each field there is a method of its name that sets it.
 ///
 /// ```
-/// use presign::Rules;
+/// use presign::{Credentials, Rules, Signer};
 ///
 /// assert!(Rules::for_service("execute-api").encode_path_twice);
 /// assert!(!Rules::for_service("s3").encode_path_twice);
+///
+/// // A server that normalizes paths, although its requests are signed for S3.
+/// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+/// let rules = Rules::S3.normalize_path(true).refuse_dot_segments(false);
+/// let signer = Signer::new(credentials, "us-east-1", "s3")?.with_rules(rules);
+/// # Ok::<(), presign::Error>(())
 /// ```
 ///
 /// Source: AWS, "Create a signed AWS API request" (canonical URI, payload hash); each exception names its own source.
@@ -128,6 +135,76 @@ impl Rules {
             }
             _ => Self::STANDARD,
         }
+    }
+
+    /// Sets [`encode_path_twice`](Self#structfield.encode_path_twice).
+    #[must_use]
+    pub const fn encode_path_twice(mut self, encode_path_twice: bool) -> Self {
+        self.encode_path_twice = encode_path_twice;
+        self
+    }
+
+    /// Sets [`normalize_path`](Self#structfield.normalize_path).
+    #[must_use]
+    pub const fn normalize_path(mut self, normalize_path: bool) -> Self {
+        self.normalize_path = normalize_path;
+        self
+    }
+
+    /// Sets [`refuse_dot_segments`](Self#structfield.refuse_dot_segments).
+    #[must_use]
+    pub const fn refuse_dot_segments(mut self, refuse_dot_segments: bool) -> Self {
+        self.refuse_dot_segments = refuse_dot_segments;
+        self
+    }
+
+    /// Sets [`refuse_repeated_parameters`](Self#structfield.refuse_repeated_parameters).
+    #[must_use]
+    pub const fn refuse_repeated_parameters(mut self, refuse_repeated_parameters: bool) -> Self {
+        self.refuse_repeated_parameters = refuse_repeated_parameters;
+        self
+    }
+
+    /// Sets [`unsigned_headers`](Self#structfield.unsigned_headers).
+    #[must_use]
+    pub const fn unsigned_headers(mut self, unsigned_headers: &'static [&'static str]) -> Self {
+        self.unsigned_headers = unsigned_headers;
+        self
+    }
+
+    /// Sets [`payload_hash`](Self#structfield.payload_hash).
+    #[must_use]
+    pub const fn payload_hash(mut self, payload_hash: &'static str) -> Self {
+        self.payload_hash = payload_hash;
+        self
+    }
+
+    /// Sets [`payload_header`](Self#structfield.payload_header).
+    #[must_use]
+    pub const fn payload_header(mut self, payload_header: PayloadHeader) -> Self {
+        self.payload_header = payload_header;
+        self
+    }
+
+    /// Sets [`session_token_parameter`](Self#structfield.session_token_parameter).
+    #[must_use]
+    pub const fn session_token_parameter(mut self, session_token_parameter: &'static str) -> Self {
+        self.session_token_parameter = session_token_parameter;
+        self
+    }
+
+    /// Sets [`sign_session_token`](Self#structfield.sign_session_token).
+    #[must_use]
+    pub const fn sign_session_token(mut self, sign_session_token: bool) -> Self {
+        self.sign_session_token = sign_session_token;
+        self
+    }
+
+    /// Sets [`send_expires`](Self#structfield.send_expires).
+    #[must_use]
+    pub const fn send_expires(mut self, send_expires: bool) -> Self {
+        self.send_expires = send_expires;
+        self
     }
 
     /// Refuses the name of a service that has rules of its own, in another case: those rules would not be followed.

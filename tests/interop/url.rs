@@ -39,8 +39,7 @@ fn a_url_that_cannot_carry_the_request_is_refused() {
         assert_eq!(result.map_err(|error| error.code()).err(), Some("resolved-path"));
     }
     // A caller that overrules S3's rule gets the URL, but not as a `Url`.
-    let mut rules = Rules::S3;
-    rules.refuse_dot_segments = false;
+    let rules = Rules::S3.refuse_dot_segments(false);
     let presigned = Request::get("https://b.s3.amazonaws.com/a/../c").unwrap();
     let presigned = presigned.presign(&signer("s3").with_rules(rules), HOUR, now()).unwrap();
     assert_eq!(presigned.to_url().map_err(|error| error.code()), Err("url-crate-rewrites"));

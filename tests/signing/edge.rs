@@ -52,11 +52,10 @@ const OURS: [&str; 9] = [
 
 impl Case {
     fn rules(&self) -> Rules {
-        let mut rules = Rules::for_service(&self.service);
-        rules.encode_path_twice = self.double_encode_path;
-        rules.normalize_path = self.normalize_path;
-        rules.send_expires = self.expires.is_some();
-        rules
+        Rules::for_service(&self.service)
+            .encode_path_twice(self.double_encode_path)
+            .normalize_path(self.normalize_path)
+            .send_expires(self.expires.is_some())
     }
 
     fn url(&self) -> String {
@@ -211,8 +210,7 @@ fn dot_segments_of_a_key_are_refused_by_default() {
     let case = case("path-special-single-s3");
     assert_eq!(case.rules(), Rules::S3);
     assert_eq!(case.explain().map_err(|error| error.code()).err(), Some("dot-segment"));
-    let mut rules = Rules::S3;
-    rules.refuse_dot_segments = false;
+    let rules = Rules::S3.refuse_dot_segments(false);
     let url = case.url();
     let explanation = case.explain_request(Request::get(&url).expect("a URL"), rules).expect("a signature");
     assert_eq!(case.difference(&explanation), None);

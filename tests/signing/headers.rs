@@ -72,8 +72,7 @@ fn a_session_token_is_signed_under_the_name_that_the_service_reads() {
 
 #[test]
 fn a_session_token_is_added_after_signing_where_the_rules_say_so() {
-    let mut rules = Rules::STANDARD;
-    rules.sign_session_token = false;
+    let rules = Rules::STANDARD.sign_session_token(false);
     let request = Request::get("https://example.amazonaws.com/").unwrap();
     let after = Signer::new(credentials().with_session_token("TOKEN"), "us-east-1", "service").unwrap();
     let after = request.sign(&after.with_rules(rules), now()).unwrap();

@@ -184,8 +184,7 @@ fn management_of_outposts_is_told_from_objects_by_host_and_path() {
         assert_eq!(hash(&signer, url), "UNSIGNED-PAYLOAD", "{url}");
     }
     // Rules that were given hold for every request.
-    let mut rules = Rules::S3;
-    rules.payload_header = PayloadHeader::Never;
+    let rules = Rules::S3.payload_header(PayloadHeader::Never);
     let signer = signer.with_rules(rules);
     assert_eq!(hash(&signer, management[0]), "UNSIGNED-PAYLOAD");
 }

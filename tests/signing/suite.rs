@@ -54,11 +54,10 @@ struct Form {
 impl Case {
     /// The suite's paths are not percent-encoded yet when they are signed, so they look encoded once.
     fn rules(&self) -> Rules {
-        let mut rules = Rules::STANDARD;
-        rules.encode_path_twice = false;
-        rules.normalize_path = self.context.normalize;
-        rules.sign_session_token = !self.context.omit_session_token;
-        rules
+        Rules::STANDARD
+            .encode_path_twice(false)
+            .normalize_path(self.context.normalize)
+            .sign_session_token(!self.context.omit_session_token)
     }
 
     /// The suite's host and its target, with the spaces encoded that a URL cannot hold.

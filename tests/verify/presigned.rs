@@ -204,8 +204,7 @@ fn a_key_of_another_scope_is_the_servers_fault() {
 #[test]
 fn dot_segments_are_keys_to_s3_and_steps_to_others() {
     let sign = |service: &str, path: &str| {
-        let mut rules = Rules::for_service(service);
-        rules.refuse_dot_segments = false;
+        let rules = Rules::for_service(service).refuse_dot_segments(false);
         let signer = signer(service).with_rules(rules);
         let url = format!("https://example.com{path}");
         let url = Request::get(&url).unwrap().presign(&signer, HOUR, now()).unwrap();

@@ -22,12 +22,9 @@ fn upstream() -> Signer {
 
 /// A request as the server that it was signed for receives it.
 fn received(signed: &Signed) -> SignedRequest {
-    let (method, url, headers): (_, _, Vec<_>) = match signed {
-        Signed::Url(url) => (url.method(), url.as_str(), url.headers().collect()),
-        Signed::Headers(signed) => (signed.method(), signed.url(), signed.headers().collect()),
-    };
-    let host = url.split('/').nth(2).unwrap();
-    SignedRequest::parse(method, target(url), headers.into_iter().chain([("host", host)])).unwrap()
+    let host = signed.url().split('/').nth(2).unwrap();
+    let headers = signed.headers().chain([("host", host)]);
+    SignedRequest::parse(signed.method(), target(signed.url()), headers).unwrap()
 }
 
 fn resign(signed: &Signed, time: Timestamp) -> Result<Signed, Refusal> {
@@ -48,11 +45,7 @@ fn by_headers(request: &Request<'_>) -> Signed {
 
 /// The decoded parameters of a URL in their order, except those that signing adds.
 fn query(signed: &Signed) -> Vec<(String, String)> {
-    let url = match signed {
-        Signed::Url(url) => url.as_str(),
-        Signed::Headers(signed) => signed.url(),
-    };
-    let url = url::Url::parse(url).unwrap();
+    let url = url::Url::parse(signed.url()).unwrap();
     let pairs = url.query_pairs().filter(|(name, _)| !name.starts_with("X-Amz-"));
     pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
 }
@@ -121,10 +114,7 @@ fn the_old_token_and_unsigned_headers_are_not_passed_on() {
 
 fn parts(signed: &Signed) -> (String, String, Vec<(String, String)>) {
     let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-    match signed {
-        Signed::Url(url) => (url.method().into(), url.as_str().into(), url.headers().map(owned).collect()),
-        Signed::Headers(signed) => (signed.method().into(), signed.url().into(), signed.headers().map(owned).collect()),
-    }
+    (signed.method().into(), signed.url().into(), signed.headers().map(owned).collect())
 }
 
 #[test]

@@ -98,6 +98,7 @@ macro_rules! operations {
         $(#[doc = setters!($trait)])*
         $(#[doc = concat!("- its own:" $(, " [`", stringify!($own), "`](crate::s3::Operation::", stringify!($own), ")")+)])?
         #[derive(Clone, Copy, Debug)]
+        #[allow(clippy::exhaustive_enums, reason = "a name alone: it has no values")]
         pub enum $name {}
         impl $crate::s3::op::sealed::Sealed for $name {}
         $(impl $trait for $name {})*

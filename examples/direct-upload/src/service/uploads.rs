@@ -187,13 +187,14 @@ impl Kind {
 
     /// What is uploaded in one request each.
     pub(super) fn parts(&self) -> impl Iterator<Item = Part> {
-        let (plan, whole) = match self {
-            Self::Multipart { plan, .. } => (Some(*plan), None),
+        let plan = match self {
+            Self::Multipart { plan, .. } => Ok(*plan),
+            // One request uploads as much as the largest part.
             Self::Put { .. } | Self::Form => {
-                (None, Some(Part { number: 1, offset: 0, length: self.size().unwrap_or_default() }))
+                MultipartPlan::new(self.size().unwrap_or_default(), MultipartPlan::MAX_PART_SIZE)
             }
         };
-        whole.into_iter().chain(plan.into_iter().flat_map(|plan| plan.parts()))
+        plan.into_iter().flat_map(|plan| plan.parts())
     }
 
     /// The part of this number: they are numbered from 1.
