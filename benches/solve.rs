@@ -27,7 +27,7 @@ fn main() {
     ];
     let request = headers.iter().fold(request, |request, (name, value)| request.header(name, value));
     let url = request.presign(&signer, Duration::from_secs(60), now).expect("a request");
-    let sent = Sent { method: "PUT", url: url.as_str(), headers: &headers, body: Some(b"body"), hosts: &[] };
+    let sent = Sent::new("PUT", url.as_str()).headers(&headers).body(b"body");
     let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
     println!("{:>12} {:>12} {:>16}", "tried", "seconds", "a second");
     for budget in BUDGETS {

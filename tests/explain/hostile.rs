@@ -240,7 +240,7 @@ fn solve_makes_no_change_that_it_does_not_try() {
     let hosts: Vec<_> = hosts.iter().map(String::as_str).collect();
     let length = url.len() as u64;
     let allocated = |hosts, budget| {
-        let sent = Sent { method: "GET", url: &url, headers: &[], body: None, hosts };
+        let sent = Sent::new("GET", &url).other_hosts(hosts);
         let credentials = credentials().with_session_token("TOKEN+/=");
         measure(|| assert_eq!(solve(&sent, &credentials, budget).unwrap().tried, budget)).bytes_total
     };

@@ -70,7 +70,8 @@ fn presign_with(
 }
 
 fn solve_sent(url: &str, headers: &[(&str, &str)], body: Option<&[u8]>, hosts: &[&str]) -> Attempt {
-    let sent = Sent { method: "GET", url, headers, body, hosts };
+    let sent = Sent::new("GET", url).headers(headers).other_hosts(hosts);
+    let sent = body.map_or(sent, |body| sent.body(body));
     explain::solve(&sent, &credentials(), BUDGET).unwrap()
 }
 
@@ -320,7 +321,7 @@ fn secrets() {
         (format!("'{SECRET}'\n"), "without the quotes and white space around it"),
         (SECRET.replace('/', "%2F").replace('+', "%2B"), "percent-decoded"),
     ] {
-        let sent = Sent { method: "GET", url: &url, headers: &[], body: None, hosts: &[] };
+        let sent = Sent::new("GET", &url);
         let attempt = explain::solve(&sent, &Credentials::new("AKIDEXAMPLE", ours), BUDGET).unwrap();
         let sentence = format!(
             "the signature is right for a request with the secret access key {words} instead of as it is given"
@@ -339,7 +340,7 @@ fn session_tokens() {
         "the signature is right for a request without the parameter X-Amz-Security-Token …"
     );
     let url = presign_with(with_token(), "s3", URL, &[], |_| {}).replace("X-Amz-Security-Token=top%2Fsecret%3D&", "");
-    let sent = Sent { method: "GET", url: &url, headers: &[], body: None, hosts: &[] };
+    let sent = Sent::new("GET", &url);
     let attempt = explain::solve(&sent, &with_token(), BUDGET).unwrap();
     assert_eq!(
         attempt.to_string(),
@@ -391,7 +392,7 @@ fn requests_that_are_signed_in_a_header() {
     let signed = request.sign(&signer, Timestamp::parse("20150830T123600Z").unwrap()).unwrap();
     let mut headers: Vec<_> = signed.headers().filter(|(name, _)| !name.eq_ignore_ascii_case("content-type")).collect();
     headers.push(("content-type", "application/json; charset=utf-8"));
-    let sent = Sent { method: "POST", url: "https://h.example/a", headers: &headers, body: Some(b"{}"), hosts: &[] };
+    let sent = Sent::new("POST", "https://h.example/a").headers(&headers).body(b"{}");
     assert_eq!(
         explain::solve(&sent, &credentials(), BUDGET).unwrap().to_string(),
         "the signature is right for a request with the header content-type application/json instead of \
@@ -403,7 +404,7 @@ fn requests_that_are_signed_in_a_header() {
 fn what_is_not_found_stays_unsolved_within_the_budget() {
     let url = presign(URL, &[], |signed| signed.secret = "another".into());
     for budget in [0, 1, 1_000] {
-        let sent = Sent { method: "GET", url: &url, headers: &[], body: None, hosts: &[] };
+        let sent = Sent::new("GET", &url);
         let attempt = explain::solve(&sent, &credentials(), budget).unwrap();
         assert_eq!((attempt.solution.is_none(), attempt.tried), (true, budget));
         assert_eq!(attempt.to_string(), format!("none of the {budget} requests that were tried has this signature"));
@@ -424,7 +425,7 @@ fn a_signing_key_is_enough() {
     let day = Timestamp::parse("20150830T000000Z").unwrap();
     let key = SigningKey::derive(&credentials(), &Scope::new(day, "eu-west-1", "s3").unwrap());
     let solve = |url: &str| {
-        let sent = Sent { method: "GET", url, headers: &[], body: None, hosts: &[] };
+        let sent = Sent::new("GET", url);
         explain::solve_with_key(&sent, &key, BUDGET).unwrap().to_string()
     };
     assert_eq!(solve(&presign(URL, &[], |_| {})), "the signature is right for what was sent");
@@ -444,14 +445,14 @@ fn a_signing_key_is_enough() {
          20150830/eu-west-1/s3/aws4_request"
     );
     let url = presign(URL, &[], |signed| signed.secret = "another".into());
-    let sent = Sent { method: "GET", url: &url, headers: &[], body: None, hosts: &[] };
+    let sent = Sent::new("GET", &url);
     assert_eq!(explain::solve_with_key(&sent, &key, 50_000).unwrap().solution, None);
 }
 
 #[test]
 fn what_cannot_be_read_is_refused() {
     let error = |url: &str, id: &str| {
-        let sent = Sent { method: "GET", url, headers: &[], body: None, hosts: &[] };
+        let sent = Sent::new("GET", url);
         explain::solve(&sent, &Credentials::new(id, SECRET), 1).unwrap_err()
     };
     assert_eq!(error("https://h.example/", "AKIDEXAMPLE"), Refusal::NotSigned);
@@ -549,8 +550,7 @@ fn the_kinds_of_headers() {
 
 #[test]
 fn what_was_sent_shows_no_secret() {
-    let sent =
-        Sent { method: "GET", url: "https://h.example/?X-Amz-Signature=0", headers: &[], body: None, hosts: &[] };
+    let sent = Sent::new("GET", "https://h.example/?X-Amz-Signature=0");
     assert_eq!(format!("{sent:?}"), "Sent { method: \"GET\", .. }");
 }
 

@@ -81,7 +81,8 @@ impl Solve {
         let headers: Vec<_> = headers.iter().map(|Pair { name, value }| (name.as_str(), value.as_str())).collect();
         let hosts: Vec<_> = self.other_host.iter().map(String::as_str).collect();
         let method = method.unwrap_or("GET");
-        let sent = Sent { method, url, headers: &headers, body: body.as_deref(), hosts: &hosts };
+        let sent = Sent::new(method, url).headers(&headers).other_hosts(&hosts);
+        let sent = body.as_deref().map_or(sent, |body| sent.body(body));
         let findings = explain::inspect(url, now).findings;
         let attempt = self.attempt(&sent, credentials)?;
         if json {

@@ -2,6 +2,8 @@
 //! an agent or for tests, or a tenant of a gateway. Each request is verified, signed again with the
 //! real key, held against a policy and forwarded.
 
+#![allow(clippy::exhaustive_structs, reason = "an example, whose program is its only caller")]
+
 mod answer;
 mod body;
 mod policy;

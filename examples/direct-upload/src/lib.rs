@@ -10,6 +10,8 @@
 //! it answers: [`once`] is what is sent. Either way [`target`] says which server that is, and [`server`] is one for
 //! whoever has no other at hand.
 
+#![allow(clippy::exhaustive_structs, reason = "an example, whose program is its only caller")]
+
 mod access;
 pub mod app;
 mod background;

@@ -38,7 +38,7 @@ use crate::verify::Refusal;
 /// let url = bucket.put_object("a.txt").presign(&signer, Duration::from_secs(60), now)?;
 ///
 /// // The URL was opened in a browser.
-/// let sent = Sent { method: "GET", url: url.as_str(), headers: &[], body: None, hosts: &[] };
+/// let sent = Sent::new("GET", url.as_str());
 /// let solution = explain::solve(&sent, &credentials, 1_000_000)?.solution.expect("one change");
 /// assert_eq!(solution.changes[0].kind(), "method");
 /// assert_eq!(
@@ -120,7 +120,7 @@ mod tests {
             if let Ok(explanation) = signer.explain(&request, Duration::from_secs(60), now) {
                 let url = explanation.url().unwrap().as_str().to_string();
                 let headers = [("X-A", value.as_str())];
-                let case = sent::read(&Sent { method: "GET", url: &url, headers: &headers, body: None, hosts: &[] });
+                let case = sent::read(&Sent::new("GET", &url).headers(&headers));
                 prop_assert_eq!(case.unwrap().model.canonical_request(), explanation.canonical_request.as_str());
             }
         }

@@ -26,17 +26,39 @@ use crate::verify::{Place, Refusal};
 /// `Debug` shows the method alone: the rest may hold tokens and customers' keys.
 #[derive(Clone, Copy)]
 pub struct Sent<'a> {
-    /// The method, such as `PUT`.
-    pub method: &'a str,
-    /// The URL, percent-encoded. What [`repair_url`](crate::explain::repair_url) mends is mended.
-    pub url: &'a str,
-    /// The headers, decoded, in any case. `host` is taken from the URL if it is not among them.
-    pub headers: &'a [(&'a str, &'a str)],
-    /// The body, if it is at hand.
-    pub body: Option<&'a [u8]>,
-    /// Other hosts that the signer may have known the server by, such as one that a proxy hides; a path that the proxy
-    /// cuts off may follow, as in `internal.example:9000/prefix`.
-    pub hosts: &'a [&'a str],
+    method: &'a str,
+    url: &'a str,
+    headers: &'a [(&'a str, &'a str)],
+    body: Option<&'a [u8]>,
+    hosts: &'a [&'a str],
+}
+
+impl<'a> Sent<'a> {
+    /// Creates a request from its method, such as `PUT`, and its URL, percent-encoded. What
+    /// [`repair_url`](crate::explain::repair_url) mends is mended.
+    #[must_use]
+    pub const fn new(method: &'a str, url: &'a str) -> Self {
+        Self { method, url, headers: &[], body: None, hosts: &[] }
+    }
+
+    /// Sets the headers, decoded, in any case. Without `host` among them, it is that of the URL.
+    #[must_use]
+    pub const fn headers(self, headers: &'a [(&'a str, &'a str)]) -> Self {
+        Self { headers, ..self }
+    }
+
+    /// Sets the body, if it is at hand.
+    #[must_use]
+    pub const fn body(self, body: &'a [u8]) -> Self {
+        Self { body: Some(body), ..self }
+    }
+
+    /// Sets other hosts that the signer may have known the server by, such as one that a proxy hides; a path that the
+    /// proxy cuts off may follow, as in `internal.example:9000/prefix`.
+    #[must_use]
+    pub const fn other_hosts(self, hosts: &'a [&'a str]) -> Self {
+        Self { hosts, ..self }
+    }
 }
 
 impl fmt::Debug for Sent<'_> {

@@ -128,7 +128,7 @@ fn compared(count: usize) -> Work {
 fn solved(count: usize) -> Work {
     let url = format!("https://h/k?{}{SIGNED}", parameters(count));
     Box::new(move || {
-        let sent = Sent { method: "GET", url: &url, headers: &[], body: None, hosts: &[] };
+        let sent = Sent::new("GET", &url);
         assert!(black_box(solve(&sent, &credentials(), 10).expect("a signed URL").solution).is_none());
     })
 }
@@ -138,7 +138,7 @@ fn solved_with_hosts(count: usize, budget: u64) -> Work {
     let url = format!("https://h/k?{SIGNED}");
     Box::new(move || {
         let hosts: Vec<_> = hosts.iter().map(String::as_str).collect();
-        let sent = Sent { method: "GET", url: &url, headers: &[], body: None, hosts: &hosts };
+        let sent = Sent::new("GET", &url).other_hosts(&hosts);
         assert!(black_box(solve(&sent, &credentials(), budget).expect("a signed URL").solution).is_none());
     })
 }
@@ -150,7 +150,7 @@ fn solved_with_headers(count: usize, budget: u64) -> Work {
     let sent: Vec<_> = (0..count).map(|number| format!("y-{number:05}")).collect();
     Box::new(move || {
         let headers: Vec<_> = sent.iter().map(|name| (name.as_str(), "1")).collect();
-        let sent = Sent { method: "GET", url: &url, headers: &headers, body: None, hosts: &[] };
+        let sent = Sent::new("GET", &url).headers(&headers);
         assert!(black_box(solve(&sent, &credentials(), budget).expect("a signed URL").solution).is_none());
     })
 }
@@ -160,7 +160,7 @@ fn solved_with_others(count: usize) -> Work {
     let sent: Vec<_> = (0..count).map(|number| format!("x-{number:05}")).collect();
     Box::new(move || {
         let headers: Vec<_> = sent.iter().map(|name| (name.as_str(), "1")).collect();
-        let sent = Sent { method: "GET", url: &url, headers: &headers, body: None, hosts: &[] };
+        let sent = Sent::new("GET", &url).headers(&headers);
         assert!(black_box(solve(&sent, &credentials(), 1).expect("a signed URL").solution).is_none());
     })
 }
