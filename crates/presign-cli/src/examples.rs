@@ -155,6 +155,7 @@ The token is a password, accepted for 15 minutes by a database that requires TLS
   psql \"host=$HOST port=5432 user=app dbname=app sslmode=verify-full sslrootcert=global-bundle.pem\"
 
 Through a tunnel, the token is still for the endpoint's own name and port, which RDS compares it with:
+  presign token rds 127.0.0.1 --port 54321 --for db.abc.us-east-1.rds.amazonaws.com:5432 --user app
   psql \"host=$HOST hostaddr=127.0.0.1 port=54321 user=app dbname=app sslmode=verify-full sslrootcert=global-bundle.pem\"";
 
 pub(crate) const EKS: &str = "\

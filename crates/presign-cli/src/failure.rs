@@ -194,6 +194,10 @@ pub(crate) enum Failure {
     UrlWithoutScheme { meant: String },
     #[error("the expiry {until} is not later than the time of signing, {now}")]
     UntilIsPast { until: String, now: String },
+    #[error("--expires and --stable are {0} seconds together: at most 604800 seconds (7 days) are allowed")]
+    StableTooLong(u64),
+    #[error("{host} is itself an endpoint of Amazon RDS, which accepts no token for another: leave --for out")]
+    TwoEndpoints { host: String },
     #[error("--profile is empty: name a profile, or leave the option out")]
     EmptyProfile,
     #[error(

@@ -36,8 +36,40 @@ pub(crate) struct When {
 impl When {
     pub(crate) fn signing(&self, signer: Signer) -> Result<Signing, Failure> {
         let now = self.at.unwrap_or_else(Timestamp::now);
-        Ok(Signing { signer, expires_in: self.expires.from(now)?, now })
+        Ok(Signing { signer, expires_in: self.expires.from(now)?, now, send_to: None })
     }
+
+    /// As [`signing`](Self::signing), for a URL that is handed out in a way of its own.
+    pub(crate) fn signing_for(&self, signer: Signer, handed: &HandedOut) -> Result<Signing, Failure> {
+        let send_to = handed.send_to.clone();
+        let signing = Signing { send_to, ..self.signing(signer)? };
+        let Some(window) = handed.stable else { return Ok(signing) };
+        // The library's `presign_stable`, for an end that may be a date.
+        let start = signing.now.floor_to(window);
+        let expires_in = match self.expires {
+            Lifetime::For(valid) => valid.saturating_add(window),
+            Lifetime::Until(_) => self.expires.from(start)?,
+        };
+        if expires_in > LONGEST {
+            return Err(Failure::StableTooLong(expires_in.as_secs()));
+        }
+        Ok(Signing { expires_in, now: start, ..signing })
+    }
+}
+
+/// The longest lifetime of a presigned URL.
+const LONGEST: Duration = Duration::from_secs(7 * 86_400);
+
+/// How a URL is handed out.
+#[derive(Args)]
+pub(crate) struct HandedOut {
+    /// Print the same URL for this long, so that browsers cache what it names; it is valid for --expires after that
+    #[arg(long, value_name = "TIME", value_parser = values::window, help_heading = "Time")]
+    stable: Option<Duration>,
+    /// Print the URL with the scheme and host of this one: of a CDN, a proxy or a tunnel that puts the host that was signed
+    /// back into the header host. JSON has it as signed_host
+    #[arg(long, value_name = "URL", conflicts_with = "explain", help_heading = "Output")]
+    send_to: Option<String>,
 }
 
 /// The form of the output.
@@ -108,6 +140,8 @@ pub(crate) struct Signing {
     pub(crate) signer: Signer,
     pub(crate) expires_in: Duration,
     pub(crate) now: Timestamp,
+    /// Scheme and host of the URL that is handed out, where it is not the one that was signed.
+    send_to: Option<String>,
 }
 
 /// What programs read.
@@ -130,10 +164,11 @@ impl Signing {
     pub(crate) fn append(&self, text: &mut String, asked: &Asked<'_>, form: Form<'_>) -> Result<(), presign::Error> {
         let Asked { request, body } = asked;
         match form {
+            Form::Url if self.send_to.is_some() => text.push_str(self.handed_out(request)?.as_str()),
             Form::Url => {
                 self.signer.presign_into(text, request, self.expires_in, self.now)?;
             }
-            Form::Curl => curl::push_command(text, &Message::from(&self.presign(request)?), body),
+            Form::Curl => curl::push_command(text, &Message::from(&self.handed_out(request)?), body),
             Form::Json { explain, object } => push_json(text, &Json { object, ..self.json(request, explain)? }),
             Form::Explain => self.push_explanation(text, request)?,
         }
@@ -145,17 +180,26 @@ impl Signing {
         request.presign(&self.signer, self.expires_in, self.now)
     }
 
+    /// The URL as it is handed out.
+    fn handed_out(&self, request: &Request<'_>) -> Result<PresignedUrl, presign::Error> {
+        let url = self.presign(request)?;
+        match &self.send_to {
+            Some(target) => url.sent_to(target),
+            None => Ok(url),
+        }
+    }
+
     /// What programs read.
     pub(crate) fn json(&self, request: &Request<'_>, explain: bool) -> Result<Json<'static>, presign::Error> {
         if !explain {
-            return Ok(Json::new(self.presign(request)?));
+            return Ok(Json::new(self.handed_out(request)?));
         }
         let explanation = self.signer.explain(request, self.expires_in, self.now)?;
         Ok(Json {
             canonical_request: Some(explanation.canonical_request.to_string()),
             string_to_sign: Some(explanation.string_to_sign.to_string()),
             signature: Some(explanation.signature.to_string()),
-            ..Json::new(self.presign(request)?)
+            ..Json::new(self.handed_out(request)?)
         })
     }
 

@@ -61,7 +61,8 @@ struct PostOutput {
 impl Post {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         let key = self.address.key().ok_or(Failure::NoSingleKey)?;
-        let (bucket, signing) = s3::open(self.address.bucket(), &self.who, &self.addressing, &self.when)?;
+        let (bucket, signing) =
+            s3::open(self.address.bucket(), &self.who, &self.addressing, |signer| self.when.signing(signer))?;
         let mut post = bucket.post_object(key);
         if let Some(content_type) = &self.content_type {
             post = post.field("Content-Type", content_type);

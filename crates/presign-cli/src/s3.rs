@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use presign::Signer;
 use presign::s3::Bucket;
 
 use crate::address::{Address, Addresses, Addressing};
@@ -10,7 +11,7 @@ use crate::bulk;
 use crate::failure::Failure;
 use crate::identity::Who;
 use crate::listing::Lines;
-use crate::output::{self, Asked, Output, Signing, When};
+use crate::output::{self, Asked, HandedOut, Output, Signing, When};
 use crate::request::S3Extras;
 use crate::warning;
 
@@ -22,6 +23,8 @@ pub(crate) struct S3 {
     #[command(flatten)]
     when: When,
     #[command(flatten)]
+    handed: HandedOut,
+    #[command(flatten)]
     pub(crate) output: Output,
     #[command(flatten)]
     who: Who,
@@ -32,7 +35,7 @@ pub(crate) struct S3 {
 impl S3 {
     /// A bucket, and what signs for it.
     pub(crate) fn open(&self, bucket: &str) -> Result<(Bucket, Signing), Failure> {
-        open(bucket, &self.who, &self.addressing, &self.when)
+        open(bucket, &self.who, &self.addressing, |signer| self.when.signing_for(signer, &self.handed))
     }
 }
 
@@ -41,7 +44,7 @@ pub(crate) fn open(
     bucket: &str,
     who: &Who,
     addressing: &Addressing,
-    when: &When,
+    signing: impl FnOnce(Signer) -> Result<Signing, Failure>,
 ) -> Result<(Bucket, Signing), Failure> {
     let identity = who.identity()?;
     let bucket = addressing.bucket(bucket, &identity)?;
@@ -49,7 +52,7 @@ pub(crate) fn open(
     if bucket.region() == "*" && cfg!(not(feature = "sigv4a")) {
         return Err(Failure::NoSigV4a);
     }
-    let signing = when.signing(bucket.signer(identity.credentials)?)?;
+    let signing = signing(bucket.signer(identity.credentials)?)?;
     // An endpoint that was given may be one of AWS.
     warning::of_host(bucket.host(), &signing.presign(bucket.list_objects_v2().request())?, signing.now);
     Ok((bucket, signing))

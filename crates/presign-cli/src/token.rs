@@ -37,6 +37,10 @@ enum Service {
         /// The endpoint's own port, such as 5432 or 3306
         #[arg(long, value_parser = values::port)]
         port: u16,
+        /// The endpoint, where HOST and --port are those of a tunnel or an alias in DNS that is dialled; without a port it
+        /// has the same one. JSON has both
+        #[arg(long = "for", value_name = "ENDPOINT[:PORT]", value_parser = values::endpoint)]
+        endpoint: Option<(String, Option<u16>)>,
         /// The database user
         #[arg(long, value_name = "NAME")]
         user: String,
@@ -108,6 +112,16 @@ struct Json<'a> {
     expires_at: Timestamp,
     /// As Kafka clients want it.
     expires_at_ms: u64,
+    /// What is dialled and what was signed, where these are two.
+    #[serde(flatten)]
+    through: Option<Through>,
+}
+
+/// A database that is reached by another name than its own.
+#[derive(Serialize)]
+struct Through {
+    host: String,
+    signed_host: String,
 }
 
 impl Token {
@@ -127,7 +141,8 @@ impl Token {
         let (expires_at, token) = (token.expires_at(), token.as_str());
         if self.json {
             let expires_at_ms = expires_at.unix_milliseconds();
-            return output::print_json(&Json { username, token, expires_at, expires_at_ms });
+            let through = self.service.through();
+            return output::print_json(&Json { username, token, expires_at, expires_at_ms, through });
         }
         let text = match username {
             Some(username) => format!("username={username}\npassword={token}\n"),
@@ -141,9 +156,18 @@ impl Service {
     /// The endpoint of the database.
     fn endpoint(&self) -> Option<&str> {
         match self {
-            Self::Rds { host, .. } | Self::Dsql { host, .. } => Some(host),
+            Self::Rds { endpoint: Some((host, _)), .. } | Self::Rds { host, .. } | Self::Dsql { host, .. } => {
+                Some(host)
+            }
             _ => None,
         }
+    }
+
+    /// What is dialled and what is signed, where these are two.
+    fn through(&self) -> Option<Through> {
+        let Self::Rds { host, port, endpoint: Some((signed, other_port)), .. } = self else { return None };
+        let signed_host = format!("{}:{}", signed.to_ascii_lowercase(), other_port.unwrap_or(*port));
+        Some(Through { host: format!("{host}:{port}"), signed_host })
     }
 
     /// The token, and the user name where it belongs to it.
@@ -155,7 +179,15 @@ impl Service {
     ) -> Result<(Option<String>, services::Token), Failure> {
         let credentials = &identity.credentials;
         let token = match self {
-            Self::Rds { host, port, user } => rds::AuthToken { host, port: *port, user, region }.sign(credentials, now),
+            Self::Rds { host, port, user, endpoint } => {
+                let (signed, other_port) = endpoint.as_ref().map_or((host, None), |(host, port)| (host, *port));
+                let token = rds::AuthToken { host: signed, port: other_port.unwrap_or(*port), user, region };
+                let dialled = rds::AuthToken { host, ..token };
+                if !signed.eq_ignore_ascii_case(host) && dialled.sign(credentials, now).is_ok() {
+                    return Err(Failure::TwoEndpoints { host: host.clone() });
+                }
+                token.sign(credentials, now)
+            }
             Self::Dsql { host, admin, expires } => {
                 dsql::AuthToken { host, region, admin: *admin, expires_in: expires.from(now)? }.sign(credentials, now)
             }

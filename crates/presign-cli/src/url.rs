@@ -7,7 +7,7 @@ use crate::curl::{self, Body};
 use crate::failure::Failure;
 use crate::hint;
 use crate::identity::Who;
-use crate::output::{Asked, Output, When};
+use crate::output::{Asked, HandedOut, Output, When};
 use crate::request::Extras;
 use crate::scope::{OfHost, Scope};
 use crate::values;
@@ -26,6 +26,8 @@ pub(crate) struct AnyService {
     #[command(flatten)]
     when: When,
     #[command(flatten)]
+    handed: HandedOut,
+    #[command(flatten)]
     output: Output,
     #[command(flatten)]
     who: Who,
@@ -38,7 +40,7 @@ impl AnyService {
         // Before the credentials are looked for: who tries it out sees first what is wrong with the URL.
         let request = self.extras.add(Request::new(&self.method, &self.url)?);
         let of_host = OfHost::new(&self.url);
-        let signing = self.when.signing(of_host.signer(&self.scope, &self.who, "url")?)?;
+        let signing = self.when.signing_for(of_host.signer(&self.scope, &self.who, "url")?, &self.handed)?;
         let body = if curl::wants_length(&self.method) { Body::Empty } else { Body::None };
         let asked = Asked { request, body };
         let url = signing.presign(&asked.request)?;

@@ -72,6 +72,22 @@ impl Lifetime {
     }
 }
 
+/// For how long a URL stays the same.
+pub(crate) fn window(text: &str) -> Result<Duration, String> {
+    duration(text).and_then(|window| if window.is_zero() { Err("it is 0 seconds".into()) } else { Ok(window) })
+}
+
+/// The endpoint that a token is signed for, and its port if there is one.
+pub(crate) fn endpoint(text: &str) -> Result<(String, Option<u16>), String> {
+    if text.contains("://") {
+        return Err("write the endpoint without a scheme, as in db.abc.eu-west-1.rds.amazonaws.com:5432".into());
+    }
+    match text.rsplit_once(':') {
+        Some((host, text)) => Ok((host.into(), Some(port(text)?))),
+        None => Ok((text.into(), None)),
+    }
+}
+
 /// Seconds, or numbers with their units, or the time until when it is valid.
 pub(crate) fn lifetime(text: &str) -> Result<Lifetime, String> {
     match time::parse(text) {

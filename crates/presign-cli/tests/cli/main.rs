@@ -5,6 +5,7 @@ mod credentials;
 mod curl;
 mod errors;
 mod explain;
+mod handed;
 mod help;
 mod hints;
 #[cfg(feature = "sigv4a")]
