@@ -9,8 +9,8 @@ use crate::signing::{PresignedUrl, Signer};
 use crate::timestamp::Timestamp;
 
 impl Request<'_> {
-    /// Returns a presigned URL that stays the same for a `window` of time, so that browsers can cache what it names, and
-    /// that is valid from `now` for `valid_for` at least.
+    /// Returns a presigned URL that stays the same for a `window` of time, so that browsers can cache what it names,
+    /// and that is valid from `now` for `valid_for` at least.
     ///
     /// The request is signed as of the beginning of the window that `now` is in, and the URL expires `valid_for` after
     /// the window's end. Windows are counted from 1970, so that all servers have the same ones. For the same URL the

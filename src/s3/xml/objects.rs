@@ -58,8 +58,8 @@ impl ObjectPage {
     /// ```
     ///
     /// # Errors
-    /// As [`AnswerError`] says. A page that says that there is more, and not where it begins, is refused: the list would
-    /// end too early.
+    /// As [`AnswerError`] says. A page that says that there is more, and not where it begins, is refused: the list
+    /// would end too early.
     pub fn parse(answer: &str) -> Result<Self, AnswerError> {
         const TOKEN: &str = "NextContinuationToken";
         let document = Document::read(answer, &["ListBucket", "ListObjectsV2", "ListObjects"])?;
