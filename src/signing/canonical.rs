@@ -1,4 +1,4 @@
-//! The canonical request, and the only place where one is written.
+//! The canonical request, and the only place where one is written; and the string to sign, which has its hash.
 //!
 //! Query signing, [`CanonicalRequest::new`] and [`Signer::explain`](crate::Signer::explain) all use [`append`]. It
 //! takes path and parameters from the URL, so that what is signed is what is sent. It writes into one buffer, because
@@ -13,10 +13,11 @@ use sha2::{Digest, Sha256};
 
 use crate::error::Error;
 use crate::request::{Query, Request};
-use crate::signing::{Rules, path};
+use crate::signing::{Rules, Scope, path};
 use crate::text::hex;
 use crate::text::percent::{self, PATH};
 use crate::text::scratch::Scratch;
+use crate::timestamp::Timestamp;
 
 /// Appends scheme, host, path and the caller's query, ready for more parameters, and returns where the path is.
 #[inline]
@@ -200,5 +201,45 @@ impl fmt::Display for CanonicalRequest {
 impl fmt::Debug for CanonicalRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "CanonicalRequest(SHA-256 {})", hex::to_string(&self.hash()))
+    }
+}
+
+/// Appends the string to sign, given the hash of the canonical request and a time such as `20150830T123600Z`.
+#[inline]
+pub(super) fn append_string_to_sign(text: &mut Scratch, time: &[u8; 16], scope: &Scope, hash: &[u8; 32]) {
+    text.push(scope.algorithm().first_line());
+    text.push(time);
+    text.push("\n");
+    text.push(scope.as_str());
+    text.push("\n");
+    text.push(hex::digits(hash));
+}
+
+/// The string to sign: algorithm, time, scope, and the hash of the canonical request.
+///
+/// Source: AWS, "Create a signed AWS API request" (create a string to sign).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct StringToSign(String);
+
+impl StringToSign {
+    /// The string to sign for a canonical request at a time, within a scope.
+    #[must_use]
+    pub fn new(time: Timestamp, scope: &Scope, canonical_request: &CanonicalRequest) -> Self {
+        let mut text = Scratch::new();
+        append_string_to_sign(&mut text, &scope.time(time), scope, &canonical_request.hash());
+        // The scope was a string, the rest is ASCII.
+        Self(str::from_utf8(text.as_bytes()).unwrap_or_default().into())
+    }
+
+    /// The string: four lines, with no line break after the last.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for StringToSign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }

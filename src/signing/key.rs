@@ -10,7 +10,7 @@ use crate::credentials::Credentials;
 use crate::error::Error;
 #[cfg(feature = "sigv4a")]
 use crate::error::Reason;
-use crate::signing::algorithm::Algorithm;
+use crate::signing::Algorithm;
 use crate::signing::scope::TERMINATOR;
 use crate::signing::signature::Bytes;
 #[cfg(feature = "sigv4a")]

@@ -15,11 +15,11 @@ use crate::partition::multi_region_service;
 use crate::request::Request;
 use crate::request::payload::{PAYLOAD_HEADER, UNSIGNED_PAYLOAD};
 use crate::request::reserved::{SIGNING_HEADERS, is_signing_parameter};
-use crate::signing::algorithm::Algorithm;
 use crate::signing::canonical::{self, CanonicalRequest};
 use crate::signing::path;
-use crate::signing::string_to_sign::{self, StringToSign};
-use crate::signing::{Explanation, PayloadHeader, PresignedUrl, Rules, Scope, Signature, Signed, Signer};
+use crate::signing::{
+    Algorithm, Explanation, PayloadHeader, PresignedUrl, Rules, Scope, Signature, Signed, Signer, StringToSign,
+};
 use crate::text::scratch::Scratch;
 use crate::timestamp::Timestamp;
 
@@ -58,6 +58,19 @@ impl Request<'_> {
         let mut url = String::new();
         let expires_at = signer.append(&mut url, &request, expires_in, now)?;
         Ok(PresignedUrl::new(url, &request, expires_at))
+    }
+
+    /// The URL in the spelling in which it would be signed under these rules.
+    pub(crate) fn unsigned_url(&self, rules: &Rules) -> Result<String, Error> {
+        if let Some(error) = &self.error {
+            return Err(Error::clone(error));
+        }
+        let mut url = String::with_capacity(self.room());
+        let path = canonical::append_url(&mut url, self, rules);
+        path::check_dot_segments(&url[path], rules)?;
+        // It is ready for more parameters, and there are none.
+        url.pop();
+        Ok(url)
     }
 }
 
@@ -112,7 +125,7 @@ impl Signer {
             self.write_unsigned(url, &mut text, scope, request, expires_in, &time)?;
             let hash = Sha256::digest(text.as_bytes()).into();
             text.truncate(0);
-            string_to_sign::append(&mut text, &time, scope, &hash);
+            canonical::append_string_to_sign(&mut text, &time, scope, &hash);
             self.append_signature(url, &key.sign_bytes(text.as_bytes()), self.rules_for(request));
             Ok(end)
         })

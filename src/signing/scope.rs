@@ -6,7 +6,7 @@ use core::str::FromStr;
 use core::{fmt, str};
 
 use crate::error::{Error, Reason};
-use crate::signing::algorithm::Algorithm;
+use crate::signing::Algorithm;
 use crate::timestamp::Timestamp;
 
 /// A credential scope, such as `20150830/us-east-1/s3/aws4_request`.

@@ -1,15 +1,14 @@
-//! Signatures.
+//! Signatures, and the algorithms that they are made with.
 
 use alloc::string::String;
 use core::str::FromStr;
 use core::{fmt, str};
 
 use base16ct::lower;
+#[cfg(feature = "sigv4a")]
+use p256::ecdsa;
 
 use crate::error::{Error, Reason};
-use crate::signing::algorithm::Algorithm;
-#[cfg(feature = "sigv4a")]
-use crate::signing::der::DerSignature;
 use crate::text::hex;
 
 /// A signature, written in lower-case hexadecimal digits: 64 of them, or for SigV4a up to 144.
@@ -109,5 +108,80 @@ impl fmt::Display for Signature {
 impl fmt::Debug for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Signature(…)")
+    }
+}
+
+/// An algorithm of Signature Version 4. The credential scope says which one signs: one with a region is for the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Algorithm {
+    /// Signature Version 4: a key for each day, region and service, shared with the server.
+    HmacSha256,
+    /// SigV4a: a private key for every day and every region, whose public key verifies.
+    #[cfg(feature = "sigv4a")]
+    EcdsaP256Sha256,
+}
+
+impl Algorithm {
+    /// The name in `X-Amz-Algorithm`, in the header `Authorization` and, followed by a line break, in the string to
+    /// sign.
+    pub(crate) fn name(self) -> &'static str {
+        self.first_line().trim_end()
+    }
+
+    /// The first line of the string to sign.
+    #[inline]
+    pub(super) fn first_line(self) -> &'static str {
+        match self {
+            Self::HmacSha256 => "AWS4-HMAC-SHA256\n",
+            #[cfg(feature = "sigv4a")]
+            Self::EcdsaP256Sha256 => "AWS4-ECDSA-P256-SHA256\n",
+        }
+    }
+
+    /// The algorithm of this name, if it is one that can be verified here.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        match name {
+            "AWS4-HMAC-SHA256" => Some(Self::HmacSha256),
+            #[cfg(feature = "sigv4a")]
+            "AWS4-ECDSA-P256-SHA256" => Some(Self::EcdsaP256Sha256),
+            _ => None,
+        }
+    }
+}
+
+/// The longest signature in DER: two integers of 33 bytes, and three headers of two bytes.
+#[cfg(feature = "sigv4a")]
+const MAX_LENGTH: usize = 72;
+
+/// A signature of SigV4a as it is written: in DER.
+#[cfg(feature = "sigv4a")]
+#[derive(Clone, Copy)]
+pub(super) struct DerSignature {
+    bytes: [u8; MAX_LENGTH],
+    length: usize,
+}
+
+#[cfg(feature = "sigv4a")]
+impl DerSignature {
+    /// Reads lower-case hexadecimal digits. DER has one encoding for each signature, and no other is accepted. That
+    /// does not make the signature the only one of its request: of (r, s) everyone can make (r, n - s), which is as
+    /// good, and AWS's own signers make both kinds.
+    pub(super) fn decode(digits: &str) -> Option<Self> {
+        let mut bytes = [0; MAX_LENGTH];
+        let length = lower::decode(digits, &mut bytes).ok()?.len();
+        let read = Self { bytes, length };
+        let canonical = Self::of(&ecdsa::Signature::from_der(read.as_bytes()).ok()?);
+        (canonical.as_bytes() == read.as_bytes()).then_some(read)
+    }
+
+    pub(super) fn of(signature: &ecdsa::Signature) -> Self {
+        let der = signature.to_der();
+        let (mut bytes, length) = ([0; MAX_LENGTH], der.as_bytes().len());
+        bytes[..length].copy_from_slice(der.as_bytes());
+        Self { bytes, length }
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
     }
 }

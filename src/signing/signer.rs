@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use crate::credentials::Credentials;
 use crate::error::{Error, Reason};
 use crate::request::Request;
-use crate::signing::algorithm::Algorithm;
+use crate::signing::Algorithm;
 use crate::signing::kept::KeptKeys;
 use crate::signing::scope;
 use crate::signing::{Rules, Scope, SigningKey};

@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 use crate::credentials::Credentials;
 use crate::error::{Error, Reason};
 use crate::signing::StringToSign;
-use crate::signing::der::DerSignature;
+use crate::signing::signature::DerSignature;
 use crate::signing::signature::{Bytes, Signature};
 
 /// A private key. It is wiped from memory when dropped.

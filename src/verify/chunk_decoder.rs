@@ -10,7 +10,7 @@ use crate::checksum::{Checksum, ChecksumHasher};
 use crate::error::{Error, Reason};
 #[cfg(feature = "sigv4a")]
 use crate::signing::VerifyingKey;
-use crate::signing::chunk_chain::{ChunkChain, ChunkForm};
+use crate::signing::chunks::chain::{ChunkChain, ChunkForm};
 use crate::signing::{Signature, SigningKey};
 use crate::verify::ChunkError;
 use crate::verify::chunk_buffer::ChunkBuffer;

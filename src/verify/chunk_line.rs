@@ -6,7 +6,7 @@ use core::str;
 
 use crate::request::headers::is_token;
 use crate::signing::Signature;
-use crate::signing::chunk_chain::{ChunkForm, PADDING};
+use crate::signing::chunks::chain::{ChunkForm, PADDING};
 use crate::verify::ChunkError;
 
 /// The longest line, with its end: six times as long as the longest that signers write.

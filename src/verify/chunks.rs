@@ -2,7 +2,7 @@
 
 use alloc::string::ToString;
 
-use crate::signing::chunk_chain::{ChunkChain, ChunkForm};
+use crate::signing::chunks::chain::{ChunkChain, ChunkForm};
 use crate::timestamp::Timestamp;
 use crate::verify::chunk_decoder::{Checksums, ChunkDecoder, ChunkKey};
 use crate::verify::chunk_trailers::Trailers;

@@ -8,9 +8,9 @@ use sha2::{Digest, Sha256};
 
 use crate::credentials::Credentials;
 use crate::request::headers::is_token;
+use crate::signing::Algorithm;
 #[cfg(feature = "sigv4a")]
 use crate::signing::VerifyingKey;
-use crate::signing::algorithm::Algorithm;
 use crate::signing::{CanonicalRequest, Scope, Signature, SigningKey, StringToSign};
 use crate::timestamp::Timestamp;
 use crate::verify::{Place, Policy, Refusal};

@@ -1,6 +1,6 @@
 //! What a request with the header `Authorization` says about its signature.
 
-use crate::signing::algorithm::Algorithm;
+use crate::signing::Algorithm;
 use crate::timestamp::{Timestamp, http_date};
 use crate::verify::claims::{Claims, parse_algorithm, parse_date, parse_signed_headers};
 use crate::verify::received::Received;

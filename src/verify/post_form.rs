@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::credentials::Credentials;
-use crate::signing::algorithm::Algorithm;
+use crate::signing::Algorithm;
 use crate::signing::{Scope, SigningKey};
 use crate::timestamp::Timestamp;
 use crate::verify::claims::{Claims, parse_algorithm, parse_date};

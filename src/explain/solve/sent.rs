@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::explain::inspect::{Url, pasted_url};
 use crate::explain::solve::model::Model;
 use crate::request::payload::{EMPTY_PAYLOAD, PAYLOAD_HEADER, UNSIGNED_PAYLOAD};
-use crate::signing::algorithm::Algorithm;
+use crate::signing::Algorithm;
 use crate::signing::{Rules, Signature};
 use crate::text::hex;
 use crate::text::percent::{self, PATH, UNRESERVED};

@@ -7,8 +7,8 @@ use alloc::string::String;
 use crate::checksum::ChecksumAlgorithm;
 use crate::error::{Error, Reason};
 use crate::request::headers::is_token;
-use crate::signing::algorithm::Algorithm;
-use crate::signing::chunk_chain::ChunkForm;
+use crate::signing::Algorithm;
+use crate::signing::chunks::chain::ChunkForm;
 
 /// A body that is sent in chunks (`aws-chunked`), before it is there: its length, the length of its chunks, and the
 /// trailing header, if one follows the last chunk.

@@ -1,4 +1,4 @@
-//! The results of query signing.
+//! What signing returns: a URL, a request with signed headers, and either with every intermediate result.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -10,6 +10,7 @@ use crate::partition::split_domain;
 use crate::request::Request;
 use crate::request::address::UrlText;
 use crate::request::headers::Headers;
+use crate::signing::{CanonicalRequest, Scope, Signature, StringToSign};
 use crate::timestamp::Timestamp;
 
 /// A presigned URL and what is needed to use it: the method, the headers to send, and when it expires.
@@ -22,7 +23,7 @@ use crate::timestamp::Timestamp;
 pub struct PresignedUrl {
     url: String,
     method: Cow<'static, str>,
-    pub(super) headers: Headers,
+    headers: Headers,
     expires_at: Timestamp,
     /// The host that was signed, if the URL has another.
     signed_host: Option<String>,
@@ -197,5 +198,143 @@ impl fmt::Debug for PresignedUrl {
             .field("expires_at", &self.expires_at)
             .field("signed_host", &self.signed_host())
             .finish()
+    }
+}
+
+/// A request that is signed by its headers: the method, the URL, and every header to send.
+///
+/// Send them unchanged, within a few minutes of the time of signing. Anyone who sees the headers can repeat the request
+/// during that time. `Debug` leaves out the query and the values of the headers.
+#[derive(Clone)]
+pub struct HeaderSignedRequest {
+    url: String,
+    method: Cow<'static, str>,
+    headers: Headers,
+}
+
+impl HeaderSignedRequest {
+    /// The result for a request whose headers are complete.
+    pub(super) fn new(url: String, request: Request<'_>) -> Self {
+        Self { url, method: request.method, headers: request.headers }
+    }
+
+    /// Adds a header that is not signed.
+    pub(super) fn add_unsigned(&mut self, name: &str, value: &str) -> Result<(), Error> {
+        self.headers.push(name, value).map(drop)
+    }
+
+    /// The URL, percent-encoded. Send it unchanged.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The method, such as `POST`.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// Every header to send in addition to `host`, sorted by name, names in lower case: those of the request, and those
+    /// that signing adds. These are `authorization` and `x-amz-date`, `x-amz-security-token` if the credentials are
+    /// temporary, and `x-amz-content-sha256` if the service requires it.
+    #[must_use]
+    pub fn headers(&self) -> impl ExactSizeIterator<Item = (&str, &str)> + DoubleEndedIterator {
+        self.headers.iter()
+    }
+}
+
+impl fmt::Debug for HeaderSignedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let address = self.url.split('?').next().unwrap_or_default();
+        let headers: Vec<_> = self.headers().map(|(name, _)| name).collect();
+        f.debug_struct("HeaderSignedRequest")
+            .field("method", &self.method)
+            .field("url", &address)
+            .field("headers", &headers)
+            .finish()
+    }
+}
+
+/// A signed request and every intermediate result of its signing, from [`Signer::explain`](crate::Signer::explain) or
+/// [`Signer::explain_sign`](crate::Signer::explain_sign).
+///
+/// Compare `canonical_request` and `string_to_sign` with those in the server's answer `SignatureDoesNotMatch`: the
+/// first line that differs shows the cause. With the feature `explain`, `Display` writes all of it line by line,
+/// without secrets.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The signed request.
+    pub signed: Signed,
+    /// The request in the spelling that is hashed.
+    pub canonical_request: CanonicalRequest,
+    /// Algorithm, time, scope and the hash of the canonical request.
+    pub string_to_sign: StringToSign,
+    /// The day, region and service of the signing key.
+    pub scope: Scope,
+    /// The signature, which is also in the URL or in the header `Authorization`.
+    pub signature: Signature,
+}
+
+/// A signed request: a URL, or a request with signed headers.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Signed {
+    /// What [`Request::presign`](crate::Request::presign) returns.
+    Url(PresignedUrl),
+    /// What [`Request::sign`](crate::Request::sign) returns.
+    Headers(HeaderSignedRequest),
+}
+
+impl Signed {
+    /// Returns the method, such as `PUT`.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        match self {
+            Self::Url(signed) => signed.method(),
+            Self::Headers(signed) => signed.method(),
+        }
+    }
+
+    /// Returns the URL, percent-encoded. Send it unchanged.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        match self {
+            Self::Url(signed) => signed.as_str(),
+            Self::Headers(signed) => signed.url(),
+        }
+    }
+
+    /// Returns every header to send in addition to `host`, sorted by name, names in lower case.
+    #[must_use]
+    pub fn headers(&self) -> impl ExactSizeIterator<Item = (&str, &str)> + DoubleEndedIterator {
+        match self {
+            Self::Url(signed) => signed.headers.iter(),
+            Self::Headers(signed) => signed.headers.iter(),
+        }
+    }
+}
+
+impl Explanation {
+    /// The presigned URL, unless the request was signed by its headers.
+    #[must_use]
+    pub fn url(&self) -> Option<&PresignedUrl> {
+        match &self.signed {
+            Signed::Url(url) => Some(url),
+            Signed::Headers(_) => None,
+        }
+    }
+
+    /// The names of the signed headers, separated by semicolons, such as `content-type;host`.
+    #[must_use]
+    pub fn signed_headers(&self) -> &str {
+        self.canonical_request.signed_headers()
+    }
+
+    /// The last line of the canonical request: the body's SHA-256 in hexadecimal digits, or `UNSIGNED-PAYLOAD`.
+    #[must_use]
+    pub fn payload_hash(&self) -> &str {
+        self.canonical_request.payload_hash()
     }
 }

@@ -12,8 +12,8 @@ use crate::checksum::ChecksumHasher;
 use crate::error::{Error, Reason};
 use crate::request::Request;
 use crate::request::headers::Headers;
-use crate::signing::chunk_chain::{ChunkChain, ChunkForm, PADDING};
-use crate::signing::chunked_body::{CHUNK_SIGNATURE, ChunkedBody, TRAILER_SIGNATURE, Trailer};
+use crate::signing::chunks::body::{CHUNK_SIGNATURE, ChunkedBody, TRAILER_SIGNATURE, Trailer};
+use crate::signing::chunks::chain::{ChunkChain, ChunkForm, PADDING};
 use crate::signing::{HeaderSignedRequest, Signature, Signer, SigningKey, StringToSign};
 use crate::timestamp::Timestamp;
 

@@ -5,7 +5,7 @@
 //! AWS's SDKs sign with.
 
 use crate::request::payload::EMPTY_PAYLOAD;
-use crate::signing::algorithm::Algorithm;
+use crate::signing::Algorithm;
 use crate::signing::{Scope, Signature};
 use crate::text::hex;
 use crate::text::scratch::Scratch;
