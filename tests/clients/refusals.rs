@@ -1,4 +1,4 @@
-//! What clients show of the refusals of the example `verify_server`, which writes its answers by hand.
+//! Clients at the example `gateway`: what they store and read, and what they show of its refusals.
 
 use std::env;
 use std::fs;
@@ -16,13 +16,18 @@ struct Server {
 
 impl Server {
     /// `.ci/clients` builds it.
-    fn start(test: &str) -> Self {
+    fn start(test: &str, certificate: Option<&Path>) -> Self {
         let this = env::current_exe().unwrap();
-        let program = this.ancestors().nth(2).unwrap().join("examples/verify_server");
+        let program = this.ancestors().nth(2).unwrap().join("gateway");
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(test);
+        // What an earlier run has stored.
+        let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
         let mut command = Command::new(&program);
-        let command = command.arg("--uploads").args([&folder, &folder]).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.arg(&folder).stdout(Stdio::piped()).stderr(Stdio::null());
+        if let Some(folder) = certificate {
+            command.arg("0").args([folder.join("certificate.pem"), folder.join("key.pem")]);
+        }
         let mut process = command
             .spawn()
             .unwrap_or_else(|error| panic!("{} was not started: {error}. `.ci/clients` builds it.", program.display()));
@@ -53,10 +58,10 @@ impl Drop for Server {
 /// botocore reads the status line of an upload itself.
 #[test]
 fn boto3_and_the_aws_cli_show_why_an_upload_is_refused() {
-    Server::start("refusals of boto3").run(&tools().join("python/bin/python"), "refusals.py");
+    Server::start("refusals of boto3", None).run(&tools().join("python/bin/python"), "refusals.py");
 }
 
 #[test]
 fn the_sdk_for_javascript_shows_that_it_has_signed_the_checksum_of_no_body() {
-    Server::start("refusals of JavaScript").run(Path::new("node"), "refusals.mjs");
+    Server::start("refusals of JavaScript", None).run(Path::new("node"), "refusals.mjs");
 }

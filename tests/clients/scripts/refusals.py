@@ -1,4 +1,4 @@
-"""Uploads that verify_server refuses: boto3 and the AWS CLI show S3's code for each."""
+"""Uploads that the gateway refuses: boto3 and the AWS CLI show S3's code for each."""
 
 import os
 import subprocess
@@ -7,39 +7,46 @@ import boto3
 from botocore.exceptions import ClientError
 
 BODY = bytes(1 << 20)
+BUCKET = os.environ["BUCKET"]
 good = boto3.client("s3")
 wrong = boto3.client("s3", aws_access_key_id=os.environ["AWS_ACCESS_KEY_ID"], aws_secret_access_key="wrong")
 stranger = boto3.client("s3", aws_access_key_id="stranger", aws_secret_access_key="wrong")
 
 refused = [
-    (good, {"Key": "a/b"}, "InvalidRequest"),
     (good, {"Key": "a", "ACL": "public-read"}, "NotImplemented"),
-    (good, {"Key": "a", "IfNoneMatch": "*"}, "NotImplemented"),
+    (good, {"Key": "a", "Tagging": "a=b"}, "NotImplemented"),
+    (good, {"Key": "a", "IfMatch": '"a"'}, "NotImplemented"),
     (good, {"Key": "a", "ChecksumCRC32": "AAAAAA=="}, "BadDigest"),
+    (good, {"Key": "a", "Bucket": "bob"}, "AccessDenied"),
     (wrong, {"Key": "a"}, "SignatureDoesNotMatch"),
     (stranger, {"Key": "a"}, "InvalidAccessKeyId"),
 ]
 for client, parameters, expected in refused:
     try:
-        client.put_object(Bucket="files", Body=BODY, **parameters)
+        client.put_object(**{"Bucket": BUCKET, "Body": BODY, **parameters})
         raise AssertionError(f"{parameters} was stored")
     except ClientError as error:
         assert error.response["Error"]["Code"] == expected, (parameters, error.response)
 
-good.put_object(Bucket="files", Key="a", Body=BODY)
-assert good.get_object(Bucket="files", Key="a")["Body"].read() == BODY
-# Not an empty file in its place.
+good.put_object(Bucket=BUCKET, Key="a", Body=BODY, IfNoneMatch="*")
+assert good.get_object(Bucket=BUCKET, Key="a")["Body"].read() == BODY
+# Not an empty object in its place.
 try:
-    good.copy_object(Bucket="files", Key="b", CopySource={"Bucket": "files", "Key": "a"})
+    good.copy_object(Bucket=BUCKET, Key="b", CopySource={"Bucket": BUCKET, "Key": "a"})
     raise AssertionError("the copy was made")
 except ClientError as error:
     assert error.response["Error"]["Code"] == "NotImplemented", error.response
+try:
+    good.put_object(Bucket=BUCKET, Key="a", Body=BODY, IfNoneMatch="*")
+    raise AssertionError("the object was overwritten")
+except ClientError as error:
+    assert error.response["Error"]["Code"] == "PreconditionFailed", error.response
 
 with open(os.path.join(os.environ["HOME"], "body"), "wb") as file:
     file.write(BODY)
 cli = [os.environ["TOOLS"] + "/python/bin/aws", "s3", "cp", file.name]
-for key, secret, expected in [("a/b", None, "InvalidRequest"), ("a", "wrong", "SignatureDoesNotMatch")]:
+for bucket, secret, expected in [("bob", None, "AccessDenied"), (BUCKET, "wrong", "SignatureDoesNotMatch")]:
     environment = {**os.environ, **({"AWS_SECRET_ACCESS_KEY": secret} if secret else {})}
-    output = subprocess.run([*cli, f"s3://files/{key}"], env=environment, capture_output=True, text=True)
+    output = subprocess.run([*cli, f"s3://{bucket}/a"], env=environment, capture_output=True, text=True)
     assert output.returncode == 1 and f"({expected})" in output.stderr, output
 print("all of it held")
