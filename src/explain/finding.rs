@@ -5,15 +5,42 @@ use core::fmt;
 
 use crate::explain::shown;
 
+/// How sure a [`Finding`] is. Of two causes the surer one comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
+#[non_exhaustive]
+pub enum Certainty {
+    /// Two texts at hand show it, such as the URL and the server's canonical request, or the secret access key does.
+    Proved,
+    /// The server says so.
+    Told,
+    /// A rule saw something that most often is the reason.
+    Likely,
+}
+
+impl fmt::Display for Certainty {
+    /// Writes `proved`, `told` or `likely`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Proved => "proved",
+            Self::Told => "told",
+            Self::Likely => "likely",
+        })
+    }
+}
+
 /// One thing that is wrong or worth knowing, with its evidence.
 ///
 /// `Display` writes the sentence. It shows no session token, no signature and no customer-provided encryption key. With
-/// the feature `serde` it is serialized as [`kind`](Self::kind) and `sentence`.
+/// the feature `serde` it is serialized as [`kind`](Self::kind), `certainty` and
+/// `sentence`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Finding {
     pub(super) kind: Kind,
+    /// How sure it is.
+    pub certainty: Certainty,
     /// What it is, for people: one sentence that names the evidence.
     pub sentence: String,
 }
@@ -26,9 +53,14 @@ impl Finding {
         self.kind.name()
     }
 
-    /// The sentence is cut where it would show a secret.
+    /// One that is likely. The sentence is cut where it would show a secret.
     pub(super) fn new(kind: Kind, sentence: impl AsRef<str>) -> Self {
-        Self { kind, sentence: shown::text(sentence.as_ref()).into_owned() }
+        Self { kind, certainty: Certainty::Likely, sentence: shown::text(sentence.as_ref()).into_owned() }
+    }
+
+    /// The same, as sure as this.
+    pub(super) fn with(self, certainty: Certainty) -> Self {
+        Self { certainty, ..self }
     }
 }
 
@@ -95,6 +127,14 @@ pub(super) enum Kind {
     BrowserForbids,
     /// A signed header that proxies change.
     ProxyChanges,
+    /// The checksum that SDKs add to uploads since 2025, at a server that does not know it.
+    SdkChecksum,
+    /// Parameters or headers that are not in the order in which they are signed.
+    Order,
+    /// White space or a line end in an access key id or another part of the signature.
+    WhiteSpace,
+    /// The access key id and the secret access key are swapped.
+    Swapped,
 
     /// Another method than the signed one.
     Method,
@@ -185,6 +225,10 @@ impl Kind {
             Self::EmptyVariable => "empty-variable",
             Self::BrowserForbids => "browser-forbids",
             Self::ProxyChanges => "proxy-changes",
+            Self::SdkChecksum => "sdk-checksum",
+            Self::Order => "order",
+            Self::WhiteSpace => "white-space",
+            Self::Swapped => "swapped",
             Self::Method => "method",
             Self::Host => "host",
             Self::ContentType => "content-type",
@@ -260,6 +304,10 @@ mod tests {
             Kind::EmptyVariable,
             Kind::BrowserForbids,
             Kind::ProxyChanges,
+            Kind::SdkChecksum,
+            Kind::Order,
+            Kind::WhiteSpace,
+            Kind::Swapped,
             Kind::Method,
             Kind::Host,
             Kind::ContentType,

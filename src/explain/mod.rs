@@ -14,7 +14,7 @@
 //!
 //! ```text
 //! answer           SignatureDoesNotMatch: The request signature we calculated does not match the signature you provided.
-//! likely cause     the content type was signed as text/plain but was sent as text/plain;charset=UTF-8: the client adds a parameter
+//! proved           the content type was signed as text/plain but was sent as text/plain;charset=UTF-8: the client adds a parameter
 //!
 //! header content-type
 //!   signed         text/plain
@@ -34,6 +34,7 @@
 #![doc = include_str!("../../docs/signature-does-not-match.md")]
 
 mod compare;
+mod evidence;
 mod explanation;
 mod finding;
 mod inspect;
@@ -41,8 +42,9 @@ mod parts;
 mod shown;
 mod solve;
 
-pub use compare::{Comparison, Difference, compare, compare_url, read_answer};
-pub use finding::Finding;
+pub use compare::{Comparison, Difference, compare, compare_url, diagnose, read_answer};
+pub use evidence::Evidence;
 use finding::Kind;
+pub use finding::{Certainty, Finding};
 pub use inspect::{HostScope, Inspection, SignatureVersion, host_scope, inspect, repair_url};
 pub use solve::{Attempt, Change, Sent, Solution, solve, solve_with_key};

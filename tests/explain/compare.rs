@@ -26,7 +26,7 @@ fn every_line_that_differs_is_listed() {
         ("query flag", None, Some("")),
     ];
     assert_eq!(lines, expected);
-    let kinds: Vec<_> = comparison.causes.iter().map(|cause| cause.kind()).collect();
+    let kinds: Vec<_> = comparison.causes.iter().map(presign::explain::Finding::kind).collect();
     assert_eq!(kinds, ["method", "host", "path", "parameter-added"]);
     assert!(comparison.to_string().ends_with("\nquery flag\n  signed         (nothing)\n  received       \n"));
 }
@@ -36,7 +36,7 @@ fn a_comparison_is_printed_line_by_line() {
     let expected = format!(
         "\
 answer           SignatureDoesNotMatch: {MISMATCH}
-likely cause     the request was sent with GET, but it was signed for PUT
+proved           the request was sent with GET, but it was signed for PUT
 
 method
   signed         PUT
@@ -72,7 +72,7 @@ fn no_secret_is_shown() {
     let comparison = story.compare();
     let lines: Vec<_> = comparison.differences.iter().map(|difference| difference.line.as_str()).collect();
     assert_eq!(lines, ["header x-amz-server-side-encryption-customer-key", "query X-Amz-Security-Token"]);
-    let kinds: Vec<_> = comparison.causes.iter().map(|cause| cause.kind()).collect();
+    let kinds: Vec<_> = comparison.causes.iter().map(presign::explain::Finding::kind).collect();
     assert_eq!(kinds, ["header", "parameter"]);
     let shown = format!("{comparison} {comparison:?}");
     for secret in ["KEY", "KEI", "TOKEN", "TOKEM", &story.explanation.signature.to_string()] {
@@ -103,7 +103,7 @@ fn the_bytes_count_more_than_the_strings() {
 fn the_url_alone_tells_all_except_method_and_header_values() {
     let by_url = |story: &Story| {
         let comparison = compare_url(story.explanation.url().unwrap().as_str(), &story.answer());
-        comparison.causes.iter().map(|cause| cause.kind()).collect::<Vec<_>>()
+        comparison.causes.iter().map(presign::explain::Finding::kind).collect::<Vec<_>>()
     };
     assert_eq!(by_url(&upload().header("host", "localhost:9000")), ["host"]);
     assert_eq!(by_url(&upload().target("/photos", "/videos")), ["path"]);

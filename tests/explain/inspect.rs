@@ -222,7 +222,7 @@ fn a_default_port_or_upper_case_in_the_host() {
 
 #[test]
 fn a_signed_header_that_a_browser_cannot_send() {
-    for name in ["accept-encoding", "cookie", "date", "origin", "sec-x"] {
+    for name in ["accept-charset", "cookie", "date", "origin", "sec-x"] {
         // Some of them this crate refuses to sign; others do not.
         let names = if *name < *"host" { format!("{name}%3Bhost") } else { format!("host%3B{name}") };
         let url = signed("https://b.example.com/k", &[], &["stand-in"]).replace("host%3Bstand-in", &names);
@@ -306,7 +306,8 @@ fn the_old_signature() {
                     buckets created since June 2020";
     finds_now(url, "signature-version-2", sentence);
     assert!(inspection.to_string().starts_with("signed with      Signature Version 2\n"));
-    let kinds: Vec<_> = inspect(url, at("20150830T130000Z")).findings.iter().map(|finding| finding.kind()).collect();
+    let kinds: Vec<_> =
+        inspect(url, at("20150830T130000Z")).findings.iter().map(presign::explain::Finding::kind).collect();
     assert_eq!(kinds, ["signature-version-2", "expired"]);
 }
 

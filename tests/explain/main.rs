@@ -14,6 +14,7 @@ mod inspect;
 mod more_input;
 mod multi_region;
 mod properties;
+mod public;
 mod reports;
 mod solve;
 mod story;

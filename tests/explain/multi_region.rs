@@ -24,7 +24,7 @@ fn a_url_for_an_access_point_is_read_without_a_finding() {
 fn a_url_for_another_host_is_told_to_be_unusual() {
     let explanation = explanation("https://examplebucket.s3.us-east-1.amazonaws.com/a");
     let findings = inspect(explanation.url().unwrap().as_str(), now()).findings;
-    assert_eq!(findings.iter().map(|finding| finding.kind()).collect::<Vec<_>>(), ["sigv4a"]);
+    assert_eq!(findings.iter().map(presign::explain::Finding::kind).collect::<Vec<_>>(), ["sigv4a"]);
 }
 
 #[test]

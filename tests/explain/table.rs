@@ -28,7 +28,7 @@ fn each_row_has_its_kinds() {
             (Some(url), Some(answer)) => compare_url(url, answer).causes,
             (None, answer) => read_answer(answer.as_deref().unwrap_or_default()).causes,
         };
-        let found: Vec<_> = findings.iter().map(|finding| finding.kind()).collect();
+        let found: Vec<_> = findings.iter().map(presign::explain::Finding::kind).collect();
         assert_eq!(found, kinds, "{what}: {findings:?}");
     }
 }

@@ -198,7 +198,7 @@ fn other_ways_of_signing_are_named_with_their_expiry() {
     ];
     // What AWS's keys begin with says nothing of others'.
     let foreign = look("https://h.example/k?OSSAccessKeyId=ASIA&Expires=1440938400&Signature=x");
-    assert_eq!(foreign.findings.iter().map(|finding| finding.kind()).collect::<Vec<_>>(), ["other-scheme"]);
+    assert_eq!(foreign.findings.iter().map(presign::explain::Finding::kind).collect::<Vec<_>>(), ["other-scheme"]);
     for (url, version, name, id, expires_at) in ways {
         let inspection = look(url);
         assert_eq!(inspection.version, Some(version), "{url}");
@@ -209,7 +209,7 @@ fn other_ways_of_signing_are_named_with_their_expiry() {
         finds(url, &[("other-scheme", &sentence)]);
         assert!(inspection.to_string().starts_with(&format!("signed with      {name}\n")), "{inspection}");
         let later = inspect(url, at("20150830T124001Z")).findings;
-        let expired = later.get(1).map(|finding| finding.kind());
+        let expired = later.get(1).map(presign::explain::Finding::kind);
         assert_eq!(expired, expires_at.map(|_| "expired"), "{url}");
     }
 }
@@ -248,8 +248,15 @@ fn parameters_that_were_added_to_a_link() {
 #[test]
 fn signed_headers_that_change_on_the_way() {
     let address = "https://b.s3.eu-west-1.amazonaws.com/k";
-    for name in ["connection", "proxy-x", "trailer", "user-agent"] {
-        let changes = format!("the header {name} is signed, but proxies change it: it should never be signed");
+    for name in ["accept-encoding", "connection", "proxy-x", "trailer", "user-agent"] {
+        let who = match name {
+            "accept-encoding" => {
+                "proxies change it in transit, as Cloudflare, the front end of Google Cloud Storage and load balancers do"
+            }
+            "user-agent" => "proxies change it, and browsers set their own",
+            _ => "proxies change it",
+        };
+        let changes = format!("the header {name} is signed, but {who}: it should never be signed");
         let browser = format!("the header {name} is signed, but a browser does not let a script set it");
         let signed = url().replace("SignedHeaders=host", &format!("SignedHeaders={}", sorted(name)));
         finds(&signed, &[("proxy-changes", &changes), ("browser-forbids", &browser)]);

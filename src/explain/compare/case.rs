@@ -6,7 +6,7 @@ use alloc::string::String;
 use crate::explain::compare::answer::Answer;
 use crate::explain::compare::signed::Signed;
 use crate::explain::inspect::Inspection;
-use crate::explain::{Kind, shown};
+use crate::explain::{Evidence, Kind, shown};
 use crate::timestamp::Timestamp;
 
 /// What there is to find the cause in.
@@ -15,13 +15,18 @@ pub(super) struct Case<'a> {
     pub(super) signed: Option<&'a Signed>,
     /// The URL, looked at when the server answered.
     pub(super) url: Option<&'a Inspection>,
+    /// All that was handed in.
+    pub(super) evidence: &'a Evidence,
 }
 
 impl Case<'_> {
-    /// What the answer says in words, in lower case. The rest of a message is what the client sent.
+    /// What the answer says in words, in lower case.
     pub(super) fn said(&self) -> String {
-        let line = |name| self.answer.field(name).and_then(|text| text.lines().next()).unwrap_or_default();
-        format!("{}\n{}", line("Message"), line("Details")).to_lowercase()
+        let words = |name| self.answer.field(name).map(until_canonical).unwrap_or_default();
+        let message = words("Message");
+        // A line of a log has others around it, which are not of the server.
+        let message = if self.answer.is_line() { message.lines().next().unwrap_or_default() } else { message };
+        format!("{message}\n{}", words("Details")).to_lowercase()
     }
 
     /// A field in a form that may be shown.
@@ -34,7 +39,7 @@ impl Case<'_> {
 
     /// What is signed, as far as that is known.
     pub(super) fn noun(&self) -> &'static str {
-        if self.url.is_some() { "URL" } else { "request" }
+        if self.url.is_some_and(|url| !url.is_signed_by_headers) { "URL" } else { "request" }
     }
 
     /// When the request was signed, by the signer's clock.
@@ -47,4 +52,14 @@ impl Case<'_> {
     pub(super) fn has(&self, kind: Kind) -> bool {
         self.url.is_some_and(|url| url.findings.iter().any(|finding| finding.kind == kind))
     }
+
+    /// The method that was sent, as far as it is known.
+    pub(super) fn method(&self) -> Option<&str> {
+        self.evidence.method.as_deref()
+    }
+}
+
+/// A message up to the strings that the client sent, which services other than S3 put into it.
+fn until_canonical(message: &str) -> &str {
+    message.split("The Canonical String for this request").next().unwrap_or_default().trim()
 }

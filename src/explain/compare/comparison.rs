@@ -1,17 +1,20 @@
 //! Where a server's request differs from the signed one, and why.
 
-use alloc::string::String;
+use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use core::fmt;
 
 use crate::explain::Finding;
+use crate::explain::compare::cures;
 
 /// Where a server's request differs from the signed one, and why. Made by [`compare`](crate::explain::compare),
-/// [`compare_url`](crate::explain::compare_url) and [`read_answer`](crate::explain::read_answer).
+/// [`compare_url`](crate::explain::compare_url), [`read_answer`](crate::explain::read_answer) and
+/// [`diagnose`](crate::explain::diagnose).
 ///
-/// `Display` writes it line by line, the likely cause first. Session tokens, signatures and customer-provided
-/// encryption keys are not shown. With the feature `serde` it is serialized with the names of its fields.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// `Display` writes it line by line, the surest cause first, each after its [`Certainty`](crate::explain::Certainty)
+/// and before what mends it. Session tokens, signatures and customer-provided encryption keys are not shown. With the
+/// feature `serde` it is serialized with the names of its fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Comparison {
@@ -21,10 +24,32 @@ pub struct Comparison {
     pub message: String,
     /// The lines in which the two requests differ.
     pub differences: Vec<Difference>,
-    /// The likely causes, the likeliest first. There is always at least one.
+    /// The causes, the surest first. There is always at least one where there is an answer.
     pub causes: Vec<Finding>,
     /// What else is wrong with the URL, at the time of the answer: it does not explain this answer.
     pub findings: Vec<Finding>,
+    /// The tools that the request was made with and went through, by the names in the table of cures.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub(super) tools: Vec<&'static str>,
+}
+
+impl Comparison {
+    /// Returns what mends a cause, as the tool and a line to copy for it: for the tools that were seen in the evidence,
+    /// or for all that are known.
+    ///
+    /// ```
+    /// use presign::Timestamp;
+    /// use presign::explain::{Evidence, diagnose};
+    ///
+    /// let paste = "rclone: NotImplemented: Header 'x-amz-checksum-crc32' with value 'AAAAAA==' not implemented";
+    /// let comparison = diagnose(&Evidence::read(paste), Timestamp::parse("20150830T123600Z")?);
+    /// let cures: Vec<_> = comparison.cures(&comparison.causes[0]).collect();
+    /// assert_eq!(cures, [("rclone", "--s3-use-data-integrity-protections=false")]);
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    pub fn cures(&self, cause: &Finding) -> impl Iterator<Item = (&'static str, &'static str)> {
+        cures::of(cause, &self.tools)
+    }
 }
 
 /// A line that differs between the two requests.
@@ -48,7 +73,10 @@ impl fmt::Display for Comparison {
             (code, message) => writeln!(f, "{:<17}{code}: {message}", "answer")?,
         }
         for cause in &self.causes {
-            writeln!(f, "{:<17}{cause}", "likely cause")?;
+            writeln!(f, "{:<17}{cause}", cause.certainty.to_string())?;
+            for (tool, line) in self.cures(cause) {
+                writeln!(f, "  {:<15}{tool}: {line}", "cure")?;
+            }
         }
         for finding in &self.findings {
             writeln!(f, "{:<17}{finding}", "finding")?;

@@ -12,8 +12,9 @@ use crate::explain::compare::comparison::{Comparison, Difference};
 use crate::explain::compare::signed::Signed;
 use crate::explain::compare::similar::{is_decoded, is_plus, same_letters, segments};
 use crate::explain::compare::version_2;
+use crate::explain::inspect::{is_changed, who_changes};
 use crate::explain::parts::Parts;
-use crate::explain::{Finding, Kind, shown};
+use crate::explain::{Certainty, Finding, Kind, shown};
 use crate::text::percent::decode;
 
 /// Finds what differs between what was signed and the strings in a server's answer, or what the answer tells without
@@ -52,10 +53,14 @@ pub(super) fn find(case: &Case<'_>, comparison: &mut Comparison) {
 }
 
 /// What there is to try where the answer has no canonical request.
-const NOT_TOLD: &str = "the answer does not say what the server received, as those of MinIO, Ceph, SeaweedFS and \
-                        Backblaze B2 never do: look for a proxy that rewrites the host or the path, for another method \
-                        or header than signed, and for another secret access key or region; verifying the URL with the \
-                        secret access key tells whether it is signed right";
+const NOT_TOLD: &str = "the answer, as far as it was handed in, does not show what the server received, as those of MinIO, Ceph, \
+                        SeaweedFS and Backblaze B2 do not: look for a proxy that rewrites the host or the path, for another \
+                        method or header than signed, and for another secret access key or region; verifying the URL with \
+                        the secret access key tells whether it is signed right";
+
+/// The same where it is not even known whether it is about the signature.
+pub(super) const WHERE_TO_LOOK: &str = "Where it is, look for a proxy that rewrites the host or the path, for another method or \
+                                        header than signed, and for another secret access key, region or service";
 
 /// What a mismatch tells without the signed side.
 fn of_one_side(received: Option<&Parts<'_>>) -> Vec<Finding> {
@@ -76,7 +81,7 @@ fn of_one_side(received: Option<&Parts<'_>>) -> Vec<Finding> {
 /// Signed headers that did not arrive.
 fn absent(received: &Parts<'_>) -> Vec<Finding> {
     let absent = received.headers.iter().filter(|(_, value)| value.is_empty());
-    absent.map(|(name, _)| header_finding(name, None, "")).collect()
+    absent.map(|(name, _)| header_finding(name, None, "").with(Certainty::Told)).collect()
 }
 
 /// The other headers that the server took as signed, with the values that arrived.
@@ -86,8 +91,9 @@ fn values(received: &Parts<'_>) -> String {
     if values.is_empty() { String::new() } else { format!(", with {}", values.join(", ")) }
 }
 
-/// Adds a line, with values that may be shown.
+/// Adds a line, with values that may be shown. Both texts are at hand.
 fn add(comparison: &mut Comparison, line: &str, values: [Option<Cow<'_, str>>; 2], cause: Finding) {
+    let cause = cause.with(Certainty::Proved);
     let [signed, received] = values.map(|value| value.map(Cow::into_owned));
     comparison.differences.push(Difference { line: shown::text(line).into_owned(), signed, received });
     comparison.causes.push(cause);
@@ -164,12 +170,16 @@ fn header_finding(name: &str, signed: Option<&str>, received: &str) -> Finding {
     let kind = match name {
         "host" => Kind::Host,
         "content-type" => Kind::ContentType,
+        _ if is_changed(name) => Kind::ProxyChanges,
         _ => Kind::Header,
     };
     let arrived = shown::value(name, received);
     let sentence = match signed.map(|value| shown::value(name, value)) {
         None => format!("the header {name} is signed but arrived empty, or was not sent"),
         Some(value) if received.is_empty() => format!("the header {name} was signed as {value} but was not sent"),
+        Some(value) if name == "host" && received == format!("{value}, {value}") => {
+            format!("the host arrived twice, as {arrived}: the client, or a proxy, sends a second Host header")
+        }
         Some(value) if name == "host" => {
             format!("the host arrived as {arrived} but was signed as {value}: a proxy or a tunnel rewrites it")
         }
@@ -178,6 +188,12 @@ fn header_finding(name: &str, signed: Option<&str>, received: &str) -> Finding {
         }
         Some(value) if name == "content-type" && received.starts_with(&format!("{value};")) => {
             format!("the content type was signed as {value} but was sent as {arrived}: the client adds a parameter")
+        }
+        Some(value) if is_changed(name) => {
+            let who = who_changes(name);
+            format!(
+                "the header {name} was signed as {value} but arrived as {arrived}: {who}, so that it must not be signed"
+            )
         }
         Some(value) => format!("the header {name} was signed as {value} but arrived as {arrived}"),
     };

@@ -1,17 +1,19 @@
 //! The ways into a comparison: with the explanation, with the URL, and with the answer alone.
 
+use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::explain::compare::answer::Answer;
+use crate::explain::compare::answer::{self, Answer};
 use crate::explain::compare::case::Case;
 use crate::explain::compare::comparison::Comparison;
 use crate::explain::compare::signed::Signed;
-use crate::explain::compare::{differences, document, refusals};
-use crate::explain::inspect::{inspect_at, pasted_url};
-use crate::explain::{Finding, Kind, shown};
-use crate::signing::{Explanation, PresignedUrl};
+use crate::explain::compare::{clients, cures, differences, likely, refusals};
+use crate::explain::inspect::inspect_at;
+use crate::explain::{Certainty, Evidence, Finding, Kind, shown};
+use crate::signing::Explanation;
+use crate::timestamp::Timestamp;
 
 /// Compares what was signed with a server's answer, and names the likely cause of the refusal.
 ///
@@ -38,11 +40,33 @@ use crate::signing::{Explanation, PresignedUrl};
 /// ```
 #[must_use]
 pub fn compare(explanation: &Explanation, server_answer: &str) -> Comparison {
-    compare_with(
-        explanation.url().map(PresignedUrl::as_str),
-        |_| Some(Signed::of_explanation(explanation)),
-        server_answer,
-    )
+    let evidence = Evidence {
+        url: explanation.url().map(|url| url.as_str().to_owned()),
+        answer: Some(server_answer.to_owned()),
+        ..Evidence::default()
+    };
+    find(&evidence, |_| Some(Signed::of_explanation(explanation)), None)
+}
+
+/// Finds why a request was refused, with all that is known of it, and what is wrong with it. Without an answer, it is
+/// what can be seen in the request.
+///
+/// `now` is the time at which the URL is looked at, where the answer does not tell the server's.
+///
+/// ```
+/// use presign::explain::{Certainty, Evidence, diagnose};
+/// use presign::Timestamp;
+///
+/// let paste = "operation error S3: PutObject, https response error StatusCode: 403, RequestID: 1, HostID: 2, api error \
+///     InvalidAccessKeyId: The AWS Access Key Id you provided does not exist in our records.";
+/// let comparison = diagnose(&Evidence::read(paste), Timestamp::parse("20150830T123600Z")?);
+/// assert_eq!(comparison.causes[0].kind(), "access-key");
+/// assert_eq!(comparison.causes[0].certainty, Certainty::Told);
+/// # Ok::<(), presign::Error>(())
+/// ```
+#[must_use]
+pub fn diagnose(evidence: &Evidence, now: Timestamp) -> Comparison {
+    find(evidence, |answer| Signed::of_request(evidence, answer), Some(now))
 }
 
 /// Compares a presigned URL with a server's answer, where nothing else is known of the signing.
@@ -66,7 +90,9 @@ pub fn compare(explanation: &Explanation, server_answer: &str) -> Comparison {
 /// ```
 #[must_use]
 pub fn compare_url(url: &str, server_answer: &str) -> Comparison {
-    compare_with(Some(url), |answer| Signed::of_url(&pasted_url(url).0, answer), server_answer)
+    let evidence =
+        Evidence { url: Some(url.to_owned()), answer: Some(server_answer.to_owned()), ..Evidence::default() };
+    find(&evidence, |answer| Signed::of_request(&evidence, answer), None)
 }
 
 /// Reads a server's answer, where nothing is known of the signing.
@@ -82,11 +108,16 @@ pub fn compare_url(url: &str, server_answer: &str) -> Comparison {
 /// ```
 #[must_use]
 pub fn read_answer(server_answer: &str) -> Comparison {
-    compare_with(None, |_| None, server_answer)
+    find(&Evidence { answer: Some(server_answer.to_owned()), ..Evidence::default() }, |_| None, None)
 }
 
 /// What in a URL keeps its signature from matching.
-const BREAKS: [Kind; 23] = [
+const BREAKS: [Kind; 28] = [
+    Kind::Swapped,
+    Kind::WhiteSpace,
+    Kind::Host,
+    Kind::Token,
+    Kind::Endpoint,
     Kind::EmptyVariable,
     Kind::HtmlEscaped,
     Kind::Copied,
@@ -112,62 +143,102 @@ const BREAKS: [Kind; 23] = [
     Kind::PrivateHost,
 ];
 
-fn compare_with(url: Option<&str>, signed: impl FnOnce(&Answer) -> Option<Signed>, server_answer: &str) -> Comparison {
-    let Some(answer) = Answer::parse(server_answer, refusals::is_code) else {
-        let findings = url.map(|url| inspect_at(url, None).findings).unwrap_or_default();
-        return Comparison { findings, ..no_answer(server_answer) };
-    };
+fn find(evidence: &Evidence, signed: impl FnOnce(&Answer) -> Option<Signed>, now: Option<Timestamp>) -> Comparison {
+    let text = evidence.answer.as_deref().unwrap_or_default();
+    let answer = Answer::parse(text, refusals::is_code);
     let signed = signed(&answer);
-    let url = url.map(|url| inspect_at(url, answer.server_time()));
-    let case = Case { answer: &answer, signed: signed.as_ref(), url: url.as_ref() };
+    let time = answer.server_time().or(now);
+    let url = evidence.url.as_deref().map(|url| inspect_at(url, &evidence.headers, time));
+    let case = Case { answer: &answer, signed: signed.as_ref(), url: url.as_ref(), evidence };
     let mut comparison = Comparison {
         code: shown::text(answer.code()).into_owned(),
-        message: answer.message(),
-        differences: Vec::new(),
-        causes: Vec::new(),
-        findings: Vec::new(),
+        message: if answer.is_text() { String::new() } else { answer.message() },
+        tools: cures::tools(evidence),
+        ..Comparison::default()
     };
-    let reasons = if let Some((cause, reasons)) = refusals::cause(&case) {
-        comparison.causes.push(cause);
-        reasons
-    } else if answer.is_mismatch() {
-        // Where the code does not tell the cause, the canonical request does.
-        differences::find(&case, &mut comparison);
-        let is_open = comparison.causes.iter().all(|cause| cause.kind == Kind::Unknown);
-        if is_open { &BREAKS[..] } else { &[] }
-    } else {
-        let separator = if comparison.code.is_empty() { "" } else { ": " };
-        let told = [&comparison.code, separator, &comparison.message].concat();
-        let sentence = format!("the answer is not about the signature ({told})");
-        comparison.causes.push(Finding::new(Kind::NotTheSignature, sentence));
-        &[]
-    };
-    if let Some(url) = url {
-        add_findings(url.findings, reasons, &mut comparison);
+    let reasons = causes(&case, &mut comparison);
+    if let Some(url) = &url {
+        add_findings(url.findings.clone(), reasons, &mut comparison);
     }
+    comparison.causes.sort_by_key(|cause| (cause.kind == Kind::Unknown, cause.certainty));
     comparison
 }
 
-/// What the URL shows to be wrong comes first where it explains the answer, since the answer is less exact.
+/// Finds the causes, and which faults of the URL would be one.
+fn causes(case: &Case<'_>, comparison: &mut Comparison) -> &'static [Kind] {
+    let answer = case.answer;
+    if let Some((cause, reasons)) = refusals::cause(case) {
+        let is_open = cause.certainty == Certainty::Likely || cause.kind == Kind::Permission;
+        comparison.causes.push(cause);
+        let trailer = clients::mismatch_without_hashes(case);
+        comparison.causes.extend(trailer.map(|sentence| Finding::new(Kind::SdkChecksum, sentence)));
+        if is_open {
+            comparison.causes.extend(likely::find(case));
+        }
+        return reasons;
+    }
+    if answer.is_mismatch() {
+        // Where the code does not tell the cause, the canonical request does.
+        differences::find(case, comparison);
+        let is_open = comparison.causes.iter().all(|cause| cause.kind == Kind::Unknown);
+        if is_open {
+            comparison.causes.extend(likely::find(case));
+        }
+        return if is_open { &BREAKS } else { &[] };
+    }
+    let said = if answer.is_text() { String::new() } else { case.said() };
+    if refusals::is_other(answer.code(), &said) {
+        let separator = if comparison.message.is_empty() || comparison.code.is_empty() { "" } else { ": " };
+        let told = [&comparison.code, separator, &comparison.message].concat();
+        let sentence = format!("the answer is not about the signature ({told})");
+        comparison.causes.push(Finding::new(Kind::NotTheSignature, sentence).with(Certainty::Told));
+        return &[];
+    }
+    comparison.causes.extend(likely::find(case));
+    comparison.causes.extend(not_known(case, comparison));
+    &BREAKS
+}
+
+/// What there is to say where no row of the tables knows the answer.
+fn not_known(case: &Case<'_>, comparison: &Comparison) -> Option<Finding> {
+    let text = case.evidence.answer.as_deref();
+    let sentence = match text {
+        // There was a request, and nothing else that could be an answer.
+        None => return None,
+        Some(_) if case.evidence.is_rest && case.answer.is_text() => return None,
+        Some(text) if answer::split(text).1.trim().is_empty() => {
+            let sentence = "the answer is empty, as every answer to a HEAD request is: send a request with another method, \
+                            signed for that method";
+            return Some(Finding::new(Kind::NoAnswer, sentence));
+        }
+        Some(_) if case.answer.is_text() => {
+            let sentence =
+                "the answer is not an error document in XML or JSON: it may come from a proxy instead of the service";
+            return Some(Finding::new(Kind::NoAnswer, sentence));
+        }
+        Some(_) => {
+            let separator = if comparison.code.is_empty() || comparison.message.is_empty() { "" } else { ": " };
+            format!(
+                "this answer is not known here ({}{separator}{}): it may be about the signature or not. {}",
+                comparison.code,
+                comparison.message,
+                differences::WHERE_TO_LOOK
+            )
+        }
+    };
+    Some(Finding::new(Kind::Unknown, sentence))
+}
+
+/// What the URL shows to be wrong is proved where the answer names it too. Where the answer only says that something is
+/// wrong, it is likely.
 fn add_findings(findings: Vec<Finding>, reasons: &[Kind], comparison: &mut Comparison) {
-    let (mut causes, rest): (Vec<_>, Vec<_>) = findings.into_iter().partition(|found| reasons.contains(&found.kind));
+    let (causes, rest): (Vec<_>, Vec<_>) = findings.into_iter().partition(|found| reasons.contains(&found.kind));
     let has = |causes: &[Finding], kind| causes.iter().any(|cause| cause.kind == kind);
     // That the signer's clock is ahead says why the URL is not valid yet.
     let same = |kind| if kind == Kind::NotYetValid { Kind::Clock } else { kind };
     comparison.findings = rest.into_iter().filter(|found| !has(&comparison.causes, same(found.kind))).collect();
     comparison.causes.retain(|cause| !has(&causes, cause.kind));
-    causes.append(&mut comparison.causes);
-    comparison.causes = causes;
-}
-
-/// What there is to say of an answer that is no error document.
-fn no_answer(server_answer: &str) -> Comparison {
-    let sentence = if document::split(server_answer).1.trim().is_empty() {
-        "the answer is empty, as every answer to a HEAD request is: send a request with another method, signed for \
-         that method"
-    } else {
-        "the answer is not an error document in XML or JSON: it may come from a proxy instead of the service"
-    };
-    let causes = [Finding::new(Kind::NoAnswer, sentence)].into();
-    Comparison { code: String::new(), message: String::new(), differences: Vec::new(), causes, findings: Vec::new() }
+    let is_told = comparison.causes.iter().any(|cause| cause.certainty == Certainty::Told);
+    let certainty = if is_told { Certainty::Proved } else { Certainty::Likely };
+    comparison.causes.splice(..0, causes.into_iter().map(|cause| cause.with(certainty)));
 }

@@ -2,7 +2,7 @@
 
 use alloc::borrow::ToOwned;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
 use crate::explain::Kind;
@@ -86,10 +86,13 @@ pub(super) fn skewed(case: &Case<'_>) -> String {
 pub(super) fn signature_expired(case: &Case<'_>) -> Option<String> {
     let [signed, _, server] = times(&case.answer.message())[..] else { return None };
     let kept = duration(server.unix_seconds().saturating_sub(signed.unix_seconds()));
+    let is_midnight = signed.to_string().ends_with("T000000Z");
+    let midnight = "; it says midnight exactly, so that a date without the time of day may have been signed";
     Some(format!(
         "the request was signed at {signed}, {kept} before it arrived at {server}: it was kept for too long, or the \
-         signer's clock is behind{}",
-        local_time(signed, server)
+         signer's clock is behind{}{}",
+        local_time(signed, server),
+        if is_midnight { midnight } else { "" }
     ))
 }
 
@@ -127,7 +130,9 @@ fn local_time(signer: Timestamp, server: Timestamp) -> &'static str {
 
 pub(super) fn version_2(case: &Case<'_>) -> String {
     match case.url.and_then(|url| url.version) {
-        Some(SignatureVersion::V2) => "the URL is signed with Signature Version 2, which the server does not accept",
+        Some(SignatureVersion::V2) => {
+            "the URL is signed with Signature Version 2, which the server does not accept: it must be signed with Version 4"
+        }
         Some(_) => {
             "the request that arrived is signed with Signature Version 2, which the server does not accept, and the \
              URL is not: another request was sent, or an upload form without the field x-amz-algorithm"
@@ -165,7 +170,10 @@ pub(super) fn region(case: &Case<'_>) -> Option<String> {
     let (message, noun) = (case.answer.message(), case.noun());
     let told =
         ["region ", "valid region, not ", "region name "].into_iter().find_map(|word| quoted_after(&message, word));
-    let is_told = told.is_some() || message.contains("region is wrong") || message.contains("Region does not match");
+    let words = ["region is wrong", "region does not match", "to a valid region", "wrong region", "invalid region"];
+    let lower = message.to_lowercase();
+    let told = told.or_else(|| unquoted_after(&message, "valid Region, not "));
+    let is_told = told.is_some() || words.iter().any(|words| lower.contains(words));
     let field = if is_told || message.contains("malformed") { case.answer.field("Region") } else { None };
     let expected = quoted_after(&message, "expecting ").or(field).map(shown::text);
     let of_url = || case.url.and_then(|url| url.scope.as_ref()).map(Scope::region);
@@ -182,6 +190,13 @@ pub(super) fn region(case: &Case<'_>) -> Option<String> {
         }
         (_, None) => is_told.then(|| format!("the {noun} is signed for a region that is not the server's")),
     }
+}
+
+/// The same without quotation marks.
+fn unquoted_after<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let rest = text.split_once(word)?.1;
+    let name = rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next()?;
+    (!name.is_empty()).then_some(name)
 }
 
 /// The string in quotation marks right after a word.
@@ -314,6 +329,15 @@ pub(super) fn forbidden(case: &Case<'_>) -> Option<String> {
     (case.answer.message() == "Forbidden").then(|| {
         "the request is forbidden, and the answer does not say why: an API key that is missing, a resource policy, a \
          firewall (WAF), or a custom domain without this path"
+            .to_owned()
+    })
+}
+
+/// A browser's question to an API that asks for a signature even then.
+pub(super) fn preflight(case: &Case<'_>) -> Option<String> {
+    (case.method() == Some("OPTIONS")).then(|| {
+        "the request is a browser's preflight (OPTIONS), which is never signed, and the API asks for a signature for it as \
+         well: the method OPTIONS must be open, without authorization"
             .to_owned()
     })
 }

@@ -2,16 +2,17 @@
 
 mod answer;
 mod case;
+mod clients;
 mod comparison;
+mod cures;
 mod differences;
-mod document;
 mod entry;
 mod evidence;
+mod likely;
 mod refusals;
 mod signed;
 mod similar;
 mod version_2;
-mod xml;
 
 pub use comparison::{Comparison, Difference};
-pub use entry::{compare, compare_url, read_answer};
+pub use entry::{compare, compare_url, diagnose, read_answer};

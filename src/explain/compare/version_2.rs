@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use crate::explain::compare::case::Case;
 use crate::explain::inspect::SignatureVersion;
-use crate::explain::{Finding, Kind, shown};
+use crate::explain::{Certainty, Finding, Kind, shown};
 
 /// Whether it is a string to sign of Signature Version 2, which begins with the method. Later ones begin with the
 /// algorithm.
@@ -35,13 +35,13 @@ pub(super) fn findings(text: &str, case: &Case<'_>) -> Vec<Finding> {
             "the request arrived with the content type {content_type}, which is signed: it must be the one that was \
              signed at first, or none if none was"
         );
-        findings.push(Finding::new(Kind::ContentType, sentence));
+        findings.push(Finding::new(Kind::ContentType, sentence).with(Certainty::Told));
     }
     let path = case.url.map(|url| url.path.as_str()).unwrap_or_default();
     let bucket_and_key = resource.split('?').next().unwrap_or_default();
     if !bucket_and_key.ends_with(path) {
         let sentence = format!("the server signs the resource {resource}, but the path of the URL is {path}");
-        findings.push(Finding::new(Kind::Path, sentence));
+        findings.push(Finding::new(Kind::Path, sentence).with(Certainty::Told));
     }
     let or_none = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
     let amz: Vec<_> = lines.map(|line| format!(", {line}")).collect();

@@ -28,6 +28,11 @@ pub(in crate::explain) fn is_empty_hash(value: &str) -> bool {
     HASHES.iter().any(|hash| value.eq_ignore_ascii_case(hash)) || CHECKSUMS.iter().any(|(_, empty)| value == *empty)
 }
 
+/// Whether it is such a checksum in base64, with any name.
+pub(in crate::explain) fn is_empty_checksum_value(value: &str) -> bool {
+    CHECKSUMS.iter().any(|(_, empty)| value == *empty)
+}
+
 pub(in crate::explain) fn empty_checksum_sentence(name: &str, value: &str) -> String {
     format!("{name} is {value}, the checksum of an empty body: every other upload is refused as BadDigest")
 }

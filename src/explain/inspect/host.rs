@@ -200,3 +200,9 @@ fn compatible(host: &str) -> Option<Host<'_>> {
     let other_regions = found.row.other_regions;
     Some(Host { service: Some("s3"), region: found.region, endpoint, prefix: found.prefix, other_regions })
 }
+
+/// Whether it is a host of AWS or of a provider that is known here, and not one of a server of somebody's own.
+pub(in crate::explain) fn is_known_host(host: &str) -> bool {
+    let host = normalize(host);
+    find(&host).is_some() || split_domain(&host).is_some() || host.ends_with(".on.aws")
+}

@@ -13,7 +13,13 @@ use crate::services::database::Database;
 use crate::signing::Scope;
 
 /// Compares the host with the scope.
-pub(super) fn scope(host: &str, version: Option<SignatureVersion>, scope: Option<&Scope>, findings: &mut Vec<Finding>) {
+pub(super) fn scope(
+    host: &str,
+    noun: &str,
+    version: Option<SignatureVersion>,
+    scope: Option<&Scope>,
+    findings: &mut Vec<Finding>,
+) {
     let normal = host::normalize(host);
     let name = shown::text(&normal);
     let found = host::find(&normal);
@@ -39,8 +45,8 @@ pub(super) fn scope(host: &str, version: Option<SignatureVersion>, scope: Option
         findings.push(Finding::new(Kind::Endpoint, sentence));
         return;
     }
-    let service = service(&name, found.as_ref(), scope);
-    let region = found.as_ref().and_then(|found| region(&name, found, scope));
+    let service = service(&name, noun, found.as_ref(), scope);
+    let region = found.as_ref().and_then(|found| region(&name, noun, found, scope));
     let found = [service, region].into_iter().flatten();
     findings.extend(found.map(|(kind, sentence)| Finding::new(kind, sentence)));
 }
@@ -51,23 +57,23 @@ const NAMES_FIRST: [&str; 3] = ["s3-accelerate.", "s3-accesspoint", "s3express-"
 /// The Regional endpoint of directory buckets, which has path style only.
 const CONTROL: &str = "s3express-control";
 
-fn service(name: &str, found: Option<&Host<'_>>, scope: &Scope) -> Option<(Kind, String)> {
+fn service(name: &str, noun: &str, found: Option<&Host<'_>>, scope: &Scope) -> Option<(Kind, String)> {
     let signed = scope.service();
     let is_told = |found: &&Host<'_>| !matches!(found.endpoint, Endpoint::Lenient);
     let sentence = match found.filter(is_told).and_then(|found| found.service) {
         Some(right) if !aws_names::takes(right, signed) => {
-            format!("the host {name} belongs to the service {right}, but the URL is signed for {signed}")
+            format!("the host {name} belongs to the service {right}, but the {noun} is signed for {signed}")
         }
         Some(_) => return None,
         None => {
             let right = aws_names::in_any_case(signed).filter(|right| *right != signed)?;
-            format!("the URL is signed for the service {signed}, which is written {right}")
+            format!("the {noun} is signed for the service {signed}, which is written {right}")
         }
     };
     Some((Kind::Service, sentence))
 }
 
-fn region(name: &str, found: &Host<'_>, scope: &Scope) -> Option<(Kind, String)> {
+fn region(name: &str, noun: &str, found: &Host<'_>, scope: &Scope) -> Option<(Kind, String)> {
     let signed = scope.region();
     let right = found.region.unwrap_or_default();
     Some(match found.endpoint {
@@ -78,7 +84,7 @@ fn region(name: &str, found: &Host<'_>, scope: &Scope) -> Option<(Kind, String)>
         Endpoint::Global if signed != right => (
             Kind::Endpoint,
             format!(
-                "the host {name} is the global endpoint of S3 and belongs to {right}, but the URL is signed for \
+                "the host {name} is the global endpoint of S3 and belongs to {right}, but the {noun} is signed for \
                  {signed}: S3 redirects requests for new buckets (307), which browsers refuse to follow from another \
                  origin (CORS); sign for the host {}s3.{signed}.amazonaws.com",
                 if found.prefix.is_empty() { String::new() } else { format!("{}.", found.prefix) }
@@ -86,9 +92,10 @@ fn region(name: &str, found: &Host<'_>, scope: &Scope) -> Option<(Kind, String)>
         ),
         Endpoint::Global | Endpoint::Lenient => return None,
         _ if found.region.is_none_or(|right| right == signed) || found.other_regions.contains(&signed) => return None,
-        _ => {
-            (Kind::Region, format!("the host {name} belongs to the region {right}, but the URL is signed for {signed}"))
-        }
+        _ => (
+            Kind::Region,
+            format!("the host {name} belongs to the region {right}, but the {noun} is signed for {signed}"),
+        ),
     })
 }
 

@@ -9,7 +9,7 @@ use crate::explain::inspect::operation::operation;
 use crate::explain::inspect::paste::pasted_url;
 use crate::explain::inspect::scheme::{self, Scheme, SignatureVersion};
 use crate::explain::inspect::url::Url;
-use crate::explain::inspect::{host_findings, url_findings};
+use crate::explain::inspect::{host_findings, services, url_findings};
 use crate::explain::shown::{self, duration};
 use crate::explain::{Finding, Kind};
 use crate::signing::Scope;
@@ -50,6 +50,8 @@ pub struct Inspection {
     pub operation: Option<String>,
     /// What is wrong, the most serious first.
     pub findings: Vec<Finding>,
+    /// Whether the signature is in the header `Authorization`.
+    pub(in crate::explain) is_signed_by_headers: bool,
 }
 
 /// Takes a presigned URL apart: who signed it, when, for what and for how long, and what is wrong with it. Any string
@@ -74,13 +76,14 @@ pub struct Inspection {
 /// Requests (AWS Signature Version 2)".
 #[must_use]
 pub fn inspect(url: &str, now: Timestamp) -> Inspection {
-    inspect_at(url, Some(now))
+    inspect_at(url, &[], Some(now))
 }
 
-/// The same without a time: then nothing is said about it.
-pub(in crate::explain) fn inspect_at(url: &str, now: Option<Timestamp>) -> Inspection {
+/// The same with the headers of the request, which may have the signature, and without a time: then nothing is said
+/// about it.
+pub(in crate::explain) fn inspect_at(url: &str, headers: &[(String, String)], now: Option<Timestamp>) -> Inspection {
     let (text, mut findings) = pasted_url(url);
-    let url = Url::parse(&text);
+    let url = Url::parse(&text).with_headers(headers);
     let scheme = scheme::of(&url);
     let mut inspection = read(&url, scheme);
     url_findings::signature(&url, scheme, &mut findings);
@@ -102,15 +105,21 @@ fn look(url: &Url<'_>, inspection: &Inspection, findings: &mut Vec<Finding>) {
     let id = inspection.access_key_id.as_deref();
     let is_temporary = id.is_some_and(|id| id.starts_with("ASIA"));
     url_findings::empty_variables(url, id, scope.as_ref(), findings);
+    url_findings::access_key(url, findings);
     url_findings::expiry(url, is_temporary, findings);
     if is_temporary && !inspection.has_session_token {
         let sentence = "the access key id begins with ASIA, as those of temporary credentials do, but the URL has no \
                         session token";
+        let by_headers = "the access key id begins with ASIA, as those of temporary credentials do, but the request has no \
+                          session token: it must send x-amz-security-token, and sign it";
+        let sentence = if url.is_signed_by_headers { by_headers } else { sentence };
         findings.push(Finding::new(Kind::TokenMissing, sentence));
     }
     url_findings::empty_body_checksum(url, findings);
-    host_findings::scope(url.authority, *version, scope.as_ref(), findings);
-    url_findings::headers(headers_to_send, findings);
+    let noun = if url.is_signed_by_headers { "request" } else { "URL" };
+    host_findings::scope(url.authority, noun, *version, scope.as_ref(), findings);
+    services::find(url, scope.as_ref(), findings);
+    url_findings::headers(headers_to_send, !url.is_signed_by_headers, findings);
     // The token of a database is a URL without its scheme, and no client sends it as a request.
     let is_token = url.scheme.is_empty() && scope.as_ref().is_some_and(|scope| DATABASES.contains(&scope.service()));
     if is_token {
@@ -157,6 +166,7 @@ fn read(url: &Url<'_>, scheme: Option<&Scheme>) -> Inspection {
         seconds_left: None,
         headers_to_send,
         findings: Vec::new(),
+        is_signed_by_headers: url.is_signed_by_headers,
     }
 }
 

@@ -10,6 +10,8 @@ mod paste;
 mod scheme;
 #[cfg(feature = "serde")]
 mod serialize;
+mod services;
+mod transit;
 mod url;
 mod url_findings;
 
@@ -18,7 +20,9 @@ pub use inspection::{Inspection, inspect};
 pub use paste::repair_url;
 pub use scheme::SignatureVersion;
 
-pub(super) use empty::{empty_checksum_sentence, is_empty_checksum, is_empty_hash};
+pub(super) use empty::{empty_checksum_sentence, is_empty_checksum, is_empty_checksum_value, is_empty_hash};
+pub(super) use host::is_known_host;
 pub(super) use inspection::inspect_at;
 pub(super) use paste::pasted_url;
+pub(super) use transit::{is_changed, who_changes};
 pub(super) use url::Url;

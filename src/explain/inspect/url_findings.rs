@@ -9,11 +9,12 @@ use crate::error::{Error, Reason};
 use crate::explain::inspect::empty::{empty_checksum_sentence, is_empty_checksum};
 use crate::explain::inspect::host;
 use crate::explain::inspect::scheme::{Scheme, SignatureVersion};
+use crate::explain::inspect::transit::{is_changed, who_changes};
 use crate::explain::inspect::url::Url;
 use crate::explain::{Finding, Kind};
 use crate::partition::multi_region_service;
 use crate::request::Request;
-use crate::request::reserved::{SIGNING_PARAMETERS, changes_in_transit};
+use crate::request::reserved::SIGNING_PARAMETERS;
 use crate::signing::MAX_EXPIRES;
 use crate::signing::{Rules, Scope};
 use crate::text::percent::decode;
@@ -41,11 +42,11 @@ pub(super) fn signature(url: &Url<'_>, scheme: Option<&Scheme>, findings: &mut V
         findings.push(Finding::new(Kind::Malformed, sentence));
     }
     let (kind, sentence) = match scheme.version {
-        SignatureVersion::V4 if doubled.is_none() => {
-            findings.extend(malformed(url));
+        SignatureVersion::V4 if doubled.is_some() => return,
+        SignatureVersion::V4 => {
+            findings.extend(if url.is_signed_by_headers { malformed_credential(url) } else { malformed(url) });
             return;
         }
-        SignatureVersion::V4 => return,
         SignatureVersion::V2 => (
             Kind::SignatureVersion2,
             "the URL is signed with Signature Version 2, which S3 refuses in regions opened since 2014 and for buckets \
@@ -100,6 +101,27 @@ fn malformed(url: &Url<'_>) -> Option<Finding> {
     error.map(|error| Finding::new(Kind::Malformed, format!("servers refuse the URL: {error}")))
 }
 
+/// The same of a request that is signed by its headers.
+fn malformed_credential(url: &Url<'_>) -> Option<Finding> {
+    let credential = url.parameter("X-Amz-Credential")?;
+    let parts: Vec<_> = credential.split('/').collect();
+    let (kind, sentence) = match parts[..] {
+        [.., _, _, "", "aws4_request"] => (
+            Kind::Service,
+            "the service in the credential is empty: a library could not guess it from the host; set it, to s3 for \
+             servers that speak S3"
+                .to_owned(),
+        ),
+        [.., _, "", _, "aws4_request"] => (
+            Kind::Region,
+            "the region in the credential is empty: the signer had none; set it, as in us-east-1 or auto".to_owned(),
+        ),
+        [.., _, _, _, "aws4_request"] => return None,
+        _ => (Kind::Malformed, "the credential is not written as ID/DATE/REGION/SERVICE/aws4_request".to_owned()),
+    };
+    Some(Finding::new(kind, sentence))
+}
+
 /// The longest life of temporary credentials. Source: AWS STS API Reference, "GetSessionToken".
 const TEMPORARY: u64 = 36 * 3600;
 
@@ -124,6 +146,27 @@ pub(super) fn empty_body_checksum(url: &Url<'_>, findings: &mut Vec<Finding>) {
         if is_empty_checksum(name, value) {
             findings.push(Finding::new(Kind::EmptyBodyChecksum, empty_checksum_sentence(name, value)));
         }
+    }
+}
+
+/// The letters of a secret access key. Source: AWS IAM, "Manage access keys for IAM users".
+const SECRET_LENGTH: usize = 40;
+
+/// Finds an access key id that cannot be one.
+pub(super) fn access_key(url: &Url<'_>, findings: &mut Vec<Finding>) {
+    // A secret may have slashes in it, so that the scope is counted from the end.
+    let credential = url.parameter("X-Amz-Credential").unwrap_or_default();
+    let Some(id) = credential.rsplitn(5, '/').nth(4) else { return };
+    let is_letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'+');
+    let has_small = id.bytes().any(|b| b.is_ascii_lowercase());
+    if id.len() == SECRET_LENGTH && id.bytes().all(is_letter) && has_small {
+        let sentence = "the access key id looks like a secret access key, which has 40 letters: the two are most likely swapped. \
+                        The secret is in the URL now, and must be replaced";
+        findings.push(Finding::new(Kind::Swapped, sentence));
+    } else if id.contains(char::is_whitespace) {
+        let sentence = "the access key id has a line end or other white space in it: it was read from a file or a variable that \
+                        ends in one, and the secret access key may have it as well";
+        findings.push(Finding::new(Kind::WhiteSpace, sentence));
     }
 }
 
@@ -226,15 +269,15 @@ const FORBIDDEN: [&str; 20] = [
 ];
 
 /// Finds signed headers that do not arrive as they are signed.
-pub(super) fn headers(headers: &[String], findings: &mut Vec<Finding>) {
+pub(super) fn headers(headers: &[String], is_browsers: bool, findings: &mut Vec<Finding>) {
     let is_forbidden = |name: &str| FORBIDDEN.contains(&name) || name.starts_with("proxy-") || name.starts_with("sec-");
     for name in headers {
-        // Proxies replace `user-agent`, and SDKs do not sign it. What begins with `sec-` is the browser's.
-        if name == "user-agent" || (changes_in_transit(name) && !name.starts_with("sec-")) {
-            let sentence = format!("the header {name} is signed, but proxies change it: it should never be signed");
+        // What begins with `sec-` is the browser's.
+        if is_changed(name) && !name.starts_with("sec-") {
+            let sentence = format!("the header {name} is signed, but {}: it should never be signed", who_changes(name));
             findings.push(Finding::new(Kind::ProxyChanges, sentence));
         }
-        if is_forbidden(name) {
+        if is_browsers && is_forbidden(name) {
             let sentence = format!("the header {name} is signed, but a browser does not let a script set it");
             findings.push(Finding::new(Kind::BrowserForbids, sentence));
         }

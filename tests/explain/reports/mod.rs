@@ -36,8 +36,8 @@ fn version_2(expires: &str) -> String {
     format!("https://examplebucket.s3.amazonaws.com/k?AWSAccessKeyId=AKIDEXAMPLE&Signature=x%2By%3D&Expires={expires}")
 }
 
-const OPEN: &str = "the answer does not say what the server received, as those of MinIO, Ceph, SeaweedFS and Backblaze \
-                    B2 never do: look for a proxy that rewrites the host or the path, for another method or header \
+const OPEN: &str = "the answer, as far as it was handed in, does not show what the server received, as those of MinIO, Ceph, \
+                    SeaweedFS and Backblaze B2 do not: look for a proxy that rewrites the host or the path, for another method or header \
                     than signed, and for another secret access key or region; verifying the URL with the secret access \
                     key tells whether it is signed right";
 

@@ -16,13 +16,13 @@ fn faults_of_the_url_are_told_besides_the_cause() {
     let comparison = compare_url(&url, &document("NoSuchKey", "The specified key does not exist.", ""));
     let sentence = "the answer is not about the signature (NoSuchKey: The specified key does not exist.)";
     assert_eq!(causes(&comparison), [("not-the-signature", sentence)]);
-    let kinds: Vec<_> = comparison.findings.iter().map(|finding| finding.kind()).collect();
+    let kinds: Vec<_> = comparison.findings.iter().map(presign::explain::Finding::kind).collect();
     assert_eq!(kinds, ["token-missing", "proxy-changes", "browser-forbids"]);
     assert!(comparison.to_string().contains("\nfinding          the access key id begins with ASIA"), "{comparison}");
 
     // Where the answer tells nothing, they are all that there is.
     let comparison = compare_url(&url, &document("SignatureDoesNotMatch", MISMATCH, ""));
-    let kinds: Vec<_> = comparison.causes.iter().map(|cause| cause.kind()).collect();
+    let kinds: Vec<_> = comparison.causes.iter().map(presign::explain::Finding::kind).collect();
     assert_eq!(kinds, ["token-missing", "proxy-changes", "browser-forbids", "unknown"]);
 
     // The time is the server's.

@@ -17,7 +17,7 @@ fn another_version_of_the_signature_or_none() {
         let sentence = "the request is signed with Signature Version 2, which the server does not accept, or is an \
                         upload form without the field x-amz-algorithm";
         tells(None, answer, "signature-version-2", sentence);
-        let sentence = "the URL is signed with Signature Version 2, which the server does not accept";
+        let sentence = "the URL is signed with Signature Version 2, which the server does not accept: it must be signed with Version 4";
         tells(Some(&version_2("1440938400")), answer, "signature-version-2", sentence);
         let sentence = "the request that arrived is signed with Signature Version 2, which the server does not accept, \
                         and the URL is not: another request was sent, or an upload form without the field \

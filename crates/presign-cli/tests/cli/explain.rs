@@ -107,7 +107,7 @@ fn an_answer() {
     let explain = [&["explain", &url, "--error", &method, "--method", "PUT"], &header[..]].concat();
     let compared = presign(&explain).run();
     assert_eq!((compared.code, compared.stderr.as_str()), (1, ""));
-    let cause = "\nlikely cause     the request was sent with GET, but it was signed for PUT\n";
+    let cause = "\nproved           the request was sent with GET, but it was signed for PUT\n";
     assert!(compared.stdout.contains(cause), "{}", compared.stdout);
     let json: Value = serde_json::from_str(&presign(&[&explain[..], &["--json"]].concat()).run().stdout).unwrap();
     assert_eq!(json["code"], "SignatureDoesNotMatch");
@@ -137,7 +137,7 @@ fn an_answer() {
     // With nothing of the signing.
     let alone = bare(&["explain", "--error", &host]).run();
     assert_eq!((alone.code, alone.stderr.as_str()), (1, ""));
-    assert!(alone.stdout.contains("\nlikely cause     "), "{}", alone.stdout);
+    assert!(alone.stdout.contains("\nlikely           "), "{}", alone.stdout);
 }
 
 #[test]

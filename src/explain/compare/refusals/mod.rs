@@ -5,6 +5,9 @@
 //! MinIO, of SeaweedFS and of Versity S3 Gateway for their wording.
 
 mod body;
+mod checksums;
+pub(super) mod codes;
+mod logs;
 mod refusal;
 mod request;
 mod signature;
@@ -16,7 +19,9 @@ use crate::explain::compare::case::Case;
 use crate::explain::{Finding, Kind};
 
 /// The first that applies counts: what a message or a field tells stands before what a code alone does.
-const TABLES: [&[Refusal]; 8] = [
+const TABLES: [&[Refusal]; 10] = [
+    logs::LOGS,
+    checksums::CHECKSUMS,
     request::HEADERS,
     signature::TIME,
     signature::PRESENCE,
@@ -38,8 +43,14 @@ pub(super) fn cause(case: &Case<'_>) -> Option<(Finding, &'static [Kind])> {
             Tell::Make(sentence) => sentence(case),
             Tell::Ask(sentence) => sentence(case)?,
         };
-        Some((Finding::new(row.kind, sentence), row.reasons))
+        Some((Finding::new(row.kind, sentence).with(row.certainty), row.reasons))
     })
+}
+
+/// Whether it is the code of an answer that comes after the signature was found to be good, or has nothing to do with
+/// it. Without a code, its words tell.
+pub(super) fn is_other(code: &str, said: &str) -> bool {
+    codes::OTHERS.contains(&code) || code.is_empty() && codes::OTHER_WORDS.iter().any(|words| said.contains(words))
 }
 
 /// Whether it is a code of the tables, or one that they leave to the canonical request, and no word of other texts.
@@ -47,8 +58,9 @@ pub(super) fn is_code(word: &str) -> bool {
     if word.bytes().filter(u8::is_ascii_uppercase).count() < 2 {
         return false;
     }
-    let others = ["SignatureDoesNotMatch", "InvalidSignatureException", "NoSuchKey", "NoSuchBucket"];
-    others.contains(&word) || TABLES.into_iter().flatten().any(|row| row.codes.contains(&word))
+    codes::MISMATCHES.contains(&word)
+        || is_other(word, "")
+        || TABLES.into_iter().flatten().any(|row| row.codes.contains(&word))
 }
 
 /// Puts fields into a sentence. `None` if the answer lacks one.

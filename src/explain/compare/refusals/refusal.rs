@@ -2,10 +2,10 @@
 
 use alloc::string::String;
 
-use crate::explain::Kind;
 use crate::explain::compare::case::Case;
+use crate::explain::{Certainty, Kind};
 
-/// A way in which servers refuse a request.
+/// A way in which servers refuse a request. The rows of the tables begin with [`code`], [`says`] or [`any`].
 pub(super) struct Refusal {
     /// The codes that it has; none where any does.
     pub(super) codes: &'static [&'static str],
@@ -15,6 +15,7 @@ pub(super) struct Refusal {
     pub(super) tell: Tell,
     /// What in the URL would be the reason.
     pub(super) reasons: &'static [Kind],
+    pub(super) certainty: Certainty,
 }
 
 /// How the sentence is made. Where that cannot be, for want of a field, the refusal is another.
@@ -25,18 +26,52 @@ pub(super) enum Tell {
     Ask(fn(&Case<'_>) -> Option<String>),
 }
 
-pub(super) const fn refusal(
-    codes: &'static [&'static str],
-    says: &'static str,
-    kind: Kind,
-    tell: Tell,
-    reasons: &'static [Kind],
-) -> Refusal {
-    Refusal { codes, says, kind, tell, reasons }
+/// An answer with one of these codes.
+pub(super) const fn code(codes: &'static [&'static str]) -> Refusal {
+    Refusal { codes, ..any() }
 }
 
-/// No reasons.
-pub(super) const NONE: &[Kind] = &[];
+/// An answer with these words, in lower case.
+pub(super) const fn says(words: &'static str) -> Refusal {
+    any().says(words)
+}
+
+/// Any answer that the question at the end of the row has a sentence for.
+pub(super) const fn any() -> Refusal {
+    Refusal { codes: &[], says: "", kind: Kind::Unknown, tell: Tell::Say(""), reasons: &[], certainty: Certainty::Told }
+}
+
+impl Refusal {
+    pub(super) const fn says(self, says: &'static str) -> Self {
+        Self { says, ..self }
+    }
+
+    pub(super) const fn is(self, kind: Kind) -> Self {
+        Self { kind, ..self }
+    }
+
+    pub(super) const fn say(self, sentence: &'static str) -> Self {
+        Self { tell: Tell::Say(sentence), ..self }
+    }
+
+    pub(super) const fn make(self, sentence: fn(&Case<'_>) -> String) -> Self {
+        Self { tell: Tell::Make(sentence), ..self }
+    }
+
+    pub(super) const fn ask(self, sentence: fn(&Case<'_>) -> Option<String>) -> Self {
+        Self { tell: Tell::Ask(sentence), ..self }
+    }
+
+    pub(super) const fn because(self, reasons: &'static [Kind]) -> Self {
+        Self { reasons, ..self }
+    }
+
+    /// The server does not say it: it is what most often stands behind the answer.
+    pub(super) const fn likely(self) -> Self {
+        Self { certainty: Certainty::Likely, ..self }
+    }
+}
+
 /// Reasons: a URL whose query did not arrive as it was signed.
 pub(super) const QUERY: &[Kind] = &[
     Kind::EmptyVariable,
@@ -53,5 +88,3 @@ pub(super) const QUERY: &[Kind] = &[
     Kind::Region,
     Kind::Endpoint,
 ];
-/// Any code.
-pub(super) const ANY: &[&str] = &[];

@@ -1,99 +1,55 @@
 //! Refusals of the headers, and for want of a permission.
 
-use super::refusal::Tell::{Ask, Say};
-use super::refusal::{ANY, NONE, QUERY, Refusal, refusal};
+use super::refusal::{QUERY, Refusal, any, code, says};
 use crate::explain::Kind;
 use crate::explain::compare::evidence;
 
 /// Of headers, and of the method.
 pub(super) const HEADERS: &[Refusal] = &[
-    refusal(ANY, "", Kind::UnsignedHeader, Ask(evidence::host_not_signed), QUERY),
-    refusal(
-        ANY,
-        "",
-        Kind::UnsignedHeader,
-        Say(
-            "the request was sent with headers that are not signed: {HeadersNotSigned}; sign them, or do not send them",
-        ),
-        NONE,
+    any().is(Kind::UnsignedHeader).ask(evidence::host_not_signed).because(QUERY),
+    any().is(Kind::UnsignedHeader).say(
+        "the request was sent with headers that are not signed: {HeadersNotSigned}; sign them, or do not send them",
     ),
-    refusal(
-        ANY,
-        "headers present in the request which were not signed",
-        Kind::UnsignedHeader,
-        Say("the request was sent with x-amz- headers that are not signed: sign them, or do not send them"),
-        NONE,
+    says("headers present in the request which were not signed")
+        .is(Kind::UnsignedHeader)
+        .say("the request was sent with x-amz- headers that are not signed: sign them, or do not send them"),
+    says("only one auth mechanism allowed").is(Kind::TwoSignatures).say(
+        "the request has an Authorization header in addition to the signature in its URL: send only one of the two",
     ),
-    refusal(
-        ANY,
-        "only one auth mechanism allowed",
-        Kind::TwoSignatures,
-        Say(
-            "the request has an Authorization header in addition to the signature in its URL: send only one of the two",
-        ),
-        NONE,
+    says("unsupported authorization type").is(Kind::TwoSignatures).say(
+        "the client sends an Authorization header of its own, such as Bearer, which the server reads instead of \
+             the signature in the URL: do not send it",
     ),
-    refusal(
-        ANY,
-        "unsupported authorization type",
-        Kind::TwoSignatures,
-        Say("the client sends an Authorization header of its own, such as Bearer, which the server reads instead of \
-             the signature in the URL: do not send it"),
-        NONE,
+    says("in authorization header").is(Kind::TwoSignatures).ask(evidence::own_authorization),
+    says("authorization header requires").is(Kind::TwoSignatures).ask(evidence::own_authorization),
+    says("in authorization header").is(Kind::Malformed).say(FOREIGN_AUTHORIZATION),
+    says("authorization header requires").is(Kind::Malformed).say(FOREIGN_AUTHORIZATION),
+    says("missing required header for this request: ").is(Kind::Header).ask(evidence::missing_header),
+    says("iso-8859-1").is(Kind::Header).say(
+        "a header, or a response- parameter that becomes one, has characters beyond ISO-8859-1: in \
+             Content-Disposition, write the name as filename*=UTF-8''… ({message})",
     ),
-    refusal(ANY, "in authorization header", Kind::TwoSignatures, Ask(evidence::own_authorization), NONE),
-    refusal(ANY, "authorization header requires", Kind::TwoSignatures, Ask(evidence::own_authorization), NONE),
-    refusal(ANY, "in authorization header", Kind::Malformed, Say(FOREIGN_AUTHORIZATION), NONE),
-    refusal(ANY, "authorization header requires", Kind::Malformed, Say(FOREIGN_AUTHORIZATION), NONE),
-    refusal(ANY, "missing required header for this request: ", Kind::Header, Ask(evidence::missing_header), NONE),
-    refusal(
-        ANY,
-        "iso-8859-1",
-        Kind::Header,
-        Say("a header, or a response- parameter that becomes one, has characters beyond ISO-8859-1: in \
-             Content-Disposition, write the name as filename*=UTF-8''… ({message})"),
-        NONE,
+    says("x-amz-content-sha256 must be")
+        .is(Kind::Payload)
+        .say("the value of x-amz-content-sha256 is no payload hash ({message})"),
+    code(&["NotImplemented"]).is(Kind::Header).ask(evidence::transfer_encoding),
+    code(&["NotImplemented"])
+        .is(Kind::Header)
+        .say("the server does not implement what the header {Header} asks for: do not send it"),
+    code(&["MissingContentLength"]).is(Kind::Header).say(
+        "the request has no Content-Length: the client does not know the body's length, and sends it in chunks; \
+             give it the length",
     ),
-    refusal(
-        ANY,
-        "x-amz-content-sha256 must be",
-        Kind::Payload,
-        Say("the value of x-amz-content-sha256 is no payload hash ({message})"),
-        NONE,
-    ),
-    refusal(&["NotImplemented"], "", Kind::Header, Ask(evidence::transfer_encoding), NONE),
-    refusal(
-        &["NotImplemented"],
-        "",
-        Kind::Header,
-        Say("the server does not implement what the header {Header} asks for: do not send it"),
-        NONE,
-    ),
-    refusal(
-        &["MissingContentLength"],
-        "",
-        Kind::Header,
-        Say("the request has no Content-Length: the client does not know the body's length, and sends it in chunks; \
-             give it the length"),
-        NONE,
-    ),
-    refusal(
-        &["MethodNotAllowed"],
-        "",
-        Kind::Method,
-        Say(
+    code(&["MethodNotAllowed"])
+        .is(Kind::Method)
+        .say(
             "the method {Method} is not allowed for this address, which is of the type {ResourceType}: the method, or \
              the bucket or key in the URL, is another than was meant",
-        ),
-        QUERY,
-    ),
-    refusal(
-        &["AccessForbidden"],
-        "corsresponse",
-        Kind::Cors,
-        Say("the CORS rules of the bucket do not allow the origin, the method or a header of the browser's request \
-             ({message})"),
-        NONE,
+        )
+        .because(QUERY),
+    code(&["AccessForbidden"]).says("corsresponse").is(Kind::Cors).say(
+        "the CORS rules of the bucket do not allow the origin, the method or a header of the browser's request \
+             ({message})",
     ),
 ];
 
@@ -103,25 +59,18 @@ const FOREIGN_AUTHORIZATION: &str = "the Authorization header is not one of Sign
 
 /// Of a request that is not allowed, or says so.
 pub(super) const PERMISSION: &[Refusal] = &[
-    refusal(
-        ANY,
-        "is not authorized to perform",
-        Kind::Permission,
-        Say("the signature is valid, but the signer may not do this ({message})"),
-        NONE,
-    ),
-    refusal(ACCESS, "", Kind::NotSigned, Ask(evidence::anonymous), NONE),
-    refusal(
-        ACCESS,
-        "",
-        Kind::Permission,
-        Say(
+    says("is not authorized to perform")
+        .is(Kind::Permission)
+        .say("the signature is valid, but the signer may not do this ({message})"),
+    code(ACCESS).is(Kind::NotSigned).ask(evidence::anonymous),
+    code(ACCESS)
+        .is(Kind::Permission)
+        .say(
             "access is denied, and the answer does not say why: if the request arrived with its signature, the access \
              key, the bucket or an account's policy does not allow it",
-        ),
-        DENIED,
-    ),
-    refusal(ANY, "forbidden", Kind::Permission, Ask(evidence::forbidden), DENIED),
+        )
+        .because(DENIED),
+    says("forbidden").is(Kind::Permission).ask(evidence::forbidden).because(DENIED),
 ];
 
 const ACCESS: &[&str] =

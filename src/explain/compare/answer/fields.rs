@@ -7,48 +7,66 @@ use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
 
-use crate::explain::compare::document::{self, Fields, MISMATCH};
+use crate::explain::compare::answer::document::{self, Fields, Source};
+use crate::explain::compare::refusals::codes::MISMATCHES;
 use crate::explain::shown;
 use crate::timestamp::{Timestamp, http_date};
 
 /// The fields of an error document, each with its text.
-pub(super) struct Answer(Fields);
+pub(in crate::explain::compare) struct Answer {
+    fields: Fields,
+    source: Source,
+}
 
 impl Answer {
-    /// Reads an error document, with what is around it; `None` if there is none. Where there is only a line of a log,
-    /// the first word that `is_code` is the code.
-    pub(super) fn parse(text: &str, is_code: fn(&str) -> bool) -> Option<Self> {
-        let answer = Self(document::fields(text, is_code));
-        (answer.field("Code").is_some() || answer.field("Message").is_some()).then_some(answer)
+    /// Reads an error document, with what is around it. Where there is only a line of a log, the first word that
+    /// `is_code` is the code; without one, the whole text is the message.
+    pub(in crate::explain::compare) fn parse(text: &str, is_code: fn(&str) -> bool) -> Self {
+        let (fields, source) = document::fields(text, is_code);
+        Self { fields, source }
+    }
+
+    /// Whether it is a line of a log, and no document.
+    pub(in crate::explain::compare) fn is_line(&self) -> bool {
+        self.source == Source::Line
+    }
+
+    /// Whether it is any text, without a document and without a code.
+    pub(in crate::explain::compare) fn is_text(&self) -> bool {
+        self.source == Source::Text
     }
 
     /// The text of the first field with this name that is not empty.
-    pub(super) fn field(&self, name: &str) -> Option<&str> {
-        let fields = self.0.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
+    pub(in crate::explain::compare) fn field(&self, name: &str) -> Option<&str> {
+        let fields = self.fields.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
         fields.map(|(_, text)| text.trim()).find(|text| !text.is_empty())
     }
 
     /// Empty where a service sends a message alone.
-    pub(super) fn code(&self) -> &str {
+    pub(in crate::explain::compare) fn code(&self) -> &str {
         self.field("Code").unwrap_or_default()
     }
 
-    /// The first line of the message, in a form that may be shown. Services other than S3 put the canonical request
-    /// into the rest.
-    pub(super) fn message(&self) -> String {
+    /// The first line of the message that is not empty, in a form that may be shown. Services other than S3 put the
+    /// canonical request into the rest.
+    pub(in crate::explain::compare) fn message(&self) -> String {
         let line = self.field("Message").unwrap_or_default().lines().next().unwrap_or_default();
         shown::text(line).into_owned()
     }
 
     /// Whether the server made a signature other than the one that arrived.
-    pub(super) fn is_mismatch(&self) -> bool {
-        let codes = ["SignatureDoesNotMatch", "InvalidSignatureException", "InvalidSignature"];
-        codes.contains(&self.code()) || self.field("Message").is_some_and(|message| message.contains(MISMATCH))
+    pub(in crate::explain::compare) fn is_mismatch(&self) -> bool {
+        let says = |text: &str| {
+            let text = text.to_lowercase();
+            WORDINGS.iter().any(|words| text.contains(words))
+        };
+        MISMATCHES.contains(&self.code())
+            || ["Message", "Details"].iter().any(|name| self.field(name).is_some_and(says))
     }
 
     /// A time in any of the formats that servers use: both of AWS's, that of HTTP, and seconds or milliseconds since
     /// 1970.
-    pub(super) fn time(&self, name: &str) -> Option<Timestamp> {
+    pub(in crate::explain::compare) fn time(&self, name: &str) -> Option<Timestamp> {
         let text = self.field(name)?;
         let since_1970 = || match text.parse().ok()? {
             milliseconds @ 100_000_000_000.. => Timestamp::from_unix_seconds(milliseconds / 1000).ok(),
@@ -62,12 +80,12 @@ impl Answer {
     }
 
     /// The time at which the server answered.
-    pub(super) fn server_time(&self) -> Option<Timestamp> {
+    pub(in crate::explain::compare) fn server_time(&self) -> Option<Timestamp> {
         self.time("ServerTime").or_else(|| self.time("Date"))
     }
 
     /// The canonical request that the server made.
-    pub(super) fn canonical_request(&self) -> Option<String> {
+    pub(in crate::explain::compare) fn canonical_request(&self) -> Option<String> {
         let quoted = || Some(self.quoted()?.0.to_owned());
         let text = || self.field("CanonicalRequest").map(str::to_owned);
         let text = self.bytes("CanonicalRequestBytes").or_else(text).or_else(quoted)?;
@@ -75,7 +93,7 @@ impl Answer {
     }
 
     /// The string to sign that the server made.
-    pub(super) fn string_to_sign(&self) -> Option<String> {
+    pub(in crate::explain::compare) fn string_to_sign(&self) -> Option<String> {
         let quoted = || Some(self.quoted()?.1.to_owned());
         // Line breaks at its end are a part of it in Signature Version 2.
         let text = || self.field("StringToSign").map(str::to_owned);
@@ -98,6 +116,24 @@ impl Answer {
         Some((unquoted(canonical_request)?, unquoted(string_to_sign)?))
     }
 }
+
+/// How servers say that the signature does not match, with any code, in lower case.
+///
+/// Source: AWS, MinIO, Ceph, SeaweedFS, Garage, Versity, Backblaze B2 and LocalStack for their words.
+const WORDINGS: [&str; 12] = [
+    "the request signature we calculated does not match",
+    "signature does not match",
+    "signature validation failed",
+    "signature verification failed",
+    "signature mismatch",
+    "signature not match",
+    "signature doesn't match",
+    "signatures do not match",
+    "invalid signature",
+    "bad signature",
+    "signature you provided does not match",
+    "signature is invalid",
+];
 
 fn unquoted(text: &str) -> Option<&str> {
     text.trim().strip_prefix('\'')?.strip_suffix('\'')

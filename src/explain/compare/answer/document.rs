@@ -6,28 +6,54 @@ use alloc::vec::Vec;
 
 use serde_json::{Deserializer, Value};
 
-use crate::explain::compare::xml;
+use crate::explain::compare::answer::xml;
+use crate::explain::evidence::{pairs, quoted};
 
 /// Names and values in order: the document's first, then those of the headers before it.
 pub(super) type Fields = Vec<(String, String)>;
 
-/// Reads the fields of an answer. In a text without a document, a word that `is_code` is the field `Code`.
-pub(super) fn fields(answer: &str, is_code: fn(&str) -> bool) -> Fields {
+/// Where the fields were found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    Document,
+    Line,
+    Text,
+}
+
+/// Reads the fields of an answer. In a text without a document, a word that `is_code` is the field `Code`, and without
+/// such a word the whole text is the field `Message`.
+pub(super) fn fields(answer: &str, is_code: fn(&str) -> bool) -> (Fields, Source) {
     let (head, body) = split(answer);
     let headers = head.lines().filter_map(|line| header(line));
-    let document = [xml_fields(body, is_code), json_fields(body)].into_iter().find(|fields| !fields.is_empty());
-    let mut fields = document.unwrap_or_else(|| log_fields(body, is_code));
+    let read = |body: &str| {
+        let documents = [xml_fields(body, is_code), json_fields(body), object_fields(body, is_code)];
+        documents.into_iter().find(|fields| !fields.is_empty())
+    };
+    let document = read(body).or_else(|| read(&unescaped(body)?));
+    let (mut fields, source) = match document {
+        Some(fields) => (fields, Source::Document),
+        None => log_fields(body, is_code),
+    };
     for (name, value) in headers {
         // The code of services whose JSON has none.
         let name = if name.eq_ignore_ascii_case("x-amzn-errortype") { "Code" } else { name };
         let value = if name == "Code" { json_code(value) } else { value };
         fields.push((name.to_owned(), value.to_owned()));
     }
-    fields
+    (fields, source)
+}
+
+/// A document that is quoted in another, with its escapes.
+fn unescaped(body: &str) -> Option<String> {
+    let lower = body.to_ascii_lowercase();
+    if lower.contains("\\u003c") || lower.contains("\\\"") || lower.contains("\\n") {
+        return Some(quoted(&body.replace("\\\\", "\\"), '\0').0);
+    }
+    lower.contains("&lt;code&gt;").then(|| body.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
 }
 
 /// The headers that `curl -i` and `curl -v` print before an answer, and its body. Without a status line, all is body.
-pub(super) fn split(answer: &str) -> (&str, &str) {
+pub(in crate::explain::compare) fn split(answer: &str) -> (&str, &str) {
     let answer = answer.trim_start_matches('\u{feff}').trim();
     let is_head = |line: &str| {
         let line = line.trim_end();
@@ -118,13 +144,41 @@ fn json_code(code: &str) -> &str {
     code.split(':').next().unwrap_or_default()
 }
 
+/// The fields of an object as JavaScript, Python, Ruby, Go or PHP print it.
+fn object_fields(body: &str, is_code: fn(&str) -> bool) -> Fields {
+    let mut fields = Vec::new();
+    for (name, value) in pairs(body) {
+        let Some(value) = value else { continue };
+        let lower = name.to_ascii_lowercase();
+        let known = JSON_NAMES.iter().find(|(other, _)| *other == lower).map_or(name.as_str(), |(_, name)| name);
+        let value = if known == "Code" { json_code(&value).to_owned() } else { value };
+        fields.push((known.to_owned(), value));
+    }
+    let is_told = |(name, value): &(String, String)| match name.as_str() {
+        "Code" | "name" => is_code(value),
+        "Message" => value.contains(MISMATCH),
+        _ => false,
+    };
+    let Some((_, code)) = fields.iter().find(|field| is_told(field)).cloned() else { return Vec::new() };
+    if is_code(&code) {
+        fields.insert(0, ("Code".to_owned(), code));
+    }
+    // The message stands before the object where a stack is printed.
+    if !fields.iter().any(|(name, _)| name == "Message") {
+        fields.extend(log_fields(body, is_code).0.into_iter().filter(|(name, _)| name == "Message"));
+    }
+    fields
+}
+
 /// A line as programs print it, such as `An error occurred (AccessDenied) when calling …`.
-fn log_fields(body: &str, is_code: fn(&str) -> bool) -> Fields {
+fn log_fields(body: &str, is_code: fn(&str) -> bool) -> (Fields, Source) {
     let code = body.split(|c: char| !c.is_ascii_alphanumeric()).find(|word| is_code(word));
-    let Some(at) = body.find(code.unwrap_or(MISMATCH)) else { return Vec::new() };
+    let Some(at) = body.find(code.unwrap_or(MISMATCH)) else {
+        return ([("Message".to_owned(), body.trim().to_owned())].into(), Source::Text);
+    };
     let line = body[..at].rfind('\n').map_or(0, |end| end + 1);
     let message = ("Message".to_owned(), body[line..].to_owned());
-    [("Code".to_owned(), code.unwrap_or_default().to_owned()), message].into()
+    ([("Code".to_owned(), code.unwrap_or_default().to_owned()), message].into(), Source::Line)
 }
 
 /// How AWS words that a signature does not match, with any code or none.

@@ -1,0 +1,8 @@
+//! A server's answer, read out of what is around it.
+
+mod document;
+mod fields;
+mod xml;
+
+pub(super) use document::split;
+pub(super) use fields::Answer;

@@ -1,0 +1,112 @@
+//! How the path and the query are written.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::sight::Sight;
+use crate::explain::parts::pairs;
+use crate::explain::{Finding, Kind, shown};
+
+/// Characters that HTTP clients send as they are, and that Signature Version 4 signs percent-encoded.
+/// Source: RFC 3986, section 2.2, "Reserved Characters"; AWS, "Create a signed AWS API request", `UriEncode()`.
+const RESERVED: &str = "!$&'()*+,:;=@[]|";
+
+/// The signing parameters are written by the signer too.
+pub(super) fn credential(sight: &Sight<'_>) -> Vec<Finding> {
+    let Some(url) = sight.url() else { return Vec::new() };
+    let credential = pairs(url.query).into_iter().find(|(name, _)| *name == "X-Amz-Credential").map(|(_, value)| value);
+    let Some(character) = credential.and_then(|it| it.chars().find(|c| *c == '/' || RESERVED.contains(*c))) else {
+        return Vec::new();
+    };
+    let sentence = format!(
+        "X-Amz-Credential has {character} as it is, where {} must be, percent-encoded as every other value: the signer most \
+         likely signed it like that too, and the server derives the signature from the encoded form",
+        encoded(character)
+    );
+    [Finding::new(Kind::NotEncoded, sentence)].into()
+}
+
+fn encoded(character: char) -> String {
+    let mut bytes = [0; 4];
+    let bytes = character.encode_utf8(&mut bytes).bytes();
+    bytes.map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
+}
+
+/// Whether this path was signed as it is, and how the server read it.
+pub(super) fn path(sight: &Sight<'_>) -> Vec<Finding> {
+    let Some(url) = sight.url() else { return Vec::new() };
+    let Some(character) = url.path.chars().find(|c| RESERVED.contains(*c) || !c.is_ascii()) else {
+        return doubled_slash(url.path);
+    };
+    let (code, arrived) = (encoded(character), sight.received.as_ref().map(|parts| parts.path));
+    let how = match arrived {
+        Some(arrived) if arrived.contains(&code) => {
+            format!(
+                "the server derives the signature from {code}, percent-encoded: a signer that keeps {character} does not match"
+            )
+        }
+        _ => format!(
+            "Signature Version 4 signs it percent-encoded, as {code}, while clients send it as it is: servers that do not encode \
+             the path that arrives, and signers that keep the character, do not match"
+        ),
+    };
+    let sentence = format!("the path has {character} as it is: {how}; send {code} in the path");
+    [Finding::new(Kind::NotEncoded, sentence)].into()
+}
+
+fn doubled_slash(path: &str) -> Vec<Finding> {
+    let sentence = "the path has two slashes in a row, which clients, proxies and some signers make one of";
+    path.contains("//").then(|| Finding::new(Kind::PathNormalized, sentence)).into_iter().collect()
+}
+
+/// A folder as a part of the bucket's name becomes `bucket%2Ffolder`.
+pub(super) fn folder(sight: &Sight<'_>) -> Vec<Finding> {
+    let path = sight.url().map(|url| url.path.to_owned()).unwrap_or_default();
+    let Some(segment) = path.split('/').find(|segment| segment.to_ascii_lowercase().contains("%2f")) else {
+        return Vec::new();
+    };
+    let sentence = format!(
+        "the path has a slash as %2F, in {}: most often a folder was given as a part of the bucket's name. It belongs to the \
+         key: servers read %2F as a slash, and sign another path",
+        shown::text(segment)
+    );
+    [Finding::new(Kind::Path, sentence)].into()
+}
+
+/// What signers forget about the query: order, equals signs and encoding.
+pub(super) fn query(sight: &Sight<'_>) -> Vec<Finding> {
+    let Some(url) = sight.url() else { return Vec::new() };
+    let mut findings = Vec::new();
+    let own = || url.query.split('&').filter(|part| !part.is_empty() && !part.starts_with("X-Amz-"));
+    let names: Vec<_> = own().map(|part| part.split('=').next().unwrap_or_default()).collect();
+    if let Some(pair) = names.windows(2).find(|pair| pair[0] > pair[1] && url.is_plain()) {
+        let sentence = format!(
+            "the query parameters are not in order ({} before {}): they must be sorted by name before they are signed, which \
+             hand-made signers forget",
+            shown::text(pair[0]),
+            shown::text(pair[1])
+        );
+        findings.push(Finding::new(Kind::Order, sentence));
+    }
+    if let Some(part) = own().find(|part| !part.contains('=')) {
+        let part = shown::text(part);
+        let sentence = format!(
+            "the query parameter {part} has no equals sign: it must be signed with one and without a value, as {part}="
+        );
+        findings.push(Finding::new(Kind::Parameter, sentence));
+    }
+    let raw = |part: &&str| part.split_once('=').is_some_and(|(_, value)| value.contains(|c| RESERVED.contains(c)));
+    if let Some(part) = own().find(raw) {
+        let (name, value) = part.split_once('=').unwrap_or_default();
+        let character = value.chars().find(|c| RESERVED.contains(*c)).unwrap_or_default();
+        let sentence = format!(
+            "the query parameter {} has {character} as it is, where {} must be: it is signed percent-encoded",
+            shown::text(name),
+            encoded(character)
+        );
+        findings.push(Finding::new(Kind::NotEncoded, sentence));
+    }
+    findings
+}

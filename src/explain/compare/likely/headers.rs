@@ -1,0 +1,132 @@
+//! The method and the headers.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::sight::Sight;
+use crate::explain::inspect::{is_changed, who_changes};
+use crate::explain::{Finding, Kind, shown};
+
+/// A browser asks before it sends.
+pub(super) fn preflight(sight: &Sight<'_>) -> Vec<Finding> {
+    let is_preflight = sight.method() == Some("OPTIONS");
+    let sentence = "the request is a browser's preflight (OPTIONS), which is never signed: OPTIONS must be open, by the CORS \
+                    rules of the bucket or by a method of the API without authorization";
+    is_preflight.then(|| Finding::new(Kind::Cors, sentence)).into_iter().collect()
+}
+
+/// How the names of operations begin, and their methods.
+const OPERATIONS: [(&str, &str); 10] = [
+    ("Abort", "DELETE"),
+    ("Complete", "POST"),
+    ("Copy", "PUT"),
+    ("CreateMultipartUpload", "POST"),
+    ("Delete", "DELETE"),
+    ("Get", "GET"),
+    ("Head", "HEAD"),
+    ("List", "GET"),
+    ("Put", "PUT"),
+    ("Upload", "PUT"),
+];
+
+/// The operation that SDKs write into the URL has another method.
+pub(super) fn method(sight: &Sight<'_>) -> Vec<Finding> {
+    let Some(sent) = sight.method() else { return Vec::new() };
+    let id = sight.url().and_then(|url| url.parameter("x-id").map(str::to_owned));
+    let row = id.as_deref().and_then(|id| OPERATIONS.iter().find(|(start, _)| id.starts_with(start)));
+    if let Some((id, signed)) = id.as_deref().zip(row.map(|(_, method)| *method)).filter(|(_, method)| *method != sent)
+    {
+        let id = shown::text(id);
+        let sentence =
+            format!("the request was sent with {sent}, but the URL is made for {id}, hence signed for {signed}");
+        return [Finding::new(Kind::Method, sentence)].into();
+    }
+    let is_presigned = sight.case.url.is_some_and(|url| url.version.is_some() && !url.is_signed_by_headers);
+    let sentence = match sent {
+        "HEAD" if is_presigned => {
+            "the request was sent with HEAD, and a URL that is signed for GET does not hold for HEAD: it must be signed for \
+             the method that is sent"
+        }
+        "POST" if is_presigned => {
+            "the request was sent with POST, as forms and some clients do: a URL for an upload is signed for PUT, and holds \
+             for the method that it was signed for alone"
+        }
+        _ => return Vec::new(),
+    };
+    [Finding::new(Kind::Method, sentence)].into()
+}
+
+/// Signed headers that most often do not arrive as they were sent.
+pub(super) fn in_transit(sight: &Sight<'_>) -> Vec<Finding> {
+    let names = sight.signed_headers().into_iter().filter(|name| is_changed(name));
+    names.map(|name| Finding::new(Kind::ProxyChanges, changed(sight, name))).take(3).collect()
+}
+
+fn changed(sight: &Sight<'_>, name: &str) -> String {
+    let who = who_changes(name);
+    match sight.received.as_ref().and(sight.header(name)).filter(|value| !value.is_empty()) {
+        Some(value) => {
+            let value = shown::value(name, value);
+            format!("the header {name} is signed, and arrived as {value}: {who}, so that it should never be signed")
+        }
+        None => format!("the header {name} is signed, and {who}: it should never be signed"),
+    }
+}
+
+/// The length of a body that there is none of, and of any body where it may not be signed.
+pub(super) fn length(sight: &Sight<'_>) -> Vec<Finding> {
+    if !sight.signed_headers().contains(&"content-length") {
+        return Vec::new();
+    }
+    let is_serverless = sight.host().is_some_and(|host| host.contains(".aoss."));
+    let is_empty = sight.header("content-length") == Some("0");
+    let sentence = match sight.method() {
+        _ if is_serverless => {
+            "the header content-length is signed, which OpenSearch Serverless does not allow".to_owned()
+        }
+        Some(method @ ("GET" | "HEAD" | "DELETE" | "OPTIONS")) => format!(
+            "the header content-length is signed in a {method} request, which has no body: proxies such as Traefik and Caddy, and \
+             HTTP clients, remove it in transit, so that it should not be signed"
+        ),
+        _ if is_empty => {
+            "the header content-length is signed for an empty body: proxies and HTTP clients remove or change it \
+                          in transit, so that it should not be signed"
+                .to_owned()
+        }
+        _ => return Vec::new(),
+    };
+    [Finding::new(Kind::ProxyChanges, sentence)].into()
+}
+
+/// A header that arrived more than once has its values in a list.
+pub(super) fn twice(sight: &Sight<'_>) -> Vec<Finding> {
+    let Some(received) = &sight.received else { return Vec::new() };
+    let is_doubled = |value: &str| value.split_once(',').is_some_and(|(first, second)| first.trim() == second.trim());
+    let doubled = received.headers.iter().filter(|(_, value)| is_doubled(value));
+    let sentence = |name: &str, value: &str| {
+        let (kind, what) = if name == "host" { (Kind::Host, "the host header") } else { (Kind::Header, "the header") };
+        let value = shown::value(name, value);
+        let sentence = format!(
+            "{what} {name} arrived twice ({value}): the client, or a proxy, sends a second one in addition to the one that was \
+             signed"
+        );
+        Finding::new(kind, sentence)
+    };
+    doubled.map(|(name, value)| sentence(name, value)).collect()
+}
+
+/// Signature Version 2 signs the content type, whatever it is.
+pub(super) fn type_of_version_2(sight: &Sight<'_>) -> Vec<Finding> {
+    let is_version_2 = sight.case.url.is_some_and(|url| url.version == Some(crate::explain::SignatureVersion::V2));
+    let value = sight.case.evidence.header("content-type").filter(|_| is_version_2);
+    let sentence = |value| {
+        format!(
+            "the request is sent with the content type {}, which Signature Version 2 signs: it must be the one that was \
+             signed at first, or none if none was",
+            shown::text(value)
+        )
+    };
+    value.map(|value| Finding::new(Kind::ContentType, sentence(value))).into_iter().collect()
+}

@@ -1,0 +1,86 @@
+//! The host, what stands before the server, and the secret.
+
+use alloc::format;
+use alloc::vec::Vec;
+
+use super::sight::Sight;
+use crate::explain::inspect::is_known_host;
+use crate::explain::{Finding, Kind, shown};
+
+/// The server names a resource that is only the end of the path.
+pub(super) fn dropped_prefix(sight: &Sight<'_>) -> Vec<Finding> {
+    let (Some(url), Some(resource)) = (sight.url(), sight.case.answer.field("Resource")) else { return Vec::new() };
+    let resource = resource.split('?').next().unwrap_or_default().trim_start_matches('/');
+    let sent = url.path.trim_start_matches('/');
+    let Some(prefix) = sent.strip_suffix(resource).filter(|prefix| !resource.is_empty() && !prefix.is_empty()) else {
+        return Vec::new();
+    };
+    let is_proxy = !is_known_host(url.authority);
+    let sentence = format!(
+        "the path /{} was sent, and the server names /{}: a proxy most likely strips the prefix /{} and the server signs the \
+         path without it; where the server is told its prefix, it is the host or the port that the proxy changes",
+        shown::text(sent),
+        shown::text(resource),
+        shown::text(prefix.trim_end_matches('/'))
+    );
+    is_proxy.then(|| Finding::new(Kind::Path, sentence)).into_iter().collect()
+}
+
+/// A host that was put in after signing, or that is not the one that clients know.
+pub(super) fn replaced_host(sight: &Sight<'_>) -> Vec<Finding> {
+    let forwarded = sight.case.evidence.header("x-forwarded-host");
+    let Some(host) = sight.host() else { return Vec::new() };
+    let port = sight.case.evidence.header("x-forwarded-port").filter(|_| forwarded.is_some());
+    if let Some(port) = port {
+        let sentence = format!(
+            "the proxy forwards the host {} and the port {port}, from which the server derives the host that it signs: they must \
+             be those that the client used",
+            shown::text(forwarded.unwrap_or_default()),
+        );
+        return [Finding::new(Kind::Host, sentence)].into();
+    }
+    let name = host.split(':').next().unwrap_or_default();
+    let is_inside = name == "localhost" || name.starts_with("127.") || !name.contains('.');
+    let is_amazon = sight.case.answer.field("Message").is_some_and(|it| it.contains("AWS Secret Access Key"));
+    if sight.received.is_some() && is_inside && is_amazon {
+        let sentence = format!(
+            "the request is signed for the host {}, an address of the proxy or of this machine, and not for the service's own: \
+             the host that is signed must be the one that the request is sent to",
+            shown::text(&host)
+        );
+        return [Finding::new(Kind::Host, sentence)].into();
+    }
+    Vec::new()
+}
+
+/// A server of somebody's own most often stands behind a proxy.
+pub(super) fn own_proxy(sight: &Sight<'_>) -> Vec<Finding> {
+    // The words of AWS, which has no proxy in front that is somebody's own.
+    let is_amazon = sight.case.answer.field("Message").is_some_and(|it| it.contains("AWS Secret Access Key"));
+    let is_seen = is_amazon || sight.case.answer.string_to_sign().is_some() && sight.case.signed.is_some();
+    let Some(host) = sight.host().filter(|host| !is_known_host(host) && !is_seen && !host.is_empty()) else {
+        return Vec::new();
+    };
+    let port = host.rsplit_once(':').map(|(_, port)| format!(", or leaves out its port :{port}")).unwrap_or_default();
+    let sentence = format!(
+        "a proxy, a tunnel or a container's network in front of the server changes the host in transit, so that the server \
+         does not see {}{port}: the host header must arrive as the client signed it",
+        shown::text(&host)
+    );
+    [Finding::new(Kind::Host, sentence)].into()
+}
+
+/// All else is the same.
+pub(super) fn secret(sight: &Sight<'_>) -> Vec<Finding> {
+    // Where the method is not known, it may be that.
+    if sight.received.is_none() || sight.case.signed.is_none() || sight.case.method().is_none() {
+        return Vec::new();
+    }
+    let id = sight.case.answer.field("AWSAccessKeyId").map(|id| format!(" for the access key {}", shown::text(id)));
+    let sentence = format!(
+        "the secret access key{} is another than the server's, where the request was signed as it arrived: mistyped, cut, with \
+         white space around it, or of another account or environment",
+        id.unwrap_or_default()
+    );
+    [Finding::new(Kind::Secret, sentence)].into()
+}

@@ -1,0 +1,55 @@
+//! What the rules look at.
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+use crate::explain::compare::case::Case;
+use crate::explain::inspect::{Url, pasted_url};
+use crate::explain::parts::Parts;
+
+/// The request, from wherever it is known.
+pub(super) struct Sight<'a> {
+    pub(super) case: &'a Case<'a>,
+    /// The server's canonical request.
+    pub(super) received: Option<Parts<'a>>,
+    /// The URL, out of what was around it.
+    text: Option<Cow<'a, str>>,
+}
+
+impl<'a> Sight<'a> {
+    pub(super) fn new(case: &'a Case<'a>, received: Option<&'a str>) -> Self {
+        // What the client logged tells the same.
+        let received = received.or(case.evidence.signed.as_deref()).and_then(Parts::parse);
+        Self { case, received, text: case.evidence.url.as_deref().map(|url| pasted_url(url).0) }
+    }
+
+    pub(super) fn url(&self) -> Option<Url<'_>> {
+        self.text.as_deref().map(Url::parse)
+    }
+
+    /// The method that arrived, or else the one that was sent.
+    pub(super) fn method(&self) -> Option<&str> {
+        self.received.as_ref().map(|parts| parts.method).or(self.case.method())
+    }
+
+    /// The names of the signed headers in lower case.
+    pub(super) fn signed_headers(&self) -> Vec<&str> {
+        match (&self.received, self.case.url) {
+            (Some(received), _) => received.signed_headers.split(';').collect(),
+            (None, Some(url)) => url.headers_to_send.iter().map(alloc::string::String::as_str).collect(),
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// The value of a header as the server read it, or else as it was sent.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        let received = self.received.as_ref();
+        let arrived = received.and_then(|parts| parts.headers.iter().find(|(other, _)| *other == name));
+        arrived.map(|(_, value)| *value).or(self.case.evidence.header(name))
+    }
+
+    /// The host that the request went to, in lower case, with its port.
+    pub(super) fn host(&self) -> Option<alloc::string::String> {
+        self.header("host").map(str::to_lowercase).or_else(|| Some(self.url()?.authority.to_lowercase()))
+    }
+}

@@ -1,0 +1,38 @@
+//! The checksums that SDKs add since January 2025, at servers that do not know them.
+//!
+//! Source: AWS SDKs and Tools Reference Guide, "Data Integrity Protections for Amazon S3"; the wordings of Cloudflare R2,
+//! Backblaze B2, Google Cloud Storage, Ceph, older MinIO, Dell ECS and NetApp StorageGRID in public reports.
+
+use super::refusal::{Refusal, code, says};
+use crate::explain::Kind;
+use crate::explain::compare::clients;
+
+/// One cause in the words of each server.
+pub(super) const CHECKSUMS: &[Refusal] = &[
+    says("checksum mismatch for x-amz-checksum").is(Kind::EmptyBodyChecksum).ask(clients::empty_in_log),
+    code(UNKNOWN).ask(clients::sdk_checksum).is(Kind::SdkChecksum),
+    says("unsupported header 'x-amz-checksum").is(Kind::SdkChecksum).say(REFUSED),
+    says("unsupported header 'x-amz-sdk-checksum").is(Kind::SdkChecksum).say(REFUSED),
+    says("unsupported header 'x-amz-trailer").is(Kind::SdkChecksum).say(REFUSED),
+    says("header 'x-amz-checksum").is(Kind::SdkChecksum).say(REFUSED),
+    says("header 'x-amz-sdk-checksum").is(Kind::SdkChecksum).say(REFUSED),
+    says("header 'x-amz-trailer'").is(Kind::SdkChecksum).say(REFUSED),
+    says("streaming-unsigned-payload-trailer not").is(Kind::SdkChecksum).say(REFUSED),
+    says("streaming-unsigned-payload-trailer is not").is(Kind::SdkChecksum).say(REFUSED),
+    says("unsupported value for x-amz-content-sha256").is(Kind::SdkChecksum).say(REFUSED),
+    says("checksumalgorithm is not supported").is(Kind::SdkChecksum).say(REFUSED),
+    says("checksum type is not supported").is(Kind::SdkChecksum).say(REFUSED),
+    says("unsupported checksum algorithm").is(Kind::SdkChecksum).say(REFUSED),
+    says("aws-chunked encoding is not supported").is(Kind::SdkChecksum).say(REFUSED),
+    says("aws chunked encoding not supported").is(Kind::SdkChecksum).say(REFUSED),
+    says("checksum specified does not match the server").is(Kind::SdkChecksum).say(REFUSED).likely(),
+    says("the provided 'x-amz-content-sha256' header does not match what was computed")
+        .is(Kind::SdkChecksum)
+        .ask(clients::streamed),
+];
+
+/// Codes under which a header can be named that the server does not know.
+const UNKNOWN: &[&str] = &["NotImplemented", "InvalidArgument", "InvalidRequest", "BadRequest", "UnsupportedOperation"];
+
+const REFUSED: &str = "the server does not support the checksum that AWS's SDKs send with uploads since 2025 ({message}): \
+                       set the SDK to send one only WHEN_REQUIRED";

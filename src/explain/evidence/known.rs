@@ -1,0 +1,62 @@
+//! What is known of a refused request.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::explain::shown;
+
+/// What is known of a refused request: what was sent, what the server answered, and what the client says it signed.
+/// Read from a paste with [`Evidence::read`], and refined by assigning fields.
+///
+/// The fields hold what was pasted, secrets included. `Debug` hides those.
+#[derive(Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Evidence {
+    /// The URL as it was pasted; without a signature where that is in the header `Authorization`.
+    pub url: Option<String>,
+    /// The method that was sent.
+    pub method: Option<String>,
+    /// The headers that were sent, as far as they are known.
+    pub headers: Vec<(String, String)>,
+    /// The server's answer, with what is around it: a document, a line of a log, or what an SDK prints.
+    pub answer: Option<String>,
+    /// The canonical request that the client's log says was signed.
+    pub signed: Option<String>,
+    /// Whether a command was pasted, which tells the method and all headers.
+    pub(in crate::explain) is_command: bool,
+    /// Whether a shell would cut the URL at its first `&`.
+    pub(in crate::explain) is_unquoted: bool,
+    /// Whether the answer was read from among other things, so that it may be none.
+    pub(in crate::explain) is_rest: bool,
+}
+
+impl Evidence {
+    /// The first value of a header that was sent.
+    pub(in crate::explain) fn header(&self, name: &str) -> Option<&str> {
+        let same = self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
+        same.map(|(_, value)| value.as_str())
+    }
+
+    /// Adds a header that was sent, unless it is known already with the same value.
+    pub(super) fn add_header(&mut self, name: &str, value: &str) {
+        let (name, value) = (name.trim().to_ascii_lowercase(), value.trim());
+        if !self.headers.iter().any(|(other, text)| *other == name && text == value) {
+            self.headers.push((name, value.into()));
+        }
+    }
+}
+
+impl fmt::Debug for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |text: &Option<String>| text.as_deref().map(|text| shown::text(text).into_owned());
+        let header = |(name, value): &(String, String)| (name.clone(), shown::value(name, value).into_owned());
+        f.debug_struct("Evidence")
+            .field("url", &shown(&self.url))
+            .field("method", &self.method)
+            .field("headers", &self.headers.iter().map(header).collect::<Vec<_>>())
+            .field("answer", &shown(&self.answer))
+            .field("signed", &shown(&self.signed))
+            .finish_non_exhaustive()
+    }
+}

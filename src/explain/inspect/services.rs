@@ -1,0 +1,87 @@
+//! What some services ask for besides a good signature.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::explain::inspect::host;
+use crate::explain::inspect::url::Url;
+use crate::explain::{Finding, Kind, shown};
+use crate::signing::Scope;
+
+/// What is wrong with a URL at a normalized host.
+type Rule = fn(&Url<'_>, &Scope, &str) -> Option<String>;
+
+/// The rules, with what they find.
+///
+/// Source: AWS IoT Core, "Device communication protocols" (MQTT over WebSocket); Amazon CloudFront, "Restrict access to an
+/// Amazon S3 origin"; Cloudflare R2, "Presigned URLs"; Amazon RDS, "IAM database authentication".
+const RULES: [(Kind, Rule); 5] = [
+    (Kind::Service, iot_service),
+    (Kind::Token, iot_token),
+    (Kind::Host, cloudfront),
+    (Kind::Endpoint, custom_domain),
+    (Kind::Host, database_port),
+];
+
+/// Finds what the service at the host would refuse.
+pub(super) fn find(url: &Url<'_>, scope: Option<&Scope>, findings: &mut Vec<Finding>) {
+    let Some(scope) = scope else { return };
+    let normal = host::normalize(url.authority);
+    findings.extend(RULES.iter().filter_map(|(kind, rule)| Some(Finding::new(*kind, rule(url, scope, &normal)?))));
+}
+
+fn is_mqtt(url: &Url<'_>, host: &str) -> bool {
+    host.contains(".iot.") && (url.scheme.starts_with("ws") || url.path == "/mqtt")
+}
+
+fn iot_service(url: &Url<'_>, scope: &Scope, host: &str) -> Option<String> {
+    (is_mqtt(url, host) && scope.service() != "iotdevicegateway").then(|| {
+        format!(
+            "the URL is signed for the service {}, and MQTT over WebSocket at AWS IoT for iotdevicegateway",
+            scope.service()
+        )
+    })
+}
+
+fn iot_token(url: &Url<'_>, _: &Scope, host: &str) -> Option<String> {
+    let token = url.query.find("X-Amz-Security-Token=").filter(|_| is_mqtt(url, host))?;
+    (token < url.query.find("X-Amz-Signature=")?).then(|| {
+        "the session token stands before the signature, so that it was most likely signed: AWS IoT wants it appended after \
+         signing, as it must not be signed"
+            .into()
+    })
+}
+
+fn cloudfront(_: &Url<'_>, scope: &Scope, host: &str) -> Option<String> {
+    (host.ends_with(".cloudfront.net") && scope.service() == "s3").then(|| {
+        format!(
+            "the host {} is CloudFront's, but the URL is signed for S3: the host was replaced after signing, and the \
+             distribution sends its own to S3; sign for S3's host, or let CloudFront sign (origin access control)",
+            shown::text(host)
+        )
+    })
+}
+
+fn custom_domain(_: &Url<'_>, scope: &Scope, host: &str) -> Option<String> {
+    // Google Cloud Storage and Tigris have the region auto too, at hosts of their own.
+    let others = [".googleapis.com", ".tigris.dev", ".storage.dev", ".t3.storage.dev"];
+    let is_address = host.parse::<core::net::IpAddr>().is_ok() || !host.contains('.');
+    let is_own = host::find(host).is_none() && !is_address && !others.iter().any(|other| host.ends_with(other));
+    (is_own && scope.region() == "auto").then(|| {
+        format!(
+            "the region auto is that of Cloudflare R2, whose presigned URLs hold for ACCOUNT.r2.cloudflarestorage.com only: they \
+             do not work on a custom domain such as {}",
+            shown::text(host)
+        )
+    })
+}
+
+fn database_port(url: &Url<'_>, scope: &Scope, host: &str) -> Option<String> {
+    (scope.service() == "rds-db" && url.scheme.is_empty() && !url.authority.contains(':')).then(|| {
+        let host = shown::text(host);
+        format!(
+            "the token is signed for the host {host} without a port: the port is signed too, as in {host}:5432 or {host}:3306"
+        )
+    })
+}
