@@ -168,6 +168,8 @@ pub(super) enum Kind {
     Secret,
     /// The same string was signed, but another signature arrived.
     Signature,
+    /// The signer takes a step of Signature Version 4 in another way than AWS describes it.
+    SigningStep,
     /// Another time than the signed one.
     Date,
     /// The signer's clock is wrong.
@@ -245,6 +247,7 @@ impl Kind {
             Self::Size => "size",
             Self::Secret => "secret",
             Self::Signature => "signature",
+            Self::SigningStep => "signing-step",
             Self::Date => "date",
             Self::Clock => "clock",
             Self::Region => "region",
@@ -324,6 +327,7 @@ mod tests {
             Kind::Size,
             Kind::Secret,
             Kind::Signature,
+            Kind::SigningStep,
             Kind::Date,
             Kind::Clock,
             Kind::Region,

@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::explain::solve::model::Model;
 use crate::explain::solve::solution::Change;
@@ -13,6 +14,40 @@ pub(super) struct Edit {
     kind: Kind,
     told: Told,
     apply: Box<dyn Fn(&mut Model)>,
+    /// How much of [`Edit::TOGETHER`] it needs.
+    weight: u8,
+}
+
+/// The changes to try, no more than there is a budget for: whoever looks for one of thousands makes no others.
+pub(super) struct Edits {
+    list: Vec<Edit>,
+    at_most: usize,
+}
+
+impl Edits {
+    pub(super) fn at_most(budget: u64) -> Self {
+        Self { list: Vec::new(), at_most: usize::try_from(budget).unwrap_or(usize::MAX) }
+    }
+
+    pub(super) fn push(&mut self, edit: Edit) {
+        if !self.is_full() {
+            self.list.push(edit);
+        }
+    }
+
+    /// Whether further changes would be in vain.
+    pub(super) fn is_full(&self) -> bool {
+        self.list.len() >= self.at_most
+    }
+
+    pub(super) fn extend(&mut self, edits: impl IntoIterator<Item = Edit>) {
+        let room = self.at_most - self.list.len();
+        self.list.extend(edits.into_iter().take(room));
+    }
+
+    pub(super) fn into_list(self) -> Vec<Edit> {
+        self.list
+    }
 }
 
 /// What is told of a change.
@@ -35,7 +70,24 @@ pub(super) enum Told {
 
 impl Edit {
     pub(super) fn new(kind: Kind, told: Told, apply: impl Fn(&mut Model) + 'static) -> Self {
-        Self { kind, told, apply: Box::new(apply) }
+        Self { kind, told, apply: Box::new(apply), weight: 2 }
+    }
+
+    /// The weight of changes that are made together: three common ones, or a common or unusual one with an unusual one.
+    pub(super) const TOGETHER: u8 = 6;
+
+    /// Rare, so that it is not tried together with two others.
+    pub(super) fn unusual(self) -> Self {
+        Self { weight: 3, ..self }
+    }
+
+    pub(super) fn weight(&self) -> u8 {
+        self.weight
+    }
+
+    /// Whether it names one thing, where others that give the same string name all of the query.
+    pub(super) fn is_exact(&self) -> bool {
+        !matches!(self.told, Told::Words(..))
     }
 
     pub(super) fn apply(&self, model: &mut Model) {

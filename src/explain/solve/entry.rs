@@ -1,13 +1,11 @@
 //! The ways into the search: with the secret, and with a signing key.
 
-use alloc::vec::Vec;
-
 use crate::credentials::Credentials;
-use crate::explain::solve::edit::Edit;
+use crate::explain::solve::edit::Edits;
 use crate::explain::solve::search::Keys;
 use crate::explain::solve::sent::{Case, Sent};
 use crate::explain::solve::solution::Attempt;
-use crate::explain::solve::{address, headers, key, payload, query, search, sent};
+use crate::explain::solve::{address, faults, headers, key, payload, query, search, sent};
 use crate::signing::SigningKey;
 use crate::verify::Refusal;
 
@@ -62,9 +60,10 @@ pub fn solve(sent: &Sent<'_>, credentials: &Credentials, budget: u64) -> Result<
         return Err(Refusal::UnknownAccessKeyId);
     }
     let secrets = key::secrets(credentials);
-    let mut edits = edits(&case, credentials.session_token());
+    let mut edits = edits(&case, credentials.session_token(), budget);
     key::edits(&case, &secrets, &mut edits);
-    Ok(search::search(&case, &Keys::Secrets(&secrets), &edits, budget))
+    faults::edits(true, &mut edits);
+    Ok(search::search(&case, &Keys::Secrets(&secrets), &edits.into_list(), budget))
 }
 
 /// Finds the request that a signature was made for, as [`solve`] does, with a signing key instead of the secret: for
@@ -75,14 +74,15 @@ pub fn solve(sent: &Sent<'_>, credentials: &Credentials, budget: u64) -> Result<
 /// - As [`solve`], except that a signing key has no access key ID to compare.
 pub fn solve_with_key(sent: &Sent<'_>, key: &SigningKey, budget: u64) -> Result<Attempt, Refusal> {
     let case = sent::read(sent)?;
-    let mut edits = edits(&case, None);
+    let mut edits = edits(&case, None, budget);
     key::scope_edits(&case, &mut edits);
-    Ok(search::search(&case, &Keys::One(key), &edits, budget))
+    faults::edits(false, &mut edits);
+    Ok(search::search(&case, &Keys::One(key), &edits.into_list(), budget))
 }
 
 /// The changes of the request.
-fn edits(case: &Case<'_>, session_token: Option<&str>) -> Vec<Edit> {
-    let mut edits = Vec::new();
+fn edits(case: &Case<'_>, session_token: Option<&str>, budget: u64) -> Edits {
+    let mut edits = Edits::at_most(budget);
     address::edits(case, &mut edits);
     query::edits(case, session_token, &mut edits);
     headers::edits(case, &mut edits);

@@ -1,12 +1,16 @@
 //! Changes of the headers.
 
 use alloc::borrow::ToOwned;
+use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use crate::explain::Kind;
-use crate::explain::solve::edit::{Edit, Told};
+use crate::explain::solve::edit::{Edit, Edits, Told};
+use crate::explain::solve::encoders::decoded;
 use crate::explain::solve::sent::{Case, header};
+use crate::explain::solve::usual::VALUES;
+use crate::text::percent::{self, UNRESERVED};
 
 /// The headers that are changed, at most.
 const CHANGED_AT_MOST: usize = 64;
@@ -44,36 +48,16 @@ const CONTENT_TYPES: [&str; 29] = [
     "video/mp4",
 ];
 
-/// Other values that signers often sign.
-const VALUES: [(&str, &str); 19] = [
-    ("cache-control", "max-age=31536000"),
-    ("cache-control", "no-cache"),
-    ("content-encoding", "aws-chunked"),
-    ("content-encoding", "gzip"),
-    ("content-length", "0"),
-    ("x-amz-acl", "authenticated-read"),
-    ("x-amz-acl", "bucket-owner-full-control"),
-    ("x-amz-acl", "private"),
-    ("x-amz-acl", "public-read"),
-    ("x-amz-acl", "public-read-write"),
-    ("x-amz-content-sha256", "UNSIGNED-PAYLOAD"),
-    ("x-amz-content-sha256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
-    ("x-amz-sdk-checksum-algorithm", "CRC32"),
-    ("x-amz-server-side-encryption", "AES256"),
-    ("x-amz-server-side-encryption", "aws:kms"),
-    ("x-amz-storage-class", "INTELLIGENT_TIERING"),
-    ("x-amz-storage-class", "STANDARD"),
-    ("x-amz-storage-class", "STANDARD_IA"),
-    ("x-amz-tagging", ""),
-];
-
 /// The parameters of a content type that clients add.
 const CHARSETS: [&str; 4] = ["; charset=utf-8", ";charset=utf-8", "; charset=UTF-8", ";charset=UTF-8"];
 
-pub(super) fn edits(case: &Case<'_>, out: &mut Vec<Edit>) {
+pub(super) fn edits(case: &Case<'_>, out: &mut Edits) {
     let signed = case.model.headers.iter().take(CHANGED_AT_MOST);
     for (name, value) in signed {
         let value = value.as_deref().unwrap_or_default();
+        if out.is_full() {
+            return;
+        }
         out.push(leave_out(name));
         out.push(without_line(name));
         if name != "host" {
@@ -85,6 +69,7 @@ pub(super) fn edits(case: &Case<'_>, out: &mut Vec<Edit>) {
             values.push(String::new());
             values.extend(values_of(case, name, value));
             out.extend(values.into_iter().map(|value| set(case, name, value)));
+            out.extend(rewritten(value).map(|value| set(case, name, value).unusual()));
         }
     }
     let is_new = |name: &str| case.model.header(name).is_none();
@@ -95,7 +80,7 @@ pub(super) fn edits(case: &Case<'_>, out: &mut Vec<Edit>) {
         out.push(set(case, name, header(&case.wire, name)));
     }
     let mut likely = alloc::vec!["content-type", "content-length"];
-    likely.extend(VALUES.iter().map(|(name, _)| *name));
+    likely.extend(VALUES.iter().filter(|(_, _, is_added)| *is_added).map(|(name, ..)| *name));
     likely.dedup();
     for name in likely.into_iter().filter(|name| is_new(name)) {
         let value = header(&case.wire, name);
@@ -115,8 +100,28 @@ fn values_of<'c>(case: &'c Case<'_>, name: &'c str, sent: &str) -> impl Iterator
     if let Some(body) = case.body.filter(|_| name == "content-length") {
         values.push(body.len().to_string());
     }
-    let usual = VALUES.iter().filter(move |(other, _)| *other == name).map(|(_, value)| (*value).to_owned());
+    let usual = VALUES.iter().filter(move |(other, ..)| *other == name).map(|(_, value, _)| (*value).to_owned());
     values.into_iter().chain(usual)
+}
+
+/// A value as programs between the signer and the server write it anew.
+fn rewritten(value: &str) -> [String; 8] {
+    let mut encoded = String::new();
+    percent::encode(&mut encoded, value, &UNRESERVED);
+    // A client that writes UTF-8 where the server reads Latin-1, and the other way round.
+    let latin_1: String = value.bytes().map(char::from).collect();
+    let bytes: Option<Vec<u8>> = value.chars().map(|character| u8::try_from(u32::from(character)).ok()).collect();
+    let utf_8 = bytes.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+    [
+        decoded(value),
+        encoded,
+        latin_1,
+        utf_8,
+        format!("\"{value}\""),
+        value.trim_matches('"').to_owned(),
+        value.replace(", ", ","),
+        value.replace(',', ", "),
+    ]
 }
 
 fn kind(name: &str) -> Kind {

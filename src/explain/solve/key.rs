@@ -10,10 +10,11 @@ use zeroize::Zeroizing;
 use crate::credentials::Credentials;
 use crate::explain::Kind;
 use crate::explain::inspect::host_scope;
-use crate::explain::solve::address::decoded;
-use crate::explain::solve::edit::{Edit, Told};
+use crate::explain::solve::edit::{Edit, Edits, Told};
+use crate::explain::solve::encoders::decoded;
 use crate::explain::solve::model::Model;
 use crate::explain::solve::sent::Case;
+use crate::explain::solve::usual::{COMMON_REGIONS, COMMON_SERVICES, OTHER_REGIONS, OTHER_SERVICES};
 use crate::signing::Scope;
 use crate::text::percent::{self, UNRESERVED};
 use crate::timestamp::Timestamp;
@@ -21,42 +22,6 @@ use crate::verify::Place;
 
 /// What a secret is, and the secret.
 pub(super) type Secret = (&'static str, Zeroizing<String>);
-
-const REGIONS: [&str; 15] = [
-    "us-east-1",
-    "us-east-2",
-    "us-west-1",
-    "us-west-2",
-    "eu-west-1",
-    "eu-west-2",
-    "eu-central-1",
-    "eu-north-1",
-    "ap-northeast-1",
-    "ap-southeast-1",
-    "ap-southeast-2",
-    "ap-south-1",
-    "sa-east-1",
-    "ca-central-1",
-    // Cloudflare R2.
-    "auto",
-];
-
-const SERVICES: [&str; 14] = [
-    "s3",
-    "s3express",
-    "s3-object-lambda",
-    "s3-outposts",
-    "execute-api",
-    "lambda",
-    "es",
-    "aoss",
-    "sts",
-    "iam",
-    "dynamodb",
-    "sqs",
-    "ses",
-    "bedrock",
-];
 
 /// The secret as it was given, and as it may have been read.
 pub(super) fn secrets(credentials: &Credentials) -> Vec<Secret> {
@@ -95,37 +60,56 @@ pub(super) fn secrets(credentials: &Credentials) -> Vec<Secret> {
     .into()
 }
 
-pub(super) fn edits(case: &Case<'_>, secrets: &[Secret], out: &mut Vec<Edit>) {
+pub(super) fn edits(case: &Case<'_>, secrets: &[Secret], out: &mut Edits) {
     for (at, (words, secret)) in secrets.iter().enumerate().skip(1) {
         if **secret != *secrets[0].1 {
             let told = Told::Words("secret access key", words, secrets[0].0);
             out.push(Edit::new(Kind::Secret, told, move |model| model.secret = at));
         }
     }
-    for (kind, scope) in scopes(case) {
-        out.push(of_scope(case, kind, scope.clone()));
-        out.push(Edit::new(kind, Told::KeyScope, move |model| model.key_scope = scope.clone()));
+    for (kind, scope, is_usual) in scopes(case) {
+        let weigh = |edit: Edit| if is_usual { edit } else { edit.unusual() };
+        out.push(weigh(of_scope(case, kind, scope.clone())));
+        out.push(weigh(Edit::new(kind, Told::KeyScope, move |model| model.key_scope = scope.clone())));
     }
 }
 
 /// Other scopes in the string to sign, with the key as it is.
-pub(super) fn scope_edits(case: &Case<'_>, out: &mut Vec<Edit>) {
-    out.extend(scopes(case).into_iter().map(|(kind, scope)| of_scope(case, kind, scope)));
+pub(super) fn scope_edits(case: &Case<'_>, out: &mut Edits) {
+    for (kind, scope, is_usual) in scopes(case) {
+        let edit = of_scope(case, kind, scope);
+        out.push(if is_usual { edit } else { edit.unusual() });
+    }
 }
 
-/// Scopes that signers take for the one that is sent, and what differs in them.
-fn scopes(case: &Case<'_>) -> Vec<(Kind, Scope)> {
+/// Scopes that signers take for the one that is sent, what differs in them, and whether they are usual.
+fn scopes(case: &Case<'_>) -> Vec<(Kind, Scope, bool)> {
     let Some(of) = Days::of(&case.model) else { return Vec::new() };
     let scope = &case.model.scope;
-    let host = host_scope(case.model.header("host").unwrap_or_default());
-    let (host_region, host_service) = host.map_or((None, None), |host| (host.region, host.service));
-    let regions = host_region.iter().map(String::as_str).chain(REGIONS);
-    let regions = regions.map(|region| (Kind::Region, Scope::of_checked(of.scope, region, scope.service())));
-    let services = host_service.iter().map(String::as_str).chain(SERVICES);
-    let services = services.map(|service| (Kind::Service, Scope::of_checked(of.scope, scope.region(), service)));
-    let days = of.near.iter().map(|day| (Kind::Date, Scope::of_checked(*day, scope.region(), scope.service())));
+    let host = case.model.header("host").unwrap_or_default();
+    let endpoint = host_scope(host);
+    let (host_region, host_service) = endpoint.map_or((None, None), |host| (host.region, host.service));
+    // Whoever reads region or service off the host may take another part of it.
+    let labels = host.split(['.', ':']).filter(|label| !label.is_empty()).take(LABELS_AT_MOST);
+    let usual = |names: &[&'static str]| names.iter().map(|name| (*name, true)).collect::<Vec<_>>();
+    let others = |names: &[&'static str]| names.iter().map(|name| (*name, false)).collect::<Vec<_>>();
+    let of_host = |name: &Option<String>| name.clone().map(|name| (name, true));
+    let owned = |names: Vec<(&'static str, bool)>| names.into_iter().map(|(name, usual)| (name.to_owned(), usual));
+    let labels = || labels.clone().map(|label| (label.to_owned(), false));
+    let regions = of_host(&host_region).into_iter().chain(owned(usual(&COMMON_REGIONS)));
+    let regions = regions.chain(owned(others(&OTHER_REGIONS))).chain(labels());
+    let regions = regions
+        .map(|(region, is_usual)| (Kind::Region, Scope::of_checked(of.scope, &region, scope.service()), is_usual));
+    let services = of_host(&host_service).into_iter().chain(owned(usual(&COMMON_SERVICES)));
+    let services = services.chain(owned(others(&OTHER_SERVICES))).chain(labels());
+    let services = services
+        .map(|(service, is_usual)| (Kind::Service, Scope::of_checked(of.scope, scope.region(), &service), is_usual));
+    let days = of.near.iter().map(|day| (Kind::Date, Scope::of_checked(*day, scope.region(), scope.service()), true));
     regions.chain(services).chain(days).collect()
 }
+
+/// The parts of a host that are taken for a region or a service, at most.
+const LABELS_AT_MOST: usize = 8;
 
 /// The day of the scope, and the days that a signer in another time zone may take it for.
 struct Days {

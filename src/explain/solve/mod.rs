@@ -9,8 +9,11 @@
 //! - `solution`: what was found
 
 mod address;
+mod derive;
 mod edit;
+mod encoders;
 mod entry;
+mod faults;
 mod headers;
 mod key;
 mod model;
@@ -19,6 +22,8 @@ mod query;
 mod search;
 mod sent;
 mod solution;
+mod steps;
+mod usual;
 
 pub use entry::{solve, solve_with_key};
 pub use sent::Sent;

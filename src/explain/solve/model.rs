@@ -4,6 +4,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::explain::solve::steps::{BLOCKS, LINES, Stamp};
 use crate::signing::Scope;
 
 /// A request as it may have been signed. Nothing makes it canonical: a signer that errs signs other forms too.
@@ -24,27 +25,31 @@ pub(super) struct Model {
     pub(super) key_scope: Scope,
     /// The index of the secret.
     pub(super) secret: usize,
+    pub(super) access_key_id: String,
+    pub(super) steps: Steps,
+}
+
+/// How each step of signing is taken: an index in the tables of `steps` and `derive`, where 0 is right.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Steps {
+    pub(super) block: usize,
+    pub(super) lines: usize,
+    pub(super) request: usize,
+    pub(super) text: usize,
+    pub(super) derivation: usize,
+    pub(super) mac: usize,
 }
 
 /// The strings that a signature depends on: method, path, query, headers with the list of their names, payload hash;
-/// time and scope. No change in one of them changes another.
+/// algorithm, time and scope. No change in one of them changes another.
 pub(super) type Parts = [String; 6];
 
 impl Model {
     pub(super) fn parts(&self) -> Parts {
-        let mut headers = String::new();
-        for (name, value) in &self.headers {
-            if let Some(value) = value {
-                headers.extend([name, ":", value, "\n"]);
-            }
-        }
-        headers.push('\n');
-        for (at, (name, _)) in self.headers.iter().enumerate() {
-            headers.push_str(if at == 0 { "" } else { ";" });
-            headers.push_str(name);
-        }
-        let time = format!("{}\n{}\n", self.time, self.scope);
-        [self.method.clone(), self.path.clone(), self.query(), headers, self.payload.clone(), time]
+        let headers = BLOCKS[self.steps.block].1(&self.headers);
+        let stamp = Stamp { time: &self.time, scope: &self.scope, access_key_id: &self.access_key_id };
+        let lines = LINES[self.steps.lines].1(&stamp);
+        [self.method.clone(), self.path.clone(), self.query(), headers, self.payload.clone(), lines]
     }
 
     #[cfg(test)]

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::explain::Kind;
-use crate::explain::solve::edit::{Edit, Told};
+use crate::explain::solve::edit::{Edit, Edits, Told};
 use crate::explain::solve::sent::{Case, hash};
 use crate::request::payload::{EMPTY_PAYLOAD, PAYLOAD_HEADER, UNSIGNED_PAYLOAD};
 
@@ -15,7 +15,7 @@ const STREAMING: [&str; 3] = [
     "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
 ];
 
-pub(super) fn edits(case: &Case<'_>, out: &mut Vec<Edit>) {
+pub(super) fn edits(case: &Case<'_>, out: &mut Edits) {
     let mut hashes: Vec<String> = [EMPTY_PAYLOAD, UNSIGNED_PAYLOAD, ""].map(str::to_owned).into();
     hashes.extend(STREAMING.map(str::to_owned));
     // Of the JSON that clients send for an object without fields.

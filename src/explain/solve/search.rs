@@ -4,14 +4,17 @@ use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use hmac::{Hmac, Mac as _};
 use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
 
-use crate::credentials::Credentials;
+use crate::explain::solve::derive::{DERIVATIONS, Material, mac};
 use crate::explain::solve::edit::Edit;
 use crate::explain::solve::key::Secret;
 use crate::explain::solve::model::{Model, Parts};
 use crate::explain::solve::sent::Case;
 use crate::explain::solve::solution::{Attempt, Solution};
+use crate::explain::solve::steps::{MACS, REQUESTS, TEXTS};
 use crate::signing::{Scope, SigningKey};
 use crate::text::hex;
 
@@ -30,15 +33,37 @@ struct Ready {
     /// Of a change alone, the parts that it changes: the others are empty.
     parts: Parts,
     key: usize,
-    /// A bit for each part that differs from what was sent, and one for the key.
+    last: Last,
+    /// A bit for each part that differs from what was sent, one for the key, and one for the last steps.
     changed: u8,
 }
+
+/// The last steps of signing, which join the parts: indexes in `REQUESTS`, `TEXTS` and `MACS`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Last(usize, usize, usize);
+
+/// A key, and HMAC with it, ready for the string to sign: it saves the two blocks that a key costs.
+struct Key {
+    secret: usize,
+    derivation: usize,
+    scope: Scope,
+    bytes: Zeroizing<Vec<u8>>,
+    mac: Hmac<Sha256>,
+}
+
+/// The last steps as AWS describes them.
+const RIGHT: Last = Last(0, 0, 0);
+
+/// The bits of what changes besides the parts.
+const KEY: u8 = 1 << 6;
+const LAST: u8 = 1 << 7;
 
 /// The parts of a request that is made of others.
 #[derive(Clone, Copy)]
 struct View<'a> {
     parts: [&'a str; 6],
     key: usize,
+    last: Last,
     changed: u8,
 }
 
@@ -46,8 +71,7 @@ struct Search<'a> {
     case: &'a Case<'a>,
     keys: &'a Keys<'a>,
     edits: &'a [Edit],
-    /// The secret, the scope of the key, and the key.
-    derived: Vec<(usize, Scope, SigningKey)>,
+    derived: Vec<Key>,
     text: String,
     tried: u64,
     budget: u64,
@@ -64,19 +88,22 @@ pub(super) fn search(case: &Case<'_>, keys: &Keys<'_>, edits: &[Edit], budget: u
         }
         found = search.combine(&singles, &mut Vec::new(), base.view(), depth);
     }
-    let solution = found.map(|chosen| search.solution(&chosen));
+    let solution = found.map(|chosen| search.solution(chosen));
     Attempt { solution, tried: search.tried }
 }
 
 impl Ready {
     fn view(&self) -> View<'_> {
-        View { parts: self.parts.each_ref().map(String::as_str), key: self.key, changed: self.changed }
+        let parts = self.parts.each_ref().map(String::as_str);
+        View { parts, key: self.key, last: self.last, changed: self.changed }
     }
 
     /// Tells changes apart, of which there may be thousands.
     fn hash(&self) -> [u8; 32] {
         let mut hasher = Sha256::new_with_prefix([self.changed]);
-        hasher.update(self.key.to_le_bytes());
+        for at in [self.key, self.last.0, self.last.1, self.last.2] {
+            hasher.update(at.to_le_bytes());
+        }
         for part in &self.parts {
             hasher.update(part.len().to_le_bytes());
             hasher.update(part);
@@ -111,9 +138,11 @@ impl Search<'_> {
     fn ready(&mut self, model: &Model, base: Option<&Ready>) -> Ready {
         let mut parts = model.parts();
         let key = self.key(model);
+        let last = Last(model.steps.request, model.steps.text, model.steps.mac);
         let mut changed = 0;
         if let Some(base) = base {
-            changed = u8::from(key != base.key) << 6;
+            changed |= if key == base.key { 0 } else { KEY };
+            changed |= if last == base.last { 0 } else { LAST };
             for (at, (part, sent)) in parts.iter_mut().zip(&base.parts).enumerate() {
                 if part == sent {
                     // Hundreds of changes leave it as it was.
@@ -123,23 +152,24 @@ impl Search<'_> {
                 }
             }
         }
-        Ready { parts, key, changed }
+        Ready { parts, key, last, changed }
     }
 
     /// The index of the key, which is derived once.
     fn key(&mut self, model: &Model) -> usize {
-        let is_same = |secret: usize, scope: &Scope| secret == model.secret && *scope == model.key_scope;
-        if let Some(at) = self.derived.iter().position(|(secret, scope, _)| is_same(*secret, scope)) {
+        let (secret, derivation, scope) = (model.secret, model.steps.derivation, &model.key_scope);
+        let is_same = |key: &Key| (key.secret, key.derivation) == (secret, derivation) && key.scope == *scope;
+        if let Some(at) = self.derived.iter().position(is_same) {
             return at;
         }
-        let key = match self.keys {
+        let bytes = match self.keys {
             Keys::Secrets(secrets) => {
-                let credentials = Credentials::new("", secrets[model.secret].1.as_str());
-                SigningKey::derive_for(&credentials, model.key_scope.clone())
+                DERIVATIONS[derivation].1(&Material { secret: &secrets[secret].1, scope, time: &model.time })
             }
-            Keys::One(key) => (*key).clone(),
+            Keys::One(key) => Zeroizing::new(key.secret_bytes().to_vec()),
         };
-        self.derived.push((model.secret, model.key_scope.clone(), key));
+        let mac = mac(&bytes);
+        self.derived.push(Key { secret, derivation, scope: scope.clone(), bytes, mac });
         self.derived.len() - 1
     }
 
@@ -157,6 +187,9 @@ impl Search<'_> {
         for (at, (edit, single)) in singles.iter().enumerate() {
             if self.tried >= self.budget {
                 return None;
+            }
+            if self.weight(chosen) + self.edits[*edit].weight() > Edit::TOGETHER {
+                continue;
             }
             let rest = &singles[at + 1..];
             chosen.push(*edit);
@@ -191,15 +224,34 @@ impl Search<'_> {
         for part in [method, "\n", path, "\n", query, "\n", headers, "\n", payload] {
             self.text.push_str(part);
         }
-        let hash = hex::digits(&Sha256::digest(self.text.as_bytes()).into());
-        self.text.clear();
-        self.text.push_str("AWS4-HMAC-SHA256\n");
-        self.text.push_str(time);
-        self.text.extend(hash.iter().map(|digit| char::from(*digit)));
-        self.derived[view.key].2.verify_bytes(self.text.as_bytes(), &self.case.signature)
+        let Last(request, text, mac) = view.last;
+        let (key, signature) = (&self.derived[view.key], self.case.signature.as_bytes());
+        if view.last == RIGHT {
+            let hash = hex::digits(&Sha256::digest(self.text.as_bytes()).into());
+            return key.mac.clone().chain_update(time).chain_update(hash).verify_slice(signature).is_ok();
+        }
+        let text = TEXTS[text].1(time, &REQUESTS[request].1(&self.text));
+        MACS[mac].1(&key.bytes, text.as_bytes())[..] == *signature
     }
 
-    fn solution(&self, chosen: &[usize]) -> Solution {
+    fn weight(&self, chosen: &[usize]) -> u8 {
+        chosen.iter().map(|edit| self.edits[*edit].weight()).sum()
+    }
+
+    /// The changes as they are told: of those that make the same strings, one that names what changes.
+    fn solution(&mut self, mut chosen: Vec<usize>) -> Solution {
+        for at in 0..chosen.len() {
+            if self.edits[chosen[at]].is_exact() {
+                continue;
+            }
+            let exact = (0..self.edits.len()).filter(|other| self.edits[*other].is_exact()).find(|other| {
+                let mut instead = chosen.clone();
+                instead[at] = *other;
+                let (ready, theirs) = (self.replay(&instead), self.replay(&chosen));
+                ready.hash() == theirs.hash()
+            });
+            chosen[at] = exact.unwrap_or(chosen[at]);
+        }
         let mut model = self.case.model.clone();
         let change = |edit: &usize| {
             let sent = model.clone();
@@ -218,8 +270,11 @@ impl<'a> View<'a> {
                 self.parts[at] = part;
             }
         }
-        if single.changed & 1 << 6 != 0 {
+        if single.changed & KEY != 0 {
             self.key = single.key;
+        }
+        if single.changed & LAST != 0 {
+            self.last = single.last;
         }
         self.changed |= single.changed;
         self

@@ -9,7 +9,7 @@ use core::fmt;
 use sha2::{Digest, Sha256};
 
 use crate::explain::inspect::{Url, pasted_url};
-use crate::explain::solve::model::Model;
+use crate::explain::solve::model::{Model, Steps};
 use crate::request::payload::{EMPTY_PAYLOAD, PAYLOAD_HEADER, UNSIGNED_PAYLOAD};
 use crate::signing::Algorithm;
 use crate::signing::{Rules, Signature};
@@ -145,6 +145,8 @@ impl Claims<'_> {
             key_scope: scope.clone(),
             scope,
             secret: 0,
+            access_key_id: access_key_id.to_owned(),
+            steps: Steps::default(),
         };
         let (body, hosts) = (sent.body, sent.hosts);
         Ok(Case {
