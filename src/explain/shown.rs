@@ -89,3 +89,13 @@ pub(super) fn duration(seconds: u64) -> String {
     };
     format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
 }
+
+/// Whether a string has the shape of a secret access key: 40 characters of base64 as AWS and MinIO make them, or 64
+/// hexadecimal digits as Cloudflare R2 and Garage do.
+pub(super) fn is_like_secret(text: &str) -> bool {
+    let is_base64 = text.bytes().all(|b| b.is_ascii_alphanumeric() || b"/+=".contains(&b));
+    let has = |is: fn(&u8) -> bool| text.as_bytes().iter().any(is);
+    let is_mixed = has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
+    let is_hex = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    is_hex || (text.len() == 40 && is_base64 && is_mixed)
+}

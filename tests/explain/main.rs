@@ -17,6 +17,7 @@ mod properties;
 mod public;
 mod reports;
 mod solve;
+mod solving;
 mod story;
 mod table;
 mod urls;

@@ -272,7 +272,8 @@ fn a_query_that_was_sorted_before_it_was_encoded() {
 #[test]
 fn payload_hashes() {
     let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-    check(replace("UNSIGNED-PAYLOAD", empty), &format!("with the payload hash {empty} instead of UNSIGNED-PAYLOAD"));
+    let sentence = format!("with the payload hash {empty} (of an empty body) instead of UNSIGNED-PAYLOAD");
+    check(replace("UNSIGNED-PAYLOAD", empty), &sentence);
     let body = hex(&Sha256::digest("body"));
     let url = presign(URL, &[], replace("UNSIGNED-PAYLOAD", &body));
     assert_eq!(

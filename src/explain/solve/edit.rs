@@ -14,7 +14,7 @@ pub(super) struct Edit {
     kind: Kind,
     told: Told,
     apply: Box<dyn Fn(&mut Model)>,
-    /// How much of [`Edit::TOGETHER`] it needs.
+    /// How rare it is: 2 or 3.
     weight: u8,
 }
 
@@ -26,7 +26,10 @@ pub(super) struct Edits {
 
 impl Edits {
     pub(super) fn at_most(budget: u64) -> Self {
-        Self { list: Vec::new(), at_most: usize::try_from(budget).unwrap_or(usize::MAX) }
+        Self {
+            list: Vec::new(), // Some change nothing and cost no try.
+            at_most: usize::try_from(budget.saturating_mul(2)).unwrap_or(usize::MAX),
+        }
     }
 
     pub(super) fn push(&mut self, edit: Edit) {
@@ -72,9 +75,6 @@ impl Edit {
     pub(super) fn new(kind: Kind, told: Told, apply: impl Fn(&mut Model) + 'static) -> Self {
         Self { kind, told, apply: Box::new(apply), weight: 2 }
     }
-
-    /// The weight of changes that are made together: three common ones, or a common or unusual one with an unusual one.
-    pub(super) const TOGETHER: u8 = 6;
 
     /// Rare, so that it is not tried together with two others.
     pub(super) fn unusual(self) -> Self {

@@ -1,11 +1,12 @@
 //! The ways into the search: with the secret, and with a signing key.
 
 use crate::credentials::Credentials;
+use crate::explain::solve::changes::{address, faults, headers, key, path, payload, query};
 use crate::explain::solve::edit::Edits;
 use crate::explain::solve::search::Keys;
 use crate::explain::solve::sent::{Case, Sent};
 use crate::explain::solve::solution::Attempt;
-use crate::explain::solve::{address, faults, headers, key, payload, query, search, sent};
+use crate::explain::solve::{notes, search, sent};
 use crate::signing::SigningKey;
 use crate::verify::Refusal;
 
@@ -56,14 +57,32 @@ use crate::verify::Refusal;
 /// Source: AWS, "Create a signed AWS API request", "Troubleshoot Signature Version 4 signing for AWS API requests".
 pub fn solve(sent: &Sent<'_>, credentials: &Credentials, budget: u64) -> Result<Attempt, Refusal> {
     let case = sent::read(sent)?;
-    if case.access_key_id != credentials.access_key_id() {
+    if case.access_key_id == credentials.access_key_id() {
+        return Ok(search_secrets(&case, credentials, budget));
+    }
+    let secret = key::secret(credentials);
+    if case.access_key_id != secret {
         return Err(Refusal::UnknownAccessKeyId);
     }
+    let mut swapped = Credentials::new(secret, credentials.access_key_id());
+    if let Some(token) = credentials.session_token() {
+        swapped = swapped.with_session_token(token);
+    }
+    let mut attempt = search_secrets(&case, &swapped, budget);
+    let (change, finding) = notes::swapped(&case.access_key_id);
+    if let Some(solution) = &mut attempt.solution {
+        solution.changes.insert(0, change);
+    }
+    attempt.findings.insert(0, finding);
+    Ok(attempt)
+}
+
+fn search_secrets(case: &Case<'_>, credentials: &Credentials, budget: u64) -> Attempt {
     let secrets = key::secrets(credentials);
-    let mut edits = edits(&case, credentials.session_token(), budget);
-    key::edits(&case, &secrets, &mut edits);
+    let mut edits = edits(case, credentials.session_token(), budget);
+    key::edits(case, &secrets, &mut edits);
     faults::edits(true, &mut edits);
-    Ok(search::search(&case, &Keys::Secrets(&secrets), &edits.into_list(), budget))
+    search::search(case, &Keys::Secrets(&secrets), &edits.into_list(), budget)
 }
 
 /// Finds the request that a signature was made for, as [`solve`] does, with a signing key instead of the secret: for
@@ -84,6 +103,7 @@ pub fn solve_with_key(sent: &Sent<'_>, key: &SigningKey, budget: u64) -> Result<
 fn edits(case: &Case<'_>, session_token: Option<&str>, budget: u64) -> Edits {
     let mut edits = Edits::at_most(budget);
     address::edits(case, &mut edits);
+    path::edits(case, &mut edits);
     query::edits(case, session_token, &mut edits);
     headers::edits(case, &mut edits);
     payload::edits(case, &mut edits);

@@ -4,26 +4,21 @@
 //! - `sent`: the request that was refused, and what is read from it
 //! - `model`: a canonical request and what signs it, in parts that can be changed one by one
 //! - `edit`: one change, as it is made and as it is told
-//! - `address`, `headers`, `query`, `payload`, `key`: the changes that are tried
+//! - `changes`: the changes that are tried
+//! - `signers`: tables of what signers do otherwise than AWS describes it
 //! - `search`: each change alone, then two and three together
+//! - `notes`: what is to be seen without a search
 //! - `solution`: what was found
 
-mod address;
-mod derive;
+mod changes;
 mod edit;
-mod encoders;
 mod entry;
-mod faults;
-mod headers;
-mod key;
 mod model;
-mod payload;
-mod query;
+mod notes;
 mod search;
 mod sent;
+mod signers;
 mod solution;
-mod steps;
-mod usual;
 
 pub use entry::{solve, solve_with_key};
 pub use sent::Sent;

@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::explain::solve::steps::{BLOCKS, LINES, Stamp};
+use crate::explain::solve::signers::steps::{BLOCKS, LINES, Stamp};
 use crate::signing::Scope;
 
 /// A request as it may have been signed. Nothing makes it canonical: a signer that errs signs other forms too.
@@ -57,7 +57,8 @@ impl Model {
         self.parts()[..5].join("\n")
     }
 
-    fn query(&self) -> String {
+    /// The query, sorted unless the signer errs.
+    pub(super) fn query(&self) -> String {
         if !self.is_sorted {
             return self.parameters.join("&");
         }

@@ -8,18 +8,20 @@ use hmac::{Hmac, Mac as _};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::explain::solve::derive::{DERIVATIONS, Material, mac};
+use crate::explain::solve::changes::key::Secret;
 use crate::explain::solve::edit::Edit;
-use crate::explain::solve::key::Secret;
 use crate::explain::solve::model::{Model, Parts};
+use crate::explain::solve::notes;
 use crate::explain::solve::sent::Case;
-use crate::explain::solve::solution::{Attempt, Solution};
-use crate::explain::solve::steps::{MACS, REQUESTS, TEXTS};
+use crate::explain::solve::signers::derive::{DERIVATIONS, Material, mac};
+use crate::explain::solve::signers::steps::{MACS, REQUESTS, TEXTS};
+use crate::explain::solve::solution::{Attempt, Change, Solution};
 use crate::signing::{Scope, SigningKey};
 use crate::text::hex;
 
-/// The most changes that are made together.
-const DEPTH: usize = 3;
+/// What is tried after each change alone, in this order: how many changes together, and what they weigh. Two are
+/// likelier than three, and fewer to try.
+const ROUNDS: [(usize, u8); 4] = [(2, 4), (2, 5), (2, 6), (3, 6)];
 
 /// What may have signed.
 pub(super) enum Keys<'a> {
@@ -81,15 +83,17 @@ pub(super) fn search(case: &Case<'_>, keys: &Keys<'_>, edits: &[Edit], budget: u
     let mut search = Search { case, keys, edits, derived: Vec::new(), text: String::new(), tried: 0, budget };
     let base = search.ready(&case.model, None);
     let mut singles = Vec::new();
-    let mut found = search.combine(&[], &mut Vec::new(), base.view(), 0).or_else(|| search.alone(&base, &mut singles));
-    for depth in 2..=DEPTH {
-        if found.is_some() || search.tried >= budget {
-            break;
-        }
-        found = search.combine(&singles, &mut Vec::new(), base.view(), depth);
+    let as_sent = budget > 0 && search.is_signed(base.view());
+    let mut found = if as_sent { Some(Vec::new()) } else { search.alone(&base, &mut singles) };
+    let mut rounds = 0;
+    while found.is_none() && search.tried < budget && rounds < ROUNDS.len() {
+        let (more, weight) = ROUNDS[rounds];
+        found = search.combine(&singles, &mut Vec::new(), base.view(), (more, weight));
+        rounds += usize::from(search.tried < budget);
     }
     let solution = found.map(|chosen| search.solution(chosen));
-    Attempt { solution, tried: search.tried }
+    let findings = notes::findings(case, solution.as_ref());
+    Attempt { solution, tried: search.tried, changes: singles.len(), is_complete: rounds == ROUNDS.len(), findings }
 }
 
 impl Ready {
@@ -179,27 +183,29 @@ impl Search<'_> {
         singles: &[(usize, Ready)],
         chosen: &mut Vec<usize>,
         view: View<'_>,
-        more: usize,
+        (more, weight): (usize, u8),
     ) -> Option<Vec<usize>> {
         if more == 0 {
-            return (self.tried < self.budget && self.is_signed(view)).then(|| chosen.clone());
+            return self.is_signed(view).then(|| chosen.clone());
         }
         for (at, (edit, single)) in singles.iter().enumerate() {
             if self.tried >= self.budget {
                 return None;
             }
-            if self.weight(chosen) + self.edits[*edit].weight() > Edit::TOGETHER {
+            // The last one must weigh what is left, and the others something.
+            let own = self.edits[*edit].weight();
+            if if more == 1 { own != weight } else { own >= weight } {
                 continue;
             }
             let rest = &singles[at + 1..];
             chosen.push(*edit);
             let found = if view.changed & single.changed == 0 {
-                self.combine(rest, chosen, view.with(single), more - 1)
+                self.combine(rest, chosen, view.with(single), (more - 1, weight - own))
             } else {
                 // Both change the same part: it is written anew.
                 let ready = self.replay(chosen);
                 let changed = view.changed | single.changed;
-                self.combine(rest, chosen, View { changed, ..ready.view() }, more - 1)
+                self.combine(rest, chosen, View { changed, ..ready.view() }, (more - 1, weight - own))
             };
             if found.is_some() {
                 return found;
@@ -234,21 +240,17 @@ impl Search<'_> {
         MACS[mac].1(&key.bytes, text.as_bytes())[..] == *signature
     }
 
-    fn weight(&self, chosen: &[usize]) -> u8 {
-        chosen.iter().map(|edit| self.edits[*edit].weight()).sum()
-    }
-
     /// The changes as they are told: of those that make the same strings, one that names what changes.
     fn solution(&mut self, mut chosen: Vec<usize>) -> Solution {
         for at in 0..chosen.len() {
             if self.edits[chosen[at]].is_exact() {
                 continue;
             }
+            let theirs = self.replay(&chosen).hash();
             let exact = (0..self.edits.len()).filter(|other| self.edits[*other].is_exact()).find(|other| {
                 let mut instead = chosen.clone();
                 instead[at] = *other;
-                let (ready, theirs) = (self.replay(&instead), self.replay(&chosen));
-                ready.hash() == theirs.hash()
+                self.replay(&instead).hash() == theirs
             });
             chosen[at] = exact.unwrap_or(chosen[at]);
         }
@@ -256,7 +258,12 @@ impl Search<'_> {
         let change = |edit: &usize| {
             let sent = model.clone();
             self.edits[*edit].apply(&mut model);
-            self.edits[*edit].change(&sent, &model)
+            let change = self.edits[*edit].change(&sent, &model);
+            // An absent header is signed as if it were empty.
+            let name = change.line.strip_prefix("header ");
+            let is_absent = name.is_some_and(|name| self.case.wire.header_values(name).next().is_none());
+            let is_empty = is_absent && change.signed.is_some() && change.sent.as_deref() == Some("");
+            if is_empty { Change { sent: None, ..change } } else { change }
         };
         Solution { changes: chosen.iter().map(change).collect() }
     }

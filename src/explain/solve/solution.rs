@@ -4,7 +4,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::explain::Kind;
+use crate::explain::{Finding, Kind};
+use crate::request::payload::EMPTY_PAYLOAD;
 
 /// What [`solve`](crate::explain::solve) found, and how far it looked.
 ///
@@ -16,6 +17,12 @@ pub struct Attempt {
     pub solution: Option<Solution>,
     /// The number of requests that were tried.
     pub tried: u64,
+    /// The number of changes that were tried one at a time.
+    pub changes: usize,
+    /// Whether nothing is left to try: all pairs of changes, and all triples of common ones.
+    pub is_complete: bool,
+    /// What is wrong with the request besides, such as an `x-amz-` header that is not signed.
+    pub findings: Vec<Finding>,
 }
 
 /// What a signature was made for: what was sent, with these changes. It is proved by the signature.
@@ -80,6 +87,7 @@ impl fmt::Display for Change {
         let line = &self.line;
         let shown = |value: &Option<String>| match value.as_deref().unwrap_or_default() {
             "" => String::from("(empty)"),
+            EMPTY_PAYLOAD => [EMPTY_PAYLOAD, " (of an empty body)"].concat(),
             value => value.into(),
         };
         match (&self.signed, &self.sent) {

@@ -1,7 +1,7 @@
 //! What is usual: values of headers, regions and services.
 
 /// Names and values of headers, and whether a signer adds the header where the request has none of the name.
-pub(super) const VALUES: [(&str, &str, bool); 53] = [
+pub(in crate::explain::solve) const VALUES: [(&str, &str, bool); 53] = [
     // Proxies and CDNs write it anew, more often than any other header: Cloudflare, Google's front ends, nginx.
     ("accept-encoding", "identity", false),
     ("accept-encoding", "gzip", false),
@@ -59,7 +59,7 @@ pub(super) const VALUES: [(&str, &str, bool); 53] = [
 ];
 
 /// The regions that signers use most: they are tried together with two other changes.
-pub(super) const COMMON_REGIONS: [&str; 15] = [
+pub(in crate::explain::solve) const COMMON_REGIONS: [&str; 15] = [
     "us-east-1",
     "us-east-2",
     "us-west-1",
@@ -79,7 +79,7 @@ pub(super) const COMMON_REGIONS: [&str; 15] = [
 ];
 
 /// Other regions of AWS and of providers that are compatible with S3, and what signers have in place of one.
-pub(super) const OTHER_REGIONS: [&str; 56] = [
+pub(in crate::explain::solve) const OTHER_REGIONS: [&str; 56] = [
     "af-south-1",
     "ap-east-1",
     "ap-east-2",
@@ -139,7 +139,7 @@ pub(super) const OTHER_REGIONS: [&str; 56] = [
 ];
 
 /// The services that signers use most.
-pub(super) const COMMON_SERVICES: [&str; 14] = [
+pub(in crate::explain::solve) const COMMON_SERVICES: [&str; 14] = [
     "s3",
     "s3express",
     "s3-object-lambda",
@@ -158,7 +158,7 @@ pub(super) const COMMON_SERVICES: [&str; 14] = [
 
 /// Other names of services in signatures, and names that are taken for one: a host's, a client's, a provider's.
 /// Source: the signing names in the service models of botocore 1.44.8.
-pub(super) const OTHER_SERVICES: [&str; 70] = [
+pub(in crate::explain::solve) const OTHER_SERVICES: [&str; 70] = [
     "acm",
     "airflow",
     "apigateway",

@@ -11,23 +11,28 @@ use crate::credentials::Credentials;
 use crate::explain::Kind;
 use crate::explain::inspect::host_scope;
 use crate::explain::solve::edit::{Edit, Edits, Told};
-use crate::explain::solve::encoders::decoded;
 use crate::explain::solve::model::Model;
 use crate::explain::solve::sent::Case;
-use crate::explain::solve::usual::{COMMON_REGIONS, COMMON_SERVICES, OTHER_REGIONS, OTHER_SERVICES};
+use crate::explain::solve::signers::encoders::decoded;
+use crate::explain::solve::signers::usual::{COMMON_REGIONS, COMMON_SERVICES, OTHER_REGIONS, OTHER_SERVICES};
 use crate::signing::Scope;
 use crate::text::percent::{self, UNRESERVED};
 use crate::timestamp::Timestamp;
 use crate::verify::Place;
 
 /// What a secret is, and the secret.
-pub(super) type Secret = (&'static str, Zeroizing<String>);
+pub(in crate::explain::solve) type Secret = (&'static str, Zeroizing<String>);
 
-/// The secret as it was given, and as it may have been read.
-pub(super) fn secrets(credentials: &Credentials) -> Vec<Secret> {
+/// The secret access key.
+pub(in crate::explain::solve) fn secret(credentials: &Credentials) -> &str {
     // `AWS4` is ASCII, the rest is a string.
     let prefixed = core::str::from_utf8(credentials.prefixed_secret()).unwrap_or_default();
-    let secret = prefixed.strip_prefix("AWS4").unwrap_or(prefixed);
+    prefixed.strip_prefix("AWS4").unwrap_or(prefixed)
+}
+
+/// The secret as it was given, and as it may have been read.
+pub(in crate::explain::solve) fn secrets(credentials: &Credentials) -> Vec<Secret> {
+    let secret = secret(credentials);
     let mut encoded = String::with_capacity(3 * secret.len());
     percent::encode(&mut encoded, secret, &UNRESERVED);
     let without_last = secret.char_indices().next_back().map_or("", |(at, _)| &secret[..at]);
@@ -52,7 +57,7 @@ pub(super) fn secrets(credentials: &Credentials) -> Vec<Secret> {
         ("with a backslash before each slash", secret.replace('/', "\\/")),
         ("without the backslashes in it", secret.replace('\\', "")),
         ("in lower case", secret.to_ascii_lowercase()),
-        ("with AWS4 before it twice", prefixed.to_owned()),
+        ("with AWS4 before it twice", ["AWS4", secret].concat()),
         ("replaced by the access key ID", credentials.access_key_id().to_owned()),
         ("replaced by nothing", String::new()),
     ]
@@ -60,7 +65,7 @@ pub(super) fn secrets(credentials: &Credentials) -> Vec<Secret> {
     .into()
 }
 
-pub(super) fn edits(case: &Case<'_>, secrets: &[Secret], out: &mut Edits) {
+pub(in crate::explain::solve) fn edits(case: &Case<'_>, secrets: &[Secret], out: &mut Edits) {
     for (at, (words, secret)) in secrets.iter().enumerate().skip(1) {
         if **secret != *secrets[0].1 {
             let told = Told::Words("secret access key", words, secrets[0].0);
@@ -75,7 +80,7 @@ pub(super) fn edits(case: &Case<'_>, secrets: &[Secret], out: &mut Edits) {
 }
 
 /// Other scopes in the string to sign, with the key as it is.
-pub(super) fn scope_edits(case: &Case<'_>, out: &mut Edits) {
+pub(in crate::explain::solve) fn scope_edits(case: &Case<'_>, out: &mut Edits) {
     for (kind, scope, is_usual) in scopes(case) {
         let edit = of_scope(case, kind, scope);
         out.push(if is_usual { edit } else { edit.unusual() });

@@ -15,7 +15,7 @@ const STREAMING: [&str; 3] = [
     "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
 ];
 
-pub(super) fn edits(case: &Case<'_>, out: &mut Edits) {
+pub(in crate::explain::solve) fn edits(case: &Case<'_>, out: &mut Edits) {
     let mut hashes: Vec<String> = [EMPTY_PAYLOAD, UNSIGNED_PAYLOAD, ""].map(str::to_owned).into();
     hashes.extend(STREAMING.map(str::to_owned));
     // Of the JSON that clients send for an object without fields.
@@ -25,7 +25,8 @@ pub(super) fn edits(case: &Case<'_>, out: &mut Edits) {
         hashes.push(hash(body.trim_ascii_end()));
         hashes.extend([&b"\n"[..], b"\r\n"].map(|end| hash(&[body, end].concat())));
     }
-    hashes.push(case.model.payload.to_ascii_uppercase());
+    let upper: Vec<_> = hashes.iter().chain([&case.model.payload]).map(|hash| hash.to_ascii_uppercase()).collect();
+    hashes.extend(upper);
     for hash in hashes {
         // The header that names the hash changes with it, if it is signed, and then it does not.
         if case.model.header(PAYLOAD_HEADER).is_some() {

@@ -12,23 +12,23 @@ use zeroize::Zeroizing;
 use crate::signing::Scope;
 
 /// What a key is made of.
-pub(super) struct Material<'a> {
-    pub(super) secret: &'a str,
-    pub(super) scope: &'a Scope,
+pub(in crate::explain::solve) struct Material<'a> {
+    pub(in crate::explain::solve) secret: &'a str,
+    pub(in crate::explain::solve) scope: &'a Scope,
     /// As in `20150830T123600Z`.
-    pub(super) time: &'a str,
+    pub(in crate::explain::solve) time: &'a str,
 }
 
 type Bytes = Zeroizing<Vec<u8>>;
 
 /// A way to make a key, and what it is called.
-pub(super) type Derivation = (&'static str, fn(&Material<'_>) -> Bytes);
+pub(in crate::explain::solve) type Derivation = (&'static str, fn(&Material<'_>) -> Bytes);
 
 /// The last part of every scope.
 const TERMINATOR: &str = "aws4_request";
 
 /// The first one is right.
-pub(super) const DERIVATIONS: [Derivation; 41] = [
+pub(in crate::explain::solve) const DERIVATIONS: [Derivation; 41] = [
     ("as AWS describes it", |it| chain("AWS4", it, it.parts(), hmac)),
     ("derived without AWS4 before the secret", |it| chain("", it, it.parts(), hmac)),
     ("derived with aws4 in lower case before the secret", |it| chain("aws4", it, it.parts(), hmac)),
@@ -135,12 +135,12 @@ fn with_date(it: &Material<'_>, date: &str) -> Bytes {
 }
 
 /// HMAC-SHA256, ready for a message.
-pub(super) fn mac(key: &[u8]) -> Hmac<Sha256> {
+pub(in crate::explain::solve) fn mac(key: &[u8]) -> Hmac<Sha256> {
     // HMAC takes a key of any length (RFC 2104), so this cannot fail.
     Hmac::new_from_slice(key).expect("HMAC takes a key of any length")
 }
 
-pub(super) fn hmac(key: &[u8], message: &[u8]) -> Bytes {
+pub(in crate::explain::solve) fn hmac(key: &[u8], message: &[u8]) -> Bytes {
     Zeroizing::new(mac(key).chain_update(message).finalize().into_bytes().to_vec())
 }
 
@@ -165,16 +165,16 @@ fn base64_hmac(key: &[u8], message: &[u8]) -> Bytes {
     base64(&hmac(key, message))
 }
 
-pub(super) fn hex(bytes: &[u8]) -> Bytes {
+pub(in crate::explain::solve) fn hex(bytes: &[u8]) -> Bytes {
     Zeroizing::new(base16ct::lower::encode_string(bytes).into_bytes())
 }
 
-pub(super) fn base64(bytes: &[u8]) -> Bytes {
+pub(in crate::explain::solve) fn base64(bytes: &[u8]) -> Bytes {
     Zeroizing::new(Base64::encode_string(bytes).into_bytes())
 }
 
 /// `2015-08-30` for `20150830`.
-pub(super) fn dashed_day(date: &str) -> String {
+pub(in crate::explain::solve) fn dashed_day(date: &str) -> String {
     match (date.get(..4), date.get(4..6), date.get(6..8)) {
         (Some(year), Some(month), Some(day)) => format!("{year}-{month}-{day}"),
         _ => date.into(),
@@ -182,7 +182,7 @@ pub(super) fn dashed_day(date: &str) -> String {
 }
 
 /// `2015-08-30T12:36:00Z` for `20150830T123600Z`.
-pub(super) fn dashed_time(time: &str) -> String {
+pub(in crate::explain::solve) fn dashed_time(time: &str) -> String {
     match (time.get(9..11), time.get(11..13), time.get(13..15)) {
         (Some(hour), Some(minute), Some(second)) => format!("{}T{hour}:{minute}:{second}Z", dashed_day(time)),
         _ => time.into(),

@@ -10,23 +10,28 @@ use alloc::vec::Vec;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::explain::solve::derive::{base64, dashed_day, dashed_time, hex, hmac};
+use crate::explain::solve::signers::derive::{base64, dashed_day, dashed_time, hex, hmac};
 use crate::signing::Scope;
 use crate::timestamp::{Timestamp, http_date};
 
 /// When and for what a signature is made.
-pub(super) struct Stamp<'a> {
+pub(in crate::explain::solve) struct Stamp<'a> {
     /// As in `20150830T123600Z`.
-    pub(super) time: &'a str,
-    pub(super) scope: &'a Scope,
-    pub(super) access_key_id: &'a str,
+    pub(in crate::explain::solve) time: &'a str,
+    pub(in crate::explain::solve) scope: &'a Scope,
+    pub(in crate::explain::solve) access_key_id: &'a str,
 }
 
 /// A way to take a step, and what it is called. In each table the first one is right.
 type Step<F> = (&'static str, F);
+type Block = fn(&[(String, Option<String>)]) -> String;
+type Lines = fn(&Stamp<'_>) -> String;
+type Request = fn(&str) -> String;
+type Text = fn(&str, &str) -> String;
+type Mac = fn(&[u8], &[u8]) -> [u8; 32];
 
 /// From the headers, as lines of name and value, to what is signed of them.
-pub(super) const BLOCKS: [Step<fn(&[(String, Option<String>)]) -> String>; 23] = [
+pub(in crate::explain::solve) const BLOCKS: [Step<Block>; 23] = [
     ("as AWS describes it", |headers| block(headers, ":", "\n", "\n", ";")),
     ("without the empty line after the headers", |headers| block(headers, ":", "\n", "", ";")),
     ("with two empty lines after the headers", |headers| block(headers, ":", "\n", "\n\n", ";")),
@@ -68,7 +73,7 @@ pub(super) const BLOCKS: [Step<fn(&[(String, Option<String>)]) -> String>; 23] =
 ];
 
 /// What stands before the hash in the string to sign.
-pub(super) const LINES: [Step<fn(&Stamp<'_>) -> String>; 34] = [
+pub(in crate::explain::solve) const LINES: [Step<Lines>; 34] = [
     ("as AWS describes it", |it| head(ALGORITHM, it.time, it.scope.as_str())),
     ("without the algorithm", |it| format!("{}\n{}\n", it.time, it.scope)),
     ("with aws4-hmac-sha256 in lower case", |it| head("aws4-hmac-sha256", it.time, it.scope.as_str())),
@@ -128,7 +133,7 @@ pub(super) const LINES: [Step<fn(&Stamp<'_>) -> String>; 34] = [
 ];
 
 /// From the canonical request to what is hashed.
-pub(super) const REQUESTS: [Step<fn(&str) -> String>; 15] = [
+pub(in crate::explain::solve) const REQUESTS: [Step<Request>; 15] = [
     ("as AWS describes it", str::to_owned),
     ("with a line feed after it", |text| format!("{text}\n")),
     ("with a carriage return and a line feed after it", |text| format!("{text}\r\n")),
@@ -151,7 +156,7 @@ pub(super) const REQUESTS: [Step<fn(&str) -> String>; 15] = [
 ];
 
 /// From what stands before the hash, and the canonical request, to the string to sign.
-pub(super) const TEXTS: [Step<fn(&str, &str) -> String>; 17] = [
+pub(in crate::explain::solve) const TEXTS: [Step<Text>; 17] = [
     ("as AWS describes it", |lines, request| format!("{lines}{}", digits(request))),
     ("with the hash in upper case", |lines, request| format!("{lines}{}", digits(request).to_ascii_uppercase())),
     ("with the hash in base64", |lines, request| format!("{lines}{}", text(&base64(&Sha256::digest(request))))),
@@ -176,7 +181,7 @@ pub(super) const TEXTS: [Step<fn(&str, &str) -> String>; 17] = [
 ];
 
 /// From key and string to sign to the signature.
-pub(super) const MACS: [Step<fn(&[u8], &[u8]) -> [u8; 32]>; 8] = [
+pub(in crate::explain::solve) const MACS: [Step<Mac>; 8] = [
     ("as AWS describes it", |key, text| bytes(&hmac(key, text))),
     ("with key and string to sign swapped", |key, text| bytes(&hmac(text, key))),
     ("as HMAC of the hash of the string to sign", |key, text| bytes(&hmac(key, &Sha256::digest(text)))),

@@ -5,12 +5,12 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::text::percent::decode;
+use crate::text::percent::{self, PATH, decode};
 
 /// A function that percent-encodes, by what it does otherwise than AWS's `UriEncode`.
-pub(super) struct Encoder {
+pub(in crate::explain::solve) struct Encoder {
     /// The languages' names for it.
-    pub(super) words: &'static str,
+    pub(in crate::explain::solve) words: &'static str,
     /// What it leaves as it is, in addition to letters and digits.
     kept: &'static str,
     /// What a space becomes.
@@ -27,7 +27,7 @@ const fn form(words: &'static str, kept: &'static str) -> Encoder {
 }
 
 /// Each from the language's documentation. Those that agree on a string are one change: the first one is told.
-pub(super) const ENCODERS: [Encoder; 23] = [
+pub(in crate::explain::solve) const ENCODERS: [Encoder; 23] = [
     encoder("with ~ as %7E", "-_."),
     encoder("with its slashes", "-_.~/"),
     encoder("with its slashes and semicolons", "-_.~/;"),
@@ -55,12 +55,12 @@ pub(super) const ENCODERS: [Encoder; 23] = [
 
 impl Encoder {
     /// Encodes a decoded string.
-    pub(super) fn encode(&self, decoded: &str) -> String {
+    pub(in crate::explain::solve) fn encode(&self, decoded: &str) -> String {
         self.encode_keeping(decoded, "")
     }
 
     /// As the paths of URLs are encoded, segment by segment.
-    pub(super) fn encode_path(&self, decoded: &str) -> String {
+    pub(in crate::explain::solve) fn encode_path(&self, decoded: &str) -> String {
         self.encode_keeping(decoded, "/")
     }
 
@@ -73,7 +73,7 @@ impl Encoder {
                 _ if self.kept.contains(character) || kept.contains(character) => out.push(character),
                 _ => {
                     for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-                        out += &if self.is_lower { format!("%{byte:02x}") } else { format!("%{byte:02X}") };
+                        out.push_str(&escape(byte, self.is_lower));
                     }
                 }
             }
@@ -82,19 +82,30 @@ impl Encoder {
     }
 
     /// A parameter `name=value`, which is encoded as AWS does it.
-    pub(super) fn rewrite(&self, written: &str) -> String {
+    pub(in crate::explain::solve) fn rewrite(&self, written: &str) -> String {
         let (name, value) = written.split_once('=').unwrap_or((written, ""));
         format!("{}={}", self.encode(&decoded(name)), self.encode(&decoded(value)))
     }
 }
 
+fn escape(byte: u8, is_lower: bool) -> String {
+    if is_lower { format!("%{byte:02x}") } else { format!("%{byte:02X}") }
+}
+
 /// Percent-decoded, if that is UTF-8.
-pub(super) fn decoded(text: &str) -> String {
+pub(in crate::explain::solve) fn decoded(text: &str) -> String {
     String::from_utf8(decode(text)).unwrap_or_else(|_| text.to_owned())
 }
 
+/// A path as AWS encodes it.
+pub(in crate::explain::solve) fn encoded(path: &str) -> String {
+    let mut out = String::new();
+    percent::encode(&mut out, path, &PATH);
+    out
+}
+
 /// A percent-encoded string with the bytes of Latin-1 for its characters; as it was if it has others.
-pub(super) fn latin_1(encoded: &str) -> String {
+pub(in crate::explain::solve) fn latin_1(encoded: &str) -> String {
     let text = decoded(encoded);
     if text.chars().any(|character| u32::from(character) > 0xff) {
         return encoded.to_owned();
@@ -103,10 +114,11 @@ pub(super) fn latin_1(encoded: &str) -> String {
 }
 
 /// As JavaScript's `escape` writes characters beyond Latin-1.
-pub(super) fn utf_16(encoded: &str) -> String {
+pub(in crate::explain::solve) fn utf_16(encoded: &str) -> String {
     let text = decoded(encoded);
     escape_beyond_ascii(encoded, &text, |character| {
-        character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("%u{unit:04X}")).collect()
+        let units: Vec<_> = character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("%u{unit:04X}")).collect();
+        units.concat()
     })
 }
 
@@ -116,7 +128,24 @@ fn escape_beyond_ascii(encoded: &str, text: &str, escape: impl Fn(char) -> Strin
     replaced.sort_unstable();
     replaced.dedup();
     replaced.iter().fold(encoded.to_owned(), |out, character| {
-        let utf_8: String = character.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("%{byte:02X}")).collect();
-        out.replace(&utf_8, &escape(*character)).replace(*character, &escape(*character))
+        let utf_8: Vec<_> = character.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("%{byte:02X}")).collect();
+        out.replace(&utf_8.concat(), &escape(*character)).replace(*character, &escape(*character))
     })
+}
+
+/// With the characters that `encodeURIComponent` and RFC 3986 leave as they are.
+pub(in crate::explain::solve) fn unreserved(text: &str) -> String {
+    let kept = [("%21", "!"), ("%27", "'"), ("%28", "("), ("%29", ")"), ("%2A", "*")];
+    kept.iter().fold(text.to_owned(), |text, (escape, character)| text.replace(escape, character))
+}
+
+/// With lower-case digits in escapes.
+pub(in crate::explain::solve) fn lower_escapes(text: &str) -> String {
+    let mut parts = text.split('%');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (digits, rest) = part.split_at_checked(2).unwrap_or((part, ""));
+        out.extend(["%", &digits.to_ascii_lowercase(), rest]);
+    }
+    out
 }

@@ -7,9 +7,9 @@ use alloc::vec::Vec;
 
 use crate::explain::Kind;
 use crate::explain::solve::edit::{Edit, Edits, Told};
-use crate::explain::solve::encoders::decoded;
 use crate::explain::solve::sent::{Case, header};
-use crate::explain::solve::usual::VALUES;
+use crate::explain::solve::signers::encoders::decoded;
+use crate::explain::solve::signers::usual::VALUES;
 use crate::text::percent::{self, UNRESERVED};
 
 /// The headers that are changed, at most.
@@ -51,7 +51,7 @@ const CONTENT_TYPES: [&str; 29] = [
 /// The parameters of a content type that clients add.
 const CHARSETS: [&str; 4] = ["; charset=utf-8", ";charset=utf-8", "; charset=UTF-8", ";charset=UTF-8"];
 
-pub(super) fn edits(case: &Case<'_>, out: &mut Edits) {
+pub(in crate::explain::solve) fn edits(case: &Case<'_>, out: &mut Edits) {
     let signed = case.model.headers.iter().take(CHANGED_AT_MOST);
     for (name, value) in signed {
         let value = value.as_deref().unwrap_or_default();

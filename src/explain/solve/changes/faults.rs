@@ -1,13 +1,13 @@
 //! Changes of the steps of signing: the faults of signers that are written by hand.
 
 use crate::explain::Kind;
-use crate::explain::solve::derive::DERIVATIONS;
 use crate::explain::solve::edit::{Edit, Edits, Told};
 use crate::explain::solve::model::{Model, Steps};
-use crate::explain::solve::steps::{BLOCKS, LINES, MACS, REQUESTS, TEXTS};
+use crate::explain::solve::signers::derive::DERIVATIONS;
+use crate::explain::solve::signers::steps::{BLOCKS, LINES, MACS, REQUESTS, TEXTS};
 
 /// The faults in each step; those of the key too, if there is a secret to make it of.
-pub(super) fn edits(has_secret: bool, out: &mut Edits) {
+pub(in crate::explain::solve) fn edits(has_secret: bool, out: &mut Edits) {
     let step = |line, words, set: fn(&mut Steps, usize), at: usize| {
         let told = Told::Words(line, words, "as AWS describes it");
         Edit::new(Kind::SigningStep, told, move |model: &mut Model| set(&mut model.steps, at)).unusual()

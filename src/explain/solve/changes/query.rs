@@ -6,11 +6,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::explain::Kind;
-use crate::explain::solve::address::{lower_escapes, unreserved};
 use crate::explain::solve::edit::{Edit, Edits, Told};
-use crate::explain::solve::encoders::{ENCODERS, decoded, latin_1, utf_16};
 use crate::explain::solve::model::{Model, pair};
 use crate::explain::solve::sent::Case;
+use crate::explain::solve::signers::encoders::{ENCODERS, decoded, latin_1, lower_escapes, unreserved, utf_16};
 use crate::text::percent::{self, UNRESERVED};
 use crate::verify::Place;
 
@@ -49,14 +48,15 @@ const EXPIRIES: [&str; 13] =
 /// A way to write a parameter.
 type Rewrite = fn(&str) -> String;
 
-const REWRITES: [(Kind, &str, Rewrite); 12] = [
+const REWRITES: [(Kind, &str, Rewrite); 13] = [
     (Kind::NotEncoded, "with ~ as %7E", |written| written.replace('~', "%7E")),
     (Kind::NotEncoded, "with ~ as %7e", |written| written.replace('~', "%7e")),
     (Kind::Plus, "with + for a space", |written| written.replace("%20", "+")),
     (Kind::Plus, "with %20 for a plus sign", |written| written.replace("%2B", "%20")),
     (Kind::Plus, "with a bare plus sign", |written| written.replace("%2B", "+")),
     (Kind::NotEncoded, "decoded", decoded),
-    (Kind::EncodedTwice, "encoded twice", encoded),
+    (Kind::EncodedTwice, "encoded twice", |written| written.replace('%', "%25")),
+    (Kind::EncodedTwice, "with its values encoded twice", encoded),
     (Kind::NotEncoded, "with ! ' ( ) * not encoded", unreserved),
     (Kind::Parameter, "with lower-case escapes", lower_escapes),
     (Kind::Parameter, "without = after a name alone", |written| written.trim_end_matches('=').to_owned()),
@@ -64,7 +64,7 @@ const REWRITES: [(Kind, &str, Rewrite); 12] = [
     (Kind::NotEncoded, "with UTF-16 for UTF-8, as JavaScript's old escape writes it", utf_16),
 ];
 
-pub(super) fn edits(case: &Case<'_>, session_token: Option<&str>, out: &mut Edits) {
+pub(in crate::explain::solve) fn edits(case: &Case<'_>, session_token: Option<&str>, out: &mut Edits) {
     order(case, out);
     for (kind, words, rewrite) in REWRITES {
         out.push(Edit::new(kind, Told::Words("query", words, "as it is encoded"), move |model| {
@@ -177,7 +177,10 @@ const PARTS: [(&str, IsKept); 3] = [
     ("without the parameters that begin with x-amz-", |name| !name.to_ascii_lowercase().starts_with("x-amz-")),
 ];
 
-const ORDERS: [(&str, fn(&mut [String])); 4] = [
+/// Puts the parameters into another order.
+type Sort = fn(&mut [String]);
+
+const ORDERS: [(&str, Sort); 4] = [
     ("sorted by names alone", |written| written.sort_by(|a, b| pair(a).0.cmp(pair(b).0))),
     ("sorted as strings, with = in the order", |written| written.sort()),
     ("sorted backwards", |written| written.sort_by(|a, b| pair(b).cmp(&pair(a)))),
