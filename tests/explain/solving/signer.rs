@@ -237,8 +237,8 @@ impl Case {
         }
         let headers: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let hosts: Vec<_> = self.sent.hosts.iter().map(String::as_str).collect();
-        let body = self.sent.body.as_deref().map(str::as_bytes);
-        let sent = Sent { method: &self.sent.method, url: &url, headers: &headers, body, hosts: &hosts };
+        let sent = Sent::new(&self.sent.method, &url).headers(&headers).other_hosts(&hosts);
+        let sent = self.sent.body.as_deref().map_or(sent, |body| sent.body(body.as_bytes()));
         let (id, secret, token) = &self.sent.credentials;
         let mut credentials = Credentials::new(id.as_str(), secret.as_str());
         if let Some(token) = token {
