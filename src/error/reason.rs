@@ -355,6 +355,23 @@ pub(crate) enum Reason {
     #[error("a directory bucket does not have {0}")]
     NotInDirectoryBucket(&'static str),
 
+    /// An operation that S3 does not have, or that is not sent to a bucket.
+    #[error("no operation on buckets and objects has the name {0:?}")]
+    UnknownOperation(String),
+
+    /// A header, a parameter or a key without which the operation would be another.
+    #[error("{operation} needs {what}")]
+    MissingMember {
+        /// As AWS writes it.
+        operation: &'static str,
+        /// Such as `the parameter uploadId`.
+        what: String,
+    },
+
+    /// A key for an operation that is not about an object.
+    #[error("{0} is not about an object, but was given a key")]
+    UnexpectedKey(&'static str),
+
     /// A method that S3 does not have for a part of a bucket's configuration, or not with or without an id.
     #[error("S3 has no {method} of ?{subresource}{id}")]
     NoSuchOperation {

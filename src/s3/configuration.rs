@@ -1,23 +1,18 @@
 //! The parts of a bucket's configuration, and the operations that S3 has on each of them.
 
-use alloc::string::String;
-
 use crate::error::{Error, Reason};
+use crate::s3::table::{BODY, Demand, OWNER, Place, Row};
 
 /// An operation on a part of the configuration.
-#[derive(Debug)]
-pub(super) struct Row {
+struct Entry {
     part: Configuration,
-    method: &'static str,
-    has_id: bool,
-    /// The headers and parameters that S3 documents for it, of those that it does not document for all such operations.
-    setters: &'static [&'static str],
+    row: Row,
 }
 
 macro_rules! configurations {
     ($(
         $(#[$doc:meta])*
-        $part:ident $subresource:literal: $($method:ident $(($id:ident))? $operation:ident $([$($setter:literal)*])?),+;
+        $part:ident $subresource:literal: $($method:ident $(($id:ident))? $operation:ident $([$($member:literal)*])?),+;
     )*) => {
         /// Names a part of a bucket's configuration, for [`Bucket::configuration`](crate::s3::Bucket::configuration).
         ///
@@ -32,22 +27,37 @@ macro_rules! configurations {
 
         impl Configuration {
             /// The name of the query parameter.
-            pub(super) const fn subresource(self) -> &'static str {
+            const fn subresource(self) -> &'static str {
                 match self {$(
                     Self::$part => $subresource,
                 )*}
             }
         }
 
-        const ROWS: &[Row] = &[$($(
-            Row {
+        const ENTRIES: &[Entry] = &[$($(
+            Entry {
                 part: Configuration::$part,
-                method: stringify!($method),
-                has_id: !concat!("" $(, stringify!($id))?).is_empty(),
-                setters: &[$($($setter),*)?],
+                row: Row {
+                    name: stringify!($operation),
+                    method: stringify!($method),
+                    place: configurations!(@place $part),
+                    demand: Demand::Nothing,
+                    address: &[($subresource, "")],
+                    needs: &[$(concat!("?", stringify!($id)))?],
+                    members: &[OWNER, configurations!(@body $method), &[$($($member),*)?]],
+                    problem: concat!("does not belong to ", stringify!($operation)),
+                },
             },
         )+)*];
     };
+    // What directory buckets have at their Zonal endpoint, according to `UseS3ExpressControlEndpoint` in AWS's model of
+    // S3. What they do not have at all, they do not have at their Regional endpoint either.
+    (@place Abac) => { Place::Bucket };
+    (@place ObjectLock) => { Place::Bucket };
+    (@place $part:ident) => { Place::Regional };
+    (@body GET) => { &[] };
+    (@body DELETE) => { &[] };
+    (@body $method:ident) => { BODY };
 }
 
 // Source: Amazon S3 API Reference, each operation's page.
@@ -68,7 +78,7 @@ configurations! {
     /// Storage class analyses.
     Analytics "analytics":
         GET(id) GetBucketAnalyticsConfiguration,
-        GET ListBucketAnalyticsConfigurations ["continuation-token"],
+        GET ListBucketAnalyticsConfigurations ["?continuation-token"],
         PUT(id) PutBucketAnalyticsConfiguration,
         DELETE(id) DeleteBucketAnalyticsConfiguration;
     /// Cross-origin resource sharing.
@@ -78,13 +88,13 @@ configurations! {
     /// Tiers of S3 Intelligent-Tiering.
     IntelligentTiering "intelligent-tiering":
         GET(id) GetBucketIntelligentTieringConfiguration,
-        GET ListBucketIntelligentTieringConfigurations ["continuation-token"],
+        GET ListBucketIntelligentTieringConfigurations ["?continuation-token"],
         PUT(id) PutBucketIntelligentTieringConfiguration,
         DELETE(id) DeleteBucketIntelligentTieringConfiguration;
     /// Inventories.
     Inventory "inventory":
         GET(id) GetBucketInventoryConfiguration,
-        GET ListBucketInventoryConfigurations ["continuation-token"],
+        GET ListBucketInventoryConfigurations ["?continuation-token"],
         PUT(id) PutBucketInventoryConfiguration,
         DELETE(id) DeleteBucketInventoryConfiguration;
     /// The lifecycle rules.
@@ -113,7 +123,7 @@ configurations! {
     /// Request metrics.
     Metrics "metrics":
         GET(id) GetBucketMetricsConfiguration,
-        GET ListBucketMetricsConfigurations ["continuation-token"],
+        GET ListBucketMetricsConfigurations ["?continuation-token"],
         PUT(id) PutBucketMetricsConfiguration,
         DELETE(id) DeleteBucketMetricsConfiguration;
     /// Event notifications.
@@ -159,25 +169,22 @@ configurations! {
 impl Configuration {
     /// Returns what S3 has at this method, on the whole part or on the configuration with an id.
     pub(super) fn operation(self, method: &'static str, has_id: bool) -> Result<&'static Row, Error> {
-        let mut rows = ROWS.iter().filter(|row| row.part == self && row.method == method).peekable();
+        let mut rows = ENTRIES
+            .iter()
+            .filter(|entry| entry.part == self && entry.row.method == method)
+            .map(|entry| &entry.row)
+            .peekable();
         let id = match (rows.peek().is_some(), has_id) {
             (false, _) => "",
             (true, true) => " with an id",
             (true, false) => " without an id",
         };
-        let found = rows.find(|row| row.has_id == has_id);
+        let found = rows.find(|row| row.needs.is_empty() != has_id);
         found.ok_or(Error(Reason::NoSuchOperation { method, subresource: self.subresource(), id }))
     }
 }
 
-impl Row {
-    /// Refuses what S3 documents for other operations of this kind and not for this one. `place` is `header` or
-    /// `parameter`; the name is in lower case.
-    pub(super) fn check_setter(&self, place: &'static str, name: &str) -> Result<(), Error> {
-        if self.setters.contains(&name) || !ROWS.iter().any(|row| row.setters.contains(&name)) {
-            return Ok(());
-        }
-        let problem = "is for other parts of a bucket's configuration";
-        Err(Error(Reason::InvalidField { part: place, name: String::from(name), problem }))
-    }
+/// The operations on all parts.
+pub(super) fn rows() -> impl Iterator<Item = &'static Row> {
+    ENTRIES.iter().map(|entry| &entry.row)
 }

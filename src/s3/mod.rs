@@ -12,24 +12,22 @@ mod operation;
 mod calls;
 mod configuration;
 mod directory;
-mod form;
 mod limits;
 pub mod op;
 mod plan;
 mod post;
 mod setters;
+mod table;
 mod values;
 #[cfg(feature = "xml")]
 pub mod xml;
 
-pub use crate::checksum::Checksum;
 #[cfg(feature = "explain")]
 pub(crate) use bucket::provider_of_host;
 pub use bucket::{Bucket, Provider};
 pub use calls::BucketConfiguration;
 pub use configuration::Configuration;
-pub use form::PostForm;
 pub use operation::Operation;
 pub use plan::{MultipartPlan, Part};
-pub use post::PostObject;
+pub use post::{PostObject, PresignedForm};
 pub use setters::{CopySource, attachment};

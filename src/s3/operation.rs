@@ -2,6 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
+use alloc::string::ToString;
 use core::marker::PhantomData;
 use core::mem;
 use core::ops::Deref;
@@ -11,9 +12,9 @@ use crate::error::{Error, Reason};
 use crate::request::Request;
 use crate::request::headers::Headers;
 use crate::request::known_method;
-use crate::s3::configuration::{self, Configuration};
+use crate::s3::table::{self, Demand, Name, Place, Row};
 use crate::s3::values::{self, is_checksum};
-use crate::s3::{Bucket, directory, limits, op};
+use crate::s3::{Bucket, configuration, directory, limits};
 use crate::signing::{ChunkSigner, ChunkedBody, HeaderSignedRequest, PresignedUrl, Signer};
 use crate::timestamp::Timestamp;
 
@@ -30,10 +31,6 @@ const HOISTED: [&str; 2] = [
     // Amazon S3, "Downloading objects from Requester Pays buckets": signed URLs have it as a parameter.
     "x-amz-request-payer",
 ];
-
-/// What directory buckets take at their Zonal endpoint, according to `UseS3ExpressControlEndpoint` in AWS's model of
-/// S3.
-const ZONAL: [&str; 2] = ["abac", "object-lock"];
 
 /// An operation on a [`Bucket`] or on an object in it, to be presigned: what [`Bucket::get_object`] and its siblings
 /// return.
@@ -69,8 +66,8 @@ pub struct Operation<'a, O> {
     hoist: bool,
     /// The bytes of user-defined metadata so far.
     metadata: usize,
-    /// What S3 documents for an operation on a part of a bucket's configuration.
-    configuration: Option<&'static configuration::Row>,
+    /// What S3 documents for it, unless only the caller knows.
+    row: Option<&'static Row>,
     kind: PhantomData<O>,
 }
 
@@ -93,149 +90,132 @@ impl Deref for Held<'_> {
 }
 
 impl<'a, O> Operation<'a, O> {
-    /// An operation on the object with this key.
-    pub(super) fn on_object(bucket: &'a Bucket, method: &'static str, key: Cow<'a, str>) -> Self {
-        let check = limits::check_key(&key);
-        let mut request = bucket.request_for_object(method);
-        request.key = key;
-        let mut operation = Self::of(bucket, request);
-        operation.check(check);
-        operation
+    /// Returns the presigned URL of this operation, valid from `now` for `expires_in`.
+    ///
+    /// # Errors
+    /// - `empty-key`, `key-too-long`, `dot-segment`: the URL would name something else.
+    /// - `signer-mismatch`: the signer is not for this bucket's region and service.
+    /// - `not-in-directory-bucket`, `directory-buckets-only`: AWS does not have an operation, a header or a
+    ///   parameter for this kind of bucket.
+    /// - `not-in-session`: a directory bucket accepts the operation from IAM credentials only.
+    /// - `tenant-needs-endpoint`, `no-aws-region`: no bucket on AWS has a tenant, or is in this region.
+    /// - `invalid-bucket`, `bucket-of-other-region`: no bucket in this region of AWS has the name.
+    /// - The first error that a setter found.
+    /// - As [`Request::presign`].
+    pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
+        self.check_signer(signer)?;
+        self.request.presign(signer, expires_in, now)
     }
 
-    /// An operation on the bucket itself.
-    pub(super) fn on_bucket(bucket: &'a Bucket, method: &'static str) -> Self {
-        Self::of(bucket, bucket.request_for_bucket(method))
+    /// Returns a presigned URL that stays the same for a `window` of time, and is valid from `now` for `valid_for` at
+    /// least, as [`Request::presign_stable`] does.
+    ///
+    /// # Errors
+    /// - As [`presign`](Self::presign) and [`Request::presign_stable`].
+    pub fn presign_stable(
+        &self,
+        signer: &Signer,
+        valid_for: Duration,
+        window: Duration,
+        now: Timestamp,
+    ) -> Result<PresignedUrl, Error> {
+        let (expires_in, start) = signer.window(&self.request, valid_for, window, now)?;
+        self.presign(signer, expires_in, start)
     }
 
-    pub(super) fn of(bucket: &'a Bucket, request: Request<'a>) -> Self {
-        let bucket = Held::Borrowed(bucket);
-        Self { bucket, request, hoist: false, metadata: 0, configuration: None, kind: PhantomData }
+    /// This operation, signed by its headers: to be sent now by the program that signs.
+    ///
+    /// Without [`body`](Self::body) or [`payload_hash`](Self::payload_hash) S3 is told `UNSIGNED-PAYLOAD`, which it
+    /// accepts over HTTPS.
+    ///
+    /// # Errors
+    /// - As [`presign`](Self::presign), except for the expiry.
+    ///
+    /// ```
+    /// use presign::{Credentials, Timestamp, s3::Bucket};
+    ///
+    /// let bucket = Bucket::new("examplebucket", "us-east-1")?;
+    /// let signer = bucket.signer(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))?;
+    /// let delete = bucket.delete_object("a.txt").sign(&signer, Timestamp::parse("20150830T123600Z")?)?;
+    /// assert_eq!(delete.method(), "DELETE");
+    /// assert_eq!(delete.url(), "https://examplebucket.s3.us-east-1.amazonaws.com/a.txt");
+    /// let names: Vec<_> = delete.headers().map(|(name, _)| name).collect();
+    /// assert_eq!(names, ["authorization", "x-amz-content-sha256", "x-amz-date"]);
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    pub fn sign(&self, signer: &Signer, now: Timestamp) -> Result<HeaderSignedRequest, Error> {
+        self.check_signer(signer)?;
+        self.request.sign(signer, now)
     }
 
-    /// An operation on a part of the bucket's configuration, or on one of several configurations with ids.
-    pub(super) fn on_configuration(
-        bucket: &'a Bucket,
-        part: Configuration,
-        method: &'static str,
-        has_id: bool,
-    ) -> Self {
-        let mut operation = Self::on_bucket(bucket, method);
-        match part.operation(method, has_id) {
-            Ok(row) => operation.configuration = Some(row),
-            Err(error) => operation.request.fail(error),
-        }
-        let operation = operation.query(part.subresource(), "");
-        // What directory buckets do not have at all, they do not have at their Regional endpoint either.
-        if ZONAL.contains(&part.subresource()) { operation } else { operation.at_regional_endpoint() }
+    /// This operation, signed by its headers for a body in chunks: an object or a part that is not in memory, or whose
+    /// checksum is not known beforehand.
+    ///
+    /// # Errors
+    /// - As [`sign`](Self::sign) and [`Request::sign_chunked`].
+    ///
+    /// ```
+    /// use presign::{ChunkedBody, Credentials, Timestamp, s3::Bucket};
+    ///
+    /// let bucket = Bucket::new("examplebucket", "us-east-1")?;
+    /// let signer = bucket.signer(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))?;
+    /// let body = ChunkedBody::signed(3);
+    /// let now = Timestamp::parse("20150830T123600Z")?;
+    /// let (_request, mut chunks) = bucket.put_object("a.txt").sign_chunked(&signer, &body, now)?;
+    /// assert!(chunks.frame(b"abc")?.before().starts_with(b"3;chunk-signature="));
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    pub fn sign_chunked(
+        &self,
+        signer: &Signer,
+        body: &ChunkedBody,
+        now: Timestamp,
+    ) -> Result<(HeaderSignedRequest, ChunkSigner), Error> {
+        self.check_signer(signer)?;
+        self.request.sign_chunked(signer, body, now)
     }
 
-    /// Refuses the Zonal endpoint of a directory bucket.
-    pub(super) fn at_regional_endpoint(mut self) -> Self {
-        let result = self.bucket.check_regional();
-        self.check(result);
-        self
-    }
-
-    /// The same operation with the caller's method.
-    pub(super) fn by(mut self, method: &str) -> Self {
-        match known_method(method) {
-            Ok(method) => self.request.method = method,
-            Err(error) => self.request.fail(error),
-        }
-        self
-    }
-
-    /// Remembers the error of a check, unless there is one already.
-    pub(super) fn check(&mut self, result: Result<(), Error>) {
-        if let Err(error) = result {
-            self.request.fail(error);
-        }
-    }
-
-    /// Adds a query parameter that has no setter, name and value decoded. One that holds a single value must not be
-    /// there already: see [`Request::query`].
+    /// Sets a header or a parameter that S3 documents for this operation, by its name in the request, such as
+    /// `x-amz-grant-read`, `if-match` or `max-uploads`. Names of headers are in any case; the value is as it is sent,
+    /// for a parameter decoded. A value that was set before is replaced. It is for what has no method of its own.
+    ///
+    /// Signing fails with `invalid-field` where S3 does not document the name for the operation, and where the value is
+    /// not in its format. [`header`](Self::header) and [`query`](Self::query) add what S3 does not document.
+    ///
+    /// ```
+    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
+    /// let upload = bucket.put_object("a.txt").set("x-amz-grant-read", r#"id="CANONICAL-USER-ID""#);
+    /// let uploads = bucket.list_multipart_uploads().set("max-uploads", "100").set("key-marker", "b.txt");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
     #[must_use]
-    #[inline]
-    pub fn query(mut self, name: &str, value: &str) -> Self {
-        self.check(directory::check(&self.bucket, !self.request.key.is_empty(), name, value));
-        if self.request.key.is_empty() {
-            self.check(self.bucket.check_configuration(name));
+    pub fn set(mut self, name: &str, value: &str) -> Self {
+        let member = match self.row {
+            Some(row) => row.member(name).ok_or(row.problem),
+            None => rows().find_map(|row| row.member(name)).ok_or("belongs to no operation of S3"),
+        };
+        match member.map(|member| (member, member.strip_prefix('?'))) {
+            Ok((_, Some(parameter))) => self.set_query(parameter, value),
+            // Metadata has a name of its own.
+            Ok((_, None)) => self.set_header(&name.to_ascii_lowercase(), value),
+            Err(problem) => {
+                let name = name.escape_debug().to_string();
+                self.request.fail(Error(Reason::InvalidField { part: "header or parameter", name, problem }));
+                self
+            }
         }
-        self.check(limits::check_parameter(name, value));
-        self.request.add_query(name, value);
-        self
     }
 
-    /// Adds a signed header that has no setter. The client must send it. One that holds a single value must not be
-    /// there already: see [`Request::header`].
+    /// Requires that the bucket belongs to this account (12 digits): `x-amz-expected-bucket-owner`.
     #[must_use]
-    #[inline]
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.add_header(name, value);
-        self
+    pub fn expected_bucket_owner(self, account: &str) -> Self {
+        self.set_header("x-amz-expected-bucket-owner", account)
     }
 
-    /// What a setter does: the parameter has this value, whatever it had before. The name is its own encoding.
-    #[inline]
-    pub(super) fn set_query(mut self, name: &str, value: &str) -> Self {
-        if let Some(row) = self.configuration {
-            self.check(row.check_setter("parameter", name));
-        }
-        self.request.query.remove(name);
-        self.query(name, value)
-    }
-
-    /// What a setter does: the header, whose name is in lower case, has this value, whatever it had before.
-    #[inline]
-    pub(super) fn set_header(mut self, name: &str, value: &str) -> Self {
-        if let Some(row) = self.configuration {
-            self.check(row.check_setter("header", name));
-        }
-        // Nothing is signed after an error, such as metadata without end.
-        if self.request.error.is_none() && self.request.headers.contains(name) {
-            self.remove_headers(|other| other == name);
-        }
-        if self.hoist && is_hoisted(name) {
-            self.request.query.remove(name);
-        }
-        self.header(name, value)
-    }
-
-    /// Takes out headers, and their metadata.
-    pub(super) fn remove_headers(&mut self, is_removed: impl Fn(&str) -> bool) {
-        for (name, value) in self.request.headers.iter().filter(|(name, _)| is_removed(name)) {
-            self.metadata -= values::metadata_name(name).map_or(0, |name| name.len() + value.trim().len());
-        }
-        self.request.headers.remove(is_removed);
-    }
-
-    /// [`header`](Self::header) in place.
-    fn add_header(&mut self, name: &str, value: &str) {
-        self.check(directory::check(&self.bucket, !self.request.key.is_empty(), name, value));
-        self.check(limits::check_header(name, value));
-        self.count_metadata(name, value);
-        if is_checksum(name)
-            && self.request.headers.iter().any(|(other, _)| is_checksum(other) && !other.eq_ignore_ascii_case(name))
-        {
-            let name = name.to_ascii_lowercase();
-            let problem = "is a second checksum: S3 accepts one";
-            self.check(Err(Error(Reason::InvalidField { part: "header", name, problem })));
-        }
-        if !self.hoist || !is_hoisted(name) {
-            return self.request.add_header(name, value);
-        }
-        // A parameter may hold what a header may not: one that is refused as a header is refused here too.
-        self.check(Headers::default().push(name, value).map(drop));
-        self.request.add_query(&name.to_ascii_lowercase(), value);
-    }
-
-    /// Refuses more user-defined metadata than an object can have, from all headers or form fields together.
-    pub(super) fn count_metadata(&mut self, name: &str, value: &str) {
-        if let Some(name) = values::metadata_name(name) {
-            self.metadata += name.len() + value.trim().len();
-            self.check(limits::check_metadata(self.metadata));
-        }
+    /// Agrees that the requester pays, as Requester Pays buckets demand: `x-amz-request-payer: requester`.
+    #[must_use]
+    pub fn request_payer(self) -> Self {
+        self.set_header("x-amz-request-payer", "requester")
     }
 
     /// Signs the SHA-256 of the body that will be sent, and no other body is accepted then. See [`Request::body`].
@@ -283,74 +263,33 @@ impl<'a, O> Operation<'a, O> {
         self
     }
 
-    /// Refuses an empty string where S3 would read it as another request.
-    pub(super) fn not_empty(mut self, what: &'static str, text: &str) -> Self {
-        if text.is_empty() {
-            self.request.fail(Error(Reason::EmptyValue(what)));
+    /// Adds a query parameter that has no setter, name and value decoded. One that holds a single value must not be
+    /// there already: see [`Request::query`].
+    #[must_use]
+    #[inline]
+    pub fn query(mut self, name: &str, value: &str) -> Self {
+        self.check(directory::check(&self.bucket, !self.request.key.is_empty(), name, value));
+        if self.request.key.is_empty() {
+            self.check(self.bucket.check_configuration(name));
         }
+        self.check(limits::check_parameter(name, value));
+        self.request.add_query(name, value);
         self
     }
 
-    /// Returns the presigned URL of this operation, valid from `now` for `expires_in`.
-    ///
-    /// # Errors
-    /// - `empty-key`, `key-too-long`, `dot-segment`: the URL would name something else.
-    /// - `signer-mismatch`: the signer is not for this bucket's region and service.
-    /// - `not-in-directory-bucket`, `directory-buckets-only`: AWS does not have an operation, a header or a
-    ///   parameter for this kind of bucket.
-    /// - `not-in-session`: a directory bucket accepts the operation from IAM credentials only.
-    /// - `tenant-needs-endpoint`, `no-aws-region`: no bucket on AWS has a tenant, or is in this region.
-    /// - `invalid-bucket`, `bucket-of-other-region`: no bucket in this region of AWS has the name.
-    /// - The first error that a setter found.
-    /// - As [`Request::presign`].
-    pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
-        self.bucket.check_signer(signer)?;
-        self.bucket.check_session(signer, &self.request)?;
-        directory::check_list(&self.bucket, &self.request)?;
-        self.request.presign(signer, expires_in, now)
+    /// Adds a signed header that has no setter. The client must send it. One that holds a single value must not be
+    /// there already: see [`Request::header`].
+    #[must_use]
+    #[inline]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.add_header(name, value);
+        self
     }
 
-    /// Returns a presigned URL that stays the same for a `window` of time, and is valid from `now` for `valid_for` at
-    /// least, as [`Request::presign_stable`] does.
-    ///
-    /// # Errors
-    /// - As [`presign`](Self::presign) and [`Request::presign_stable`].
-    pub fn presign_stable(
-        &self,
-        signer: &Signer,
-        valid_for: Duration,
-        window: Duration,
-        now: Timestamp,
-    ) -> Result<PresignedUrl, Error> {
-        let (expires_in, start) = signer.window(&self.request, valid_for, window, now)?;
-        self.presign(signer, expires_in, start)
-    }
-
-    /// This operation, signed by its headers: to be sent now by the program that signs.
-    ///
-    /// Without [`body`](Self::body) or [`payload_hash`](Self::payload_hash) S3 is told `UNSIGNED-PAYLOAD`, which it
-    /// accepts over HTTPS.
-    ///
-    /// # Errors
-    /// - As [`presign`](Self::presign), except for the expiry.
-    ///
-    /// ```
-    /// use presign::{Credentials, Timestamp, s3::Bucket};
-    ///
-    /// let bucket = Bucket::new("examplebucket", "us-east-1")?;
-    /// let signer = bucket.signer(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))?;
-    /// let delete = bucket.delete_object("a.txt").sign(&signer, Timestamp::parse("20150830T123600Z")?)?;
-    /// assert_eq!(delete.method(), "DELETE");
-    /// assert_eq!(delete.url(), "https://examplebucket.s3.us-east-1.amazonaws.com/a.txt");
-    /// let names: Vec<_> = delete.headers().map(|(name, _)| name).collect();
-    /// assert_eq!(names, ["authorization", "x-amz-content-sha256", "x-amz-date"]);
-    /// # Ok::<(), presign::Error>(())
-    /// ```
-    pub fn sign(&self, signer: &Signer, now: Timestamp) -> Result<HeaderSignedRequest, Error> {
-        self.bucket.check_signer(signer)?;
-        self.bucket.check_session(signer, &self.request)?;
-        directory::check_list(&self.bucket, &self.request)?;
-        self.request.sign(signer, now)
+    /// Returns the request itself, for [`Signer::explain`] and [`Signer::presign_into`].
+    #[must_use]
+    pub fn request(&self) -> &Request<'a> {
+        &self.request
     }
 
     /// Returns the same operation with copies of what it borrows, so that it can be kept: in a struct, for a thread.
@@ -375,44 +314,186 @@ impl<'a, O> Operation<'a, O> {
             request: self.request.into_owned(),
             hoist: self.hoist,
             metadata: self.metadata,
-            configuration: self.configuration,
+            row: self.row,
             kind: PhantomData,
         }
     }
+}
 
-    /// This operation, signed by its headers for a body in chunks: an object or a part that is not in memory, or whose
-    /// checksum is not known beforehand.
-    ///
-    /// # Errors
-    /// - As [`sign`](Self::sign) and [`Request::sign_chunked`].
-    ///
-    /// ```
-    /// use presign::{ChunkedBody, Credentials, Timestamp, s3::Bucket};
-    ///
-    /// let bucket = Bucket::new("examplebucket", "us-east-1")?;
-    /// let signer = bucket.signer(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))?;
-    /// let body = ChunkedBody::signed(3);
-    /// let now = Timestamp::parse("20150830T123600Z")?;
-    /// let (_request, mut chunks) = bucket.put_object("a.txt").sign_chunked(&signer, &body, now)?;
-    /// assert!(chunks.frame(b"abc")?.before().starts_with(b"3;chunk-signature="));
-    /// # Ok::<(), presign::Error>(())
-    /// ```
-    pub fn sign_chunked(
-        &self,
-        signer: &Signer,
-        body: &ChunkedBody,
-        now: Timestamp,
-    ) -> Result<(HeaderSignedRequest, ChunkSigner), Error> {
-        self.bucket.check_signer(signer)?;
-        self.bucket.check_session(signer, &self.request)?;
-        directory::check_list(&self.bucket, &self.request)?;
-        self.request.sign_chunked(signer, body, now)
+impl<'a, O> Operation<'a, O> {
+    /// An operation on the object with this key.
+    pub(super) fn on_object(bucket: &'a Bucket, method: &'static str, key: Cow<'a, str>) -> Self {
+        let check = limits::check_key(&key);
+        let mut request = bucket.request_for_object(method);
+        request.key = key;
+        let mut operation = Self::of(bucket, request);
+        operation.check(check);
+        operation
     }
 
-    /// Returns the request itself, for [`Signer::explain`] and [`Signer::presign_into`].
-    #[must_use]
-    pub fn request(&self) -> &Request<'a> {
-        &self.request
+    /// An operation on the bucket itself.
+    pub(super) fn on_bucket(bucket: &'a Bucket, method: &'static str) -> Self {
+        Self::of(bucket, bucket.request_for_bucket(method))
+    }
+
+    pub(super) fn of(bucket: &'a Bucket, request: Request<'a>) -> Self {
+        let bucket = Held::Borrowed(bucket);
+        Self { bucket, request, hoist: false, metadata: 0, row: None, kind: PhantomData }
+    }
+
+    /// An operation on the object with this key, by its name.
+    pub(super) fn of_object(bucket: &'a Bucket, name: Name, key: impl Into<Cow<'a, str>>) -> Self {
+        Self::of_key(bucket, name.row(), key.into())
+    }
+
+    /// The same by its row.
+    pub(super) fn of_key(bucket: &'a Bucket, row: &'static Row, key: Cow<'a, str>) -> Self {
+        Self::on_object(bucket, row.method, key).known(row)
+    }
+
+    /// An operation on the bucket, or on the buckets of an account, by its name.
+    pub(super) fn of_bucket(bucket: &'a Bucket, name: Name) -> Self {
+        Self::of_row(bucket, name.row())
+    }
+
+    /// The same by its row.
+    pub(super) fn of_row(bucket: &'a Bucket, row: &'static Row) -> Self {
+        let operation = match row.place {
+            Place::Service | Place::RegionalService => Self::of(bucket, bucket.request_for_service(row.name)),
+            Place::Object | Place::Bucket | Place::Regional => Self::on_bucket(bucket, row.method),
+        };
+        operation.known(row)
+    }
+
+    /// What was asked for and does not exist.
+    pub(super) fn refused(bucket: &'a Bucket, error: Error) -> Self {
+        let mut operation = Self::on_bucket(bucket, "GET");
+        operation.request.fail(error);
+        operation
+    }
+
+    /// Completes the request as the row says.
+    fn known(mut self, row: &'static Row) -> Self {
+        let is_there = match row.demand {
+            Demand::Directory(what) => self.bucket.check_directory(what),
+            Demand::DirectoryOnAws if self.bucket.is_on_aws() => self.bucket.check_directory(row.name),
+            _ => Ok(()),
+        };
+        self.check(is_there);
+        for (name, value) in row.address {
+            self = self.query(name, value);
+        }
+        // What directory buckets do not have at all, they do not have at their Regional endpoint either.
+        if matches!(row.place, Place::Regional | Place::RegionalService) {
+            self.check(self.bucket.check_regional());
+        }
+        if matches!(row.demand, Demand::Itself) {
+            self.check(self.bucket.check_itself(row.name));
+        }
+        self.check(directory::check_list(&self.bucket, &self.request));
+        self.row = Some(row);
+        self
+    }
+
+    /// The same operation with the caller's method.
+    pub(super) fn by(mut self, method: &str) -> Self {
+        match known_method(method) {
+            Ok(method) => self.request.method = method,
+            Err(error) => self.request.fail(error),
+        }
+        self
+    }
+
+    /// Refuses a signer whose request S3 would refuse.
+    fn check_signer(&self, signer: &Signer) -> Result<(), Error> {
+        self.bucket.check_signer(signer)?;
+        self.bucket.check_session(signer, &self.request)?;
+        directory::check_list(&self.bucket, &self.request)
+    }
+
+    /// Whether a member of the row is set.
+    pub(super) fn has(&self, member: &str) -> bool {
+        match member.strip_prefix('?') {
+            Some(parameter) => self.request.query.names().any(|name| name == parameter),
+            None => self.request.headers.contains(member),
+        }
+    }
+
+    /// Remembers the error of a check, unless there is one already.
+    pub(super) fn check(&mut self, result: Result<(), Error>) {
+        if let Err(error) = result {
+            self.request.fail(error);
+        }
+    }
+
+    /// What a setter does: the parameter has this value, whatever it had before. The name is its own encoding.
+    #[inline]
+    pub(super) fn set_query(mut self, name: &str, value: &str) -> Self {
+        if let Some(row) = self.row {
+            self.check(row.check("parameter", name));
+        }
+        self.request.query.remove(name);
+        self.query(name, value)
+    }
+
+    /// What a setter does: the header, whose name is in lower case, has this value, whatever it had before.
+    #[inline]
+    pub(super) fn set_header(mut self, name: &str, value: &str) -> Self {
+        if let Some(row) = self.row {
+            self.check(row.check("header", name));
+        }
+        // Nothing is signed after an error, such as metadata without end.
+        if self.request.error.is_none() && self.request.headers.contains(name) {
+            self.remove_headers(|other| other == name);
+        }
+        if self.hoist && is_hoisted(name) {
+            self.request.query.remove(name);
+        }
+        self.header(name, value)
+    }
+
+    /// Takes out headers, and their metadata.
+    pub(super) fn remove_headers(&mut self, is_removed: impl Fn(&str) -> bool) {
+        for (name, value) in self.request.headers.iter().filter(|(name, _)| is_removed(name)) {
+            self.metadata -= values::metadata_name(name).map_or(0, |name| name.len() + value.trim().len());
+        }
+        self.request.headers.remove(is_removed);
+    }
+
+    /// [`header`](Self::header) in place.
+    fn add_header(&mut self, name: &str, value: &str) {
+        self.check(directory::check(&self.bucket, !self.request.key.is_empty(), name, value));
+        self.check(limits::check_header(name, value));
+        self.count_metadata(name, value);
+        if is_checksum(name)
+            && self.request.headers.iter().any(|(other, _)| is_checksum(other) && !other.eq_ignore_ascii_case(name))
+        {
+            let name = name.to_ascii_lowercase();
+            let problem = "is a second checksum: S3 accepts one";
+            self.check(Err(Error(Reason::InvalidField { part: "header", name, problem })));
+        }
+        if !self.hoist || !is_hoisted(name) {
+            return self.request.add_header(name, value);
+        }
+        // A parameter may hold what a header may not: one that is refused as a header is refused here too.
+        self.check(Headers::default().push(name, value).map(drop));
+        self.request.add_query(&name.to_ascii_lowercase(), value);
+    }
+
+    /// Refuses more user-defined metadata than an object can have, from all headers or form fields together.
+    pub(super) fn count_metadata(&mut self, name: &str, value: &str) {
+        if let Some(name) = values::metadata_name(name) {
+            self.metadata += name.len() + value.trim().len();
+            self.check(limits::check_metadata(self.metadata));
+        }
+    }
+
+    /// Refuses an empty string where S3 would read it as another request.
+    pub(super) fn not_empty(mut self, what: &'static str, text: &str) -> Self {
+        if text.is_empty() {
+            self.request.fail(Error(Reason::EmptyValue(what)));
+        }
+        self
     }
 }
 
@@ -421,18 +502,7 @@ fn is_hoisted(name: &str) -> bool {
     HOISTED.into_iter().any(|hoisted| name.eq_ignore_ascii_case(hoisted))
 }
 
-impl<O: op::Owner> Operation<'_, O> {
-    /// Requires that the bucket belongs to this account (12 digits): `x-amz-expected-bucket-owner`.
-    #[must_use]
-    pub fn expected_bucket_owner(self, account: &str) -> Self {
-        self.set_header("x-amz-expected-bucket-owner", account)
-    }
-}
-
-impl<O: op::RequestPayer> Operation<'_, O> {
-    /// Agrees that the requester pays, as Requester Pays buckets demand: `x-amz-request-payer: requester`.
-    #[must_use]
-    pub fn request_payer(self) -> Self {
-        self.set_header("x-amz-request-payer", "requester")
-    }
+/// What S3 documents for each operation.
+pub(super) fn rows() -> impl Iterator<Item = &'static Row> {
+    table::ROWS.iter().copied().chain(configuration::rows())
 }

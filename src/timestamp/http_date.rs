@@ -10,8 +10,24 @@ use crate::timestamp::Timestamp;
 const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// The format of HTTP headers, such as `Sun, 30 Aug 2015 12:36:00 GMT` (RFC 9110, section 5.6.7).
-pub(crate) fn write(time: Timestamp) -> String {
+impl Timestamp {
+    /// Writes the time as HTTP headers have it, for conditions such as `x-amz-copy-source-if-modified-since`.
+    ///
+    /// ```
+    /// # use presign::Timestamp;
+    /// let time = Timestamp::parse("20150830T123600Z")?;
+    /// assert_eq!(time.to_http_date(), "Sun, 30 Aug 2015 12:36:00 GMT");
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    ///
+    /// Source: RFC 9110 (HTTP Semantics), section 5.6.7.
+    #[must_use]
+    pub fn to_http_date(self) -> String {
+        write(self)
+    }
+}
+
+fn write(time: Timestamp) -> String {
     let text = time.to_string();
     let [year, month, day, hour, minute, second] = parts(&text);
     // 1970 began on a Thursday; a remainder of division by seven is an index.

@@ -1,7 +1,7 @@
 //! Checksums that are signed with an upload: S3 takes no other body.
 
 use base64ct::{Base64, Encoding};
-use presign::s3::Checksum;
+use presign::Checksum;
 use sha2::{Digest, Sha256};
 
 use crate::suite::Check::{Header, Nothing};

@@ -34,18 +34,23 @@ fn lists<'a>(suite: &Suite, [one, two, three]: &'a [String; 3]) -> Vec<Case<'a>>
     let v1 = || bucket.list_objects().prefix(&prefix);
     let v2 = || bucket.list_objects_v2().prefix(&prefix);
     let versions = || bucket.list_object_versions().prefix(&prefix);
-    let owner = v2().fetch_owner().optional_object_attributes("RestoreStatus");
+    let owner = v2().set("fetch-owner", "true").set("x-amz-optional-object-attributes", "RestoreStatus");
     let folder = &three[..three.len() - 1];
     vec![
         ("ListObjects", suite.sign(&v1()), "200", Listed(one)),
-        ("ListObjects, marker", suite.sign(&v1().marker(one).max_keys(1)), "200", Only(two)),
+        ("ListObjects, marker", suite.sign(&v1().set("marker", one).max_keys(1)), "200", Only(two)),
         ("ListObjectsV2", suite.sign(&v2()), "200", Listed(one)),
         ("ListObjectsV2, delimiter", suite.sign(&v2().delimiter("/")), "200", Element("Prefix", folder)),
         ("ListObjectsV2, encoding-type", suite.sign(&v2().encoding_type()), "200", Listed(three)),
         ("ListObjectsV2, start-after", suite.sign(&v2().start_after(one).max_keys(1)), "200", Only(two)),
         ("ListObjectsV2, fetch-owner", suite.sign(&owner), "200", Listed(one)),
         ("ListObjectVersions", suite.sign(&versions()), "200", Listed(one)),
-        ("ListObjectVersions, key-marker", suite.sign(&versions().key_marker(one).max_keys(1)), "200", Only(two)),
+        (
+            "ListObjectVersions, key-marker",
+            suite.sign(&versions().set("key-marker", one).max_keys(1)),
+            "200",
+            Only(two),
+        ),
     ]
 }
 

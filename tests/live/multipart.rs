@@ -65,8 +65,8 @@ fn copy_part(suite: &Suite) {
 
 fn lists<'a>(suite: &Suite, key: &'a str, upload_id: &'a str) -> Vec<Case<'a>> {
     let bucket = suite.bucket();
-    let uploads = bucket.list_multipart_uploads().prefix(key).max_uploads(10);
-    let later = bucket.list_parts(key, upload_id).part_number_marker(1).max_parts(10);
+    let uploads = bucket.list_multipart_uploads().prefix(key).set("max-uploads", "10");
+    let later = bucket.list_parts(key, upload_id).set("part-number-marker", "1").set("max-parts", "10");
     vec![
         ("ListParts", suite.sign(&bucket.list_parts(key, upload_id)), "200", Element("PartNumber", "1")),
         ("ListParts, part-number-marker", suite.sign(&later), "200", Element("PartNumber", "2")),

@@ -76,9 +76,9 @@ fn copies(suite: &Suite) {
     let missing = CopySource::new(bucket.name(), &suite.key("missing"));
     let operation = || bucket.copy_object(&copy, &source);
     let replacing = operation().metadata_directive("REPLACE").content_type("text/x-copy").metadata("colour", "blue");
-    let unlike = operation().copy_source_if_match(OTHER_TAG);
-    let same = operation().copy_source_if_none_match(entity_tag);
-    let old = operation().copy_source_if_unmodified_since(an_hour_ago());
+    let unlike = operation().set("x-amz-copy-source-if-match", OTHER_TAG);
+    let same = operation().set("x-amz-copy-source-if-none-match", entity_tag);
+    let old = operation().set("x-amz-copy-source-if-unmodified-since", &an_hour_ago().to_http_date());
     for (what, copying, check) in [
         ("CopyObject", operation(), Bytes(CONTENT)),
         ("CopyObject, metadata-directive", replacing, Header("x-amz-meta-colour", "blue")),
@@ -92,7 +92,12 @@ fn copies(suite: &Suite) {
     suite.check_all_after(
         &base,
         [
-            ("CopyObject, if-match", suite.sign(&operation().copy_source_if_match(entity_tag)), "200", Nothing),
+            (
+                "CopyObject, if-match",
+                suite.sign(&operation().set("x-amz-copy-source-if-match", entity_tag)),
+                "200",
+                Nothing,
+            ),
             ("CopyObject, if-match of another", suite.sign(&unlike), "412 PreconditionFailed", Nothing),
             ("CopyObject, if-none-match", suite.sign(&same), "412 PreconditionFailed", Nothing),
             ("CopyObject, if-unmodified-since", suite.sign(&old), "412 PreconditionFailed", Nothing),

@@ -35,7 +35,7 @@ const ROWS: &[Row] = &[
     ("type with hoisting", |put| put.content_type("text/x-h").hoist_headers(), Header("content-type", "text/x-h")),
     (
         "redirect with hoisting",
-        |put| put.website_redirect_location("/x").hoist_headers(),
+        |put| put.set("x-amz-website-redirect-location", "/x").hoist_headers(),
         Header("x-amz-website-redirect-location", "/x"),
     ),
     (
@@ -48,7 +48,11 @@ const ROWS: &[Row] = &[
     // Buckets without access control lists take this one alone.
     ("acl", |put| put.acl("bucket-owner-full-control"), Nothing),
     ("request-payer", |put| put.request_payer(), Nothing),
-    ("redirect", |put| put.website_redirect_location("/x"), Header("x-amz-website-redirect-location", "/x")),
+    (
+        "redirect",
+        |put| put.set("x-amz-website-redirect-location", "/x"),
+        Header("x-amz-website-redirect-location", "/x"),
+    ),
     ("SSE-S3", |put| put.server_side_encryption("AES256"), Header("x-amz-server-side-encryption", "AES256")),
 ];
 

@@ -119,8 +119,11 @@ fn only_directory_buckets_have_sessions() {
 #[test]
 fn a_session_says_its_mode_in_a_header() {
     let bucket = Bucket::new("mybucket--usw2-az1--x-s3", "us-west-2").unwrap();
-    let url =
-        bucket.create_session().session_mode("ReadOnly").presign(&bucket.signer(credentials()).unwrap(), HOUR, now());
+    let url = bucket.create_session().set("x-amz-create-session-mode", "ReadOnly").presign(
+        &bucket.signer(credentials()).unwrap(),
+        HOUR,
+        now(),
+    );
     assert!(url.unwrap().headers().eq([("x-amz-create-session-mode", "ReadOnly")]));
 }
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
-use presign::PresignedUrl;
-use presign::s3::{Bucket, Checksum, Configuration, CopySource, Operation, op};
+use presign::s3::{Bucket, Configuration, CopySource, Operation, op};
+use presign::{Checksum, PresignedUrl};
 
 use crate::bucket::bucket;
 use crate::fixtures::{HOUR, credentials, now};
@@ -144,25 +144,23 @@ impl Check {
     }
 }
 
-fn all<O: op::Owner>(o: Operation<'_, O>) -> Operation<'_, O> {
+fn all<O>(o: Operation<'_, O>) -> Operation<'_, O> {
     o.expected_bucket_owner(OWNER)
 }
 
-fn paid<O: op::RequestPayer + op::Owner>(o: Operation<'_, O>) -> Operation<'_, O> {
+fn paid<O>(o: Operation<'_, O>) -> Operation<'_, O> {
     all(o).request_payer()
 }
 
-fn keyed<O: op::CustomerKey>(o: Operation<'_, O>) -> Operation<'_, O> {
+fn keyed<O>(o: Operation<'_, O>) -> Operation<'_, O> {
     o.sse_customer_key(KEY)
 }
 
-fn read<O: op::Read + op::ChecksumMode + op::IfMatch + op::IfNoneMatch + op::IfModified>(
-    o: Operation<'_, O>,
-) -> Operation<'_, O> {
+fn read<O: op::Read + op::Conditional>(o: Operation<'_, O>) -> Operation<'_, O> {
     matched(o).range("bytes=0-9").checksum_mode().if_modified_since(now()).if_unmodified_since(now())
 }
 
-fn matched<O: op::IfMatch + op::IfNoneMatch>(o: Operation<'_, O>) -> Operation<'_, O> {
+fn matched<O: op::Conditional>(o: Operation<'_, O>) -> Operation<'_, O> {
     o.if_match("\"e\"").if_none_match("*")
 }
 
@@ -171,42 +169,60 @@ fn sent<O: op::Body>(o: Operation<'_, O>) -> Operation<'_, O> {
 }
 
 fn granted<O: op::Acl>(o: Operation<'_, O>) -> Operation<'_, O> {
-    let o = o.acl("private").grant_read("id=\"a\"").grant_read_acp("id=\"a\"");
-    o.grant_write_acp("id=\"a\"").grant_full_control("id=\"a\"")
+    let o = o.acl("private").set("x-amz-grant-read", "id=\"a\"").set("x-amz-grant-read-acp", "id=\"a\"");
+    o.set("x-amz-grant-write-acp", "id=\"a\"").set("x-amz-grant-full-control", "id=\"a\"")
 }
 
-fn encrypted<O: op::Encryption>(o: Operation<'_, O>) -> Operation<'_, O> {
-    let o = o.server_side_encryption("aws:kms").sse_kms_key_id("kid").bucket_key_enabled(true);
-    o.sse_kms_encryption_context([("a", "b")])
+fn encrypted<O>(o: Operation<'_, O>) -> Operation<'_, O> {
+    let o = o
+        .set("x-amz-server-side-encryption", "aws:kms")
+        .set("x-amz-server-side-encryption-aws-kms-key-id", "kid")
+        .set("x-amz-server-side-encryption-bucket-key-enabled", "true");
+    o.set("x-amz-server-side-encryption-context", "eyJhIjogImIifQ==")
 }
 
-fn new<O: op::NewObject + op::Encryption + op::Acl>(o: Operation<'_, O>) -> Operation<'_, O> {
+fn new<O: op::NewObject + op::Acl>(o: Operation<'_, O>) -> Operation<'_, O> {
     let o = o.content_type("a/b").content_encoding("gzip").content_language("en").content_disposition("inline");
     let o =
         o.cache_control("no-cache").expires(now()).metadata("a", "b").tagging([("c", "d")]).storage_class("GLACIER");
-    let o = o.website_redirect_location("/x").object_lock_mode("GOVERNANCE").object_lock_retain_until(now());
-    let o = o.object_lock_legal_hold(true).object_lock_event_hold(true).object_lock_event_hold_duration_days(1);
-    granted(encrypted(o.object_lock_event_hold_duration_years(1)))
+    let o =
+        o.set("x-amz-website-redirect-location", "/x").object_lock_mode("GOVERNANCE").object_lock_retain_until(now());
+    let o = o
+        .object_lock_legal_hold(true)
+        .set("x-amz-object-lock-event-hold", "ON")
+        .set("x-amz-object-lock-event-hold-duration-days", "1");
+    granted(encrypted(o.set("x-amz-object-lock-event-hold-duration-years", "1")))
 }
 
 fn copied<O: op::Copying>(o: Operation<'_, O>) -> Operation<'_, O> {
-    let o = o.copy_source_if_match("e").copy_source_if_none_match("e").copy_source_if_modified_since(now());
-    let o = o.copy_source_if_unmodified_since(now()).source_expected_bucket_owner(OWNER);
+    let o = o
+        .set("x-amz-copy-source-if-match", "e")
+        .set("x-amz-copy-source-if-none-match", "e")
+        .set("x-amz-copy-source-if-modified-since", &now().to_http_date());
+    let o = o
+        .set("x-amz-copy-source-if-unmodified-since", &now().to_http_date())
+        .set("x-amz-source-expected-bucket-owner", OWNER);
     o.copy_source_sse_customer_key(KEY)
 }
 
 fn buckets(check: &mut Check) {
     let bucket = &check.bucket.clone();
-    let create = bucket.create_bucket().object_lock_enabled().object_ownership("ObjectWriter");
-    check.operation(&granted(sent(create.bucket_namespace("global"))).grant_write("id=\"a\""));
-    check.operation(&paid(bucket.configuration(Configuration::ObjectLock).put().object_lock_token("tok")));
+    let create = bucket
+        .create_bucket()
+        .set("x-amz-bucket-object-lock-enabled", "true")
+        .set("x-amz-object-ownership", "ObjectWriter");
+    check
+        .operation(&granted(sent(create.set("x-amz-bucket-namespace", "global"))).set("x-amz-grant-write", "id=\"a\""));
+    check.operation(&paid(
+        bucket.configuration(Configuration::ObjectLock).put().set("x-amz-bucket-object-lock-token", "tok"),
+    ));
     let lifecycle = bucket.configuration(Configuration::Lifecycle).put();
-    check.operation(&all(lifecycle.transition_default_minimum_object_size("varies_by_storage_class")));
+    check.operation(&all(lifecycle.set("x-amz-transition-default-minimum-object-size", "varies_by_storage_class")));
     let notification = bucket.configuration(Configuration::Notification).put();
-    check.operation(&all(notification.skip_destination_validation()));
+    check.operation(&all(notification.set("x-amz-skip-destination-validation", "true")));
     let policy = bucket.configuration(Configuration::Policy).put();
-    check.operation(&all(policy.confirm_remove_self_bucket_access()));
-    check.operation(&paid(sent(bucket.put_object_annotation("k", "labels").object_if_match("e"))));
+    check.operation(&all(policy.set("x-amz-confirm-remove-self-bucket-access", "true")));
+    check.operation(&paid(sent(bucket.put_object_annotation("k", "labels").set("x-amz-object-if-match", "e"))));
 }
 
 #[test]
@@ -217,7 +233,7 @@ fn objects() {
     let mut check = Check { bucket: bucket.clone(), seen: BTreeSet::new() };
     check.operation(&paid(keyed(read(bucket.get_object("k").version_id("v").response_attachment("x")))));
     check.operation(&paid(keyed(read(bucket.head_object("k")))));
-    check.operation(&paid(keyed(matched(sent(new(bucket.put_object("k").write_offset_bytes(5)))))));
+    check.operation(&paid(keyed(matched(sent(new(bucket.put_object("k").set("x-amz-write-offset-bytes", "5")))))));
     for checksum in [
         Checksum::Crc32C([0; 4]),
         Checksum::Crc64Nvme([0; 8]),
@@ -231,45 +247,64 @@ fn objects() {
     ] {
         check.operation(&bucket.put_object("k").checksum(checksum));
     }
-    let delete = bucket.delete_object("k").if_match("e").if_match_size(5).if_match_last_modified_time(now());
-    check.operation(&paid(delete.mfa("serial 123456").bypass_governance_retention()));
+    let delete = bucket
+        .delete_object("k")
+        .if_match("e")
+        .set("x-amz-if-match-size", "5")
+        .set("x-amz-if-match-last-modified-time", &now().to_http_date());
+    check.operation(&paid(delete.set("x-amz-mfa", "serial 123456").set("x-amz-bypass-governance-retention", "true")));
     let copy = bucket.copy_object("k", &source).metadata_directive("REPLACE").tagging_directive("REPLACE");
-    let copy = copy.object_annotation_directive("COPY").checksum_algorithm("CRC32");
+    let copy = copy.set("x-amz-object-annotation-directive", "COPY").checksum_algorithm("CRC32");
     check.operation(&paid(keyed(matched(copied(new(copy))))));
     check.operation(&paid(bucket.get_object_tagging("k")));
     check.operation(&paid(sent(bucket.put_object_tagging("k"))));
     check.operation(&all(bucket.delete_object_tagging("k")));
     check.operation(&paid(bucket.get_object_acl("k")));
-    check.operation(&paid(granted(sent(bucket.put_object_acl("k").grant_write("id=\"a\"")))));
-    let attributes = bucket.get_object_attributes("k", &["ETag"]).max_parts(1).part_number_marker(1);
+    check.operation(&paid(granted(sent(bucket.put_object_acl("k").set("x-amz-grant-write", "id=\"a\"")))));
+    let attributes =
+        bucket.get_object_attributes("k", &["ETag"]).set("x-amz-max-parts", "1").set("x-amz-part-number-marker", "1");
     check.operation(&paid(keyed(attributes)));
 
-    check.operation(&paid(bucket.list_objects().optional_object_attributes("RestoreStatus")));
-    check.operation(&paid(bucket.list_objects_v2().optional_object_attributes("RestoreStatus")));
-    check.operation(&paid(bucket.list_object_versions().optional_object_attributes("RestoreStatus")));
+    check.operation(&paid(bucket.list_objects().set("x-amz-optional-object-attributes", "RestoreStatus")));
+    check.operation(&paid(bucket.list_objects_v2().set("x-amz-optional-object-attributes", "RestoreStatus")));
+    check.operation(&paid(bucket.list_object_versions().set("x-amz-optional-object-attributes", "RestoreStatus")));
     check.operation(&all(bucket.head_bucket()));
     check.operation(&all(bucket.get_bucket_location()));
-    check.operation(&paid(sent(bucket.delete_objects().mfa("serial 123456").bypass_governance_retention())));
+    check.operation(&paid(sent(
+        bucket.delete_objects().set("x-amz-mfa", "serial 123456").set("x-amz-bypass-governance-retention", "true"),
+    )));
 
     let create = bucket.create_multipart_upload("k").checksum_algorithm("CRC32").checksum_type("COMPOSITE");
     check.operation(&paid(keyed(new(create))));
     check.operation(&paid(keyed(sent(bucket.upload_part("k", "id", 1)))));
     check.operation(&paid(keyed(copied(bucket.upload_part_copy("k", "id", 1, &source).copy_source_range(0, 9)))));
-    let complete = bucket.complete_multipart_upload("k", "id").checksum_type("COMPOSITE").mpu_object_size(5);
+    let complete =
+        bucket.complete_multipart_upload("k", "id").checksum_type("COMPOSITE").set("x-amz-mp-object-size", "5");
     check.operation(&paid(keyed(matched(sent(complete)))));
-    check.operation(&paid(bucket.abort_multipart_upload("k", "id").if_match_initiated_time(now())));
+    check.operation(&paid(
+        bucket.abort_multipart_upload("k", "id").set("x-amz-if-match-initiated-time", &now().to_http_date()),
+    ));
     check.operation(&paid(keyed(bucket.list_parts("k", "id"))));
     check.operation(&paid(bucket.list_multipart_uploads()));
     buckets(&mut check);
-    let any = bucket.request("PUT", "k").mfa("serial 123456").bypass_governance_retention();
-    let any = any.optional_object_attributes("RestoreStatus").checksum_algorithm("CRC32").checksum_type("COMPOSITE");
+    let any =
+        bucket.request("PUT", "k").set("x-amz-mfa", "serial 123456").set("x-amz-bypass-governance-retention", "true");
+    let any = any
+        .set("x-amz-optional-object-attributes", "RestoreStatus")
+        .checksum_algorithm("CRC32")
+        .checksum_type("COMPOSITE");
     check.operation(&paid(keyed(read(copied(sent(new(any)))))));
     let session = Bucket::new("photos--usw2-az1--x-s3", "us-west-2").unwrap();
     let mut directory = Check { bucket: session.clone(), seen: BTreeSet::new() };
-    directory.operation(&encrypted(session.create_session().session_mode("ReadOnly")));
-    let rename = session.rename_object("k", "old").rename_source_if_match("e").rename_source_if_none_match("e");
-    let rename = rename.rename_source_if_modified_since(now()).rename_source_if_unmodified_since(now());
-    directory.operation(&rename.client_token("tok"));
+    directory.operation(&encrypted(session.create_session().set("x-amz-create-session-mode", "ReadOnly")));
+    let rename = session
+        .rename_object("k", "old")
+        .set("x-amz-rename-source-if-match", "e")
+        .set("x-amz-rename-source-if-none-match", "e");
+    let rename = rename
+        .set("x-amz-rename-source-if-modified-since", &now().to_http_date())
+        .set("x-amz-rename-source-if-unmodified-since", &now().to_http_date());
+    directory.operation(&rename.set("x-amz-client-token", "tok"));
 
     let seen: BTreeSet<_> = check.seen.union(&directory.seen).map(String::as_str).collect();
     assert_eq!(seen, HEADERS.iter().chain(&HOISTED).copied().collect());

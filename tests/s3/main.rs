@@ -16,6 +16,7 @@ mod limits;
 mod location;
 mod model;
 mod multipart;
+mod named;
 mod operations;
 mod pitfalls;
 mod post;

@@ -5,23 +5,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
-use presign::s3::{Bucket, Configuration, CopySource, Operation, op};
-use presign::{Error, ErrorKind, PresignedUrl};
+use presign::s3::{Bucket, CopySource, Operation, op};
+use presign::{Error, ErrorKind, PresignedUrl, Request};
 use serde::Deserialize;
 
 use crate::bucket::bucket;
 use crate::fixtures::{HOUR, credentials, now, signer};
-use crate::operations::{Built, CONFIGURATIONS, configure, name, of_traits, operations, regional, written};
+use crate::operations::{Built, CONFIGURATIONS, name, of_traits, operations, regional, written};
 use crate::url_parts::Url;
 use crate::vector_files::read;
 
 /// What S3 documents for an operation.
 #[derive(Deserialize)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a line of the file")]
-struct Model {
+pub(crate) struct Model {
     name: String,
     method: String,
-    target: String,
+    pub(crate) target: String,
     address: Vec<String>,
     parameters: Vec<String>,
     headers: Vec<String>,
@@ -51,7 +51,7 @@ const NOT_OFFERED: &str = "x-amz-sdk-checksum-algorithm";
 const NO_CALL: &str = "WriteGetObjectResponse";
 
 /// The operations that S3 has, by name, except those that others have replaced.
-fn models() -> BTreeMap<String, Model> {
+pub(crate) fn models() -> BTreeMap<String, Model> {
     let models = read::<ModelFile>("s3-model").operation.into_iter();
     models.filter(|model| !model.is_deprecated && model.name != NO_CALL).map(|m| (m.name.clone(), m)).collect()
 }
@@ -65,24 +65,18 @@ pub(crate) fn model_names() -> (BTreeSet<String>, BTreeSet<String>) {
     (headers.cloned().collect(), parameters.map(String::from).collect())
 }
 
-/// The table in `src/s3/op/mod.rs`: the traits and the setters of their own that each operation has.
-fn tables() -> BTreeMap<String, (Vec<String>, Vec<String>)> {
-    let words = |text: &str| text.split_whitespace().map(String::from).collect::<Vec<_>>();
-    let source = include_str!("../../src/s3/op/mod.rs");
-    let (_, table) = source.split_once("\noperations! {").expect("the table");
+/// A table in `src/s3/op.rs`: the traits that each kind of operations has, or the setters of each trait.
+fn table(name: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let source = include_str!("../../src/s3/op.rs");
+    let (_, table) = source.split_once(&format!("\n{name}! {{")).expect("the table");
     let (table, _) = table.split_once("\n}").expect("its end");
     let code: String = table.lines().filter(|line| !line.trim().starts_with("///")).collect();
-    let mut rows = BTreeMap::new();
-    for row in code.split(';').filter(|row| !row.trim().is_empty()) {
-        let (name, rest) = row.split_once(':').expect("a row");
-        let (traits, own) = rest.split_once('+').unwrap_or((rest, ""));
-        rows.insert(name.trim().to_string(), (words(traits), words(own)));
-    }
-    rows
+    let rows = code.split(';').filter_map(|row| row.split_once(':'));
+    let words = |text: &str| text.split_whitespace().map(String::from).collect();
+    rows.map(|(name, words_of)| (name.trim().to_string(), words(words_of))).collect()
 }
 
-/// The page of each part of a bucket's configuration is written from the table in `src/s3/configuration.rs`, and the tests
-/// try the setters that the operations' types have.
+/// The page of each part of a bucket's configuration is written from the table in `src/s3/configuration.rs`.
 #[test]
 fn the_operations_on_configurations_are_those_of_the_pages() {
     let source = include_str!("../../src/s3/configuration.rs");
@@ -96,49 +90,152 @@ fn the_operations_on_configurations_are_those_of_the_pages() {
             assert!(format!("{table} ").contains(&format!(" {operation} ")), "{part:?} {operation}");
         }
     }
-    let (bucket, tables) = (bucket(), tables());
-    let of_traits = of_traits(&bucket);
-    for (method, operation) in
-        [("GET", "GetConfiguration"), ("PUT", "PutConfiguration"), ("DELETE", "DeleteConfiguration")]
-    {
-        let (traits, own) = &tables[operation];
-        let of_traits = traits.iter().flat_map(|name| of_traits[name.as_str()].iter().map(|(name, ..)| *name));
-        let expected: BTreeSet<_> = of_traits.chain(own.iter().map(String::as_str)).collect();
-        let (_, tried) = configure(&bucket, Configuration::Cors, method, false);
-        assert_eq!(tried.iter().map(|(name, ..)| *name).collect::<BTreeSet<_>>(), expected, "{operation}");
+}
+
+/// The headers and parameters of an operation, in the form of [`name`].
+fn documented(model: &Model) -> BTreeSet<&str> {
+    let mut documented: BTreeSet<_> = model.parameters.iter().chain(&model.headers).map(String::as_str).collect();
+    documented.remove(NOT_OFFERED);
+    if model.has_body {
+        // The first two are documented under "Common Request Headers", the others with the checksums.
+        documented.extend(BODY);
+    }
+    documented
+}
+
+const BODY: [&str; 12] = [
+    "content-length",
+    "content-md5",
+    "x-amz-checksum-crc32",
+    "x-amz-checksum-crc32c",
+    "x-amz-checksum-crc64nvme",
+    "x-amz-checksum-md5",
+    "x-amz-checksum-sha1",
+    "x-amz-checksum-sha256",
+    "x-amz-checksum-sha512",
+    "x-amz-checksum-xxhash128",
+    "x-amz-checksum-xxhash3",
+    "x-amz-checksum-xxhash64",
+];
+
+/// A value that is in the format of a header or a parameter.
+fn value_of(name: &str) -> &'static str {
+    let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
+    match name {
+        "content-md5" => "AAAAAAAAAAAAAAAAAAAAAA==",
+        "range" | "x-amz-copy-source-range" => "bytes=0-9",
+        "x-amz-copy-source" => "b/k",
+        "x-amz-object-lock-retain-until-date" => "2030-01-01T00:00:00Z",
+        "x-amz-website-redirect-location" => "/a",
+        _ if ends(&["since", "-time", "expires"]) => "Sun, 30 Aug 2015 12:36:00 GMT",
+        _ if ends(&["-md5", "xxhash128"]) => "AAAAAAAAAAAAAAAAAAAAAA==",
+        _ if ends(&["customer-key", "sha256"]) => "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+        _ if ends(&["crc32", "crc32c", "encryption-context"]) => "AAAAAA==",
+        _ if ends(&["crc64nvme", "xxhash3", "xxhash64"]) => "AAAAAAAAAAA=",
+        _ if ends(&["sha1"]) => "AAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+        _ if ends(&["sha512"]) => {
+            "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=="
+        }
+        _ if name == "x-amz-max-parts" || name.starts_with("max-") => "5",
+        _ if ends(&["-size", "-days", "-years", "number-marker", "-bytes", "-length", "Number"]) => "5",
+        _ => "a",
     }
 }
 
+/// The operations that are asked of a directory bucket here, since no other bucket has them.
+const OF_DIRECTORIES: [&str; 3] = ["CreateSession", "ListDirectoryBuckets", "RenameObject"];
+
+/// What tells an operation from others, as its request has it first.
+pub(crate) fn address(model: &Model) -> Vec<String> {
+    let parts = model.address.iter();
+    parts.map(|name| if name.contains('=') { format!("?{name}") } else { format!("?{name}=") }).collect()
+}
+
+/// What is set by name on an operation: all that S3 documents for it and nothing else, whether the operation is called by
+/// its method or by its name.
 #[test]
-fn every_operation_has_the_setters_that_s3_documents() {
-    let (bucket, directory) = (bucket(), regional());
-    let (of_traits, tables, mut models) = (of_traits(&bucket), tables(), models());
+fn every_operation_has_the_members_that_s3_documents() {
+    // A server that may have what AWS has for directory buckets alone.
+    let elsewhere = bucket().endpoint("https://s3.example.com").unwrap();
+    let (directory, mut models) = (regional(), models());
     assert_eq!(models.len(), 111);
-    for Built { name: operation, request, own } in operations(&bucket, &directory) {
+    let (headers, parameters) = model_names();
+    let all: BTreeSet<_> = headers.iter().chain(&parameters).map(String::as_str).chain(BODY).collect();
+    let (signer, mut there, mut refused) = (signer("s3"), 0, 0);
+    let presign = |request: &Request<'_>| request.presign(&signer, HOUR, now());
+    for Built { name: operation, request, set } in operations(&elsewhere, &directory) {
         let model = models.remove(operation).unwrap_or_else(|| panic!("{operation} is there twice, or not S3's"));
-        let plain = written(&request);
+        let (plain, address, documented) = (written(&request), address(&model), documented(&model));
         assert_eq!(model.method, plain.method, "{operation}");
-        let address =
-            model.address.iter().map(|name| if name.contains('=') { format!("?{name}") } else { format!("?{name}=") });
-        let (address, given): (Vec<_>, Vec<_>) =
-            plain.parts.iter().partition(|part| address.clone().any(|a| a == **part));
-        assert_eq!(address.len(), model.address.len(), "{operation}");
+        assert_eq!(plain.parts[..address.len()], address, "{operation}");
+        let needs: Vec<_> = plain.parts[address.len()..].iter().map(|part| member(part)).collect();
+        assert!(needs.iter().all(|(name, _)| documented.contains(name)), "{operation}");
 
-        // Those on parts of a configuration have them all among their own.
-        let traits = tables.get(operation).map_or(&[][..], |(traits, _)| traits);
-        let setters = traits.iter().flat_map(|name| &of_traits[name.as_str()]);
-        let set = setters.chain(&own).flat_map(|(_, _, parts)| parts.iter().copied());
-        let offered: BTreeSet<_> = set.chain(given.into_iter().map(String::as_str)).map(name).collect();
-
-        let mut documented: BTreeSet<_> = model.parameters.iter().chain(&model.headers).map(String::as_str).collect();
-        documented.remove(NOT_OFFERED);
-        if model.has_body {
-            // Documented under "Common Request Headers", and with the checksums.
-            documented.extend(of_traits["Body"].iter().map(|(_, _, parts)| name(parts[0])));
+        let is_of_directory = OF_DIRECTORIES.contains(&operation);
+        let bucket = if is_of_directory { &directory } else { &elsewhere };
+        let key = (model.target == "object").then_some("k");
+        let named = || bucket.operation(operation, key, needs.iter().copied());
+        assert_eq!(written(named().request()).parts, plain.parts, "{operation}");
+        for member in &all {
+            let (name, value) = (if *member == "x-amz-meta-" { "x-amz-meta-a" } else { member }, value_of(member));
+            let by_name = presign(named().set(name, value).request()).map(String::from);
+            assert_eq!(by_name, presign(&set(name, value)).map(String::from), "{operation} {name}");
+            match by_name {
+                Ok(_) => {
+                    let is_parameter = parameters.contains(*member);
+                    let part = if is_parameter { format!("?{name}={value}") } else { format!("{name}: {value}") };
+                    assert!(written(&set(name, value)).parts.contains(&part), "{operation} {name}");
+                    there += usize::from(documented.contains(member));
+                }
+                // A directory bucket lacks some, at least at its Regional endpoint.
+                Err(error) if is_of_directory && documented.contains(member) => assert!(is_not_there(Some(&error))),
+                Err(error) => {
+                    let sentence = format!("the header or parameter {name} does not belong to {operation}");
+                    assert_eq!((error.code(), error.to_string()), ("invalid-field", sentence));
+                    assert!(!documented.contains(member), "{operation} {name}");
+                    refused += 1;
+                }
+            }
         }
-        assert_eq!(offered, documented, "{operation}");
     }
     assert_eq!(models.keys().next(), None, "an operation without a call");
+    assert_eq!((there, refused), (915, 17_177));
+}
+
+/// `?partNumber=2` → `partNumber` and `2`, `x-amz-copy-source: b/k` → `x-amz-copy-source` and `b/k`.
+pub(crate) fn member(part: &str) -> (&str, &str) {
+    part.strip_prefix('?').map_or_else(|| part.split_once(": "), |part| part.split_once('=')).unwrap()
+}
+
+/// Setters of all kinds, on operations that are called by their names: each sets what S3 documents, or is refused.
+#[test]
+fn every_setter_is_refused_where_s3_does_not_document_it() {
+    let (elsewhere, directory) = (bucket().endpoint("https://s3.example.com").unwrap(), regional());
+    let (signer, models) = (signer("s3"), models());
+    for Built { name: operation, request, .. } in operations(&elsewhere, &directory) {
+        // What a directory bucket lacks is asked about elsewhere.
+        if OF_DIRECTORIES.contains(&operation) {
+            continue;
+        }
+        let (model, plain) = (&models[operation], written(&request));
+        let needs: Vec<_> = plain.parts[model.address.len()..].iter().map(|part| member(part)).collect();
+        let key = (model.target == "object").then_some("k");
+        let documented = documented(model);
+        let setters = of_traits(&|| elsewhere.operation(operation, key, needs.iter().copied()));
+        for (setter, request, parts) in setters.into_values().flatten() {
+            let signed = request.presign(&signer, HOUR, now()).map(drop);
+            match parts.iter().map(|part| name(part)).find(|name| !documented.contains(name)) {
+                None => assert_eq!(signed, Ok(()), "{operation} {setter}"),
+                Some(name) => {
+                    let part = if parts[0].starts_with('?') { "parameter" } else { "header" };
+                    let name = if name == "x-amz-meta-" { "x-amz-meta-author" } else { name };
+                    let sentence = format!("the {part} {name} does not belong to {operation}");
+                    let error = signed.expect_err(name);
+                    assert_eq!((error.code(), error.to_string()), ("invalid-field", sentence));
+                }
+            }
+        }
+    }
 }
 
 #[test]
@@ -278,7 +375,7 @@ fn what_a_directory_bucket_lacks_has_a_sentence() {
     assert_eq!(form.map(drop).map_err(|error| error.code()), Err("not-in-directory-bucket"));
 
     let kept = put().content_type("a/b").storage_class("EXPRESS_ONEZONE").server_side_encryption("aws:kms");
-    assert!(presign(kept.metadata("a", "b").if_none_match("*").write_offset_bytes(5)).is_ok());
+    assert!(presign(kept.metadata("a", "b").if_none_match("*").set("x-amz-write-offset-bytes", "5")).is_ok());
     assert!(presign(put().expected_bucket_owner("111122223333").content_length(5)).is_ok());
     assert!(bucket.get_object("k").range("bytes=0-9").version_id("null").presign(&signer, HOUR, now()).is_ok());
     assert!(bucket.delete_objects().content_md5(&[0; 16]).presign(&signer, HOUR, now()).is_ok());
@@ -290,18 +387,17 @@ fn what_a_directory_bucket_lacks_has_a_sentence() {
     let (general, elsewhere) =
         (crate::bucket::bucket(), crate::bucket::bucket().endpoint("https://s3.example.com").unwrap());
     let signer = general.signer(credentials()).unwrap();
-    let error = general.put_object("k").write_offset_bytes(5).presign(&signer, HOUR, now()).unwrap_err();
+    let error = general.put_object("k").set("x-amz-write-offset-bytes", "5").presign(&signer, HOUR, now()).unwrap_err();
     let sentence = "only a directory bucket has x-amz-write-offset-bytes";
     assert_eq!((error.to_string().as_str(), error.kind()), (sentence, ErrorKind::Address));
-    assert!(elsewhere.put_object("k").write_offset_bytes(5).presign(&signer, HOUR, now()).is_ok());
+    assert!(elsewhere.put_object("k").set("x-amz-write-offset-bytes", "5").presign(&signer, HOUR, now()).is_ok());
 }
 
 #[test]
 fn any_operation_has_every_trait() {
-    let tables = tables();
-    let any: BTreeSet<_> = tables["Any"].0.iter().collect();
-    assert_eq!(any, tables.values().flat_map(|(traits, _)| traits).collect());
-    assert_eq!(any.len(), of_traits(&bucket()).len());
+    let kinds = table("kinds");
+    assert_eq!(kinds["Any"], kinds.values().flatten().cloned().collect());
+    assert_eq!(kinds["Any"], table("traits").into_keys().collect());
 }
 
 /// The names of the methods that follow `impl` lines of a kind in the files of `src/s3` and its folders, by the trait or operation.
@@ -331,19 +427,12 @@ pub(crate) fn setters_in_source(pattern: impl Fn(&str) -> Option<&str>) -> BTree
 
 /// What a page of `op` lists is written in the tables, so these are compared with the code.
 #[test]
-fn the_page_of_each_operation_and_trait_lists_its_setters() {
-    let own = setters_in_source(|line| line.strip_prefix("impl Operation<'_, op::")?.strip_suffix("> {"));
-    let mut tables = tables();
-    tables.retain(|_, (_, own)| !own.is_empty());
-    let listed = |names: Vec<String>| names.into_iter().collect::<BTreeSet<_>>();
-    assert_eq!(own, tables.into_iter().map(|(name, (_, own))| (name, listed(own))).collect());
-
-    let of_traits = setters_in_source(|line| Some(line.strip_prefix("impl<O: op::")?.split_once('>')?.0));
-    let source = include_str!("../../src/s3/op/mod.rs");
-    let (_, table) = source.split_once("\ntraits! {").expect("the table");
-    let (table, _) = table.split_once("\n}").expect("its end");
-    let code: String = table.lines().filter(|line| !line.trim().starts_with("///")).collect();
-    let rows = code.split(';').filter_map(|row| row.split_once(':'));
-    let words = |text: &str| text.split_whitespace().map(String::from).collect();
-    assert_eq!(of_traits, rows.map(|(name, setters)| (name.trim().to_string(), words(setters))).collect());
+fn the_page_of_each_trait_lists_its_setters() {
+    assert_eq!(setters_in_source(|line| line.strip_prefix("impl Operation<'_, op::")), BTreeMap::new());
+    assert_eq!(setters_in_source(|line| Some(line.strip_prefix("impl<O: op::")?.split_once('>')?.0)), table("traits"));
+    let bucket = bucket();
+    let tried = of_traits(&|| bucket.request("PUT", "k")).into_iter().filter(|(name, _)| !name.is_empty());
+    let tried =
+        tried.map(|(name, setters)| (name.to_owned(), setters.into_iter().map(|(name, ..)| name.to_owned()).collect()));
+    assert_eq!(tried.collect::<BTreeMap<_, BTreeSet<_>>>(), table("traits"));
 }

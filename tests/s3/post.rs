@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use presign::s3::{Bucket, PostForm, PostObject};
+use presign::s3::{Bucket, PostObject, PresignedForm};
 use presign::{Credentials, Error, verify};
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -85,7 +85,7 @@ impl Row {
 }
 
 /// Makes each row's form, with the row's policy or with one of its own, and hands row and form to `check`.
-fn forms(with_policy: bool, check: impl Fn(&Row, &PostForm)) {
+fn forms(with_policy: bool, check: impl Fn(&Row, &PresignedForm)) {
     let VectorFile { fixed, cases } = read::<VectorFile<Row>>("s3-post-policy");
     assert_eq!(cases.len(), 15);
     for row in &cases {
@@ -143,7 +143,7 @@ fn the_policies_are_botocores_byte_for_byte() {
     });
 }
 
-fn presign(form: &PostObject<'_>) -> PostForm {
+fn presign(form: &PostObject<'_>) -> PresignedForm {
     form.presign(&signer("s3"), HOUR, now()).unwrap()
 }
 

@@ -3,8 +3,8 @@
 use std::ops::ControlFlow::{self, Break, Continue};
 
 use base64ct::{Base64, Encoding};
-use presign::Timestamp;
-use presign::s3::{Checksum, CopySource, Operation, op};
+use presign::s3::{CopySource, Operation, op};
+use presign::{Checksum, Timestamp};
 use toml::{Table, Value};
 
 use crate::fixtures::at;
@@ -43,11 +43,7 @@ pub(crate) type Tried<'a, O> = ControlFlow<Operation<'a, O>, Operation<'a, O>>;
 /// Tries one parameter of an SDK.
 pub(crate) type Setter<'a, O> = fn(Operation<'a, O>, &str, &Value) -> Tried<'a, O>;
 
-pub(crate) fn reads<'a, O: op::Read + op::ChecksumMode + op::IfModified>(
-    o: Operation<'a, O>,
-    name: &str,
-    value: &Value,
-) -> Tried<'a, O> {
+pub(crate) fn reads<'a, O: op::Read>(o: Operation<'a, O>, name: &str, value: &Value) -> Tried<'a, O> {
     Break(match name {
         "ChecksumMode" => o.checksum_mode(),
         "IfModifiedSince" => o.if_modified_since(time(value)),
@@ -63,14 +59,12 @@ pub(crate) fn reads<'a, O: op::Read + op::ChecksumMode + op::IfModified>(
     })
 }
 
-pub(crate) fn creates<'a, O: op::NewObject + op::Encryption + op::Acl>(
-    o: Operation<'a, O>,
-    name: &str,
-    value: &Value,
-) -> Tried<'a, O> {
+pub(crate) fn creates<'a, O: op::NewObject + op::Acl>(o: Operation<'a, O>, name: &str, value: &Value) -> Tried<'a, O> {
     Break(match name {
         "ACL" => o.acl(text(value)),
-        "BucketKeyEnabled" => o.bucket_key_enabled(value.as_bool().unwrap()),
+        "BucketKeyEnabled" => {
+            o.set("x-amz-server-side-encryption-bucket-key-enabled", &value.as_bool().unwrap().to_string())
+        }
         "ContentType" => o.content_type(text(value)),
         "Metadata" => value.as_table().unwrap().iter().fold(o, |o, (name, value)| o.metadata(name, text(value))),
         "SSEKMSKeyId" => o.sse_kms_key_id(text(value)),
@@ -93,7 +87,7 @@ pub(crate) fn sends<'a, O: op::Body>(o: Operation<'a, O>, name: &str, value: &Va
     })
 }
 
-pub(crate) fn holds_key<'a, O: op::CustomerKey>(o: Operation<'a, O>, name: &str, value: &Value) -> Tried<'a, O> {
+pub(crate) fn holds_key<'a, O>(o: Operation<'a, O>, name: &str, value: &Value) -> Tried<'a, O> {
     match name {
         "SSECustomerAlgorithm" => Break(o),
         "SSECustomerKey" => Break(o.sse_customer_key(&customer_key(value))),
@@ -105,15 +99,15 @@ pub(crate) fn is_versioned<'a, O: op::Versioned>(o: Operation<'a, O>, name: &str
     if name == "VersionId" { Break(o.version_id(text(value))) } else { Continue(o) }
 }
 
-pub(crate) fn matches<'a, O: op::IfMatch>(o: Operation<'a, O>, name: &str, value: &Value) -> Tried<'a, O> {
+pub(crate) fn matches<'a, O: op::Conditional>(o: Operation<'a, O>, name: &str, value: &Value) -> Tried<'a, O> {
     if name == "IfMatch" { Break(o.if_match(text(value))) } else { Continue(o) }
 }
 
-pub(crate) fn is_paid<'a, O: op::RequestPayer>(o: Operation<'a, O>, name: &str, _: &Value) -> Tried<'a, O> {
+pub(crate) fn is_paid<'a, O>(o: Operation<'a, O>, name: &str, _: &Value) -> Tried<'a, O> {
     if name == "RequestPayer" { Break(o.request_payer()) } else { Continue(o) }
 }
 
-pub(crate) fn lists<'a, O: op::List + op::Prefix>(o: Operation<'a, O>, name: &str, value: &Value) -> Tried<'a, O> {
+pub(crate) fn lists<'a, O: op::Listing>(o: Operation<'a, O>, name: &str, value: &Value) -> Tried<'a, O> {
     Break(match name {
         "Prefix" => o.prefix(text(value)),
         "Delimiter" => o.delimiter(text(value)),
@@ -122,24 +116,20 @@ pub(crate) fn lists<'a, O: op::List + op::Prefix>(o: Operation<'a, O>, name: &st
     })
 }
 
-pub(crate) fn lists_v2<'a>(
-    o: Operation<'a, op::ListObjectsV2>,
-    name: &str,
-    value: &Value,
-) -> Tried<'a, op::ListObjectsV2> {
+pub(crate) fn lists_v2<'a>(o: Operation<'a, op::List>, name: &str, value: &Value) -> Tried<'a, op::List> {
     Break(match name {
         "MaxKeys" => o.max_keys(number(value)),
         "ContinuationToken" => o.continuation_token(text(value)),
-        "FetchOwner" => o.fetch_owner(),
+        "FetchOwner" => o.set("fetch-owner", "true"),
         "StartAfter" => o.start_after(text(value)),
         _ => return Continue(o),
     })
 }
 
-pub(crate) fn lists_parts<'a>(o: Operation<'a, op::ListParts>, name: &str, value: &Value) -> Tried<'a, op::ListParts> {
+pub(crate) fn lists_parts<'a>(o: Operation<'a, op::List>, name: &str, value: &Value) -> Tried<'a, op::List> {
     Break(match name {
-        "MaxParts" => o.max_parts(number(value)),
-        "PartNumberMarker" => o.part_number_marker(number(value)),
+        "MaxParts" => o.set("max-parts", &number::<u32>(value).to_string()),
+        "PartNumberMarker" => o.set("part-number-marker", &number::<u32>(value).to_string()),
         _ => return Continue(o),
     })
 }

@@ -246,26 +246,26 @@ const SETTERS: [(&str, Emptied); 36] = [
     ("header content-disposition", |o| o.content_disposition("")),
     ("header cache-control", |o| o.cache_control("")),
     ("header x-amz-storage-class", |o| o.storage_class("")),
-    ("header x-amz-website-redirect-location", |o| o.website_redirect_location("")),
+    ("header x-amz-website-redirect-location", |o| o.set("x-amz-website-redirect-location", "")),
     ("header x-amz-object-lock-mode", |o| o.object_lock_mode("")),
     ("header x-amz-acl", |o| o.acl("")),
-    ("header x-amz-grant-read", |o| o.grant_read("")),
-    ("header x-amz-grant-read-acp", |o| o.grant_read_acp("")),
-    ("header x-amz-grant-write-acp", |o| o.grant_write_acp("")),
-    ("header x-amz-grant-full-control", |o| o.grant_full_control("")),
-    ("header x-amz-grant-write", |o| o.grant_write("")),
+    ("header x-amz-grant-read", |o| o.set("x-amz-grant-read", "")),
+    ("header x-amz-grant-read-acp", |o| o.set("x-amz-grant-read-acp", "")),
+    ("header x-amz-grant-write-acp", |o| o.set("x-amz-grant-write-acp", "")),
+    ("header x-amz-grant-full-control", |o| o.set("x-amz-grant-full-control", "")),
+    ("header x-amz-grant-write", |o| o.set("x-amz-grant-write", "")),
     ("header x-amz-checksum-algorithm", |o| o.checksum_algorithm("")),
     ("header x-amz-checksum-type", |o| o.checksum_type("")),
     ("header x-amz-server-side-encryption", |o| o.server_side_encryption("")),
     ("header x-amz-server-side-encryption-aws-kms-key-id", |o| o.sse_kms_key_id("")),
-    ("header x-amz-mfa", |o| o.mfa("")),
-    ("header x-amz-bucket-object-lock-token", |o| o.object_lock_token("")),
-    ("header x-amz-optional-object-attributes", |o| o.optional_object_attributes("")),
+    ("header x-amz-mfa", |o| o.set("x-amz-mfa", "")),
+    ("header x-amz-bucket-object-lock-token", |o| o.set("x-amz-bucket-object-lock-token", "")),
+    ("header x-amz-optional-object-attributes", |o| o.set("x-amz-optional-object-attributes", "")),
     ("header x-amz-expected-bucket-owner", |o| o.expected_bucket_owner("")),
-    ("header x-amz-source-expected-bucket-owner", |o| o.source_expected_bucket_owner("")),
-    ("header x-amz-copy-source-if-match", |o| o.copy_source_if_match("")),
-    ("header x-amz-copy-source-if-none-match", |o| o.copy_source_if_none_match("")),
-    ("header x-amz-object-if-match", |o| o.object_if_match("")),
+    ("header x-amz-source-expected-bucket-owner", |o| o.set("x-amz-source-expected-bucket-owner", "")),
+    ("header x-amz-copy-source-if-match", |o| o.set("x-amz-copy-source-if-match", "")),
+    ("header x-amz-copy-source-if-none-match", |o| o.set("x-amz-copy-source-if-none-match", "")),
+    ("header x-amz-object-if-match", |o| o.set("x-amz-object-if-match", "")),
     ("header if-match", |o| o.if_match("")),
     ("header if-none-match", |o| o.if_none_match("")),
     ("header range", |o| o.range("")),
@@ -280,7 +280,7 @@ const SETTERS: [(&str, Emptied); 36] = [
 
 /// What may be empty means something so: metadata, no tags, all keys, the beginning of a list.
 const MEANINGFUL: [Emptied; 5] =
-    [|o| o.metadata("a", ""), |o| o.tagging([]), |o| o.prefix(""), |o| o.delimiter(""), |o| o.key_marker("")];
+    [|o| o.metadata("a", ""), |o| o.tagging([]), |o| o.prefix(""), |o| o.delimiter(""), |o| o.set("key-marker", "")];
 
 #[test]
 fn a_setter_that_is_given_nothing_is_refused_unless_that_means_something() {
@@ -293,8 +293,8 @@ fn a_setter_that_is_given_nothing_is_refused_unless_that_means_something() {
         assert_eq!(result(&set(bucket.request("PUT", "k"))), Ok(()));
     }
     for (error, name) in [
-        (result(&bucket.create_bucket().object_ownership("")), "x-amz-object-ownership"),
-        (result(&bucket.create_bucket().bucket_namespace("")), "x-amz-bucket-namespace"),
+        (result(&bucket.create_bucket().set("x-amz-object-ownership", "")), "x-amz-object-ownership"),
+        (result(&bucket.create_bucket().set("x-amz-bucket-namespace", "")), "x-amz-bucket-namespace"),
     ] {
         refused(error, "header", name, "is empty");
     }

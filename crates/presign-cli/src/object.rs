@@ -35,7 +35,7 @@ impl Read {
         self.objects.run_on_existing(|bucket, key| self.ask(bucket.head_object(key)))
     }
 
-    fn ask<'a, O: op::Read + op::Versioned + op::CustomerKey>(&self, mut operation: Operation<'a, O>) -> Asked<'a> {
+    fn ask<'a>(&self, mut operation: Operation<'a, op::GetObject>) -> Asked<'a> {
         if let Some(id) = &self.version_id {
             operation = operation.version_id(id);
         }
@@ -64,10 +64,7 @@ pub(crate) struct NewObject {
 }
 
 impl NewObject {
-    pub(crate) fn set<'a, O: op::NewObject + op::CustomerKey>(
-        &self,
-        mut operation: Operation<'a, O>,
-    ) -> Operation<'a, O> {
+    pub(crate) fn set<'a, O: op::NewObject>(&self, mut operation: Operation<'a, O>) -> Operation<'a, O> {
         if let Some(content_type) = &self.content_type {
             operation = operation.content_type(content_type);
         }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use clap::Args;
-use presign::s3::PostForm;
+use presign::s3::PresignedForm;
 
 use crate::address::{Address, Addressing};
 use crate::curl;
@@ -89,7 +89,7 @@ impl Post {
 }
 
 /// The URL, then one field a line. No field has a line end in it.
-fn plain(form: &PostForm) -> String {
+fn plain(form: &PresignedForm) -> String {
     let mut text = format!("{}\n", form.url());
     for (name, value) in form.fields() {
         // Writing to a `String` cannot fail.
@@ -98,7 +98,7 @@ fn plain(form: &PostForm) -> String {
     text
 }
 
-fn command(form: &PostForm, key: &str) -> String {
+fn command(form: &PresignedForm, key: &str) -> String {
     let mut words = vec!["curl".to_string()];
     for (name, value) in form.fields() {
         // Not --form, which takes an `@` at the beginning of a value for a file.

@@ -8,8 +8,8 @@ use std::thread;
 
 use base64ct::{Base64, Encoding};
 use direct_upload::server::Server;
-use presign::Timestamp;
-use presign::s3::{Bucket, Checksum, PostForm};
+use presign::s3::{Bucket, PresignedForm};
+use presign::{Checksum, Timestamp};
 use sha2::{Digest, Sha256};
 
 use crate::support::{Answer, MINUTE, bucket, presigned, send, send_form};
@@ -96,7 +96,7 @@ fn page_can_read_every_answer() {
     assert_eq!(elsewhere.header("access-control-allow-origin"), "");
 }
 
-fn form(server: &Server) -> PostForm {
+fn form(server: &Server) -> PresignedForm {
     let bucket = bucket(server);
     let signer = bucket.signer(server.credentials()).unwrap();
     let form = bucket.post_object(KEY).field("Content-Type", "text/plain").field("success_action_status", "201");

@@ -53,58 +53,38 @@ impl<'a> BucketConfiguration<'a> {
 
     /// Reads the part, or lists the configurations if it has several and no [`id`](Self::id) is given: `GET`.
     #[must_use]
-    pub fn get(self) -> Operation<'a, op::GetConfiguration> {
+    pub fn get(self) -> Operation<'a, op::WithoutBody> {
         self.operation("GET")
     }
 
     /// Replaces the part: `PUT`. The body is the configuration, in XML or for a policy in JSON.
     #[must_use]
-    pub fn put(self) -> Operation<'a, op::PutConfiguration> {
+    pub fn put(self) -> Operation<'a, op::WithBody> {
         self.operation("PUT")
     }
 
     /// Creates the part, as S3 Metadata has it: `POST`.
     #[must_use]
-    pub fn create(self) -> Operation<'a, op::PutConfiguration> {
+    pub fn create(self) -> Operation<'a, op::WithBody> {
         self.operation("POST")
     }
 
     /// Deletes the part: `DELETE`. See [`Bucket::configuration`] for what servers other than AWS's may do.
     #[must_use]
-    pub fn delete(self) -> Operation<'a, op::DeleteConfiguration> {
+    pub fn delete(self) -> Operation<'a, op::WithoutBody> {
         self.operation("DELETE")
     }
 
     fn operation<O>(self, method: &'static str) -> Operation<'a, O> {
         let Self { bucket, part, id } = self;
-        let operation = Operation::on_configuration(bucket, part, method, id.is_some());
+        let operation = match part.operation(method, id.is_some()) {
+            Ok(row) => Operation::of_row(bucket, row),
+            Err(error) => Operation::refused(bucket, error),
+        };
         match id {
             // Without its id, GetBucketMetricsConfiguration is ListBucketMetricsConfigurations.
             Some(id) => operation.not_empty("configuration id", &id).query("id", &id),
             None => operation,
         }
-    }
-}
-
-impl Operation<'_, op::PutConfiguration> {
-    /// Sets from which size on objects move to another storage class, such as `all_storage_classes_128K`, for
-    /// [`Configuration::Lifecycle`]: `x-amz-transition-default-minimum-object-size`.
-    #[must_use]
-    pub fn transition_default_minimum_object_size(self, size: &str) -> Self {
-        self.set_header("x-amz-transition-default-minimum-object-size", size)
-    }
-
-    /// Does not check that the destinations accept notifications, for [`Configuration::Notification`]:
-    /// `x-amz-skip-destination-validation: true`.
-    #[must_use]
-    pub fn skip_destination_validation(self) -> Self {
-        self.set_header("x-amz-skip-destination-validation", "true")
-    }
-
-    /// Confirms a policy that stops the signer from changing it again, for [`Configuration::Policy`]:
-    /// `x-amz-confirm-remove-self-bucket-access: true`.
-    #[must_use]
-    pub fn confirm_remove_self_bucket_access(self) -> Self {
-        self.set_header("x-amz-confirm-remove-self-bucket-access", "true")
     }
 }

@@ -2,6 +2,7 @@
 
 use alloc::borrow::Cow;
 
+use crate::s3::table::Name;
 use crate::s3::{Bucket, Operation, op};
 
 /// [`Operation::presign`] turns each operation into a URL.
@@ -14,8 +15,8 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn get_object_legal_hold<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::GetObjectLegalHold> {
-        Operation::on_object(self, "GET", key.into()).query("legal-hold", "")
+    pub fn get_object_legal_hold<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::WithoutBody> {
+        Operation::of_object(self, Name::GetObjectLegalHold, key)
     }
 
     /// PutObjectLegalHold: places a legal hold on an object, or removes it. The body is XML.
@@ -26,8 +27,8 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn put_object_legal_hold<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::PutObjectLegalHold> {
-        Operation::on_object(self, "PUT", key.into()).query("legal-hold", "")
+    pub fn put_object_legal_hold<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::WithBody> {
+        Operation::of_object(self, Name::PutObjectLegalHold, key)
     }
 
     /// GetObjectRetention: returns the mode in which an object is retained, and until when.
@@ -38,37 +39,19 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn get_object_retention<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::GetObjectRetention> {
-        Operation::on_object(self, "GET", key.into()).query("retention", "")
+    pub fn get_object_retention<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::WithoutBody> {
+        Operation::of_object(self, Name::GetObjectRetention, key)
     }
 
     /// PutObjectRetention: sets the mode in which an object is retained, and until when. The body is XML.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
-    /// let retention = bucket.put_object_retention("test.txt").bypass_governance_retention();
+    /// let retention = bucket.put_object_retention("test.txt").set("x-amz-bypass-governance-retention", "true");
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn put_object_retention<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::PutObjectRetention> {
-        Operation::on_object(self, "PUT", key.into()).query("retention", "")
-    }
-}
-
-/// Source: Amazon S3 API Reference, "DeleteObject", "PutObjectRetention".
-impl<O: op::BypassGovernance> Operation<'_, O> {
-    /// Deletes or changes even what is locked in the mode `GOVERNANCE`: `x-amz-bypass-governance-retention: true`.
-    #[must_use]
-    pub fn bypass_governance_retention(self) -> Self {
-        self.set_header("x-amz-bypass-governance-retention", "true")
-    }
-}
-
-/// Source: Amazon S3 API Reference, "PutObjectLockConfiguration", "PutBucketReplication".
-impl<O: op::ObjectLockToken> Operation<'_, O> {
-    /// Gives the token that allows Object Lock on an existing bucket: `x-amz-bucket-object-lock-token`.
-    #[must_use]
-    pub fn object_lock_token(self, token: &str) -> Self {
-        self.set_header("x-amz-bucket-object-lock-token", token)
+    pub fn put_object_retention<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::WithBody> {
+        Operation::of_object(self, Name::PutObjectRetention, key)
     }
 }

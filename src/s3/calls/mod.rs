@@ -9,6 +9,7 @@ mod configuration;
 mod list;
 mod lock;
 mod multipart;
+mod named;
 mod rename;
 mod session;
 

@@ -3,8 +3,8 @@
 use alloc::borrow::Cow;
 use alloc::string::ToString;
 
+use crate::s3::table::Name;
 use crate::s3::{Bucket, CopySource, Operation, op};
-use crate::timestamp::{Timestamp, http_date};
 
 /// [`Operation::presign`] turns each operation into a URL. The upload id is in the response to CreateMultipartUpload.
 impl Bucket {
@@ -20,7 +20,7 @@ impl Bucket {
         &'a self,
         key: impl Into<Cow<'a, str>>,
     ) -> Operation<'a, op::CreateMultipartUpload> {
-        Operation::on_object(self, "POST", key.into()).query("uploads", "")
+        Operation::of_object(self, Name::CreateMultipartUpload, key)
     }
 
     /// UploadPart: uploads the part with this number, 1 to 10,000. [`MultipartPlan`](crate::s3::MultipartPlan) splits
@@ -38,7 +38,7 @@ impl Bucket {
         upload_id: &str,
         number: u32,
     ) -> Operation<'a, op::UploadPart> {
-        Operation::on_object(self, "PUT", key.into()).part(number).upload(upload_id)
+        Operation::of_object(self, Name::UploadPart, key).part(number).upload(upload_id)
     }
 
     /// UploadPartCopy: creates the part with this number, 1 to 10,000, as a copy of another object.
@@ -59,7 +59,7 @@ impl Bucket {
         number: u32,
         source: &CopySource,
     ) -> Operation<'a, op::UploadPartCopy> {
-        Operation::on_object(self, "PUT", key.into()).part(number).upload(upload_id).copy_source(source)
+        Operation::of_object(self, Name::UploadPartCopy, key).part(number).upload(upload_id).copy_source(source)
     }
 
     /// CompleteMultipartUpload: assembles the object from its parts, which the XML in the body names.
@@ -75,7 +75,7 @@ impl Bucket {
         key: impl Into<Cow<'a, str>>,
         upload_id: &str,
     ) -> Operation<'a, op::CompleteMultipartUpload> {
-        Operation::on_object(self, "POST", key.into()).upload(upload_id)
+        Operation::of_object(self, Name::CompleteMultipartUpload, key).upload(upload_id)
     }
 
     /// AbortMultipartUpload: stops the upload and deletes its parts.
@@ -90,32 +90,32 @@ impl Bucket {
         &'a self,
         key: impl Into<Cow<'a, str>>,
         upload_id: &str,
-    ) -> Operation<'a, op::AbortMultipartUpload> {
-        Operation::on_object(self, "DELETE", key.into()).upload(upload_id)
+    ) -> Operation<'a, op::WithoutBody> {
+        Operation::of_object(self, Name::AbortMultipartUpload, key).upload(upload_id)
     }
 
     /// ListParts: lists up to 1,000 uploaded parts.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
-    /// let parts = bucket.list_parts("backup.tar", "VXBsb2FkIElE").max_parts(100).part_number_marker(100);
+    /// let parts = bucket.list_parts("backup.tar", "VXBsb2FkIElE").set("max-parts", "100").set("part-number-marker", "100");
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn list_parts<'a>(&'a self, key: impl Into<Cow<'a, str>>, upload_id: &str) -> Operation<'a, op::ListParts> {
-        Operation::on_object(self, "GET", key.into()).upload(upload_id)
+    pub fn list_parts<'a>(&'a self, key: impl Into<Cow<'a, str>>, upload_id: &str) -> Operation<'a, op::List> {
+        Operation::of_object(self, Name::ListParts, key).upload(upload_id)
     }
 
     /// ListMultipartUploads: lists up to 1,000 multipart uploads in progress.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
-    /// let uploads = bucket.list_multipart_uploads().prefix("backups/").max_uploads(100);
+    /// let uploads = bucket.list_multipart_uploads().prefix("backups/").set("max-uploads", "100");
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn list_multipart_uploads(&self) -> Operation<'_, op::ListMultipartUploads> {
-        Operation::on_bucket(self, "GET").query("uploads", "")
+    pub fn list_multipart_uploads(&self) -> Operation<'_, op::List> {
+        Operation::of_bucket(self, Name::ListMultipartUploads)
     }
 }
 
@@ -128,49 +128,5 @@ impl<O> Operation<'_, O> {
         let check = self.bucket.check_part(number);
         self.check(check);
         self.set_query("partNumber", &number.to_string())
-    }
-}
-
-impl Operation<'_, op::CompleteMultipartUpload> {
-    /// Sets the whole object's size in bytes, which S3 compares with the sum of the parts: `x-amz-mp-object-size`.
-    #[must_use]
-    pub fn mpu_object_size(self, bytes: u64) -> Self {
-        self.set_header("x-amz-mp-object-size", &bytes.to_string())
-    }
-}
-
-impl Operation<'_, op::AbortMultipartUpload> {
-    /// Requires that the upload, to a directory bucket, started at this time: `x-amz-if-match-initiated-time`.
-    #[must_use]
-    pub fn if_match_initiated_time(self, time: Timestamp) -> Self {
-        self.set_header("x-amz-if-match-initiated-time", &http_date::write(time))
-    }
-}
-
-impl Operation<'_, op::ListParts> {
-    /// Limits the parts in the response, up to 1,000: `max-parts`.
-    #[must_use]
-    pub fn max_parts(self, parts: u32) -> Self {
-        self.set_query("max-parts", &parts.to_string())
-    }
-
-    /// Starts after the part with this number: `part-number-marker`.
-    #[must_use]
-    pub fn part_number_marker(self, number: u32) -> Self {
-        self.set_query("part-number-marker", &number.to_string())
-    }
-}
-
-impl Operation<'_, op::ListMultipartUploads> {
-    /// Limits the uploads in the response, up to 1,000: `max-uploads`.
-    #[must_use]
-    pub fn max_uploads(self, uploads: u32) -> Self {
-        self.set_query("max-uploads", &uploads.to_string())
-    }
-
-    /// Starts after this upload of the key given to [`key_marker`](Self::key_marker): `upload-id-marker`.
-    #[must_use]
-    pub fn upload_id_marker(self, upload_id: &str) -> Self {
-        self.set_query("upload-id-marker", upload_id)
     }
 }

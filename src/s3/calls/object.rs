@@ -1,13 +1,14 @@
 //! Operations on one object.
 
 use alloc::borrow::Cow;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use core::time::Duration;
 
 use crate::error::Error;
+use crate::s3::table::Name;
 use crate::s3::{Bucket, CopySource, Operation, op};
 use crate::signing::{PresignedUrl, Rules, Signer};
-use crate::timestamp::{Timestamp, http_date};
+use crate::timestamp::Timestamp;
 
 /// [`Operation::presign`] turns each operation into a URL.
 impl Bucket {
@@ -20,7 +21,7 @@ impl Bucket {
     /// ```
     #[must_use]
     pub fn get_object<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::GetObject> {
-        Operation::on_object(self, "GET", key.into())
+        Operation::of_object(self, Name::GetObject, key)
     }
 
     /// HeadObject: returns an object's size, type and metadata without its content.
@@ -31,8 +32,8 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn head_object<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::HeadObject> {
-        Operation::on_object(self, "HEAD", key.into())
+    pub fn head_object<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::GetObject> {
+        Operation::of_object(self, Name::HeadObject, key)
     }
 
     /// PutObject: uploads an object in one piece, up to 5 GiB.
@@ -44,7 +45,7 @@ impl Bucket {
     /// ```
     #[must_use]
     pub fn put_object<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::PutObject> {
-        Operation::on_object(self, "PUT", key.into())
+        Operation::of_object(self, Name::PutObject, key)
     }
 
     /// DeleteObject: deletes the current version of an object, or the given version permanently.
@@ -55,8 +56,8 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn delete_object<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::DeleteObject> {
-        Operation::on_object(self, "DELETE", key.into())
+    pub fn delete_object<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::WithoutBody> {
+        Operation::of_object(self, Name::DeleteObject, key)
     }
 
     /// CopyObject: creates an object as a copy of another, up to 5 GiB.
@@ -75,7 +76,7 @@ impl Bucket {
         key: impl Into<Cow<'a, str>>,
         source: &CopySource,
     ) -> Operation<'a, op::CopyObject> {
-        Operation::on_object(self, "PUT", key.into()).copy_source(source)
+        Operation::of_object(self, Name::CopyObject, key).copy_source(source)
     }
 
     /// GetObjectTagging: returns an object's tags.
@@ -86,8 +87,8 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn get_object_tagging<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::GetObjectTagging> {
-        Operation::on_object(self, "GET", key.into()).query("tagging", "")
+    pub fn get_object_tagging<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::WithoutBody> {
+        Operation::of_object(self, Name::GetObjectTagging, key)
     }
 
     /// PutObjectTagging: replaces an object's tags. The body is XML.
@@ -98,8 +99,8 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn put_object_tagging<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::PutObjectTagging> {
-        Operation::on_object(self, "PUT", key.into()).query("tagging", "")
+    pub fn put_object_tagging<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::WithBody> {
+        Operation::of_object(self, Name::PutObjectTagging, key)
     }
 
     /// DeleteObjectTagging: deletes an object's tags.
@@ -110,8 +111,8 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn delete_object_tagging<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::DeleteObjectTagging> {
-        Operation::on_object(self, "DELETE", key.into()).query("tagging", "")
+    pub fn delete_object_tagging<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::WithoutBody> {
+        Operation::of_object(self, Name::DeleteObjectTagging, key)
     }
 
     /// GetObjectAcl: returns an object's access control list.
@@ -122,8 +123,8 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn get_object_acl<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::GetObjectAcl> {
-        Operation::on_object(self, "GET", key.into()).query("acl", "")
+    pub fn get_object_acl<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::WithoutBody> {
+        Operation::of_object(self, Name::GetObjectAcl, key)
     }
 
     /// PutObjectAcl: replaces an object's access control list. The list is in headers, or in the body as XML.
@@ -134,8 +135,8 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn put_object_acl<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::PutObjectAcl> {
-        Operation::on_object(self, "PUT", key.into()).query("acl", "")
+    pub fn put_object_acl<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::WithBody> {
+        Operation::of_object(self, Name::PutObjectAcl, key)
     }
 
     /// GetObjectAttributes: returns the named attributes, of `ETag`, `Checksum`, `ObjectParts`, `StorageClass` and
@@ -151,10 +152,9 @@ impl Bucket {
         &'a self,
         key: impl Into<Cow<'a, str>>,
         attributes: &[&str],
-    ) -> Operation<'a, op::GetObjectAttributes> {
+    ) -> Operation<'a, op::WithoutBody> {
         let attributes = attributes.join(",");
-        Operation::on_object(self, "GET", key.into())
-            .query("attributes", "")
+        Operation::of_object(self, Name::GetObjectAttributes, key)
             .not_empty("list of attributes", &attributes)
             .header("x-amz-object-attributes", &attributes)
     }
@@ -219,8 +219,8 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn get_object_torrent<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::GetObjectTorrent> {
-        Operation::on_object(self, "GET", key.into()).query("torrent", "")
+    pub fn get_object_torrent<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::WithoutBody> {
+        Operation::of_object(self, Name::GetObjectTorrent, key)
     }
 
     /// RestoreObject: restores an archived object for the number of days in the body, which is XML.
@@ -231,8 +231,8 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn restore_object<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::RestoreObject> {
-        Operation::on_object(self, "POST", key.into()).query("restore", "")
+    pub fn restore_object<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::WithBody> {
+        Operation::of_object(self, Name::RestoreObject, key)
     }
 
     /// SelectObjectContent: filters an object's content by the SQL statement in the body, which is XML. AWS does not
@@ -244,8 +244,8 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn select_object_content<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::SelectObjectContent> {
-        Operation::on_object(self, "POST", key.into()).query("select", "").query("select-type", "2")
+    pub fn select_object_content<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::WithBody> {
+        Operation::of_object(self, Name::SelectObjectContent, key)
     }
 
     /// UpdateObjectEncryption: changes the encryption of an object without a copy. The body is XML.
@@ -256,11 +256,8 @@ impl Bucket {
     /// # Ok::<(), presign::Error>(())
     /// ```
     #[must_use]
-    pub fn update_object_encryption<'a>(
-        &'a self,
-        key: impl Into<Cow<'a, str>>,
-    ) -> Operation<'a, op::UpdateObjectEncryption> {
-        Operation::on_object(self, "PUT", key.into()).query("encryption", "")
+    pub fn update_object_encryption<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::WithBody> {
+        Operation::of_object(self, Name::UpdateObjectEncryption, key)
     }
 
     /// Any other operation on an object: one that AWS adds later, or that only a compatible server has.
@@ -286,60 +283,5 @@ impl Bucket {
     #[must_use]
     pub fn bucket_request(&self, method: &str) -> Operation<'_, op::Any> {
         Operation::on_bucket(self, "").by(method)
-    }
-}
-
-impl Operation<'_, op::GetObjectAttributes> {
-    /// Limits the parts in the response, 1 to 1,000: `x-amz-max-parts`.
-    #[must_use]
-    pub fn max_parts(self, parts: u32) -> Self {
-        self.set_header("x-amz-max-parts", &parts.to_string())
-    }
-
-    /// Starts after the part with this number: `x-amz-part-number-marker`.
-    #[must_use]
-    pub fn part_number_marker(self, number: u32) -> Self {
-        self.set_header("x-amz-part-number-marker", &number.to_string())
-    }
-}
-
-impl Operation<'_, op::PutObject> {
-    /// Appends to an object in a directory bucket that has this many bytes: `x-amz-write-offset-bytes`.
-    #[must_use]
-    pub fn write_offset_bytes(self, bytes: u64) -> Self {
-        self.set_header("x-amz-write-offset-bytes", &bytes.to_string())
-    }
-}
-
-impl<O: op::GrantWrite> Operation<'_, O> {
-    /// Grants permission to write: `x-amz-grant-write`. The other grants are those of a new object.
-    #[must_use]
-    pub fn grant_write(self, grantees: &str) -> Self {
-        self.set_header("x-amz-grant-write", grantees)
-    }
-}
-
-impl Operation<'_, op::DeleteObject> {
-    /// Requires that the object, in a directory bucket, was last modified at this time:
-    /// `x-amz-if-match-last-modified-time`.
-    #[must_use]
-    pub fn if_match_last_modified_time(self, time: Timestamp) -> Self {
-        self.set_header("x-amz-if-match-last-modified-time", &http_date::write(time))
-    }
-
-    /// Requires that the object, in a directory bucket, has this many bytes: `x-amz-if-match-size`.
-    #[must_use]
-    pub fn if_match_size(self, bytes: u64) -> Self {
-        self.set_header("x-amz-if-match-size", &bytes.to_string())
-    }
-}
-
-/// Source: Amazon S3 API Reference, "DeleteObject".
-impl<O: op::Mfa> Operation<'_, O> {
-    /// Gives the serial number of a multi-factor authentication device, a space, and the code that it shows:
-    /// `x-amz-mfa`.
-    #[must_use]
-    pub fn mfa(self, device_and_code: &str) -> Self {
-        self.set_header("x-amz-mfa", device_and_code)
     }
 }

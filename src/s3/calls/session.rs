@@ -2,6 +2,7 @@
 
 use crate::credentials::Credentials;
 use crate::error::{Error, Reason};
+use crate::s3::table::Name;
 use crate::s3::{Bucket, Operation, op};
 use crate::signing::{Rules, Signer};
 
@@ -19,7 +20,7 @@ impl Bucket {
     /// let now = Timestamp::parse("20150830T123600Z")?;
     ///
     /// let signer = bucket.signer(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))?;
-    /// let url = bucket.create_session().session_mode("ReadOnly").presign(&signer, Duration::from_secs(60), now)?;
+    /// let url = bucket.create_session().set("x-amz-create-session-mode", "ReadOnly").presign(&signer, Duration::from_secs(60), now)?;
     /// let host = "https://photos--usw2-az1--x-s3.s3express-usw2-az1.us-west-2.amazonaws.com";
     /// assert!(url.as_str().starts_with(&format!("{host}/?session=&X-Amz-Algorithm=")));
     ///
@@ -35,10 +36,8 @@ impl Bucket {
     ///
     /// Source: Amazon S3 API Reference, "CreateSession".
     #[must_use]
-    pub fn create_session(&self) -> Operation<'_, op::CreateSession> {
-        let mut operation = Operation::on_bucket(self, "GET");
-        operation.check(self.check_directory("sessions"));
-        operation.query("session", "")
+    pub fn create_session(&self) -> Operation<'_, op::WithoutBody> {
+        Operation::of_bucket(self, Name::CreateSession)
     }
 
     /// Returns a signer for a session: for credentials from CreateSession, whose token is sent as
@@ -65,14 +64,5 @@ impl Bucket {
             return Err(Error(Reason::EmptyCredential("session token")));
         }
         Ok(Signer::new(session, self.region(), self.service())?.with_rules(Rules::S3_SESSION))
-    }
-}
-
-impl Operation<'_, op::CreateSession> {
-    /// Limits the session to `ReadOnly`, or allows `ReadWrite`: `x-amz-create-session-mode`. Without it the session may
-    /// do whatever the signer's credentials may.
-    #[must_use]
-    pub fn session_mode(self, mode: &str) -> Self {
-        self.set_header("x-amz-create-session-mode", mode)
     }
 }

@@ -28,19 +28,17 @@ impl<O: op::Body> Operation<'_, O> {
     #[must_use]
     pub fn checksum(mut self, checksum: Checksum) -> Self {
         self.remove_headers(is_checksum);
-        self.header(checksum.header(), &checksum.to_string())
+        self.set_header(checksum.header(), &checksum.to_string())
     }
 }
 
-impl<O: op::ChecksumAlgorithm> Operation<'_, O> {
+impl<O: op::ObjectChecksum> Operation<'_, O> {
     /// Sets the algorithm by which S3 computes the object's checksum, such as `CRC64NVME`: `x-amz-checksum-algorithm`.
     #[must_use]
     pub fn checksum_algorithm(self, algorithm: &str) -> Self {
         self.set_header("x-amz-checksum-algorithm", algorithm)
     }
-}
 
-impl<O: op::ChecksumType> Operation<'_, O> {
     /// Sets the checksum's type: of the whole object (`FULL_OBJECT`) or of the parts' checksums (`COMPOSITE`):
     /// `x-amz-checksum-type`.
     #[must_use]

@@ -7,7 +7,6 @@ use crate::error::{Error, Reason};
 use crate::s3::bucket::check_name;
 use crate::s3::{Operation, limits, op};
 use crate::text::percent::{self, PATH, UNRESERVED};
-use crate::timestamp::{Timestamp, http_date};
 
 /// The header that makes a copy of an upload.
 const COPY_SOURCE: &str = "x-amz-copy-source";
@@ -83,38 +82,6 @@ impl<O: op::Copying> Operation<'_, O> {
         self.source(COPY_SOURCE, source)
     }
 
-    /// Requires that the source has this entity tag: `x-amz-copy-source-if-match`.
-    #[must_use]
-    pub fn copy_source_if_match(self, entity_tag: &str) -> Self {
-        self.set_header("x-amz-copy-source-if-match", entity_tag)
-    }
-
-    /// Requires that the source has another entity tag: `x-amz-copy-source-if-none-match`.
-    #[must_use]
-    pub fn copy_source_if_none_match(self, entity_tag: &str) -> Self {
-        self.set_header("x-amz-copy-source-if-none-match", entity_tag)
-    }
-
-    /// Requires that the source was modified after this time: `x-amz-copy-source-if-modified-since`.
-    #[must_use]
-    pub fn copy_source_if_modified_since(self, time: Timestamp) -> Self {
-        self.set_header("x-amz-copy-source-if-modified-since", &http_date::write(time))
-    }
-
-    /// Requires that the source was not modified after this time: `x-amz-copy-source-if-unmodified-since`.
-    #[must_use]
-    pub fn copy_source_if_unmodified_since(self, time: Timestamp) -> Self {
-        self.set_header("x-amz-copy-source-if-unmodified-since", &http_date::write(time))
-    }
-
-    /// Requires that the source's bucket belongs to this account (12 digits): `x-amz-source-expected-bucket-owner`.
-    #[must_use]
-    pub fn source_expected_bucket_owner(self, account: &str) -> Self {
-        self.set_header("x-amz-source-expected-bucket-owner", account)
-    }
-}
-
-impl Operation<'_, op::CopyObject> {
     /// Takes the metadata from the source (`COPY`) or from this request (`REPLACE`): `x-amz-metadata-directive`.
     #[must_use]
     pub fn metadata_directive(self, directive: &str) -> Self {
@@ -127,14 +94,6 @@ impl Operation<'_, op::CopyObject> {
         self.set_header("x-amz-tagging-directive", directive)
     }
 
-    /// Copies the annotations (`COPY`) or not (`EXCLUDE`): `x-amz-object-annotation-directive`.
-    #[must_use]
-    pub fn object_annotation_directive(self, directive: &str) -> Self {
-        self.set_header("x-amz-object-annotation-directive", directive)
-    }
-}
-
-impl Operation<'_, op::UploadPartCopy> {
     /// Copies the bytes `first` to `last` of the source, counted from 0, both included: `x-amz-copy-source-range`.
     #[must_use]
     pub fn copy_source_range(self, first: u64, last: u64) -> Self {

@@ -13,7 +13,7 @@ use crate::text::json;
 const CUSTOMER_ALGORITHM: &str = "AES256";
 
 /// Source: Amazon S3, "Protecting data with encryption" (server-side encryption).
-impl<O: op::Encryption> Operation<'_, O> {
+impl<O: op::NewObject> Operation<'_, O> {
     /// Sets who manages the key: `AES256` for S3 (SSE-S3), `aws:kms` or `aws:kms:dsse` for AWS KMS (SSE-KMS, DSSE-KMS):
     /// `x-amz-server-side-encryption`.
     #[must_use]
@@ -34,17 +34,10 @@ impl<O: op::Encryption> Operation<'_, O> {
         json::push_object(&mut text, context);
         self.set_header("x-amz-server-side-encryption-context", &Base64::encode_string(text.as_bytes()))
     }
-
-    /// Uses an S3 Bucket Key, or not; it reduces the calls to KMS:
-    /// `x-amz-server-side-encryption-bucket-key-enabled`.
-    #[must_use]
-    pub fn bucket_key_enabled(self, enabled: bool) -> Self {
-        self.set_header("x-amz-server-side-encryption-bucket-key-enabled", if enabled { "true" } else { "false" })
-    }
 }
 
 /// Source: Amazon S3, "Using server-side encryption with customer-provided keys (SSE-C)".
-impl<O: op::CustomerKey> Operation<'_, O> {
+impl<O> Operation<'_, O> {
     /// Sets a customer-provided AES-256 key (SSE-C), which S3 uses and does not store: the headers
     /// `x-amz-server-side-encryption-customer-algorithm`, `-key` and `-key-md5`.
     ///

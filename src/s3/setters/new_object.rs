@@ -1,11 +1,11 @@
 //! Setters that describe a new object and grant access to it.
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 use crate::s3::{Operation, op};
 use crate::text::percent::{self, UNRESERVED};
-use crate::timestamp::{Timestamp, http_date};
+use crate::timestamp::Timestamp;
 
 /// Source: Amazon S3 API Reference, "PutObject".
 impl<O: op::NewObject> Operation<'_, O> {
@@ -43,7 +43,7 @@ impl<O: op::NewObject> Operation<'_, O> {
     /// Sets when caches must ask again: the header `expires`. It does not affect when the URL expires.
     #[must_use]
     pub fn expires(self, time: Timestamp) -> Self {
-        self.set_header("expires", &http_date::write(time))
+        self.set_header("expires", &time.to_http_date())
     }
 
     /// Adds user-defined metadata: the header `x-amz-meta-NAME`. S3 returns names in lower case.
@@ -74,13 +74,6 @@ impl<O: op::NewObject> Operation<'_, O> {
         self.set_header("x-amz-storage-class", storage_class)
     }
 
-    /// Sets where a bucket configured as a website redirects requests for the object:
-    /// `x-amz-website-redirect-location`.
-    #[must_use]
-    pub fn website_redirect_location(self, location: &str) -> Self {
-        self.set_header("x-amz-website-redirect-location", location)
-    }
-
     /// Locks the object in the mode `GOVERNANCE` or `COMPLIANCE`: `x-amz-object-lock-mode`. It requires
     /// [`object_lock_retain_until`](Self::object_lock_retain_until) as well.
     #[must_use]
@@ -99,24 +92,6 @@ impl<O: op::NewObject> Operation<'_, O> {
     pub fn object_lock_legal_hold(self, hold: bool) -> Self {
         self.set_header("x-amz-object-lock-legal-hold", if hold { "ON" } else { "OFF" })
     }
-
-    /// Holds the object until an event is reported, or not: `x-amz-object-lock-event-hold`.
-    #[must_use]
-    pub fn object_lock_event_hold(self, hold: bool) -> Self {
-        self.set_header("x-amz-object-lock-event-hold", if hold { "ON" } else { "OFF" })
-    }
-
-    /// Sets how long the event holds the object, in days: `x-amz-object-lock-event-hold-duration-days`.
-    #[must_use]
-    pub fn object_lock_event_hold_duration_days(self, days: u32) -> Self {
-        self.set_header("x-amz-object-lock-event-hold-duration-days", &days.to_string())
-    }
-
-    /// Sets how long the event holds the object, in years: `x-amz-object-lock-event-hold-duration-years`.
-    #[must_use]
-    pub fn object_lock_event_hold_duration_years(self, years: u32) -> Self {
-        self.set_header("x-amz-object-lock-event-hold-duration-years", &years.to_string())
-    }
 }
 
 /// A grantee is `id="CANONICAL-USER-ID"` or `uri="http://acs.amazonaws.com/groups/global/AllUsers"`; several grantees
@@ -128,29 +103,5 @@ impl<O: op::Acl> Operation<'_, O> {
     #[must_use]
     pub fn acl(self, canned_acl: &str) -> Self {
         self.set_header("x-amz-acl", canned_acl)
-    }
-
-    /// Grants permission to read the object: `x-amz-grant-read`.
-    #[must_use]
-    pub fn grant_read(self, grantees: &str) -> Self {
-        self.set_header("x-amz-grant-read", grantees)
-    }
-
-    /// Grants permission to read the object's access control list: `x-amz-grant-read-acp`.
-    #[must_use]
-    pub fn grant_read_acp(self, grantees: &str) -> Self {
-        self.set_header("x-amz-grant-read-acp", grantees)
-    }
-
-    /// Grants permission to replace the object's access control list: `x-amz-grant-write-acp`.
-    #[must_use]
-    pub fn grant_write_acp(self, grantees: &str) -> Self {
-        self.set_header("x-amz-grant-write-acp", grantees)
-    }
-
-    /// Grants all of these permissions: `x-amz-grant-full-control`.
-    #[must_use]
-    pub fn grant_full_control(self, grantees: &str) -> Self {
-        self.set_header("x-amz-grant-full-control", grantees)
     }
 }

@@ -1,7 +1,7 @@
 //! Setters of operations that read an object, and setters of conditions.
 
 use crate::s3::{Operation, attachment, op};
-use crate::timestamp::{Timestamp, http_date};
+use crate::timestamp::Timestamp;
 
 /// Source: Amazon S3 API Reference, "GetObject".
 impl<O: op::Read> Operation<'_, O> {
@@ -32,7 +32,7 @@ impl<O: op::Read> Operation<'_, O> {
     /// Overrides the response's `expires`: `response-expires`.
     #[must_use]
     pub fn response_expires(self, time: Timestamp) -> Self {
-        self.set_query("response-expires", &http_date::write(time))
+        self.set_query("response-expires", &time.to_http_date())
     }
 
     /// Overrides the response's `cache-control`: `response-cache-control`.
@@ -59,24 +59,19 @@ impl<O: op::Read> Operation<'_, O> {
     pub fn response_content_encoding(self, content_encoding: &str) -> Self {
         self.set_query("response-content-encoding", content_encoding)
     }
-}
 
-/// Source: Amazon S3 API Reference, "GetObject", "RenameObject".
-impl<O: op::IfModified> Operation<'_, O> {
     /// Requires that the object was modified after this time: the header `if-modified-since`.
     #[must_use]
     pub fn if_modified_since(self, time: Timestamp) -> Self {
-        self.set_header("if-modified-since", &http_date::write(time))
+        self.set_header("if-modified-since", &time.to_http_date())
     }
 
     /// Requires that the object was not modified after this time: the header `if-unmodified-since`.
     #[must_use]
     pub fn if_unmodified_since(self, time: Timestamp) -> Self {
-        self.set_header("if-unmodified-since", &http_date::write(time))
+        self.set_header("if-unmodified-since", &time.to_http_date())
     }
-}
 
-impl<O: op::ChecksumMode> Operation<'_, O> {
     /// Asks for the checksum in the response: `x-amz-checksum-mode: ENABLED`.
     #[must_use]
     pub fn checksum_mode(self) -> Self {
@@ -93,16 +88,13 @@ impl<O: op::Versioned> Operation<'_, O> {
 }
 
 /// Source: Amazon S3, "Add preconditions to S3 operations with conditional requests".
-impl<O: op::IfMatch> Operation<'_, O> {
+impl<O: op::Conditional> Operation<'_, O> {
     /// Requires that the object has this entity tag, quotes included: the header `if-match`.
     #[must_use]
     pub fn if_match(self, entity_tag: &str) -> Self {
         self.set_header("if-match", entity_tag)
     }
-}
 
-/// Source: Amazon S3, "Add preconditions to S3 operations with conditional requests".
-impl<O: op::IfNoneMatch> Operation<'_, O> {
     /// Requires that the object has another entity tag: the header `if-none-match`. An upload with `*` never replaces
     /// an existing object.
     #[must_use]

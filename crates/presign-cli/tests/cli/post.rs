@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use presign::Timestamp;
-use presign::s3::PostForm;
+use presign::s3::PresignedForm;
 use serde_json::Value;
 
 use crate::program::{AT, bucket, credentials, presign};
@@ -25,7 +25,7 @@ const ARGUMENTS: [&str; 14] = [
     AT,
 ];
 
-fn form() -> PostForm {
+fn form() -> PresignedForm {
     let bucket = bucket();
     let post = bucket
         .post_object("uploads/42/${filename}")

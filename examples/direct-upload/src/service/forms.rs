@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
-use presign::s3::{Bucket, PostForm};
+use presign::s3::{Bucket, PresignedForm};
 use presign::{Error, Signer, Timestamp};
 use serde::Deserialize;
 
@@ -43,7 +43,7 @@ pub(crate) fn sign(
     upload: &Upload,
     limits: &Limits,
     now: Timestamp,
-) -> Result<PostForm, Error> {
+) -> Result<PresignedForm, Error> {
     bucket
         .post_object(upload.key())
         .field("Content-Type", &upload.content_type)

@@ -1,6 +1,6 @@
 //! What the page gets: a signed request, taken apart far enough that a browser can send it.
 
-use presign::s3::PostForm;
+use presign::s3::PresignedForm;
 use presign::{PresignedUrl, Timestamp};
 use serde::Serialize;
 
@@ -29,7 +29,7 @@ impl Signed {
         }
     }
 
-    pub(crate) fn form(form: &PostForm, now: Timestamp) -> Self {
+    pub(crate) fn form(form: &PresignedForm, now: Timestamp) -> Self {
         Self {
             method: "POST".into(),
             url: form.url().into(),

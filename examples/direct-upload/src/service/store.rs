@@ -97,7 +97,8 @@ impl Store {
         }
         body.push_str("</CompleteMultipartUpload>");
         let complete = self.bucket.complete_multipart_upload(key, upload_id);
-        self.ask(&complete.if_none_match("*").mpu_object_size(size), Some(body.as_bytes())).map(drop)
+        self.ask(&complete.if_none_match("*").set("x-amz-mp-object-size", &size.to_string()), Some(body.as_bytes()))
+            .map(drop)
     }
 
     /// Gives up an upload in parts. The bucket deletes what has arrived of it.
@@ -111,7 +112,7 @@ impl Store {
         loop {
             let mut list = self.bucket.list_parts(key, upload_id);
             if let Some(last) = parts.last() {
-                list = list.part_number_marker(last.number);
+                list = list.set("part-number-marker", &last.number.to_string());
             }
             let answer = self.ask(&list, None)?;
             let document = document(&answer)?;

@@ -6,8 +6,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
-use presign::s3::{Bucket, Checksum, MultipartPlan, Part};
-use presign::{Error, PresignedUrl, Signer, Timestamp};
+use presign::s3::{Bucket, MultipartPlan, Part};
+use presign::{Checksum, Error, PresignedUrl, Signer, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::id::Id;

@@ -96,7 +96,7 @@ impl Service {
             ("POST", None) => {
                 // Once, and of the size that was asked for.
                 let complete = bucket.complete_multipart_upload(&key, upload_id).if_none_match("*");
-                complete.mpu_object_size(plan.size()).presign(signer, life, now)
+                complete.set("x-amz-mp-object-size", &plan.size().to_string()).presign(signer, life, now)
             }
             ("DELETE", None) => bucket.abort_multipart_upload(&key, upload_id).presign(signer, life, now),
             _ => return Err(ApiError::NoRequest),

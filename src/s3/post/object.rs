@@ -11,8 +11,8 @@ use core::time::Duration;
 
 use base64ct::{Base64, Encoding};
 
+use super::form::{Field, PresignedForm};
 use crate::error::{Error, Reason};
-use crate::s3::form::{Field, PostForm};
 use crate::s3::values::problem_of_header;
 use crate::s3::{Bucket, Operation, directory, op};
 use crate::signing::{Scope, Signer};
@@ -188,14 +188,14 @@ impl PostObject<'_> {
     /// # Errors
     /// - `empty-key`, `key-too-long`: no object can have the key.
     /// - `signer-mismatch`: the signer is not for this bucket's region and service.
-    /// - `cannot-be-combined`: the bucket is a Multi-Region Access Point, or at a [provider](super::Provider) without
-    ///   upload forms.
+    /// - `cannot-be-combined`: the bucket is a Multi-Region Access Point, or at a [provider](crate::s3::Provider)
+    ///   without upload forms.
     /// - `invalid-form-field`, `empty-value`: a field cannot be sent.
     /// - `invalid-field`: S3 refuses the value of a field.
     /// - `invalid-form-field`, `empty-length-range`: no form can meet the condition.
     /// - `metadata-too-large`, `form-too-large`: S3 accepts no metadata or form of this size.
     /// - As [`Request::presign`](crate::Request::presign) for the expiry and the signer.
-    pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PostForm, Error> {
+    pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedForm, Error> {
         self.object.bucket.check_signer(signer)?;
         self.object.bucket.check_forms()?;
         // No page of AWS tells how a form would be signed.
@@ -218,7 +218,7 @@ impl PostObject<'_> {
             fields.extend(signing);
             fields.extend([field("policy", &encoded), field("x-amz-signature", &signature)]);
             check_size(&fields)?;
-            Ok(PostForm { url: self.url(), fields, policy, expires_at })
+            Ok(PresignedForm { url: self.url(), fields, policy, expires_at })
         })
     }
 

@@ -16,14 +16,14 @@ pub(super) type Field = (String, String);
 /// serialized as `url`, `method` (`POST`), `fields` (an object of strings, in the order in which they must be sent),
 /// `expires_at` (RFC 3339) and `policy`.
 #[derive(Clone)]
-pub struct PostForm {
+pub struct PresignedForm {
     pub(super) url: String,
     pub(super) fields: Vec<Field>,
     pub(super) policy: String,
     pub(super) expires_at: Timestamp,
 }
 
-impl PostForm {
+impl PresignedForm {
     /// The URL that the form is sent to: the bucket's.
     #[must_use]
     pub fn url(&self) -> &str {
@@ -93,11 +93,11 @@ impl serde::Serialize for Fields<'_> {
 }
 
 #[cfg(feature = "serde")]
-impl serde::Serialize for PostForm {
+impl serde::Serialize for PresignedForm {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeStruct as _;
 
-        let mut fields = serializer.serialize_struct("PostForm", 5)?;
+        let mut fields = serializer.serialize_struct("PresignedForm", 5)?;
         fields.serialize_field("url", &self.url)?;
         fields.serialize_field("method", "POST")?;
         fields.serialize_field("fields", &Fields(&self.fields))?;
@@ -107,10 +107,10 @@ impl serde::Serialize for PostForm {
     }
 }
 
-impl fmt::Debug for PostForm {
+impl fmt::Debug for PresignedForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let fields: Vec<_> = self.fields.iter().map(|(name, _)| name).collect();
-        f.debug_struct("PostForm")
+        f.debug_struct("PresignedForm")
             .field("url", &self.url)
             .field("fields", &fields)
             .field("expires_at", &self.expires_at)
