@@ -51,6 +51,7 @@ macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident: $($trait:ident)*;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug)]
+        #[allow(clippy::exhaustive_enums, reason = "a name alone: it has no values")]
         pub enum $name {}
         impl sealed::Sealed for $name {}
         $(impl $trait for $name {})*
