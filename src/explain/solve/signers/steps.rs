@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::explain::solve::signers::derive::{base64, dashed_day, dashed_time, hex, hmac};
 use crate::signing::Scope;
-use crate::timestamp::{Timestamp, http_date};
+use crate::timestamp::Timestamp;
 
 /// When and for what a signature is made.
 pub(in crate::explain::solve) struct Stamp<'a> {
@@ -236,7 +236,7 @@ fn with_scope(it: &Stamp<'_>, scope: impl Fn(&str, &str, &str) -> String) -> Str
 }
 
 fn in_words(time: &str) -> String {
-    Timestamp::parse(time).map_or_else(|_| time.into(), http_date::write)
+    Timestamp::parse(time).map_or_else(|_| time.into(), Timestamp::to_http_date)
 }
 
 fn seconds(time: &str) -> String {
