@@ -11,8 +11,8 @@ use crate::error::Error;
 use crate::signing::Signer;
 use crate::timestamp::Timestamp;
 
-/// How long before they are needed new credentials are asked for: a source may be slow, or down for a moment. Amazon EC2
-/// has new ones for an instance at least this long before the old ones expire.
+/// How long before they are needed new credentials are asked for: a source may be slow, or down for a moment. Amazon
+/// EC2 has new ones for an instance at least this long before the old ones expire.
 ///
 /// Source: Amazon EC2 User Guide, "Retrieve security credentials from instance metadata".
 const LEAD: Duration = Duration::from_secs(5 * 60);
@@ -20,9 +20,9 @@ const LEAD: Duration = Duration::from_secs(5 * 60);
 /// Holds a signer that is replaced while other threads sign, as temporary credentials have to be. (Requires the feature
 /// `std`.)
 ///
-/// [`current`](Self::current) never waits, neither for a lock nor for whoever replaces the signer: it costs a handful of
-/// atomic operations, which is little compared with a signature. A URL is signed by one signer from its beginning to its end,
-/// and once a thread has got a new signer, no thread gets the old one.
+/// [`current`](Self::current) never waits, neither for a lock nor for whoever replaces the signer: it costs a handful
+/// of atomic operations, which is little compared with a signature. A URL is signed by one signer from its beginning to
+/// its end, and once a thread has got a new signer, no thread gets the old one.
 ///
 /// What it does not do is ask anybody for credentials: a thread or a task does that, and sleeps for
 /// [`renew_in`](Self::renew_in).
@@ -68,7 +68,8 @@ const LEAD: Duration = Duration::from_secs(5 * 60);
 /// # Ok::<(), presign::Error>(())
 /// ```
 pub struct SharedSigner {
-    /// How often the signer was replaced. The slot of this number, modulo two, is the one to read, and it is not written.
+    /// How often the signer was replaced. The slot of this number, modulo two, is the one to read, and it is not
+    /// written.
     generation: AtomicUsize,
     /// Locks that are only ever tried by those who sign.
     slots: [RwLock<Arc<Signer>>; 2],
@@ -141,13 +142,13 @@ impl SharedSigner {
         drop(old);
     }
 
-    /// Returns how long to wait before asking for new credentials, so that URLs that are valid for `longest` can be signed
-    /// at any time; `None` if the credentials do not expire, or are not known to.
+    /// Returns how long to wait before asking for new credentials, so that URLs that are valid for `longest` can be
+    /// signed at any time; `None` if the credentials do not expire, or are not known to.
     ///
-    /// That is five minutes before a signer that [requires the full lifetime](Signer::require_full_lifetime) would refuse
-    /// such a URL. A source does not always have new credentials then, and for some `longest` is more than their whole
-    /// lifetime: when the time has come the wait is a tenth of the time that is left, at most a minute and at least a
-    /// second.
+    /// That is five minutes before a signer that [requires the full lifetime](Signer::require_full_lifetime) would
+    /// refuse such a URL. A source does not always have new credentials then, and for some `longest` is more than their
+    /// whole lifetime: when the time has come the wait is a tenth of the time that is left, at most a minute and at
+    /// least a second.
     #[must_use]
     pub fn renew_in(&self, longest: Duration, now: Timestamp) -> Option<Duration> {
         let left = self.current().expiry()?.unix_seconds().saturating_sub(now.unix_seconds());

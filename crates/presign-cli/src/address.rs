@@ -2,11 +2,11 @@
 
 use clap::Args;
 use presign::s3::Bucket;
+use presign_credentials::{Settings, Style};
 
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::provider;
-use crate::settings::{Settings, Style};
 use crate::values::{self, S3Url};
 
 /// What is to be signed for.

@@ -8,6 +8,8 @@ use std::path::PathBuf;
 pub(crate) enum Failure {
     #[error(transparent)]
     Presign(presign::Error),
+    #[error(transparent)]
+    Credentials(#[from] presign_credentials::Error),
     #[error("this needs SigV4a, which this build leaves out: `cargo install presign-cli --features sigv4a` has it")]
     NoSigV4a,
     #[cfg_attr(feature = "sigv4a", error("the host {0} accepts only SigV4a: --region-set '*' signs with it"))]
@@ -30,10 +32,8 @@ pub(crate) enum Failure {
     NoCredentials,
     #[error("no region: give one as in --region eu-central-1, set AWS_REGION, or put a region into the profile")]
     NoRegion,
-    #[error("no profile {name} in {files}: {known}")]
-    NoProfile { name: String, files: String, known: String },
-    #[error("the profile {name} has no {missing}: `aws configure --profile {name}` adds it")]
-    ProfileWithoutKeys { name: String, missing: &'static str },
+    #[error("the profile {0} has no aws_access_key_id: `aws configure --profile {0}` adds it")]
+    ProfileWithoutKeys(String),
     #[error(
         "the profile {name} gets its credentials by {setting}, for which the AWS CLI is run, and there is no program aws: \
          install it, or set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, and AWS_PROFILE={name} instead of \
@@ -47,12 +47,6 @@ pub(crate) enum Failure {
     VariableNeedsAws(&'static str),
     #[error("{program} {reason}")]
     Process { program: String, reason: String },
-    #[error("the environment variable {0} is not UTF-8")]
-    VariableNotUtf8(&'static str),
-    #[error("{place} must be {wanted}")]
-    Setting { place: String, wanted: &'static str },
-    #[error("the profile {profile} names the services {services}, but the config file has no [services {services}]")]
-    NoServices { profile: String, services: String },
     #[error(
         "the ARN is of the region {arn}, not of {region}, and {place} is false: it must be of the same region then"
     )]
@@ -88,14 +82,10 @@ pub(crate) enum Failure {
     ProviderAndEndpoint,
     #[error("--bucket-endpoint needs the bucket's URL: give it with --endpoint")]
     NoBucketEndpoint,
-    #[error("{0} begins with ~ and a user's name, which this program does not look up: write the whole path")]
-    HomeOfUser(&'static str),
     #[error("{} was not read: {error}", path.display())]
     Read { path: PathBuf, error: io::Error },
     #[error("{} is not a request of HTTP/1.1: {reason}", path.display())]
     NotARequest { path: PathBuf, reason: String },
-    #[error("{} is not a file of profiles: {error}", path.display())]
-    NotProfiles { path: PathBuf, error: String },
     #[error(
         "no key: name the object as in s3://BUCKET/KEY, or give a list of keys with --from FILE, or on standard input \
          with --from -"

@@ -1,14 +1,11 @@
 //! Who signs: credentials, and the settings that come with them.
 
-use std::env;
-
 use clap::Args;
 use presign::Credentials;
+use presign_credentials::{Configuration, Environment, Kind, Settings, Step};
 
 use crate::failure::Failure;
 use crate::process;
-use crate::profile::Profile;
-use crate::settings::Settings;
 
 /// Where credentials come from. Never from an argument: every user of the machine can see those.
 #[derive(Args)]
@@ -28,18 +25,8 @@ pub(crate) struct Identity {
     pub(crate) credentials: Credentials,
     pub(crate) region: Option<String>,
     given_region: Option<String>,
-    profile: Option<Profile>,
+    configuration: Configuration,
 }
-
-/// What AWS's tools prefer to the keys of a profile that was not asked for.
-const WEB_IDENTITY: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
-/// Where they look for credentials at last: a service in the same network, and files of older tools.
-const FURTHER_SOURCES: [&str; 4] = [
-    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-    "AWS_CREDENTIAL_FILE",
-    "BOTO_CONFIG",
-];
 
 impl Who {
     /// For what needs no region.
@@ -53,26 +40,53 @@ impl Who {
         if self.profile.as_deref() == Some("") {
             return Err(Failure::EmptyProfile);
         }
-        let profile = match first([self.profile.clone()], &["AWS_DEFAULT_PROFILE", "AWS_PROFILE"])? {
-            // It must be there, even where its keys are not needed: its settings are.
-            Some(name) => Some(Profile::read(&name)?),
-            None => Profile::find("default")?,
+        let configuration = Configuration::load(self.profile.as_deref())?;
+        let credentials = credentials(&configuration)?;
+        let region = match &self.region {
+            Some(region) => Some(region.clone()),
+            None => configuration.region()?,
         };
-        let is_asked_for = self.profile.is_some();
-        let credentials = match &profile {
-            _ if !is_asked_for && has_keys()? => environment()?,
-            _ if !is_asked_for && variable(WEB_IDENTITY)?.is_some() => {
-                process::of_aws(None, || Failure::VariableNeedsAws(WEB_IDENTITY))?
-            }
-            Some(profile) => profile.credentials()?,
-            None => further_sources(None)?.ok_or(Failure::NoCredentials)?,
-        };
-        let region = match (first([self.region.clone()], &["AWS_REGION", "AWS_DEFAULT_REGION"])?, &profile) {
-            (None, Some(profile)) => profile.setting("region")?.map(Into::into),
-            (region, _) => region,
-        };
-        Ok(Identity { credentials, region, given_region: self.region.clone(), profile })
+        Ok(Identity { credentials, region, given_region: self.region.clone(), configuration })
     }
+}
+
+/// The credentials: those that are there, those that a program prints, and where a network would have to be asked those that
+/// the AWS CLI gets.
+fn credentials(configuration: &Configuration) -> Result<Credentials, Failure> {
+    let source = configuration.source()?;
+    let profile = configuration.profile().map(|profile| profile.name().to_owned());
+    let setting = source.setting();
+    match (source.kind(), profile) {
+        (Kind::Keys | Kind::Process, profile) => {
+            let mut session = source.session();
+            loop {
+                match session.step(presign::Timestamp::now())? {
+                    Step::Done(credentials) => return Ok(credentials),
+                    Step::Run(words) => {
+                        session.contents(&process::of_profile(&profile.clone().unwrap_or_default(), &words)?)?;
+                    }
+                    // Neither sends or reads anything.
+                    Step::Send(_) | Step::Read(_) => return Err(Failure::NoCredentials),
+                }
+            }
+        }
+        (Kind::Instance, None) => Err(Failure::NoCredentials),
+        (Kind::Instance, Some(name)) => Err(Failure::ProfileWithoutKeys(name)),
+        // A token of another identity provider that the environment names is not the profile's.
+        (Kind::WebIdentity, _) if is_variable(setting) => process::of_aws(None, || Failure::VariableNeedsAws(setting)),
+        (_, profile) if is_variable(setting) => {
+            process::of_aws(profile.as_deref(), || Failure::VariableNeedsAws(setting))
+        }
+        (_, profile) => {
+            let missing = || Failure::ProfileNeedsAws { name: profile.clone().unwrap_or_default(), setting };
+            process::of_aws(profile.as_deref(), missing)
+        }
+    }
+}
+
+/// Whether it is the name of a variable, and not of a setting.
+fn is_variable(setting: &str) -> bool {
+    setting.bytes().all(|b| !b.is_ascii_lowercase())
 }
 
 impl Identity {
@@ -103,48 +117,11 @@ impl Identity {
 
     /// What the environment and the profile say about endpoints.
     pub(crate) fn settings(&self) -> Settings<'_> {
-        Settings::new(self.profile.as_ref())
+        self.configuration.settings()
     }
-}
-
-/// What was given, else the first of the variables that is set.
-fn first(given: [Option<String>; 1], names: &[&'static str]) -> Result<Option<String>, Failure> {
-    let [mut found] = given;
-    for name in names {
-        found = found.map_or_else(|| variable(name), |value| Ok(Some(value)))?;
-    }
-    Ok(found)
-}
-
-/// One of the two is enough: the other is then missing, which must be said and not be passed over.
-fn has_keys() -> Result<bool, Failure> {
-    Ok(variable("AWS_ACCESS_KEY_ID")?.is_some() || variable("AWS_SECRET_ACCESS_KEY")?.is_some())
-}
-
-fn environment() -> Result<Credentials, Failure> {
-    let mut credentials = Credentials::from_env()?;
-    // The older name. botocore prefers it.
-    if let Some(token) = variable("AWS_SECURITY_TOKEN")? {
-        credentials = credentials.with_session_token(&*token);
-    }
-    Ok(credentials)
-}
-
-/// Credentials from where AWS's tools look at last, which the AWS CLI is asked for; `None` if no variable names such a place.
-pub(crate) fn further_sources(profile: Option<&str>) -> Result<Option<Credentials>, Failure> {
-    for name in FURTHER_SOURCES {
-        if variable(name)?.is_some() {
-            return process::of_aws(profile, || Failure::VariableNeedsAws(name)).map(Some);
-        }
-    }
-    Ok(None)
 }
 
 /// An environment variable; an empty one counts as none.
 pub(crate) fn variable(name: &'static str) -> Result<Option<String>, Failure> {
-    match env::var(name) {
-        Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
-        Err(env::VarError::NotPresent) => Ok(None),
-        Err(env::VarError::NotUnicode(_)) => Err(Failure::VariableNotUtf8(name)),
-    }
+    Ok(Environment::of_process().variable(name)?)
 }

@@ -3,10 +3,11 @@
 use clap::CommandFactory as _;
 use clap::builder::PossibleValuesParser;
 use clap_complete::Shell;
+use presign_credentials::{Environment, Profiles};
 
 use crate::arguments::Arguments;
 use crate::failure::Failure;
-use crate::{output, profile, region};
+use crate::{output, region};
 
 /// The manual page of the program, or of one command.
 pub(crate) fn page(names: &[String]) -> Result<(), Failure> {
@@ -27,7 +28,7 @@ pub(crate) fn page(names: &[String]) -> Result<(), Failure> {
 pub(crate) fn completions(shell: Shell) -> Result<(), Failure> {
     let mut text = Vec::new();
     // A file that cannot be read is a reason to say so when a profile is asked for.
-    let profiles = profile::names().unwrap_or_default();
+    let profiles = Profiles::read(&Environment::of_process()).map(|profiles| profiles.names()).unwrap_or_default();
     clap_complete::generate(shell, &mut with_values(Arguments::command(), &profiles), "presign", &mut text);
     output::print(&text)
 }

@@ -1,63 +1,49 @@
 //! Credentials that another program prints: `credential_process` of a profile, or the AWS CLI.
 
-use std::borrow::Cow;
 use std::io::{self, ErrorKind, Read, Write as _};
 use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
 
-use presign::Credentials;
-use serde::Deserialize;
+use presign::{Credentials, Timestamp};
+use presign_credentials::{Source, Step};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
-use crate::time;
-
-/// What the program prints, in JSON.
-///
-/// Source: AWS SDKs and Tools Reference Guide, "Process credential provider".
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Answer<'a> {
-    version: Option<u64>,
-    #[serde(borrow)]
-    access_key_id: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    secret_access_key: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    session_token: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    expiration: Option<Cow<'a, str>>,
-}
-
-/// How the AWS CLI is asked. It prints what a `credential_process` prints.
-const AWS: [&str; 5] = ["aws", "configure", "export-credentials", "--format", "process"];
 
 /// Enough for a reason. What a program writes without end is not.
 const MOST_SHOWN: usize = 16 << 10;
 
-/// Runs the command line of a profile, which no shell reads, and takes the credentials that it prints.
-pub(crate) fn of_profile(profile: &str, command_line: &str) -> Result<Credentials, Failure> {
+/// Runs the program of a profile, without a shell. What it prints.
+pub(crate) fn of_profile(profile: &str, words: &[String]) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let program = format!("the program that credential_process of the profile {profile} names");
     let refuse = |reason: String| Failure::Process { program: program.clone(), reason };
-    let words = shlex::split(command_line).filter(|words| !words.is_empty());
-    let words = words.ok_or_else(|| refuse("is not a command line: a quotation mark or a backslash is open".into()))?;
-    let mut command = Command::new(&words[0]);
-    command.args(&words[1..]);
-    let output = run(&mut command).map_err(|error| refuse(format!("did not start: {error}")))?;
-    output.credentials().map_err(refuse)
+    let (first, others) = words.split_first().ok_or_else(|| refuse("is not named".into()))?;
+    let output = run(Command::new(first).args(others)).map_err(|error| refuse(format!("did not start: {error}")))?;
+    output.printed().map_err(refuse)
 }
 
 /// Runs the AWS CLI for a profile, or for what it finds itself. `missing` is the refusal if it is not installed.
-pub(crate) fn of_aws(profile: Option<&str>, missing: impl FnOnce() -> Failure) -> Result<Credentials, Failure> {
-    let mut words = AWS.to_vec();
-    words.extend(profile.iter().flat_map(|name| ["--profile", name]));
+pub(crate) fn of_aws(profile: Option<&str>, missing: impl Fn() -> Failure) -> Result<Credentials, Failure> {
+    let source = Source::aws_cli(profile);
+    let mut session = source.session();
+    loop {
+        match session.step(Timestamp::now())? {
+            Step::Done(credentials) => return Ok(credentials),
+            Step::Run(words) => session.contents(&run_aws(&words, &missing)?)?,
+            // A program needs nothing else.
+            Step::Send(_) | Step::Read(_) => return Err(missing()),
+        }
+    }
+}
+
+fn run_aws(words: &[String], missing: impl Fn() -> Failure) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let refuse = |reason: String| Failure::Process { program: format!("`{}`", words.join(" ")), reason };
-    let output = match run(Command::new(words[0]).args(&words[1..])) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Err(missing()),
-        Err(error) => return Err(refuse(format!("did not start: {error}"))),
-        Ok(output) => output,
-    };
-    output.credentials().map_err(refuse)
+    let (first, others) = words.split_first().ok_or_else(&missing)?;
+    match run(Command::new(first).args(others)) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(missing()),
+        Err(error) => Err(refuse(format!("did not start: {error}"))),
+        Ok(output) => output.printed().map_err(refuse),
+    }
 }
 
 /// What a program has printed, and how it ended.
@@ -108,29 +94,12 @@ fn show(mut input: impl Read) -> bool {
 }
 
 impl Output {
-    /// The credentials in what was printed, or else the end of a sentence that begins with the program.
-    fn credentials(&self) -> Result<Credentials, String> {
-        if !self.status.success() {
-            let why = if self.has_said_why { "says why above" } else { "does not say why: run it by itself" };
-            return Err(format!("failed ({}), and {why}", self.status));
+    /// What was printed, if the program did not fail, or else the end of a sentence that begins with the program.
+    fn printed(self) -> Result<Zeroizing<Vec<u8>>, String> {
+        if self.status.success() {
+            return Ok(self.printed);
         }
-        if self.printed.iter().all(u8::is_ascii_whitespace) {
-            return Err("printed nothing".into());
-        }
-        let wrong = |what: &str| format!("printed {what}");
-        let answer: Answer<'_> =
-            serde_json::from_slice(&self.printed).map_err(|_| wrong("no JSON as AWS documents it"))?;
-        if answer.version != Some(1) {
-            return Err(wrong("JSON whose Version is not 1"));
-        }
-        let id = answer.access_key_id.ok_or_else(|| wrong("JSON without AccessKeyId"))?;
-        let secret = answer.secret_access_key.ok_or_else(|| wrong("JSON without SecretAccessKey"))?;
-        let secret = Zeroizing::new(secret.into_owned());
-        let token = answer.session_token.unwrap_or_default();
-        let credentials = Credentials::new(id, secret.as_str()).with_session_token(token);
-        let Some(expiry) = answer.expiration else { return Ok(credentials) };
-        let expiry = time::parse(&expiry)
-            .map_err(|_| wrong("JSON whose Expiration is not a time as in 2015-08-30T12:36:00Z"))?;
-        Ok(credentials.with_expiry(expiry))
+        let why = if self.has_said_why { "says why above" } else { "does not say why: run it by itself" };
+        Err(format!("failed ({}), and {why}", self.status))
     }
 }

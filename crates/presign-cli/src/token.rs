@@ -197,7 +197,9 @@ impl Service {
             }
             Self::Memorydb { name, user } => memorydb::AuthToken { cluster: name, user, region }.sign(credentials, now),
             Self::Eks { cluster, .. } => {
-                identity.settings().check_sts()?;
+                if let Some(place) = identity.settings().other_sts()? {
+                    return Err(Failure::OtherSts { place });
+                }
                 eks::AuthToken { cluster, region: &identity.region_of_endpoint()? }.sign(credentials, now)
             }
             Self::Msk => msk::AuthToken { region }.sign(credentials, now),

@@ -4,6 +4,7 @@
 //! below options.
 
 /// A section, in the order of the file.
+#[derive(Clone)]
 pub(crate) struct Section {
     /// What is between the brackets.
     pub(crate) head: String,
@@ -12,6 +13,7 @@ pub(crate) struct Section {
 }
 
 /// What an option is set to.
+#[derive(Clone)]
 pub(crate) enum Value {
     Text(String),
     /// Lines that are indented below the option, with options of their own. Names in lower case.
@@ -24,6 +26,14 @@ const DEFAULTS: &str = "DEFAULT";
 impl Section {
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
         self.options.iter().find(|(other, _)| other == name).map(|(_, value)| value)
+    }
+
+    /// An option with a value that is not empty.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        match self.get(name) {
+            Some(Value::Text(text)) => Some(text.as_str()).filter(|text| !text.is_empty()),
+            _ => None,
+        }
     }
 }
 

@@ -2,12 +2,17 @@
 
 use std::borrow::Cow;
 
-use crate::failure::Failure;
-use crate::identity::variable;
+use crate::environment::Environment;
+use crate::error::{Error, Reason};
 use crate::profile::Profile;
 
-/// The settings of endpoints.
-pub(crate) struct Settings<'a> {
+/// Reads what the environment and the profile say about endpoints, and in which place: the environment counts before the
+/// profile.
+///
+/// Source: AWS SDKs and Tools Reference Guide, "Settings reference"; botocore 1.44.8.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings<'a> {
+    environment: &'a Environment,
     profile: Option<&'a Profile>,
 }
 
@@ -39,34 +44,39 @@ const US_EAST_1: Places = &[
     S3("us_east_1_regional_endpoint"),
 ];
 
-/// Where a bucket's name is to be in the URL.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Style {
+/// Says where a bucket's name is to be in the URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::exhaustive_enums, reason = "there is no third place")]
+pub enum Style {
+    /// `https://HOST/BUCKET/KEY`.
     Path,
+    /// `https://BUCKET.HOST/KEY`.
     VirtualHosted,
 }
 
 impl<'a> Settings<'a> {
-    pub(crate) fn new(profile: Option<&'a Profile>) -> Self {
-        Self { profile }
+    /// Reads those of an environment and a profile.
+    #[must_use]
+    pub fn new(environment: &'a Environment, profile: Option<&'a Profile>) -> Self {
+        Self { environment, profile }
     }
 
-    /// The endpoint of S3 instead of AWS's own, and how its place is called in sentences.
-    pub(crate) fn endpoint(&self) -> Result<Option<(String, String)>, Failure> {
+    /// Returns the endpoint of S3 instead of AWS's own, and how its place is called in sentences.
+    ///
+    /// # Errors
+    /// - `no-such-services`: the profile names a section `[services NAME]` that there is not.
+    /// - `malformed-setting`: a setting is not in its form.
+    pub fn endpoint(&self) -> Result<Option<(String, String)>, Error> {
         self.endpoint_of("s3", "AWS_ENDPOINT_URL_S3")
     }
 
     /// The endpoint of a service instead of AWS's own, and how its place is called in sentences.
-    fn endpoint_of(
-        &self,
-        service: &str,
-        variable_of_service: &'static str,
-    ) -> Result<Option<(String, String)>, Failure> {
+    fn endpoint_of(&self, service: &str, variable_of_service: &'static str) -> Result<Option<(String, String)>, Error> {
         if self.is_set(IGNORE_ENDPOINTS)? {
             return Ok(None);
         }
         for name in [variable_of_service, "AWS_ENDPOINT_URL"] {
-            if let Some(url) = variable(name)? {
+            if let Some(url) = self.environment.variable(name)? {
                 return Ok(Some((url, name.into())));
             }
         }
@@ -76,27 +86,51 @@ impl<'a> Settings<'a> {
         Ok(url.map(|url| (url.into(), format!("endpoint_url of the profile {}", profile.name))))
     }
 
-    /// Refuses what would ask for another endpoint of STS than those that a cluster of EKS accepts tokens for.
-    pub(crate) fn check_sts(&self) -> Result<(), Failure> {
-        let other = self.endpoint_of("sts", "AWS_ENDPOINT_URL_STS")?.map(|(_, place)| place);
-        let dual_stack = if self.is_set(DUAL_STACK)? { self.find(DUAL_STACK)?.map(|(_, place)| place) } else { None };
-        other.or(dual_stack).map_or(Ok(()), |place| Err(Failure::OtherSts { place }))
+    /// The endpoint of STS instead of AWS's own, and how its place is called in sentences.
+    pub(crate) fn endpoint_of_sts(&self) -> Result<Option<(String, String)>, Error> {
+        self.endpoint_of("sts", "AWS_ENDPOINT_URL_STS")
     }
 
-    pub(crate) fn accelerate(&self) -> Result<bool, Failure> {
+    /// Returns the place that asks for an endpoint of STS other than the regional ones of AWS, such as those that a cluster
+    /// of EKS accepts tokens for.
+    ///
+    /// # Errors
+    /// As [`endpoint`](Self::endpoint).
+    pub fn other_sts(&self) -> Result<Option<String>, Error> {
+        let other = self.endpoint_of_sts()?.map(|(_, place)| place);
+        let dual_stack = if self.is_set(DUAL_STACK)? { self.find(DUAL_STACK)?.map(|(_, place)| place) } else { None };
+        Ok(other.or(dual_stack))
+    }
+
+    /// Returns whether Transfer Acceleration is wanted.
+    ///
+    /// # Errors
+    /// - `malformed-setting`: the setting is neither `true` nor `false`.
+    pub fn accelerate(&self) -> Result<bool, Error> {
         self.is_set(ACCELERATE)
     }
 
-    pub(crate) fn dual_stack(&self) -> Result<bool, Failure> {
+    /// Returns whether endpoints for IPv6 and IPv4 are wanted.
+    ///
+    /// # Errors
+    /// - `malformed-setting`: the setting is neither `true` nor `false`.
+    pub fn dual_stack(&self) -> Result<bool, Error> {
         Ok(self.is_set(DUAL_STACK_OF_S3)? || self.is_set(DUAL_STACK)?)
     }
 
-    pub(crate) fn fips(&self) -> Result<bool, Failure> {
+    /// Returns whether FIPS endpoints are wanted.
+    ///
+    /// # Errors
+    /// - `malformed-setting`: the setting is neither `true` nor `false`.
+    pub fn fips(&self) -> Result<bool, Error> {
         self.is_set(FIPS)
     }
 
-    /// Where the bucket's name is to be, and the place that says so.
-    pub(crate) fn style(&self) -> Result<Option<(Style, String)>, Failure> {
+    /// Returns where the bucket's name is to be, and the place that says so.
+    ///
+    /// # Errors
+    /// - `malformed-setting`: the setting is not `auto`, `path` or `virtual`.
+    pub fn style(&self) -> Result<Option<(Style, String)>, Error> {
         let style = self.choose(
             ADDRESSING_STYLE,
             &[("auto", None), ("path", Some(Style::Path)), ("virtual", Some(Style::VirtualHosted))],
@@ -105,23 +139,32 @@ impl<'a> Settings<'a> {
         Ok(style.zip(self.find(ADDRESSING_STYLE)?.map(|(_, place)| place)))
     }
 
-    /// Whether the endpoint without a region is wanted for us-east-1.
-    pub(crate) fn us_east_1_is_global(&self) -> Result<bool, Failure> {
+    /// Returns whether the endpoint without a region is wanted for us-east-1.
+    ///
+    /// # Errors
+    /// - `malformed-setting`: the setting is neither `legacy` nor `regional`.
+    pub fn us_east_1_is_global(&self) -> Result<bool, Error> {
         self.choose(US_EAST_1, &[("legacy", true), ("regional", false)], "legacy or regional")
     }
 
-    /// The place that says that an ARN must not be of another region than the one that is set.
-    pub(crate) fn refuses_region_of_arn(&self) -> Result<Option<String>, Failure> {
+    /// Returns the place that says that an ARN must not be of a region other than the one that is set.
+    ///
+    /// # Errors
+    /// - `malformed-setting`: the setting is neither `true` nor `false`.
+    pub fn refuses_region_of_arn(&self) -> Result<Option<String>, Error> {
         let is_no = self.choose(ARN_REGION, &[("false", true), ("true", false)], BOOLEAN)?;
         Ok(self.find(ARN_REGION)?.map(|(_, place)| place).filter(|_| is_no))
     }
 
-    /// Refuses what would ask for other signatures than those of Signature Version 4.
-    pub(crate) fn check_signature_version(&self) -> Result<(), Failure> {
+    /// Refuses what would ask for signatures other than those of Signature Version 4.
+    ///
+    /// # Errors
+    /// - `malformed-setting`: the setting is not `s3v4`.
+    pub fn check_signature_version(&self) -> Result<(), Error> {
         self.choose(SIGNATURE_VERSION, &[("s3v4", ())], "s3v4: this program signs with Signature Version 4 alone")
     }
 
-    fn is_set(&self, places: Places) -> Result<bool, Failure> {
+    fn is_set(&self, places: Places) -> Result<bool, Error> {
         self.choose(places, &[("true", true), ("false", false)], BOOLEAN)
     }
 
@@ -131,17 +174,17 @@ impl<'a> Settings<'a> {
         places: Places,
         meanings: &[(&str, T)],
         wanted: &'static str,
-    ) -> Result<T, Failure> {
+    ) -> Result<T, Error> {
         let Some((value, place)) = self.find(places)? else { return Ok(T::default()) };
         let meaning = meanings.iter().find(|(name, _)| value.eq_ignore_ascii_case(name));
-        meaning.map(|(_, meaning)| *meaning).ok_or(Failure::Setting { place, wanted })
+        meaning.map(|(_, meaning)| *meaning).ok_or(Error(Reason::Setting { place, wanted }))
     }
 
     /// A setting, and how its place is called in sentences.
-    fn find(&self, places: Places) -> Result<Option<(Cow<'a, str>, String)>, Failure> {
+    fn find(&self, places: Places) -> Result<Option<(Cow<'a, str>, String)>, Error> {
         for place in places {
             let value = match (place, self.profile) {
-                (Variable(name), _) => variable(name)?.map(Cow::Owned),
+                (Variable(name), _) => self.environment.variable(name)?.map(Cow::Owned),
                 (P(name), Some(profile)) => profile.setting(name)?.map(Cow::Borrowed),
                 (S3(name), Some(profile)) => profile.nested("s3", name)?.map(Cow::Borrowed),
                 (_, None) => None,
