@@ -122,7 +122,7 @@ fn shown(credentials: &presign::Credentials) -> [String; 4] {
 impl Asked {
     fn answer(&self, case: &Case, step: Step, session: &mut Session<'_>) {
         let name = &case.name;
-        let file = |file: &String| case.files.get(file).map(|text| text.as_bytes()).unwrap_or_default();
+        let file = |file: &String| case.files.get(file).map(String::as_bytes).unwrap_or_default();
         match step {
             Step::Send(request) => {
                 let line = format!("{} {}", request.method(), in_order(&request.uri().to_string()));
@@ -131,9 +131,9 @@ impl Asked {
                 session.answer(self.status.unwrap_or(200), self.body.trim_start().as_bytes()).expect("it was asked");
             }
             Step::Read(path) => {
-                let read = self.read.as_ref().unwrap_or_else(|| panic!("{name}: {path:?} is read"));
+                let read = self.read.as_ref().unwrap_or_else(|| panic!("{name}: {} is read", path.display()));
                 if read == "sso" {
-                    assert!(path.starts_with(format!("{HOME}/.aws/sso/cache")), "{name}: {path:?}");
+                    assert!(path.starts_with(format!("{HOME}/.aws/sso/cache")), "{name}: {}", path.display());
                     let cached = case.sso_cache.as_ref().map(|(_, token)| token.as_bytes());
                     session.contents(cached.unwrap_or_default()).expect("it was asked");
                     return;

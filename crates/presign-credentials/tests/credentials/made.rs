@@ -88,7 +88,7 @@ fn a_whole_answer_is_read() {
         assert_eq!((credentials.access_key_id(), credentials.session_token()), ("ASIAX", Some("HIDDEN")));
         assert!(credentials.expiry().is_some(), "{:?}", kind.source);
         // Indented, as servers and programs also write it.
-        let indented = kind.last.replace("{", "{\n\t ").replace(",", " ,\n").replace("><", ">\n  <");
+        let indented = kind.last.replace('{', "{\n\t ").replace(',', " ,\n").replace("><", ">\n  <");
         let step = kind.read(format!("\n{indented}\n\n").trim_start().as_bytes(), 200);
         assert!(matches!(step, Ok(Step::Done(_))), "{step:?}");
     }

@@ -154,7 +154,10 @@ fn a_profile_that_is_asked_for_comes_before_the_environment() -> Result<(), Erro
     assert_eq!(id(Some("dev"))?, "AKIDDEV");
     assert_eq!(id(None)?, "AKIDENV");
     let other = configuration(&variables, files, "", None);
-    assert_eq!((other.region()?.as_deref(), other.profile().map(|p| p.name())), (Some("eu-west-1"), Some("other")));
+    assert_eq!(
+        (other.region()?.as_deref(), other.profile().map(presign_credentials::Profile::name)),
+        (Some("eu-west-1"), Some("other"))
+    );
     let profiles = Profiles::parse(files, "")?;
     let missing = Configuration::new(Environment::of([("AWS_PROFILE", "x")]), profiles, None).expect_err("no profile");
     let sentence = "no profile x in credentials or config: the profiles there are dev, other";
