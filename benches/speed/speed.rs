@@ -11,7 +11,7 @@ use std::{fs, thread};
 
 use criterion::{Criterion, Throughput};
 use presign::s3::MultipartPlan;
-use presign::verify::{ChunkDecoder, Policy, SignedRequest};
+use presign::verify::{BodyDecoder, Policy, SignedRequest};
 use presign::{ChunkedBody, Request, Scope, Signer, SigningKey, Timestamp};
 use sha2::{Digest, Sha256};
 
@@ -183,7 +183,7 @@ fn print_chunks() {
     body.extend(framing.finish(None).expect("the end"));
     let request = SignedRequest::parse("PUT", "/a", sent.headers().chain([("host", HOST)])).expect("a request");
     let key = SigningKey::derive(&credentials, request.scope());
-    let decoder = request.chunks(&key, now, &Policy::new("ap-southeast-1", "s3")).expect("a good one");
+    let (_, decoder) = request.verify(&key, now, &Policy::new("ap-southeast-1", "s3")).expect("a good one");
 
     let floor = || {
         for chunk in object.chunks(65_536) {
@@ -216,7 +216,7 @@ fn ratio(floor: impl Fn(), work: impl Fn()) -> f64 {
 }
 
 /// Decodes a body in pieces of this length.
-fn decode(mut decoder: ChunkDecoder, body: &[u8], length: usize) {
+fn decode(mut decoder: BodyDecoder, body: &[u8], length: usize) {
     for mut piece in body.chunks(length) {
         while let Some(bytes) = decoder.decode(&mut piece).expect("a good body") {
             black_box(bytes);

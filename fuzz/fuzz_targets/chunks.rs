@@ -5,7 +5,7 @@
 
 use allocation_counter::measure;
 use libfuzzer_sys::{arbitrary, fuzz_target};
-use presign::verify::{ChunkDecoder, ChunkError, Policy, SignedRequest};
+use presign::verify::{BodyDecoder, Policy, Refusal, SignedRequest};
 use presign::{ChecksumAlgorithm, ChunkedBody, Credentials, Request, Signer, SigningKey, Timestamp};
 
 #[derive(Debug, arbitrary::Arbitrary)]
@@ -53,7 +53,7 @@ fuzz_target!(|input: Input<'_>| {
     let request = SignedRequest::parse("PUT", "/k", sent.headers().chain([("host", "h")])).expect("a good request");
     let key = SigningKey::derive(&credentials, request.scope());
     let mut policy = Policy::new("us-east-1", "s3");
-    let decoder = request.chunks(&key, now, &policy).expect("a good request");
+    let (_, decoder) = request.verify(&key, now, &policy).expect("a good request");
     let (decoded, trailers) = decode(decoder.clone(), &body, &input.pieces);
     assert!(decoded == input.object && trailers.is_ok());
 
@@ -62,7 +62,7 @@ fuzz_target!(|input: Input<'_>| {
     body.splice(at..end, input.inserted.iter().copied());
     policy.max_chunk = input.max_chunk.into();
     for body in [&body, input.inserted] {
-        let decoder = request.chunks(&key, now, &policy).expect("a good request");
+        let (_, decoder) = request.verify(&key, now, &policy).expect("a good request");
         let whole = decode(decoder.clone(), body, &[]);
         assert_eq!(decode(decoder.clone(), body, &input.pieces), whole);
         assert!(!input.is_signed || input.object.starts_with(&whole.0));
@@ -77,9 +77,9 @@ fuzz_target!(|input: Input<'_>| {
     }
 });
 
-type Decoded = (Vec<u8>, Result<Vec<(String, String)>, ChunkError>);
+type Decoded = (Vec<u8>, Result<Vec<(String, String)>, Refusal>);
 
-fn decode(mut decoder: ChunkDecoder, body: &[u8], pieces: &[u8]) -> Decoded {
+fn decode(mut decoder: BodyDecoder, body: &[u8], pieces: &[u8]) -> Decoded {
     let mut decoded = Vec::new();
     for mut piece in cut(body, pieces) {
         loop {

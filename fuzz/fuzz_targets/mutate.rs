@@ -41,7 +41,7 @@ impl Sent {
         let request = self.read()?.body(body);
         let policy = Policy::new("us-east-1", "execute-api");
         let now = common::time(1_440_938_160);
-        request.verify_with_credentials(&common::credentials(), now, &policy)?.check(body)?;
+        request.verify(&common::credentials(), now, &policy)?.1.read(body)?;
         Ok(request.canonical_request(&policy.rules)?.as_str().to_owned())
     }
 }

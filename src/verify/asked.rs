@@ -6,9 +6,7 @@ use alloc::vec::Vec;
 
 use crate::request::payload::PAYLOAD_HEADER;
 use crate::request::reserved::{SIGNING_HEADERS, SIGNING_PARAMETERS};
-use crate::verify::received::Received;
-use crate::verify::source_object::SourceObject;
-use crate::verify::{Place, Refusal};
+use crate::verify::{Place, Refusal, SourceObject, Verified};
 
 /// The parameters of S3 that make no other operation of a request: they say which part of a list is wanted, or how the
 /// answer is written. `list-type` chooses between two lists of the same keys, `id` between configurations of one kind.
@@ -47,17 +45,28 @@ const PARTS_OF_AN_ANSWER: [&str; 29] = [
     "x-id",
 ];
 
-impl Received {
-    /// The decoded query, in its order.
-    pub(crate) fn parameters(&self) -> Result<impl Iterator<Item = (&str, &str)>, Refusal> {
-        match self.wire.parameter_beyond_utf8() {
+impl Verified {
+    /// Lists names and values of the query, decoded, in their order, those of the signature included.
+    ///
+    /// Decisions belong on these, or on what [`subresources`](Self::subresources), [`instructions`](Self::instructions)
+    /// and [`copy_source`](Self::copy_source) make of them, and not on the query as it was sent: there, a name can be
+    /// written in many ways (`acl`, `%61cl`), which have one signature and one meaning.
+    ///
+    /// # Errors
+    /// - [`Refusal::Parameter`]: a name or a value is not UTF-8.
+    pub fn parameters(&self) -> Result<impl Iterator<Item = (&str, &str)>, Refusal> {
+        match self.received().wire.parameter_beyond_utf8() {
             Some(name) => Err(Refusal::Parameter { name, reason: "is not UTF-8" }),
-            None => Ok(self.wire.parameters()),
+            None => Ok(self.received().wire.parameters()),
         }
     }
 
-    /// The decoded value of the parameter of this name. Refused unless all servers agree on which it is.
-    pub(crate) fn only_parameter(&self, name: &str) -> Result<Option<&str>, Refusal> {
+    /// Returns the decoded value of a parameter of the query, by its decoded name.
+    ///
+    /// # Errors
+    /// - [`Refusal::Parameter`]: it appears more than once, in any case of letters, or once with other capital letters,
+    ///   as in `Prefix` for `prefix`; or anything in the query is not UTF-8.
+    pub fn parameter(&self, name: &str) -> Result<Option<&str>, Refusal> {
         let mut found = self.parameters()?.filter(|(other, _)| other.eq_ignore_ascii_case(name));
         let reason = match (found.next(), found.next()) {
             (None, _) => return Ok(None),
@@ -68,23 +77,40 @@ impl Received {
         Err(Refusal::Parameter { name: name.to_owned(), reason })
     }
 
-    /// Names and values of the signed headers, sorted by name.
-    pub(crate) fn signed_header_values(&self) -> impl Iterator<Item = (&str, &str)> {
-        let pairs = self.wire.headers().iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    /// Lists names and values of the signed headers that were sent, sorted by name, names in lower case. All of a name
+    /// that was sent several times are listed.
+    ///
+    /// White space at the ends of a value is not in it; runs of white space within it are as they were sent, and the
+    /// signature covers each of them as one space.
+    pub fn signed_header_values(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.received().wire.headers().iter().map(|(name, value)| (name.as_str(), value.as_str()));
         pairs.filter(|(name, _)| self.is_signed(name))
     }
 
-    /// The value of a signed header, by its name in any case.
-    pub(crate) fn signed_header(&self, name: &str) -> Result<Option<&str>, Refusal> {
+    /// Returns the value of a header, by its name in any case, if it is signed and was sent.
+    ///
+    /// # Errors
+    /// - [`Refusal::DuplicateHeader`]: it was sent more than once.
+    pub fn signed_header(&self, name: &str) -> Result<Option<&str>, Refusal> {
         let name = name.to_ascii_lowercase();
-        let values: Vec<_> = self.wire.header_values(&name).filter(|_| self.is_signed(&name)).take(2).collect();
+        let values: Vec<_> =
+            self.received().wire.header_values(&name).filter(|_| self.is_signed(&name)).take(2).collect();
         if values.len() > 1 { Err(Refusal::DuplicateHeader(name)) } else { Ok(values.first().copied()) }
     }
 
-    /// The `x-amz-` header fields and parameters that are not the signature's own, by their names in lower case,
-    /// sorted.
-    pub(crate) fn instructions(&self) -> Result<Vec<(String, &str)>, Refusal> {
-        let is_url = self.claims.place == Place::Query;
+    /// Lists the `x-amz-` instructions to the service, wherever they stand: names in lower case, sorted, each once, and
+    /// decoded values. S3 obeys them in a signed header and, of a presigned URL, in the query too, in any case of
+    /// letters: `X-Amz-Acl=public-read` there is the header `x-amz-acl`.
+    ///
+    /// What belongs to the signature is not among them, and neither is the payload hash. A gateway or a store does well
+    /// to refuse those that it does not know, for example because it does not lock objects, and to look at
+    /// `x-amz-bypass-governance-retention`, which lifts a lock.
+    ///
+    /// # Errors
+    /// - [`Refusal::RepeatedInstruction`]: one is in the query and in a header, or in one of them twice.
+    /// - [`Refusal::Parameter`]: the query is not UTF-8.
+    pub fn instructions(&self) -> Result<Vec<(String, &str)>, Refusal> {
+        let is_url = self.received().claims.place == Place::Query;
         let is_ours =
             |name: &str| is_amz(name) && name != PAYLOAD_HEADER && (is_url || !SIGNING_HEADERS.contains(&name));
         let headers = self.signed_header_values().filter(|(name, _)| is_ours(name));
@@ -98,8 +124,8 @@ impl Received {
     }
 
     /// Those of the [`instructions`](Self::instructions) that stand in the query, by their names as they are there.
-    pub(crate) fn instructions_in_query(&self) -> Result<impl Iterator<Item = (&str, &str)>, Refusal> {
-        let is_url = self.claims.place == Place::Query;
+    pub(super) fn instructions_in_query(&self) -> Result<impl Iterator<Item = (&str, &str)>, Refusal> {
+        let is_url = self.received().claims.place == Place::Query;
         let is_ours = move |name: &str| {
             let is_signing = is_url && SIGNING_PARAMETERS.contains(&name);
             is_amz(name) && !name.eq_ignore_ascii_case(PAYLOAD_HEADER) && !is_signing
@@ -107,16 +133,33 @@ impl Received {
         Ok(self.parameters()?.filter(move |(name, _)| is_ours(name)))
     }
 
-    /// The value of one of the [`instructions`](Self::instructions).
-    pub(crate) fn instruction(&self, name: &str) -> Result<Option<&str>, Refusal> {
+    /// Returns the value of one of the [`instructions`](Self::instructions), by its name in any case.
+    ///
+    /// # Errors
+    /// - As [`instructions`](Self::instructions).
+    pub fn instruction(&self, name: &str) -> Result<Option<&str>, Refusal> {
         let name = name.to_ascii_lowercase();
         let instructions = self.instructions()?;
         let found = instructions.binary_search_by(|(other, _)| other.as_str().cmp(&name));
         Ok(found.ok().map(|at| instructions[at].1))
     }
 
-    /// The decoded names of the parameters that make another operation of the request, sorted.
-    pub(crate) fn subresources(&self) -> Result<Vec<&str>, Refusal> {
+    /// Lists the parameters that make another S3 operation of the request than its method and its path, by their
+    /// decoded names, sorted without regard to case: `["delete"]` for `POST /bucket?delete`, which deletes any number
+    /// of objects, `["policy"]` for `PUT /bucket?policy`.
+    ///
+    /// The sub-resources of S3 are among them (`acl`, `delete`, `policy`, `tagging`, `uploads`, …), and so are
+    /// `partNumber`, `uploadId`, `versionId` and **every parameter that this crate does not know**, since stores have
+    /// sub-resources of their own and S3 gets new ones. Not among them are those that only say which part of a list is
+    /// wanted or how the answer is written (`prefix`, `list-type`, `response-expires`, …), and those that begin with
+    /// `x-amz-`, which are [`instructions`](Self::instructions). So allow what is to be allowed, such as an empty list
+    /// and `["uploads"]`, and refuse the rest.
+    ///
+    /// Source: Amazon S3 API Reference, "Actions".
+    ///
+    /// # Errors
+    /// - [`Refusal::Parameter`]: one of them appears more than once, in any case of letters, or the query is not UTF-8.
+    pub fn subresources(&self) -> Result<Vec<&str>, Refusal> {
         let names = self.parameters()?.map(|(name, _)| name);
         let mut names: Vec<_> = names.filter(|name| !is_amz(name) && !PARTS_OF_AN_ANSWER.contains(name)).collect();
         names.sort_unstable_by_key(|name| name.to_ascii_lowercase());
@@ -126,14 +169,41 @@ impl Received {
         }
     }
 
-    /// The object that the request copies from.
-    pub(crate) fn copy_source(&self) -> Result<Option<SourceObject>, Refusal> {
+    /// Returns the object that the request copies from: what `x-amz-copy-source` names, in a signed header or in the
+    /// query, decoded. Whoever may write one object may not always read the other.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use presign::verify::{Policy, SignedRequest};
+    /// use presign::{Credentials, Request, Signer, Timestamp};
+    ///
+    /// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+    /// let signer = Signer::new(credentials.clone(), "us-east-1", "s3")?;
+    /// let now = Timestamp::parse("20150830T123600Z")?;
+    /// let url = Request::put("https://s3.example/photos/a.txt")?
+    ///     .query("X-Amz-Copy-Source", "payroll/b%20c.txt")
+    ///     .presign(&signer, Duration::from_secs(60), now)?;
+    ///
+    /// // On the server.
+    /// let target = url.as_str().trim_start_matches("https://s3.example");
+    /// let request = SignedRequest::parse("PUT", target, [("host", "s3.example")])?;
+    /// let (verified, _) = request.verify(&credentials, now, &Policy::new("us-east-1", "s3"))?;
+    /// let source = verified.copy_source()?.ok_or("no copy")?;
+    /// assert_eq!((source.bucket.as_str(), source.key.as_str()), ("payroll", "b c.txt"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// - [`Refusal::CopySource`]: it is not percent-encoded UTF-8 of a bucket and a key, or servers read it in
+    ///   different ways: it has a segment `.` or `..`, a bare `+`, or white space that the signature does not cover.
+    /// - As [`instructions`](Self::instructions).
+    pub fn copy_source(&self) -> Result<Option<SourceObject>, Refusal> {
         let value = self.instruction("x-amz-copy-source")?;
         value.map(|value| SourceObject::parse(value).map_err(Refusal::CopySource)).transpose()
     }
 
     fn is_signed(&self, name: &str) -> bool {
-        self.signed_headers.binary_search_by(|other| other.as_str().cmp(name)).is_ok()
+        self.received().signed_headers.binary_search_by(|other| other.as_str().cmp(name)).is_ok()
     }
 }
 

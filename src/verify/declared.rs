@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use crate::checksum::{CHECKSUM_HEADERS, CONTENT_MD5, Checksum, ChecksumAlgorithm, ChecksumHasher};
 use crate::error::{Error, Reason};
 use crate::verify::Refusal;
-use crate::verify::wire::Wire;
+use crate::verify::read::wire::Wire;
 
 /// What else begins as a checksum's header does.
 const NO_CHECKSUMS: [&str; 3] = ["x-amz-checksum-algorithm", "x-amz-checksum-mode", "x-amz-checksum-type"];

@@ -7,8 +7,8 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 
 use crate::partition::{Partition, is_region};
 use crate::timestamp::Timestamp;
-use crate::verify::presigned::read_any_expiry;
-use crate::verify::wire::Wire;
+use crate::verify::read::presigned::read_any_expiry;
+use crate::verify::read::wire::Wire;
 use crate::verify::{Place, Policy, Refusal};
 
 /// The longest token in bytes.

@@ -6,23 +6,43 @@
 //! is then verified against that key, a time and a [`Policy`]. No framework, no I/O, no clock: the body, the keys and
 //! the object store are the server's.
 //!
+//! A server in one function: one call verifies the signature, and its decoder the body, whatever its form.
+//!
 //! ```
-//! use core::time::Duration;
-//! use presign::verify::{Payload, Policy, SignedRequest};
-//! use presign::{Credentials, SigningKey, Timestamp, s3::Bucket};
+//! use presign::verify::{Policy, Refusal, SignedRequest};
+//! use presign::{Credentials, Timestamp};
 //!
-//! let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
-//! let bucket = Bucket::new("examplebucket", "us-east-1")?;
-//! let signer = bucket.signer(credentials.clone())?;
-//! let now = Timestamp::parse("20150830T123600Z")?;
-//! let url = bucket.get_object("a.txt").presign(&signer, Duration::from_secs(60), now)?;
-//!
-//! // On the server: method, target and headers as they came.
-//! let (_, target) = url.as_str().split_once(".com").unwrap_or_default();
-//! let request = SignedRequest::parse("GET", target, [("Host", "examplebucket.s3.us-east-1.amazonaws.com")])?;
-//! assert_eq!(request.access_key_id(), "AKIDEXAMPLE");
-//! let key = SigningKey::derive(&credentials, request.scope());
-//! assert_eq!(request.verify(&key, now, &Policy::new("us-east-1", "s3"))?, Payload::Unsigned);
+//! /// Returns the path to serve and the object to store, or the refusal to answer with.
+//! fn serve(
+//!     (method, target): (&str, &str),
+//!     headers: &[(&str, &str)],
+//!     pieces: &[&[u8]],
+//!     now: Timestamp,
+//! ) -> Result<(String, Vec<u8>), Refusal> {
+//!     let request = SignedRequest::parse(method, target, headers.iter().copied())?;
+//!     let credentials = look_up(request.access_key_id()).ok_or(Refusal::UnknownAccessKeyId)?;
+//!     let (verified, mut body) = request.verify(&credentials, now, &Policy::new("us-east-1", "s3"))?;
+//!     // Here: whether this access key may do this with `verified.path()` and `verified.subresources()`.
+//!     let mut object = Vec::new();
+//!     for mut piece in pieces.iter().copied() {
+//!         while let Some(bytes) = body.decode(&mut piece)? {
+//!             object.extend_from_slice(bytes);
+//!         }
+//!     }
+//!     body.finish()?;
+//!     Ok((verified.path()?.to_owned(), object))
+//! }
+//! # fn look_up(id: &str) -> Option<Credentials> {
+//! #     (id == "AKIDEXAMPLE").then(|| Credentials::new(id, "SECRETEXAMPLE"))
+//! # }
+//! # let now = Timestamp::parse("20150830T123600Z")?;
+//! # let signer = presign::Signer::new(look_up("AKIDEXAMPLE").unwrap(), "us-east-1", "s3")?;
+//! # let sent = presign::Request::put("https://s3.example/photos/a%20b.txt")?.body("hello").sign(&signer, now)?;
+//! # let headers: Vec<_> = sent.headers().chain([("host", "s3.example")]).collect();
+//! # let served = serve(("PUT", "/photos/a%20b.txt"), &headers, &[b"he", b"llo"], now)?;
+//! # assert_eq!(served, ("/photos/a b.txt".to_owned(), b"hello".to_vec()));
+//! # let refused = serve(("PUT", "/photos/a%20b.txt"), &headers, &[b"he", b"LLO"], now).unwrap_err();
+//! # assert_eq!(refused.code(), "XAmzContentSHA256Mismatch");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -51,13 +71,11 @@
 //! | an empty secret on the server's side | anyone can sign with nothing |
 //!
 //! # What a server must still do
-//! - Serve what was signed: the path that [`decoded_path`](SignedRequest::decoded_path) returns for the rules of the
-//!   policy, which is not always the path that was sent.
-//! - Compare the body with the [`Payload`]: [`Payload::check`] takes it whole, [`Payload::body_check`] as it streams
-//!   in. A body in chunks, as AWS's SDKs send by default, is decoded and verified by
-//!   [`SignedRequest::chunks_with_credentials`]. Both compare the checksums that the request declares, see
-//!   [below](#checksums). Services other than S3 sign a hash that no header names: hand in the
-//!   [`body`](SignedRequest::body) or its [hash](SignedRequest::body_hash) before verifying.
+//! - Serve what was signed: the [path](Verified::path) of the verified request, which is not always the path that was
+//!   sent.
+//! - Read the body through the [`BodyDecoder`], and believe it once [`finish`](BodyDecoder::finish) has returned `Ok`.
+//!   Services other than S3 sign a hash that no header names: hand in the [`body`](SignedRequest::body) or its
+//!   [hash](SignedRequest::body_hash) before verifying.
 //! - Limit the length of the request. All work is at most proportional to `n log n` for `n` bytes, before and after the
 //!   signature, but nothing here has a limit.
 //! - Hand in all headers, as an HTTP parser returns them, with the `:authority` of HTTP/2 as `host`, and refuse header
@@ -67,20 +85,18 @@
 //!   that honours `x-http-method-override` answers another method than the one that was signed: turn it off.
 //! - Expect headers whose signature leaves something open: white space at the ends of a value does not count and runs
 //!   of it count as one space; several headers of one name count as one with their values joined by commas.
-//! - Expect replays: a request is good until it expires. To find those that appear twice, compare the access key id
-//!   with the [`string_to_sign`](SignedRequest::string_to_sign), never the signature, of which SigV4a has two for one
-//!   request.
+//! - Expect replays: a request is good until it expires, see [below](#links-that-end-and-replays).
 //! - Give the answer a reason phrase ([`Refusal::reason`]) if it is written by hand: without one boto3 loses the
 //!   refusal of an upload.
 //! - Check that the access key may do what the request asks for: a signature says who asks, not what they may do.
 //!
 //! # What a request asks for
-//! Once verified, a request says what it asks for in decoded values, which are those that were signed:
-//! [`parameters`](SignedRequest::parameters) and [`signed_header`](SignedRequest::signed_header);
-//! [`subresources`](SignedRequest::subresources), since `POST /bucket?delete` deletes and `PUT /bucket?policy` writes
-//! no object; [`instructions`](SignedRequest::instructions), which S3 obeys in headers and in the query of a URL; and
-//! [`copy_source`](SignedRequest::copy_source). Decide by these and by [`decoded_path`](SignedRequest::decoded_path): a
-//! search in the target as it was sent misses `X-Amz-Copy-Sourc%65`.
+//! [`Verified`] says what a request asks for in decoded values, which are those that were signed:
+//! [`parameters`](Verified::parameters) and [`signed_header`](Verified::signed_header);
+//! [`subresources`](Verified::subresources), since `POST /bucket?delete` deletes and `PUT /bucket?policy` writes no
+//! object; [`instructions`](Verified::instructions), which S3 obeys in headers and in the query of a URL; and
+//! [`copy_source`](Verified::copy_source). Decide by these and by the [`path`](Verified::path): a search in the target
+//! as it was sent misses `X-Amz-Copy-Sourc%65`.
 //!
 //! # Checksums
 //! A request declares a checksum of its body in `x-amz-checksum-…` or in `content-md5`: in a header, signed or not, in
@@ -94,18 +110,29 @@
 //! | is not base64 with padding, or has another length than its algorithm's | `InvalidRequest`, 400; of `content-md5` `InvalidDigest`, 400 |
 //! | is in `x-amz-checksum-` and a name that no algorithm has | `InvalidRequest`, 400 |
 //! | is one of several in `x-amz-checksum-…`, or of several in `content-md5`, even if they are the same | `InvalidRequest`, 400 |
-//! | cannot be computed, since the feature `checksums` is off | `NotImplemented`, 501, by [`Payload::check`], [`Payload::body_check`] and [`SignedRequest::chunks_with_credentials`] |
+//! | cannot be computed, since the feature `checksums` is off | `NotImplemented`, 501, before a byte of the body is read |
 //! | is missing, and so are a signed hash and signed chunks, and [`Policy::checksum_required`] is set | `InvalidRequest`, 400 |
 //!
-//! The fields of an upload form declare a checksum of the file in the same way: `PostForm::file_check` compares it.
+//! The fields of an upload form declare a checksum of the file in the same way, and `PostForm::verify` returns what
+//! compares it.
 //!
 //! Without the feature `checksums` MD5, SHA-256 and SHA-512 are compared; with it also CRC-32, CRC-32C, CRC-64/NVME,
 //! SHA-1, XXH64 and XXH3: all that S3 has. One is left to the server: in CompleteMultipartUpload (a `POST` with
 //! `uploadId`) `x-amz-checksum-…` is that of the object, and not of the body.
 //!
 //! # Gateways
-//! [`SignedRequest::resign`] verifies a request and signs it again for another server: for a gateway with tenants, or a
-//! proxy that keeps the real keys away from its clients.
+//! [`Verified::resign`] signs a request again for another server: for a gateway with tenants, or a proxy that keeps the
+//! real keys away from its clients.
+//!
+//! # Links that end, and replays
+//! A presigned URL is good until it expires, for whoever has it and as often as they like, and so is a request that is
+//! signed by its headers, for as long as clocks may differ. A server can end one sooner: [`Verified::link`] is its
+//! identity, the same however it is spelled, and [`Verified::not_after`] says how long to remember it. Refuse a link
+//! that is in the store of those that were used, counted or revoked, after it has verified and before the body is read.
+//!
+//! To refuse replays, do so for requests that change something, and leave reads alone; give the place in the store back
+//! when a request fails, or its client cannot try again; expect the same request twice within one second from SDKs that
+//! retry; and drop the oldest when the store is full. Never compare signatures: SigV4a has two for one request.
 //!
 //! # Tokens
 //! [`EksToken`] checks the token of a Kubernetes client, so that a server can hand the URL in it to STS. The password
@@ -116,41 +143,33 @@
 //!   verified: they are signed in another way than chunks.
 //! - SigV4a is verified with the feature `sigv4a` only, and Signature Version 2 never.
 
-mod answer;
 mod asked;
-mod chunk_buffer;
-mod chunk_decoder;
-mod chunk_error;
-mod chunk_line;
-mod chunk_trailers;
+mod body;
 mod chunks;
-pub(crate) mod claims;
 mod declared;
 mod eks_token;
 #[cfg(feature = "post-policy")]
-mod fields;
-pub(crate) mod header_signed;
+mod form;
 mod payload;
 mod policy;
-#[cfg(feature = "post-policy")]
-mod post_form;
-#[cfg(feature = "post-policy")]
-mod post_policy;
-pub(crate) mod presigned;
+mod proof;
+pub(crate) mod read;
 mod received;
 mod refusal;
 mod resign;
 mod signed_request;
 mod source_object;
-pub(crate) mod wire;
+mod verified;
 
-pub use chunk_decoder::ChunkDecoder;
-pub use chunk_error::ChunkError;
+pub use body::BodyDecoder;
+pub use chunks::ChunkFault;
 pub use eks_token::EksToken;
-pub use payload::{BodyCheck, Payload};
-pub use policy::Policy;
 #[cfg(feature = "post-policy")]
-pub use post_form::PostForm;
+pub use form::PostForm;
+pub use payload::Payload;
+pub use policy::Policy;
+pub use proof::Proof;
 pub use refusal::{Place, Refusal};
 pub use signed_request::SignedRequest;
 pub use source_object::SourceObject;
+pub use verified::Verified;

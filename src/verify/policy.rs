@@ -51,10 +51,10 @@ pub struct Policy {
     /// none and the method is `GET`, `HEAD`, `DELETE` or `OPTIONS`. The file of an upload form needs a checksum among
     /// the fields. A `content-md5` counts even if it is not signed: over TLS only the sender can have changed it.
     pub checksum_required: bool,
-    /// The longest chunk of a body in signed chunks, in bytes: 16 MiB by default. [`ChunkDecoder`] keeps so much of it,
+    /// The longest chunk of a body in signed chunks, in bytes: 16 MiB by default. [`BodyDecoder`] keeps so much of it,
     /// and not more, until the chunk is verified. AWS's SDKs send 64 KiB to 1 MiB at a time.
     ///
-    /// [`ChunkDecoder`]: crate::verify::ChunkDecoder
+    /// [`BodyDecoder`]: crate::verify::BodyDecoder
     pub max_chunk: usize,
 }
 

@@ -7,19 +7,24 @@ use core::fmt;
 
 use sha2::{Digest, Sha256};
 
-use crate::credentials::Credentials;
-use crate::error::Error;
 use crate::request::Request;
 use crate::request::address::Address;
 use crate::request::payload::{PAYLOAD_HEADER, UNSIGNED_PAYLOAD};
-use crate::signing::{CanonicalRequest, Rules, SigningKey};
+use crate::signing::{CanonicalRequest, Rules, StringToSign};
 use crate::text::hex;
-use crate::text::percent::decode;
 use crate::timestamp::Timestamp;
-use crate::verify::claims::{Claims, Key};
 use crate::verify::declared::{Comparison, announced, declared, is_checksum};
-use crate::verify::wire::Wire;
-use crate::verify::{Payload, Place, Policy, Refusal};
+use crate::verify::read::claims::{Claims, Key};
+use crate::verify::read::wire::Wire;
+use crate::verify::{Payload, Place, Policy, Proof, Refusal};
+
+/// What a signature matches.
+pub(super) struct Matching<'k> {
+    pub(super) key: Key<'k>,
+    pub(super) canonical_request: CanonicalRequest,
+    pub(super) string_to_sign: StringToSign,
+    pub(super) payload: Payload,
+}
 
 /// A request from the wire, and what it says about its signature.
 #[derive(Clone)]
@@ -67,14 +72,25 @@ impl Received {
         self.expires.map(|seconds| self.claims.date.plus(seconds))
     }
 
-    /// The signing key of these credentials, if they are the request's.
-    pub(crate) fn key_of(&self, credentials: &Credentials, now: Timestamp) -> Result<SigningKey, Refusal> {
-        self.claims.check_credentials(credentials, self.session_token.as_deref(), now)?;
-        Ok(SigningKey::derive(credentials, &self.claims.scope))
+    /// The last second in which a request that has been verified is accepted.
+    pub(super) fn not_after(&self, policy: &Policy) -> Timestamp {
+        let life = match self.claims.place {
+            Place::Query => {
+                self.expires.or(policy.implied_expires.map(|expires| expires.as_secs())).unwrap_or_default()
+            }
+            _ => policy.clock_skew.as_secs(),
+        };
+        self.claims.date.plus(life)
     }
 
     /// Refuses what is not this server's, not signed with this key, or not to be served now.
-    pub(crate) fn verify(&self, key: Key<'_>, now: Timestamp, policy: &Policy) -> Result<Payload, Refusal> {
+    pub(super) fn verify<'k>(
+        &self,
+        proof: Proof<'k>,
+        now: Timestamp,
+        policy: &Policy,
+    ) -> Result<Matching<'k>, Refusal> {
+        proof.check(&self.claims, self.session_token.as_deref(), now)?;
         self.claims.check_scope(policy)?;
         if self.claims.place == Place::Query {
             self.claims.check_life(self.expires, now, policy)?;
@@ -83,8 +99,11 @@ impl Received {
         }
         self.check_headers(policy)?;
         let canonical_request = self.canonical_request(&policy.rules)?;
-        self.claims.check_signature(key, &canonical_request).map_err(|error| self.explain(error))?;
-        self.payload(&canonical_request, policy)
+        let string_to_sign = self.claims.string_to_sign(&canonical_request);
+        let key = proof.key(&self.claims);
+        self.claims.check_signature(&key, string_to_sign.as_str()).map_err(|error| self.explain(error))?;
+        let payload = self.payload(&canonical_request, policy)?;
+        Ok(Matching { key, canonical_request, string_to_sign, payload })
     }
 
     /// The same refusal, or the likely reason for it.
@@ -137,7 +156,7 @@ impl Received {
     }
 
     /// The rules that the signer followed, where its service has an exception that the request tells.
-    fn rules_for<'r>(&self, rules: &'r Rules) -> &'r Rules {
+    pub(super) fn rules_for<'r>(&self, rules: &'r Rules) -> &'r Rules {
         let service = self.claims.scope.service();
         let token_is_last = self.claims.place == Place::Query && self.wire.token_is_last();
         let host = self.wire.header_values("host").next().unwrap_or_default();
@@ -172,24 +191,8 @@ impl Received {
         Ok(CanonicalRequest::new(&request, rules)?)
     }
 
-    /// The path that these rules sign, percent-encoded once.
-    pub(crate) fn signed_path(&self, rules: &Rules) -> Result<String, Error> {
-        let rules = self.rules_for(rules);
-        // By the code that signs, hence as the second line of a canonical request.
-        let url = format!("https://host{}", self.wire.path());
-        let canonical_request = CanonicalRequest::new(&Request::new("GET", &url)?, rules)?;
-        let path = canonical_request.as_str().split('\n').nth(1).unwrap_or_default();
-        // What is encoded twice is still ASCII once it has been decoded.
-        Ok(if rules.encode_path_twice { String::from_utf8(decode(path)).unwrap_or_default() } else { path.into() })
-    }
-
-    /// The path that these rules sign, decoded, if it is UTF-8.
-    pub(crate) fn decoded_path(&self, rules: &Rules) -> Option<String> {
-        String::from_utf8(decode(&self.signed_path(rules).ok()?)).ok()
-    }
-
     /// The payload hash that the request names in a header or a parameter, or the body's, if the service signs it.
-    pub(crate) fn payload_hash(&self, rules: &Rules) -> Result<Option<String>, Refusal> {
+    fn payload_hash(&self, rules: &Rules) -> Result<Option<String>, Refusal> {
         if let Some(hash) = self.wire.header(PAYLOAD_HEADER)? {
             return Ok(Some(hash.into()));
         }

@@ -7,7 +7,6 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use crate::checksum::ChecksumAlgorithm;
-use crate::credentials::Credentials;
 use crate::error::{Error, Reason};
 use crate::request::Request;
 use crate::request::payload::PAYLOAD_HEADER;
@@ -15,15 +14,14 @@ use crate::request::reserved::{SIGNING_HEADERS, SIGNING_PARAMETERS, changes_in_t
 use crate::signing::{ChunkSigner, ChunkedBody, HeaderSignedRequest, MAX_EXPIRES, Signed, Signer};
 use crate::timestamp::Timestamp;
 use crate::verify::asked::is_amz;
-use crate::verify::received::Received;
-use crate::verify::{ChunkDecoder, Payload, Place, Policy, Refusal, SignedRequest};
+use crate::verify::{Payload, Place, Refusal, Verified};
 
-impl SignedRequest {
-    /// Verifies the request, and signs the same request again with another signer for another host: for a gateway whose
-    /// clients have keys of their own, or a proxy that holds the real keys while its clients sign with a placeholder.
+impl Verified {
+    /// Signs the same request again with another signer for another host: for a gateway whose clients have keys of their
+    /// own, or a proxy that holds the real keys while its clients sign with a placeholder.
     ///
     /// `origin` is scheme and host, such as `https://s3.eu-west-1.amazonaws.com`, and may have a path of its own; the
-    /// path that was signed, which [`decoded_path`](Self::decoded_path) is, and the query follow it. A presigned
+    /// path that was signed, which [`path`](Self::path) is, and the query follow it. A presigned
     /// request becomes a presigned URL that expires when the first one does, at the latest. A request with signed
     /// headers becomes one that is signed for `now`.
     ///
@@ -41,7 +39,7 @@ impl SignedRequest {
     /// signed with the client's key are signed anew by [`resign_chunks`](Self::resign_chunks).
     ///
     /// A request is signed for whoever verifies: check first whether the client may have what it asks for, by
-    /// its method, which the server knows, [`decoded_path`](Self::decoded_path), [`subresources`](Self::subresources),
+    /// its method, which the server knows, [`path`](Self::path), [`subresources`](Self::subresources),
     /// [`instructions`](Self::instructions) and [`copy_source`](Self::copy_source).
     ///
     /// ```
@@ -57,14 +55,13 @@ impl SignedRequest {
     /// let request = SignedRequest::parse("GET", "/photos/a.jpg", sent.headers().chain([("host", "localhost:8080")]))?;
     /// let real = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
     /// let upstream = Signer::new(real, "eu-west-1", "s3")?;
-    /// let policy = Policy::new("us-east-1", "s3");
-    /// let forward = request.resign(&placeholder, now, &policy, &upstream, "https://s3.eu-west-1.amazonaws.com")?;
+    /// let (verified, _) = request.verify(&placeholder, now, &Policy::new("us-east-1", "s3"))?;
+    /// let forward = verified.resign(&upstream, "https://s3.eu-west-1.amazonaws.com", now)?;
     /// assert_eq!(forward.url(), "https://s3.eu-west-1.amazonaws.com/photos/a.jpg");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
-    /// - As [`verify_with_credentials`](Self::verify_with_credentials).
     /// - [`Refusal::Expired`]: a presigned URL with less than a second left.
     /// - [`Refusal::SignedChunks`]: the chunks of the body are signed with the old key.
     /// - [`Refusal::Origin`]: the origin is not a scheme and a host.
@@ -72,22 +69,12 @@ impl SignedRequest {
     ///   that clients resolve.
     /// - [`Refusal::OutlivesRequest`]: the signer's service accepts no expiry, and a URL of it would be valid for too
     ///   long.
-    pub fn resign(
-        &self,
-        credentials: &Credentials,
-        now: Timestamp,
-        policy: &Policy,
-        signer: &Signer,
-        origin: &str,
-    ) -> Result<Signed, Refusal> {
-        let request = self.again(credentials, now, policy, origin, self.place())?;
-        let received = self.received();
-        if received.claims.place == Place::Authorization {
+    pub fn resign(&self, signer: &Signer, origin: &str, now: Timestamp) -> Result<Signed, Refusal> {
+        let request = self.again(origin, self.request().place())?;
+        if !self.is_url() {
             return request.sign(signer, now).map(Signed::Headers).map_err(Refusal::NotSignedAgain);
         }
-        // It has one of the two, or would not have been verified.
-        let lifetime = received.expires.or(policy.implied_expires.map(|expires| expires.as_secs())).unwrap_or_default();
-        let expiry = received.claims.date.plus(lifetime);
+        let expiry = self.not_after();
         // More than the longest lifetime may be left if the client's clock is ahead.
         let left = expiry.unix_seconds().saturating_sub(now.unix_seconds()).min(MAX_EXPIRES);
         if left == 0 {
@@ -97,8 +84,7 @@ impl SignedRequest {
         if url.expires_at() > expiry { Err(Refusal::OutlivesRequest(expiry)) } else { Ok(Signed::Url(url)) }
     }
 
-    /// Verifies the request, and signs the same request again as [`resign`](Self::resign) does, but always by its
-    /// headers: no URL comes into being that works without the gateway, is good for days, and has the real session
+    /// Signs the same request again as [`resign`](Self::resign) does, but always by its headers: no URL comes into being that works without the gateway, is good for days, and has the real session
     /// token in it. What is signed here is good for minutes, and an answer that quotes it has neither the signature nor
     /// the token.
     ///
@@ -112,22 +98,20 @@ impl SignedRequest {
     /// - [`Refusal::RepeatedInstruction`], [`Refusal::Parameter`]: of an instruction in the query.
     pub fn resign_by_headers(
         &self,
-        credentials: &Credentials,
-        now: Timestamp,
-        policy: &Policy,
         signer: &Signer,
         origin: &str,
+        now: Timestamp,
     ) -> Result<HeaderSignedRequest, Refusal> {
-        let request = self.again(credentials, now, policy, origin, Place::Authorization)?;
+        let request = self.again(origin, Place::Authorization)?;
         request.sign(signer, now).map_err(Refusal::NotSignedAgain)
     }
 
-    /// Verifies a request whose body is sent in chunks, and signs it again by its headers and its chunks one by one, as
-    /// clients do that sign every byte over plain HTTP (minio-go, and with it restic).
+    /// Signs a request whose body is sent in chunks again, by its headers and its chunks one by one, as clients do that
+    /// sign every byte over plain HTTP (minio-go, and with it restic).
     ///
-    /// Returns the head to send, the decoder of the body that arrives, and what frames the body that is sent: fill a
-    /// buffer of [`ChunkSigner::chunk_size`] with what the decoder gives out, and frame it. Once all has been framed,
-    /// [`ChunkDecoder::finish`] says whether the body was the client's, and returns the value of the trailing header,
+    /// Returns the head to send, and what frames the body that is sent: fill a buffer of [`ChunkSigner::chunk_size`]
+    /// with what the decoder of the body gives out, and frame it. Once all has been framed,
+    /// [`BodyDecoder::finish`](crate::verify::BodyDecoder::finish) says whether the body was the client's, and returns the value of the trailing header,
     /// which [`ChunkSigner::finish`] signs. Break off instead if it fails: without its end no server keeps the body.
     ///
     /// Length, trailing header and its value stay; the length of the chunks need not. `content-length` follows from it.
@@ -148,59 +132,47 @@ impl SignedRequest {
     /// let request = SignedRequest::parse("PUT", "/photos/a.txt", sent.headers().chain([("host", "localhost")]))?;
     /// let real = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
     /// let upstream = Signer::new(real, "eu-west-1", "s3")?;
-    /// let policy = Policy::new("us-east-1", "s3");
-    /// let origin = "https://s3.eu-west-1.amazonaws.com";
-    /// let (head, mut chunks, mut frames) = request.resign_chunks(&placeholder, now, &policy, &upstream, origin)?;
+    /// let (verified, mut decoder) = request.verify(&placeholder, now, &Policy::new("us-east-1", "s3"))?;
+    /// let (head, mut frames) = verified.resign_chunks(&upstream, "https://s3.eu-west-1.amazonaws.com", now)?;
     /// let (mut piece, mut chunk, mut forward) = (body.as_slice(), Vec::new(), Vec::new());
-    /// while let Some(bytes) = chunks.decode(&mut piece)? {
+    /// while let Some(bytes) = decoder.decode(&mut piece)? {
     ///     chunk.extend_from_slice(bytes);
-    ///     while chunk.len() >= frames.chunk_size() || (chunks.bytes_left() == 0 && !chunk.is_empty()) {
+    ///     while chunk.len() >= frames.chunk_size() || (decoder.bytes_left() == Some(0) && !chunk.is_empty()) {
     ///         let rest = chunk.split_off(chunk.len().min(frames.chunk_size()));
     ///         let frame = frames.frame(&chunk)?;
     ///         forward.extend_from_slice(&[frame.before(), &chunk, frame.after()].concat());
     ///         chunk = rest;
     ///     }
     /// }
-    /// let trailers = chunks.finish()?;
+    /// let trailers = decoder.finish()?;
     /// forward.extend_from_slice(&frames.finish(trailers.first().map(|(_, value)| value.as_str()))?);
     /// assert_eq!(forward.len().to_string(), head.headers().find(|(name, _)| *name == "content-length").unwrap().1);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
-    /// - As [`chunks_with_credentials`](Self::chunks_with_credentials) and
-    ///   [`resign_by_headers`](Self::resign_by_headers).
+    /// - [`Refusal::NotInChunks`]: the body is sent as it is.
+    /// - As [`resign_by_headers`](Self::resign_by_headers).
     /// - [`Refusal::NotSignedAgain`]: several trailing headers, or one that is not a checksum, whose length is not
     ///   known before it comes.
     pub fn resign_chunks(
         &self,
-        credentials: &Credentials,
-        now: Timestamp,
-        policy: &Policy,
         signer: &Signer,
         origin: &str,
-    ) -> Result<(HeaderSignedRequest, ChunkDecoder, ChunkSigner), Refusal> {
-        let chunks = self.chunks_with_credentials(credentials, now, policy)?;
-        let body = chunked_body(self.received(), policy, chunks.bytes_left())?;
-        let request = request(self.received(), None, policy, origin, Place::Authorization)?;
+        now: Timestamp,
+    ) -> Result<(HeaderSignedRequest, ChunkSigner), Refusal> {
+        let body = chunked_body(self, self.decoded_length()?)?;
+        let request = request(self, None, origin, Place::Authorization)?;
         let (head, frames) = request.sign_chunked(signer, &body, now).map_err(Refusal::NotSignedAgain)?;
-        Ok((head, chunks, frames))
+        Ok((head, frames))
     }
 
-    /// Verifies the request, and returns what was asked for without the old signature, for a new one in this place.
-    fn again(
-        &self,
-        credentials: &Credentials,
-        now: Timestamp,
-        policy: &Policy,
-        origin: &str,
-        place: Place,
-    ) -> Result<Request<'static>, Refusal> {
-        let payload = self.verify_with_credentials(credentials, now, policy)?;
-        if matches!(payload, Payload::Streaming(_)) {
+    /// What was asked for without the old signature, for a new one in this place.
+    fn again(&self, origin: &str, place: Place) -> Result<Request<'static>, Refusal> {
+        if matches!(self.payload(), Payload::Streaming(_)) {
             return Err(Refusal::SignedChunks);
         }
-        request(self.received(), Some(&payload), policy, origin, place)
+        request(self, Some(self.payload()), origin, place)
     }
 }
 
@@ -214,8 +186,8 @@ fn check_origin(origin: &str) -> Result<&str, Error> {
 }
 
 /// The same body in chunks.
-fn chunked_body(received: &Received, policy: &Policy, length: u64) -> Result<ChunkedBody, Refusal> {
-    let name = received.payload_hash(&policy.rules)?.unwrap_or_default();
+fn chunked_body(verified: &Verified, length: u64) -> Result<ChunkedBody, Refusal> {
+    let (received, name) = (verified.received(), verified.payload().to_string());
     let is_signed = name != Payload::UnsignedTrailer.to_string();
     let body = if is_signed { ChunkedBody::signed(length) } else { ChunkedBody::unsigned(length) };
     // Some clients leave it out, since some servers store it.
@@ -247,28 +219,32 @@ const CHUNK_HEADERS: [&str; 4] = [PAYLOAD_HEADER, TRAILER, "content-length", "x-
 
 /// What was asked for, without the old signature, for a new one in this place; without a payload, for a body in chunks.
 fn request(
-    received: &Received,
+    verified: &Verified,
     payload: Option<&Payload>,
-    policy: &Policy,
     origin: &str,
     place: Place,
 ) -> Result<Request<'static>, Refusal> {
+    let received = verified.received();
     let origin = check_origin(origin).map_err(Refusal::Origin)?;
     // Where the URL's signature becomes a header, so do the fields that S3 reads as headers in a URL only.
-    let leaves_query = received.claims.place == Place::Query && place == Place::Authorization;
-    let moved = if leaves_query && policy.service.starts_with("s3") { to_headers(received)? } else { Vec::new() };
-    let is_signing = |name: &str| received.claims.place == Place::Query && SIGNING_PARAMETERS.contains(&name);
+    let leaves_query = verified.is_url() && place == Place::Authorization;
+    let moved = if leaves_query && received.claims.scope.service().starts_with("s3") {
+        to_headers(verified)?
+    } else {
+        Vec::new()
+    };
+    let is_signing = |name: &str| verified.is_url() && SIGNING_PARAMETERS.contains(&name);
     let is_moved =
         |name: &str| leaves_query && (name.eq_ignore_ascii_case(PAYLOAD_HEADER) || (!moved.is_empty() && is_amz(name)));
     let query = received.wire.query_where(|name| !is_signing(name) && !is_moved(name));
-    let path = received.signed_path(&policy.rules).map_err(Refusal::NotSignedAgain)?;
+    let path = verified.signed_path();
     let url = format!("{origin}{path}?{query}");
     let mut request = Request::new(&received.wire.method, &url).map_err(Refusal::NotSignedAgain)?.into_owned();
     let is_kept = |name: &str| {
         let is_of_chunks = payload.is_none() && CHUNK_HEADERS.contains(&name);
         !is_of_chunks && name != "host" && !SIGNING_HEADERS.contains(&name) && !changes_in_transit(name)
     };
-    for (name, value) in received.signed_header_values().filter(|(name, _)| is_kept(name)).chain(moved) {
+    for (name, value) in verified.signed_header_values().filter(|(name, _)| is_kept(name)).chain(moved) {
         request = request.header(name, value);
     }
     let is_told = request.headers.iter().any(|(name, _)| name == PAYLOAD_HEADER)
@@ -281,9 +257,9 @@ fn request(
 
 /// The instructions in the query of a URL, to become headers. All of a request are looked at, so that none is there
 /// twice.
-fn to_headers(received: &Received) -> Result<Vec<(&str, &str)>, Refusal> {
-    received.instructions()?;
-    let moved: Vec<_> = received.instructions_in_query()?.collect();
+fn to_headers(verified: &Verified) -> Result<Vec<(&str, &str)>, Refusal> {
+    verified.instructions()?;
+    let moved: Vec<_> = verified.instructions_in_query()?.collect();
     match moved.iter().find(|(_, value)| value.trim_matches([' ', '\t']) != *value) {
         Some((name, _)) => {
             let reason = "cannot become a header: it has white space at its ends";

@@ -15,7 +15,7 @@ pub(crate) fn decode(
 ) -> Result<Vec<u8>, String> {
     let headers = request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let parsed = SignedRequest::parse(&request.method, &request.target, headers).map_err(|error| error.to_string())?;
-    let mut chunks = parsed.chunks_with_credentials(credentials, now, policy).map_err(|error| error.to_string())?;
+    let (_, mut chunks) = parsed.verify(credentials, now, policy).map_err(|error| error.to_string())?;
     let mut decoded = Vec::new();
     for mut piece in body.chunks(16 * 1024) {
         while let Some(bytes) = chunks.decode(&mut piece).map_err(|error| error.to_string())? {

@@ -157,13 +157,13 @@ impl Shared {
         let headers = request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let received = SignedRequest::parse(method, target, headers)?;
         let credentials = look_up(received.access_key_id())?;
-        let payload = received.verify_with_credentials(&credentials, now, &self.policy)?;
+        let (verified, body) = received.verify(&credentials, now, &self.policy)?;
+        let payload = verified.payload().clone();
         let is_presigned = received.place() == Place::Query;
-        let path = received.decoded_path(&self.policy.rules);
         if !is_in_chunks(&payload) {
-            payload.check(&request.body)?;
+            body.read(&request.body)?;
         }
-        Ok(Accepted { payload, path: path.ok_or(Refusal::Target)?, is_presigned })
+        Ok(Accepted { payload, path: verified.path()?.to_owned(), is_presigned })
     }
 
     /// Changes one thing after the other, and counts the refusals.

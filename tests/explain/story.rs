@@ -104,7 +104,7 @@ impl Story {
             request.expires_at().map(iso).unwrap_or_default(),
             iso(self.server.now),
         );
-        let verified = request.verify_with_credentials(&self.server.credentials, self.server.now, &policy);
+        let verified = request.verify(&self.server.credentials, self.server.now, &policy);
         let Err(error) = verified else { return by_the_body(&self.target) };
         match &error {
             Refusal::SignatureMismatch | Refusal::SignedHeaderAbsent(_) => {

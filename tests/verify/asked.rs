@@ -1,7 +1,7 @@
 //! What a verified request asks for: its parameters and signed headers, decoded, and what changes the meaning of its method.
 
-use presign::verify::{Payload, Refusal, SignedRequest, SourceObject};
-use presign::{Request, Rules, Signer};
+use presign::verify::{Payload, Refusal, SignedRequest, SourceObject, Verified};
+use presign::{Request, Rules, Signer, SigningKey};
 
 use crate::fixtures::{HOUR, credentials, now, signer};
 use crate::server::{policy, target};
@@ -16,7 +16,7 @@ fn client() -> Signer {
 }
 
 /// A request with this query, percent-encoded, and these headers, signed in its URL or by its headers, as it arrives.
-fn sent(in_url: bool, method: &str, query: &str, headers: &[(&str, &str)]) -> SignedRequest {
+fn sent(in_url: bool, method: &str, query: &str, headers: &[(&str, &str)]) -> Verified {
     let url = format!("https://{HOST}/photos/a?{query}");
     let mut request = Request::new(method, &url).unwrap();
     for (name, value) in headers {
@@ -33,10 +33,11 @@ fn sent(in_url: bool, method: &str, query: &str, headers: &[(&str, &str)]) -> Si
     verified(method, &format!("/photos/a?{query}"), signed.headers().chain([("host", HOST)]))
 }
 
-fn verified<'a>(method: &str, target: &str, headers: impl IntoIterator<Item = (&'a str, &'a str)>) -> SignedRequest {
+fn verified<'a>(method: &str, target: &str, headers: impl IntoIterator<Item = (&'a str, &'a str)>) -> Verified {
     let request = SignedRequest::parse(method, target, headers).unwrap();
-    assert_eq!(request.verify_with_credentials(&credentials(), now(), &policy()), Ok(Payload::Unsigned), "{target}");
-    request
+    let (verified, _) = request.verify(&credentials(), now(), &policy()).expect(target);
+    assert_eq!(verified.payload(), &Payload::Unsigned, "{target}");
+    verified
 }
 
 #[track_caller]
@@ -253,31 +254,54 @@ fn instructions_are_seen_wherever_they_stand() {
     }
 }
 
+/// A request that is signed as it stands, with this in place of its signature, and has this session token.
+fn by_hand(target: &str, headers: &[(&str, &str)], token: Option<&str>) -> Verified {
+    let zeros = "0".repeat(64);
+    let parse = |signature: &str| {
+        let target = target.replace(&zeros, signature);
+        let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.replace(&zeros, signature))).collect();
+        let headers = headers.iter().map(|(name, value)| (*name, value.as_str()));
+        SignedRequest::parse("GET", &target, headers).unwrap()
+    };
+    let request = parse(&zeros);
+    let text = request.string_to_sign(&request.canonical_request(&Rules::S3).unwrap());
+    let key = SigningKey::derive(&credentials(), request.scope());
+    parse(&key.sign(&text).to_string()).verify((&key, token), now(), &policy()).unwrap().0
+}
+
 /// What the signature does not use is not its own. No signer of this crate makes such requests.
 #[test]
 fn signing_parameters_in_another_place_are_instructions() {
     let credential = "AKIDEXAMPLE/20150830/us-east-1/s3/aws4_request";
     let (date, signature) = ("20150830T123600Z", "0".repeat(64));
-    let names = |request: SignedRequest| -> Vec<_> {
+    let names = |request: Verified| -> Vec<_> {
         request.instructions().unwrap().into_iter().map(|(name, value)| format!("{name}={value}")).collect()
     };
     let authorization = format!(
         "AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host;x-amz-date;x-amz-security-token, \
          Signature={signature}"
     );
-    let headers =
-        [("host", HOST), ("x-amz-date", date), ("x-amz-security-token", "t"), ("authorization", &authorization)];
-    assert!(names(SignedRequest::parse("GET", "/", headers).unwrap()).is_empty());
-    let both = SignedRequest::parse("GET", "/?X-Amz-Date=1&X-Amz-Security-Token=u", headers).unwrap();
+    let headers = [
+        ("host", HOST),
+        ("x-amz-content-sha256", "UNSIGNED-PAYLOAD"),
+        ("x-amz-date", date),
+        ("x-amz-security-token", "t"),
+        ("authorization", &authorization),
+    ];
+    assert!(names(by_hand("/", &headers, Some("t"))).is_empty());
+    let both = by_hand("/?X-Amz-Date=1&X-Amz-Security-Token=u", &headers, Some("t"));
     assert_eq!(names(both), ["x-amz-date=1", "x-amz-security-token=u"]);
-    let target = format!(
-        "/?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={credential}&X-Amz-Date={date}&X-Amz-Expires=60\
-         &X-Amz-SignedHeaders=host%3Bx-amz-date&X-Amz-Signature={signature}"
-    );
-    assert!(names(SignedRequest::parse("GET", &target, [("host", HOST)]).unwrap()).is_empty());
-    let target = format!("{target}&x-amz-security-token=t");
-    let request = SignedRequest::parse("GET", &target, [("host", HOST), ("x-amz-date", "1")]).unwrap();
-    assert_eq!(names(request), ["x-amz-date=1", "x-amz-security-token=t"]);
+    let target = |signed: &str| {
+        format!(
+            "/?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={}&X-Amz-Date={date}&X-Amz-Expires=60\
+             &X-Amz-SignedHeaders={signed}&X-Amz-Signature={signature}",
+            credential.replace('/', "%2F")
+        )
+    };
+    assert!(names(by_hand(&target("host"), &[("host", HOST)], None)).is_empty());
+    let target = format!("{}&X-Amz-Note=1", target("host%3Bx-amz-date"));
+    let request = by_hand(&target, &[("host", HOST), ("x-amz-date", "1")], None);
+    assert_eq!(names(request), ["x-amz-date=1", "x-amz-note=1"]);
 }
 
 fn query_value(value: &str) -> String {
@@ -285,7 +309,7 @@ fn query_value(value: &str) -> String {
 }
 
 /// The copy source in a header, and in the query under three spellings of its name.
-fn copies(value: &str) -> Vec<SignedRequest> {
+fn copies(value: &str) -> Vec<Verified> {
     let mut copies = Vec::new();
     for in_url in [true, false] {
         copies.push(sent(in_url, "PUT", "", &[("x-amz-copy-source", value)]));
@@ -377,5 +401,5 @@ fn copy_source_that_servers_read_in_different_ways_is_refused() {
     }
     // An empty header cannot be told from none by its signature: a verified request has sent it.
     assert_error(sent(true, "PUT", "X-Amz-Copy-Source", &[]).copy_source(), &format!("the copy source {shape}"));
-    assert_eq!(sent(true, "PUT", "", &[]).decoded_path(&Rules::S3).as_deref(), Some("/photos/a"));
+    assert_eq!(sent(true, "PUT", "", &[]).path(), Ok("/photos/a"));
 }

@@ -1,12 +1,12 @@
 //! Checksums that a request declares of a body that is sent as it is: each is compared, wherever it stands.
 
-use presign::verify::{Payload, Refusal, SignedRequest};
+use presign::verify::{BodyDecoder, Payload, Refusal, SignedRequest, Verified};
 use presign::{CanonicalRequest, Request, Rules, StringToSign};
 use sha2::{Digest, Sha256};
 
 use crate::checksum_values::{BODY, VALUES, malformed, other};
 use crate::fixtures::now;
-use crate::server::{HOST, assert_refused, borrowed, key, policy, target};
+use crate::server::{HOST, Verdict as _, assert_refused, borrowed, key, policy, read, target};
 
 /// Where a request states a checksum.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -105,20 +105,26 @@ fn percent_encode(text: &str) -> String {
     text.bytes().map(encode).collect()
 }
 
-fn verify(request: &SignedRequest) -> Result<Payload, Refusal> {
+fn open(request: &SignedRequest) -> Result<(Verified, BodyDecoder), Refusal> {
     let mut policy = policy();
     policy.allow_repeated_headers = true;
     request.verify(&key(), now(), &policy)
 }
 
+fn verify(request: &SignedRequest) -> Result<Payload, Refusal> {
+    open(request).payload()
+}
+
 /// What becomes of this body: whole, byte by byte, and handed in beforehand.
 #[track_caller]
 fn receive(request: &SignedRequest, body: &[u8]) -> Result<(), Refusal> {
-    let whole = verify(request).and_then(|payload| payload.check(body));
-    let in_pieces = verify(request).and_then(|payload| {
-        let mut check = payload.body_check()?;
-        body.chunks(1).for_each(|piece| check.update(piece));
-        check.finish()
+    let decoder = || open(request).map(|(_, decoder)| decoder);
+    let whole = decoder().and_then(|decoder| decoder.read(body).map(drop));
+    let in_pieces = decoder().and_then(|mut decoder| {
+        for mut piece in body.chunks(1) {
+            assert_eq!(decoder.decode(&mut piece)?.map(<[u8]>::len), Some(1));
+        }
+        decoder.finish().map(drop)
     });
     let before = verify(&request.clone().body(body)).map(drop);
     assert_eq!(whole, in_pieces);
@@ -300,11 +306,11 @@ fn a_hash_is_compared_with_a_declared_hash() {
     let hash = <[u8; 32]>::try_from(hex::decode(crate::server::HELLO).unwrap()).unwrap();
     for (name, value) in VALUES {
         let request = Put::new(&[(Stated::Signed, name, value)], true, false).parse();
-        let verified = verify(&request.body("other").body_hash(hash));
+        let request = request.body("other").body_hash(hash);
         if name == "x-amz-checksum-sha256" {
-            assert_eq!(verified, Err(Refusal::Checksum(name.into())));
+            assert_eq!(verify(&request), Err(Refusal::Checksum(name.into())));
         } else {
-            assert_eq!(verified.unwrap().check(b"other"), Err(Refusal::Checksum(name.into())));
+            assert_eq!(read(open(&request), b"other"), Err(Refusal::Checksum(name.into())));
         }
     }
 }

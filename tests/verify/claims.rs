@@ -8,7 +8,7 @@ use presign::verify::{Payload, SignedRequest};
 use crate::bucket::bucket;
 use crate::fixtures::{HOUR, SECRET, at, now};
 use crate::sent::Sent;
-use crate::server::{HOST, assert_refused, policy, target};
+use crate::server::{HOST, Verdict as _, assert_refused, policy, target};
 
 #[test]
 fn a_request_tells_what_it_claims() {
@@ -106,7 +106,7 @@ fn an_access_key_id_may_have_slashes_and_colons() {
     let url = bucket.get_object("k").presign(&signer, HOUR, now()).unwrap();
     let request = SignedRequest::parse("GET", target(url.as_str()), [("host", HOST)]).unwrap();
     assert_eq!(request.access_key_id(), "tenant:a/b/20150830/c");
-    let verified = request.verify_with_credentials(&credentials, now(), &policy());
+    let verified = request.verify(&credentials, now(), &policy()).payload();
     assert_eq!(verified, Ok(Payload::Unsigned));
 }
 

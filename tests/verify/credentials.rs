@@ -8,11 +8,11 @@ use presign::{Credentials, Request, Signer};
 use crate::bucket::bucket;
 use crate::fixtures::{HOUR, SECRET, at, credentials, now};
 use crate::sent::Sent;
-use crate::server::{assert_refused, target};
+use crate::server::{Verdict as _, assert_refused, target};
 
 #[track_caller]
 fn credentials_are_refused(credentials: &Credentials, sent: &Sent, sentence: &str, code: &str, status: u16) {
-    let verified = sent.parse().unwrap().verify_with_credentials(credentials, sent.now, &sent.policy);
+    let verified = sent.parse().unwrap().verify(credentials, sent.now, &sent.policy);
     assert_refused(verified, sentence, code, status);
 }
 
@@ -41,7 +41,7 @@ fn the_session_token_must_be_the_one_that_was_handed_out() {
 
     let request = sent.parse().unwrap();
     assert_eq!(request.session_token(), Some("token+with/special=="));
-    assert!(request.verify_with_credentials(&temporary, now(), &sent.policy).is_ok());
+    assert!(request.verify(&temporary, now(), &sent.policy).is_ok());
 
     let sentence = "the session token is not that of the access key";
     let other = credentials().with_session_token("another");
@@ -62,14 +62,14 @@ fn an_unsigned_token_is_left_out_of_the_signature() {
     let request = SignedRequest::parse("GET", target(url.as_str()), [("host", "example.com")]).unwrap();
     let mut policy = Policy::new("us-east-1", "iotdevicegateway");
     policy.implied_expires = Some(Duration::from_secs(900));
-    assert!(request.verify_with_credentials(&temporary, now(), &policy).is_ok());
-    let other = request.verify_with_credentials(&credentials().with_session_token("other"), now(), &policy);
+    assert!(request.verify(&temporary, now(), &policy).is_ok());
+    let other = request.verify(&credentials().with_session_token("other"), now(), &policy).payload();
     assert_eq!(other, Err(Refusal::SessionToken));
     // A second token is nobody's, right or wrong.
     let verify_with = |name: &str, value: &str| {
         let headers = [("host", "example.com"), (name, value)];
         let request = SignedRequest::parse("GET", target(url.as_str()), headers).unwrap();
-        request.verify_with_credentials(&temporary, now(), &policy)
+        request.verify(&temporary, now(), &policy).payload()
     };
     for value in ["x", "token", ""] {
         let refused = Err(Refusal::UnsignedHeader("x-amz-security-token".into()));

@@ -4,7 +4,7 @@ use presign::verify::{Payload, Refusal, SignedRequest};
 use presign::{CanonicalRequest, Request, Rules, StringToSign};
 
 use crate::fixtures::{at, credentials, now};
-use crate::server::{HELLO, HOST, assert_refused, borrowed, key, policy};
+use crate::server::{HELLO, HOST, Verdict as _, assert_refused, borrowed, key, policy, read};
 
 /// The headers of an upload of `hello`, signed, and these others.
 fn upload_headers(others: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -30,7 +30,7 @@ fn parse(headers: &[(String, String)]) -> Result<SignedRequest, Refusal> {
 }
 
 fn verify(headers: &[(String, String)]) -> Result<Payload, Refusal> {
-    parse(headers)?.verify_with_credentials(&credentials(), now(), &policy())
+    parse(headers)?.verify(&credentials(), now(), &policy()).payload()
 }
 
 /// The upload with one header changed by hand, after signing.
@@ -53,9 +53,10 @@ fn is_malformed(headers: &[(String, String)], sentence: &str) {
 
 #[test]
 fn what_was_signed_is_verified() {
-    let payload = verify(&upload_headers(&[("range", "bytes=0-9"), ("x-amz-acl", "private")])).unwrap();
-    assert_eq!(payload.check(b"hello"), Ok(()));
-    assert_eq!(payload.check(b"hellO"), Err(Refusal::Body));
+    let headers = upload_headers(&[("range", "bytes=0-9"), ("x-amz-acl", "private")]);
+    let verified = || parse(&headers)?.verify(&credentials(), now(), &policy());
+    assert_eq!(read(verified(), b"hello").unwrap(), b"hello");
+    assert_eq!(read(verified(), b"hellO"), Err(Refusal::Body));
 }
 
 #[test]
@@ -170,7 +171,7 @@ fn an_amazon_header_must_be_signed() {
 #[test]
 fn a_clock_may_be_off_by_15_minutes() {
     let request = parse(&upload_headers(&[])).unwrap();
-    let verify = |now| request.verify_with_credentials(&credentials(), at(now), &policy());
+    let verify = |now| request.verify(&credentials(), at(now), &policy());
     assert!(verify("20150830T122100Z").is_ok());
     assert!(verify("20150830T125100Z").is_ok());
     for now in ["20150830T122059Z", "20150830T125101Z"] {
@@ -193,7 +194,7 @@ fn the_session_token_must_be_the_one_that_was_handed_out() {
     let request = parse(&upload_headers(&[("x-amz-security-token", "token")])).unwrap();
     let verify = |token: &str| {
         let credentials = credentials().with_session_token(token);
-        request.verify_with_credentials(&credentials, now(), &policy())
+        request.verify(&credentials, now(), &policy()).payload()
     };
     assert!(verify("token").is_ok());
     assert_eq!(verify("other"), Err(Refusal::SessionToken));
@@ -205,7 +206,7 @@ fn a_body_that_was_handed_in_is_compared() {
     let request = parse(&upload_headers(&[])).unwrap();
     let verify = |body: &str| {
         let request = request.clone().body(body);
-        request.verify_with_credentials(&credentials(), now(), &policy())
+        request.verify(&credentials(), now(), &policy()).payload()
     };
     assert!(verify("hello").is_ok());
     assert_eq!(verify("hellO"), Err(Refusal::Body));

@@ -4,7 +4,7 @@ use presign::verify::{Payload, Place, Policy, Refusal, SignedRequest};
 use presign::{Credentials, Request, Signer, SigningKey, VerifyingKey};
 
 use crate::fixtures::{HOUR, credentials, now};
-use crate::server::assert_refused;
+use crate::server::{Verdict as _, assert_refused};
 
 const HOST: &str = "mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com";
 
@@ -27,7 +27,7 @@ fn parse(target: &str) -> Result<SignedRequest, Refusal> {
 }
 
 fn verify(target: &str) -> Result<Payload, Refusal> {
-    parse(target)?.verify_with_credentials(&credentials(), now(), &Policy::new("eu-west-1", "s3"))
+    parse(target)?.verify(&credentials(), now(), &Policy::new("eu-west-1", "s3")).payload()
 }
 
 /// The headers of a request that is signed by headers.
@@ -47,12 +47,12 @@ fn both_forms_are_verified_with_every_kind_of_key() {
     let presigned = parse(&target("*")).unwrap();
     assert_eq!((presigned.scope().as_str(), presigned.scope().region()), ("20150830/s3/aws4_request", ""));
     let key = SigningKey::derive(&credentials(), presigned.scope());
-    assert_eq!(presigned.verify(&key, now(), &policy), Ok(Payload::Unsigned));
-    assert_eq!(presigned.verify_with_public_key(&public, now(), &policy), Ok(Payload::Unsigned));
-    assert_eq!(presigned.verify_with_credentials(&credentials(), now(), &policy), Ok(Payload::Unsigned));
+    assert_eq!(presigned.verify(&key, now(), &policy).payload(), Ok(Payload::Unsigned));
+    assert_eq!(presigned.verify(&public, now(), &policy).payload(), Ok(Payload::Unsigned));
+    assert_eq!(presigned.verify(&credentials(), now(), &policy).payload(), Ok(Payload::Unsigned));
     let signed = parse_headers(&headers("*")).unwrap();
-    assert_eq!(signed.verify(&key, now(), &policy), Ok(Payload::Unsigned));
-    assert_eq!(signed.verify_with_public_key(&public, now(), &policy), Ok(Payload::Unsigned));
+    assert_eq!(signed.verify(&key, now(), &policy).payload(), Ok(Payload::Unsigned));
+    assert_eq!(signed.verify(&public, now(), &policy).payload(), Ok(Payload::Unsigned));
 }
 
 #[test]
@@ -60,15 +60,15 @@ fn other_keys_are_refused() {
     let (policy, other) = (Policy::new("eu-west-1", "s3"), Credentials::new("AKIDEXAMPLE", "another"));
     let request = parse(&target("*")).unwrap();
     let refused = Err(Refusal::SignatureMismatch);
-    assert_eq!(request.verify_with_credentials(&other, now(), &policy), refused);
-    assert_eq!(request.verify_with_public_key(&VerifyingKey::derive(&other), now(), &policy), refused);
+    assert_eq!(request.verify(&other, now(), &policy).payload(), refused);
+    assert_eq!(request.verify(&VerifyingKey::derive(&other), now(), &policy).payload(), refused);
     // The public key of one algorithm says nothing about the other.
     let regional = Signer::new(credentials(), "eu-west-1", "s3").unwrap();
     let ordinary = Request::get("https://examplebucket.s3.eu-west-1.amazonaws.com/a%20b.txt").unwrap();
     let url = ordinary.presign(&regional, HOUR, now()).unwrap();
     let request = parse(url.as_str().split_once(".com").unwrap().1).unwrap();
     let public = VerifyingKey::derive(&credentials());
-    assert_eq!(request.verify_with_public_key(&public, now(), &policy), Err(Refusal::Algorithm(Place::Query)));
+    assert_eq!(request.verify(&public, now(), &policy).payload(), Err(Refusal::Algorithm(Place::Query)));
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn a_region_set_opens_the_regions_that_it_names() {
         let region = |place| Refusal::Region { place, given: region_set.into(), expected: "eu-west-1".into() };
         assert_eq!(verify(&target(region_set)).err(), (!is_open).then(|| region(Place::Query)), "{region_set}");
         let signed = parse_headers(&headers(region_set)).unwrap();
-        let result = signed.verify_with_credentials(&credentials(), now(), &Policy::new("eu-west-1", "s3"));
+        let result = signed.verify(&credentials(), now(), &Policy::new("eu-west-1", "s3"));
         assert_eq!(result.err(), (!is_open).then(|| region(Place::Authorization)), "{region_set}");
     }
 }
@@ -109,7 +109,7 @@ fn the_region_set_is_signed() {
     let at = of_set(&changed);
     changed[at].1 = "*".into();
     let policy = Policy::new("eu-west-1", "s3");
-    let result = parse_headers(&changed).unwrap().verify_with_credentials(&credentials(), now(), &policy);
+    let result = parse_headers(&changed).unwrap().verify(&credentials(), now(), &policy).payload();
     assert_eq!(result, Err(Refusal::SignatureMismatch));
     changed.remove(at);
     assert_eq!(parse_headers(&changed).err(), Some(Refusal::MissingHeader("x-amz-region-set")));
@@ -118,7 +118,7 @@ fn the_region_set_is_signed() {
     for (_, value) in &mut unsigned {
         *value = value.replace(";x-amz-region-set", "");
     }
-    let result = parse_headers(&unsigned).unwrap().verify_with_credentials(&credentials(), now(), &policy);
+    let result = parse_headers(&unsigned).unwrap().verify(&credentials(), now(), &policy).payload();
     assert_eq!(result, Err(Refusal::UnsignedHeader("x-amz-region-set".into())));
 }
 

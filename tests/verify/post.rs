@@ -41,7 +41,7 @@ fn the_forms_of_other_implementations_verify() {
         assert_eq!(form.session_token(), case.session_token.as_deref());
         let credentials = fixed.credentials(case.session_token.as_deref());
         let policy = Policy::new(form.scope().region(), "s3");
-        let verify = |now: &str, size| form.verify_with_credentials(&credentials, at(now), &policy, size);
+        let verify = |now: &str, size| form.verify(&credentials, at(now), &policy, size).map(drop);
         assert_eq!(verify("20150830T123600Z", 1024), Ok(()), "{}", case.name);
         assert!(matches!(verify("20150830T133601Z", 1024), Err(Refusal::PolicyExpired(_))), "{}", case.name);
     }
@@ -93,7 +93,7 @@ impl Form {
     }
 
     fn verify(&self, size: u64) -> Result<(), Refusal> {
-        self.parse()?.verify(&key(), now(), &policy(), size)
+        self.parse()?.verify(&key(), now(), &policy(), size).map(drop)
     }
 
     #[track_caller]
@@ -281,7 +281,7 @@ fn a_form_of_signature_version_2_has_an_error_of_its_own() {
 #[test]
 fn an_expired_form_is_refused() {
     let form = Form::with_conditions("").parse().unwrap();
-    let verify = |now| form.verify(&key(), at(now), &policy(), 0);
+    let verify = |now| form.verify(&key(), at(now), &policy(), 0).map(drop);
     assert_eq!(verify("20150830T133600Z"), Ok(()));
     let sentence = "the policy of the form expired at 20150830T133600Z";
     assert_refused(verify("20150830T133601Z"), sentence, "AccessDenied", 403);
@@ -304,7 +304,7 @@ fn the_bucket_needs_a_condition() {
     form.is_refused(0, sentence, "AccessDenied", 403);
     let other = PostForm::parse("another", borrowed(&Form::with_conditions("").0)).unwrap();
     let refused = other.verify(&key(), now(), &policy(), 0);
-    assert_eq!(refused, Err(Refusal::Condition("bucket".into())));
+    assert_eq!(refused.err(), Some(Refusal::Condition("bucket".into())));
 }
 
 #[test]
@@ -360,7 +360,7 @@ fn the_session_token_must_be_the_one_that_was_handed_out() {
     let form = form.parse().unwrap();
     let verify = |token: &str| {
         let credentials = credentials().with_session_token(token);
-        form.verify_with_credentials(&credentials, now(), &policy(), 0)
+        form.verify(&credentials, now(), &policy(), 0).map(drop)
     };
     assert_eq!(verify("token"), Ok(()));
     assert_eq!(verify("other"), Err(Refusal::SessionToken));
@@ -372,17 +372,13 @@ fn the_file_is_compared_with_the_checksums_of_the_form() {
     let verify = |form: &Form, required: bool| {
         let mut policy = policy();
         policy.checksum_required = required;
-        form.parse().and_then(|form| form.verify(&key(), now(), &policy, 11))
+        form.parse().and_then(|form| form.verify(&key(), now(), &policy, 11)).map(drop)
     };
     let with = |name: &str, value: &str| {
         let conditions = format!(r#",["starts-with","${name}",""]"#);
         Form::with_conditions(&conditions).with(name, value)
     };
-    let receive = |form: &Form, file: &[u8]| {
-        let mut check = form.parse()?.file_check()?;
-        file.chunks(3).for_each(|piece| check.update(piece));
-        check.finish()
-    };
+    let receive = |form: &Form, file: &[u8]| form.parse()?.verify(&key(), now(), &policy(), 11)?.read(file).map(drop);
     for (name, value) in VALUES {
         let form = with(name, value);
         assert_eq!((verify(&form, true), receive(&form, BODY)), (Ok(()), Ok(())), "{name}");
@@ -406,7 +402,7 @@ fn the_file_is_compared_with_the_checksums_of_the_form() {
 fn a_policy_may_accept_no_forms() {
     let form = Form::with_conditions("").parse().unwrap();
     let mut policy = policy();
-    assert_eq!(form.verify(&key(), now(), &policy, 0), Ok(()));
+    assert!(form.verify(&key(), now(), &policy, 0).is_ok());
     policy.places = vec![Place::Query, Place::Authorization];
     let sentence = "the request is signed in the form, where this server accepts no signature";
     assert_refused(form.verify(&key(), now(), &policy, 0), sentence, "AccessDenied", 403);

@@ -8,14 +8,14 @@ use presign::{Request, Rules, Scope, Signer, SigningKey};
 
 use crate::fixtures::{HOUR, at, credentials, now, signer};
 use crate::sent::Sent;
-use crate::server::{HOST, assert_refused, policy, target};
+use crate::server::{HOST, Verdict as _, assert_refused, key, policy, target};
 
 #[test]
 fn what_was_signed_is_verified() {
     assert_eq!(Sent::upload().verify(), Ok(Payload::Unsigned));
     let request = Sent::upload().parse().unwrap();
     let policy = policy();
-    assert_eq!(request.verify_with_credentials(&credentials(), now(), &policy), Ok(Payload::Unsigned));
+    assert_eq!(request.verify(&credentials(), now(), &policy).payload(), Ok(Payload::Unsigned));
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn the_life_of_a_url_that_names_none_is_the_servers() {
     let request = SignedRequest::parse("GET", target(url.as_str()), [("host", "example.com")]).unwrap();
     assert_eq!((request.expires_in(), request.expires_at()), (None, None));
     let mut policy = Policy::new("us-east-1", "iotdevicegateway");
-    let verify = |policy: &Policy, now| request.verify_with_credentials(&credentials(), now, policy);
+    let verify = |policy: &Policy, now| request.verify(&credentials(), now, policy).payload();
     let refused = verify(&policy, now()).unwrap_err();
     assert_eq!(refused.to_string(), "the query has no X-Amz-Expires");
     policy.implied_expires = Some(Duration::from_secs(900));
@@ -171,9 +171,14 @@ fn every_change_of_what_was_signed_is_a_mismatch() {
     upload().with_parameter("X-Amz-Date", "20150830T123601Z").is_mismatch();
     upload().with_parameter("X-Amz-SignedHeaders", "host").is_mismatch();
     upload().with_parameter("X-Amz-Signature", &"0".repeat(64)).is_mismatch();
-    upload().with("?", "?X-Amz-Security-Token=x&").is_mismatch();
     upload().without_header("Content-Type").with_header("content-type", "text/html").is_mismatch();
     upload().with_header("content-type", "text/plain").is_mismatch();
+    // Whatever token was handed out with the key.
+    let with_token = upload().with("?", "?X-Amz-Security-Token=x&");
+    let sentence = "the session token is not that of the access key";
+    with_token.is_refused(sentence, "InvalidToken", 400);
+    let verified = with_token.parse().unwrap().verify((&key(), Some("x")), now(), &policy());
+    assert_refused(verified, "the signature does not match the request", "SignatureDoesNotMatch", 403);
 }
 
 /// To HTTP and S3 each of these is the same request.
@@ -212,7 +217,7 @@ fn dot_segments_are_keys_to_s3_and_steps_to_others() {
     };
     let verify = |service: &str, target: &str| {
         let request = SignedRequest::parse("GET", target, [("host", "example.com")]).unwrap();
-        request.verify_with_credentials(&credentials(), now(), &Policy::new("us-east-1", service))
+        request.verify(&credentials(), now(), &Policy::new("us-east-1", service)).payload()
     };
     let target = sign("s3", "/a/../b");
     assert!(verify("s3", &target).is_ok());
@@ -237,19 +242,19 @@ fn requests_to_outposts_are_verified_by_the_rules_that_their_signer_follows() {
         let request = Request::get(url).unwrap();
         let presigned = request.presign(&signer, HOUR, now()).unwrap();
         let received = SignedRequest::parse("GET", target(presigned.as_str()), [("host", host)]).unwrap();
-        assert_eq!(received.verify_with_credentials(&credentials(), now(), &policy).map(drop), Ok(()), "{url}");
+        assert!(received.verify(&credentials(), now(), &policy).is_ok(), "{url}");
         let signed = request.sign(&signer, now()).unwrap();
         let received =
             SignedRequest::parse("GET", target(signed.url()), signed.headers().chain([("host", host)])).unwrap();
-        assert!(received.verify_with_credentials(&credentials(), now(), &policy).is_ok(), "{url}");
+        let (verified, _) = received.verify(&credentials(), now(), &policy).expect(url);
         let path = target(url).split('?').next().unwrap().replace("%20", " ");
-        assert_eq!(received.decoded_path(&policy.rules), Some(path));
+        assert_eq!(verified.path(), Ok(path.as_str()));
     }
     // The path that is decoded is that of the rules that the signature follows.
     let host = "s3-outposts.us-west-2.amazonaws.com";
     let url = Request::get(&format!("https://{host}/S3Outposts/x")).unwrap().presign(&signer, HOUR, now()).unwrap();
     let target = target(url.as_str()).replace("/S3Outposts/x", "/S3Outposts/../S3Outposts/./x");
     let received = SignedRequest::parse("GET", &target, [("host", host)]).unwrap();
-    assert_eq!(received.verify_with_credentials(&credentials(), now(), &policy).map(drop), Ok(()));
-    assert_eq!(received.decoded_path(&policy.rules).as_deref(), Some("/S3Outposts/x"));
+    let (verified, _) = received.verify(&credentials(), now(), &policy).unwrap();
+    assert_eq!(verified.path(), Ok("/S3Outposts/x"));
 }

@@ -41,17 +41,17 @@ impl Sent {
     fn is_verified(&self) -> bool {
         let policy = self.policy(Place::Query);
         let request = SignedRequest::parse(&self.method, &self.target, self.headers());
-        // With the key, since only credentials have a token to compare.
+        // With whatever token the request has.
         request.is_ok_and(|request| {
             let key = SigningKey::derive(&credentials(), request.scope());
-            request.verify(&key, self.now, &policy).is_ok()
+            request.verify((&key, request.session_token()), self.now, &policy).is_ok()
         })
     }
 
     fn is_verified_by_its_header(&self) -> bool {
         let policy = self.policy(Place::Authorization);
         let request = SignedRequest::parse(&self.method, &self.target, self.headers());
-        request.is_ok_and(|request| request.verify_with_credentials(&credentials(), self.now, &policy).is_ok())
+        request.is_ok_and(|request| request.verify(&credentials(), self.now, &policy).is_ok())
     }
 
     /// What a server reads in the request, which may be spelled in several ways.

@@ -1,6 +1,6 @@
 //! A verified body in chunks whose chunks are signed again with another key.
 
-use presign::verify::{ChunkError, Payload, Policy, Refusal, SignedRequest};
+use presign::verify::{Payload, Policy, Refusal, SignedRequest};
 use presign::{ChecksumAlgorithm, ChunkedBody, Credentials, HeaderSignedRequest, Request, Signer};
 
 use crate::fixtures::{credentials, now, signer};
@@ -34,12 +34,13 @@ fn received(head: &HeaderSignedRequest) -> SignedRequest {
     SignedRequest::parse(head.method(), target(head.url()), headers).unwrap()
 }
 
-type Again = Result<(HeaderSignedRequest, Vec<u8>), ChunkError>;
+type Again = Result<(HeaderSignedRequest, Vec<u8>), Refusal>;
 
 /// What a gateway forwards of a request and its body, which arrives in pieces.
 fn forward(request: &SignedRequest, body: &[u8], piece: usize) -> Result<Again, Refusal> {
     let upstream = Signer::new(real(), "eu-west-1", "s3").unwrap();
-    let (head, mut chunks, mut frames) = request.resign_chunks(&credentials(), now(), &policy(), &upstream, ORIGIN)?;
+    let (verified, mut chunks) = request.verify(&credentials(), now(), &policy())?;
+    let (head, mut frames) = verified.resign_chunks(&upstream, ORIGIN, now())?;
     let (mut chunk, mut framed) = (Vec::new(), Vec::new());
     for mut piece in body.chunks(piece) {
         loop {
@@ -48,7 +49,7 @@ fn forward(request: &SignedRequest, body: &[u8], piece: usize) -> Result<Again, 
                 Ok(None) => break,
                 Err(error) => return Ok(Err(error)),
             }
-            while chunk.len() >= frames.chunk_size() || (chunks.bytes_left() == 0 && !chunk.is_empty()) {
+            while chunk.len() >= frames.chunk_size() || (chunks.bytes_left() == Some(0) && !chunk.is_empty()) {
                 let rest = chunk.split_off(chunk.len().min(frames.chunk_size()));
                 let frame = frames.frame(&chunk).unwrap();
                 framed.extend([frame.before(), &chunk, frame.after()].concat());
@@ -89,21 +90,12 @@ fn every_form_and_length_is_the_same_body_for_the_new_key() {
 
             let upstream = received(&again);
             let policy = Policy::new("eu-west-1", "s3");
-            let payload = upstream.verify_with_credentials(&real(), now(), &policy).unwrap();
-            assert_eq!(
-                payload,
-                received(&head).verify_with_credentials(&credentials(), now(), &self::policy()).unwrap()
-            );
-            let mut chunks = upstream.chunks_with_credentials(&real(), now(), &policy).unwrap();
-            let mut decoded = Vec::new();
-            let mut piece = forwarded.as_slice();
-            while let Some(bytes) = chunks.decode(&mut piece).unwrap() {
-                decoded.extend_from_slice(bytes);
-            }
-            chunks.finish().unwrap();
-            assert!(decoded == bytes, "{body:?}");
+            let (upstream, decoder) = upstream.verify(&real(), now(), &policy).unwrap();
+            let (sent, _) = received(&head).verify(&credentials(), now(), &self::policy()).unwrap();
+            assert_eq!(upstream.payload(), sent.payload());
+            assert!(*decoder.read(&forwarded).unwrap() == bytes, "{body:?}");
             for name in ["x-amz-meta-a", "content-encoding", "x-amz-trailer", "x-amz-decoded-content-length"] {
-                assert_eq!(upstream.signed_header(name).unwrap(), received(&head).signed_header(name).unwrap());
+                assert_eq!(upstream.signed_header(name), sent.signed_header(name));
             }
             assert_eq!(again.url(), format!("{ORIGIN}/a%20b?partNumber=1&uploadId=x"));
             assert!(!forwarded.windows(64).any(|window| window == signature(&head).as_bytes()));
@@ -125,7 +117,9 @@ fn a_body_that_is_not_the_clients_is_not_ended() {
             let mut changed = framed.clone();
             changed[at] ^= 1;
             assert!(forward(&received(&head), &changed, 5000).unwrap().is_err(), "{at}");
-            assert_eq!(forward(&received(&head), &framed[..at], 5000).unwrap().err(), Some(ChunkError::Incomplete));
+            let sentence = "the body ends before the last chunk and the line after it";
+            let cut = forward(&received(&head), &framed[..at], 5000).unwrap();
+            assert_refused(cut.map(drop), sentence, "IncompleteBody", 400);
         }
     }
 }
@@ -187,9 +181,9 @@ fn only_chunks_that_are_verified_are_signed_again() {
     let upstream = Signer::new(real(), "eu-west-1", "s3").unwrap();
     for body in forms(5, 8192) {
         let (head, _) = sent(&put(), &body, b"hello", &signer("s3"));
-        let is_unsigned =
-            received(&head).verify_with_credentials(&credentials(), now(), &policy()) == Ok(Payload::UnsignedTrailer);
-        let again = received(&head).resign(&credentials(), now(), &policy(), &upstream, ORIGIN);
+        let (verified, _) = received(&head).verify(&credentials(), now(), &policy()).unwrap();
+        let is_unsigned = *verified.payload() == Payload::UnsignedTrailer;
+        let again = verified.resign(&upstream, ORIGIN, now());
         assert_eq!(again.err(), (!is_unsigned).then_some(Refusal::SignedChunks));
     }
 }

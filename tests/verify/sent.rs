@@ -5,7 +5,7 @@ use presign::verify::{Payload, Policy, Refusal, SignedRequest};
 
 use crate::bucket::bucket;
 use crate::fixtures::{HOUR, at, now, signer};
-use crate::server::{HOST, assert_refused, borrowed, key, policy, target};
+use crate::server::{HOST, Verdict as _, assert_refused, borrowed, key, policy, target};
 
 /// A request on its way to the server, to be tampered with.
 #[derive(Clone)]
@@ -62,7 +62,7 @@ impl Sent {
     }
 
     pub(crate) fn verify(&self) -> Result<Payload, Refusal> {
-        self.parse()?.verify(&key(), self.now, &self.policy)
+        self.parse()?.verify(&key(), self.now, &self.policy).payload()
     }
 
     /// Asserts that this request is refused with this sentence, and with this code and status of S3.

@@ -1,6 +1,6 @@
 //! A server of S3 in `us-east-1`: what it knows, and how it refuses a request.
 
-use presign::verify::{Policy, Refusal};
+use presign::verify::{BodyDecoder, Payload, Policy, Refusal, Verified};
 use presign::{Scope, SigningKey};
 
 use crate::fixtures::{credentials, now};
@@ -35,4 +35,21 @@ pub(crate) fn borrowed(pairs: &[(String, String)]) -> impl Iterator<Item = (&str
 pub(crate) fn assert_refused<T>(verified: Result<T, Refusal>, sentence: &str, code: &str, status: u16) {
     let error = verified.err().expect(sentence);
     assert_eq!((error.to_string().as_str(), error.code(), error.status()), (sentence, code, status));
+}
+
+/// What a verified request says about its body.
+pub(crate) trait Verdict {
+    fn payload(self) -> Result<Payload, Refusal>;
+}
+
+impl Verdict for Result<(Verified, BodyDecoder), Refusal> {
+    fn payload(self) -> Result<Payload, Refusal> {
+        self.map(|(verified, _)| verified.payload().clone())
+    }
+}
+
+/// Returns the object in a body that is there as a whole.
+pub(crate) fn read(verified: Result<(Verified, BodyDecoder), Refusal>, body: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let (_, decoder) = verified?;
+    decoder.read(body).map(Into::into)
 }

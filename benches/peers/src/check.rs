@@ -30,7 +30,7 @@ pub(crate) fn check(case: &'static Case, url: &str) -> Result<Verdict> {
     if signature(url) == Some(explanation.signature.to_string().as_str()) {
         return Ok(Verdict::Same);
     }
-    let verified = request.verify_with_credentials(&case.credentials(), request.date(), &Policy::new(REGION, "s3"));
+    let verified = request.verify(&case.credentials(), request.date(), &Policy::new(REGION, "s3"));
     if let Err(error) = verified {
         return Ok(Verdict::Refused(error.to_string()));
     }

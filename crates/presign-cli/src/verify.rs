@@ -105,7 +105,7 @@ impl Verify {
         let (region, service) = (any_region(&request), request.scope().service());
         let policy = Policy::new(self.region.as_deref().unwrap_or(region), self.service.as_deref().unwrap_or(service));
         let now = self.at.unwrap_or_else(Timestamp::now);
-        let payload = request.verify_with_credentials(credentials, now, &policy).map_err(|error| match error {
+        let (verified, _) = request.verify(credentials, now, &policy).map_err(|error| match error {
             verify::Refusal::UnknownAccessKeyId => {
                 let (theirs, ours) = (request.access_key_id(), credentials.access_key_id());
                 let sentence = format!("the request was signed with the access key id {theirs}, not with {ours}");
@@ -113,7 +113,7 @@ impl Verify {
             }
             error => plain(error),
         })?;
-        Ok(good(&request, &payload))
+        Ok(good(&request, verified.payload()))
     }
 
     /// The request that the arguments name.

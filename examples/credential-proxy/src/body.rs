@@ -9,7 +9,7 @@ use std::time::Duration;
 use http_body_util::combinators::UnsyncBoxBody;
 use hyper::body::{self, Bytes, Frame, Incoming, SizeHint};
 use presign::ChunkSigner;
-use presign::verify::ChunkDecoder;
+use presign::verify::BodyDecoder;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, Sleep};
 
@@ -161,13 +161,13 @@ where
 pub(crate) struct Rechunked<B> {
     body: B,
     /// None at the end.
-    keys: Option<(ChunkDecoder, ChunkSigner)>,
+    keys: Option<(BodyDecoder, ChunkSigner)>,
     /// What is not a whole chunk yet.
     rest: Vec<u8>,
 }
 
 impl<B> Rechunked<B> {
-    pub(crate) fn new(body: B, decoder: ChunkDecoder, signer: ChunkSigner) -> Self {
+    pub(crate) fn new(body: B, decoder: BodyDecoder, signer: ChunkSigner) -> Self {
         Self { body, keys: Some((decoder, signer)), rest: Vec::new() }
     }
 

@@ -1,7 +1,7 @@
 //! What clients may ask for.
 
 use hyper::Method;
-use presign::verify::SignedRequest;
+use presign::verify::Verified;
 
 use crate::refusal::Refusal;
 
@@ -96,7 +96,7 @@ const PRIVATE_ACLS: [&str; 2] = ["private", "bucket-owner-full-control"];
 
 impl Policy {
     /// The bucket in the host that a verified request is signed for, or none if the host is just one of the policy.
-    pub(crate) fn bucket_in_host(&self, request: &SignedRequest) -> Result<Option<String>, Refusal> {
+    pub(crate) fn bucket_in_host(&self, request: &Verified) -> Result<Option<String>, Refusal> {
         let host = request.signed_header("host")?.unwrap_or_default().to_ascii_lowercase();
         for allowed in &self.hosts {
             match host.strip_suffix(allowed.as_str()) {
@@ -114,7 +114,7 @@ impl Policy {
     /// Refuses a request, as it is about to be sent, that clients may not make. `path` is its decoded path, bucket first.
     ///
     /// What is sent has one spelling, however the client wrote it, and its names and values are decoded here.
-    pub(crate) fn check(&self, method: &Method, path: &str, request: &SignedRequest) -> Result<(), Refusal> {
+    pub(crate) fn check(&self, method: &Method, path: &str, request: &Verified) -> Result<(), Refusal> {
         if !self.methods.contains(method) {
             return Err(Refusal::denied(format!("the proxy does not allow {method}")));
         }

@@ -9,7 +9,7 @@ use hyper::header::{self, HeaderName};
 use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Method, Request, Response};
+use hyper::{Request, Response};
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -171,7 +171,6 @@ impl Proxy {
         let upload = Upload::new(body);
         let body = Paced::new(upload.clone(), self.limits.piece, self.limits.piece_length);
         let (sent, body) = self.sign_again(&parts, body)?;
-        self.check(&parts.method, &sent)?;
         let place = Arc::clone(&self.requests).try_acquire_owned().map_err(|_| Refusal::slow_down())?;
         let mut forward = sent.to_http_request(body)?;
         for name in FORWARDED {
@@ -184,31 +183,23 @@ impl Proxy {
         answer::pass_on(&parts.method, response, Secrets::new(&self.real, &sent)).await
     }
 
-    /// Verifies a request, before the policy is asked, which is not for strangers; and signs it with the real key. By its headers
+    /// Verifies a request, before the policy is asked, which is not for strangers; holds what it asks for, as it is about to be sent,
+    /// against the policy; and signs it with the real key. By its headers
     /// always: a URL would be good for days, without this proxy.
     fn sign_again(&self, parts: &Parts, body: Paced<Upload>) -> Result<(HeaderSignedRequest, Body), Refusal> {
         let (signed, now) = (SignedRequest::from_http_parts(parts)?, Timestamp::now());
-        let payload = signed.verify_with_credentials(&self.placeholder, now, &self.verify)?;
-        let bucket = self.policy.bucket_in_host(&signed)?.map(|bucket| format!("/{bucket}"));
-        let origin = format!("{}{}", self.upstream, bucket.unwrap_or_default());
-        if let Payload::Streaming(_) = payload {
-            let again = signed.resign_chunks(&self.placeholder, now, &self.verify, &self.signer, &origin)?;
-            let (sent, decoder, signer) = again;
+        let (verified, decoder) = signed.verify(&self.placeholder, now, &self.verify)?;
+        let bucket = self.policy.bucket_in_host(&verified)?.map(|bucket| format!("/{bucket}")).unwrap_or_default();
+        let path = verified.path().map_err(|error| Refusal::denied(format!("the proxy does not allow it: {error}")))?;
+        self.policy.check(&parts.method, &format!("{bucket}{path}"), &verified)?;
+        let origin = format!("{}{bucket}", self.upstream);
+        if let Payload::Streaming(_) = verified.payload() {
+            let (sent, signer) = verified.resign_chunks(&self.signer, &origin, now)?;
             return Ok((sent, Rechunked::new(body, decoder, signer).boxed_unsync()));
         }
         // The upstream compares the body with the hash that is signed.
-        let sent = signed.resign_by_headers(&self.placeholder, now, &self.verify, &self.signer, &origin)?;
+        let sent = verified.resign_by_headers(&self.signer, &origin, now)?;
         Ok((sent, body.boxed_unsync()))
-    }
-
-    /// Holds what is about to be sent against the policy, as the upstream will read it.
-    fn check(&self, method: &Method, sent: &HeaderSignedRequest) -> Result<(), Refusal> {
-        let odd = || Refusal::bad_gateway("the upstream's path is not written as it is signed".into());
-        let target = target(sent.url()).strip_prefix(target(&self.upstream)).ok_or_else(odd)?;
-        let request = SignedRequest::parse(method.as_str(), target, sent.headers().chain([("host", "upstream")]))?;
-        let path = request.decoded_path(&self.verify.rules);
-        let path = path.ok_or_else(|| Refusal::denied("the proxy does not allow a path that is not UTF-8".into()))?;
-        self.policy.check(method, &path, &request)
     }
 
     /// Sends it and waits for the head of the answer, as long as something of the body moves.
@@ -226,10 +217,4 @@ impl Proxy {
             }
         }
     }
-}
-
-/// Path and query of a URL.
-fn target(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.find('/').map_or("", |slash| &rest[slash..])
 }

@@ -5,7 +5,7 @@ use std::error::Error;
 
 use http_body_util::{BodyExt, Full};
 use hyper::{Response, StatusCode};
-use presign::verify::{self, ChunkError};
+use presign::verify;
 
 use crate::body::Body;
 
@@ -71,12 +71,6 @@ impl Refusal {
 
 impl From<verify::Refusal> for Refusal {
     fn from(error: verify::Refusal) -> Self {
-        Self::new(error.status(), error.code(), error.to_string())
-    }
-}
-
-impl From<ChunkError> for Refusal {
-    fn from(error: ChunkError) -> Self {
         Self::new(error.status(), error.code(), error.to_string())
     }
 }

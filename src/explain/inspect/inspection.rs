@@ -14,7 +14,7 @@ use crate::explain::shown::{self, duration};
 use crate::explain::{Finding, Kind};
 use crate::signing::Scope;
 use crate::timestamp::Timestamp;
-use crate::verify::claims::parse_credential;
+use crate::verify::read::claims::parse_credential;
 
 /// What a presigned URL says, and what is wrong with it. Made by [`inspect`].
 ///

@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::verify::wire::parameters;
+use crate::verify::read::wire::parameters;
 
 /// What a URL has that is signed by its query.
 const SIGNED_BY: [&str; 4] = ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "Signature"];

@@ -18,8 +18,9 @@ use crate::request::reserved::SIGNING_PARAMETERS;
 use crate::signing::MAX_EXPIRES;
 use crate::signing::{Rules, Scope};
 use crate::text::percent::decode;
-use crate::verify::wire::Wire;
-use crate::verify::{self, Place, presigned};
+use crate::verify::read::presigned;
+use crate::verify::read::wire::Wire;
+use crate::verify::{self, Place};
 
 /// Checks that the URL is signed, once, and in a form that servers can read.
 pub(super) fn signature(url: &Url<'_>, scheme: Option<&Scheme>, findings: &mut Vec<Finding>) {

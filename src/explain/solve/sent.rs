@@ -16,9 +16,9 @@ use crate::signing::{Rules, Signature};
 use crate::text::hex;
 use crate::text::percent::{self, PATH, UNRESERVED};
 use crate::timestamp::Timestamp;
-use crate::verify::claims::{parse_algorithm, parse_credential, parse_date, parse_signed_headers};
-use crate::verify::header_signed::{date, parse_authorization};
-use crate::verify::wire::Wire;
+use crate::verify::read::claims::{parse_algorithm, parse_credential, parse_date, parse_signed_headers};
+use crate::verify::read::header_signed::{date, parse_authorization};
+use crate::verify::read::wire::Wire;
 use crate::verify::{Place, Refusal};
 
 /// A request as it was sent, with its signature in the query or in the header `Authorization`.

@@ -1,13 +1,13 @@
 //! Checksums of a body in chunks: those that the request declares are of what is in the chunks, and each is compared, as
 //! those after the last chunk are.
 
-use presign::verify::{ChunkError, Refusal, SignedRequest};
+use presign::verify::{Refusal, SignedRequest};
 use presign::{Checksum, ChunkedBody, Request};
 
-use super::upload::{FORMS, SIGNED, SIGNED_TRAILER, UNSIGNED_TRAILER, Upload, decode};
+use super::upload::{FORMS, SIGNED, SIGNED_TRAILER, UNSIGNED_TRAILER, Upload, decode, open};
 use crate::checksum_values::{BODY, VALUES, malformed, other};
 use crate::fixtures::{now, signer};
-use crate::server::{HOST, assert_refused, borrowed, key, policy, target};
+use crate::server::{HOST, assert_refused, borrowed, policy, target};
 
 const CHUNKS: [&[u8]; 2] = [b"hello", b" world"];
 
@@ -20,7 +20,7 @@ enum Stated {
 }
 
 /// What a body in this form becomes, with a checksum that the request declares.
-fn receive(form: &str, stated: Stated, name: &str, value: &str) -> Result<Result<Vec<u8>, ChunkError>, Refusal> {
+fn receive(form: &str, stated: Stated, name: &str, value: &str) -> Result<Result<Vec<u8>, Refusal>, Refusal> {
     let url = format!("https://{HOST}/a.txt");
     let mut request = Request::put(&url).unwrap();
     match stated {
@@ -42,7 +42,7 @@ fn receive(form: &str, stated: Stated, name: &str, value: &str) -> Result<Result
         headers.push((name.into(), value.into()));
     }
     let request = SignedRequest::parse("PUT", target(signed.url()), borrowed(&headers))?;
-    let decoder = request.chunks(&key(), now(), &policy())?;
+    let decoder = open(&request, &policy())?;
     let (decoded, result) = decode(decoder, sent.chunks(7));
     Ok(result.map(|_| decoded))
 }
@@ -130,7 +130,7 @@ fn the_header_content_encoding_is_not_needed() {
             let sent = [frame.before(), BODY, frame.after(), &chunks.finish(trailer).unwrap()].concat();
             let headers = signed.headers().chain([("host", HOST)]);
             let request = SignedRequest::parse("PUT", "/a.txt", headers).unwrap();
-            let decoder = request.chunks(&key(), now(), &policy()).unwrap();
+            let decoder = open(&request, &policy()).unwrap();
             let (decoded, result) = decode(decoder, sent.chunks(7));
             assert_eq!((decoded.as_slice(), result.is_ok()), (BODY, true));
         }
@@ -177,7 +177,8 @@ fn no_announced_size_reserves_memory() {
             let is_allowed = u64::from_str_radix(size, 16).unwrap() <= max as u64;
             assert_eq!(result.is_ok(), is_allowed, "{size}: {result:?}");
             if is_allowed {
-                assert_eq!(decoder.finish(), Err(ChunkError::Incomplete));
+                let sentence = "the body ends before the last chunk and the line after it";
+                assert_refused(decoder.finish(), sentence, "IncompleteBody", 400);
             }
         }
     }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::upload::{FORMS, SIGNED, SIGNED_TRAILER, UNSIGNED_TRAILER, Upload, decode, sign_chunk, sign_trailer};
 use crate::fixtures::{credentials, now};
-use crate::server::{assert_refused, borrowed, key, policy};
+use crate::server::{Verdict as _, assert_refused, borrowed, key, policy};
 use crate::vector_files::{Fixed, read};
 
 const NOTE: (&str, &str) = ("x-amz-note", "a");
@@ -68,8 +68,8 @@ fn the_documented_uploads_are_decoded() {
         let key = presign::SigningKey::derive(&fixed.credentials(None), request.scope());
         let body = format!("{}{trailer}\r\n", chunks(seed));
         for piece in [1, 7, 4096, body.len()] {
-            let decoder = request.chunks(&key, fixed.now(), &policy()).unwrap();
-            assert_eq!(decoder.bytes_left(), 66_560);
+            let (_, decoder) = request.verify(&key, fixed.now(), &policy()).unwrap();
+            assert_eq!(decoder.bytes_left(), Some(66_560));
             let (decoded, result) = decode(decoder, body.as_bytes().chunks(piece));
             assert!(decoded == vec![b'a'; 66_560]);
             assert_eq!(result, Ok(trailers.clone()));
@@ -209,18 +209,18 @@ fn checksums_are_compared() {
 
 #[test]
 fn the_payload_says_that_there_are_chunks() {
-    let verify = |form| Upload::hello(form).parse().verify(&key(), now(), &policy());
+    let verify = |form| Upload::hello(form).parse().verify(&key(), now(), &policy()).payload();
     assert_eq!(verify(SIGNED), Ok(Payload::Streaming(SIGNED.into())));
     assert_eq!(verify(UNSIGNED_TRAILER), Ok(Payload::UnsignedTrailer));
     let given = Upload::hello(SIGNED).parse().body(b"");
-    assert_eq!(given.chunks(&key(), now(), &policy()).err(), Some(Refusal::ChunkedBody));
+    assert_eq!(given.verify(&key(), now(), &policy()).err(), Some(Refusal::ChunkedBody));
 }
 
 #[test]
 fn credentials_are_checked_before_a_body_is_decoded() {
     let upload = Upload::hello(SIGNED);
-    let open = |credentials| upload.parse().chunks_with_credentials(&credentials, now(), &upload.policy);
-    let decoder = open(credentials()).unwrap();
+    let open = |credentials| upload.parse().verify(&credentials, now(), &upload.policy);
+    let (_, decoder) = open(credentials()).unwrap();
     assert_eq!(decode(decoder, upload.body.chunks(7)), (b"hello world".to_vec(), Ok(Vec::new())));
     let other = Credentials::new("AKIDOTHER", "secret");
     assert_eq!(open(other).unwrap_err(), Refusal::UnknownAccessKeyId);
@@ -238,8 +238,6 @@ fn requests_whose_body_cannot_be_decoded_are_refused() {
         let sentence = format!("the body is sent as {form}, which is not supported");
         refused(Upload::request(form, "1", None), &sentence, "NotImplemented", 501);
     }
-    let plain = Upload::request("UNSIGNED-PAYLOAD", "1", None);
-    refused(plain, "the body is not sent in chunks", "InvalidRequest", 400);
     for length in ["", "+1", "-1", "1 0", "1.0", "0x1", "18446744073709551616"] {
         let upload = Upload::request(SIGNED, length, None);
         let sentence = "the header x-amz-decoded-content-length is not a number";
@@ -250,7 +248,7 @@ fn requests_whose_body_cannot_be_decoded_are_refused() {
     let headers: Vec<_> = request.headers().chain([("host", "h")]).collect();
     let request = SignedRequest::parse("PUT", "/a", headers).unwrap();
     let sentence = "the request has no header x-amz-decoded-content-length";
-    assert_refused(request.chunks(&key(), now(), &policy()), sentence, "MissingContentLength", 411);
+    assert_refused(request.verify(&key(), now(), &policy()), sentence, "MissingContentLength", 411);
     let mut tampered = Upload::hello(SIGNED);
     tampered.headers[0].1 = tampered.headers[0].1.replace("Signature=", "Signature=0");
     tampered.headers[0].1.pop();
@@ -260,6 +258,6 @@ fn requests_whose_body_cannot_be_decoded_are_refused() {
 #[test]
 fn debug_shows_no_signature_and_no_byte() {
     let decoder = Upload::hello(SIGNED).decoder().unwrap();
-    let shown = "ChunkDecoder { form: \"STREAMING-AWS4-HMAC-SHA256-PAYLOAD\", left: 11, .. }";
+    let shown = "BodyDecoder { form: \"STREAMING-AWS4-HMAC-SHA256-PAYLOAD\", left: 11, .. }";
     assert_eq!(format!("{decoder:?}"), shown);
 }

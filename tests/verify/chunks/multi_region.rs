@@ -1,11 +1,11 @@
 //! Chunks that are signed with SigV4a.
 
-use presign::verify::{ChunkError, Policy, Refusal, SignedRequest};
+use presign::verify::{Policy, Refusal, SignedRequest};
 use presign::{ChecksumAlgorithm, ChunkedBody, Request, Signer, SigningKey, VerifyingKey};
 
 use super::upload::decode;
 use crate::fixtures::{credentials, now};
-use crate::server::borrowed;
+use crate::server::{assert_refused, borrowed};
 
 /// Headers and body of an upload of `aaa…` in chunks of 8 KiB.
 fn upload(length: usize, has_trailer: bool) -> (Vec<(String, String)>, Vec<u8>) {
@@ -34,13 +34,13 @@ fn chunks_are_verified_with_every_kind_of_key() {
         let request = SignedRequest::parse("PUT", "/a", borrowed(&headers)).unwrap();
         let key = SigningKey::derive(&credentials(), request.scope());
         let public = VerifyingKey::derive(&credentials());
-        for decoder in [request.chunks(&key, now(), &policy), request.chunks_with_public_key(&public, now(), &policy)] {
-            let (decoded, trailers) = decode(decoder.unwrap(), body.chunks(1000));
+        for verified in [request.verify(&key, now(), &policy), request.verify(&public, now(), &policy)] {
+            let (decoded, trailers) = decode(verified.unwrap().1, body.chunks(1000));
             assert!(decoded == [b'a'; 10_000]);
             assert_eq!(trailers.unwrap().len(), usize::from(has_trailer));
         }
         let other = VerifyingKey::derive(&presign::Credentials::new("AKIDEXAMPLE", "another"));
-        let refused = request.chunks_with_public_key(&other, now(), &policy);
+        let refused = request.verify(&other, now(), &policy);
         assert_eq!(refused.err(), Some(Refusal::SignatureMismatch));
     }
 }
@@ -61,11 +61,14 @@ fn signatures_are_padded() {
 
     let request = SignedRequest::parse("PUT", "/a", borrowed(&headers)).unwrap();
     let key = VerifyingKey::derive(&credentials());
-    let decoder = request.chunks_with_public_key(&key, now(), &Policy::new("eu-west-1", "s3")).unwrap();
+    let (_, decoder) = request.verify(&key, now(), &Policy::new("eu-west-1", "s3")).unwrap();
     let changed = text.replacen("aaa", "aab", 1);
-    assert_eq!(decode(decoder.clone(), changed.as_bytes().chunks(9)).1, Err(ChunkError::Signature(1)));
+    let (_, result) = decode(decoder.clone(), changed.as_bytes().chunks(9));
+    assert_refused(result, "the signature of chunk 1 does not match", "SignatureDoesNotMatch", 403);
     let unpadded = text.replacen('*', "", 1);
     if unpadded != text {
-        assert_eq!(decode(decoder, unpadded.as_bytes().chunks(9)).1, Err(ChunkError::SignatureMalformed));
+        let (_, result) = decode(decoder, unpadded.as_bytes().chunks(9));
+        let sentence = "the signature of a chunk is not 64 lower-case hexadecimal digits, or 144 characters of SigV4a";
+        assert_refused(result, sentence, "InvalidRequest", 400);
     }
 }

@@ -1,12 +1,12 @@
 //! What is signed in chunks is decoded, every changed byte is refused, and it does not matter how a body is cut.
 
-use presign::verify::{ChunkError, SignedRequest};
+use presign::verify::{Refusal, SignedRequest};
 use presign::{ChecksumAlgorithm, ChunkedBody, Request};
 use proptest::prelude::*;
 
-use super::upload::{FORMS, SIGNED_TRAILER, Trailers, UNSIGNED_TRAILER, Upload, decode};
+use super::upload::{FORMS, SIGNED_TRAILER, Trailers, UNSIGNED_TRAILER, Upload, decode, open};
 use crate::fixtures::{now, signer};
-use crate::server::{HOST, borrowed, key, policy};
+use crate::server::{HOST, assert_refused, borrowed, policy};
 
 /// An upload as the crate signs it.
 fn signed(body: &[u8], form: &ChunkedBody) -> Upload {
@@ -39,7 +39,7 @@ fn checksum() -> impl Strategy<Value = ChecksumAlgorithm> {
 }
 
 /// The result for pieces of these lengths, again and again.
-fn decode_cut(upload: &Upload, lengths: &[usize]) -> (Vec<u8>, Result<Trailers, ChunkError>) {
+fn decode_cut(upload: &Upload, lengths: &[usize]) -> (Vec<u8>, Result<Trailers, Refusal>) {
     let mut rest = &upload.body[..];
     let mut lengths = lengths.iter().cycle();
     let pieces = std::iter::from_fn(|| {
@@ -143,6 +143,8 @@ fn an_upload_of_another_request_is_refused() {
     let (request, _) = Request::put("https://h/b").unwrap().sign_chunked(&signer, &body, now()).unwrap();
     let headers: Vec<_> = request.headers().chain([("host", "h")]).map(|(a, b)| (a.into(), b.into())).collect();
     let request = SignedRequest::parse("PUT", "/b", borrowed(&headers)).unwrap();
-    let decoder = request.chunks(&key(), now(), &policy()).unwrap();
-    assert_eq!(decode(decoder, upload.body.chunks(5)), (vec![], Err(ChunkError::Signature(1))));
+    let decoder = open(&request, &policy()).unwrap();
+    let (given, result) = decode(decoder, upload.body.chunks(5));
+    assert!(given.is_empty());
+    assert_refused(result, "the signature of chunk 1 does not match", "SignatureDoesNotMatch", 403);
 }

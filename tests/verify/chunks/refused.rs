@@ -1,8 +1,7 @@
 //! What attackers try with the chunks of an upload, each refused with its sentence, S3's code and S3's status.
 
-use presign::verify::ChunkError;
-
 use super::upload::{SIGNED, SIGNED_TRAILER, UNSIGNED_TRAILER, Upload, sign_chunk, sign_trailer};
+use crate::server::assert_refused;
 
 /// Asserts the refusal, however the body is cut, and that only these bytes were given before.
 #[track_caller]
@@ -171,7 +170,7 @@ fn a_body_that_breaks_off() {
             let body = upload.body[..length].to_vec();
             for piece in [1, length.max(1)] {
                 let (_, result) = Upload { body: body.clone(), ..upload.clone() }.decode(piece);
-                assert_eq!(result, Err(ChunkError::Incomplete), "{form} {length}");
+                assert_refused(result, sentence, "IncompleteBody", 400);
             }
         }
         incomplete(&Upload { body: Vec::new(), ..upload }, "", sentence);

@@ -1,7 +1,7 @@
 //! An upload in chunks of any size, framed and signed without the crate's own signer of chunks.
 
 use presign::Request;
-use presign::verify::{ChunkDecoder, ChunkError, Policy, Refusal, SignedRequest};
+use presign::verify::{BodyDecoder, Policy, Refusal, SignedRequest};
 use sha2::{Digest, Sha256};
 
 use crate::fixtures::{now, signer};
@@ -89,20 +89,20 @@ impl Upload {
         SignedRequest::parse("PUT", "/a.txt", borrowed(&self.headers)).unwrap()
     }
 
-    pub(super) fn decoder(&self) -> Result<ChunkDecoder, Refusal> {
-        self.parse().chunks(&key(), now(), &self.policy)
+    pub(super) fn decoder(&self) -> Result<BodyDecoder, Refusal> {
+        open(&self.parse(), &self.policy)
     }
 
     /// What the decoder gives for the body in pieces of this length: the bytes, even those before an error.
-    pub(super) fn decode(&self, piece: usize) -> (Vec<u8>, Result<Trailers, ChunkError>) {
+    pub(super) fn decode(&self, piece: usize) -> (Vec<u8>, Result<Trailers, Refusal>) {
         decode(self.decoder().unwrap(), self.body.chunks(piece))
     }
 }
 
 pub(super) fn decode<'p>(
-    mut decoder: ChunkDecoder,
+    mut decoder: BodyDecoder,
     pieces: impl Iterator<Item = &'p [u8]>,
-) -> (Vec<u8>, Result<Trailers, ChunkError>) {
+) -> (Vec<u8>, Result<Trailers, Refusal>) {
     let mut decoded = Vec::new();
     for mut piece in pieces {
         loop {
@@ -136,4 +136,9 @@ fn sign_after(what: &str, previous: &str, hashes: &str) -> String {
     let key = key();
     let text = format!("AWS4-HMAC-SHA256-{what}\n{}\n{}\n{previous}\n{hashes}", now(), key.scope());
     sign(&key, &text)
+}
+
+/// The decoder of a body in chunks.
+pub(super) fn open(request: &SignedRequest, policy: &Policy) -> Result<BodyDecoder, Refusal> {
+    request.verify(&key(), now(), policy).map(|(_, decoder)| decoder)
 }

@@ -4,13 +4,13 @@ use presign::verify::{Payload, Refusal, SignedRequest};
 
 use super::Client;
 use crate::fixtures::{credentials, now};
-use crate::server::{HOST, assert_refused, policy};
+use crate::server::{HOST, Verdict as _, assert_refused, policy};
 
 const CLIENT: Client<'_> = Client { method: "GET", signed: &[], payload: "UNSIGNED-PAYLOAD" };
 
 fn sends(target: &str) -> Result<Payload, Refusal> {
     let request = SignedRequest::parse("GET", target, [("host", HOST)])?;
-    request.verify_with_credentials(&credentials(), now(), &policy())
+    request.verify(&credentials(), now(), &policy()).payload()
 }
 
 #[test]

@@ -4,7 +4,7 @@ use presign::verify::{Payload, Refusal, SignedRequest};
 
 use super::Client;
 use crate::fixtures::{at, credentials, now};
-use crate::server::{HOST, assert_refused, policy};
+use crate::server::{HOST, Verdict as _, assert_refused, policy};
 
 const HASH: (&str, &str) = ("x-amz-content-sha256", "UNSIGNED-PAYLOAD");
 const CLIENT: Client<'_> = Client { method: "GET", signed: &[HASH], payload: "UNSIGNED-PAYLOAD" };
@@ -55,7 +55,7 @@ fn cannot_be_old() {
     let headers = [("host", HOST), HASH, ("date", IMF), ("authorization", &authorization)];
     let request = SignedRequest::parse("GET", "/k", headers).unwrap();
     let late = at("20150830T125101Z");
-    let verified = request.verify_with_credentials(&credentials(), late, &policy());
+    let verified = request.verify(&credentials(), late, &policy()).payload();
     assert_eq!(verified, Err(Refusal::TimeTooSkewed { date: now(), now: late }));
 }
 

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::fixtures::{credentials, now};
 use crate::hmac_sha256::sign;
-use crate::server::{HOST, key, policy};
+use crate::server::{HOST, Verdict as _, key, policy};
 
 const TRAILER: &str = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
 
@@ -67,7 +67,7 @@ impl Client<'_> {
     fn sends_url(&self, headers: &[(&str, &str)]) -> Result<Payload, Refusal> {
         let headers = headers.iter().copied().chain([("Host", HOST)]);
         let request = SignedRequest::parse(self.method, &self.target(), headers)?;
-        request.verify_with_credentials(&credentials(), now(), &policy())
+        request.verify(&credentials(), now(), &policy()).payload()
     }
 
     /// Verifies the request with `Authorization`, sent with these headers and `host`.
@@ -80,7 +80,7 @@ impl Client<'_> {
 
 fn verify(method: &str, target: &str, headers: Headers<'_>) -> Result<Payload, Refusal> {
     let request = SignedRequest::parse(method, target, headers)?;
-    request.verify_with_credentials(&credentials(), now(), &policy())
+    request.verify(&credentials(), now(), &policy()).payload()
 }
 
 /// What a body of `hello` is verified by.

@@ -16,11 +16,13 @@ fn may_be_sent_unsigned_in_a_url() {
 
 #[test]
 fn may_be_sent_unsigned_in_a_header_signed_request() {
-    let upload = Client { signed: &[("x-amz-date", "20150830T123600Z")], ..UPLOAD };
     let date = ("x-amz-date", "20150830T123600Z");
+    let upload = Client { signed: &[date], ..UPLOAD };
     assert_eq!(upload.sends(&[date, ("x-amz-content-sha256", HELLO)]), Ok(hello()));
-    let chunks = Client { payload: TRAILER, ..upload };
-    assert_eq!(chunks.sends(&[date, ("x-amz-content-sha256", TRAILER)]), Ok(Payload::UnsignedTrailer));
+    let length = ("x-amz-decoded-content-length", "5");
+    let chunks = Client { payload: TRAILER, signed: &[date, length], ..UPLOAD };
+    let sent = [date, length, ("x-amz-content-sha256", TRAILER)];
+    assert_eq!(chunks.sends(&sent), Ok(Payload::UnsignedTrailer));
 }
 
 /// Its value is signed as the last line of the canonical request.

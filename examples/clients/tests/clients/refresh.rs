@@ -44,8 +44,8 @@ fn sign(signer: &RefreshingSigner, now: Timestamp) -> u64 {
     let number = request.access_key_id().strip_prefix("ASIAEXAMPLE").unwrap();
     let credentials = presign::Credentials::new(request.access_key_id(), format!("SECRET{number}"))
         .with_session_token(format!("TOKEN{number}"));
-    let payload = request.verify_with_credentials(&credentials, now, &Policy::new("us-east-1", "s3"));
-    assert_eq!(payload, Ok(Payload::Unsigned));
+    let (verified, _) = request.verify(&credentials, now, &Policy::new("us-east-1", "s3")).unwrap();
+    assert_eq!(*verified.payload(), Payload::Unsigned);
     number.parse().unwrap()
 }
 

@@ -11,7 +11,8 @@ impl Refusal {
     #[allow(clippy::too_many_lines, reason = "a table with a row for each reason")]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Target => "InvalidURI",
+            Self::Chunks(fault) => fault.0.code(),
+            Self::Target | Self::PathNotUtf8 => "InvalidURI",
             Self::ChecksumValue { name, .. } if name == "content-md5" => "InvalidDigest",
             Self::Host
             | Self::TwoHosts
@@ -79,7 +80,11 @@ impl Refusal {
     #[must_use]
     pub fn status(&self) -> u16 {
         match self.code() {
-            "AccessDenied" | "InvalidAccessKeyId" | "RequestTimeTooSkewed" | "SignatureDoesNotMatch" => 403,
+            "AccessDenied"
+            | "InvalidAccessKeyId"
+            | "InvalidChunkSizeError"
+            | "RequestTimeTooSkewed"
+            | "SignatureDoesNotMatch" => 403,
             "MethodNotAllowed" => 405,
             "MissingContentLength" => 411,
             "InternalError" => 500,
@@ -99,19 +104,14 @@ impl Refusal {
     /// Source: RFC 9110, "Status Codes"; botocore 1.44.8, `awsrequest.py` (`_handle_expect_response`).
     #[must_use]
     pub fn reason(&self) -> &'static str {
-        reason(self.status())
-    }
-}
-
-/// The reason phrase of a status that this module answers.
-pub(crate) fn reason(status: u16) -> &'static str {
-    match status {
-        403 => "Forbidden",
-        405 => "Method Not Allowed",
-        411 => "Length Required",
-        500 => "Internal Server Error",
-        501 => "Not Implemented",
-        _ => "Bad Request",
+        match self.status() {
+            403 => "Forbidden",
+            405 => "Method Not Allowed",
+            411 => "Length Required",
+            500 => "Internal Server Error",
+            501 => "Not Implemented",
+            _ => "Bad Request",
+        }
     }
 }
 

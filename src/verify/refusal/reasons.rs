@@ -5,6 +5,7 @@ use core::fmt;
 
 use crate::error::Error;
 use crate::timestamp::Timestamp;
+use crate::verify::ChunkFault;
 
 /// Where a request carries its signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -281,17 +282,21 @@ pub enum Refusal {
     #[error("neither the signature nor a checksum says what the body is, and this server demands that one does")]
     ChecksumRequired,
 
-    /// A body in chunks was compared as it came, without decoding it with
-    /// [`SignedRequest::chunks_with_credentials`](crate::verify::SignedRequest::chunks_with_credentials).
-    #[error("the body is sent in chunks, which the server has not decoded (`chunks_with_credentials` does)")]
+    /// A body in chunks was handed in as it came with [`SignedRequest::body`](crate::verify::SignedRequest::body) or
+    /// its hash: neither is what is in the chunks.
+    #[error("the body is sent in chunks, which cannot be compared before they are decoded")]
     ChunkedBody,
+
+    /// The body is in chunks, which are malformed or not those that were signed.
+    #[error(transparent)]
+    Chunks(#[from] ChunkFault),
 
     /// Chunks that are not those of `aws-chunked`, such as `STREAMING-AWS4-HMAC-SHA256-EVENTS`, or that are signed with
     /// another algorithm than the request.
     #[error("the body is sent as {0}, which is not supported")]
     ChunkForm(String),
 
-    /// The server takes the body for one in chunks, and the signature says that it is not.
+    /// The request was to be signed again chunk by chunk, and its body is not sent in chunks.
     #[error("the body is not sent in chunks")]
     NotInChunks,
 
@@ -300,7 +305,7 @@ pub enum Refusal {
     DecodedLength,
 
     /// The chunks are signed with the key of the client, and would have to be signed one by one, as
-    /// [`SignedRequest::resign_chunks`](crate::verify::SignedRequest::resign_chunks) does.
+    /// [`Verified::resign_chunks`](crate::verify::Verified::resign_chunks) does.
     #[error("the request cannot be signed again: its body is signed chunk by chunk")]
     SignedChunks,
 
@@ -375,6 +380,10 @@ pub enum Refusal {
         /// The policy's minimum in bytes.
         min: u64,
     },
+
+    /// The path is not UTF-8 once it has been decoded: no name of an object is like this.
+    #[error("the path of the request is not UTF-8")]
+    PathNotUtf8,
 
     /// More than `content-length-range` allows.
     #[error("the file has {size} bytes: the policy allows at most {max}")]

@@ -1,12 +1,11 @@
 //! What every signed request says about its signature, wherever it says it.
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use sha2::{Digest, Sha256};
 
-use crate::credentials::Credentials;
 use crate::request::headers::is_token;
 use crate::signing::Algorithm;
 #[cfg(feature = "sigv4a")]
@@ -28,9 +27,8 @@ pub(crate) struct Claims {
 }
 
 /// What a signature is verified with.
-#[derive(Clone, Copy)]
 pub(crate) enum Key<'a> {
-    Signing(&'a SigningKey),
+    Signing(Cow<'a, SigningKey>),
     #[cfg(feature = "sigv4a")]
     Verifying(&'a VerifyingKey),
 }
@@ -118,45 +116,26 @@ impl Claims {
         if apart > policy.clock_skew.as_secs() { Err(Refusal::TimeTooSkewed { date, now }) } else { Ok(()) }
     }
 
-    /// Refuses credentials other than the request's, and credentials of the server's that would let anyone in.
-    pub(crate) fn check_credentials(
-        &self,
-        credentials: &Credentials,
-        token: Option<&str>,
-        now: Timestamp,
-    ) -> Result<(), Refusal> {
-        credentials.check().map_err(Refusal::Credentials)?;
-        if credentials.access_key_id() != self.access_key_id {
-            return Err(Refusal::UnknownAccessKeyId);
-        }
-        match credentials.expiry() {
-            Some(expiry) if expiry <= now => return Err(Refusal::CredentialsExpired(expiry)),
-            _ => {}
-        }
-        if same_token(credentials.session_token(), token) { Ok(()) } else { Err(Refusal::SessionToken) }
-    }
-
-    /// Refuses every signature except the key's over this canonical request.
-    pub(crate) fn check_signature(&self, key: Key<'_>, canonical_request: &CanonicalRequest) -> Result<(), Refusal> {
-        let text = self.string_to_sign(canonical_request);
+    /// Refuses every signature except the key's over this text, which is the string to sign.
+    pub(crate) fn check_signature(&self, key: &Key<'_>, text: &str) -> Result<(), Refusal> {
         let matches = match key {
             Key::Signing(key) => {
                 self.check_key(key)?;
                 // In constant time: a comparison that stops at the first wrong byte tells an attacker how far it got.
-                key.verify(&text, &self.signature)
+                key.verify_bytes(text.as_bytes(), &self.signature)
             }
             #[cfg(feature = "sigv4a")]
             Key::Verifying(_) if self.scope.algorithm() == Algorithm::HmacSha256 => {
                 return Err(Refusal::Algorithm(self.place));
             }
             #[cfg(feature = "sigv4a")]
-            Key::Verifying(key) => key.verify(&text, &self.signature),
+            Key::Verifying(key) => key.verify_bytes(text.as_bytes(), &self.signature),
         };
         if matches { Ok(()) } else { Err(Refusal::SignatureMismatch) }
     }
 
     /// Refuses a key that is not the scope's. It could verify nothing, and the fault is the server's.
-    pub(crate) fn check_key(&self, key: &SigningKey) -> Result<(), Refusal> {
+    fn check_key(&self, key: &SigningKey) -> Result<(), Refusal> {
         if *key.scope() == self.scope {
             return Ok(());
         }
@@ -218,6 +197,19 @@ pub(crate) fn parse_signed_headers(place: Place, list: &str) -> Result<Vec<Strin
         return Err(Refusal::HostNotSigned(place));
     }
     Ok(names)
+}
+
+/// Refuses credentials whose time is over.
+pub(crate) fn check_expiry(expiry: Option<Timestamp>, now: Timestamp) -> Result<(), Refusal> {
+    match expiry {
+        Some(expiry) if expiry <= now => Err(Refusal::CredentialsExpired(expiry)),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a session token other than the one that was handed out, or one where none was.
+pub(crate) fn check_token(expected: Option<&str>, sent: Option<&str>) -> Result<(), Refusal> {
+    if same_token(expected, sent) { Ok(()) } else { Err(Refusal::SessionToken) }
 }
 
 /// Compares hashes, so that the time it takes says nothing about the token that was expected.

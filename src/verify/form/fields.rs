@@ -8,7 +8,7 @@ use crate::verify::{Place, Refusal};
 
 /// Names in lower case, each once, and decoded values; `bucket` is one of them.
 #[derive(Clone)]
-pub(crate) struct Fields {
+pub(super) struct Fields {
     /// In the order of the form.
     fields: Vec<(String, String)>,
     /// Indices into `fields`, sorted by name: before anything is verified, each must be found quickly among thousands.
@@ -17,7 +17,7 @@ pub(crate) struct Fields {
 
 impl Fields {
     /// The fields that came with a form for this bucket.
-    pub(crate) fn new<'a>(bucket: &str, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Refusal> {
+    pub(super) fn new<'a>(bucket: &str, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Refusal> {
         // The bucket is a field that the policy must allow. Otherwise a form for one bucket would do for every other.
         let mut kept = [("bucket".to_owned(), bucket.to_owned())].to_vec();
         let fields = fields.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value));
@@ -31,17 +31,17 @@ impl Fields {
         }
     }
 
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         let place = self.by_name.binary_search_by_key(&name, |at| &self.fields[*at].0).ok()?;
         Some(&self.fields[self.by_name[place]].1)
     }
 
-    pub(crate) fn required(&self, name: &'static str) -> Result<&str, Refusal> {
+    pub(super) fn required(&self, name: &'static str) -> Result<&str, Refusal> {
         self.get(name).ok_or(Refusal::Missing { place: Place::Form, name })
     }
 
     /// In the order of the form.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.fields.iter().map(|(name, _)| name.as_str())
     }
 }

@@ -5,11 +5,11 @@ use alloc::vec::Vec;
 
 use sha2::{Digest, Sha256};
 
-use crate::verify::ChunkError;
+use crate::verify::chunks::fault::Fault;
 
 /// The trailing headers that were announced, and those that came.
 #[derive(Clone)]
-pub(super) struct Trailers {
+pub(in crate::verify) struct Trailers {
     /// The names in `x-amz-trailer`, in lower case and in order, each with its place among the headers that came: each
     /// must be found quickly among thousands.
     announced: Vec<(String, Option<usize>)>,
@@ -19,15 +19,15 @@ pub(super) struct Trailers {
 
 impl Trailers {
     /// The names are in lower case and in order, each once.
-    pub(super) fn new(announced: Vec<String>) -> Self {
+    pub(in crate::verify) fn new(announced: Vec<String>) -> Self {
         Self { announced: announced.into_iter().map(|name| (name, None)).collect(), headers: Vec::new() }
     }
 
     /// Adds one that came, unless it was not announced or came before.
-    pub(super) fn push(&mut self, name: String, value: String) -> Result<(), ChunkError> {
+    pub(super) fn push(&mut self, name: String, value: String) -> Result<(), Fault> {
         match self.announced.binary_search_by(|(other, _)| other.cmp(&name)) {
-            Err(_) => Err(ChunkError::TrailerNotAnnounced(name)),
-            Ok(at) if self.announced[at].1.is_some() => Err(ChunkError::TrailerTwice(name)),
+            Err(_) => Err(Fault::TrailerNotAnnounced(name)),
+            Ok(at) if self.announced[at].1.is_some() => Err(Fault::TrailerTwice(name)),
             Ok(at) => {
                 self.announced[at].1 = Some(self.headers.len());
                 self.headers.push((name, value));
@@ -42,9 +42,9 @@ impl Trailers {
     }
 
     /// Refuses a body without one that was announced.
-    pub(super) fn check(&self) -> Result<(), ChunkError> {
+    pub(super) fn check(&self) -> Result<(), Fault> {
         match self.announced.iter().find(|(_, place)| place.is_none()) {
-            Some((name, _)) => Err(ChunkError::TrailerMissing(name.clone())),
+            Some((name, _)) => Err(Fault::TrailerMissing(name.clone())),
             None => Ok(()),
         }
     }

@@ -12,31 +12,16 @@ use crate::error::{Error, Reason};
 use crate::signing::VerifyingKey;
 use crate::signing::chunks::chain::{ChunkChain, ChunkForm};
 use crate::signing::{Signature, SigningKey};
-use crate::verify::ChunkError;
-use crate::verify::chunk_buffer::ChunkBuffer;
-use crate::verify::chunk_line::{self, Line, TrailerLine};
-use crate::verify::chunk_trailers::Trailers;
+use crate::verify::chunks::buffer::ChunkBuffer;
+use crate::verify::chunks::fault::Fault;
+use crate::verify::chunks::line::{self, Line, TrailerLine};
+use crate::verify::chunks::trailers::Trailers;
 use crate::verify::declared::Comparison;
 
-/// The decoder of a body in chunks (`aws-chunked`), made by [`SignedRequest::chunks_with_credentials`].
-///
-/// It is fed the body as it arrives, in pieces of any size, and gives back the bytes in it. Where the chunks are
-/// signed, it gives the bytes of a chunk only after it has verified them, and until then keeps them: at most
-/// [`Policy::max_chunk`](crate::verify::Policy::max_chunk) bytes, and a few kilobytes besides. Where they are not, as
-/// in `STREAMING-UNSIGNED-PAYLOAD-TRAILER`, it gives them at once.
-///
-/// The object is good once [`finish`](Self::finish) has returned `Ok`, and not before: a body that breaks off between
-/// two chunks looks good until then. Store nothing under its name before.
-///
-/// Every checksum of the body is compared with the bytes that are given out: `x-amz-checksum-…` and `content-md5`, in
-/// the headers and the query of the request and after the last chunk. There is no decoder for a body whose checksum
-/// this build cannot compute: without the feature `checksums`, any except MD5, SHA-256 and SHA-512. Other trailing
-/// headers are handed out and not compared.
-///
-/// [`SignedRequest::chunks_with_credentials`]: crate::verify::SignedRequest::chunks_with_credentials
+/// The decoder of a body in chunks. There is none for a body whose checksum this build cannot compute. Trailing headers
+/// that are no checksums are handed out and not compared.
 #[derive(Clone)]
-#[must_use = "the body is good once `finish` has returned"]
-pub struct ChunkDecoder {
+pub(in crate::verify) struct ChunkDecoder {
     form: ChunkForm,
     /// None if the chunks are not signed.
     chain: Option<(ChunkChain, ChunkKey)>,
@@ -56,11 +41,11 @@ pub struct ChunkDecoder {
 
 /// The checksums of the body, which are computed while it is given out.
 #[derive(Clone)]
-pub(super) struct Checksums {
+pub(in crate::verify) struct Checksums {
     /// Those of the request.
-    pub(super) declared: Comparison,
+    pub(in crate::verify) declared: Comparison,
     /// Those after the last chunk, by their names.
-    pub(super) trailing: Vec<(String, ChecksumHasher)>,
+    pub(in crate::verify) trailing: Vec<(String, ChecksumHasher)>,
 }
 
 impl Checksums {
@@ -69,25 +54,25 @@ impl Checksums {
         self.trailing.iter_mut().for_each(|(_, hasher)| hasher.update(bytes));
     }
 
-    fn finish(self, trailers: &Trailers) -> Result<(), ChunkError> {
+    fn finish(self, trailers: &Trailers) -> Result<(), Fault> {
         for (name, hasher) in self.trailing {
             let value = trailers.value(&name).unwrap_or_default();
             let checksum = Checksum::from_header(&name, value).map_err(|error| match error {
-                Error(Reason::ChecksumValue { name, length }) => ChunkError::ChecksumValue { name, length },
+                Error(Reason::ChecksumValue { name, length }) => Fault::ChecksumValue { name, length },
                 // There is a hasher for it, so the name is an algorithm's.
-                _ => ChunkError::Trailer,
+                _ => Fault::Trailer,
             })?;
             if hasher.finish() != checksum {
-                return Err(ChunkError::Checksum(name));
+                return Err(Fault::Checksum(name));
             }
         }
-        self.declared.finish().map_err(ChunkError::DeclaredChecksum)
+        self.declared.finish().map_err(Fault::DeclaredChecksum)
     }
 }
 
 /// What the chunks are verified with.
 #[derive(Clone)]
-pub(super) enum ChunkKey {
+pub(in crate::verify) enum ChunkKey {
     Signing(SigningKey),
     #[cfg(feature = "sigv4a")]
     Verifying(VerifyingKey),
@@ -120,7 +105,7 @@ enum State {
     Trailer,
     /// Nothing.
     End,
-    Failed(ChunkError),
+    Failed(Fault),
 }
 
 /// What a step has led to.
@@ -135,7 +120,7 @@ enum Step<'p> {
 }
 
 impl ChunkDecoder {
-    pub(super) fn new(
+    pub(in crate::verify) fn new(
         form: ChunkForm,
         chain: Option<(ChunkChain, ChunkKey)>,
         length: u64,
@@ -158,39 +143,13 @@ impl ChunkDecoder {
         }
     }
 
-    /// The bytes of the body that are still to come: at first, what `x-amz-decoded-content-length` says.
-    #[must_use]
-    pub fn bytes_left(&self) -> u64 {
+    /// The bytes of the object that are still to come.
+    pub(in crate::verify) fn bytes_left(&self) -> u64 {
         self.left
     }
 
-    /// Takes from the front of `piece`, and returns the next bytes of the body. `None` once `piece` is used up: then it
-    /// is time for the next piece.
-    ///
-    /// ```
-    /// # use presign::verify::{ChunkDecoder, ChunkError};
-    /// # use std::io::{Read, Write};
-    /// fn receive(mut chunks: ChunkDecoder, mut body: impl Read, mut file: impl Write) -> std::io::Result<()> {
-    ///     let refused = |error: ChunkError| std::io::Error::other(error);
-    ///     let mut buffer = [0; 16 * 1024];
-    ///     loop {
-    ///         let length = body.read(&mut buffer)?;
-    ///         if length == 0 {
-    ///             break;
-    ///         }
-    ///         let mut piece = &buffer[..length];
-    ///         while let Some(bytes) = chunks.decode(&mut piece).map_err(refused)? {
-    ///             file.write_all(bytes)?;
-    ///         }
-    ///     }
-    ///     chunks.finish().map_err(refused).map(drop)
-    /// }
-    /// ```
-    ///
-    /// # Errors
-    /// - Every [`ChunkError`] except [`ChunkError::Incomplete`]. The body is to be refused then: every later call
-    ///   returns the same error.
-    pub fn decode<'a, 'p: 'a>(&'a mut self, piece: &mut &'p [u8]) -> Result<Option<&'a [u8]>, ChunkError> {
+    /// Takes from the front of `piece`, and returns the next bytes of the object. `None` once `piece` is used up.
+    pub(in crate::verify) fn decode<'a, 'p: 'a>(&'a mut self, piece: &mut &'p [u8]) -> Result<Option<&'a [u8]>, Fault> {
         loop {
             match self.step(piece) {
                 Ok(Step::Wait) => return Ok(None),
@@ -215,21 +174,16 @@ impl ChunkDecoder {
         }
     }
 
-    /// Ends the body, and returns its trailing headers in their order, names in lower case. Do not mix them with the
-    /// headers of the request: where the chunks are not signed, they are not signed either.
-    ///
-    /// # Errors
-    /// - [`ChunkError::Incomplete`]: something is missing.
-    /// - The error that [`decode`](Self::decode) returned.
-    pub fn finish(self) -> Result<Vec<(String, String)>, ChunkError> {
+    /// Ends the body, and returns its trailing headers in their order, names in lower case.
+    pub(in crate::verify) fn finish(self) -> Result<Vec<(String, String)>, Fault> {
         match self.state {
             State::End => Ok(self.trailers.into_headers()),
             State::Failed(error) => Err(error),
-            _ => Err(ChunkError::Incomplete),
+            _ => Err(Fault::Incomplete),
         }
     }
 
-    fn step<'p>(&mut self, piece: &mut &'p [u8]) -> Result<Step<'p>, ChunkError> {
+    fn step<'p>(&mut self, piece: &mut &'p [u8]) -> Result<Step<'p>, Fault> {
         match &mut self.state {
             State::Failed(error) => return Err(error.clone()),
             State::Given(at) => {
@@ -258,27 +212,27 @@ impl ChunkDecoder {
             }
             State::ChunkEnd(rest) => {
                 let length = rest.len().min(piece.len());
-                *rest = rest.strip_prefix(take(piece, length)).ok_or(ChunkError::End)?;
+                *rest = rest.strip_prefix(take(piece, length)).ok_or(Fault::End)?;
                 if rest.is_empty() {
                     self.state = State::Size;
                 }
             }
             State::Trailer => self.trailer(piece)?,
-            State::End => return Err(ChunkError::BytesAfterEnd),
+            State::End => return Err(Fault::BytesAfterEnd),
         }
         Ok(Step::Continue)
     }
 
     /// Reads the line before a chunk.
-    fn size(&mut self, piece: &mut &[u8]) -> Result<(), ChunkError> {
+    fn size(&mut self, piece: &mut &[u8]) -> Result<(), Fault> {
         let Some(line) = self.line.read(piece)? else { return Ok(()) };
-        let (size, signature) = chunk_line::parse_chunk(line, self.form)?;
+        let (size, signature) = line::parse_chunk(line, self.form)?;
         self.count += 1;
         if size > self.left {
-            return Err(ChunkError::MoreBytes);
+            return Err(Fault::MoreBytes);
         }
         if size == 0 && self.left > 0 {
-            return Err(ChunkError::FewerBytes);
+            return Err(Fault::FewerBytes);
         }
         self.state = match signature {
             Some(signature) if size == 0 => {
@@ -288,7 +242,7 @@ impl ChunkDecoder {
             None if size == 0 => State::Trailer,
             None => State::Unsigned(size),
             Some(signature) => {
-                let too_long = ChunkError::TooLong { size, max: self.max_chunk as u64 };
+                let too_long = Fault::TooLong { size, max: self.max_chunk as u64 };
                 let size = usize::try_from(size).ok().filter(|size| *size <= self.max_chunk).ok_or(too_long)?;
                 self.buffer.begin(size);
                 State::Signed(size, signature)
@@ -298,7 +252,7 @@ impl ChunkDecoder {
     }
 
     /// Reads a chunk that is signed. Each byte is hashed once, and copied only if the chunk comes in pieces.
-    fn signed<'p>(&mut self, piece: &mut &'p [u8], size: usize, signature: &Signature) -> Result<Step<'p>, ChunkError> {
+    fn signed<'p>(&mut self, piece: &mut &'p [u8], size: usize, signature: &Signature) -> Result<Step<'p>, Fault> {
         if self.buffer.is_empty() && piece.len() >= size {
             let bytes = take(piece, size);
             self.verify(Sha256::digest(bytes).into(), signature)?;
@@ -312,43 +266,43 @@ impl ChunkDecoder {
     }
 
     /// Refuses a chunk with another signature, or one that is not after the chunk before it.
-    fn verify(&mut self, sha256: [u8; 32], signature: &Signature) -> Result<(), ChunkError> {
+    fn verify(&mut self, sha256: [u8; 32], signature: &Signature) -> Result<(), Fault> {
         let Some((chain, key)) = &mut self.chain else { return Ok(()) };
         // In constant time.
         if !key.verify(chain.chunk(&sha256).as_bytes(), signature) {
-            return Err(ChunkError::Signature(self.count));
+            return Err(Fault::Signature(self.count));
         }
         chain.follow(*signature);
         Ok(())
     }
 
     /// Reads a line after the last chunk.
-    fn trailer(&mut self, piece: &mut &[u8]) -> Result<(), ChunkError> {
+    fn trailer(&mut self, piece: &mut &[u8]) -> Result<(), Fault> {
         let Some(line) = self.line.read(piece)? else { return Ok(()) };
-        match chunk_line::parse_trailer(line, self.form)? {
+        match line::parse_trailer(line, self.form)? {
             TrailerLine::End => self.end(),
             // The signature is the last line.
-            _ if self.is_trailer_verified => Err(ChunkError::Trailer),
+            _ if self.is_trailer_verified => Err(Fault::Trailer),
             TrailerLine::Signature(signature) => self.verify_trailers(&signature),
-            TrailerLine::Header(name, _) if !self.form.has_trailer => Err(ChunkError::TrailerNotAnnounced(name)),
+            TrailerLine::Header(name, _) if !self.form.has_trailer => Err(Fault::TrailerNotAnnounced(name)),
             TrailerLine::Header(name, value) => self.trailers.push(name, value),
         }
     }
 
-    fn verify_trailers(&mut self, signature: &Signature) -> Result<(), ChunkError> {
+    fn verify_trailers(&mut self, signature: &Signature) -> Result<(), Fault> {
         let Some((chain, key)) = &self.chain else { return Ok(()) };
         if !key.verify(chain.trailer(&self.trailers.sha256()).as_bytes(), signature) {
-            return Err(ChunkError::TrailerSignature);
+            return Err(Fault::TrailerSignature);
         }
         self.is_trailer_verified = true;
         Ok(())
     }
 
     /// Refuses a body whose trailing headers are not all there.
-    fn end(&mut self) -> Result<(), ChunkError> {
+    fn end(&mut self) -> Result<(), Fault> {
         self.trailers.check()?;
         if self.chain.is_some() && self.form.has_trailer && !self.is_trailer_verified {
-            return Err(ChunkError::TrailerSignatureMissing);
+            return Err(Fault::TrailerSignatureMissing);
         }
         self.checksums.clone().finish(&self.trailers)?;
         self.state = State::End;
@@ -366,6 +320,6 @@ fn take<'p>(piece: &mut &'p [u8], count: usize) -> &'p [u8] {
 impl fmt::Debug for ChunkDecoder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let form = self.form.name().unwrap_or_default();
-        f.debug_struct("ChunkDecoder").field("form", &form).field("left", &self.left).finish_non_exhaustive()
+        f.debug_struct("BodyDecoder").field("form", &form).field("left", &self.left).finish_non_exhaustive()
     }
 }

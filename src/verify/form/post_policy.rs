@@ -15,10 +15,10 @@ use serde_json::Value;
 
 use crate::timestamp::Timestamp;
 use crate::verify::Refusal;
-use crate::verify::fields::Fields;
+use crate::verify::form::fields::Fields;
 
 /// A policy that has been read.
-pub(crate) struct PostPolicy {
+pub(super) struct PostPolicy {
     expiration: Timestamp,
     conditions: Vec<Condition>,
 }
@@ -53,7 +53,7 @@ const NO_PREFIX: [&str; 4] = ["bucket", "x-amz-algorithm", "x-amz-credential", "
 
 impl PostPolicy {
     /// Reads a policy in base64.
-    pub(crate) fn parse(base64: &str) -> Result<Self, Refusal> {
+    pub(super) fn parse(base64: &str) -> Result<Self, Refusal> {
         let json = Base64::decode_vec(base64).map_err(|_| Refusal::PolicyDocument("it is not base64"))?;
         let document: Document = serde_json::from_slice(&json)
             .map_err(|_| Refusal::PolicyDocument("it is not a JSON object with an expiration and conditions"))?;
@@ -67,7 +67,7 @@ impl PostPolicy {
     }
 
     /// Refuses a form that the policy does not allow.
-    pub(crate) fn check(&self, fields: &Fields, now: Timestamp, file_size: u64) -> Result<(), Refusal> {
+    pub(super) fn check(&self, fields: &Fields, now: Timestamp, file_size: u64) -> Result<(), Refusal> {
         if now > self.expiration {
             return Err(Refusal::PolicyExpired(self.expiration));
         }

@@ -2,17 +2,15 @@
 
 use alloc::string::String;
 
-use crate::verify::answer::reason;
-
-/// Why a body in chunks was refused.
-///
-/// Each variant is one reason and displays as one sentence, fit for a log. [`code`](Self::code) and
-/// [`status`](Self::status) are S3's answer. No sentence and no `Debug` output carries the signature that was expected.
-///
-/// Source: Amazon S3 API Reference, "Error responses".
+/// What is wrong with a body in chunks, as [`Refusal::Chunks`](crate::verify::Refusal::Chunks) holds it. `Display`
+/// writes one sentence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ChunkError {
+#[error(transparent)]
+pub struct ChunkFault(#[from] pub(in crate::verify) Fault);
+
+/// Each variant is one reason and displays as one sentence. None holds the signature that was expected.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(in crate::verify) enum Fault {
     /// The line before a chunk does not begin with its size: 1 to 16 hexadecimal digits.
     #[error("the size of a chunk is not a hexadecimal number")]
     Size,
@@ -112,10 +110,9 @@ pub enum ChunkError {
     DeclaredChecksum(String),
 }
 
-impl ChunkError {
-    /// S3's error code, the `Code` in its answer.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
+impl Fault {
+    /// S3's error code.
+    pub(in crate::verify) fn code(&self) -> &'static str {
         match self {
             Self::ChecksumValue { name, .. } if name == "content-md5" => "InvalidDigest",
             Self::Size
@@ -134,21 +131,5 @@ impl ChunkError {
             | Self::TrailerSignatureMissing => "MalformedTrailerError",
             Self::Checksum(_) | Self::DeclaredChecksum(_) => "BadDigest",
         }
-    }
-
-    /// The HTTP status of S3's answer with this code.
-    #[must_use]
-    pub fn status(&self) -> u16 {
-        match self {
-            Self::Signature(_) | Self::TrailerSignature | Self::TooLong { .. } => 403,
-            _ => 400,
-        }
-    }
-
-    /// Returns the reason phrase of HTTP for this [`status`](Self::status), such as `Forbidden`. Answers that are
-    /// written by hand need it: see [`Refusal::reason`](crate::verify::Refusal::reason).
-    #[must_use]
-    pub fn reason(&self) -> &'static str {
-        reason(self.status())
     }
 }

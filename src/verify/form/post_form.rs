@@ -3,15 +3,14 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::credentials::Credentials;
+use crate::signing::Scope;
 use crate::signing::Algorithm;
-use crate::signing::{Scope, SigningKey};
 use crate::timestamp::Timestamp;
-use crate::verify::claims::{Claims, parse_algorithm, parse_date};
 use crate::verify::declared::{self, Declared};
-use crate::verify::fields::Fields;
-use crate::verify::post_policy::PostPolicy;
-use crate::verify::{BodyCheck, Payload, Place, Policy, Refusal};
+use crate::verify::form::fields::Fields;
+use crate::verify::form::post_policy::PostPolicy;
+use crate::verify::read::claims::{Claims, parse_algorithm, parse_date};
+use crate::verify::{BodyDecoder, Place, Policy, Proof, Refusal};
 
 /// The fields of an upload form with a POST policy. (With the feature `post-policy`.)
 ///
@@ -37,7 +36,8 @@ use crate::verify::{BodyCheck, Payload, Place, Policy, Refusal};
 /// let form = PostForm::parse("examplebucket", fields)?;
 /// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
 /// let now = Timestamp::parse("20150830T130000Z")?;
-/// form.verify_with_credentials(&credentials, now, &Policy::new("us-east-1", "s3"), 1024)?;
+/// let file = form.verify(&credentials, now, &Policy::new("us-east-1", "s3"), 5)?;
+/// file.read(b"hello")?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
@@ -99,9 +99,6 @@ impl PostForm {
     }
 
     /// The session token of temporary credentials.
-    ///
-    /// Callers that verify with a key must check that it is the one that was handed out with the access key;
-    /// [`verify_with_credentials`](Self::verify_with_credentials) does.
     #[must_use]
     pub fn session_token(&self) -> Option<&str> {
         self.field("x-amz-security-token").or(self.field("x-amz-s3session-token"))
@@ -113,11 +110,17 @@ impl PostForm {
         self.fields.get(name)
     }
 
-    /// Verifies the form, and a file of this many bytes, with the signing key of its [`scope`](Self::scope).
+    /// Verifies the form, and a file of this many bytes, with the credentials of its
+    /// [`access_key_id`](Self::access_key_id), or with the signing key of its [`scope`](Self::scope): see [`Proof`].
+    /// Returns what compares the file with the checksums that the form declares in the fields `x-amz-checksum-…` and
+    /// `content-md5`: keep the file under no name before [`BodyDecoder::finish`] has returned `Ok`.
     ///
     /// A form is valid as long as its policy says: [`Policy::max_expires`] does not apply.
     ///
     /// # Errors
+    /// - [`Refusal::UnknownAccessKeyId`], [`Refusal::SessionToken`], [`Refusal::CredentialsExpired`],
+    ///   [`Refusal::Credentials`]: the proof is not that of the access key id, or not usable.
+    /// - [`Refusal::Place`]: the policy accepts no forms.
     /// - [`Refusal::Service`], [`Refusal::Region`]: signed for another server.
     /// - [`Refusal::NotYetValid`], [`Refusal::PolicyExpired`]: not valid at this time.
     /// - [`Refusal::KeyScope`]: the key is not that of the scope.
@@ -127,56 +130,31 @@ impl PostForm {
     ///   [`Refusal::ChecksumRequired`]: the form declares no usable checksum of the file.
     /// - [`Refusal::Condition`], [`Refusal::TooSmall`], [`Refusal::TooLarge`], [`Refusal::UncoveredField`]: the form is
     ///   not one that the policy allows.
-    pub fn verify(&self, key: &SigningKey, now: Timestamp, policy: &Policy, file_size: u64) -> Result<(), Refusal> {
+    pub fn verify<'k>(
+        &self,
+        proof: impl Into<Proof<'k>>,
+        now: Timestamp,
+        policy: &Policy,
+        file_size: u64,
+    ) -> Result<BodyDecoder, Refusal> {
+        let proof = proof.into();
+        proof.check(&self.claims, self.session_token(), now)?;
         self.claims.check_scope(policy)?;
         self.claims.check_has_come(now, policy)?;
-        self.claims.check_key(key)?;
         let text = self.field("policy").unwrap_or_default();
         // The policy in base64 is the whole string to sign.
-        if !key.verify_bytes(text.as_bytes(), &self.claims.signature) {
-            return Err(Refusal::SignatureMismatch);
-        }
+        self.claims.check_signature(&proof.key(&self.claims), text)?;
         // Only now: without the key nobody makes the server parse JSON.
         PostPolicy::parse(text)?.check(&self.fields, now, file_size)?;
-        let is_declared = !self.checksums()?.is_empty();
-        if policy.checksum_required && !is_declared { Err(Refusal::ChecksumRequired) } else { Ok(()) }
-    }
-
-    /// Begins to compare the file with the checksums that the form declares in the fields `x-amz-checksum-…` and
-    /// `content-md5`, piece by piece as it streams in. Without such a field every file passes.
-    ///
-    /// [`verify`](Self::verify) does not see the file: a server that accepts one must compare it here, and keep it
-    /// under no name before [`finish`](BodyCheck::finish) has returned `Ok`.
-    ///
-    /// # Errors
-    /// - [`Refusal::ChecksumValue`], [`Refusal::ChecksumAlgorithm`], [`Refusal::SeveralChecksums`]: a field is
-    ///   malformed, or there are several.
-    /// - [`Refusal::ChecksumNotCompared`]: this build cannot compute the checksum.
-    pub fn file_check(&self) -> Result<BodyCheck, Refusal> {
-        Payload::Checksums { sha256: None, checksums: self.checksums()? }.body_check()
+        let declared = self.checksums()?;
+        if policy.checksum_required && declared.is_empty() {
+            return Err(Refusal::ChecksumRequired);
+        }
+        BodyDecoder::of_file(&declared)
     }
 
     fn checksums(&self) -> Result<Vec<Declared>, Refusal> {
         declared::among(self.fields.names().filter_map(|name| Some((name, self.fields.get(name)?))))
-    }
-
-    /// Verifies the form with the credentials of its [`access_key_id`](Self::access_key_id), whose session token and
-    /// expiry are checked too.
-    ///
-    /// # Errors
-    /// - [`Refusal::UnknownAccessKeyId`], [`Refusal::SessionToken`], [`Refusal::CredentialsExpired`]: not these
-    ///   credentials.
-    /// - [`Refusal::Credentials`]: the server's credentials are not usable.
-    /// - As [`verify`](Self::verify).
-    pub fn verify_with_credentials(
-        &self,
-        credentials: &Credentials,
-        now: Timestamp,
-        policy: &Policy,
-        file_size: u64,
-    ) -> Result<(), Refusal> {
-        self.claims.check_credentials(credentials, self.session_token(), now)?;
-        self.verify(&SigningKey::derive(credentials, self.scope()), now, policy, file_size)
     }
 }
 

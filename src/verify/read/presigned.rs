@@ -1,8 +1,8 @@
 //! What a presigned URL says about its signature.
 
-use crate::verify::claims::{Claims, parse_algorithm, parse_date, parse_signed_headers};
+use crate::verify::read::claims::{Claims, parse_algorithm, parse_date, parse_signed_headers};
+use crate::verify::read::wire::Wire;
 use crate::verify::received::Received;
-use crate::verify::wire::Wire;
 use crate::verify::{Place, Refusal};
 
 /// Reads what a presigned request says about its signature.
@@ -12,7 +12,7 @@ pub(crate) fn read(wire: Wire) -> Result<Received, Refusal> {
 }
 
 /// The same, with an expiry of 0 among those that are accepted.
-pub(super) fn read_any_expiry(wire: Wire) -> Result<Received, Refusal> {
+pub(in crate::verify) fn read_any_expiry(wire: Wire) -> Result<Received, Refusal> {
     let algorithm = wire.required_parameter("X-Amz-Algorithm").map_err(|error| wire.without_signature(error))?;
     let algorithm = parse_algorithm(Place::Query, algorithm)?;
     let credential = wire.required_parameter("X-Amz-Credential")?;

@@ -2,13 +2,13 @@
 
 use crate::signing::Algorithm;
 use crate::timestamp::{Timestamp, http_date};
-use crate::verify::claims::{Claims, parse_algorithm, parse_date, parse_signed_headers};
+use crate::verify::read::claims::{Claims, parse_algorithm, parse_date, parse_signed_headers};
+use crate::verify::read::wire::Wire;
 use crate::verify::received::Received;
-use crate::verify::wire::Wire;
 use crate::verify::{Place, Refusal};
 
 /// Reads what a header-signed request says about its signature.
-pub(super) fn read(wire: Wire) -> Result<Received, Refusal> {
+pub(in crate::verify) fn read(wire: Wire) -> Result<Received, Refusal> {
     let authorization = wire.required_header("authorization").map_err(|error| wire.without_signature(error))?;
     let (algorithm, [credential, signed_headers, signature]) = parse_authorization(authorization)?;
     if wire.parameter("X-Amz-Signature")?.is_some() || wire.parameter("X-Amz-Algorithm")?.is_some() {

@@ -1,0 +1,125 @@
+//! What a server verifies a signature with.
+
+use alloc::borrow::Cow;
+
+use crate::credentials::Credentials;
+use crate::signing::SigningKey;
+#[cfg(feature = "sigv4a")]
+use crate::signing::VerifyingKey;
+use crate::timestamp::Timestamp;
+use crate::verify::Refusal;
+use crate::verify::read::claims::{Claims, Key, check_expiry, check_token};
+
+/// What a server knows of an access key id, to verify a signature with: credentials, a signing key that was derived
+/// from them, or the public key of SigV4a. Each of them converts into it, and so the `verify` methods take each.
+///
+/// | from | what is checked besides the signature |
+/// |---|---|
+/// | `&Credentials` | access key id, session token and expiry |
+/// | `(&SigningKey, Option<&str>)` | the session token that was handed out with the key, or that there is none |
+/// | `&SigningKey` | that the request has no session token |
+/// | `(&VerifyingKey, Option<&str>)`, `&VerifyingKey` (with the feature `sigv4a`) | the same |
+///
+/// A key says nothing of the access key id that it belongs to: look it up by the request's. A key that was derived
+/// from credentials with an expiry verifies nothing from then on.
+///
+/// ```
+/// use presign::verify::{Policy, SignedRequest};
+/// use presign::{Credentials, Request, Signer, SigningKey, Timestamp};
+///
+/// let credentials = Credentials::new("ASIAEXAMPLE", "SECRETEXAMPLE").with_session_token("TOKEN");
+/// let (signer, now) = (Signer::new(credentials.clone(), "us-east-1", "s3")?, Timestamp::parse("20150830T123600Z")?);
+/// let sent = Request::get("https://s3.example/photos/a.jpg")?.sign(&signer, now)?;
+/// let request = SignedRequest::parse("GET", "/photos/a.jpg", sent.headers().chain([("host", "s3.example")]))?;
+///
+/// let policy = Policy::new("us-east-1", "s3");
+/// assert!(request.verify(&credentials, now, &policy).is_ok());
+/// let key = SigningKey::derive(&credentials, request.scope());
+/// assert!(request.verify((&key, Some("TOKEN")), now, &policy).is_ok());
+/// assert!(request.verify(&key, now, &policy).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Proof<'k>(Kind<'k>);
+
+#[derive(Clone, Copy, Debug)]
+enum Kind<'k> {
+    Credentials(&'k Credentials),
+    Signing(&'k SigningKey, Token<'k>),
+    #[cfg(feature = "sigv4a")]
+    Verifying(&'k VerifyingKey, Token<'k>),
+}
+
+/// The session token that was handed out with a key. `Debug` does not show it.
+#[derive(Clone, Copy)]
+struct Token<'k>(Option<&'k str>);
+
+impl core::fmt::Debug for Token<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(if self.0.is_some() { "[session token]" } else { "no session token" })
+    }
+}
+
+impl<'k> From<&'k Credentials> for Proof<'k> {
+    fn from(credentials: &'k Credentials) -> Self {
+        Self(Kind::Credentials(credentials))
+    }
+}
+
+impl<'k> From<&'k SigningKey> for Proof<'k> {
+    fn from(key: &'k SigningKey) -> Self {
+        (key, None).into()
+    }
+}
+
+impl<'k> From<(&'k SigningKey, Option<&'k str>)> for Proof<'k> {
+    fn from((key, session_token): (&'k SigningKey, Option<&'k str>)) -> Self {
+        Self(Kind::Signing(key, Token(session_token)))
+    }
+}
+
+#[cfg(feature = "sigv4a")]
+impl<'k> From<&'k VerifyingKey> for Proof<'k> {
+    fn from(key: &'k VerifyingKey) -> Self {
+        (key, None).into()
+    }
+}
+
+#[cfg(feature = "sigv4a")]
+impl<'k> From<(&'k VerifyingKey, Option<&'k str>)> for Proof<'k> {
+    fn from((key, session_token): (&'k VerifyingKey, Option<&'k str>)) -> Self {
+        Self(Kind::Verifying(key, Token(session_token)))
+    }
+}
+
+impl<'k> Proof<'k> {
+    /// Refuses what is not these claims' and this session token's, without looking at the signature.
+    pub(super) fn check(&self, claims: &Claims, token: Option<&str>, now: Timestamp) -> Result<(), Refusal> {
+        match self.0 {
+            Kind::Credentials(credentials) => {
+                credentials.check().map_err(Refusal::Credentials)?;
+                if credentials.access_key_id() != claims.access_key_id {
+                    return Err(Refusal::UnknownAccessKeyId);
+                }
+                check_expiry(credentials.expiry(), now)?;
+                check_token(credentials.session_token(), token)
+            }
+            Kind::Signing(key, expected) => {
+                check_expiry(key.expiry(), now)?;
+                check_token(expected.0, token)
+            }
+            #[cfg(feature = "sigv4a")]
+            Kind::Verifying(_, expected) => check_token(expected.0, token),
+        }
+    }
+
+    /// The key of these claims, which have been checked.
+    pub(super) fn key(self, claims: &Claims) -> Key<'k> {
+        match self.0 {
+            Kind::Credentials(credentials) => Key::Signing(Cow::Owned(SigningKey::derive(credentials, &claims.scope))),
+            Kind::Signing(key, _) => Key::Signing(Cow::Borrowed(key)),
+            #[cfg(feature = "sigv4a")]
+            Kind::Verifying(key, _) => Key::Verifying(key),
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! What a request says about its signature, wherever it says it.
+
+pub(crate) mod claims;
+pub(crate) mod header_signed;
+pub(crate) mod presigned;
+pub(crate) mod wire;

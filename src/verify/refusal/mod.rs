@@ -1,0 +1,6 @@
+//! The reasons to refuse a request, and the answer to each.
+
+mod answer;
+mod reasons;
+
+pub use reasons::{Place, Refusal};
