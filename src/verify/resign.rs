@@ -17,8 +17,8 @@ use crate::verify::asked::is_amz;
 use crate::verify::{Payload, Place, Refusal, Verified};
 
 impl Verified {
-    /// Signs the same request again with another signer for another host: for a gateway whose clients have keys of their
-    /// own, or a proxy that holds the real keys while its clients sign with a placeholder.
+    /// Signs the same request again with another signer for another host: for a gateway whose clients have keys of
+    /// their own, or a proxy that holds the real keys while its clients sign with a placeholder.
     ///
     /// `origin` is scheme and host, such as `https://s3.eu-west-1.amazonaws.com`, and may have a path of its own; the
     /// path that was signed, which [`path`](Self::path) is, and the query follow it. A presigned
@@ -84,9 +84,9 @@ impl Verified {
         if url.expires_at() > expiry { Err(Refusal::OutlivesRequest(expiry)) } else { Ok(Signed::Url(url)) }
     }
 
-    /// Signs the same request again as [`resign`](Self::resign) does, but always by its headers: no URL comes into being that works without the gateway, is good for days, and has the real session
-    /// token in it. What is signed here is good for minutes, and an answer that quotes it has neither the signature nor
-    /// the token.
+    /// Signs the same request again as [`resign`](Self::resign) does, but always by its headers: no URL comes into
+    /// being that works without the gateway, is good for days, and has the real session token in it. What is signed
+    /// here is good for minutes, and an answer that quotes it has neither the signature nor the token.
     ///
     /// S3 reads `x-amz-` fields in the query of a presigned URL as headers, and where the signature is in the header,
     /// no page of AWS says so. So those [`instructions`](Self::instructions) of a URL become headers of the new
@@ -111,8 +111,9 @@ impl Verified {
     ///
     /// Returns the head to send, and what frames the body that is sent: fill a buffer of [`ChunkSigner::chunk_size`]
     /// with what the decoder of the body gives out, and frame it. Once all has been framed,
-    /// [`BodyDecoder::finish`](crate::verify::BodyDecoder::finish) says whether the body was the client's, and returns the value of the trailing header,
-    /// which [`ChunkSigner::finish`] signs. Break off instead if it fails: without its end no server keeps the body.
+    /// [`BodyDecoder::finish`](crate::verify::BodyDecoder::finish) says whether the body was the client's, and returns
+    /// the value of the trailing header, which [`ChunkSigner::finish`] signs. Break off instead if it fails: without
+    /// its end no server keeps the body.
     ///
     /// Length, trailing header and its value stay; the length of the chunks need not. `content-length` follows from it.
     /// `content-encoding` names `aws-chunked` if the client's does.

@@ -18,11 +18,12 @@ use alloc::rc::Rc as Shared;
 use alloc::sync::Arc as Shared;
 
 /// A request that carries its signature in its query or in the header `Authorization`, whichever it is, as it came over
-/// the wire. [`Policy::places`] says which of the two a server accepts.
+/// the wire. [`Policy::places`](crate::verify::Policy::places) says which of the two a server accepts.
 ///
 /// What it says is a claim: what the request asks for is told by [`Verified`](crate::verify::Verified), which
-/// [`verify`](Self::verify) returns. `Debug` shows neither the query nor the headers' values. A clone shares its memory. The [module's page](crate::verify) has a presigned URL for an example; this is a request
-/// with the header `Authorization`:
+/// [`verify`](Self::verify) returns. `Debug` shows neither the query nor the headers' values. A clone shares its
+/// memory. The [module's page](crate::verify) has a presigned URL for an example; this is a request with the header
+/// `Authorization`:
 ///
 /// ```
 /// use presign::verify::{Policy, SignedRequest};
@@ -117,7 +118,8 @@ impl SignedRequest {
     }
 
     /// The last second in which a presigned URL is valid. `None` if it has no `X-Amz-Expires`, and if the signature is
-    /// in the header `Authorization`: then [`Policy::clock_skew`] is the limit.
+    /// in the header `Authorization`: then [`Policy::clock_skew`](crate::verify::Policy::clock_skew) is the
+    /// limit.
     #[must_use]
     pub fn expires_at(&self) -> Option<Timestamp> {
         self.0.expires_at()

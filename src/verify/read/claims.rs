@@ -27,6 +27,7 @@ pub(crate) struct Claims {
 }
 
 /// What a signature is verified with.
+#[allow(clippy::large_enum_variant, reason = "it lives on the stack, for one verification")]
 pub(crate) enum Key<'a> {
     Signing(Cow<'a, SigningKey>),
     #[cfg(feature = "sigv4a")]
