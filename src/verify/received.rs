@@ -72,6 +72,13 @@ impl Received {
         self.expires.map(|seconds| self.claims.date.plus(seconds))
     }
 
+    /// Whether a body must be handed in, and was not.
+    pub(super) fn needs_body(&self, rules: &Rules) -> bool {
+        let is_named = self.wire.header_values(PAYLOAD_HEADER).next().is_some()
+            || self.wire.first_parameter(PAYLOAD_HEADER).is_some();
+        self.rules_for(rules).payload_hash != UNSIGNED_PAYLOAD && !is_named && self.body_hash.is_none()
+    }
+
     /// The last second in which a request that has been verified is accepted.
     pub(super) fn not_after(&self, policy: &Policy) -> Timestamp {
         let life = match self.claims.place {

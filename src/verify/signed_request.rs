@@ -9,7 +9,7 @@ use crate::timestamp::Timestamp;
 use crate::verify::read::wire::Wire;
 use crate::verify::read::{header_signed, presigned};
 use crate::verify::received::Received;
-use crate::verify::{Place, Refusal};
+use crate::verify::{Place, Policy, Refusal};
 
 // Without atomics, as on the smallest of processors, there are no threads to share it with.
 #[cfg(not(target_has_atomic = "ptr"))]
@@ -18,7 +18,7 @@ use alloc::rc::Rc as Shared;
 use alloc::sync::Arc as Shared;
 
 /// A request that carries its signature in its query or in the header `Authorization`, whichever it is, as it came over
-/// the wire. [`Policy::places`](crate::verify::Policy::places) says which of the two a server accepts.
+/// the wire. [`Policy::places`] says which of the two a server accepts.
 ///
 /// What it says is a claim: what the request asks for is told by [`Verified`](crate::verify::Verified), which
 /// [`verify`](Self::verify) returns. `Debug` shows neither the query nor the headers' values. A clone shares its
@@ -118,7 +118,7 @@ impl SignedRequest {
     }
 
     /// The last second in which a presigned URL is valid. `None` if it has no `X-Amz-Expires`, and if the signature is
-    /// in the header `Authorization`: then [`Policy::clock_skew`](crate::verify::Policy::clock_skew) is the
+    /// in the header `Authorization`: then [`Policy::clock_skew`] is the
     /// limit.
     #[must_use]
     pub fn expires_at(&self) -> Option<Timestamp> {
@@ -132,6 +132,14 @@ impl SignedRequest {
     pub fn body(mut self, body: impl AsRef<[u8]>) -> Self {
         Shared::make_mut(&mut self.0).set_body(body.as_ref());
         self
+    }
+
+    /// Whether the signature is over a hash of the body that nothing in the head names, as services other than S3 sign
+    /// it: then the [`body`](Self::body) or its [hash](Self::body_hash) must be handed in before the request can be
+    /// verified.
+    #[must_use]
+    pub fn needs_body(&self, policy: &Policy) -> bool {
+        self.0.needs_body(&policy.rules)
     }
 
     /// Hands in the SHA-256 of the body instead of the body, for a server that hashes a body as it streams in. Services

@@ -45,8 +45,7 @@ fn path_query_and_all_else_stay_and_the_server_verifies_by_the_signed_host() {
             // What the server gets of a proxy that puts the host back.
             let received =
                 SignedRequest::parse(sent.method(), &format!("/{}", target_of(sent.as_str())), [("host", host)]);
-            let verified =
-                received.unwrap().verify_with_credentials(&credentials(), now(), &Policy::new("us-east-1", "s3"));
+            let verified = received.unwrap().verify(&credentials(), now(), &Policy::new("us-east-1", "s3"));
             assert!(verified.is_ok(), "{verified:?}");
             // Once more, and back.
             let twice = sent.sent_to("http://other.example").unwrap();

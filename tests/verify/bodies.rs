@@ -20,6 +20,7 @@ fn posted(body: &str) -> (SignedRequest, Policy) {
 fn a_body_that_the_service_signs_is_verified() {
     let (request, policy) = posted("hello");
     let verify = |request: &SignedRequest| request.verify(&credentials(), now(), &policy);
+    assert!(request.needs_body(&policy) && !request.clone().body("hello").needs_body(&policy));
     assert_eq!(verify(&request).payload(), Err(Refusal::SignatureMismatch));
     assert_eq!(verify(&request.clone().body("hellO")).payload(), Err(Refusal::SignatureMismatch));
     let request = request.body("hello");
@@ -37,6 +38,7 @@ fn a_body_whose_hash_is_named_is_compared_with_it() {
     let request = SignedRequest::parse("PUT", target(url.as_str()), headers).unwrap();
     let verify = |request: &SignedRequest| request.verify(&key(), now(), &policy()).payload();
 
+    assert!(!request.needs_body(&policy()));
     let payload = verify(&request).unwrap();
     assert!(matches!(payload, Payload::Sha256(_)));
     assert_eq!(read(request.verify(&key(), now(), &policy()), b"hello").unwrap(), b"hello");

@@ -10,8 +10,7 @@ use std::task::{Context, Poll, ready};
 use bytes::{Buf, Bytes};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use http_body::{Body, Frame, SizeHint};
-use presign::verify::BodyCheck;
-use presign::verify::ChunkDecoder;
+use presign::verify::BodyDecoder;
 
 use crate::Refusal;
 use crate::proof::Rule;
@@ -74,8 +73,8 @@ struct Check {
 enum State {
     /// Nothing is compared, or it has been.
     Any,
-    Whole(BodyCheck),
-    Chunks(Box<ChunkDecoder>),
+    Whole(BodyDecoder),
+    Chunks(BodyDecoder),
     /// The body is good, and at its end.
     Good,
     /// The body is not good, and has been given up.
@@ -87,7 +86,7 @@ impl<B: Body> VerifiedBody<B> {
     pub(crate) fn new(source: B, rule: Rule, most: u64) -> Self {
         let verdict = Verdict::default();
         let size = match &rule {
-            Rule::Chunks(decoder) => decoder.bytes_left(),
+            Rule::Chunks(decoder) => decoder.bytes_left().unwrap_or_default(),
             Rule::Any | Rule::Whole(_) => source.size_hint().lower(),
         };
         let rule = match rule {
@@ -126,7 +125,7 @@ impl<B: Body> VerifiedBody<B> {
     /// How long it is, once it is decoded.
     pub(crate) fn decoded_length(&self) -> u64 {
         match &self.check.rule {
-            State::Chunks(decoder) => decoder.bytes_left(),
+            State::Chunks(decoder) => decoder.bytes_left().unwrap_or_default(),
             _ => 0,
         }
     }
@@ -159,8 +158,9 @@ impl Check {
                 self.encoded = bytes;
                 self.decode()
             }
-            State::Whole(check) => {
-                check.update(&bytes);
+            State::Whole(decoder) => {
+                let mut rest = &bytes[..];
+                while decoder.decode(&mut rest).map_err(Refusal::from).map_err(BodyError::Refused)?.is_some() {}
                 self.count(&bytes)?;
                 Ok(self.hold(bytes))
             }
@@ -195,7 +195,7 @@ impl Check {
     /// Judges the whole body.
     fn end(&mut self) -> Result<(), BodyError> {
         match std::mem::replace(&mut self.rule, State::Good) {
-            State::Whole(check) => check.finish().map_err(|refusal| self.refuse(refusal))?,
+            State::Whole(decoder) => drop(decoder.finish().map_err(|refusal| self.refuse(refusal))?),
             State::Chunks(decoder) => {
                 let trailers = decoder.finish().map_err(|error| self.refuse(error))?;
                 self.trailers = headers(&trailers);
@@ -297,7 +297,7 @@ where
                 hint.set_lower(hint.lower().saturating_add(held));
                 hint
             }
-            State::Chunks(decoder) => SizeHint::with_exact(decoder.bytes_left() + held),
+            State::Chunks(decoder) => SizeHint::with_exact(decoder.bytes_left().unwrap_or_default() + held),
             State::Good => SizeHint::with_exact(held),
             State::Failed => SizeHint::default(),
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use http::StatusCode;
-use presign::verify::{self, ChunkError};
+use presign::verify;
 
 /// Why a request is refused: by its signature, its body, the store of keys, or a server's own decision. The layer makes
 /// an HTTP answer of it. Message and code go to the client.
@@ -72,12 +72,6 @@ impl Refusal {
 impl From<verify::Refusal> for Refusal {
     fn from(refusal: verify::Refusal) -> Self {
         Self::of(refusal.status(), refusal.code(), refusal.to_string())
-    }
-}
-
-impl From<ChunkError> for Refusal {
-    fn from(error: ChunkError) -> Self {
-        Self::of(error.status(), error.code(), error.to_string())
     }
 }
 

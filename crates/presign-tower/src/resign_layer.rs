@@ -19,7 +19,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::answer::Asked;
-use crate::{AnswerBody, Answers, Decide, Key, Refusal, Verified};
+use crate::{AnswerBody, Answers, Decide, Refusal, Verified};
 
 /// Who signs a request again, and for which server.
 #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ pub struct Upstream {
 ///
 /// What is given is asked for each request, by what was verified, and refuses it or says who signs for which server.
 /// The request is always signed by its headers, as
-/// [`resign_by_headers`](presign::verify::SignedRequest::resign_by_headers) does, so that no presigned URL of the real
+/// [`resign_by_headers`](presign::verify::Verified::resign_by_headers) does, so that no presigned URL of the real
 /// key comes into being. A body that came in chunks, signed or with a checksum after it, is sent in chunks of the same
 /// form, signed with the real key.
 ///
@@ -152,17 +152,13 @@ impl<S, I, B> Exchange<S, I, B> {
     /// The request for the upstream.
     fn sign(self, upstream: &Upstream) -> Result<(S, Request<ResignedBody<B>>), Refusal> {
         let Self { inner, parts, body, verified } = self;
-        let grounds = verified.grounds();
-        let Key::Credentials(credentials) = &grounds.key else {
-            return Err(Refusal::internal("a request is signed again only if its client's secret is known"));
-        };
-        let (policy, now, signed) = (&grounds.policy, grounds.now, verified.request());
+        let (signed, now) = (verified.request(), verified.now());
         let Upstream { signer, origin } = upstream;
         let (head, chunks) = if verified.is_in_chunks() {
-            let (head, _, chunks) = signed.resign_chunks(credentials, now, policy, signer, origin)?;
+            let (head, chunks) = signed.resign_chunks(signer, origin, now)?;
             (head, Some(Chunks { signer: chunks, rest: BytesMut::new(), trailer: None }))
         } else {
-            (signed.resign_by_headers(credentials, now, policy, signer, origin)?, None)
+            (signed.resign_by_headers(signer, origin, now)?, None)
         };
         let body = ResignedBody { body: Some(body), chunks };
         let refused = |error: presign::Error| Refusal::internal(format!("the request cannot be sent on: {error}"));

@@ -4,10 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use presign::Timestamp;
-use presign::verify::{Place, Policy, SignedRequest};
-use sha2::{Digest, Sha256};
+use presign::verify::{self, Place};
 
-use crate::{Key, Refusal};
+use crate::Refusal;
 
 /// A request whose signature is good, in its extensions, and who has signed it.
 ///
@@ -18,31 +17,21 @@ pub struct Verified<I>(Arc<Inner<I>>);
 
 struct Inner<I> {
     identity: I,
-    request: Arc<SignedRequest>,
+    request: verify::Verified,
     path: String,
     is_in_chunks: bool,
-    /// For a `ResignLayer`.
-    grounds: Grounds,
-}
-
-/// What a request was verified with.
-pub(crate) struct Grounds {
-    pub(crate) key: Key,
-    pub(crate) policy: Arc<Policy>,
-    pub(crate) now: Timestamp,
+    now: Timestamp,
 }
 
 impl<I> Verified<I> {
     pub(crate) fn new(
         identity: I,
-        request: Arc<SignedRequest>,
+        request: verify::Verified,
         is_in_chunks: bool,
-        grounds: Grounds,
+        now: Timestamp,
     ) -> Result<Self, Refusal> {
-        let path = request.decoded_path(&grounds.policy.rules).ok_or_else(|| {
-            Refusal::new(http::StatusCode::BAD_REQUEST, "InvalidURI", "the path is not percent-encoded UTF-8")
-        })?;
-        Ok(Self(Arc::new(Inner { identity, request, path, is_in_chunks, grounds })))
+        let path = request.path()?.to_owned();
+        Ok(Self(Arc::new(Inner { identity, request, path, is_in_chunks, now })))
     }
 
     /// Who has signed it, as the store of keys says.
@@ -58,9 +47,9 @@ impl<I> Verified<I> {
         &self.0.path
     }
 
-    /// The request as it was signed.
+    /// The request as it was signed: its parameters, headers and instructions, decoded.
     #[must_use]
-    pub fn request(&self) -> &SignedRequest {
+    pub fn request(&self) -> &verify::Verified {
         &self.0.request
     }
 
@@ -68,19 +57,16 @@ impl<I> Verified<I> {
     /// link that is to be used once, counted or revoked.
     #[must_use]
     pub fn link(&self) -> [u8; 32] {
-        let (request, rules) = (&self.0.request, &self.0.grounds.policy.rules);
-        // It was verified, hence can be signed.
-        let text = request.canonical_request(rules).map(|canonical| request.string_to_sign(&canonical));
-        let text = text.as_ref().map_or("", |text| text.as_str());
-        Sha256::digest(format!("{}\n{text}", request.access_key_id())).into()
+        self.0.request.link()
     }
 
     pub(crate) fn is_in_chunks(&self) -> bool {
         self.0.is_in_chunks
     }
 
-    pub(crate) fn grounds(&self) -> &Grounds {
-        &self.0.grounds
+    /// When it was verified.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.0.now
     }
 }
 
@@ -92,7 +78,7 @@ impl<I> Clone for Verified<I> {
 
 impl<I> fmt::Debug for Verified<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Verified").field(&self.0.request).finish()
+        f.debug_tuple("Verified").field(self.0.request.request()).finish()
     }
 }
 

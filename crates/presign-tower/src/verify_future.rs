@@ -18,7 +18,6 @@ use tower_service::Service;
 use crate::answer::Asked;
 use crate::body::Verdict;
 use crate::proof::{self, Rule};
-use crate::verified::Grounds;
 use crate::verify_layer::VerifyLayer;
 use crate::{AnswerBody, Decide, Found, Keys, Outcome, Refusal, Verified, VerifiedBody};
 
@@ -242,11 +241,11 @@ impl<K: Keys, H: Decide<K::Identity, Output = ()>> VerifyLayer<K, H> {
             Err(refusal) => return State::Refuse { refusal: Some(refusal), is_unread },
         };
         let policy = self.options.policy_of(&parts, &signed);
-        if is_unread && needs_body(&policy, &signed, &parts) {
+        if is_unread && signed.needs_body(&policy) {
             let kept = BytesMut::new();
             return State::Keep { body, keeping: Some(Keeping { inner, parts, signed, found, policy, kept }) };
         }
-        let signed = if is_unread || !needs_body(&policy, &signed, &parts) {
+        let signed = if is_unread || !signed.needs_body(&policy) {
             signed
         } else {
             Arc::new(SignedRequest::clone(&signed).body(b""))
@@ -277,13 +276,13 @@ impl<K: Keys, H: Decide<K::Identity, Output = ()>> VerifyLayer<K, H> {
     ) -> StateOf<S, K, H, B, F> {
         let Found { key, identity } = found;
         let now = self.options.now();
-        let verified = proof::verify(&signed, &key, now, &policy).and_then(|rule| {
+        let verified = proof::verify(&signed, &key, now, &policy).and_then(|(request, rule)| {
             let body = body(rule);
             if let Some(Err(refusal)) = body.verdict().get() {
                 return Err(refusal.clone());
             }
             let is_in_chunks = unframe(&mut parts, &body);
-            Ok((Verified::new(identity, signed, is_in_chunks, Grounds { key, policy, now })?, body))
+            Ok((Verified::new(identity, request, is_in_chunks, now)?, body))
         });
         match verified {
             Ok((verified, body)) => {
@@ -297,15 +296,6 @@ impl<K: Keys, H: Decide<K::Identity, Output = ()>> VerifyLayer<K, H> {
 }
 
 const PAYLOAD_HEADER: &str = "x-amz-content-sha256";
-
-/// Whether the signature is over a hash of the body that nothing in the head names.
-fn needs_body(policy: &Policy, signed: &SignedRequest, parts: &Parts) -> bool {
-    let is_named =
-        |mut names: Box<dyn Iterator<Item = &str> + '_>| names.any(|name| name.eq_ignore_ascii_case(PAYLOAD_HEADER));
-    policy.rules.payload_hash != "UNSIGNED-PAYLOAD"
-        && !parts.headers.contains_key(PAYLOAD_HEADER)
-        && !signed.parameters().is_ok_and(|parameters| is_named(Box::new(parameters.map(|(name, _)| name))))
-}
 
 /// Makes the headers those of a body that is not in chunks, if it was. Returns whether it was.
 fn unframe<B: Body>(parts: &mut Parts, body: &VerifiedBody<B>) -> bool {
