@@ -134,6 +134,13 @@ impl Verified {
         &self.request
     }
 
+    /// Returns where the signature is. One in the query is that of a link: it says that whoever made the link had the
+    /// secret, and not that whoever sends it does.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        self.request.place()
+    }
+
     /// Returns the last second in which the policy accepts this request: for a URL when it expires, for a request with
     /// the header `Authorization` its date and [`Policy::clock_skew`].
     #[must_use]
@@ -197,7 +204,7 @@ impl Verified {
 
     /// Whether the signature is in the query.
     pub(super) fn is_url(&self) -> bool {
-        self.request.place() == Place::Query
+        self.place() == Place::Query
     }
 }
 

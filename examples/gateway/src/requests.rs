@@ -6,7 +6,7 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, LAST
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use presign::Timestamp;
-use presign::verify::{Place, SignedRequest};
+use presign::verify::{self, Place};
 use presign_tower::{Refusal, Verified};
 
 use crate::database::{Object, Terms, User};
@@ -84,7 +84,7 @@ pub(crate) async fn answer(
 }
 
 /// Copies, locks, lists of rights: a client that asks for one relies on it.
-fn refuse_what_is_not_done(request: &SignedRequest, headers: &HeaderMap) -> Result<(), Refusal> {
+fn refuse_what_is_not_done(request: &verify::Verified, headers: &HeaderMap) -> Result<(), Refusal> {
     let refused = |name: &str| {
         let message = format!("the request asks for {name:?}, which this server does not do");
         Refusal::new(StatusCode::NOT_IMPLEMENTED, "NotImplemented", message)
@@ -181,8 +181,7 @@ impl Asked<'_> {
             Some(_) => return refuse("an upload may have no if-none-match other than *"),
         };
         let is_link = request.place() == Place::Query;
-        let until = request.expires_at().filter(|_| is_link);
-        Ok(Terms { only_new, link: until.map(|until| (self.verified.link(), until)) })
+        Ok(Terms { only_new, link: is_link.then(|| (self.verified.link(), request.not_after())) })
     }
 
     /// The headers to keep with an object.

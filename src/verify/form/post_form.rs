@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::signing::Scope;
 use crate::signing::Algorithm;
+use crate::signing::Scope;
 use crate::timestamp::Timestamp;
 use crate::verify::declared::{self, Declared};
 use crate::verify::form::fields::Fields;
