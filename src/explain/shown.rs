@@ -8,6 +8,7 @@ use alloc::string::String;
 
 use crate::text::percent::decode;
 use crate::text::secrets::{SECRETS, is_secret};
+use crate::text::{names, shapes};
 
 /// The signature of Azure's URLs. As a part of other words it is no secret.
 const AZURE: &str = "sig";
@@ -18,35 +19,82 @@ const SEPARATORS: [&str; 10] = ["=", ":", ">", "%3d", "%3a", "%253d", "%253a", "
 /// What follows a part of a header `Authorization` that services quote.
 const QUOTED_CREDENTIAL: &str = " not a valid key=value pair";
 
+/// Parts of the names of headers and parameters whose values look random and are public.
+const PUBLIC: [&str; 4] = ["checksum", "content-sha256", "content-md5", "etag"];
+
 /// What stands for a secret.
-const CUT: &str = "…";
+pub(super) const CUT: &str = "…";
 
 /// The value of a header or parameter in a form that may be shown. Its name is percent-encoded or not.
 pub(super) fn value<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
-    let name = String::from_utf8_lossy(&decode(name)).to_ascii_lowercase();
-    let is_secret = name == AZURE || is_secret(&name);
+    let name = String::from_utf8_lossy(&decode(name)).into_owned();
+    let lower = name.to_ascii_lowercase();
+    let is_secret = lower == AZURE || is_secret(&lower) || names::is_secret(&name);
+    // Checksums are as random as keys.
+    if PUBLIC.iter().any(|word| lower.contains(word)) {
+        return visible(value);
+    }
     // An empty value hides nothing, and is worth seeing.
     if is_secret && !value.is_empty() { CUT.into() } else { text(value) }
 }
 
-/// Any string in a form that may be shown: cut after the first name of a secret that has a value, and with control
-/// characters and others that are invisible escaped as in Rust.
+/// Any string in a form that may be shown: cut after the first name of a secret that has a value, without what looks like
+/// a secret, and with control characters and others that are invisible escaped as in Rust.
 pub(super) fn text(text: &str) -> Cow<'_, str> {
     let lower = text.to_ascii_lowercase();
     let start = lower.find(QUOTED_CREDENTIAL).unwrap_or(0);
     let end = secret(&lower[start..]).map_or(text.len(), |end| start + end);
-    if start == 0 && end == text.len() && text.chars().all(is_visible) {
+    let kept = without_secrets(&text[start..end]);
+    if start == 0 && end == text.len() && matches!(kept, Cow::Borrowed(_)) {
+        return visible(text);
+    }
+    let before = if start == 0 { "" } else { CUT };
+    let after = if end == text.len() { "" } else { CUT };
+    [before, &visible(&kept), after].concat().into()
+}
+
+/// An access key ID in a form that may be shown: where a secret stands in its place, that is not.
+pub(super) fn access_key_id(id: &str) -> Cow<'_, str> {
+    if shapes::is_secret_key(id) { CUT.into() } else { text(id) }
+}
+
+/// With `…` for each secret, by its shape or by its name.
+fn without_secrets(text: &str) -> Cow<'_, str> {
+    let mut secrets = shapes::secrets(text);
+    secrets.extend(names::values(text));
+    if secrets.is_empty() {
         return text.into();
     }
-    let mut shown = String::from(if start == 0 { "" } else { CUT });
-    for character in text[start..end].chars() {
+    secrets.sort_unstable_by_key(|range| range.start);
+    let mut shown = String::with_capacity(text.len());
+    let mut at = 0;
+    for range in secrets.into_iter().filter(|range| !range.is_empty()) {
+        if range.end <= at {
+            continue;
+        }
+        if range.start >= at {
+            shown.push_str(&text[at..range.start]);
+            shown.push_str(CUT);
+        }
+        at = range.end;
+    }
+    shown.push_str(&text[at..]);
+    shown.into()
+}
+
+/// With control characters and others that are invisible escaped as in Rust.
+fn visible(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_visible) {
+        return text.into();
+    }
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
         if is_visible(character) {
             shown.push(character);
         } else {
             shown.extend(character.escape_debug());
         }
     }
-    shown.push_str(if end == text.len() { "" } else { CUT });
     shown.into()
 }
 
@@ -88,14 +136,4 @@ pub(super) fn duration(seconds: u64) -> String {
         _ => (seconds / 86_400, "day"),
     };
     format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
-}
-
-/// Whether a string has the shape of a secret access key: 40 characters of base64 as AWS and MinIO make them, or 64
-/// hexadecimal digits as Cloudflare R2 and Garage do.
-pub(super) fn is_like_secret(text: &str) -> bool {
-    let is_base64 = text.bytes().all(|b| b.is_ascii_alphanumeric() || b"/+=".contains(&b));
-    let has = |is: fn(&u8) -> bool| text.as_bytes().iter().any(is);
-    let is_mixed = has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
-    let is_hex = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
-    is_hex || (text.len() == 40 && is_base64 && is_mixed)
 }

@@ -5,7 +5,11 @@
 
 pub(crate) mod hex;
 pub(crate) mod json;
+#[cfg(feature = "explain")]
+pub(crate) mod names;
 pub(crate) mod percent;
 pub(crate) mod scratch;
 #[cfg(any(feature = "explain", feature = "http"))]
 pub(crate) mod secrets;
+#[cfg(feature = "explain")]
+pub(crate) mod shapes;

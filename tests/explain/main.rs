@@ -16,6 +16,7 @@ mod multi_region;
 mod properties;
 mod public;
 mod reports;
+mod secrets;
 mod solve;
 mod solving;
 mod story;

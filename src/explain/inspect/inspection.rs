@@ -115,6 +115,11 @@ fn look(url: &Url<'_>, inspection: &Inspection, findings: &mut Vec<Finding>) {
         let sentence = if url.is_signed_by_headers { by_headers } else { sentence };
         findings.push(Finding::new(Kind::TokenMissing, sentence));
     }
+    if id == Some(shown::CUT) {
+        let sentence = "the access key id has the shape of a secret access key: the two are swapped, and whoever saw the \
+                        URL has the secret, so make a new access key";
+        findings.push(Finding::new(Kind::AccessKey, sentence));
+    }
     url_findings::empty_body_checksum(url, findings);
     let noun = if url.is_signed_by_headers { "request" } else { "URL" };
     host_findings::scope(url.authority, noun, *version, scope.as_ref(), findings);
@@ -157,7 +162,7 @@ fn read(url: &Url<'_>, scheme: Option<&Scheme>) -> Inspection {
         version,
         host: shown(url.authority),
         path: shown(url.path),
-        access_key_id: access_key_id.map(shown),
+        access_key_id: access_key_id.map(|id| shown::access_key_id(id).into_owned()),
         operation: operation(url, scope.as_ref().map(Scope::service), &headers_to_send).as_deref().map(shown),
         scope,
         has_session_token: has_session_token(url, version),

@@ -5,9 +5,10 @@ use alloc::vec::Vec;
 
 use crate::explain::solve::sent::Case;
 use crate::explain::solve::solution::{Change, Solution};
-use crate::explain::{Finding, Kind, shown};
+use crate::explain::{Finding, Kind};
 use crate::request::payload::PAYLOAD_HEADER;
 use crate::request::reserved::changes_in_transit;
+use crate::text::shapes::is_secret_key;
 use crate::verify::Place;
 
 /// The headers that are told of one kind, at most.
@@ -65,7 +66,7 @@ pub(super) fn swapped(access_key_id: &str) -> (Change, Finding) {
         signed: Some("swapped".into()),
         sent: Some("as they are given".into()),
     };
-    let sentence = if shown::is_like_secret(access_key_id) {
+    let sentence = if is_secret_key(access_key_id) {
         "the request names the secret access key where the access key ID belongs: the two are swapped, and whoever saw \
          the request has the secret, so make a new access key"
     } else {
