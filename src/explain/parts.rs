@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+use crate::request::query;
+
 /// The lines of a canonical request, from this crate or from a server.
 pub(super) struct Parts<'a> {
     pub(super) method: &'a str,
@@ -27,6 +29,5 @@ impl<'a> Parts<'a> {
 
 /// The parameters of a query as written.
 pub(super) fn pairs(query: &str) -> Vec<(&str, &str)> {
-    let parameters = query.split('&').filter(|parameter| !parameter.is_empty());
-    parameters.map(|parameter| parameter.split_once('=').unwrap_or((parameter, ""))).collect()
+    query::split(query).collect()
 }

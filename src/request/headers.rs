@@ -1,12 +1,11 @@
 //! The headers that are signed.
 
-use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::mem;
 
 use crate::error::{Error, Reason};
+use crate::request::pairs::{Pairs, Place};
 use crate::request::reserved::changes_in_transit;
 use crate::text::percent::{self, UNRESERVED};
 use crate::text::scratch::Scratch;
@@ -16,29 +15,13 @@ use crate::text::scratch::Scratch;
 #[derive(Clone, Default)]
 pub(crate) struct Headers {
     /// `name:value\n` for each, the name in lower case and the value as it was given: no value contains a line break.
-    text: String,
-    /// Where each header is in `text`, sorted by name unless `is_unsorted`; headers of the same name are in the order
-    /// of the calls.
-    sorted: Vec<Header>,
-    /// Whether there were too many to insert each at its place.
-    is_unsorted: bool,
+    /// Headers of the same name are in the order of the calls.
+    lines: Pairs<false>,
     /// How many of them sort before `host`.
     before_host: usize,
     /// Whether a value contains white space to fold, or a name occurs more than once.
     needs_folding: bool,
 }
-
-/// Where one header is in the text.
-#[derive(Clone, Copy)]
-struct Header {
-    start: usize,
-    colon: usize,
-    /// After the line break.
-    end: usize,
-}
-
-/// How many headers make way for a new one, as in a query: with more they are sorted when they are read.
-const MOVED_AT_MOST: usize = 64;
 
 impl Headers {
     /// Adds any header that can be written into a canonical request, and returns its name in lower case. What a caller
@@ -53,91 +36,55 @@ impl Headers {
         if !is_graphic && value.chars().any(|c| c.is_control() && c != '\t') {
             return Err(Error(Reason::InvalidHeaderValue(name.to_ascii_lowercase())));
         }
-        if self.sorted.is_empty() {
-            // A request with one header usually has more.
-            self.text.reserve(256);
-            self.sorted.reserve(8);
-        }
-        let start = self.text.len();
-        self.text.push_str(name);
-        self.text[start..].make_ascii_lowercase();
-        let name = &self.text[start..];
-        let count = self.sorted.len();
-        let is_before = |other: &Header| self.name(other) <= name;
-        let place = if self.is_unsorted { count } else { self.sorted.partition_point(is_before) };
-        self.is_unsorted |= count - place > MOVED_AT_MOST;
-        let is_twice = place > 0 && self.name(&self.sorted[place - 1]) == name;
-        self.needs_folding |= self.is_unsorted || is_twice || !(is_graphic || is_folded(value));
+        self.lines.reserve();
+        let write_name = |text: &mut String| {
+            let start = text.len();
+            text.push_str(name);
+            text[start..].make_ascii_lowercase();
+        };
+        let new = self.lines.write(write_name, ':', |text| text.push_str(value), '\n');
+        let is_repeated = self.lines.insert(new);
+        self.needs_folding |= self.lines.is_unsorted() || is_repeated || !(is_graphic || is_folded(value));
+        let name = self.lines.name(&new);
         self.before_host += usize::from(name < HOST);
-        let colon = self.text.len();
-        self.text.push(':');
-        self.text.push_str(value);
-        self.text.push('\n');
-        let place = if self.is_unsorted { count } else { place };
-        self.sorted.insert(place, Header { start, colon, end: self.text.len() });
-        Ok(&self.text[start..colon])
+        Ok(name)
     }
 
     /// Whether there is a header with this name, which is in lower case.
     pub(crate) fn contains(&self, name: &str) -> bool {
-        self.sorted.iter().any(|header| self.name(header) == name)
+        self.lines.places().iter().any(|line| self.lines.name(line) == name)
     }
 
     /// Takes out the headers with these names, which are in lower case. Their text stays, and is not read.
     pub(crate) fn remove(&mut self, is_removed: impl Fn(&str) -> bool) {
-        let mut sorted = mem::take(&mut self.sorted);
-        sorted.retain(|header| !is_removed(self.name(header)));
-        self.before_host = sorted.iter().filter(|header| self.name(header) < HOST).count();
-        self.sorted = sorted;
+        self.lines.remove(is_removed);
+        self.before_host = self.lines.places().iter().filter(|line| self.lines.name(line) < HOST).count();
     }
 
     /// The first of these names that more than one header has.
     #[inline]
     pub(crate) fn repeated(&self, is_single: impl Fn(&str) -> bool) -> Option<&str> {
-        if !self.needs_folding {
-            // The usual case.
-            return None;
-        }
-        let mut names = self.iter().map(|(name, _)| name).peekable();
-        core::iter::from_fn(|| names.next().map(|name| (name, names.peek() == Some(&name))))
-            .find_map(|(name, is_repeated)| (is_repeated && is_single(name)).then_some(name))
+        // Without folding, the usual case, no name occurs more than once.
+        if self.needs_folding { self.lines.repeated(is_single) } else { None }
     }
 
     /// Names and values, sorted by name.
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> + DoubleEndedIterator {
-        let places = self.in_order();
-        (0..places.len()).map(move |at| (self.name(&places[at]), self.value(&places[at])))
-    }
-
-    /// The places in the signed order.
-    fn in_order(&self) -> Cow<'_, [Header]> {
-        let mut places = Cow::Borrowed(self.sorted.as_slice());
-        if self.is_unsorted {
-            places.to_mut().sort_by(|a, b| self.name(a).cmp(self.name(b)));
-        }
-        places
-    }
-
-    fn name(&self, header: &Header) -> &str {
-        &self.text[header.start..header.colon]
-    }
-
-    fn value(&self, header: &Header) -> &str {
-        &self.text[header.colon + 1..header.end - 1]
+        self.lines.sorted(|lines, line| (lines.name(line), lines.value(line)))
     }
 
     /// An estimate of the bytes that their names take in a URL, which is rarely too small.
     pub(crate) fn room(&self) -> usize {
-        self.text.len()
+        self.lines.text().len()
     }
 
     /// The names of the signed headers, each once, including `host`.
     fn names(&self) -> impl Iterator<Item = &str> {
-        let places = self.in_order();
+        let places = self.lines.in_order();
         let names = (0..=places.len()).map(move |at| match at.cmp(&self.before_host) {
-            Ordering::Less => self.name(&places[at]),
+            Ordering::Less => self.lines.name(&places[at]),
             Ordering::Equal => HOST,
-            Ordering::Greater => self.name(&places[at - 1]),
+            Ordering::Greater => self.lines.name(&places[at - 1]),
         });
         let mut last = "";
         names.filter(move |name| mem::replace(&mut last, name) != *name)
@@ -146,13 +93,13 @@ impl Headers {
     /// Appends `name:value\n` for each name, including `host`, then an empty line and the list of names.
     #[inline]
     pub(crate) fn append_canonical(&self, text: &mut Scratch, host: &str) {
-        if self.sorted.is_empty() {
+        if self.lines.is_empty() {
             // The usual case: the same as below, in fewer pieces.
             text.push("host:");
             text.push(host);
             return text.push("\n\nhost");
         }
-        let places = self.in_order();
+        let places = self.lines.in_order();
         let (before, after) = places.split_at(self.before_host);
         self.append_lines(text, before);
         text.push("host:");
@@ -169,20 +116,20 @@ impl Headers {
     }
 
     #[inline]
-    fn append_lines(&self, text: &mut Scratch, headers: &[Header]) {
+    fn append_lines(&self, text: &mut Scratch, headers: &[Place]) {
         if self.needs_folding {
             return self.append_folded_lines(text, headers);
         }
         for header in headers {
-            text.push(&self.text[header.start..header.end]);
+            text.push(self.lines.pair(header));
         }
     }
 
     /// Appends `name:value\n` for each name among these headers, with commas between several values of one name.
-    fn append_folded_lines(&self, text: &mut Scratch, headers: &[Header]) {
+    fn append_folded_lines(&self, text: &mut Scratch, headers: &[Place]) {
         let mut last = "";
         for header in headers {
-            let name = self.name(header);
+            let name = self.lines.name(header);
             if name == last {
                 // Replaces the line break.
                 text.pop();
@@ -191,7 +138,7 @@ impl Headers {
                 text.push(name);
                 text.push(":");
             }
-            append_folded(text, self.value(header));
+            append_folded(text, self.lines.value(header));
             text.push("\n");
             last = name;
         }
@@ -200,7 +147,7 @@ impl Headers {
     /// Appends the names of the signed headers as in the query, percent-encoded.
     #[inline]
     pub(crate) fn append_encoded_names(&self, url: &mut String) {
-        if self.sorted.is_empty() {
+        if self.lines.is_empty() {
             // The usual case.
             return url.push_str(HOST);
         }

@@ -5,8 +5,9 @@
 pub(crate) mod address;
 mod builder;
 pub(crate) mod headers;
+mod pairs;
 pub(crate) mod payload;
-mod query;
+pub(crate) mod query;
 pub(crate) mod reserved;
 mod single;
 

@@ -4,6 +4,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use crate::error::{Error, Reason};
+use crate::request::query;
 use crate::s3::values::{self, metadata_name, number};
 use crate::text::percent::{self, UNRESERVED};
 
@@ -114,8 +115,7 @@ fn check_copy_range(value: &str) -> Result<(), Error> {
 fn check_tags(tags: &str) -> Result<(), Error> {
     let (max_tags, max_key, max_value) = MAX_TAGS;
     let mut keys: Vec<String> = Vec::new();
-    for tag in tags.split('&').filter(|tag| !tag.is_empty()) {
-        let (key, value) = tag.split_once('=').unwrap_or((tag, ""));
+    for (key, value) in query::split(tags) {
         let mut spelled = String::new();
         percent::reencode(&mut spelled, key, &UNRESERVED);
         let complaints = [

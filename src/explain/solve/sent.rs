@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::explain::inspect::{Url, pasted_url};
 use crate::explain::solve::model::{Model, Steps};
 use crate::request::payload::{EMPTY_PAYLOAD, PAYLOAD_HEADER, UNSIGNED_PAYLOAD};
+use crate::request::query;
 use crate::signing::Algorithm;
 use crate::signing::{Rules, Signature};
 use crate::text::hex;
@@ -196,10 +197,8 @@ pub(super) fn normalize(path: &str) -> String {
 /// The parameters as they are signed, in the order in which they were sent.
 fn parameters(wire: &Wire, without_token: Option<&Rules>) -> Vec<String> {
     let query = wire.query_without(without_token.map(|rules| rules.session_token_parameter));
-    let written = query.split('&').filter(|written| !written.is_empty());
-    let encoded = written.map(|written| {
-        let (name, value) = written.split_once('=').unwrap_or((written, ""));
-        let mut out = String::with_capacity(written.len() + 1);
+    let encoded = query::split(&query).map(|(name, value)| {
+        let mut out = String::with_capacity(name.len() + value.len() + 1);
         percent::reencode(&mut out, name, &UNRESERVED);
         out.push('=');
         percent::reencode(&mut out, value, &UNRESERVED);

@@ -7,6 +7,7 @@ use core::str;
 
 use crate::error::{Error, Reason};
 use crate::request::headers::is_token;
+use crate::request::query;
 use crate::text::percent;
 use crate::verify::{Place, Refusal};
 
@@ -182,11 +183,14 @@ fn split_target(target: &str) -> Result<(Option<&str>, Cow<'_, str>), Refusal> {
 
 /// The decoded names and values of a query.
 pub(crate) fn parameters(query: &str) -> impl Iterator<Item = (String, String)> {
-    query.split('&').filter(|written| !written.is_empty()).map(parameter)
+    query::split(query).map(decoded)
 }
 
 fn parameter(written: &str) -> (String, String) {
-    let (name, value) = written.split_once('=').unwrap_or((written, ""));
+    decoded(query::split_pair(written))
+}
+
+fn decoded((name, value): (&str, &str)) -> (String, String) {
     // What is not UTF-8 is no signing parameter; it becomes U+FFFD, which is no part of one either.
     let decode = |text| match String::from_utf8(percent::decode(text)) {
         Ok(text) => text,
