@@ -160,8 +160,8 @@ impl<const BY_VALUE: bool> Pairs<BY_VALUE> {
         &self.text[place.start..place.end]
     }
 
-    /// Compares names, then values if they count. Comparing `name=value&` as a whole would put `a-b` before `a`, because
-    /// `-` < `=`, and `a=b%20` before `a=b`, because `%` < `&`.
+    /// Compares names, then values if they count. Comparing `name=value&` as a whole would put `a-b` before `a`,
+    /// because `-` < `=`, and `a=b%20` before `a=b`, because `%` < `&`.
     fn compare(&self, a: &Place, b: &Place) -> Ordering {
         let names = || self.name(a).cmp(self.name(b));
         if BY_VALUE { names().then_with(|| self.value(a).cmp(self.value(b))) } else { names() }

@@ -1,7 +1,7 @@
 //! What mends a cause, for each tool: a line to copy.
 //!
-//! Source: AWS SDKs and Tools Reference Guide, "Data Integrity Protections for Amazon S3", and each SDK's API reference;
-//! rclone, "Amazon S3"; HashiCorp, "S3 backend"; nginx, "ngx_http_proxy_module"; Traefik, "Services"; Caddy,
+//! Source: AWS SDKs and Tools Reference Guide, "Data Integrity Protections for Amazon S3", and each SDK's API
+//! reference; rclone, "Amazon S3"; HashiCorp, "S3 backend"; nginx, "ngx_http_proxy_module"; Traefik, "Services"; Caddy,
 //! "reverse_proxy"; Kong, "Route object"; Apache, "mod_proxy"; Cloudflare, "Origin configuration parameters".
 
 use alloc::string::String;

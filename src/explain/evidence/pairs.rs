@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 /// What stands between a name and its value, the longest first. Go's `Set("a", "b")` has a comma.
 const SEPARATORS: [&str; 5] = ["=>", ":=", ":", "=", ","];
 
-/// Scans for names that are followed by a quoted value, or by a list whose first item is one. A name without such a value
-/// has none. Nothing is validated: the text may be cut off, or be a part of something else.
+/// Scans for names that are followed by a quoted value, or by a list whose first item is one. A name without such a
+/// value has none. Nothing is validated: the text may be cut off, or be a part of something else.
 pub(in crate::explain) fn pairs(text: &str) -> Vec<(String, Option<String>)> {
     let mut pairs = Vec::new();
     let mut rest = text;

@@ -10,9 +10,9 @@ use super::{address, command, message, pairs, powershell};
 
 impl Evidence {
     /// Reads whatever was pasted, in any order and one after another: a URL, a command of curl, wget, HTTPie or
-    /// PowerShell for any shell, a call of `fetch` or another program's, a request as it is on the wire, the headers that
-    /// a browser lists, an entry of an HTTP archive (HAR), a line of a log, a token of a database or of EKS, and the
-    /// server's answer, as a document or in what an SDK prints.
+    /// PowerShell for any shell, a call of `fetch` or another program's, a request as it is on the wire, the headers
+    /// that a browser lists, an entry of an HTTP archive (HAR), a line of a log, a token of a database or of EKS, and
+    /// the server's answer, as a document or in what an SDK prints.
     ///
     /// Nothing is refused. What is not the request is kept as the answer, for [`diagnose`](crate::explain::diagnose) to
     /// read.
@@ -79,8 +79,8 @@ fn is_one_url(text: &str) -> bool {
     is_url && !has_words && !is_document && text.matches("://").count() <= 1
 }
 
-/// Takes out the canonical request that clients log while they sign: from a line with the method to one with the hash of
-/// the payload.
+/// Takes out the canonical request that clients log while they sign: from a line with the method to one with the hash
+/// of the payload.
 fn take_signed(text: &str, evidence: &mut Evidence) -> String {
     let lines: Vec<_> = text.lines().collect();
     let method = |line: &str| {

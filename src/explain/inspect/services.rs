@@ -14,8 +14,8 @@ type Rule = fn(&Url<'_>, &Scope, &str) -> Option<String>;
 
 /// The rules, with what they find.
 ///
-/// Source: AWS IoT Core, "Device communication protocols" (MQTT over WebSocket); Amazon CloudFront, "Restrict access to an
-/// Amazon S3 origin"; Cloudflare R2, "Presigned URLs"; Amazon RDS, "IAM database authentication".
+/// Source: AWS IoT Core, "Device communication protocols" (MQTT over WebSocket); Amazon CloudFront, "Restrict access to
+/// an Amazon S3 origin"; Cloudflare R2, "Presigned URLs"; Amazon RDS, "IAM database authentication".
 const RULES: [(Kind, Rule); 5] = [
     (Kind::Service, iot_service),
     (Kind::Token, iot_token),

@@ -2,11 +2,11 @@
 
 use crate::request::reserved::changes_in_transit;
 
-/// Who changes a header, by its name; with a hyphen at the end, by how it begins. The crate itself signs what it is told
-/// to of these, since they arrive unchanged where nothing stands between client and server.
+/// Who changes a header, by its name; with a hyphen at the end, by how it begins. The crate itself signs what it is
+/// told to of these, since they arrive unchanged where nothing stands between client and server.
 ///
-/// Source: Cloudflare, "HTTP request headers" and "Content compression"; Google Cloud Storage, "Transcoding", whose front
-/// end adds `gzip(gfe)`; RFC 9110, sections 7.6.1, 8.6 and 10.1.5; Elastic Load Balancing, "X-Forwarded headers".
+/// Source: Cloudflare, "HTTP request headers" and "Content compression"; Google Cloud Storage, "Transcoding", whose
+/// front end adds `gzip(gfe)`; RFC 9110, sections 7.6.1, 8.6 and 10.1.5; Elastic Load Balancing, "X-Forwarded headers".
 const CHANGED: [(&str, &str); 11] = [
     (
         "accept-encoding",

@@ -1,5 +1,5 @@
-//! Bodies in chunks: how they are framed (`body`), what signs one chunk after the other (`chain`), and both together for
-//! whoever sends one (`signer`).
+//! Bodies in chunks: how they are framed (`body`), what signs one chunk after the other (`chain`), and both together
+//! for whoever sends one (`signer`).
 
 mod body;
 pub(crate) mod chain;

@@ -1,7 +1,7 @@
 //! The checksums that SDKs add since January 2025, at servers that do not know them.
 //!
-//! Source: AWS SDKs and Tools Reference Guide, "Data Integrity Protections for Amazon S3"; the wordings of Cloudflare R2,
-//! Backblaze B2, Google Cloud Storage, Ceph, older MinIO, Dell ECS and NetApp StorageGRID in public reports.
+//! Source: AWS SDKs and Tools Reference Guide, "Data Integrity Protections for Amazon S3"; the wordings of Cloudflare
+//! R2, Backblaze B2, Google Cloud Storage, Ceph, older MinIO, Dell ECS and NetApp StorageGRID in public reports.
 
 use super::refusal::{Refusal, code, says};
 use crate::explain::Kind;

@@ -1,4 +1,5 @@
-//! Codes that say no more than that the signature does not match, and those of answers that are not about the signature.
+//! Codes that say no more than that the signature does not match, and those of answers that are not about the
+//! signature.
 
 /// The codes that say no more than that the signature does not match.
 pub(in crate::explain::compare) const MISMATCHES: [&str; 4] =
