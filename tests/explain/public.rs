@@ -53,7 +53,7 @@ impl Case {
         let headers = self.headers.iter().filter_map(|header| header.split_once(':'));
         evidence.headers.extend(headers.map(|(name, value)| (name.trim().into(), value.trim().into())));
         if let Some(answer) = &self.answer {
-            evidence.answer = Some(answer.clone());
+            evidence = evidence.with_answer(answer);
         }
         evidence
     }

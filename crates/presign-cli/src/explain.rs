@@ -6,26 +6,26 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{ArgGroup, Args};
-use presign::explain::{self, Comparison, Finding, Inspection, SignatureVersion};
+use presign::explain::{self, Comparison, Evidence, Finding, Inspection, SignatureVersion};
 use presign::{Explanation, Request, Signer, Timestamp};
 
 use crate::encoding;
 use crate::failure::Failure;
 use crate::identity::Who;
 use crate::output;
-use crate::pasted::Pasted;
 use crate::solve::Solve;
 use crate::time;
 use crate::values::{self, Pair};
-use crate::warning;
 
 /// A URL, a server's answer, or both.
 #[derive(Args)]
 #[command(group(ArgGroup::new("secret").args(["method", "solve"]).multiple(true)))]
 pub(crate) struct Explain {
-    /// The presigned URL, or the whole curl command that sent it; - reads it from standard input
-    #[arg(required_unless_present = "error")]
-    url: Option<String>,
+    /// What there is of the refused request, one or more of: the URL, the command that sent it (curl, wget, HTTPie,
+    /// PowerShell), code with fetch or the like, headers as a browser or a log lists them, the server's answer, what an
+    /// SDK printed; - reads it from standard input
+    #[arg(id = "url", value_name = "PASTE", required_unless_present = "error")]
+    paste: Option<String>,
     /// The server's answer, the XML of its body: say why the URL was refused; - reads it from standard input
     #[arg(long, value_name = "FILE|-", group = "reason")]
     error: Option<PathBuf>,
@@ -52,36 +52,42 @@ pub(crate) struct Explain {
 
 impl Explain {
     pub(crate) fn run(&self) -> Result<(), Failure> {
-        let pasted = match self.url.as_deref() {
-            Some("-") => Some(Pasted::read(&read(Path::new("-"))?)),
-            url => url.map(Pasted::read),
-        };
+        let mut evidence = self.evidence()?;
         if self.solve.is_asked() {
             let credentials = Who::of_profile(self.profile.clone()).identity()?.credentials;
-            let Pasted { url, command } = pasted.unwrap_or_default();
-            let (sent, mut headers) = command.map_or((None, Vec::new()), |it| (Some(it.method), it.headers));
-            headers.extend(self.header.iter().cloned());
-            let method = self.method.clone().or(sent);
+            let url = evidence.url.unwrap_or_default();
+            let headers = evidence.headers.into_iter().map(|(name, value)| Pair { name, value });
+            let headers: Vec<_> = headers.chain(self.header.iter().cloned()).collect();
+            let method = self.method.clone().or(evidence.method);
             return self.solve.run(&url, method.as_deref(), &headers, &credentials, self.now(), self.json);
         }
         if self.method.is_some() && self.error.is_none() {
             return Err(Failure::MethodAlone);
         }
-        if let Some(pasted) = &pasted {
-            warn_of_missing_headers(pasted);
+        let comparison = match (&self.error, &evidence.url, &self.method) {
+            (Some(_), Some(url), Some(method)) => {
+                self.compare(url, method, evidence.answer.as_deref().unwrap_or_default())?
+            }
+            _ => explain::diagnose(&evidence, self.now()),
+        };
+        if self.error.is_none() && comparison.code.is_empty() && evidence.url.is_some() {
+            evidence.answer = None;
+            return self.print_url(&evidence.inspect(self.now()), &comparison);
         }
-        let url = pasted.map(|pasted| pasted.url);
-        let Some(error) = &self.error else {
-            // clap asks for one of the two.
-            return self.print_url(&explain::inspect(&url.unwrap_or_default(), self.now()));
-        };
-        let answer = read(error)?;
-        let comparison = match (&url, &self.method) {
-            (Some(url), Some(method)) => self.compare(url, method, &answer)?,
-            (Some(url), None) => explain::compare_url(url, &answer),
-            (None, _) => explain::read_answer(&answer),
-        };
         self.print_refusal(&comparison)
+    }
+
+    /// All that was handed in.
+    fn evidence(&self) -> Result<Evidence, Failure> {
+        let mut evidence = match self.paste.as_deref() {
+            Some("-") => Evidence::read(&read(Path::new("-"))?),
+            Some(paste) => Evidence::read(paste),
+            None => Evidence::default(),
+        };
+        if let Some(error) = &self.error {
+            evidence = evidence.with_answer(read(error)?);
+        }
+        Ok(evidence)
     }
 
     /// The time to look at the URL.
@@ -124,13 +130,20 @@ impl Explain {
         Ok(signer.explain(&request, expires_in, signed_at)?)
     }
 
-    fn print_url(&self, inspection: &Inspection) -> Result<(), Failure> {
+    /// What the request says of itself, and what is likely to be wrong besides.
+    fn print_url(&self, inspection: &Inspection, comparison: &Comparison) -> Result<(), Failure> {
+        let is_new = |cause: &&Finding| inspection.findings.iter().all(|finding| finding != *cause);
+        let causes: Vec<_> = comparison.causes.iter().chain(&comparison.findings).filter(is_new).collect();
         if self.json {
             output::print_json(inspection)?;
         } else {
-            output::print(format!("{inspection}{}", not_checked(inspection)).as_bytes())?;
+            let mut text = inspection.to_string();
+            for cause in &causes {
+                text.push_str(&format!("{:<17}{cause}\n", cause.certainty.to_string()));
+            }
+            output::print(format!("{text}{}", not_checked(inspection)).as_bytes())?;
         }
-        if inspection.findings.is_empty() { Ok(()) } else { Err(Failure::Told) }
+        if inspection.findings.is_empty() && causes.is_empty() { Ok(()) } else { Err(Failure::Told) }
     }
 
     fn print_refusal(&self, comparison: &Comparison) -> Result<(), Failure> {
@@ -139,8 +152,8 @@ impl Explain {
         } else {
             output::print(comparison.to_string().as_bytes())?;
         }
-        let is_good = comparison.causes.iter().all(|cause| cause.kind() == "not-the-signature");
-        if is_good { Ok(()) } else { Err(Failure::Told) }
+        let is_other = comparison.causes.iter().all(|cause| cause.kind() == "not-the-signature");
+        if is_other && !comparison.causes.is_empty() { Ok(()) } else { Err(Failure::Told) }
     }
 }
 
@@ -153,16 +166,6 @@ fn not_checked(inspection: &Inspection) -> &'static str {
         }
         Some(_) => "signature        not checked\n",
         None => "",
-    }
-}
-
-/// Headers that the URL was signed with, and that the command of curl does not send.
-fn warn_of_missing_headers(pasted: &Pasted) {
-    let Some(command) = &pasted.command else { return };
-    for name in explain::inspect(&pasted.url, Timestamp::now()).headers_to_send {
-        if !command.headers.iter().any(|header| header.name.eq_ignore_ascii_case(&name)) {
-            warning::print(&format!("the URL is signed with the header {name}, which the command does not send"));
-        }
     }
 }
 

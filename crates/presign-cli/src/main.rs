@@ -21,7 +21,6 @@ mod manual;
 mod multipart;
 mod object;
 mod output;
-mod pasted;
 mod post;
 mod process;
 mod provider;

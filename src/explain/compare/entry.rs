@@ -51,7 +51,7 @@ pub fn compare(explanation: &Explanation, server_answer: &str) -> Comparison {
 /// Finds why a request was refused, with all that is known of it, and what is wrong with it. Without an answer, it is
 /// what can be seen in the request.
 ///
-/// `now` is the time at which the URL is looked at, where the answer does not tell the server's.
+/// `now` is the time at which the URL is looked at, where there is no answer that could tell the server's.
 ///
 /// ```
 /// use presign::explain::{Certainty, Evidence, diagnose};
@@ -147,7 +147,9 @@ fn find(evidence: &Evidence, signed: impl FnOnce(&Answer) -> Option<Signed>, now
     let text = evidence.answer.as_deref().unwrap_or_default();
     let answer = Answer::parse(text, refusals::is_code);
     let signed = signed(&answer);
-    let time = answer.server_time().or(now);
+    // Whoever looks at an answer does so later than the server did.
+    let time =
+        answer.server_time().or(now.filter(|_| evidence.answer.is_none() || evidence.is_rest && answer.is_text()));
     let url = evidence.url.as_deref().map(|url| inspect_at(url, &evidence.headers, time));
     let case = Case { answer: &answer, signed: signed.as_ref(), url: url.as_ref(), evidence };
     let mut comparison = Comparison {
@@ -157,6 +159,7 @@ fn find(evidence: &Evidence, signed: impl FnOnce(&Answer) -> Option<Signed>, now
         ..Comparison::default()
     };
     let reasons = causes(&case, &mut comparison);
+    comparison.findings.extend(unread(&case, &comparison));
     if let Some(url) = &url {
         add_findings(url.findings.clone(), reasons, &mut comparison);
     }
@@ -199,13 +202,32 @@ fn causes(case: &Case<'_>, comparison: &mut Comparison) -> &'static [Kind] {
     &BREAKS
 }
 
+/// What was pasted and is neither the request nor an answer that is known.
+fn unread(case: &Case<'_>, comparison: &Comparison) -> Option<Finding> {
+    let text = case.evidence.answer.as_deref().filter(|_| case.evidence.is_rest && case.answer.is_text())?;
+    let is_told = comparison.causes.iter().any(|cause| cause.certainty == Certainty::Told);
+    let first: String = text.lines().next().unwrap_or_default().chars().take(60).collect();
+    let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
+    let is_read = is_told || case.answer.is_mismatch();
+    (!is_read).then(|| {
+        let s = if lines == 1 { "" } else { "s" };
+        let sentence = format!("not read: {lines} line{s}, neither a request nor an answer known here, from: {first}");
+        Finding::new(Kind::NoAnswer, sentence)
+    })
+}
+
 /// What there is to say where no row of the tables knows the answer.
 fn not_known(case: &Case<'_>, comparison: &Comparison) -> Option<Finding> {
     let text = case.evidence.answer.as_deref();
     let sentence = match text {
         // There was a request, and nothing else that could be an answer.
         None => return None,
-        Some(_) if case.evidence.is_rest && case.answer.is_text() => return None,
+        Some(_) if case.evidence.is_rest && case.answer.is_text() && case.url.is_some() => return None,
+        Some(_) if case.evidence.is_rest && case.answer.is_text() => {
+            let sentence = "there is neither a request nor an answer in this that is known here: hand in the URL, the whole \
+                            command, or the body of the server's answer";
+            return Some(Finding::new(Kind::NoAnswer, sentence));
+        }
         Some(text) if answer::split(text).1.trim().is_empty() => {
             let sentence = "the answer is empty, as every answer to a HEAD request is: send a request with another method, \
                             signed for that method";
@@ -236,7 +258,8 @@ fn add_findings(findings: Vec<Finding>, reasons: &[Kind], comparison: &mut Compa
     let has = |causes: &[Finding], kind| causes.iter().any(|cause| cause.kind == kind);
     // That the signer's clock is ahead says why the URL is not valid yet.
     let same = |kind| if kind == Kind::NotYetValid { Kind::Clock } else { kind };
-    comparison.findings = rest.into_iter().filter(|found| !has(&comparison.causes, same(found.kind))).collect();
+    let rest = rest.into_iter().filter(|found| !has(&comparison.causes, same(found.kind)));
+    comparison.findings.splice(..0, rest);
     comparison.causes.retain(|cause| !has(&causes, cause.kind));
     let is_told = comparison.causes.iter().any(|cause| cause.certainty == Certainty::Told);
     let certainty = if is_told { Certainty::Proved } else { Certainty::Likely };

@@ -32,6 +32,14 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// Sets the server's answer, which is then taken as one, whatever it looks like.
+    #[must_use]
+    pub fn with_answer(mut self, answer: impl Into<String>) -> Self {
+        self.answer = Some(answer.into());
+        self.is_rest = false;
+        self
+    }
+
     /// The first value of a header that was sent.
     pub(in crate::explain) fn header(&self, name: &str) -> Option<&str> {
         let same = self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));

@@ -11,7 +11,7 @@ use crate::explain::inspect::scheme::{self, Scheme, SignatureVersion};
 use crate::explain::inspect::url::Url;
 use crate::explain::inspect::{host_findings, services, url_findings};
 use crate::explain::shown::{self, duration};
-use crate::explain::{Finding, Kind};
+use crate::explain::{Evidence, Finding, Kind};
 use crate::signing::Scope;
 use crate::timestamp::Timestamp;
 use crate::verify::read::claims::parse_credential;
@@ -77,6 +77,26 @@ pub struct Inspection {
 #[must_use]
 pub fn inspect(url: &str, now: Timestamp) -> Inspection {
     inspect_at(url, &[], Some(now))
+}
+
+impl Evidence {
+    /// Takes the request apart like [`inspect`], with the signature in its URL or in its header `Authorization`.
+    ///
+    /// ```
+    /// use presign::Timestamp;
+    /// use presign::explain::Evidence;
+    ///
+    /// let command = "curl -H 'x-amz-date: 20150830T123600Z' -H 'authorization: AWS4-HMAC-SHA256 \
+    ///     Credential=AKIDEXAMPLE/20150830/us-east-1/iam/aws4_request, SignedHeaders=host;x-amz-date, Signature=0' \
+    ///     https://iam.amazonaws.com/";
+    /// let inspection = Evidence::read(command).inspect(Timestamp::parse("20150830T123700Z")?);
+    /// assert_eq!(inspection.access_key_id.as_deref(), Some("AKIDEXAMPLE"));
+    /// # Ok::<(), presign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn inspect(&self, now: Timestamp) -> Inspection {
+        inspect_at(self.url.as_deref().unwrap_or_default(), &self.headers, Some(now))
+    }
 }
 
 /// The same with the headers of the request, which may have the signature, and without a time: then nothing is said

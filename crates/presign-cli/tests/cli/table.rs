@@ -20,7 +20,10 @@ struct Row {
 }
 
 fn as_json(findings: &[Finding]) -> Value {
-    findings.iter().map(|found| json!({ "kind": found.kind(), "sentence": found.sentence })).collect()
+    findings
+        .iter()
+        .map(|found| json!({ "kind": found.kind(), "certainty": found.certainty, "sentence": found.sentence }))
+        .collect()
 }
 
 #[test]

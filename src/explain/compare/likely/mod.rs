@@ -1,6 +1,7 @@
 //! What most often is the reason, where neither the server nor a comparison tells it.
 
 mod address;
+mod command;
 mod headers;
 mod server;
 mod sight;
@@ -12,7 +13,10 @@ use crate::explain::Finding;
 use crate::explain::compare::case::Case;
 
 /// The rules, the most telling first.
-const RULES: [fn(&Sight<'_>) -> Vec<Finding>; 14] = [
+const RULES: [fn(&Sight<'_>) -> Vec<Finding>; 17] = [
+    command::unquoted,
+    command::unsent,
+    command::unsigned,
     headers::preflight,
     headers::method,
     headers::in_transit,

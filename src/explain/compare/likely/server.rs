@@ -58,6 +58,7 @@ pub(super) fn own_proxy(sight: &Sight<'_>) -> Vec<Finding> {
     // The words of AWS, which has no proxy in front that is somebody's own.
     let is_amazon = sight.case.answer.field("Message").is_some_and(|it| it.contains("AWS Secret Access Key"));
     let is_seen = is_amazon || sight.case.answer.string_to_sign().is_some() && sight.case.signed.is_some();
+    let is_seen = is_seen || !sight.case.answer.is_mismatch();
     let Some(host) = sight.host().filter(|host| !is_known_host(host) && !is_seen && !host.is_empty()) else {
         return Vec::new();
     };
