@@ -29,15 +29,18 @@ pub mod docs {
     #[doc = include_str!("../docs/without-an-sdk.md")]
     pub mod without_an_sdk {}
 }
+
+// The order of the pages of `Request` and `Signer`: they begin with their constructors and with `presign`.
+mod request;
+mod signing;
+
 mod error;
 #[cfg(feature = "explain")]
 pub mod explain;
 mod interop;
 mod partition;
-mod request;
 pub mod s3;
 pub mod services;
-mod signing;
 mod text;
 mod timestamp;
 pub mod verify;

@@ -1,13 +1,15 @@
 //! Amazon S3 and services compatible with it: where buckets are, and which operations they take.
 //!
 //! A [`Bucket`] has a method for each operation of S3 on objects and buckets, and one for all operations on a bucket's
-//! configuration. The method returns an [`Operation`], which has the setters that S3 documents for it, and whose
-//! [`presign`](Operation::presign) makes the URL. [`MultipartPlan`] splits a large object into parts; [`PostObject`]
-//! signs a form for browsers.
+//! configuration. The method returns an [`Operation`], which has setters for what S3 documents for it, and whose
+//! [`presign`](Operation::presign) makes the URL. [`Bucket::operation`] calls one by its name. [`MultipartPlan`] splits
+//! a large object into parts; [`PostObject`] signs a form for browsers.
 
 // The order of the pages of `Bucket` and `Operation`: they begin with their constructors and with `presign`.
 mod bucket;
 mod operation;
+
+mod setters;
 
 mod calls;
 mod configuration;
@@ -16,7 +18,6 @@ mod limits;
 pub mod op;
 mod plan;
 mod post;
-mod setters;
 mod table;
 mod values;
 #[cfg(feature = "xml")]

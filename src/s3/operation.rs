@@ -35,11 +35,12 @@ const HOISTED: [&str; 2] = [
 /// An operation on a [`Bucket`] or on an object in it, to be presigned: what [`Bucket::get_object`] and its siblings
 /// return.
 ///
-/// The setters are those that S3 documents for the operation `O`; the traits of [`op`] say which. A setter adds a
-/// signed header, which the client must send ([`PresignedUrl::headers`] lists them), or a query parameter where S3
-/// expects one. A setter that is called again replaces the value that it set before. Values are given decoded. The
-/// first bad one is remembered and returned as the error of [`presign`](Self::presign), so that a chain of calls needs
-/// no `?` inside it.
+/// The setters are those of the kind `O` of operations, which the traits of [`op`](crate::s3::op) list; everything else
+/// that S3 documents for the operation is [set by name](Self::set). A setter that S3 does not document for this very
+/// operation is refused. A setter adds a signed header, which the client must send ([`PresignedUrl::headers`] lists
+/// them), or a query parameter where S3 expects one. A setter that is called again replaces the value that it set
+/// before. Values are given decoded. The first bad one is remembered and returned as the error of
+/// [`presign`](Self::presign), so that a chain of calls needs no `?` inside it.
 ///
 /// The key is signed exactly as given, whatever characters it has, or refused. Nothing is added that was not asked
 /// for: no checksum, no `x-id`.

@@ -4,20 +4,23 @@
 //! `chunks` into the body, chunk by chunk. This module uses `request` and `text`, and none of the modules that
 //! use signatures (`interop`, `s3`, `services`, `verify`, `explain`).
 
+// The order of the pages of `Signer` and `Request`.
+mod signer;
+
+mod presign;
+
 mod authorize;
 mod canonical;
 pub(crate) mod chunks;
 mod kept;
 mod key;
 mod path;
-mod presign;
 mod rules;
 pub(crate) mod scope;
 #[cfg(feature = "std")]
 mod shared;
 mod signature;
 mod signed;
-mod signer;
 mod stable;
 #[cfg(feature = "sigv4a")]
 mod v4a;

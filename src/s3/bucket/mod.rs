@@ -3,12 +3,15 @@
 // The order of the page of `Bucket`: it begins with its constructors.
 mod addressed;
 
+mod provider;
+
+mod choices;
+
 mod arn;
 mod aws_host;
 mod endpoint;
 mod name;
 mod options;
-mod provider;
 mod region;
 mod resource;
 

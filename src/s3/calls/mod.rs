@@ -1,16 +1,22 @@
 //! The calls of a bucket, each of which returns an operation, and the setters that one operation has.
 
-// The order of the page of `Bucket`.
+// The order of the page of `Bucket`: what most callers want first.
 mod object;
 
-mod annotation;
+mod multipart;
+
+mod list;
+
+mod named;
+
+mod properties;
+
 mod buckets;
 mod configuration;
-mod list;
-mod lock;
-mod multipart;
-mod named;
-mod rename;
 mod session;
+
+mod annotation;
+mod lock;
+mod rename;
 
 pub use configuration::BucketConfiguration;

@@ -116,8 +116,7 @@ fn checksum(part: &Element) -> Result<Option<Checksum>, AnswerError> {
 pub struct PartPage {
     /// The parts, in the order of the answer.
     pub parts: Vec<UploadedPart>,
-    /// Where the next page begins, for [`part_number_marker`](crate::s3::Operation::part_number_marker); `None` on the
-    /// last page.
+    /// Where the next page begins, for the parameter `part-number-marker`; `None` on the last page.
     pub next_part_number_marker: Option<u32>,
 }
 
