@@ -26,6 +26,28 @@ pub async fn send(
     Ok(client.execute(request.try_into()?).await?)
 }
 
+/// Signs a request that `reqwest` has built, in place. A body that streams is not signed, which only S3 accepts.
+///
+/// # Errors
+/// The request cannot be signed: `RequestBuilder::header` adds, so a second `content-type`, besides that of
+/// `RequestBuilder::json`, is refused.
+pub fn sign(
+    signer: &Signer,
+    request: &mut reqwest::Request,
+    now: Timestamp,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let mut signed = http::Request::builder().method(request.method()).uri(request.url().as_str()).body(())?;
+    *signed.headers_mut() = request.headers().clone();
+    let body = match request.body() {
+        Some(body) => body.as_bytes().map_or(Body::Unsigned, Body::from),
+        None => Body::from(""),
+    };
+    signer.sign_http(&mut signed, body, now)?;
+    *request.url_mut() = signed.uri().to_string().parse()?;
+    *request.headers_mut() = std::mem::take(signed.headers_mut());
+    Ok(())
+}
+
 /// Signs a request whose body streams, and sends it. Only S3 accepts a body that is not signed, and only over HTTPS.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 mod hyper;
 mod layer;
+mod multipart;
 mod page;
 mod refresh;
 mod reqwest;

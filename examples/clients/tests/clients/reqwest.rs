@@ -1,4 +1,4 @@
-use clients::reqwest_client::{client, send, send_unsigned_body};
+use clients::reqwest_client::{client, send, send_unsigned_body, sign};
 use hyper::http::Request;
 use presign::Timestamp;
 use reqwest::StatusCode;
@@ -54,4 +54,25 @@ async fn what_changes_after_signing_is_refused() {
         let text = response.text().await.unwrap();
         assert!(code.is_none_or(|code| text.contains(&format!("<Code>{code}</Code>"))), "{text}");
     }
+}
+
+#[tokio::test]
+async fn a_request_that_the_client_built_is_signed_in_place() {
+    let server = Server::start("sqs");
+    let client = client().unwrap();
+    let url = format!("{}/a(b)?c=d%20e", server.origin);
+    for body in [None, Some("{}")] {
+        let request = client.post(&url).header("content-type", "application/x-amz-json-1.0");
+        let request = if let Some(body) = body { request.body(body) } else { request };
+        let mut request = request.build().unwrap();
+        sign(&server.signer(), &mut request, Timestamp::now()).unwrap();
+        let response = client.execute(request).await.unwrap();
+        let (status, text) = (response.status(), response.text().await.unwrap());
+        assert_eq!(status, StatusCode::OK, "{text}");
+        assert!(text.starts_with("POST /a"), "{text}");
+    }
+    // Two types, of which each server would read another.
+    let request = client.post(&url).header("content-type", "a/b").header("content-type", "c/d").body("{}");
+    let error = sign(&server.signer(), &mut request.build().unwrap(), Timestamp::now()).unwrap_err();
+    assert_eq!(error.to_string(), "the header content-type is repeated, but it holds a single value");
 }
