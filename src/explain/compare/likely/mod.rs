@@ -12,13 +12,14 @@ use self::sight::Sight;
 use crate::explain::Finding;
 use crate::explain::compare::case::Case;
 
-/// The rules, the most telling first.
-const RULES: [fn(&Sight<'_>) -> Vec<Finding>; 17] = [
-    command::unquoted,
-    command::unsent,
-    command::unsigned,
-    headers::preflight,
-    headers::method,
+/// What a rule sees.
+type Rule = fn(&Sight<'_>) -> Vec<Finding>;
+
+/// The rules that need no refusal, the most telling first.
+const ALWAYS: [Rule; 5] = [command::unquoted, command::unsent, command::unsigned, headers::preflight, headers::method];
+
+/// The rules for a request that was refused.
+const REFUSED: [Rule; 12] = [
     headers::in_transit,
     headers::length,
     headers::twice,
@@ -37,5 +38,6 @@ const RULES: [fn(&Sight<'_>) -> Vec<Finding>; 17] = [
 pub(super) fn find(case: &Case<'_>) -> Vec<Finding> {
     let received = case.answer.canonical_request();
     let sight = Sight::new(case, received.as_deref());
-    RULES.into_iter().flat_map(|rule| rule(&sight)).collect()
+    let refused = if case.evidence.answer.is_some() { &REFUSED[..] } else { &[] };
+    ALWAYS.iter().chain(refused).flat_map(|rule| rule(&sight)).collect()
 }
