@@ -22,6 +22,8 @@ pub mod docs {
     pub mod design {}
     #[doc = include_str!("../docs/errors.md")]
     pub mod errors {}
+    #[doc = include_str!("../docs/migration.md")]
+    pub mod migration {}
     #[doc = include_str!("../docs/platforms.md")]
     pub mod platforms {}
     #[doc = include_str!("../docs/recipes.md")]
