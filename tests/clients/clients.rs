@@ -13,8 +13,8 @@
 
 mod changes;
 mod chunks;
+mod gateway;
 mod http;
-mod refusals;
 mod server;
 mod store;
 

@@ -133,6 +133,7 @@ where
 
 /// Decides that every request with a good signature is served.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct ServeAll;
 
 impl<I> Decide<I> for ServeAll {

@@ -24,11 +24,17 @@ use crate::{AnswerBody, Answers, Decide, Refusal, Verified};
 /// Who signs a request again, and for which server.
 #[derive(Clone, Debug)]
 pub struct Upstream {
-    /// What holds the real keys.
-    pub signer: Arc<Signer>,
-    /// Scheme and host, such as `https://s3.eu-west-1.amazonaws.com`. It may have a path of its own, which the path of
-    /// the request follows.
-    pub origin: String,
+    signer: Arc<Signer>,
+    origin: String,
+}
+
+impl Upstream {
+    /// A signer with the real keys, and scheme and host of the server, such as `https://s3.eu-west-1.amazonaws.com`. The
+    /// latter may have a path of its own, which the path of the request follows.
+    #[must_use]
+    pub fn new(signer: Arc<Signer>, origin: impl Into<String>) -> Self {
+        Self { signer, origin: origin.into() }
+    }
 }
 
 /// Signs requests that a [`VerifyLayer`](crate::VerifyLayer) around it has verified again, for another server: for a
@@ -40,7 +46,7 @@ pub struct Upstream {
 /// key comes into being. A body that came in chunks, signed or with a checksum after it, is sent in chunks of the same
 /// form, signed with the real key.
 ///
-/// Headers that were not signed are left out, except `accept`, `content-length`, `content-type`, `range`, `user-agent`,
+/// The extensions of the request stay. Headers that were not signed are left out, except `accept`, `content-length`, `content-type`, `range`, `user-agent`,
 /// and the conditions (`if-match`, `if-none-match`, `if-modified-since`, `if-unmodified-since`).
 #[must_use = "a layer does nothing until it is put around a service"]
 pub struct ResignLayer<I, D> {
@@ -163,6 +169,8 @@ impl<S, I, B> Exchange<S, I, B> {
         let body = ResignedBody { body: Some(body), chunks };
         let refused = |error: presign::Error| Refusal::internal(format!("the request cannot be sent on: {error}"));
         let mut request = head.to_http_request(body).map_err(refused)?;
+        // What the layers outside have put there.
+        *request.extensions_mut() = parts.extensions;
         for name in FORWARDED {
             if let (Some(value), false) = (parts.headers.get(&name), request.headers().contains_key(&name)) {
                 request.headers_mut().insert(name, value.clone());

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use http::Method;
 use presign::Timestamp;
 use presign::verify::{self, Place};
 
@@ -16,6 +17,7 @@ use crate::Refusal;
 pub struct Verified<I>(Arc<Inner<I>>);
 
 struct Inner<I> {
+    method: Method,
     identity: I,
     request: verify::Verified,
     path: String,
@@ -25,19 +27,26 @@ struct Inner<I> {
 
 impl<I> Verified<I> {
     pub(crate) fn new(
+        method: Method,
         identity: I,
         request: verify::Verified,
         is_in_chunks: bool,
         now: Timestamp,
     ) -> Result<Self, Refusal> {
         let path = request.path()?.to_owned();
-        Ok(Self(Arc::new(Inner { identity, request, path, is_in_chunks, now })))
+        Ok(Self(Arc::new(Inner { method, identity, request, path, is_in_chunks, now })))
     }
 
     /// Who has signed it, as the store of keys says.
     #[must_use]
     pub fn identity(&self) -> &I {
         &self.0.identity
+    }
+
+    /// The method that was signed.
+    #[must_use]
+    pub fn method(&self) -> &Method {
+        &self.0.method
     }
 
     /// The path that was signed, decoded, such as `/bucket/a b.txt`. To S3 empty segments, `.` and `..` are names like
@@ -85,6 +94,7 @@ impl<I> fmt::Debug for Verified<I> {
 /// In the extensions of a request that is served although it is not signed: see
 /// [`VerifyLayer::serve_unsigned`](crate::VerifyLayer::serve_unsigned).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Anonymous;
 
 /// In the extensions of every answer: what was found out about the request. For logs and limits outside the layer.

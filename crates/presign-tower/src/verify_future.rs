@@ -282,7 +282,7 @@ impl<K: Keys, H: Decide<K::Identity, Output = ()>> VerifyLayer<K, H> {
                 return Err(refusal.clone());
             }
             let is_in_chunks = unframe(&mut parts, &body);
-            Ok((Verified::new(identity, request, is_in_chunks, now)?, body))
+            Ok((Verified::new(parts.method.clone(), identity, request, is_in_chunks, now)?, body))
         });
         match verified {
             Ok((verified, body)) => {

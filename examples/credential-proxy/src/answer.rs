@@ -5,10 +5,11 @@ use hyper::body::Incoming;
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{Method, Response, StatusCode};
 use percent_encoding::percent_decode_str;
-use presign::{Credentials, HeaderSignedRequest};
+use presign::Credentials;
+use presign_tower::Refusal;
 
 use crate::body::{Body, Paced};
-use crate::refusal::Refusal;
+use crate::refusal::bad_gateway;
 
 /// Headers of the upstream's answer that end here. `location` is where another request would go, past this proxy.
 const ENDING: [HeaderName; 8] = [
@@ -48,10 +49,9 @@ pub(crate) struct Secrets<'a> {
 }
 
 impl<'a> Secrets<'a> {
-    pub(crate) fn new(credentials: &'a Credentials, sent: &'a HeaderSignedRequest) -> Self {
-        let header = sent.headers().find(|(name, _)| *name == "authorization").map(|(_, value)| value);
-        let signature = header.and_then(|value| value.rsplit("Signature=").next()).unwrap_or_default();
-        Self { credentials, signature }
+    /// `authorization` is the header that the credentials have signed.
+    pub(crate) fn new(credentials: &'a Credentials, authorization: &'a str) -> Self {
+        Self { credentials, signature: authorization.rsplit("Signature=").next().unwrap_or_default() }
     }
 
     /// Whether a text quotes one of them, as it is or encoded for a URL or for XML.
@@ -79,9 +79,7 @@ pub(crate) async fn pass_on(
     let (mut head, body) = response.into_parts();
     let status = head.status;
     if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
-        return Err(Refusal::bad_gateway(format!(
-            "the upstream redirects ({status}): it serves another region, or host"
-        )));
+        return Err(bad_gateway(format!("the upstream redirects ({status}): it serves another region, or host")));
     }
     // The phrase after the status is the upstream's too, and may be empty: botocore loses an answer without one.
     head.extensions.clear();
@@ -110,7 +108,7 @@ fn error(status: StatusCode, document: &str, secrets: &Secrets<'_>) -> Refusal {
         |code: &&str| !code.is_empty() && code.len() <= 64 && code.bytes().all(|it| it.is_ascii_alphanumeric());
     let code = element(document, "Code").filter(is_code).filter(|code| !secrets.are_in(code));
     if let Some(code) = code.filter(|code| OF_SIGNATURES.contains(code)) {
-        return Refusal::bad_gateway(format!("the upstream refuses the proxy's own signature: {code}"));
+        return bad_gateway(format!("the upstream refuses the proxy's own signature: {code}"));
     }
     let message = element(document, "Message").filter(|message| !secrets.are_in(message));
     let message = unescaped(message.unwrap_or("the upstream gives no reason that can be passed on"));
@@ -118,7 +116,7 @@ fn error(status: StatusCode, document: &str, secrets: &Secrets<'_>) -> Refusal {
         Some(code) => code.to_string(),
         None => status.canonical_reason().unwrap_or("Unknown").replace(' ', ""),
     };
-    Refusal { status, code: code.into(), message }
+    Refusal::new(status, code, message)
 }
 
 /// The text of the first element of this name.

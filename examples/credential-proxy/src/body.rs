@@ -1,4 +1,4 @@
-//! Bodies that are passed on: neither too slowly, nor with chunks of another key.
+//! Bodies that are passed on, and not too slowly.
 
 use std::error::Error;
 use std::pin::Pin;
@@ -8,12 +8,10 @@ use std::time::Duration;
 
 use http_body_util::combinators::UnsyncBoxBody;
 use hyper::body::{self, Bytes, Frame, Incoming, SizeHint};
-use presign::ChunkSigner;
-use presign::verify::BodyDecoder;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, Sleep};
 
-use crate::refusal::Refusal;
+use crate::refusal;
 
 /// A body that is sent to the upstream or to the client. Its error may be a [`Refusal`].
 pub(crate) type Body = UnsyncBoxBody<Bytes, Box<dyn Error + Send + Sync>>;
@@ -54,7 +52,7 @@ impl body::Body for Upload {
 
     fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
         let mut uploading = self.lock();
-        let Some(body) = &mut uploading.body else { return Poll::Ready(Some(Err(Refusal::no_answer().into()))) };
+        let Some(body) = &mut uploading.body else { return Poll::Ready(Some(Err(refusal::no_answer().into()))) };
         let frame = ready!(Pin::new(body).poll_frame(context));
         uploading.moved = Instant::now();
         Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
@@ -142,7 +140,7 @@ where
                 this.count(data.map_or(0, Bytes::len));
                 Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
             }
-            Poll::Pending if this.is_late(context) => Poll::Ready(Some(Err(Refusal::too_slow().into()))),
+            Poll::Pending if this.is_late(context) => Poll::Ready(Some(Err(refusal::too_slow().into()))),
             Poll::Pending => Poll::Pending,
         }
     }
@@ -153,81 +151,5 @@ where
 
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
-    }
-}
-
-/// A body in chunks that the client has signed, in chunks that are signed with the real key. Nothing is sent on that does not
-/// verify, and no end without the client's own.
-pub(crate) struct Rechunked<B> {
-    body: B,
-    /// None at the end.
-    keys: Option<(BodyDecoder, ChunkSigner)>,
-    /// What is not a whole chunk yet.
-    rest: Vec<u8>,
-}
-
-impl<B> Rechunked<B> {
-    pub(crate) fn new(body: B, decoder: BodyDecoder, signer: ChunkSigner) -> Self {
-        Self { body, keys: Some((decoder, signer)), rest: Vec::new() }
-    }
-
-    /// The chunks that have become whole.
-    fn next(&mut self, mut piece: &[u8]) -> Result<Vec<u8>, Box<dyn Error + Send + Sync>> {
-        let mut sent = Vec::new();
-        let Some((decoder, signer)) = &mut self.keys else { return Ok(sent) };
-        while let Some(bytes) = decoder.decode(&mut piece).map_err(Refusal::from)? {
-            self.rest.extend_from_slice(bytes);
-            let whole = self.rest.len() - self.rest.len() % signer.chunk_size();
-            for chunk in self.rest[..whole].chunks(signer.chunk_size()) {
-                push(&mut sent, chunk, signer)?;
-            }
-            self.rest.drain(..whole);
-        }
-        Ok(sent)
-    }
-
-    fn end(&mut self) -> Result<Vec<u8>, Box<dyn Error + Send + Sync>> {
-        let mut sent = Vec::new();
-        let Some((decoder, mut signer)) = self.keys.take() else { return Ok(sent) };
-        let trailers = decoder.finish().map_err(Refusal::from)?;
-        if !self.rest.is_empty() {
-            push(&mut sent, &self.rest, &mut signer)?;
-        }
-        let value = trailers.first().map(|(_, value)| value.as_str());
-        sent.extend(signer.finish(value).map_err(Refusal::from)?);
-        Ok(sent)
-    }
-}
-
-fn push(sent: &mut Vec<u8>, chunk: &[u8], signer: &mut ChunkSigner) -> Result<(), Refusal> {
-    let frame = signer.frame(chunk)?;
-    sent.extend_from_slice(frame.before());
-    sent.extend_from_slice(chunk);
-    sent.extend_from_slice(frame.after());
-    Ok(())
-}
-
-impl<B: body::Body<Data = Bytes, Error = Box<dyn Error + Send + Sync>> + Unpin> body::Body for Rechunked<B> {
-    type Data = Bytes;
-    type Error = Box<dyn Error + Send + Sync>;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        let this = &mut *self;
-        while this.keys.is_some() {
-            let sent = match ready!(Pin::new(&mut this.body).poll_frame(context)) {
-                // Trailing headers of HTTP are not the body's.
-                Some(Ok(frame)) => frame.into_data().map_or_else(|_| Ok(Vec::new()), |data| this.next(&data)),
-                Some(Err(error)) => Err(error),
-                None => this.end(),
-            };
-            match sent {
-                Ok(sent) if sent.is_empty() => {}
-                sent => return Poll::Ready(Some(sent.map(|sent| Frame::data(sent.into())))),
-            }
-        }
-        Poll::Ready(None)
     }
 }

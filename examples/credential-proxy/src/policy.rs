@@ -1,9 +1,7 @@
 //! What clients may ask for.
 
 use hyper::Method;
-use presign::verify::Verified;
-
-use crate::refusal::Refusal;
+use presign_tower::{Refusal, Verified};
 
 /// What clients may ask for. What is not named here is refused.
 ///
@@ -95,9 +93,17 @@ const INSTRUCTIONS: [&str; 22] = [
 const PRIVATE_ACLS: [&str; 2] = ["private", "bucket-owner-full-control"];
 
 impl Policy {
-    /// The bucket in the host that a verified request is signed for, or none if the host is just one of the policy.
-    pub(crate) fn bucket_in_host(&self, request: &Verified) -> Result<Option<String>, Refusal> {
-        let host = request.signed_header("host")?.unwrap_or_default().to_ascii_lowercase();
+    /// Refuses a request that clients may not make, by what was signed, decoded. Returns the bucket in its host, or nothing if
+    /// the host is just one of the policy.
+    pub(crate) fn check<I>(&self, verified: &Verified<I>) -> Result<Option<String>, Refusal> {
+        let bucket = self.bucket_in_host(verified)?;
+        let path = bucket.as_ref().map(|bucket| format!("/{bucket}{}", verified.path()));
+        self.check_request(path.as_deref().unwrap_or(verified.path()), verified)?;
+        Ok(bucket)
+    }
+
+    fn bucket_in_host<I>(&self, verified: &Verified<I>) -> Result<Option<String>, Refusal> {
+        let host = verified.request().signed_header("host")?.unwrap_or_default().to_ascii_lowercase();
         for allowed in &self.hosts {
             match host.strip_suffix(allowed.as_str()) {
                 Some("") => return Ok(None),
@@ -111,10 +117,9 @@ impl Policy {
         Err(Refusal::denied(format!("the proxy does not allow the host {host:?}")))
     }
 
-    /// Refuses a request, as it is about to be sent, that clients may not make. `path` is its decoded path, bucket first.
-    ///
-    /// What is sent has one spelling, however the client wrote it, and its names and values are decoded here.
-    pub(crate) fn check(&self, method: &Method, path: &str, request: &Verified) -> Result<(), Refusal> {
+    /// `path` has the bucket first.
+    fn check_request<I>(&self, path: &str, verified: &Verified<I>) -> Result<(), Refusal> {
+        let (method, request) = (verified.method(), verified.request());
         if !self.methods.contains(method) {
             return Err(Refusal::denied(format!("the proxy does not allow {method}")));
         }
@@ -125,7 +130,7 @@ impl Policy {
         // To stores that fold slashes, a key of nothing else is the bucket.
         let level = if key.trim_matches('/').is_empty() { Bucket } else { Object };
         if level == Bucket && matches!(*method, Method::PUT | Method::DELETE) {
-            return Err(Refusal::denied("the proxy does not change buckets themselves".into()));
+            return Err(Refusal::denied("the proxy does not change buckets themselves"));
         }
         self.check_operation(method, level, &request.subresources()?)?;
         for (name, value) in request.instructions()? {
@@ -171,7 +176,7 @@ impl Policy {
 /// S3 takes these literally, but stores on files may leave the bucket with them.
 fn check_segments(key: &str) -> Result<(), Refusal> {
     if key.split(['/', '\\']).any(|segment| matches!(segment, "." | "..")) {
-        return Err(Refusal::denied("the proxy does not allow a key with a segment . or ..".into()));
+        return Err(Refusal::denied("the proxy does not allow a key with a segment . or .."));
     }
     Ok(())
 }

@@ -1,27 +1,32 @@
-//! Verify, sign again, hold against the policy, forward.
+//! Verify, hold against the policy, sign again, forward: three layers and a client.
 
+use std::convert::Infallible;
+use std::future::ready;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http_body_util::BodyExt;
+use http_body_util::{BodyExt, Empty};
 use hyper::body::Incoming;
-use hyper::header::{self, HeaderName};
-use hyper::http::request::Parts;
+use hyper::header::AUTHORIZATION;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_rustls::HttpsConnector;
-use hyper_util::client::legacy::{Client, connect::HttpConnector};
+use hyper_util::client::legacy::{self as client, connect::HttpConnector};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use presign::verify::{self, Payload, SignedRequest};
-use presign::{Credentials, Error, HeaderSignedRequest, Signer, Timestamp};
+use presign::verify::{self, SignedRequest};
+use presign::{Credentials, Error, Signer};
+use presign_tower::{
+    AnswerBody, Found, Refusal, ResignLayer, ResignedBody, Upstream, Verified, VerifiedBody, VerifyLayer,
+};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tower::{Layer, Service};
 
 use crate::answer::{self, Secrets};
-use crate::body::{Body, Paced, Rechunked, Upload};
+use crate::body::{Body, Paced, Upload};
 use crate::policy::Policy;
-use crate::refusal::Refusal;
+use crate::refusal;
 use crate::stream::Draining;
 
 /// How long the upstream may take to accept a connection.
@@ -30,20 +35,6 @@ const CONNECT_TIME: Duration = Duration::from_secs(10);
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// The longest chunk of a body in signed chunks, which is kept until it is verified. SDKs send 64 KiB to 1 MiB at a time.
 const MAX_CHUNK: usize = 4 << 20;
-
-/// Headers that are sent on although they are not signed: they change what part of an object is answered, or how, and not
-/// what is done. No `x-amz-` header is among them, and none that ends at the next hop.
-const FORWARDED: [HeaderName; 9] = [
-    header::ACCEPT,
-    header::CONTENT_LENGTH,
-    header::CONTENT_TYPE,
-    header::IF_MATCH,
-    header::IF_MODIFIED_SINCE,
-    header::IF_NONE_MATCH,
-    header::IF_UNMODIFIED_SINCE,
-    header::RANGE,
-    header::USER_AGENT,
-];
 
 /// How long the proxy waits, and for how many.
 #[derive(Clone, Copy, Debug)]
@@ -77,20 +68,20 @@ impl Default for Limits {
     }
 }
 
+/// Who has a key: the places that its requests may take.
+type Client = Arc<Semaphore>;
+
 /// What a proxy knows.
 #[derive(Debug)]
 pub struct Proxy {
     placeholder: Credentials,
-    /// Without a slash at its end.
-    upstream: String,
-    /// What it signs with, of which no answer may tell.
-    real: Credentials,
-    signer: Signer,
     policy: Policy,
     verify: verify::Policy,
     limits: Limits,
-    requests: Arc<Semaphore>,
-    client: Client<HttpsConnector<HttpConnector>, Body>,
+    /// Without a slash at its end.
+    upstream: String,
+    signer: Arc<Signer>,
+    forward: Forward,
 }
 
 impl Proxy {
@@ -116,103 +107,145 @@ impl Proxy {
         let mut verify = verify::Policy::new(region, "s3");
         verify.max_chunk = MAX_CHUNK;
         let limits = Limits::default();
+        let client = client::Client::builder(TokioExecutor::new()).build(tls.wrap_connector(connector));
         Ok(Self {
             placeholder,
-            upstream: upstream.trim_end_matches('/').into(),
-            real: credentials.clone(),
-            signer: Signer::new(credentials, region, "s3")?,
             policy,
             verify,
             limits,
-            requests: Arc::new(Semaphore::new(limits.requests)),
-            client: Client::builder(TokioExecutor::new()).build(tls.wrap_connector(connector)),
+            upstream: upstream.trim_end_matches('/').into(),
+            signer: Arc::new(Signer::new(credentials.clone(), region, "s3")?),
+            forward: Forward { real: credentials, limits, client },
         })
     }
 
     /// The same proxy with other limits.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.requests = Arc::new(Semaphore::new(limits.requests));
+        self.forward.limits = limits;
         self.limits = limits;
         self
     }
 
     /// Serves until the task is dropped.
     pub async fn serve(self, listener: TcpListener) {
-        let places = Arc::new(Semaphore::new(self.limits.clients));
-        let proxy = Arc::new(self);
+        let (limits, places) = (self.limits, Arc::new(Semaphore::new(self.limits.clients)));
+        let service = self.service();
         // The places are never closed.
         while let Ok(place) = Arc::clone(&places).acquire_owned().await {
             let Ok((stream, _)) = listener.accept().await else {
                 tokio::time::sleep(ACCEPT_PAUSE).await;
                 continue;
             };
-            let proxy = Arc::clone(&proxy);
+            let service = service.clone();
             tokio::spawn(async move {
-                proxy.serve_client(stream).await;
+                serve_client(stream, service, limits).await;
                 drop(place);
             });
         }
     }
 
-    async fn serve_client(&self, stream: TcpStream) {
-        let answer = service_fn(async |request| {
-            Ok::<_, hyper::Error>(self.forward(request).await.unwrap_or_else(Refusal::answer))
-        });
-        let mut connection = http1::Builder::new();
-        connection.timer(TokioTimer::new()).header_read_timeout(self.limits.head);
-        let stream = TokioIo::new(Draining::new(stream, self.limits.answer));
-        // A connection that breaks off is the client's affair.
-        let _ = connection.serve_connection(stream, answer).await;
+    /// The layers around the client.
+    fn service(
+        self,
+    ) -> impl Service<Request<Sending>, Response: IntoBody, Error = Infallible, Future: Send> + Clone + Send + 'static
+    {
+        let Self { placeholder, policy, verify, limits, upstream, signer, forward } = self;
+        // With several keys, each has places of its own.
+        let places: Client = Arc::new(Semaphore::new(limits.requests));
+        let keys = move |request: Arc<SignedRequest>| {
+            let is_known = request.access_key_id() == placeholder.access_key_id();
+            ready(Ok(is_known.then(|| Found::new(placeholder.clone(), Arc::clone(&places)))))
+        };
+        let decide = move |verified: Verified<Client>| {
+            ready(policy.check(&verified).map(|bucket| {
+                let bucket = bucket.map(|bucket| format!("/{bucket}")).unwrap_or_default();
+                Upstream::new(Arc::clone(&signer), format!("{upstream}{bucket}"))
+            }))
+        };
+        let service = tower::service_fn(move |request| forward.clone().answer(request));
+        VerifyLayer::new(keys, verify).layer(ResignLayer::new(decide).layer(service))
     }
+}
 
-    async fn forward(&self, request: Request<Incoming>) -> Result<Response<Body>, Refusal> {
-        let (parts, body) = request.into_parts();
+/// The client's body, as it arrives.
+type Sending = Paced<Upload>;
+/// The same, verified, and in chunks of the real key where it came in chunks.
+type Forwarded = ResignedBody<VerifiedBody<Sending>>;
+
+/// Serves one connection.
+async fn serve_client<S>(stream: TcpStream, service: S, limits: Limits)
+where
+    S: Service<Request<Sending>, Response: IntoBody, Error = Infallible, Future: Send> + Clone,
+{
+    let service = service_fn(move |request: Request<Incoming>| {
+        let (mut parts, body) = request.into_parts();
         let upload = Upload::new(body);
-        let body = Paced::new(upload.clone(), self.limits.piece, self.limits.piece_length);
-        let (sent, body) = self.sign_again(&parts, body)?;
-        let place = Arc::clone(&self.requests).try_acquire_owned().map_err(|_| Refusal::slow_down())?;
-        let mut forward = sent.to_http_request(body)?;
-        for name in FORWARDED {
-            if let (Some(value), false) = (parts.headers.get(&name), forward.headers().contains_key(&name)) {
-                forward.headers_mut().insert(name, value.clone());
-            }
-        }
-        let response = self.answer_to(forward, &upload).await?;
-        let response = response.map(|body| Paced::new(body, self.limits.answer, 1).place(place));
-        answer::pass_on(&parts.method, response, Secrets::new(&self.real, &sent)).await
+        parts.extensions.insert(upload.clone());
+        let request = Request::from_parts(parts, Paced::new(upload, limits.piece, limits.piece_length));
+        let answer = service.clone().call(request);
+        async move { answer.await.map(IntoBody::into_body) }
+    });
+    let mut connection = http1::Builder::new();
+    connection.timer(TokioTimer::new()).header_read_timeout(limits.head);
+    let stream = TokioIo::new(Draining::new(stream, limits.answer));
+    // A connection that breaks off is the client's affair.
+    let _ = connection.serve_connection(stream, service).await;
+}
+
+/// Answers, whatever layers they have been through.
+trait IntoBody {
+    fn into_body(self) -> Response<Body>;
+}
+
+impl IntoBody for Response<AnswerBody<AnswerBody<Body>>> {
+    fn into_body(self) -> Response<Body> {
+        self.map(BodyExt::boxed_unsync)
+    }
+}
+
+/// What sends requests to the upstream.
+#[derive(Clone, Debug)]
+struct Forward {
+    /// What they are signed with, of which no answer may tell.
+    real: Credentials,
+    limits: Limits,
+    client: client::Client<HttpsConnector<HttpConnector>, Forwarded>,
+}
+
+impl Forward {
+    async fn answer(self, request: Request<Forwarded>) -> Result<Response<Body>, Infallible> {
+        Ok(self.forward(request).await.unwrap_or_else(|refusal| {
+            // The layer writes it.
+            let mut answer = Response::new(Empty::new().map_err(|never| match never {}).boxed_unsync());
+            answer.extensions_mut().insert(refusal);
+            answer
+        }))
     }
 
-    /// Verifies a request, before the policy is asked, which is not for strangers; holds what it asks for, as it is about to be sent,
-    /// against the policy; and signs it with the real key. By its headers
-    /// always: a URL would be good for days, without this proxy.
-    fn sign_again(&self, parts: &Parts, body: Paced<Upload>) -> Result<(HeaderSignedRequest, Body), Refusal> {
-        let (signed, now) = (SignedRequest::from_http_parts(parts)?, Timestamp::now());
-        let (verified, decoder) = signed.verify(&self.placeholder, now, &self.verify)?;
-        let bucket = self.policy.bucket_in_host(&verified)?.map(|bucket| format!("/{bucket}")).unwrap_or_default();
-        let path = verified.path().map_err(|error| Refusal::denied(format!("the proxy does not allow it: {error}")))?;
-        self.policy.check(&parts.method, &format!("{bucket}{path}"), &verified)?;
-        let origin = format!("{}{bucket}", self.upstream);
-        if let Payload::Streaming(_) = verified.payload() {
-            let (sent, signer) = verified.resign_chunks(&self.signer, &origin, now)?;
-            return Ok((sent, Rechunked::new(body, decoder, signer).boxed_unsync()));
-        }
-        // The upstream compares the body with the hash that is signed.
-        let sent = verified.resign_by_headers(&self.signer, &origin, now)?;
-        Ok((sent, body.boxed_unsync()))
+    async fn forward(self, request: Request<Forwarded>) -> Result<Response<Body>, Refusal> {
+        let lost = || refusal::bad_gateway("the request has lost what its layers know of it".into());
+        let upload = request.extensions().get::<Upload>().cloned().ok_or_else(lost)?;
+        let places = request.extensions().get::<Verified<Client>>().ok_or_else(lost)?.identity();
+        let place = Arc::clone(places).try_acquire_owned().map_err(|_| refusal::slow_down())?;
+        let authorization = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let (method, authorization) = (request.method().clone(), authorization.ok_or_else(lost)?.to_owned());
+        let response = self.answer_to(request, &upload).await?;
+        let response = response.map(|body| Paced::new(body, self.limits.answer, 1).place(place));
+        answer::pass_on(&method, response, Secrets::new(&self.real, &authorization)).await
     }
 
     /// Sends it and waits for the head of the answer, as long as something of the body moves.
-    async fn answer_to(&self, forward: Request<Body>, upload: &Upload) -> Result<Response<Incoming>, Refusal> {
-        let mut answer = std::pin::pin!(self.client.request(forward));
+    async fn answer_to(&self, request: Request<Forwarded>, upload: &Upload) -> Result<Response<Incoming>, Refusal> {
+        let mut answer = std::pin::pin!(self.client.request(request));
         loop {
             let deadline = upload.moved() + self.limits.answer;
             match tokio::time::timeout_at(deadline, &mut answer).await {
-                Ok(response) => return response.map_err(|error| Refusal::sending(&error)),
+                Ok(response) => return response.map_err(|error| refusal::sending(&error)),
                 Err(_) if upload.moved() + self.limits.answer > deadline => {}
                 Err(_) => {
                     upload.give_up();
-                    return Err(Refusal::no_answer());
+                    return Err(refusal::no_answer());
                 }
             }
         }

@@ -3,10 +3,10 @@
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, LAST_MODIFIED, RANGE};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use presign::Timestamp;
-use presign::verify::{self, Place};
+use presign::verify::Place;
 use presign_tower::{Refusal, Verified};
 
 use crate::database::{Object, Terms, User};
@@ -30,8 +30,8 @@ const INSTRUCTIONS: [&str; 7] = [
     "x-amz-user-agent",
 ];
 
-/// `if-none-match: *` of an upload is obeyed.
-const CONDITIONS: [&str; 3] = ["if-match", "if-modified-since", "if-unmodified-since"];
+/// Those by entity tags are obeyed where something is read, and `if-none-match: *` of an upload.
+const CONDITIONS: [&str; 2] = ["if-modified-since", "if-unmodified-since"];
 
 /// Headers that are kept with an object, besides `x-amz-meta-`.
 const KEPT: [&str; 6] =
@@ -61,7 +61,7 @@ pub(crate) async fn answer(
 ) -> Result<Response, Refusal> {
     let (parts, body) = request.into_parts();
     let (bucket, key) = bucket_and_key(verified.path());
-    refuse_what_is_not_done(verified.request(), &parts.headers)?;
+    refuse_what_is_not_done(verified, &parts.headers)?;
     let asked = Asked { database, objects, verified, bucket, key, headers: parts.headers };
     let subresources = verified.request().subresources()?;
     match (parts.method.as_str(), key.is_empty(), subresources.as_slice()) {
@@ -73,6 +73,7 @@ pub(crate) async fn answer(
         ("POST", false, ["uploadId"]) => asked.complete(body).await,
         ("DELETE", false, ["uploadId"]) => asked.abort().await,
         ("GET", true, []) => asked.list(),
+        ("POST", true, ["delete"]) => asked.delete_many(body).await,
         ("HEAD", true, []) => Ok(StatusCode::OK.into_response()),
         ("GET", true, ["location"]) => Ok(document("<LocationConstraint/>".into())),
         (method, ..) => {
@@ -84,7 +85,8 @@ pub(crate) async fn answer(
 }
 
 /// Copies, locks, lists of rights: a client that asks for one relies on it.
-fn refuse_what_is_not_done(request: &verify::Verified, headers: &HeaderMap) -> Result<(), Refusal> {
+fn refuse_what_is_not_done(verified: &Verified<User>, headers: &HeaderMap) -> Result<(), Refusal> {
+    let request = verified.request();
     let refused = |name: &str| {
         let message = format!("the request asks for {name:?}, which this server does not do");
         Refusal::new(StatusCode::NOT_IMPLEMENTED, "NotImplemented", message)
@@ -99,7 +101,9 @@ fn refuse_what_is_not_done(request: &verify::Verified, headers: &HeaderMap) -> R
         }
     }
     // Conditions count without a signature too.
-    let condition = CONDITIONS.into_iter().find(|name| headers.contains_key(*name));
+    let is_read = matches!(*verified.method(), Method::GET | Method::HEAD);
+    let mut conditions = CONDITIONS.into_iter().chain((!is_read).then_some("if-match"));
+    let condition = conditions.find(|name| headers.contains_key(*name));
     let parameter = request.parameters()?.find(|(name, _)| name.starts_with("response-")).map(|(name, _)| name);
     match condition.or(parameter) {
         Some(name) => Err(refused(name)),
@@ -143,6 +147,10 @@ impl Asked<'_> {
             }
             None => (0, object.size),
         };
+        if self.headers.get("if-match").is_some_and(|tags| *tags != "*" && *tags != answer[ETAG]) {
+            let message = "the object has another entity tag than if-match says";
+            return Err(Refusal::new(StatusCode::PRECONDITION_FAILED, "PreconditionFailed", message));
+        }
         if none_match.is_some_and(|tags| *tags == answer[ETAG]) {
             return Ok((StatusCode::NOT_MODIFIED, answer).into_response());
         }
@@ -196,6 +204,19 @@ impl Asked<'_> {
         let file = self.database.delete(self.bucket, self.key)?;
         self.objects.remove(file).await;
         Ok(StatusCode::NO_CONTENT.into_response())
+    }
+
+    async fn delete_many(&self, body: Body) -> Result<Response, Refusal> {
+        let malformed = || Refusal::new(StatusCode::BAD_REQUEST, "MalformedXML", "the document names no keys");
+        let bytes = to_bytes(body, MAX_DOCUMENT).await.map_err(|_| malformed())?;
+        let keys = std::str::from_utf8(&bytes).ok().and_then(xml::keys).ok_or_else(malformed)?;
+        let mut text = String::from("<DeleteResult>");
+        for key in keys {
+            let file = self.database.delete(self.bucket, &key)?;
+            self.objects.remove(file).await;
+            text.extend(["<Deleted><Key>", &xml::escaped(&key), "</Key></Deleted>"]);
+        }
+        Ok(document(text + "</DeleteResult>"))
     }
 
     fn begin_upload(&self) -> Result<Response, Refusal> {

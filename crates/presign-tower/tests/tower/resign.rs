@@ -44,7 +44,7 @@ async fn upstream(verified: Verified<User>, origin: &'static str) -> Result<Upst
         return Err(Refusal::denied("the bucket is another user's"));
     }
     let signer = Signer::new(Credentials::new(REAL.0, REAL.1), "eu-west-1", "s3").unwrap();
-    Ok(Upstream { signer: Arc::new(signer), origin: origin.to_string() })
+    Ok(Upstream::new(Arc::new(signer), origin))
 }
 
 async fn real_keys(request: Arc<SignedRequest>) -> Result<Option<Found<User>>, Refusal> {

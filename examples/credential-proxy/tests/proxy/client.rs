@@ -88,5 +88,13 @@ pub(crate) fn head(proxy: SocketAddr, method: &str, path: &str) -> String {
 }
 
 pub(crate) fn code(answer: &str) -> &str {
-    answer.split("<Code>").nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_default()
+    element(answer, "<Code>")
+}
+
+pub(crate) fn message(answer: &str) -> &str {
+    element(answer, "<Message>")
+}
+
+fn element<'a>(answer: &'a str, begin: &str) -> &'a str {
+    answer.split(begin).nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_default()
 }

@@ -73,6 +73,32 @@ fn headers_are_kept_and_conditions_obeyed() {
     let head = gateway.head(ALICE, "GET", "/alice/a", &[]);
     let same = gateway.exchange(format!("{head}if-none-match: {etag}\r\n\r\n").as_bytes());
     assert_eq!((same.status(), same.body()), (304, &b""[..]));
+    for (tag, status) in [(etag.as_str(), 200), ("*", 200), ("\"another\"", 412)] {
+        let answer = gateway.exchange(format!("{head}if-match: {tag}\r\n\r\n").as_bytes());
+        assert_eq!(answer.status(), status, "{tag}");
+    }
+}
+
+#[test]
+fn many_objects_are_deleted_at_once() {
+    let gateway = Gateway::start();
+    for key in ["a", "b%26%3C", "c"] {
+        gateway.ask(ALICE, "PUT", &format!("/alice/{key}"), b"a");
+    }
+    let delete = |objects: &str| {
+        let document = format!("<Delete>{objects}<Quiet>true</Quiet></Delete>");
+        gateway.ask(ALICE, "POST", "/alice?delete", document.as_bytes())
+    };
+    for none in ["", "<Object><Key>&other;</Key></Object>", "<Object><Key>a</Key><VersionId>1</VersionId></Object>"] {
+        assert_eq!(delete(none).code(), "MalformedXML", "{none}");
+    }
+    let answer = delete("<Object><Key>a</Key></Object><Object><Key>b&#38;&lt;</Key></Object>");
+    assert_eq!((answer.status(), gateway.files()), (200, 1));
+    assert!(answer.text().contains("<Deleted><Key>b&amp;&lt;</Key></Deleted>"));
+    // Of another user nothing.
+    let document = b"<Delete><Object><Key>c</Key></Object></Delete>";
+    assert_eq!(gateway.ask(crate::client::BOB, "POST", "/alice?delete", document).status(), 403);
+    assert_eq!(gateway.files(), 1);
 }
 
 fn parts_of(listed: &str, name: &str) -> Vec<String> {

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use crate::tools;
+use crate::{certificate, tools};
 
 /// The program, and the keys that it printed.
 struct Server {
@@ -42,7 +42,9 @@ impl Server {
         let mut command = Command::new(program);
         command.arg(script).env_clear().env("PATH", env::var_os("PATH").unwrap_or_default());
         command.env("HOME", env!("CARGO_TARGET_TMPDIR")).env("PYTHONDONTWRITEBYTECODE", "1").env("TOOLS", tools());
-        command.env("AWS_EC2_METADATA_DISABLED", "true").envs(self.variables.iter().cloned());
+        command.env("AWS_EC2_METADATA_DISABLED", "true");
+        let certificate = certificate().join("certificate.pem");
+        command.env("AWS_CA_BUNDLE", &certificate).env("NODE_EXTRA_CA_CERTS", &certificate).envs(self.variables.iter().cloned());
         let output = command.output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         assert_eq!(String::from_utf8_lossy(&output.stdout), "all of it held\n");
@@ -64,4 +66,16 @@ fn boto3_and_the_aws_cli_show_why_an_upload_is_refused() {
 #[test]
 fn the_sdk_for_javascript_shows_that_it_has_signed_the_checksum_of_no_body() {
     Server::start("refusals of JavaScript", None).run(Path::new("node"), "refusals.mjs");
+}
+
+/// The same over HTTP and TLS, where SDKs sign in other ways.
+#[test]
+fn clients_of_the_gateway_over_http() {
+    Server::start("clients over HTTP", None).run(&tools().join("python/bin/python"), "gateway.py");
+}
+
+#[test]
+fn clients_of_the_gateway_over_tls() {
+    let server = Server::start("clients over TLS", Some(&certificate()));
+    server.run(&tools().join("python/bin/python"), "gateway.py");
 }
