@@ -44,7 +44,10 @@ impl Server {
         command.env("HOME", env!("CARGO_TARGET_TMPDIR")).env("PYTHONDONTWRITEBYTECODE", "1").env("TOOLS", tools());
         command.env("AWS_EC2_METADATA_DISABLED", "true");
         let certificate = certificate().join("certificate.pem");
-        command.env("AWS_CA_BUNDLE", &certificate).env("NODE_EXTRA_CA_CERTS", &certificate).envs(self.variables.iter().cloned());
+        command
+            .env("AWS_CA_BUNDLE", &certificate)
+            .env("NODE_EXTRA_CA_CERTS", &certificate)
+            .envs(self.variables.iter().cloned());
         let output = command.output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         assert_eq!(String::from_utf8_lossy(&output.stdout), "all of it held\n");

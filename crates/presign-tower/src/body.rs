@@ -13,7 +13,6 @@ use http_body::{Body, Frame, SizeHint};
 use presign::verify::BodyDecoder;
 
 use crate::Refusal;
-use crate::proof::Rule;
 
 /// What became of a body.
 #[derive(Clone, Debug, Default)]
@@ -73,8 +72,7 @@ struct Check {
 enum State {
     /// Nothing is compared, or it has been.
     Any,
-    Whole(BodyDecoder),
-    Chunks(BodyDecoder),
+    Decoding(BodyDecoder),
     /// The body is good, and at its end.
     Good,
     /// The body is not good, and has been given up.
@@ -83,55 +81,49 @@ enum State {
 
 impl<B: Body> VerifiedBody<B> {
     /// A body that streams. If it is at its end already, it is judged here.
-    pub(crate) fn new(source: B, rule: Rule, most: u64) -> Self {
-        let verdict = Verdict::default();
-        let size = match &rule {
-            Rule::Chunks(decoder) => decoder.bytes_left().unwrap_or_default(),
-            Rule::Any | Rule::Whole(_) => source.size_hint().lower(),
-        };
-        let rule = match rule {
-            Rule::Any => {
-                verdict.accept();
-                State::Any
-            }
-            Rule::Whole(check) => State::Whole(check),
-            Rule::Chunks(decoder) => State::Chunks(decoder),
-        };
-        let (held, encoded) = (None, Bytes::new());
-        let mut check = Check { rule, verdict, held, encoded, room: most, most, trailers: None };
+    pub(crate) fn new(source: B, decoder: BodyDecoder, most: u64) -> Self {
+        let size = decoder.bytes_left().unwrap_or_else(|| source.size_hint().lower());
+        let mut check = Check::new(State::Decoding(decoder), most);
         let mut source = Some(source);
         if size > most {
             let _ = check.refuse(Refusal::too_large(most));
-        } else if source.as_ref().is_some_and(Body::is_end_stream) && !matches!(check.rule, State::Any) {
+        } else if source.as_ref().is_some_and(Body::is_end_stream) {
             source = None;
             let _ = check.end();
         }
         Self { source, check }
     }
 
+    /// A body that nothing is compared with.
+    pub(crate) fn any(source: B, most: u64) -> Self {
+        let mut check = Check::new(State::Any, most);
+        if source.size_hint().lower() > most {
+            let _ = check.refuse(Refusal::too_large(most));
+        } else {
+            check.verdict.accept();
+        }
+        Self { source: Some(source), check }
+    }
+
     /// A body that was read and verified before.
     pub(crate) fn whole(bytes: Bytes, most: u64) -> Self {
-        let verdict = Verdict::default();
-        verdict.accept();
-        let held = Some(bytes).filter(|bytes| !bytes.is_empty());
-        let check = Check { rule: State::Good, verdict, held, encoded: Bytes::new(), room: most, most, trailers: None };
+        let mut check = Check::new(State::Good, most);
+        check.verdict.accept();
+        check.held = Some(bytes).filter(|bytes| !bytes.is_empty());
         Self { source: None, check }
     }
 
     pub(crate) fn verdict(&self) -> Verdict {
         self.check.verdict.clone()
     }
-
-    /// How long it is, once it is decoded.
-    pub(crate) fn decoded_length(&self) -> u64 {
-        match &self.check.rule {
-            State::Chunks(decoder) => decoder.bytes_left().unwrap_or_default(),
-            _ => 0,
-        }
-    }
 }
 
 impl Check {
+    fn new(rule: State, most: u64) -> Self {
+        let (held, encoded) = (None, Bytes::new());
+        Self { rule, verdict: Verdict::default(), held, encoded, room: most, most, trailers: None }
+    }
+
     fn refuse(&mut self, refusal: impl Into<Refusal>) -> BodyError {
         let refusal = refusal.into();
         self.rule = State::Failed;
@@ -153,30 +145,17 @@ impl Check {
 
     /// Takes what has arrived, and returns what can be given out.
     fn arrive(&mut self, bytes: Bytes) -> Result<Option<Bytes>, BodyError> {
-        match &mut self.rule {
-            State::Chunks(_) => {
-                self.encoded = bytes;
-                self.decode()
-            }
-            State::Whole(decoder) => {
-                let mut rest = &bytes[..];
-                while decoder.decode(&mut rest).map_err(Refusal::from).map_err(BodyError::Refused)?.is_some() {}
-                self.count(&bytes)?;
-                Ok(self.hold(bytes))
-            }
-            _ => self.count(&bytes).map(|()| Some(bytes).filter(|bytes| !bytes.is_empty())),
+        if matches!(self.rule, State::Any) {
+            return self.count(&bytes).map(|()| Some(bytes).filter(|bytes| !bytes.is_empty()));
         }
-    }
-
-    /// The piece before this one, which is kept.
-    fn hold(&mut self, bytes: Bytes) -> Option<Bytes> {
-        if bytes.is_empty() { None } else { self.held.replace(bytes) }
+        self.encoded = bytes;
+        self.decode()
     }
 
     /// Decodes what has arrived, up to the next piece that can be given out.
     fn decode(&mut self) -> Result<Option<Bytes>, BodyError> {
-        let State::Chunks(decoder) = &mut self.rule else { return Ok(None) };
         while !self.encoded.is_empty() {
+            let State::Decoding(decoder) = &mut self.rule else { break };
             let mut rest = &self.encoded[..];
             let decoded = match decoder.decode(&mut rest) {
                 Ok(decoded) => decoded.map(|bytes| part_of(&self.encoded, bytes)),
@@ -185,6 +164,7 @@ impl Check {
             let used = self.encoded.len() - rest.len();
             self.encoded.advance(used);
             let Some(bytes) = decoded else { break };
+            self.count(&bytes)?;
             if let Some(before) = self.held.replace(bytes) {
                 return Ok(Some(before));
             }
@@ -194,13 +174,9 @@ impl Check {
 
     /// Judges the whole body.
     fn end(&mut self) -> Result<(), BodyError> {
-        match std::mem::replace(&mut self.rule, State::Good) {
-            State::Whole(decoder) => drop(decoder.finish().map_err(|refusal| self.refuse(refusal))?),
-            State::Chunks(decoder) => {
-                let trailers = decoder.finish().map_err(|error| self.refuse(error))?;
-                self.trailers = headers(&trailers);
-            }
-            _ => {}
+        if let State::Decoding(decoder) = std::mem::replace(&mut self.rule, State::Good) {
+            let trailers = decoder.finish().map_err(|refusal| self.refuse(refusal))?;
+            self.trailers = headers(&trailers);
         }
         self.verdict.accept();
         Ok(())
@@ -279,7 +255,7 @@ where
         match &self.check.rule {
             State::Any => self.source.as_ref().is_none_or(Body::is_end_stream),
             State::Good => self.check.held.is_none() && self.check.trailers.is_none(),
-            State::Whole(_) | State::Chunks(_) | State::Failed => false,
+            State::Decoding(_) | State::Failed => false,
         }
     }
 
@@ -288,7 +264,10 @@ where
         let source = || self.source.as_ref().map_or_else(|| SizeHint::with_exact(0), Body::size_hint);
         match &self.check.rule {
             State::Any => source(),
-            State::Whole(_) => {
+            State::Decoding(decoder) => {
+                if let Some(left) = decoder.bytes_left() {
+                    return SizeHint::with_exact(left + held);
+                }
                 let mut hint = source();
                 // The upper bound first: no bound may be beyond the other.
                 if let Some(upper) = hint.upper() {
@@ -297,7 +276,6 @@ where
                 hint.set_lower(hint.lower().saturating_add(held));
                 hint
             }
-            State::Chunks(decoder) => SizeHint::with_exact(decoder.bytes_left().unwrap_or_default() + held),
             State::Good => SizeHint::with_exact(held),
             State::Failed => SizeHint::default(),
         }

@@ -4,7 +4,6 @@
 mod answer;
 mod body;
 mod keys;
-mod proof;
 mod refusal;
 mod resign_layer;
 mod sign_layer;

@@ -8,18 +8,16 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::{Buf, BufMut, Bytes, BytesMut};
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::request::Parts;
 use http::{HeaderValue, Request, Response};
 use http_body::Body;
-use presign::verify::{self, Policy, SignedRequest};
+use presign::verify::{self, BodyDecoder, Payload, Policy, SignedRequest};
 use tower_service::Service;
 
 use crate::answer::Asked;
 use crate::body::Verdict;
-use crate::proof::{self, Rule};
 use crate::verify_layer::VerifyLayer;
-use crate::{AnswerBody, Decide, Found, Keys, Outcome, Refusal, Verified, VerifiedBody};
+use crate::{AnswerBody, Decide, Found, Key, Keys, Outcome, Refusal, Verified, VerifiedBody};
 
 /// A request whose key is looked up.
 pub(crate) struct Exchange<S, B> {
@@ -250,8 +248,11 @@ impl<K: Keys, H: Decide<K::Identity, Output = ()>> VerifyLayer<K, H> {
         } else {
             Arc::new(SignedRequest::clone(&signed).body(b""))
         };
-        let make = |rule| VerifiedBody::new(body, rule, self.options.most);
-        self.decide(inner, parts, signed, found, policy, make, is_unread)
+        let most = self.options.most;
+        let make = |is_any, decoder| {
+            if is_any { VerifiedBody::any(body, most) } else { VerifiedBody::new(body, decoder, most) }
+        };
+        self.decide(inner, parts, &signed, found, &policy, make, is_unread)
     }
 
     /// Verifies a request whose body has been read.
@@ -260,7 +261,7 @@ impl<K: Keys, H: Decide<K::Identity, Output = ()>> VerifyLayer<K, H> {
         let bytes: Bytes = kept.freeze();
         let signed = Arc::new(SignedRequest::clone(&signed).body(&bytes));
         let most = self.options.most;
-        self.decide(inner, parts, signed, found, policy, |_| VerifiedBody::whole(bytes, most), false)
+        self.decide(inner, parts, &signed, found, &policy, |_, _| VerifiedBody::whole(bytes, most), false)
     }
 
     #[allow(clippy::too_many_arguments, reason = "one request, taken apart")]
@@ -268,20 +269,25 @@ impl<K: Keys, H: Decide<K::Identity, Output = ()>> VerifyLayer<K, H> {
         &self,
         inner: S,
         mut parts: Parts,
-        signed: Arc<SignedRequest>,
+        signed: &SignedRequest,
         found: Found<K::Identity>,
-        policy: Arc<Policy>,
-        body: impl FnOnce(Rule) -> VerifiedBody<B>,
+        policy: &Policy,
+        body: impl FnOnce(bool, BodyDecoder) -> VerifiedBody<B>,
         is_unread: bool,
     ) -> StateOf<S, K, H, B, F> {
         let Found { key, identity } = found;
         let now = self.options.now();
-        let verified = proof::verify(&signed, &key, now, &policy).and_then(|(request, rule)| {
-            let body = body(rule);
+        let verified = match &key {
+            Key::Credentials(credentials) => signed.verify(credentials, now, policy),
+            Key::Derived { key, session_token } => signed.verify((key, session_token.as_deref()), now, policy),
+        };
+        let verified = verified.map_err(Refusal::from).and_then(|(request, decoder)| {
+            // Where nothing is compared, nothing has to be read.
+            let body = body(*request.payload() == Payload::Unsigned, decoder);
             if let Some(Err(refusal)) = body.verdict().get() {
                 return Err(refusal.clone());
             }
-            let is_in_chunks = unframe(&mut parts, &body);
+            let is_in_chunks = unframe(&mut parts, &request);
             Ok((Verified::new(parts.method.clone(), identity, request, is_in_chunks, now)?, body))
         });
         match verified {
@@ -295,31 +301,16 @@ impl<K: Keys, H: Decide<K::Identity, Output = ()>> VerifyLayer<K, H> {
     }
 }
 
-const PAYLOAD_HEADER: &str = "x-amz-content-sha256";
-
 /// Makes the headers those of a body that is not in chunks, if it was. Returns whether it was.
-fn unframe<B: Body>(parts: &mut Parts, body: &VerifiedBody<B>) -> bool {
-    let is_streaming = |value: &HeaderValue| value.as_bytes().starts_with(b"STREAMING-");
-    if !parts.headers.get(PAYLOAD_HEADER).is_some_and(is_streaming) {
-        return false;
+fn unframe(parts: &mut Parts, request: &verify::Verified) -> bool {
+    let changes = request.headers_without_chunks();
+    for (name, value) in &changes {
+        parts.headers.remove(*name);
+        if let Some(Ok(value)) = value.as_ref().map(HeaderValue::try_from) {
+            parts.headers.insert(*name, value);
+        }
     }
-    let headers = &mut parts.headers;
-    for name in [PAYLOAD_HEADER, "x-amz-decoded-content-length", "x-amz-trailer"] {
-        headers.remove(name);
-    }
-    headers.remove(TRANSFER_ENCODING);
-    headers.insert(CONTENT_LENGTH, body.decoded_length().into());
-    let codings: Vec<_> = headers.get_all(CONTENT_ENCODING).iter().filter_map(|value| value.to_str().ok()).collect();
-    let codings = codings.join(",");
-    let left = codings.split(',').map(str::trim).filter(|coding| !coding.eq_ignore_ascii_case("aws-chunked"));
-    let left = left.collect::<Vec<_>>().join(",");
-    headers.remove(CONTENT_ENCODING);
-    if let Ok(left) = HeaderValue::try_from(left)
-        && !left.is_empty()
-    {
-        headers.insert(CONTENT_ENCODING, left);
-    }
-    true
+    !changes.is_empty()
 }
 
 impl<S, K: Keys, H, B, F, L, D> fmt::Debug for VerifyFuture<S, K, H, B, F, L, D> {

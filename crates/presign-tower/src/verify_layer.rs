@@ -266,7 +266,7 @@ where
             }
             Ok(Head::Unsigned) => {
                 parts.extensions.insert(Anonymous);
-                let body = VerifiedBody::new(body, crate::proof::Rule::Any, layer.options.most);
+                let body = VerifiedBody::any(body, layer.options.most);
                 let (verdict, outcome) = (body.verdict(), Outcome::default());
                 let future = inner.call(Request::from_parts(parts, body));
                 VerifyFuture::serve(layer, asked, outcome, verdict, future)

@@ -2,8 +2,11 @@
 //!
 //! `access.rs` has all that touches verification. The rest is what S3 does with objects, and connections.
 
+#![allow(clippy::exhaustive_structs, reason = "an example, whose program is its only caller")]
+
 pub mod access;
 mod database;
+mod lingering;
 mod objects;
 mod paced;
 mod requests;

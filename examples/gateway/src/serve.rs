@@ -20,6 +20,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::{ServerConfig, crypto::ring};
 
+use crate::lingering::Lingering;
 use crate::paced::Paced;
 
 /// How long the gateway waits, and for how many.
@@ -87,5 +88,7 @@ async fn connection(stream: impl AsyncRead + AsyncWrite + Unpin + 'static, gatew
     builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.head);
     builder.http2().timer(TokioTimer::new()).keep_alive_interval(limits.head).keep_alive_timeout(limits.head);
     // A connection that breaks off is the client's affair.
-    let _ = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)).await;
+    let _ = builder
+        .serve_connection(TokioIo::new(Lingering::new(stream, limits.head)), TowerToHyperService::new(service))
+        .await;
 }

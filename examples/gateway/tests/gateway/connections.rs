@@ -60,6 +60,19 @@ fn a_refusal_comes_before_the_body() {
     );
 }
 
+/// Nor is the connection reset while the body is still sent.
+#[test]
+fn whoever_still_sends_gets_the_refusal() {
+    let gateway = Gateway::start();
+    let head = gateway.head((ALICE.0, "another"), "PUT", "/alice/a", &[]);
+    for _ in 0..5 {
+        let mut stream = gateway.connect();
+        write!(stream, "{head}content-length: 20000000\r\n\r\n").unwrap();
+        stream.write_all(&vec![0; 20_000_000]).unwrap();
+        assert_eq!(read(&mut stream).code(), "SignatureDoesNotMatch");
+    }
+}
+
 /// Too many open files are no reason to stop.
 #[cfg(unix)]
 #[test]
