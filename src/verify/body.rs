@@ -8,13 +8,15 @@ use core::{fmt, mem};
 
 use sha2::{Digest, Sha256};
 
+#[cfg(feature = "std")]
+use crate::signing::SigningKey;
 use crate::signing::chunks::chain::{ChunkChain, ChunkForm};
 use crate::verify::chunks::{Checksums, ChunkDecoder, ChunkKey, Fault, Trailers};
 use crate::verify::declared::{Comparison, Declared, announced, declared, trailing};
 use crate::verify::payload::compare;
 use crate::verify::read::claims::Key;
 use crate::verify::received::Received;
-use crate::verify::{ChunkFault, Payload, Policy, Refusal};
+use crate::verify::{Advance, ChunkFault, Payload, Policy, Refusal};
 
 /// The decoder of a verified request's body, whatever its form: [`SignedRequest::verify`] returns it.
 ///
@@ -123,6 +125,47 @@ impl BodyDecoder {
         }
     }
 
+    /// Says what is at the beginning of a piece, for a server that owns its buffers and copies nothing: how many bytes
+    /// to drop, how many after them are of the object, and whether these may be given out. Those that may not yet are
+    /// the caller's to keep, at most [`Policy::max_chunk`] bytes. Call it until the piece is used up.
+    ///
+    /// ```
+    /// # use presign::verify::{BodyDecoder, Refusal};
+    /// # use std::collections::VecDeque;
+    /// /// Takes an owned piece of the body, and appends pieces of the object that may be given out.
+    /// fn arrive(
+    ///     decoder: &mut BodyDecoder,
+    ///     mut piece: bytes::Bytes,
+    ///     kept: &mut VecDeque<bytes::Bytes>,
+    ///     verified: &mut VecDeque<bytes::Bytes>,
+    /// ) -> Result<(), Refusal> {
+    ///     while !piece.is_empty() {
+    ///         let found = decoder.advance(&piece)?;
+    ///         drop(piece.split_to(found.framing));
+    ///         kept.push_back(piece.split_to(found.object));
+    ///         if found.is_verified {
+    ///             verified.append(kept);
+    ///         }
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// Many tiny pieces need more memory than the bytes in them: join those of a chunk that are shorter than, say, a
+    /// kilobyte. One decoder is for [`decode`](Self::decode) or for this, not for both.
+    ///
+    /// # Errors
+    /// - As [`decode`](Self::decode).
+    pub fn advance(&mut self, piece: &[u8]) -> Result<Advance, Refusal> {
+        match &mut self.0 {
+            Form::Whole(whole) => {
+                whole.update(piece);
+                Ok(Advance { framing: 0, object: piece.len(), is_verified: true })
+            }
+            Form::Chunks(chunks) => chunks.advance(piece).map_err(refusal),
+        }
+    }
+
     /// Ends the body, and returns the headers after its last chunk in their order, names in lower case; none of a body
     /// that is not in chunks. Do not mix them with the headers of the request: where the chunks are not signed, they
     /// are not signed either.
@@ -205,6 +248,8 @@ fn chunks(received: &Received, name: &str, key: Key<'_>, policy: &Policy) -> Res
         let chain = ChunkChain::new(&claims.scope, claims.date, claims.signature);
         let key = match key {
             Key::Signing(key) => ChunkKey::Signing(key.into_owned()),
+            #[cfg(feature = "std")]
+            Key::Kept(key) => ChunkKey::Signing(SigningKey::clone(&key)),
             #[cfg(feature = "sigv4a")]
             Key::Verifying(key) => ChunkKey::Verifying(*key),
         };

@@ -150,6 +150,8 @@ mod declared;
 mod eks_token;
 #[cfg(feature = "post-policy")]
 mod form;
+#[cfg(feature = "std")]
+mod keyring;
 mod payload;
 mod policy;
 mod proof;
@@ -162,10 +164,12 @@ mod source_object;
 mod verified;
 
 pub use body::BodyDecoder;
-pub use chunks::ChunkFault;
+pub use chunks::{Advance, ChunkFault};
 pub use eks_token::EksToken;
 #[cfg(feature = "post-policy")]
 pub use form::PostForm;
+#[cfg(feature = "std")]
+pub use keyring::Keyring;
 pub use payload::Payload;
 pub use policy::Policy;
 pub use proof::Proof;

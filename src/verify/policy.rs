@@ -36,15 +36,27 @@ pub struct Policy {
     pub rules: Rules,
     /// The longest `X-Amz-Expires`: 7 days by default, as on AWS.
     pub max_expires: Duration,
-    /// How far clocks may differ: 15 minutes by default, as on AWS. A presigned URL may be dated this far ahead, a
-    /// header-signed request this far ahead or back.
+    /// How far the signer's clock may be ahead: 15 minutes by default, as on AWS. Any request may be dated this far
+    /// ahead.
     pub clock_skew: Duration,
+    /// How long a request with the header `Authorization` is good after its date: 15 minutes by default, as on AWS. The
+    /// signer's clock may be behind, and a large upload may be underway for some time. A shorter life leaves less time
+    /// for replays. A presigned URL has a life of its own.
+    pub max_age: Duration,
     /// The life of a URL that has no `X-Amz-Expires`. `None` by default: such a URL is refused.
     pub implied_expires: Option<Duration>,
     /// Whether an `x-amz-` header may come more than once. `false` by default: two headers with the values `a` and `b`
     /// have the signature of one with the value `a,b`, and a service that reads only one of them would not do what was
     /// signed.
     pub allow_repeated_headers: bool,
+    /// The headers of the server's own that must be signed if they are sent, such as `x-tenant`, or `x-tenant-*` for
+    /// those that begin so. None by default. Each is treated as an `x-amz-` header is: it is refused if it is not
+    /// signed, if it is signed and absent, and if it is repeated. Any other header that is not signed may have been
+    /// added in transit.
+    pub also_signed: Vec<String>,
+    /// Whether a `HEAD` is accepted with a URL that was presigned for `GET`. `false` by default, as on AWS. Players and
+    /// download managers ask so, and are told nothing that the `GET` would not tell them.
+    pub head_for_get: bool,
     /// Whether every body must be covered: by a signed SHA-256, by signed chunks, or by a checksum in a header, the
     /// query or `x-amz-trailer`. `false` by default: neither the body of an ordinary presigned upload is, nor one in
     /// unsigned chunks without a trailing checksum. A request has a body unless its `content-length` is 0, or it has
@@ -64,6 +76,16 @@ const CLOCK_SKEW: Duration = Duration::from_secs(15 * 60);
 const MAX_CHUNK: usize = 16 * 1024 * 1024;
 
 impl Policy {
+    /// Whether a header, by its name in lower case, asks the service for something, so that it must be signed.
+    pub(super) fn is_instruction(&self, name: &str) -> bool {
+        let is_own = |own: &String| match own.strip_suffix('*') {
+            Some(start) => name.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start)),
+            None => name.eq_ignore_ascii_case(own),
+        };
+        // The signature itself cannot be signed.
+        name.starts_with("x-amz-") || (name != "authorization" && self.also_signed.iter().any(is_own))
+    }
+
     /// The policy of AWS for one region and service, with the [`Rules`] that the service's name gives.
     #[must_use]
     pub fn new(region: &str, service: &str) -> Self {
@@ -74,8 +96,11 @@ impl Policy {
             rules: Rules::for_service(service),
             max_expires: Duration::from_secs(MAX_EXPIRES),
             clock_skew: CLOCK_SKEW,
+            max_age: CLOCK_SKEW,
             implied_expires: None,
             allow_repeated_headers: false,
+            also_signed: Vec::new(),
+            head_for_get: false,
             checksum_required: false,
             max_chunk: MAX_CHUNK,
         }

@@ -7,6 +7,8 @@ use crate::signing::SigningKey;
 #[cfg(feature = "sigv4a")]
 use crate::signing::VerifyingKey;
 use crate::timestamp::Timestamp;
+#[cfg(feature = "std")]
+use crate::verify::Keyring;
 use crate::verify::Refusal;
 use crate::verify::read::claims::{Claims, Key, check_expiry, check_token};
 
@@ -17,6 +19,7 @@ use crate::verify::read::claims::{Claims, Key, check_expiry, check_token};
 /// |---|---|
 /// | `&Credentials` | access key id, session token and expiry |
 /// | `(&SigningKey, Option<&str>)` | the session token that was handed out with the key, or that there is none |
+/// | `(&Credentials, &Keyring)` (with the feature `std`) | as for `&Credentials`; the key is derived once a day |
 /// | `&SigningKey` | that the request has no session token |
 /// | `(&VerifyingKey, Option<&str>)`, `&VerifyingKey` (with the feature `sigv4a`) | the same |
 ///
@@ -45,6 +48,8 @@ pub struct Proof<'k>(Kind<'k>);
 #[derive(Clone, Copy, Debug)]
 enum Kind<'k> {
     Credentials(&'k Credentials),
+    #[cfg(feature = "std")]
+    Kept(&'k Credentials, &'k Keyring),
     Signing(&'k SigningKey, Token<'k>),
     #[cfg(feature = "sigv4a")]
     Verifying(&'k VerifyingKey, Token<'k>),
@@ -63,6 +68,13 @@ impl core::fmt::Debug for Token<'_> {
 impl<'k> From<&'k Credentials> for Proof<'k> {
     fn from(credentials: &'k Credentials) -> Self {
         Self(Kind::Credentials(credentials))
+    }
+}
+
+#[cfg(feature = "std")]
+impl<'k> From<(&'k Credentials, &'k Keyring)> for Proof<'k> {
+    fn from((credentials, keyring): (&'k Credentials, &'k Keyring)) -> Self {
+        Self(Kind::Kept(credentials, keyring))
     }
 }
 
@@ -96,6 +108,8 @@ impl<'k> Proof<'k> {
     /// Refuses what is not these claims' and this session token's, without looking at the signature.
     pub(super) fn check(&self, claims: &Claims, token: Option<&str>, now: Timestamp) -> Result<(), Refusal> {
         match self.0 {
+            #[cfg(feature = "std")]
+            Kind::Kept(credentials, _) => Proof::from(credentials).check(claims, token, now),
             Kind::Credentials(credentials) => {
                 credentials.check().map_err(Refusal::Credentials)?;
                 if credentials.access_key_id() != claims.access_key_id {
@@ -114,12 +128,27 @@ impl<'k> Proof<'k> {
     }
 
     /// The key of these claims, which have been checked.
-    pub(super) fn key(self, claims: &Claims) -> Key<'k> {
+    pub(super) fn key(&self, claims: &Claims) -> Key<'k> {
         match self.0 {
+            #[cfg(feature = "std")]
+            Kind::Kept(credentials, keyring) => match keyring.key(credentials, &claims.scope) {
+                Some(key) => Key::Kept(key),
+                None => Proof::from(credentials).key(claims),
+            },
             Kind::Credentials(credentials) => Key::Signing(Cow::Owned(SigningKey::derive(credentials, &claims.scope))),
             Kind::Signing(key, _) => Key::Signing(Cow::Borrowed(key)),
             #[cfg(feature = "sigv4a")]
             Kind::Verifying(key, _) => Key::Verifying(key),
         }
+    }
+
+    /// Keeps a key whose signature matches. A request that does not verify puts no key out of its place.
+    pub(super) fn keep(&self, claims: &Claims, key: &Key<'_>) {
+        #[cfg(feature = "std")]
+        if let (Kind::Kept(credentials, keyring), Key::Signing(key)) = (self.0, key) {
+            keyring.keep(credentials, &claims.scope, key);
+        }
+        #[cfg(not(feature = "std"))]
+        let _ = (claims, key);
     }
 }

@@ -85,7 +85,7 @@ impl Received {
             Place::Query => {
                 self.expires.or(policy.implied_expires.map(|expires| expires.as_secs())).unwrap_or_default()
             }
-            _ => policy.clock_skew.as_secs(),
+            _ => policy.max_age.as_secs(),
         };
         self.claims.date.plus(life)
     }
@@ -105,12 +105,31 @@ impl Received {
             self.claims.check_skew(now, policy)?;
         }
         self.check_headers(policy)?;
-        let canonical_request = self.canonical_request(&policy.rules)?;
-        let string_to_sign = self.claims.string_to_sign(&canonical_request);
         let key = proof.key(&self.claims);
-        self.claims.check_signature(&key, string_to_sign.as_str()).map_err(|error| self.explain(error))?;
+        let (canonical_request, string_to_sign) = self.signed_as(&self.wire.method, &key, policy).or_else(|error| {
+            let is_head = self.wire.method == "HEAD" && self.claims.place == Place::Query && policy.head_for_get;
+            if is_head && error == Refusal::SignatureMismatch {
+                self.signed_as("GET", &key, policy)
+            } else {
+                Err(error)
+            }
+        })?;
+        proof.keep(&self.claims, &key);
         let payload = self.payload(&canonical_request, policy)?;
         Ok(Matching { key, canonical_request, string_to_sign, payload })
+    }
+
+    /// What is signed, if the request is signed with this method.
+    fn signed_as(
+        &self,
+        method: &str,
+        key: &Key<'_>,
+        policy: &Policy,
+    ) -> Result<(CanonicalRequest, StringToSign), Refusal> {
+        let canonical_request = self.canonical_request_with(method, &policy.rules)?;
+        let string_to_sign = self.claims.string_to_sign(&canonical_request);
+        self.claims.check_signature(key, string_to_sign.as_str()).map_err(|error| self.explain(error))?;
+        Ok((canonical_request, string_to_sign))
     }
 
     /// The same refusal, or the likely reason for it.
@@ -126,7 +145,8 @@ impl Received {
         self.signed_headers.iter().filter(|name| self.wire.header_values(name).next().is_none())
     }
 
-    /// Refuses an `x-amz-` header that is absent, or sent without being signed, or sent more than once.
+    /// Refuses an `x-amz-` header, or one of the server's own, that is absent, or sent without being signed, or sent
+    /// more than once.
     fn check_headers(&self, policy: &Policy) -> Result<(), Refusal> {
         let rules = self.rules_for(&policy.rules);
         // S3 signs no default here, unlike in a presigned URL.
@@ -135,16 +155,17 @@ impl Received {
         }
         // A header without a value has the signature of an absent one. Such a header asks the service for something, so
         // the holder of the request must not choose between the two.
-        if let Some(name) = self.absent_headers().find(|name| is_amz(name)) {
+        if let Some(name) = self.absent_headers().find(|name| policy.is_instruction(name)) {
             return Err(Refusal::SignedHeaderAbsent(name.clone()));
         }
         let is_signed = |name: &String| self.signed_headers.binary_search(name).is_ok();
-        let mut unsigned = self.wire.headers().iter().filter(|(name, _)| is_amz(name) && !is_signed(name));
+        let mut unsigned =
+            self.wire.headers().iter().filter(|(name, _)| policy.is_instruction(name) && !is_signed(name));
         if let Some((name, _)) = unsigned.find(|(name, value)| !self.may_be_unsigned(name, value, rules)) {
             return Err(Refusal::UnsignedHeader(name.clone()));
         }
         let mut pairs = self.wire.headers().windows(2).filter(|_| !policy.allow_repeated_headers);
-        match pairs.find(|pair| pair[0].0 == pair[1].0 && is_amz(&pair[0].0)) {
+        match pairs.find(|pair| pair[0].0 == pair[1].0 && policy.is_instruction(&pair[0].0)) {
             Some(pair) => Err(Refusal::DuplicateHeader(pair[0].0.clone())),
             None => Ok(()),
         }
@@ -175,12 +196,16 @@ impl Received {
     /// as it does for S3. The rules of a service with two protocols are replaced by those of the other one if the
     /// request speaks it; rules that a server changed hold for both.
     pub(crate) fn canonical_request(&self, rules: &Rules) -> Result<CanonicalRequest, Refusal> {
+        self.canonical_request_with(&self.wire.method, rules)
+    }
+
+    fn canonical_request_with(&self, method: &str, rules: &Rules) -> Result<CanonicalRequest, Refusal> {
         let rules = self.rules_for(rules);
         // Some services want the token unsigned. It is a parameter only if the signature is one.
         let is_unsigned = !rules.sign_session_token && self.claims.place == Place::Query;
         let unsigned = is_unsigned.then_some(rules.session_token_parameter);
         let url = format!("https://host{}?{}", self.wire.path(), self.wire.query_without(unsigned));
-        let mut request = Request::new(&self.wire.method, &url)?;
+        let mut request = Request::new(method, &url)?;
         // As it was sent, with its upper-case letters and its port: no other spelling was signed.
         request.address = Address::new("https", self.wire.required_header("host")?, request.address.path());
         if let Some(hash) = self.payload_hash(rules)? {
@@ -250,9 +275,4 @@ fn has_body(wire: &Wire) -> bool {
     let is_method_without = matches!(wire.method.as_str(), "GET" | "HEAD" | "DELETE" | "OPTIONS");
     let without_length = lengths.peek().is_none() && !is_method_without;
     is_in_parts || without_length || lengths.any(|length| length != "0")
-}
-
-/// Whether a header is an instruction to the service.
-fn is_amz(name: &str) -> bool {
-    name.starts_with("x-amz-")
 }

@@ -118,7 +118,7 @@ impl SignedRequest {
     }
 
     /// The last second in which a presigned URL is valid. `None` if it has no `X-Amz-Expires`, and if the signature is
-    /// in the header `Authorization`: then [`Policy::clock_skew`] is the
+    /// in the header `Authorization`: then [`Policy::max_age`] is the
     /// limit.
     #[must_use]
     pub fn expires_at(&self) -> Option<Timestamp> {

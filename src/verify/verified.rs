@@ -142,7 +142,7 @@ impl Verified {
     }
 
     /// Returns the last second in which the policy accepts this request: for a URL when it expires, for a request with
-    /// the header `Authorization` its date and [`Policy::clock_skew`].
+    /// the header `Authorization` its date and [`Policy::max_age`].
     #[must_use]
     pub fn not_after(&self) -> Timestamp {
         self.not_after

@@ -5,6 +5,7 @@
 use presign_test_support::{bucket, checksum_values, fixtures, hmac_sha256, many_names, strategies, vector_files};
 
 mod access_key_ids;
+mod answers;
 mod asked;
 mod bodies;
 mod checksums;
@@ -14,8 +15,10 @@ mod credentials;
 mod eks_token;
 mod headers;
 mod hostile;
+mod keyring;
 mod legal;
 mod multi_region;
+mod policies;
 mod post;
 mod presigned;
 mod properties;
@@ -26,3 +29,4 @@ mod sent;
 mod server;
 mod signed_request;
 mod vectors;
+mod verified;

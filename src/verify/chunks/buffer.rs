@@ -17,12 +17,14 @@ pub(super) struct ChunkBuffer {
     size: usize,
     /// How many bytes have arrived.
     length: usize,
+    /// Whether they are kept here, and not by the caller.
+    is_kept: bool,
     hasher: Sha256,
 }
 
 impl ChunkBuffer {
     pub(super) fn new() -> Self {
-        Self { blocks: Vec::new(), size: 0, length: 0, hasher: Sha256::new() }
+        Self { blocks: Vec::new(), size: 0, length: 0, is_kept: false, hasher: Sha256::new() }
     }
 
     /// Begins a chunk of this size in bytes.
@@ -34,8 +36,25 @@ impl ChunkBuffer {
         self.length == 0
     }
 
+    /// Whether bytes have arrived that are kept here, or that the caller keeps.
+    pub(super) fn has_begun(&self, is_kept: bool) -> bool {
+        self.length > 0 && self.is_kept == is_kept
+    }
+
+    /// Takes what belongs to the chunk without keeping it, and returns how much it is, with the SHA-256 once it is
+    /// whole.
+    pub(super) fn pass(&mut self, piece: &mut &[u8]) -> (usize, Option<[u8; 32]>) {
+        self.is_kept = false;
+        let (bytes, rest) = piece.split_at(piece.len().min(self.size - self.length));
+        *piece = rest;
+        self.hasher.update(bytes);
+        self.length += bytes.len();
+        (bytes.len(), (self.length == self.size).then(|| self.hasher.finalize_reset().into()))
+    }
+
     /// Takes what belongs to the chunk, and returns its SHA-256 once it is whole.
     pub(super) fn fill(&mut self, piece: &mut &[u8]) -> Option<[u8; 32]> {
+        self.is_kept = true;
         while !piece.is_empty() && self.length < self.size {
             let at = self.length / BLOCK;
             if at == self.blocks.len() {

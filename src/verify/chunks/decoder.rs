@@ -39,6 +39,19 @@ pub(in crate::verify) struct ChunkDecoder {
     checksums: Checksums,
 }
 
+/// What [`BodyDecoder::advance`](crate::verify::BodyDecoder::advance) has found at the beginning of a piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Advance {
+    /// How many bytes to drop: lines between the chunks.
+    pub framing: usize,
+    /// How many bytes after them are of the object.
+    pub object: usize,
+    /// Whether these bytes, and all of the object that came before them, may be given out. Before that they are to be
+    /// kept: their chunk is not verified yet.
+    pub is_verified: bool,
+}
+
 /// The checksums of the body, which are computed while it is given out.
 #[derive(Clone)]
 pub(in crate::verify) struct Checksums {
@@ -174,6 +187,42 @@ impl ChunkDecoder {
         }
     }
 
+    /// Says what is at the beginning of a piece whose bytes the caller keeps.
+    pub(in crate::verify) fn advance(&mut self, piece: &[u8]) -> Result<Advance, Fault> {
+        self.look(piece).inspect_err(|fault| self.state = State::Failed(fault.clone()))
+    }
+
+    fn look(&mut self, piece: &[u8]) -> Result<Advance, Fault> {
+        let mut rest = piece;
+        loop {
+            let before = rest;
+            let is_verified = match &mut self.state {
+                State::Signed(_, signature) => {
+                    let signature = *signature;
+                    if self.buffer.has_begun(true) {
+                        return Err(Fault::TwoWays);
+                    }
+                    let (_, hash) = self.buffer.pass(&mut rest);
+                    if let Some(hash) = hash {
+                        self.verify(hash, &signature)?;
+                        self.state = State::ChunkEnd(b"\r\n");
+                    }
+                    hash.is_some()
+                }
+                State::Given(_) => return Err(Fault::TwoWays),
+                _ => match self.step(&mut rest)? {
+                    Step::Wait => return Ok(Advance { framing: piece.len(), object: 0, is_verified: true }),
+                    Step::Piece(_) => true,
+                    Step::Continue | Step::Buffer(_) => continue,
+                },
+            };
+            let object = before.len() - rest.len();
+            self.left = self.left.saturating_sub(object as u64);
+            self.checksums.update(&before[..object]);
+            return Ok(Advance { framing: piece.len() - before.len(), object, is_verified });
+        }
+    }
+
     /// Ends the body, and returns its trailing headers in their order, names in lower case.
     pub(in crate::verify) fn finish(self) -> Result<Vec<(String, String)>, Fault> {
         match self.state {
@@ -253,6 +302,9 @@ impl ChunkDecoder {
 
     /// Reads a chunk that is signed. Each byte is hashed once, and copied only if the chunk comes in pieces.
     fn signed<'p>(&mut self, piece: &mut &'p [u8], size: usize, signature: &Signature) -> Result<Step<'p>, Fault> {
+        if self.buffer.has_begun(false) {
+            return Err(Fault::TwoWays);
+        }
         if self.buffer.is_empty() && piece.len() >= size {
             let bytes = take(piece, size);
             self.verify(Sha256::digest(bytes).into(), signature)?;

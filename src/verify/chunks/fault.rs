@@ -68,6 +68,10 @@ pub(in crate::verify) enum Fault {
     #[error("there are bytes after the end of the chunks")]
     BytesAfterEnd,
 
+    /// The server's own fault: `decode` and `advance` were called for parts of one chunk.
+    #[error("the body is decoded in two ways at once, by `decode` and by `advance`")]
+    TwoWays,
+
     /// Not a line such as `x-amz-checksum-crc32:AAAAAA==`.
     #[error("a trailing header is malformed")]
     Trailer,
@@ -130,6 +134,7 @@ impl Fault {
             | Self::TrailerMissing(_)
             | Self::TrailerSignatureMissing => "MalformedTrailerError",
             Self::Checksum(_) | Self::DeclaredChecksum(_) => "BadDigest",
+            Self::TwoWays => "InternalError",
         }
     }
 }

@@ -6,6 +6,7 @@ mod fault;
 mod line;
 mod trailers;
 
+pub use decoder::Advance;
 pub use fault::ChunkFault;
 
 pub(super) use decoder::{Checksums, ChunkDecoder, ChunkKey};

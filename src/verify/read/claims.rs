@@ -30,6 +30,8 @@ pub(crate) struct Claims {
 #[allow(clippy::large_enum_variant, reason = "it lives on the stack, for one verification")]
 pub(crate) enum Key<'a> {
     Signing(Cow<'a, SigningKey>),
+    #[cfg(feature = "std")]
+    Kept(std::sync::Arc<SigningKey>),
     #[cfg(feature = "sigv4a")]
     Verifying(&'a VerifyingKey),
 }
@@ -110,21 +112,20 @@ impl Claims {
         if now > expiry { Err(Refusal::Expired(expiry)) } else { Ok(()) }
     }
 
-    /// Refuses a date further from the server's than clocks may differ: such a request has no other expiry.
+    /// Refuses a date further ahead than clocks may differ, or too long ago: such a request has no other expiry.
     pub(crate) fn check_skew(&self, now: Timestamp, policy: &Policy) -> Result<(), Refusal> {
         let date = self.date;
-        let apart = date.unix_seconds().abs_diff(now.unix_seconds());
-        if apart > policy.clock_skew.as_secs() { Err(Refusal::TimeTooSkewed { date, now }) } else { Ok(()) }
+        let is_ahead = date > now.plus(policy.clock_skew.as_secs());
+        let is_old = now > date.plus(policy.max_age.as_secs());
+        if is_ahead || is_old { Err(Refusal::TimeTooSkewed { date, now }) } else { Ok(()) }
     }
 
     /// Refuses every signature except the key's over this text, which is the string to sign.
     pub(crate) fn check_signature(&self, key: &Key<'_>, text: &str) -> Result<(), Refusal> {
         let matches = match key {
-            Key::Signing(key) => {
-                self.check_key(key)?;
-                // In constant time: a comparison that stops at the first wrong byte tells an attacker how far it got.
-                key.verify_bytes(text.as_bytes(), &self.signature)
-            }
+            Key::Signing(key) => self.matches(key, text)?,
+            #[cfg(feature = "std")]
+            Key::Kept(key) => self.matches(key, text)?,
             #[cfg(feature = "sigv4a")]
             Key::Verifying(_) if self.scope.algorithm() == Algorithm::HmacSha256 => {
                 return Err(Refusal::Algorithm(self.place));
@@ -133,6 +134,12 @@ impl Claims {
             Key::Verifying(key) => key.verify_bytes(text.as_bytes(), &self.signature),
         };
         if matches { Ok(()) } else { Err(Refusal::SignatureMismatch) }
+    }
+
+    fn matches(&self, key: &SigningKey, text: &str) -> Result<bool, Refusal> {
+        self.check_key(key)?;
+        // In constant time: a comparison that stops at the first wrong byte tells an attacker how far it got.
+        Ok(key.verify_bytes(text.as_bytes(), &self.signature))
     }
 
     /// Refuses a key that is not the scope's. It could verify nothing, and the fault is the server's.

@@ -116,7 +116,7 @@ impl Refusal {
 }
 
 /// S3 has one code for each place, whichever part of the signature is malformed.
-fn malformed(place: Place) -> &'static str {
+pub(super) fn malformed(place: Place) -> &'static str {
     match place {
         Place::Query => "AuthorizationQueryParametersError",
         Place::Authorization => "AuthorizationHeaderMalformed",
