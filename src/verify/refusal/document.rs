@@ -1,6 +1,5 @@
 //! The answers to a refused request, as S3 and other services of AWS write them.
 
-use alloc::format;
 use alloc::string::{String, ToString};
 
 use crate::text::json;
@@ -139,7 +138,7 @@ fn push_element(document: &mut String, name: &str, text: &str) {
             '&' => document.push_str("&amp;"),
             '<' => document.push_str("&lt;"),
             '>' => document.push_str("&gt;"),
-            '\t' | '\n' | '\r' => document.push_str(&format!("&#{};", u32::from(c))),
+            '\t' | '\n' | '\r' => document.extend(["&#", &u32::from(c).to_string(), ";"]),
             '\0'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => document.push('\u{FFFD}'),
             c => document.push(c),
         }

@@ -107,7 +107,8 @@ proptest! {
         let (mut pieces, mut rest, mut lengths) = (Vec::new(), &upload.body[..], lengths.iter().cycle());
         while !rest.is_empty() {
             let (piece, after) = rest.split_at(rest.len().min(*lengths.next().unwrap()));
-            (rest, _) = (after, pieces.push(Bytes::copy_from_slice(piece)));
+            pieces.push(Bytes::copy_from_slice(piece));
+            rest = after;
         }
         let expected = decode(upload.decoder().unwrap(), pieces.iter().map(|piece| &piece[..]));
         let (given, result, _) = advance(upload.decoder().unwrap(), pieces.clone());
