@@ -18,6 +18,8 @@ pub mod docs {
     pub mod clients {}
     #[doc = include_str!("../docs/comparison.md")]
     pub mod comparison {}
+    #[doc = include_str!("../docs/credentials.md")]
+    pub mod credentials {}
     #[doc = include_str!("../docs/design.md")]
     pub mod design {}
     #[doc = include_str!("../docs/errors.md")]

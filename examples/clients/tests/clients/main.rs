@@ -1,10 +1,9 @@
-//! The signer that is renewed, and the clients against a server on loopback that verifies what they send, as AWS would.
+//! The clients against a server on loopback that verifies what they send, as AWS would.
 
 mod hyper;
 mod layer;
 mod multipart;
 mod page;
-mod refresh;
 mod reqwest;
 mod server;
 mod ureq;
