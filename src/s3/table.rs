@@ -4,11 +4,11 @@
 //! Source: Amazon S3 API Reference, each operation's page.
 
 use alloc::string::String;
+use core::fmt;
 
 use crate::error::{Error, Reason};
 
 /// An operation.
-#[derive(Debug)]
 pub(super) struct Row {
     /// As AWS writes it.
     pub(super) name: &'static str,
@@ -26,7 +26,7 @@ pub(super) struct Row {
 }
 
 /// What an operation is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) enum Place {
     Object,
     Bucket,
@@ -38,7 +38,7 @@ pub(super) enum Place {
 }
 
 /// Which buckets have an operation.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(super) enum Demand {
     Nothing,
     /// The bucket is named, and not an access point to it.
@@ -226,6 +226,12 @@ operations! {
     AbortMultipartUpload: DELETE Object needs "?uploadId", PAYER OWNER, "x-amz-if-match-initiated-time";
     ListParts: GET Object needs "?uploadId", CUSTOMER_KEY PAYER OWNER, "?max-parts" "?part-number-marker";
     ListMultipartUploads: GET Bucket ?"uploads", LIST PAYER OWNER, "?key-marker" "?max-uploads" "?upload-id-marker";
+}
+
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
 }
 
 impl Row {
