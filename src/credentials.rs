@@ -108,7 +108,7 @@ impl Credentials {
     }
 
     /// The secret access key itself.
-    #[cfg(feature = "sigv4a")]
+    #[cfg(any(feature = "sigv4a", feature = "explain"))]
     pub(crate) fn secret(&self) -> &str {
         self.prefixed_secret.strip_prefix(PREFIX).unwrap_or_default()
     }

@@ -39,6 +39,7 @@ mod explanation;
 mod finding;
 mod inspect;
 mod parts;
+mod redact;
 mod shown;
 mod solve;
 
@@ -47,4 +48,5 @@ pub use evidence::Evidence;
 use finding::Kind;
 pub use finding::{Certainty, Finding};
 pub use inspect::{HostScope, Inspection, SignatureVersion, host_scope, inspect, repair_url};
+pub use redact::redact;
 pub use solve::{Attempt, Change, Sent, Solution, solve, solve_with_key};

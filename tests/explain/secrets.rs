@@ -81,15 +81,15 @@ fn a_secret_in_place_of_an_id_is_said_to_be_one_and_not_shown() {
         let shown = everything(&url, "<Error><Code>InvalidAccessKeyId</Code><Message>No.</Message></Error>");
         assert!(!is_shown(&shown, secret), "{shown}");
         let findings = inspect(&url, now()).findings;
-        let sentence = "the access key id has the shape of a secret access key: the two are swapped, and whoever saw the \
-                        URL has the secret, so make a new access key";
-        assert!(findings.iter().any(|it| it.kind() == "access-key" && it.sentence == sentence), "{findings:?}");
+        let sentence = "the access key id has the shape of a secret access key: the two are most likely swapped. The secret \
+                        is in the URL now, and must be replaced";
+        assert!(findings.iter().any(|it| it.kind() == "swapped" && it.sentence == sentence), "{findings:?}");
     }
     // One of another provider, and an id of AWS.
     for id in ["AKIAIOSFODNN7EXAMPLE", "GK31c2f218a2e44f485b94239e", "minioadmin", &"0a".repeat(16)] {
         let inspection = inspect(&signed("k", "", id), now());
         assert_eq!(inspection.access_key_id.as_deref(), Some(id));
-        assert!(inspection.findings.iter().all(|it| it.kind() != "access-key"));
+        assert!(inspection.findings.iter().all(|it| it.kind() != "swapped"));
     }
 }
 

@@ -1,25 +1,28 @@
 //! What is in a presigned URL, and why a server refused it.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use clap::{ArgGroup, Args};
+use clap::Args;
 use presign::explain::{self, Comparison, Evidence, Finding, Inspection, SignatureVersion};
-use presign::{Explanation, Request, Signer, Timestamp};
+use presign::{Credentials, Explanation, Request, Signer, Timestamp};
+use serde::Serialize;
 
+use crate::columns;
 use crate::encoding;
 use crate::failure::Failure;
 use crate::identity::Who;
 use crate::output;
-use crate::solve::Solve;
+use crate::share;
+use crate::solve::{JsonProof, Proof, Solve};
 use crate::time;
 use crate::values::{self, Pair};
 
 /// A URL, a server's answer, or both.
 #[derive(Args)]
-#[command(group(ArgGroup::new("secret").args(["method", "solve"]).multiple(true)))]
 pub(crate) struct Explain {
     /// What there is of the refused request, one or more of: the URL, the command that sent it (curl, wget, HTTPie,
     /// PowerShell), code with fetch or the like, headers as a browser or a log lists them, the server's answer, what an
@@ -27,54 +30,98 @@ pub(crate) struct Explain {
     #[arg(id = "url", value_name = "PASTE", required_unless_present = "error")]
     paste: Option<String>,
     /// The server's answer, the XML of its body: say why the URL was refused; - reads it from standard input
-    #[arg(long, value_name = "FILE|-", group = "reason")]
+    #[arg(long, value_name = "FILE|-")]
     error: Option<PathBuf>,
-    /// The method that the URL was signed for: sign it again, with the credentials at hand, to compare all of it. With
-    /// --solve: the method that it was sent with [else: GET]
+    /// The method that was sent. With --error: that the URL was signed for, to sign it again, with the credentials at
+    /// hand, and compare all of it
     #[arg(long, requires = "url")]
     method: Option<String>,
-    /// A header that the URL was signed with; may come again; goes with --method. With --solve: one that was sent
-    #[arg(long, value_name = "NAME: VALUE", value_parser = values::header, requires = "secret")]
+    /// A header that was sent, or with --error and --method: that was signed; may come again
+    #[arg(long, value_name = "NAME: VALUE", value_parser = values::header, requires = "url")]
     header: Vec<Pair>,
-    /// Look at the URL at this time, as in 20150830T123600Z or 2015-08-30T12:36:00Z; not with --error, whose answer
-    /// tells the time [else: now]
-    #[arg(long, value_name = "TIME", value_parser = time::parse, conflicts_with = "error")]
+    /// Look at the URL at this time, as in 20150830T123600Z or 2015-08-30T12:36:00Z [else: that of the answer, or now]
+    #[arg(long, value_name = "TIME", value_parser = time::parse)]
     at: Option<Timestamp>,
     /// Print JSON
-    #[arg(long)]
+    #[arg(long, conflicts_with = "share")]
     json: bool,
-    /// Take the credentials for --method or --solve from this profile of the shared credentials and config files
-    #[arg(long, value_name = "NAME", requires = "secret")]
+    /// Print a report for a public issue, without what the credentials are made of; the names of hosts, buckets and
+    /// objects stay in it
+    #[arg(long)]
+    share: bool,
+    /// Take the credentials from this profile of the shared credentials and config files
+    #[arg(long, value_name = "NAME")]
     profile: Option<String>,
     #[command(flatten)]
     solve: Solve,
 }
 
+/// What programs read: what the library found, and what the secret proves.
+#[derive(Serialize)]
+struct Json<'a, T> {
+    #[serde(flatten)]
+    of: &'a T,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    solve: Option<JsonProof<'a>>,
+}
+
 impl Explain {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         let mut evidence = self.evidence()?;
-        if self.solve.is_asked() {
-            let credentials = Who::of_profile(self.profile.clone()).identity()?.credentials;
-            let url = evidence.url.unwrap_or_default();
-            let headers = evidence.headers.into_iter().map(|(name, value)| Pair { name, value });
-            let headers: Vec<_> = headers.chain(self.header.iter().cloned()).collect();
-            let method = self.method.clone().or(evidence.method);
-            return self.solve.run(&url, method.as_deref(), &headers, &credentials, self.now(), self.json);
-        }
-        if self.method.is_some() && self.error.is_none() {
-            return Err(Failure::MethodAlone);
-        }
-        let comparison = match (&self.error, &evidence.url, &self.method) {
-            (Some(_), Some(url), Some(method)) => {
-                self.compare(url, method, evidence.answer.as_deref().unwrap_or_default())?
+        let credentials = self.credentials(&evidence)?;
+        let proof = match &credentials {
+            Some(credentials) => self.proof(&evidence, credentials)?,
+            None => None,
+        };
+        let mut comparison = match (&self.error, &evidence.url, &self.method, &credentials) {
+            (Some(_), Some(url), Some(method), Some(credentials)) => {
+                self.compare(url, method, evidence.answer.as_deref().unwrap_or_default(), credentials)?
             }
             _ => explain::diagnose(&evidence, self.now()),
         };
-        if self.error.is_none() && comparison.code.is_empty() && evidence.url.is_some() {
-            evidence.answer = None;
-            return self.print_url(&evidence.inspect(self.now()), &comparison);
+        if let Some(proof) = proof.as_ref().filter(|proof| proof.is_found()) {
+            // It is known what was signed with this secret: what was only concluded gives way.
+            let guesses = if proof.is_right() { &GUESSES[..2] } else { &GUESSES[..] };
+            comparison.causes.retain(|cause| !guesses.contains(&cause.kind()) || proof.has_kind(cause.kind()));
         }
-        self.print_refusal(&comparison)
+        let is_url = self.error.is_none() && comparison.code.is_empty() && evidence.url.is_some();
+        let (text, json, is_good) = if is_url {
+            evidence.answer = None;
+            let inspection = evidence.inspect(self.now());
+            self.of_url(&inspection, &comparison, proof.as_ref())
+        } else {
+            self.of_refusal(&comparison, proof.as_ref())
+        };
+        match (self.json, self.share) {
+            (true, _) => output::print(json.as_bytes())?,
+            (false, true) => output::print(share::report(&text, &evidence, credentials.as_ref()).as_bytes())?,
+            (false, false) => output::print(text.as_bytes())?,
+        }
+        if is_good { Ok(()) } else { Err(Failure::Told) }
+    }
+
+    /// The credentials at hand: those that must be there, or those that happen to be.
+    fn credentials(&self, evidence: &Evidence) -> Result<Option<Credentials>, Failure> {
+        let is_needed =
+            self.solve.is_asked() || self.profile.is_some() || (self.method.is_some() && self.error.is_some());
+        let identity = || Who::of_profile(self.profile.clone()).identity().map(|identity| identity.credentials);
+        match (is_needed, &evidence.url) {
+            (true, _) => identity().map(Some),
+            (false, Some(_)) => Ok(identity().ok()),
+            (false, None) => Ok(None),
+        }
+    }
+
+    /// What the secret proves, if the request is signed with these credentials.
+    fn proof(&self, evidence: &Evidence, credentials: &Credentials) -> Result<Option<Proof>, Failure> {
+        if evidence.url.is_none() {
+            return Ok(None);
+        }
+        match self.solve.attempt(evidence, credentials) {
+            Ok(proof) => Ok(Some(proof)),
+            Err(error) if self.solve.is_asked() => Err(error),
+            Err(_) => Ok(None),
+        }
     }
 
     /// All that was handed in.
@@ -84,6 +131,10 @@ impl Explain {
             Some(paste) => Evidence::read(paste),
             None => Evidence::default(),
         };
+        if let Some(method) = &self.method {
+            evidence.method = Some(method.clone());
+        }
+        evidence.headers.extend(self.header.iter().map(|Pair { name, value }| (name.clone(), value.clone())));
         if let Some(error) = &self.error {
             evidence = evidence.with_answer(read(error)?);
         }
@@ -96,8 +147,15 @@ impl Explain {
     }
 
     /// Compares all that was signed. What is wrong with the URL as it was pasted is told besides.
-    fn compare(&self, pasted: &str, method: &str, answer: &str) -> Result<Comparison, Failure> {
-        let mut comparison = explain::compare(&self.sign_again(&explain::repair_url(pasted), method)?, answer);
+    fn compare(
+        &self,
+        pasted: &str,
+        method: &str,
+        answer: &str,
+        credentials: &Credentials,
+    ) -> Result<Comparison, Failure> {
+        let explanation = self.sign_again(&explain::repair_url(pasted), method, credentials)?;
+        let mut comparison = explain::compare(&explanation, answer);
         let is_told = |finding: &Finding| comparison.causes.iter().chain(&comparison.findings).any(|it| it == finding);
         let pasting = ["copied", "html-escaped"];
         let findings = explain::inspect(pasted, Timestamp::now()).findings;
@@ -107,7 +165,7 @@ impl Explain {
     }
 
     /// Signs what the URL was signed for, at the same time.
-    fn sign_again(&self, url: &str, method: &str) -> Result<Explanation, Failure> {
+    fn sign_again(&self, url: &str, method: &str, credentials: &Credentials) -> Result<Explanation, Failure> {
         // The time does not matter: it is not asked what is left.
         let inspection = explain::inspect(url, Timestamp::now());
         let (Some(scope), Some(signed_at), Some(expires_at)) =
@@ -115,7 +173,6 @@ impl Explain {
         else {
             return Err(Failure::NotPresigned);
         };
-        let credentials = Who::of_profile(self.profile.clone()).identity()?.credentials;
         let theirs = inspection.access_key_id.unwrap_or_default();
         if credentials.access_key_id() != theirs {
             return Err(Failure::OtherAccessKey { theirs, ours: credentials.access_key_id().into() });
@@ -126,35 +183,53 @@ impl Explain {
             request = request.header(name, value);
         }
         let expires_in = Duration::from_secs(expires_at.unix_seconds() - signed_at.unix_seconds());
-        let signer = Signer::new(credentials, scope.region(), scope.service())?;
+        let signer = Signer::new(credentials.clone(), scope.region(), scope.service())?;
         Ok(signer.explain(&request, expires_in, signed_at)?)
     }
 
     /// What the request says of itself, and what is likely to be wrong besides.
-    fn print_url(&self, inspection: &Inspection, comparison: &Comparison) -> Result<(), Failure> {
+    fn of_url(
+        &self,
+        inspection: &Inspection,
+        comparison: &Comparison,
+        proof: Option<&Proof>,
+    ) -> (String, String, bool) {
         let is_new = |cause: &&Finding| inspection.findings.iter().all(|finding| finding != *cause);
         let causes: Vec<_> = comparison.causes.iter().chain(&comparison.findings).filter(is_new).collect();
-        if self.json {
-            output::print_json(inspection)?;
-        } else {
-            let mut text = inspection.to_string();
-            for cause in &causes {
-                text.push_str(&format!("{:<17}{cause}\n", cause.certainty.to_string()));
-            }
-            output::print(format!("{text}{}", not_checked(inspection)).as_bytes())?;
+        let mut text = self.proved(proof);
+        text.push_str(&inspection.to_string());
+        for cause in &causes {
+            // Writing to a `String` cannot fail.
+            let _ = writeln!(text, "{:<17}{cause}", cause.certainty.to_string());
         }
-        if inspection.findings.is_empty() && causes.is_empty() { Ok(()) } else { Err(Failure::Told) }
+        if proof.is_none() {
+            text.push_str(not_checked(inspection));
+        }
+        let is_good = inspection.findings.is_empty() && causes.is_empty() && is_good(proof);
+        (text, json(inspection, proof), is_good)
     }
 
-    fn print_refusal(&self, comparison: &Comparison) -> Result<(), Failure> {
-        if self.json {
-            output::print_json(comparison)?;
-        } else {
-            output::print(comparison.to_string().as_bytes())?;
-        }
+    fn of_refusal(&self, comparison: &Comparison, proof: Option<&Proof>) -> (String, String, bool) {
+        let text = [self.proved(proof), comparison.to_string(), columns::table(&comparison.lines)].concat();
         let is_other = comparison.causes.iter().all(|cause| cause.kind() == "not-the-signature");
-        if is_other && !comparison.causes.is_empty() { Ok(()) } else { Err(Failure::Told) }
+        let is_good = is_other && !comparison.causes.is_empty() && is_good(proof);
+        (text, json(comparison, proof), is_good)
     }
+
+    fn proved(&self, proof: Option<&Proof>) -> String {
+        proof.map(|proof| proof.report(self.solve.is_asked())).unwrap_or_default()
+    }
+}
+
+/// Kinds of causes that are concluded from two signatures that differ, and that the secret at hand may refute.
+const GUESSES: [&str; 3] = ["secret", "signature", "unknown"];
+
+fn is_good(proof: Option<&Proof>) -> bool {
+    proof.is_none_or(|proof| proof.is_right() && proof.findings().next().is_none())
+}
+
+fn json(of: &impl Serialize, proof: Option<&Proof>) -> String {
+    output::json(&Json { of, solve: proof.map(Proof::json) })
 }
 
 /// A line that says so, if the URL has a signature.

@@ -190,11 +190,6 @@ pub(crate) enum Failure {
     TwoEndpoints { host: String },
     #[error("--profile is empty: name a profile, or leave the option out")]
     EmptyProfile,
-    #[error(
-        "--method has no use alone, because a URL does not tell what it was signed for: with --solve it is tried with the \
-         secret access key, and with --error FILE it is compared with the server's answer"
-    )]
-    MethodAlone,
     #[error("there is no command {name}: `presign help` lists them")]
     NoManual { name: String },
     #[error("the output was not written: {0}")]

@@ -6,6 +6,7 @@
 mod address;
 mod arguments;
 mod bulk;
+mod columns;
 mod curl;
 mod encoding;
 mod examples;
@@ -30,6 +31,7 @@ mod s3;
 mod saved;
 mod scope;
 mod service;
+mod share;
 mod sign;
 mod solve;
 mod time;

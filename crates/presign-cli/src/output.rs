@@ -246,10 +246,15 @@ pub(crate) fn push_json(text: &mut String, value: &impl Serialize) {
 
 /// Writes JSON as the result of a command.
 pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
+    print(json(value).as_bytes())
+}
+
+/// The same as a string.
+pub(crate) fn json(value: &impl Serialize) -> String {
     let mut text = String::new();
     push_json(&mut text, value);
     text.push('\n');
-    print(text.as_bytes())
+    text
 }
 
 /// Writes the result of a command.

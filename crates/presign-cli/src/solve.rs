@@ -1,56 +1,61 @@
 //! What a signature was made for, found with the secret.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
 use indicatif::ProgressBar;
-use presign::explain::{self, Attempt, Change, Finding, Sent};
-use presign::{Credentials, Timestamp, verify};
+use presign::explain::{self, Attempt, Change, Evidence, Finding, Sent};
+use presign::{Credentials, verify};
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::output;
-use crate::values::{self, Pair};
+use crate::values;
 
 /// What `explain` is told for `--solve`.
 #[derive(Args)]
 pub(crate) struct Solve {
-    /// Find what the signature was made for, with the credentials at hand: needs no answer of a server
-    #[arg(id = "solve", long = "solve", requires = "url", group = "reason")]
+    /// Find what the signature was made for, with the credentials at hand. This is tried for a moment in any case; with
+    /// this option for up to ten seconds
+    #[arg(id = "solve", long = "solve")]
     is_asked: bool,
-    /// For --solve: the file with the body that was sent
-    #[arg(long, value_name = "FILE", requires = "solve")]
+    /// The file with the body that was sent
+    #[arg(long, value_name = "FILE")]
     body: Option<PathBuf>,
-    /// For --solve: another host that the signer may have known the server by, with a path that a proxy cuts off;
-    /// may come again
-    #[arg(long, value_name = "HOST[/PATH]", requires = "solve")]
+    /// Another host that the signer may have known the server by, with a path that a proxy cuts off; may come again
+    #[arg(long, value_name = "HOST[/PATH]")]
     other_host: Vec<String>,
-    /// For --solve: how many changed requests are tried at most
-    #[arg(long, value_name = "NUMBER", value_parser = values::number, requires = "solve",
-        default_value_t = 5_000_000)]
-    budget: u64,
+    /// How many changed requests are tried at most [else: 60000; with --solve: 5000000]
+    #[arg(long, value_name = "NUMBER", value_parser = values::number)]
+    budget: Option<u64>,
 }
 
-/// What follows where nothing was found.
-const NOT_FOUND: &str = "\
-tried            another method, header, host, path, query, payload hash, session token, day, region or service, and a \
-damaged secret: up to three of them at once
-next             compare it with the server's answer by `presign explain URL --error FILE`; \
-docs/signature-does-not-match.md (https://docs.rs/presign/latest/presign/explain/) lists the causes, the first of them \
-another secret access key
-";
-const MORE: &str = "budget           used up: --budget NUMBER tries more\n";
+/// Less than a second.
+const MOMENT: u64 = 60_000;
+/// Up to ten seconds.
+const LONG: u64 = 5_000_000;
+
+/// What the secret tells of a request.
+pub(crate) struct Proof {
+    attempt: Attempt,
+    /// Whether it is known what was sent: of a URL alone, nobody says the method and the headers.
+    is_known: bool,
+    budget: u64,
+    /// What else may be given.
+    advice: Vec<&'static str>,
+}
 
 /// What programs read about an attempt.
 #[derive(Serialize)]
-struct JsonAttempt<'a> {
+pub(crate) struct JsonProof<'a> {
     found: bool,
     tried: u64,
+    is_complete: bool,
     sentence: String,
     changes: Vec<JsonChange<'a>>,
-    findings: &'a [Finding],
+    findings: Vec<&'a Finding>,
 }
 
 #[derive(Serialize)]
@@ -67,72 +72,128 @@ impl Solve {
         self.is_asked
     }
 
-    pub(crate) fn run(
-        &self,
-        url: &str,
-        method: Option<&str>,
-        headers: &[Pair],
-        credentials: &Credentials,
-        now: Timestamp,
-        json: bool,
-    ) -> Result<(), Failure> {
+    /// Tries, which can take seconds, and says so on standard error if that is a terminal.
+    pub(crate) fn attempt(&self, evidence: &Evidence, credentials: &Credentials) -> Result<Proof, Failure> {
         let read = |path: &PathBuf| fs::read(path).map_err(|error| Failure::Read { path: path.clone(), error });
         let body = self.body.as_ref().map(read).transpose()?;
-        let headers: Vec<_> = headers.iter().map(|Pair { name, value }| (name.as_str(), value.as_str())).collect();
+        let headers: Vec<_> = evidence.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let hosts: Vec<_> = self.other_host.iter().map(String::as_str).collect();
-        let method = method.unwrap_or("GET");
-        let sent = Sent::new(method, url).headers(&headers).other_hosts(&hosts);
+        let method = evidence.method.as_deref().unwrap_or("GET");
+        let sent = Sent::new(method, evidence.url.as_deref().unwrap_or_default()).headers(&headers).other_hosts(&hosts);
         let sent = body.as_deref().map_or(sent, |body| sent.body(body));
-        let findings = explain::inspect(url, now).findings;
-        let attempt = self.attempt(&sent, credentials)?;
-        if json {
-            output::print_json(&json_attempt(&attempt, &findings))?;
-        } else {
-            output::print(self.report(&attempt, &findings).as_bytes())?;
+        let budget = self.budget.unwrap_or(if self.is_asked { LONG } else { MOMENT });
+        let bar = ProgressBar::new_spinner().with_message(format!("trying up to {budget} requests"));
+        if self.is_asked {
+            bar.enable_steady_tick(Duration::from_millis(200));
         }
-        let is_right = attempt.solution.is_some_and(|solution| solution.changes.is_empty());
-        if is_right && findings.is_empty() { Ok(()) } else { Err(Failure::Told) }
-    }
-
-    /// Tries, which can take seconds, and says so on standard error if that is a terminal.
-    fn attempt(&self, sent: &Sent<'_>, credentials: &Credentials) -> Result<Attempt, Failure> {
-        let bar = ProgressBar::new_spinner().with_message(format!("trying up to {} requests", self.budget));
-        bar.enable_steady_tick(Duration::from_millis(200));
-        let attempt = explain::solve(sent, credentials, self.budget);
+        let attempt = explain::solve(&sent, credentials, budget);
         bar.finish_and_clear();
-        attempt.map_err(|error| refusal(&error))
+        let attempt = attempt.map_err(|error| refusal(&error))?;
+        let advice = [
+            ("--error FILE", "compares it with the server's answer", evidence.answer.is_none()),
+            (
+                "--other-host HOST",
+                "tries the host that the signer knows the server by, if a proxy hides it",
+                hosts.is_empty(),
+            ),
+            ("--method METHOD", "says what was sent, if it was not a GET", evidence.method.is_none()),
+            ("--header 'NAME: VALUE'", "says the headers that were sent", headers.is_empty()),
+            ("--body FILE", "tries the hash of the body", body.is_none() && !["GET", "HEAD"].contains(&method)),
+        ];
+        let advice = advice.into_iter().filter(|(.., is_open)| *is_open);
+        let advice = advice.flat_map(|(option, words, _)| [option, words]).collect();
+        Ok(Proof { attempt, is_known: evidence.method.is_some() || !headers.is_empty(), budget, advice })
+    }
+}
+
+impl Proof {
+    /// Whether the signature is that of the request, as far as it is known.
+    pub(crate) fn is_right(&self) -> bool {
+        let is_open =
+            |change: &Change| !self.is_known && (change.line == "method" || change.line.starts_with("header "));
+        self.attempt.solution.as_ref().is_some_and(|solution| solution.changes.iter().all(is_open))
     }
 
-    /// What people read: what is wrong with the URL as it is, the result, and what is next if there is none.
-    fn report(&self, attempt: &Attempt, findings: &[Finding]) -> String {
+    pub(crate) fn is_found(&self) -> bool {
+        self.attempt.solution.is_some()
+    }
+
+    /// Whether a change is of this kind.
+    pub(crate) fn has_kind(&self, kind: &str) -> bool {
+        let changes = self.attempt.solution.iter().flat_map(|solution| &solution.changes);
+        changes.map(Change::kind).any(|other| other == kind)
+    }
+
+    /// What is to be seen of the request besides. Of a URL alone nobody says which headers were sent.
+    pub(crate) fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.attempt.findings.iter().filter(|finding| self.is_known || finding.kind() != "header")
+    }
+
+    /// What people read, the result first.
+    pub(crate) fn report(&self, is_asked: bool) -> String {
         let mut text = String::new();
-        for finding in findings {
-            text.extend(["finding          ", &finding.sentence, "\n"]);
+        // Writing to a `String` cannot fail.
+        match &self.attempt.solution {
+            Some(solution) => {
+                let is_guessed = self.is_right() && !solution.changes.is_empty();
+                let note = if is_guessed { ": what was sent is not known, --method and --header tell it" } else { "" };
+                let _ = writeln!(text, "{:<17}{solution}{note}", "proved");
+            }
+            None => {
+                let _ = writeln!(text, "{:<17}{}", "search", self.attempt);
+            }
         }
-        text.extend([&attempt.to_string(), "\n"]);
-        if attempt.solution.is_none() {
-            text.push_str(NOT_FOUND);
+        for finding in self.findings() {
+            let _ = writeln!(text, "{:<17}{finding}", finding.certainty.to_string());
         }
-        if attempt.solution.is_none() && attempt.tried >= self.budget {
-            text.push_str(MORE);
+        match &self.attempt.solution {
+            None if is_asked => self.vain(&mut text),
+            None => {
+                let _ = writeln!(text, "{:<17}--solve tries more requests, and says what was tried", "next");
+            }
+            Some(_) => {}
         }
         text
+    }
+
+    /// What was tried in vain, and what is next.
+    fn vain(&self, text: &mut String) {
+        let Attempt { changes, is_complete, .. } = self.attempt;
+        let extent = if is_complete {
+            "all alone and in pairs, and the common ones by three"
+        } else {
+            "as many as the budget allows"
+        };
+        let _ = writeln!(
+            text,
+            "{:<17}{changes} changes of method, headers, host, path, query, payload hash, session token, day, region, \
+             service, secret and the steps of signing: {extent}",
+            "tried"
+        );
+        if !is_complete {
+            let _ = writeln!(text, "{:<17}{} requests, used up: --budget NUMBER tries more", "budget", self.budget);
+        }
+        for advice in self.advice.chunks(2) {
+            let _ = writeln!(text, "{:<17}{}", "next", advice.join(" "));
+        }
+        let _ = writeln!(text, "{:<17}the first cause to think of is another secret access key", "next");
+    }
+
+    pub(crate) fn json(&self) -> JsonProof<'_> {
+        let changes = self.attempt.solution.iter().flat_map(|solution| &solution.changes);
+        JsonProof {
+            found: self.is_found(),
+            tried: self.attempt.tried,
+            is_complete: self.attempt.is_complete,
+            sentence: self.attempt.to_string(),
+            changes: changes.map(json_change).collect(),
+            findings: self.findings().collect(),
+        }
     }
 }
 
 fn refusal(error: &verify::Refusal) -> Failure {
     Failure::Refused { reason: error.to_string(), code: error.code(), status: error.status() }
-}
-
-fn json_attempt<'a>(attempt: &'a Attempt, findings: &'a [Finding]) -> JsonAttempt<'a> {
-    let changes = attempt.solution.as_ref().map(|solution| solution.changes.iter().map(json_change).collect());
-    JsonAttempt {
-        found: attempt.solution.is_some(),
-        tried: attempt.tried,
-        sentence: attempt.to_string(),
-        changes: changes.unwrap_or_default(),
-        findings,
-    }
 }
 
 fn json_change(change: &Change) -> JsonChange<'_> {

@@ -24,6 +24,9 @@ pub struct Comparison {
     pub message: String,
     /// The lines in which the two requests differ.
     pub differences: Vec<Difference>,
+    /// All lines of the two requests, the same ones too, as far as either is known: method, query, path, headers. Of a
+    /// side that is not known, or has no such line, there is `None`.
+    pub lines: Vec<Difference>,
     /// The causes, the surest first. There is always at least one where there is an answer.
     pub causes: Vec<Finding>,
     /// What else is wrong with the URL, at the time of the answer: it does not explain this answer.

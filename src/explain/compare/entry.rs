@@ -9,7 +9,7 @@ use crate::explain::compare::answer::{self, Answer};
 use crate::explain::compare::case::Case;
 use crate::explain::compare::comparison::Comparison;
 use crate::explain::compare::signed::Signed;
-use crate::explain::compare::{clients, cures, differences, likely, refusals};
+use crate::explain::compare::{clients, cures, differences, likely, lines, refusals};
 use crate::explain::inspect::inspect_at;
 use crate::explain::{Certainty, Evidence, Finding, Kind, shown};
 use crate::signing::Explanation;
@@ -158,6 +158,7 @@ fn find(evidence: &Evidence, signed: impl FnOnce(&Answer) -> Option<Signed>, now
         tools: cures::tools(evidence),
         ..Comparison::default()
     };
+    comparison.lines = lines::of_case(&case);
     let reasons = causes(&case, &mut comparison);
     comparison.findings.extend(unread(&case, &comparison));
     if let Some(url) = &url {

@@ -9,6 +9,7 @@ mod differences;
 mod entry;
 mod evidence;
 mod likely;
+mod lines;
 mod refusals;
 mod signed;
 mod similar;

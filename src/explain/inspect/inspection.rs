@@ -135,11 +135,6 @@ fn look(url: &Url<'_>, inspection: &Inspection, findings: &mut Vec<Finding>) {
         let sentence = if url.is_signed_by_headers { by_headers } else { sentence };
         findings.push(Finding::new(Kind::TokenMissing, sentence));
     }
-    if id == Some(shown::CUT) {
-        let sentence = "the access key id has the shape of a secret access key: the two are swapped, and whoever saw the \
-                        URL has the secret, so make a new access key";
-        findings.push(Finding::new(Kind::AccessKey, sentence));
-    }
     url_findings::empty_body_checksum(url, findings);
     let noun = if url.is_signed_by_headers { "request" } else { "URL" };
     host_findings::scope(url.authority, noun, *version, scope.as_ref(), findings);

@@ -18,6 +18,7 @@ use crate::request::reserved::SIGNING_PARAMETERS;
 use crate::signing::MAX_EXPIRES;
 use crate::signing::{Rules, Scope};
 use crate::text::percent::decode;
+use crate::text::shapes::is_secret_key;
 use crate::verify::read::presigned;
 use crate::verify::read::wire::Wire;
 use crate::verify::{self, Place};
@@ -150,19 +151,14 @@ pub(super) fn empty_body_checksum(url: &Url<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The letters of a secret access key. Source: AWS IAM, "Manage access keys for IAM users".
-const SECRET_LENGTH: usize = 40;
-
 /// Finds an access key id that cannot be one.
 pub(super) fn access_key(url: &Url<'_>, findings: &mut Vec<Finding>) {
     // A secret may have slashes in it, so that the scope is counted from the end.
     let credential = url.parameter("X-Amz-Credential").unwrap_or_default();
     let Some(id) = credential.rsplitn(5, '/').nth(4) else { return };
-    let is_letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'+');
-    let has_small = id.bytes().any(|b| b.is_ascii_lowercase());
-    if id.len() == SECRET_LENGTH && id.bytes().all(is_letter) && has_small {
-        let sentence = "the access key id looks like a secret access key, which has 40 letters: the two are most likely swapped. \
-                        The secret is in the URL now, and must be replaced";
+    if is_secret_key(id) {
+        let sentence = "the access key id has the shape of a secret access key: the two are most likely swapped. The secret is in \
+                        the URL now, and must be replaced";
         findings.push(Finding::new(Kind::Swapped, sentence));
     } else if id.contains(char::is_whitespace) {
         let sentence = "the access key id has a line end or other white space in it: it was read from a file or a variable that \

@@ -60,7 +60,7 @@ pub fn solve(sent: &Sent<'_>, credentials: &Credentials, budget: u64) -> Result<
     if case.access_key_id == credentials.access_key_id() {
         return Ok(search_secrets(&case, credentials, budget));
     }
-    let secret = key::secret(credentials);
+    let secret = credentials.secret();
     if case.access_key_id != secret {
         return Err(Refusal::UnknownAccessKeyId);
     }

@@ -76,10 +76,6 @@ const SENTENCES: &[(&[&str], &str)] = &[
         "the method is missing: it comes before the URL, as in `presign url GET URL`",
     ),
     (
-        &["explain", "https://example.com/", "--method", "GET"],
-        "--method has no use alone, because a URL does not tell what it was signed for: with --solve it is tried with the secret access key, and with --error FILE it is compared with the server's answer",
-    ),
-    (
         &["explain", "curl", "-X", "PUT", "https://example.com/"],
         "the curl command is not quoted: write it as in `presign explain \"curl -T FILE 'https://...'\"`, or give it to `presign explain -` on standard input",
     ),

@@ -23,16 +23,9 @@ use crate::verify::Place;
 /// What a secret is, and the secret.
 pub(in crate::explain::solve) type Secret = (&'static str, Zeroizing<String>);
 
-/// The secret access key.
-pub(in crate::explain::solve) fn secret(credentials: &Credentials) -> &str {
-    // `AWS4` is ASCII, the rest is a string.
-    let prefixed = core::str::from_utf8(credentials.prefixed_secret()).unwrap_or_default();
-    prefixed.strip_prefix("AWS4").unwrap_or(prefixed)
-}
-
 /// The secret as it was given, and as it may have been read.
 pub(in crate::explain::solve) fn secrets(credentials: &Credentials) -> Vec<Secret> {
-    let secret = secret(credentials);
+    let secret = credentials.secret();
     let mut encoded = String::with_capacity(3 * secret.len());
     percent::encode(&mut encoded, secret, &UNRESERVED);
     let without_last = secret.char_indices().next_back().map_or("", |(at, _)| &secret[..at]);
