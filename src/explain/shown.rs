@@ -38,8 +38,8 @@ pub(super) fn value<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
     if is_secret && !value.is_empty() { CUT.into() } else { text(value) }
 }
 
-/// Any string in a form that may be shown: cut after the first name of a secret that has a value, without what looks like
-/// a secret, and with control characters and others that are invisible escaped as in Rust.
+/// Any string in a form that may be shown: cut after the first name of a secret that has a value, without what looks
+/// like a secret, and with control characters and others that are invisible escaped as in Rust.
 pub(super) fn text(text: &str) -> Cow<'_, str> {
     let lower = text.to_ascii_lowercase();
     let start = lower.find(QUOTED_CREDENTIAL).unwrap_or(0);

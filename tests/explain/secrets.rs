@@ -1,7 +1,7 @@
 //! Secrets are hidden by their shape and by the words of their names, in any place of a URL, an answer and a request.
 
 use presign::Credentials;
-use presign::explain::{Sent, compare_url, inspect, read_answer, solve};
+use presign::explain::{Evidence, Sent, compare_url, diagnose, inspect, read_answer, redact, solve};
 use proptest::prelude::*;
 
 use crate::fixtures::now;
@@ -166,7 +166,73 @@ fn no_value_of_a_secret_name_is_shown() {
     }
 }
 
+#[test]
+fn all_lines_of_both_sides_are_kept_as_far_as_they_are_known() {
+    let canonical = "PUT\n/a\nx=1\nhost:b\nx-amz-security-token:TOKEN\n\nhost;x-amz-security-token\nUNSIGNED-PAYLOAD";
+    let fields = format!("<CanonicalRequest>{canonical}</CanonicalRequest>");
+    let answer = format!("<Error><Code>SignatureDoesNotMatch</Code><Message>x</Message>{fields}</Error>");
+    let line = |it: &presign::explain::Difference| (it.line.clone(), it.signed.clone(), it.received.clone());
+    let lines: Vec<_> = read_answer(&answer).lines.iter().map(line).collect();
+    let received = |name: &str, value: &str| (name.to_owned(), None, Some(value.to_owned()));
+    let expected = [
+        received("method", "PUT"),
+        received("query x", "1"),
+        received("path", "/a"),
+        received("header host", "b"),
+        received("header x-amz-security-token", "…"),
+        received("signed headers", "host;x-amz-security-token"),
+        received("payload hash", "UNSIGNED-PAYLOAD"),
+    ];
+    assert_eq!(lines, expected);
+    // A URL tells a part of what was signed, and a log all of it.
+    let mut evidence = Evidence::read("");
+    evidence.answer = Some(answer);
+    evidence.signed = Some(canonical.replace("PUT", "GET").replace("x=1", "y=2"));
+    let lines: Vec<_> = diagnose(&evidence, now()).lines.iter().map(line).collect();
+    assert_eq!(lines[0], ("method".into(), Some("GET".into()), Some("PUT".into())));
+    assert_eq!(lines[1], ("query y".into(), Some("2".into()), None));
+    assert_eq!(lines[2], ("query x".into(), None, Some("1".into())));
+    assert_eq!(lines[3], ("path".into(), Some("/a".into()), Some("/a".into())));
+    evidence.signed = None;
+    evidence.url = Some(signed("a", "x=1&", "AKIDEXAMPLE"));
+    let lines: Vec<_> = diagnose(&evidence, now()).lines.iter().map(line).collect();
+    assert_eq!(lines[0], ("method".into(), None, Some("PUT".into())));
+    let token = lines.iter().find(|(name, ..)| name == "header x-amz-security-token").unwrap();
+    assert_eq!(token.1, None);
+}
+
 proptest! {
+    /// Whatever the credentials are, and in whatever form they are in a text: no report has them.
+    #[test]
+    fn no_part_of_the_credentials_is_in_what_is_shared(
+        id in "[A-Za-z0-9]{6,20}",
+        secret in "[A-Za-z0-9/+=]{8,44}",
+        token in "[A-Za-z0-9/+=]{8,80}",
+        before in "[a-z :={\"/]{0,6}",
+        after in "[a-z &,}\"/\n]{0,6}",
+        form in 0_usize..4,
+    ) {
+        let credentials = Credentials::new(id.as_str(), secret.as_str()).with_session_token(token.as_str());
+        let write = |text: &str| match form {
+            0 => text.to_owned(),
+            1 => encoded(text),
+            2 => encoded(&encoded(text)),
+            _ => text.replace('/', "\\/"),
+        };
+        let [id_written, secret_written, token_written] = [&id, &secret, &token].map(|text| write(text));
+        let text = format!("{before}{id_written}{after}{before}{secret_written}{after}\n{before}{token_written}{after}");
+        let shared = redact(&text, &Evidence::default(), Some(&credentials));
+        for hidden in [&id, &secret, &token, &id_written, &secret_written, &token_written] {
+            prop_assert!(!shared.contains(hidden.as_str()), "{hidden} in {shared}");
+        }
+        // And without the credentials, those of the request.
+        let mut evidence = Evidence::read("");
+        evidence.url = Some(format!("{}&X-Amz-Security-Token={}", signed("k", "", &id), encoded(&token)));
+        evidence.headers.push(("x-amz-security-token".into(), token.clone()));
+        let shared = redact(&text, &evidence, None);
+        prop_assert!(!shared.contains(&id) && !shared.contains(&token), "{shared}");
+    }
+
     /// Secret access keys as AWS makes them: a base64 of 30 random bytes.
     #[test]
     fn a_random_secret_access_key_is_nowhere_shown(

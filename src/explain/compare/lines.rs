@@ -29,7 +29,8 @@ pub(super) fn of_case(case: &Case<'_>) -> Vec<Difference> {
     lines
 }
 
-/// The lines of both sides, as far as they are known: method and query first, because they are what people look at last.
+/// The lines of both sides, as far as they are known: method and query first, because they are what people look at
+/// last.
 fn lines(signed: Option<&Parts<'_>>, received: Option<&Parts<'_>>) -> Vec<Difference> {
     let mut received = received.map(of_request);
     let mut lines = Vec::new();
