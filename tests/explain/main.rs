@@ -13,6 +13,7 @@ mod hosts;
 mod inspect;
 mod more_input;
 mod multi_region;
+mod pastes;
 mod properties;
 mod public;
 mod reports;

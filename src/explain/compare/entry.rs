@@ -160,9 +160,12 @@ fn find(evidence: &Evidence, signed: impl FnOnce(&Answer) -> Option<Signed>, now
     };
     comparison.lines = lines::of_case(&case);
     let reasons = causes(&case, &mut comparison);
+    // The address in a log is without its signature, which was in a header that the log does not have.
+    let is_log = evidence.is_rest && url.as_ref().is_some_and(|url| url.version.is_none());
     comparison.findings.extend(unread(&case, &comparison));
     if let Some(url) = &url {
-        add_findings(url.findings.clone(), reasons, &mut comparison);
+        let findings = url.findings.iter().filter(|found| !(is_log && found.kind == Kind::NotSigned));
+        add_findings(findings.cloned().collect(), reasons, &mut comparison);
     }
     comparison.causes.sort_by_key(|cause| (cause.kind == Kind::Unknown, cause.certainty));
     comparison
@@ -224,6 +227,7 @@ fn not_known(case: &Case<'_>, comparison: &Comparison) -> Option<Finding> {
         // There was a request, and nothing else that could be an answer.
         None => return None,
         Some(_) if case.evidence.is_rest && case.answer.is_text() && case.url.is_some() => return None,
+        Some(_) if !comparison.causes.is_empty() && case.answer.is_text() => return None,
         Some(_) if case.evidence.is_rest && case.answer.is_text() => {
             let sentence = "there is neither a request nor an answer in this that is known here: hand in the URL, the whole \
                             command, or the body of the server's answer";

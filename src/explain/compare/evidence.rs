@@ -188,7 +188,11 @@ pub(super) fn region(case: &Case<'_>) -> Option<String> {
         (Some(given), None) if is_told => {
             Some(format!("the {noun} is signed for the region {given}, and that is not the server's"))
         }
-        (_, None) => is_told.then(|| format!("the {noun} is signed for a region that is not the server's")),
+        (_, None) => is_told.then(|| {
+            format!(
+                "the {noun} is signed for a region that is not the server's: the scope must have the endpoint's region"
+            )
+        }),
     }
 }
 

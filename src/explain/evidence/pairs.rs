@@ -59,7 +59,8 @@ fn value(text: &str) -> (Option<String>, &str) {
     let text = text.trim_start_matches(['[', '(']).trim_start();
     // Python's `b'…'` and `u'…'`.
     let prefix = text.strip_prefix(['b', 'u', 'r', 'f']).filter(|rest| rest.starts_with(['"', '\'']));
-    let mut rest = prefix.unwrap_or(text);
+    let start = prefix.unwrap_or(text);
+    let mut rest = start;
     let mut joined: Option<String> = None;
     while let Some(quote) = rest.chars().next().filter(|quote| matches!(quote, '"' | '\'' | '`')) {
         let (part, after) = quoted(&rest[1..], quote);
@@ -71,7 +72,9 @@ fn value(text: &str) -> (Option<String>, &str) {
             None => break,
         }
     }
-    (joined, rest)
+    // What is followed by a value of its own is a name: that of the first field of an inner object.
+    let is_name = joined.is_some() && ["=>", ":"].iter().any(|mark| rest.trim_start().starts_with(mark));
+    if is_name { (None, start) } else { (joined, rest) }
 }
 
 /// Reads a string up to its closing quotation mark, with the escapes that most languages share.

@@ -5,6 +5,7 @@ mod command;
 mod headers;
 mod server;
 mod sight;
+mod status;
 
 use alloc::vec::Vec;
 
@@ -19,7 +20,9 @@ type Rule = fn(&Sight<'_>) -> Vec<Finding>;
 const ALWAYS: [Rule; 5] = [command::unquoted, command::unsent, command::unsigned, headers::preflight, headers::method];
 
 /// The rules for a request that was refused.
-const REFUSED: [Rule; 12] = [
+const REFUSED: [Rule; 14] = [
+    status::redirect,
+    status::bad_request,
     headers::in_transit,
     headers::length,
     headers::twice,
