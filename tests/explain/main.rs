@@ -24,3 +24,4 @@ mod story;
 mod table;
 mod urls;
 mod wording;
+mod wordings;

@@ -26,6 +26,12 @@ pub(super) fn find(case: &Case<'_>, comparison: &mut Comparison) {
         comparison.causes.extend(version_2::findings(text, case));
         return;
     }
+    if text.as_deref().is_some_and(is_policy) {
+        let sentence = "the request is an upload form, whose policy is what is signed: the policy that arrived is not the one that \
+                        was signed, or the secret access key is another";
+        comparison.causes.push(Finding::new(Kind::PostPolicy, sentence).with(Certainty::Told));
+        return;
+    }
     let Some(signed) = case.signed else {
         comparison.causes = of_one_side(received.as_ref());
         return;
@@ -50,6 +56,12 @@ pub(super) fn find(case: &Case<'_>, comparison: &mut Comparison) {
         )),
         None => comparison.causes.push(Finding::new(Kind::Unknown, NOT_TOLD)),
     }
+}
+
+/// Whether it is the policy of an upload form, which is JSON in base64.
+fn is_policy(text: &str) -> bool {
+    // `{` with a quotation mark, a space or a line end after it.
+    !text.contains('\n') && ["eyJ", "eyA", "ewo", "ew0", "e1"].iter().any(|start| text.starts_with(start))
 }
 
 /// What there is to try where the answer has no canonical request.

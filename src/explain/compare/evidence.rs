@@ -190,7 +190,7 @@ pub(super) fn region(case: &Case<'_>) -> Option<String> {
         }
         (_, None) => is_told.then(|| {
             format!(
-                "the {noun} is signed for a region that is not the server's: the scope must have the endpoint's region"
+                "the region that the {noun} is signed for is not the server's: its scope must have the region of the endpoint"
             )
         }),
     }
@@ -249,7 +249,11 @@ struct Key {
 
 fn key(case: &Case<'_>) -> Key {
     let of_url = case.url.and_then(|url| url.access_key_id.as_deref());
-    let id = case.answer.field("AWSAccessKeyId").or(of_url).unwrap_or("of the URL");
+    let id = case.answer.field("AWSAccessKeyId").or(of_url).unwrap_or(if case.url.is_some() {
+        "of the URL"
+    } else {
+        "of the request"
+    });
     // A request that is signed by headers may have sent its token unsigned.
     let is_token = |name: &str| matches!(name, "x-amz-security-token" | "x-amz-s3session-token");
     let signs_token = || {

@@ -13,6 +13,7 @@ mod lines;
 mod refusals;
 mod signed;
 mod similar;
+mod told;
 mod version_2;
 
 pub use comparison::{Comparison, Difference};

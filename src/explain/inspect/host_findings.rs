@@ -59,7 +59,8 @@ const CONTROL: &str = "s3express-control";
 
 fn service(name: &str, noun: &str, found: Option<&Host<'_>>, scope: &Scope) -> Option<(Kind, String)> {
     let signed = scope.service();
-    let is_told = |found: &&Host<'_>| !matches!(found.endpoint, Endpoint::Lenient);
+    // A provider may accept another region than its host says, and no other service than S3.
+    let is_told = |found: &&Host<'_>| !matches!(found.endpoint, Endpoint::Lenient) || !name.ends_with(".amazonaws.com");
     let sentence = match found.filter(is_told).and_then(|found| found.service) {
         Some(right) if !aws_names::takes(right, signed) => {
             format!("the host {name} belongs to the service {right}, but the {noun} is signed for {signed}")
@@ -90,6 +91,9 @@ fn region(name: &str, noun: &str, found: &Host<'_>, scope: &Scope) -> Option<(Ki
                 if found.prefix.is_empty() { String::new() } else { format!("{}.", found.prefix) }
             ),
         ),
+        Endpoint::Lenient if name.ends_with(".r2.cloudflarestorage.com") && !R2_REGIONS.contains(&signed) => {
+            (Kind::Region, format!("the host {name} belongs to the region auto, but the {noun} is signed for {signed}"))
+        }
         Endpoint::Global | Endpoint::Lenient => return None,
         _ if found.region.is_none_or(|right| right == signed) || found.other_regions.contains(&signed) => return None,
         _ => (
@@ -98,6 +102,9 @@ fn region(name: &str, noun: &str, found: &Host<'_>, scope: &Scope) -> Option<(Ki
         ),
     })
 }
+
+/// The regions that Cloudflare R2 takes. Source: Cloudflare R2, "S3 API compatibility", "Bucket region", and its message.
+const R2_REGIONS: [&str; 8] = ["auto", "us-east-1", "wnam", "enam", "weur", "eeur", "apac", "oc"];
 
 /// Finds hosts that clients cannot reach, or not everywhere.
 pub(super) fn reach(url: &Url<'_>, findings: &mut Vec<Finding>) {

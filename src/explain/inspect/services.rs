@@ -16,7 +16,8 @@ type Rule = fn(&Url<'_>, &Scope, &str) -> Option<String>;
 ///
 /// Source: AWS IoT Core, "Device communication protocols" (MQTT over WebSocket); Amazon CloudFront, "Restrict access to
 /// an Amazon S3 origin"; Cloudflare R2, "Presigned URLs"; Amazon RDS, "IAM database authentication".
-const RULES: [(Kind, Rule); 5] = [
+const RULES: [(Kind, Rule); 6] = [
+    (Kind::ExpiryTooLong, token_life),
     (Kind::Service, iot_service),
     (Kind::Token, iot_token),
     (Kind::Host, cloudfront),
@@ -73,6 +74,18 @@ fn custom_domain(_: &Url<'_>, scope: &Scope, host: &str) -> Option<String> {
             "the region auto is that of Cloudflare R2, whose presigned URLs hold for ACCOUNT.r2.cloudflarestorage.com only: they \
              do not work on a custom domain such as {}",
             shown::text(host)
+        )
+    })
+}
+
+/// Databases look at the age of a token, and not at what it says.
+fn token_life(url: &Url<'_>, scope: &Scope, _: &str) -> Option<String> {
+    let is_database = ["rds-db", "elasticache", "memorydb"].contains(&scope.service());
+    let seconds: u64 = url.parameter("X-Amz-Expires").filter(|_| is_database)?.parse().ok()?;
+    (seconds > 900 && url.scheme.is_empty()).then(|| {
+        format!(
+            "the expiry is {seconds} seconds, and a token of {} holds for at most 900 (15 minutes)",
+            scope.service()
         )
     })
 }

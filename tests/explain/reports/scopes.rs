@@ -47,7 +47,7 @@ fn credentials_and_scopes() {
         ),
         (
             region("InvalidRegion", "Region does not match.", ""),
-            "the request is signed for a region that is not the server's",
+            "the region that the request is signed for is not the server's: its scope must have the region of the endpoint",
         ),
         (
             region(
@@ -65,7 +65,7 @@ fn credentials_and_scopes() {
              apac, auto",
                 "",
             ),
-            "the request is signed for the region eu-west-1, and that is not the server's",
+            "the request is signed for the region eu-west-1, and the right one is auto, as everywhere at Cloudflare R2",
         ),
     ] {
         tells(None, &answer, "region", sentence);

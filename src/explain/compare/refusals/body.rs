@@ -2,10 +2,14 @@
 
 use super::refusal::{Refusal, code, says};
 use crate::explain::Kind;
-use crate::explain::compare::evidence;
+use crate::explain::compare::{evidence, told};
 
 /// Of the body.
 pub(super) const BODY: &[Refusal] = &[
+    code(&["InvalidDigest"]).is(Kind::Header).say(
+        "the value of Content-MD5, or of a checksum header, is not one ({message}): Content-MD5 is the 16 bytes of the MD5 in \
+         base64, and not its 32 hexadecimal digits",
+    ),
     code(DIGEST).is(Kind::EmptyBodyChecksum).ask(evidence::empty_checksum).because(EMPTY),
     code(DIGEST).is(Kind::EmptyBodyChecksum).ask(evidence::empty_hash_signed).because(EMPTY),
     code(DIGEST).is(Kind::Payload).ask(evidence::empty_body_arrived),
@@ -36,7 +40,7 @@ pub(super) const BODY: &[Refusal] = &[
         .say("the body has a size that the policy of the form, or the server, does not allow ({message})"),
 ];
 
-const DIGEST: &[&str] = &["BadDigest", "InvalidDigest", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch"];
+const DIGEST: &[&str] = &["BadDigest", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch"];
 const EMPTY: &[Kind] = &[Kind::EmptyBodyChecksum];
 
 /// Of upload forms.
@@ -68,3 +72,6 @@ pub(super) const FORMS: &[Refusal] = &[
              ({message})",
     ),
 ];
+
+/// Of bodies in a form that the operation does not read.
+pub(super) const DOCUMENTS: &[Refusal] = &[code(&["MalformedXML"]).is(Kind::PostForm).ask(told::form_for_put).likely()];

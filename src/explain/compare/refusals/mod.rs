@@ -19,7 +19,7 @@ use crate::explain::compare::case::Case;
 use crate::explain::{Finding, Kind};
 
 /// The first that applies counts: what a message or a field tells stands before what a code alone does.
-const TABLES: [&[Refusal]; 10] = [
+const TABLES: [&[Refusal]; 11] = [
     logs::LOGS,
     checksums::CHECKSUMS,
     request::HEADERS,
@@ -29,6 +29,7 @@ const TABLES: [&[Refusal]; 10] = [
     signature::KEYS,
     body::BODY,
     body::FORMS,
+    body::DOCUMENTS,
     request::PERMISSION,
 ];
 

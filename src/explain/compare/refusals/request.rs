@@ -2,7 +2,7 @@
 
 use super::refusal::{QUERY, Refusal, any, code, says};
 use crate::explain::Kind;
-use crate::explain::compare::evidence;
+use crate::explain::compare::{evidence, told};
 
 /// Of headers, and of the method.
 pub(super) const HEADERS: &[Refusal] = &[
@@ -22,8 +22,12 @@ pub(super) const HEADERS: &[Refusal] = &[
     ),
     says("in authorization header").is(Kind::TwoSignatures).ask(evidence::own_authorization),
     says("authorization header requires").is(Kind::TwoSignatures).ask(evidence::own_authorization),
-    says("in authorization header").is(Kind::Malformed).say(FOREIGN_AUTHORIZATION),
-    says("authorization header requires").is(Kind::Malformed).say(FOREIGN_AUTHORIZATION),
+    says("in authorization header").is(Kind::Malformed).make(told::foreign_authorization),
+    says("authorization header requires").is(Kind::Malformed).make(told::foreign_authorization),
+    says("is not present").is(Kind::Header).ask(told::absent_header),
+    says("x-amz-content-sha256 header must be signed").is(Kind::Header).say(
+        "the header x-amz-content-sha256 must be sent and signed: the service does not accept a request without it",
+    ),
     says("missing required header for this request: ").is(Kind::Header).ask(evidence::missing_header),
     says("iso-8859-1").is(Kind::Header).say(
         "a header, or a response- parameter that becomes one, has characters beyond ISO-8859-1: in \
@@ -53,23 +57,13 @@ pub(super) const HEADERS: &[Refusal] = &[
     ),
 ];
 
-const FOREIGN_AUTHORIZATION: &str = "the Authorization header is not one of Signature Version 4, which has Credential, \
-                                     Signature and SignedHeaders: the client, or a proxy, may have put another in its \
-                                     place";
-
 /// Of a request that is not allowed, or says so.
 pub(super) const PERMISSION: &[Refusal] = &[
     says("is not authorized to perform")
         .is(Kind::Permission)
         .say("the signature is valid, but the signer may not do this ({message})"),
     code(ACCESS).is(Kind::NotSigned).ask(evidence::anonymous),
-    code(ACCESS)
-        .is(Kind::Permission)
-        .say(
-            "access is denied, and the answer does not say why: if the request arrived with its signature, the access \
-             key, the bucket or an account's policy does not allow it",
-        )
-        .because(DENIED),
+    code(ACCESS).is(Kind::Permission).ask(told::denied).because(DENIED),
     says("forbidden").is(Kind::Permission).ask(evidence::forbidden).because(DENIED),
 ];
 

@@ -2,7 +2,7 @@
 
 use super::refusal::{QUERY, Refusal, code, says};
 use crate::explain::Kind;
-use crate::explain::compare::evidence;
+use crate::explain::compare::{evidence, told};
 
 /// Of the time.
 pub(super) const TIME: &[Refusal] = &[
@@ -83,6 +83,9 @@ pub(super) const PRESENCE: &[Refusal] = &[
 
 /// Of the scope, and of other parameters.
 pub(super) const SCOPE: &[Refusal] = &[
+    says("is mal-formed; expecting").is(Kind::Malformed).ask(told::credential_in_header).because(QUERY),
+    says("malformed policy").is(Kind::OtherScheme).ask(told::cloudfront_policy).because(QUERY),
+    code(&["MalformedPolicy"]).is(Kind::OtherScheme).ask(told::cloudfront_policy).because(QUERY),
     says("is mal-formed; expecting")
         .is(Kind::Malformed)
         .say(
@@ -108,6 +111,8 @@ pub(super) const SCOPE: &[Refusal] = &[
     says("expires must be less than a week")
         .is(Kind::ExpiryTooLong)
         .say("the expiry is over 604800 seconds (7 days), the most that AWS accepts"),
+    says("must be one of: wnam").is(Kind::Region).make(told::region_of_r2),
+    says("must be scoped to a valid region").is(Kind::Region).ask(told::asymmetric).likely(),
     says("incorrect service").is(Kind::Service).ask(evidence::service),
     says("correct service").is(Kind::Service).ask(evidence::service),
     says("region").is(Kind::Region).ask(evidence::region),
@@ -158,6 +163,11 @@ pub(super) const KEYS: &[Refusal] = &[
         .is(Kind::AccessKey)
         .say("the access key id is not one of this provider's: it has another length ({message})"),
     code(UNKNOWN_KEY).is(Kind::TokenMissing).ask(evidence::token_missing),
+    code(&["InvalidTokenId", "InvalidClientTokenId"]).is(Kind::TokenMissing).ask(told::token_not_there).likely(),
+    says("malformed access key id").is(Kind::AccessKey).say(
+        "the access key id is not one of this provider's ({message}): at Backblaze B2, the master key is not accepted by the S3 \
+         API; make an application key",
+    ),
     says("security token included in the request is expired").is(Kind::Token).say(TOKEN_EXPIRED),
     code(TOKEN).says("expired").is(Kind::Token).say(TOKEN_EXPIRED),
     code(TOKEN)

@@ -1,0 +1,117 @@
+//! More causes that the answer tells together with what was sent.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+
+use crate::explain::Kind;
+use crate::explain::compare::case::Case;
+use crate::explain::inspect::SignatureVersion;
+use crate::explain::shown;
+
+/// The code says no more, unless the words say that it is the signature.
+pub(super) fn denied(case: &Case<'_>) -> Option<String> {
+    (!case.answer.is_mismatch()).then(|| {
+        "access is denied, and the answer does not say why: if the request arrived with its signature, the access key, the \
+         bucket or an account's policy does not allow it"
+            .to_owned()
+    })
+}
+
+/// A header that does not begin as a signature does.
+pub(super) fn foreign_authorization(case: &Case<'_>) -> String {
+    let is_ours = case.evidence.answer.as_deref().is_some_and(|text| text.contains("AWS4-HMAC-SHA256"));
+    let foreign = "the Authorization header is not one of Signature Version 4, which has Credential, Signature and SignedHeaders: \
+                   the client, or a proxy, may have put another in its place";
+    let broken = format!(
+        "the Authorization header is one of Signature Version 4 that the server cannot read ({}): look for white space or a line \
+         end in the access key id, and for a comma or an equals sign too few",
+        case.answer.message()
+    );
+    if is_ours { broken } else { foreign.to_owned() }
+}
+
+/// `signed header `x-amz-date` is not present`
+pub(super) fn absent_header(case: &Case<'_>) -> Option<String> {
+    let message = case.answer.message();
+    let (before, _) = message.split_once("is not present")?;
+    let (_, name) = before.to_lowercase().split_once("header").map(|(a, b)| (a.to_owned(), b.to_owned()))?;
+    let name = name.trim().trim_matches(['`', '\'', '"', ':']).to_owned();
+    Some(format!("the header {name} is signed and did not arrive: it was not sent, or a proxy removes it in transit"))
+}
+
+/// A form of a browser instead of the file itself.
+pub(super) fn form_for_put(case: &Case<'_>) -> Option<String> {
+    let is_post = matches!(case.method(), Some("POST" | "PUT") | None);
+    let is_signed = case.url.is_some_and(|url| url.version == Some(SignatureVersion::V4) && !url.is_signed_by_headers);
+    (is_post && is_signed).then(|| {
+        "the server read the body as a document: most often the file was sent as a form (POST, multipart/form-data) to a URL that \
+         is signed for PUT, or to one of another operation; send the file itself as the body, with PUT"
+            .to_owned()
+    })
+}
+
+/// The credential of a header is not percent-encoded.
+pub(super) fn credential_in_header(case: &Case<'_>) -> Option<String> {
+    let message = case.answer.message();
+    let credential = message.split('"').nth(1).or(case.evidence.header("authorization")).unwrap_or_default();
+    let is_header = case.answer.code() == "AuthorizationHeaderMalformed";
+    let what = "the credential is not written as ID/DATE/REGION/SERVICE/aws4_request";
+    if credential.starts_with('/') {
+        return Some(format!("{what}: the access key id is empty, since the signer had no credentials"));
+    }
+    is_header.then(|| format!("{what} ({message}): a part of it is missing, or the access key id has a slash in it"))
+}
+
+/// What CloudFront cannot read of its own URLs.
+pub(super) fn cloudfront_policy(case: &Case<'_>) -> Option<String> {
+    let is_cloudfront = case.url.is_none_or(|url| url.version == Some(SignatureVersion::CloudFront));
+    is_cloudfront.then(|| {
+        let times = if case.has(Kind::Malformed) { "; Expires is in milliseconds" } else { "" };
+        format!(
+            "CloudFront cannot read the policy that was signed ({}){times}: it must be the same text as the one in the URL, in \
+             base64 with - ~ _ for + / =, and times in seconds since 1970",
+            case.answer.message()
+        )
+    })
+}
+
+/// A code about tokens, and no token that is known.
+pub(super) fn token_not_there(case: &Case<'_>) -> Option<String> {
+    let has_token = case.url.is_some_and(|url| url.has_session_token);
+    // The id of a key without a token is known: it is another reason.
+    let id = case.answer.field("AWSAccessKeyId").or(case.url.and_then(|url| url.access_key_id.as_deref()));
+    let has_token = has_token || id.is_some_and(|id| !id.starts_with("ASIA")) && case.answer.code() != "InvalidTokenId";
+    let is_known = case.url.is_some();
+    (!has_token).then(|| {
+        let what = if is_known { "has no session token" } else { "most likely had no session token" };
+        format!(
+            "the request {what}, and the server does not know its access key without one ({}): send the session token of temporary \
+             credentials, or look for a key that was deleted or mistyped",
+            case.answer.message()
+        )
+    })
+}
+
+/// R2 lists the regions that it knows.
+pub(super) fn region_of_r2(case: &Case<'_>) -> String {
+    let message = case.answer.message();
+    let told = message.split_once("region name '").and_then(|(_, rest)| rest.split('\'').next());
+    let told = told.or_else(|| Some(case.url?.scope.as_ref()?.region()));
+    let given = told.map(|region| format!(" {}", shown::text(region)));
+    format!(
+        "the {} is signed for the region{}, and the right one is auto, as everywhere at Cloudflare R2",
+        case.noun(),
+        given.unwrap_or_else(|| " of another provider".to_owned())
+    )
+}
+
+/// A service that says so of every region.
+pub(super) fn asymmetric(case: &Case<'_>) -> Option<String> {
+    let is_multi = case.url.is_some_and(|url| url.host.contains("cloudfront-kvs"));
+    is_multi.then(|| {
+        "the service accepts SigV4a alone, which signs for several regions at once: Signature Version 4 has no region that is \
+         right for it"
+            .to_owned()
+    })
+}
