@@ -58,8 +58,8 @@ impl Bucket {
     /// custom domains.
     ///
     /// # Errors
-    /// - As [`Request::new`](crate::Request::new) for the URL; `invalid-url`: it has a query, or is an endpoint of S3 on AWS that does
-    ///   not name a bucket, or has none of this kind.
+    /// - As [`Request::new`](crate::Request::new) for the URL; `invalid-url`: it has a query, or is an endpoint of S3
+    ///   on AWS that does not name a bucket, or has none of this kind.
     /// - `cannot-be-combined`: the bucket is in path style, or has an option of AWS's own endpoints.
     ///
     /// ```

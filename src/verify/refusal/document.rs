@@ -13,8 +13,9 @@ impl Refusal {
     /// `resource` is what was asked for, such as the path, and `request_id` what the server's log calls the request.
     /// All texts are escaped, since names of headers and fields come from the client. The answer has the status
     /// [`status`](Self::status) with its [`reason`](Self::reason), and the header `content-type: application/xml`; to a
-    /// request for another [`region`](Self::region) `x-amz-bucket-region` too, which SDKs follow; and `connection: close`
-    /// if the body of the request was not read to its end. The answer to `HEAD` has the same headers and no document.
+    /// request for another [`region`](Self::region) `x-amz-bucket-region` too, which SDKs follow; and `connection:
+    /// close` if the body of the request was not read to its end. The answer to `HEAD` has the same headers and no
+    /// document.
     ///
     /// ```
     /// use presign::verify::Refusal;
