@@ -126,7 +126,9 @@ fn sign_all(
             for (number, text) in numbers.zip(texts) {
                 let result = match lines.key(text) {
                     Ok(None) => continue,
-                    Ok(Some(key)) => sign(&key, &mut piece.output).map_err(|error| Cow::Owned(error.to_string())),
+                    Ok(Some(key)) => {
+                        sign(&key, &mut piece.output).map_err(|error| Cow::Owned(format!("{error} ({})", error.code())))
+                    }
                     Err(sentence) => Err(sentence),
                 };
                 piece.keys += 1;

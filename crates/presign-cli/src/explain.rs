@@ -11,6 +11,7 @@ use presign::explain::{self, Comparison, Evidence, Finding, Inspection, Signatur
 use presign::{Credentials, Explanation, Request, Signer, Timestamp};
 use serde::Serialize;
 
+use crate::codes::Entry;
 use crate::columns;
 use crate::encoding;
 use crate::failure::Failure;
@@ -26,7 +27,7 @@ use crate::values::{self, Pair};
 pub(crate) struct Explain {
     /// What there is of the refused request, one or more of: the URL, the command that sent it (curl, wget, HTTPie,
     /// PowerShell), code with fetch or the like, headers as a browser or a log lists them, the server's answer, what an
-    /// SDK printed; - reads it from standard input
+    /// SDK printed; - reads it from standard input. Or the code of an error of this program, such as empty-key
     #[arg(id = "url", value_name = "PASTE", required_unless_present = "error")]
     paste: Option<String>,
     /// The server's answer, the XML of its body: say why the URL was refused; - reads it from standard input
@@ -67,6 +68,9 @@ struct Json<'a, T> {
 
 impl Explain {
     pub(crate) fn run(&self) -> Result<(), Failure> {
+        if let Some(entry) = self.paste.as_deref().filter(|_| self.error.is_none()).and_then(Entry::find) {
+            return entry.print(self.json);
+        }
         let mut evidence = self.evidence()?;
         let credentials = self.credentials(&evidence)?;
         let proof = match &credentials {

@@ -124,11 +124,6 @@ pub(crate) enum Failure {
     #[error("there is no command {name}: write `presign {meant}`")]
     NoCommand { name: String, meant: String },
     #[error(
-        "the command is missing: `presign get s3://BUCKET/KEY` signs a download, as `aws s3 presign` does, and `presign put \
-         s3://BUCKET/KEY` an upload"
-    )]
-    NoCommandForObject,
-    #[error(
         "the command is missing: `presign url GET URL` signs a request, and `presign explain URL` takes a presigned URL apart"
     )]
     NoCommandForUrl,
@@ -229,6 +224,14 @@ impl Failure {
             | Self::Mismatch { .. }
             | Self::Told => 1,
             _ => 2,
+        }
+    }
+
+    /// The code of an error of the library, which the page of its documentation explains.
+    pub(crate) fn code(&self) -> Option<&'static str> {
+        match self {
+            Self::Presign(error) => Some(error.code()),
+            _ => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What to write instead of arguments that are not understood, where clap cannot know what was meant.
 
-use std::env;
+use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, CommandFactory as _, Error};
@@ -75,8 +75,8 @@ const ARGUMENTS: [(&str, &[&str], &str); 6] = [
 ];
 
 /// Why the arguments are refused: a sentence that says what to write, or else what clap says.
-pub(crate) fn failure(error: Error) -> Failure {
-    let words: Vec<_> = env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+pub(crate) fn failure(error: Error, words: &[OsString]) -> Failure {
+    let words: Vec<_> = words.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
     explain(error, &words.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
@@ -195,9 +195,6 @@ fn nearest(typed: &str, names: impl Iterator<Item = String>) -> Option<String> {
 fn of_command(mut error: Error, words: &[&str], command: &Command, path: &str) -> Failure {
     let name = text(&error, ContextKind::InvalidSubcommand);
     let is_object_next = words.iter().skip_while(|word| **word != name).nth(1).is_none_or(|word| word.contains("://"));
-    if path.is_empty() && name.starts_with("s3://") {
-        return Failure::NoCommandForObject;
-    }
     if path.is_empty() && values::is_web_url(&name) {
         return Failure::NoCommandForUrl;
     }

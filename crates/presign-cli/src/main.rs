@@ -6,6 +6,7 @@
 mod address;
 mod arguments;
 mod bulk;
+mod codes;
 mod columns;
 mod curl;
 mod encoding;
@@ -36,6 +37,7 @@ mod sign;
 mod solve;
 mod time;
 mod token;
+mod typed;
 mod url;
 mod values;
 mod verify;
@@ -52,7 +54,8 @@ use crate::arguments::{Arguments, Command};
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::try_parse().map_err(hint::failure);
+    let words = typed::words();
+    let arguments = Arguments::try_parse_from(&words).map_err(|error| hint::failure(error, &words));
     match arguments.and_then(|arguments| run(&arguments.command)) {
         // Whoever reads the output has seen enough: `presign ... | head -1`.
         Ok(()) | Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
@@ -69,8 +72,10 @@ fn main() -> ExitCode {
 fn complain(failure: &Failure) {
     let is_coloured = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let style = if is_coloured { *arguments::STYLES.get_error() } else { Style::new() };
+    // `presign explain CODE` has more to say about it.
+    let code = failure.code().map(|code| format!(" ({code})")).unwrap_or_default();
     // Standard error may be closed too; there is nobody left to tell then.
-    let _ = writeln!(io::stderr(), "{style}presign:{style:#} {failure}");
+    let _ = writeln!(io::stderr(), "{style}presign:{style:#} {failure}{code}");
 }
 
 fn run(command: &Command) -> Result<(), Failure> {

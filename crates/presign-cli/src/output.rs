@@ -18,7 +18,7 @@ use crate::values::{self, Lifetime};
 #[command(next_help_heading = "Time")]
 pub(crate) struct When {
     /// How long the URL is valid: seconds, or numbers with s, m, h, d or w as in 15m, 1h30m or 7d; or until when, as in
-    /// 2015-08-30T12:36:00Z
+    /// 2015-08-30T12:36:00Z, or as in 2015-08-30 for the beginning of that day in UTC
     #[arg(
         long,
         aliases = ["expire", "expires-in"],

@@ -90,7 +90,10 @@ pub(crate) fn endpoint(text: &str) -> Result<(String, Option<u16>), String> {
 
 /// Seconds, or numbers with their units, or the time until when it is valid.
 pub(crate) fn lifetime(text: &str) -> Result<Lifetime, String> {
-    match time::parse(text) {
+    // A day begins at midnight in UTC.
+    let is_date = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-') && text.contains('-');
+    let midnight = is_date.then(|| format!("{text}T00:00:00Z"));
+    match time::parse(midnight.as_deref().unwrap_or(text)) {
         Ok(until) => Ok(Lifetime::Until(until)),
         Err(_) if text.ends_with("GMT") => {
             Err("it says how long the URL is valid: --header 'expires: ...' signs the time \

@@ -39,9 +39,10 @@ fn bad_lines_are_reported_and_the_rest_goes_on() {
     assert_eq!(stdout, good.concat());
     assert_eq!(
         stderr,
-        "presign: line 3: a segment of the path is . or .., which HTTP clients rewrite: the URL would reach another object\n\
+        "presign: line 3: a segment of the path is . or .., which HTTP clients rewrite: the URL would reach another object \
+         (dot-segment)\n\
          presign: line 4: the key is not UTF-8\n\
-         presign: line 6: the key is 1025 bytes long: S3 allows 1024 bytes\n\
+         presign: line 6: the key is 1025 bytes long: S3 allows 1024 bytes (key-too-long)\n\
          presign: 3 of 6 keys gave no URL\n"
     );
     assert_eq!(code, 1);

@@ -20,5 +20,6 @@ mod settings;
 mod sign;
 mod table;
 mod token;
+mod typed;
 mod url;
 mod verify;

@@ -122,7 +122,7 @@ impl Presign {
     pub(crate) fn refusal(self) -> String {
         let outcome = self.run();
         assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{}", outcome.stderr);
-        outcome.stderr
+        without_code(&outcome.stderr)
     }
 }
 
@@ -145,4 +145,20 @@ pub(crate) fn line<O>(bucket: &Bucket, operation: &Operation<'_, O>) -> String {
     let signer = bucket.signer(credentials()).expect("a signer");
     let now = Timestamp::parse(AT).expect("a time");
     format!("{}\n", operation.presign(&signer, Duration::from_secs(3600), now).expect("a URL"))
+}
+
+/// The page of codes.
+const CODES: &str = include_str!("../../../../docs/errors.md");
+
+/// What is said, without the code of the library's error after it, which must be on the page.
+pub(crate) fn without_code(said: &str) -> String {
+    let lines = said.split_inclusive('\n').map(|line| {
+        let code = line.strip_suffix(")\n").and_then(|line| line.rsplit_once(" ("));
+        let code =
+            code.filter(|(_, code)| code.contains('-') && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'));
+        let Some((sentence, code)) = code else { return line.to_owned() };
+        assert!(CODES.contains(&format!("\n| `{code}` |")), "{code} is not on the page");
+        format!("{sentence}\n")
+    });
+    lines.collect()
 }
