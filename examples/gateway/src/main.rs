@@ -6,6 +6,7 @@
 //! users with a bucket each, and prints their keys.
 
 use std::error::Error;
+use std::fmt::Write;
 use std::path::Path;
 
 use gateway::access::gateway;
@@ -28,14 +29,17 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let tls = files.map(|(certificate, key)| tls(Path::new(certificate), Path::new(key))).transpose()?;
     let listener = TcpListener::bind(("127.0.0.1", port)).await?;
     let scheme = if tls.is_some() { "https" } else { "http" };
-    println!("AWS_ENDPOINT_URL={scheme}://{} AWS_REGION={REGION} AWS_DEFAULT_REGION={REGION}", listener.local_addr()?);
+    let endpoint = format!("{scheme}://{}", listener.local_addr()?);
+    let mut text = format!("AWS_ENDPOINT_URL={endpoint} AWS_REGION={REGION} AWS_DEFAULT_REGION={REGION}\n");
     for (id, bucket) in [("AKIDALICE", "alice"), ("AKIDBOB", "bob")] {
         let mut secret = [0; 20];
         getrandom::fill(&mut secret)?;
         let secret = hex::encode(secret);
         database.add_user(id, &secret, bucket)?;
-        println!("BUCKET={bucket} AWS_ACCESS_KEY_ID={id} AWS_SECRET_ACCESS_KEY={secret}");
+        writeln!(text, "BUCKET={bucket} AWS_ACCESS_KEY_ID={id} AWS_SECRET_ACCESS_KEY={secret}")?;
     }
+    // At once: whoever reads the first line alone may be gone before the last.
+    print!("{text}");
     let objects = folder.join("objects");
     std::fs::create_dir_all(&objects)?;
     serve(listener, tls, gateway(database, Objects::new(&objects), REGION), Limits::default()).await;
