@@ -71,6 +71,7 @@ async fn read<B: Body<Data = Bytes>>(body: B) -> u64 {
     length
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "a store of keys is given it")]
 fn keys(request: Arc<SignedRequest>) -> Ready<Result<Option<Found<()>>, Refusal>> {
     ready(Ok(Some(Found::new(Credentials::new(request.access_key_id(), "SECRETEXAMPLE"), ()))))
 }
