@@ -23,7 +23,9 @@
 //!
 //! # What is shown
 //! The output can be shown to others. Session tokens, signatures, customer-provided encryption keys and the values of
-//! `Authorization` and `Cookie` are replaced by `…`, wherever the URL or the answer has them. Control characters, and
+//! `Authorization` and `Cookie` are replaced by `…`, wherever the URL or the answer has them, and so is what looks like
+//! a secret access key, a token or an API key, or has a name such as `x-api-key`. For a public issue there is
+//! [`redact`], which hides the access key ID too. Control characters, and
 //! others that are invisible or change the order of the line, are escaped as in Rust: `\u{1b}`. The fields of
 //! [`Inspection`], [`Finding`], [`Comparison`] and [`Difference`] are in that form already. Only
 //! [`Explanation::to_string_with_secrets`](crate::Explanation::to_string_with_secrets) includes secrets.

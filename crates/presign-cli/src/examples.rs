@@ -207,6 +207,7 @@ Examples:
   presign explain --error answer.xml 'https://...'
   presign explain --error answer.xml 'https://...' --method PUT --header 'content-type: text/plain'
   presign explain --solve 'https://...' --method PUT --header 'content-type: text/plain' --body report.pdf
+  presign explain --share --error answer.xml 'https://...'
   presign explain --solve \"curl -X PUT -T report.pdf 'https://...'\"
 
 Exit codes:

@@ -14,16 +14,27 @@ use crate::verify::Refusal;
 ///
 /// It changes the request in the ways in which signers and clients err, one change at a time, then two and three
 /// together, until a changed request has the signature. `budget` is the number of changed requests that it tries at
-/// most. A URL of 10 parameters and 5 headers has about 200 changes, hence 20,000 requests with one or two of them and
-/// almost two million with up to three, which take seconds. `cargo bench --bench solve` measures it.
+/// most, and no change is made beyond it. A URL of 10 parameters and 5 headers has about a thousand changes, hence half
+/// a million requests with one or two of them, and some millions with three of the common ones.
+/// `cargo bench --bench solve` measures it.
 ///
-/// The changes: the method; each header left out, added or with another usual value; the host with and without its
-/// port, in the other addressing style, or one of [`Sent::hosts`]; the path encoded once more or once less, normalized,
-/// with or without its first segment or its last slash; each parameter left out, parameters that SDKs add, another
-/// order or spelling of the query; the payload hash; the session token; the day, region and service, of the scope or of
-/// the key alone; and the secret access key with a line end, in quotes, cut or percent-encoded. With the feature
-/// `explain`, the path in the other Unicode normalization (NFC, NFD) is among them. Only the first 64 parameters and
-/// headers are changed; the work grows with the budget times the length of the request.
+/// The changes:
+/// - the method; each header left out, added, written anew as programs in between do it, or with another usual value;
+/// - the host with and without its port, in the other addressing style, as a signer mistakes it, or one of
+///   [`Sent::other_hosts`];
+/// - the path encoded once more or once less, by another language's encoder, normalized, with or without its first
+///   segment or its last slash, in the other Unicode normalization (NFC, NFD);
+/// - each parameter left out, parameters that SDKs add, another order or spelling of the query;
+/// - the payload hash and the session token;
+/// - the day, region and service, of the scope or of the key alone;
+/// - the secret access key with a line end, in quotes, cut or percent-encoded, or swapped with the access key ID;
+/// - each step of signing as signers that are written by hand get it wrong: the lines of the canonical request and of
+///   the string to sign, the derivation of the key, and the last HMAC.
+///
+/// Where several changes give the same string, one that names a part of the request is told before one of the whole.
+/// Only the first 64 parameters and headers are changed; the work grows with the budget times the length of the
+/// request. What is to be seen without a search is in [`Attempt::findings`]: a header that is sent but not signed, or
+/// signed but not sent.
 ///
 /// ```
 /// use core::time::Duration;

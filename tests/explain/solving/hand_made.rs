@@ -187,6 +187,33 @@ fn every_fault_of_a_signer_that_is_written_by_hand_is_told() {
     assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// What makes a request unreadable is told by the refusal, before any search.
+#[test]
+fn a_fault_that_nothing_can_be_read_of_is_refused_by_name() {
+    type Unreadable = (fn(&mut Case), &'static str);
+    let faults: [Unreadable; 5] = [
+        (
+            |it| replace(it, "X-Amz-Date=20260101T123456Z", "X-Amz-Date=2026-01-01T12%3A34%3A56Z"),
+            "the query is not written as in 20150830T123600Z",
+        ),
+        (|it| replace(it, "%2Feu-west-1%2Fs3", "%2Fs3"), "credential"),
+        (|it| replace(it, "content-type%3Bhost%3B", "host%3Bcontent-type%3B"), "signed headers"),
+        (|it| replace(it, "content-type%3Bhost%3B", "Content-Type%3BHost%3B"), "signed headers"),
+        (|it| replace(it, "AWS4-HMAC-SHA256", "HMAC-SHA256"), "algorithm"),
+    ];
+    for (change, words) in faults {
+        let mut case = case(true);
+        change(&mut case);
+        let refusal = case.solve(BUDGET).unwrap_err().to_string();
+        assert!(refusal.contains(words), "{refusal}");
+    }
+}
+
+fn replace(it: &mut Case, from: &str, to: &str) {
+    assert!(it.sent.query.iter().any(|written| written.contains(from)), "{from}");
+    it.sent.query.iter_mut().for_each(|written| *written = written.replace(from, to));
+}
+
 /// Two at once, of steps that do not meet.
 #[test]
 fn two_faults_of_one_signer_are_told() {
