@@ -11,7 +11,7 @@ use std::{fs, thread};
 
 use criterion::{Criterion, Throughput};
 use presign::s3::MultipartPlan;
-use presign::verify::{BodyDecoder, Policy, SignedRequest};
+use presign::verify::{BodyDecoder, Keyring, Policy, SignedRequest};
 use presign::{ChunkedBody, Request, Scope, Signer, SigningKey, Timestamp};
 use sha2::{Digest, Sha256};
 
@@ -165,6 +165,29 @@ fn around(c: &mut Criterion) {
     group.finish();
 }
 
+/// Prints what it costs to verify a presigned `GET` with a kept key, as a multiple of presigning it: each is timed right
+/// after the other.
+fn print_verification() {
+    let (bucket, now) = (bucket(), noon());
+    let credentials = CASES[0].credentials();
+    let signer = bucket.signer(credentials.clone()).expect("a signer");
+    let object = CASES[0].object(&bucket);
+    let url = object.presign(&signer, EXPIRES_IN, now).expect("a URL");
+    let target = url.as_str().strip_prefix("https://").and_then(|url| url.strip_prefix(HOST)).expect("a target");
+    let (policy, keyring) = (Policy::new("ap-southeast-1", "s3"), Keyring::new(10));
+    let many = |work: &dyn Fn()| (0..MANY).for_each(|_| work());
+    let parse = || SignedRequest::parse(url.method(), black_box(target), [("host", HOST)]).expect("a request");
+    let presign = || drop(black_box(object.presign(&signer, EXPIRES_IN, black_box(now)).expect("a URL")));
+    let request = parse();
+    let verify = |request: &SignedRequest| {
+        drop(black_box(request.verify((&credentials, &keyring), black_box(now), &policy).expect("a good one")));
+    };
+    println!("\nverification of a presigned URL with a kept key, as a multiple of the time of presigning it:");
+    println!("- read {:.2}", ratio(|| many(&presign), || many(&|| drop(black_box(parse())))));
+    println!("- verified, once read {:.2}", ratio(|| many(&presign), || many(&|| verify(&request))));
+    println!("- both {:.2}", ratio(|| many(&presign), || many(&|| verify(&parse()))));
+}
+
 /// Prints what chunks of 64 KiB cost as multiples of their SHA-256, signed, and verified whole and in pieces as they come
 /// from a connection. Each is timed right after the SHA-256, so that a machine that slows down slows both.
 fn print_chunks() {
@@ -281,5 +304,6 @@ fn main() {
     around(&mut criterion);
     criterion.final_summary();
     print_table(start);
+    print_verification();
     print_chunks();
 }

@@ -80,14 +80,14 @@
 //!   signature, but nothing here has a limit.
 //! - Hand in all headers, as an HTTP parser returns them, with the `:authority` of HTTP/2 as `host`, and refuse header
 //!   values that are not UTF-8 first. `SignedRequest::from_http_parts` (with the feature `http`) does both.
-//! - Ignore unsigned headers that do not begin with `x-amz-`: they are not checked. A gateway that maps underscores to
-//!   hyphens, as CGI does, turns `x_amz_copy_source` into `x-amz-copy-source`: refuse such names before. A framework
-//!   that honours `x-http-method-override` answers another method than the one that was signed: turn it off.
+//! - Ignore unsigned headers that do not begin with `x-amz-`: they are not checked, unless [`Policy::also_signed`]
+//!   names them. A gateway that maps underscores to hyphens, as CGI does, turns `x_amz_copy_source` into
+//!   `x-amz-copy-source`: refuse such names before. A framework that honours `x-http-method-override` answers another
+//!   method than the one that was signed: turn it off.
 //! - Expect headers whose signature leaves something open: white space at the ends of a value does not count and runs
 //!   of it count as one space; several headers of one name count as one with their values joined by commas.
 //! - Expect replays: a request is good until it expires, see [below](#links-that-end-and-replays).
-//! - Give the answer a reason phrase ([`Refusal::reason`]) if it is written by hand: without one boto3 loses the
-//!   refusal of an upload.
+//! - Answer a refusal as its service does, see [below](#answers).
 //! - Check that the access key may do what the request asks for: a signature says who asks, not what they may do.
 //!
 //! # What a request asks for
@@ -120,6 +120,21 @@
 //! SHA-1, XXH64 and XXH3: all that S3 has. One is left to the server: in CompleteMultipartUpload (a `POST` with
 //! `uploadId`) `x-amz-checksum-…` is that of the object, and not of the body.
 //!
+//! # Answers
+//! [`Refusal`] is the one error of this module, for the request and for its body. [`Refusal::to_xml`] writes S3's
+//! answer, [`Refusal::to_query_xml`] that of STS and its kin, [`Refusal::to_json`] that of DynamoDB and its kin. Send
+//! it with [`Refusal::status`] and, if the answer is written by hand, with [`Refusal::reason`]: without a reason phrase
+//! boto3 loses the refusal of an upload. The answer to `HEAD` has no body, and one that is sent before the body of the
+//! request was read to its end says `connection: close`.
+//!
+//! # What it costs
+//! Verification derives a key (four HMACs), writes the canonical request, and hashes both; where many requests come
+//! from one client, a [`Keyring`] saves the derivation. Everything else that is checked costs little besides. A body
+//! costs one hash for its signature and one for each checksum that is declared. Bytes are copied only of signed chunks
+//! that arrive in pieces, and not even those by [`BodyDecoder::advance`]; a chunk is what is kept in memory, at most
+//! [`Policy::max_chunk`]. The bench `speed` of the repository prints each as a multiple of what it cannot do without. A
+//! replay or a link that was used costs what the server's store costs.
+//!
 //! # Gateways
 //! [`Verified::resign`] signs a request again for another server: for a gateway with tenants, or a proxy that keeps the
 //! real keys away from its clients.
@@ -143,37 +158,30 @@
 //!   verified: they are signed in another way than chunks.
 //! - SigV4a is verified with the feature `sigv4a` only, and Signature Version 2 never.
 
-mod asked;
 mod body;
 mod chunks;
-mod declared;
 mod eks_token;
 #[cfg(feature = "post-policy")]
 mod form;
 #[cfg(feature = "std")]
 mod keyring;
-mod payload;
 mod policy;
 mod proof;
 pub(crate) mod read;
 mod received;
 mod refusal;
-mod resign;
 mod signed_request;
-mod source_object;
 mod verified;
 
-pub use body::BodyDecoder;
+pub use body::{BodyDecoder, Payload};
 pub use chunks::{Advance, ChunkFault};
 pub use eks_token::EksToken;
 #[cfg(feature = "post-policy")]
 pub use form::PostForm;
 #[cfg(feature = "std")]
 pub use keyring::Keyring;
-pub use payload::Payload;
 pub use policy::Policy;
 pub use proof::Proof;
 pub use refusal::{Place, Refusal};
 pub use signed_request::SignedRequest;
-pub use source_object::SourceObject;
-pub use verified::Verified;
+pub use verified::{SourceObject, Verified};

@@ -13,7 +13,7 @@ use crate::request::payload::{PAYLOAD_HEADER, UNSIGNED_PAYLOAD};
 use crate::signing::{CanonicalRequest, Rules, StringToSign};
 use crate::text::hex;
 use crate::timestamp::Timestamp;
-use crate::verify::declared::{Comparison, announced, declared, is_checksum};
+use crate::verify::body::declared::{Comparison, announced, declared, is_checksum};
 use crate::verify::read::claims::{Claims, Key};
 use crate::verify::read::wire::Wire;
 use crate::verify::{Payload, Place, Policy, Proof, Refusal};

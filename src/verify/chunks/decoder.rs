@@ -12,11 +12,11 @@ use crate::error::{Error, Reason};
 use crate::signing::VerifyingKey;
 use crate::signing::chunks::chain::{ChunkChain, ChunkForm};
 use crate::signing::{Signature, SigningKey};
+use crate::verify::body::declared::Comparison;
 use crate::verify::chunks::buffer::ChunkBuffer;
 use crate::verify::chunks::fault::Fault;
 use crate::verify::chunks::line::{self, Line, TrailerLine};
 use crate::verify::chunks::trailers::Trailers;
-use crate::verify::declared::Comparison;
 
 /// The decoder of a body in chunks. There is none for a body whose checksum this build cannot compute. Trailing headers
 /// that are no checksums are handed out and not compared.

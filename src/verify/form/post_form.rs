@@ -6,7 +6,7 @@ use core::fmt;
 use crate::signing::Algorithm;
 use crate::signing::Scope;
 use crate::timestamp::Timestamp;
-use crate::verify::declared::{self, Declared};
+use crate::verify::body::declared::{self, Declared};
 use crate::verify::form::fields::Fields;
 use crate::verify::form::post_policy::PostPolicy;
 use crate::verify::read::claims::{Claims, parse_algorithm, parse_date};

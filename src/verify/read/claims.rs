@@ -190,6 +190,9 @@ fn is_access_key_id(id: &str) -> bool {
             || matches!(c, '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFF}')
             || matches!(c, '\u{E0000}'..='\u{E0FFF}')
     };
+    if id.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return !id.is_empty();
+    }
     let is_seen = |c: char| !c.is_control() && (c == ' ' || !c.is_whitespace()) && !is_hidden(c);
     !id.is_empty() && id.trim_matches(' ') == id && id.chars().all(is_seen)
 }

@@ -3,6 +3,7 @@
 use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::Range;
 use core::str;
 
 use crate::error::{Error, Reason};
@@ -17,10 +18,36 @@ pub(crate) struct Wire {
     pub(crate) method: String,
     /// Percent-encoded; begins with `/`.
     target: String,
-    /// The target's query, decoded, in its order.
-    parameters: Vec<(String, String)>,
+    /// The names and values of the target's query, in its order.
+    parameters: Vec<(Text, Text)>,
     /// Sorted by name, those of one name in their order: each must be found quickly among thousands.
     headers: Vec<(String, String)>,
+}
+
+/// A name or a value in the target, decoded. Most have no escapes and are not copied.
+#[derive(Clone)]
+enum Text {
+    Written(Range<usize>),
+    Decoded(String),
+}
+
+impl Text {
+    /// A part of the target.
+    fn of(target: &str, part: &str) -> Self {
+        if part.contains('%') {
+            return Self::Decoded(decode(part));
+        }
+        // Nothing at all may be elsewhere.
+        let start = if part.is_empty() { 0 } else { part.as_ptr().addr() - target.as_ptr().addr() };
+        Self::Written(start..start + part.len())
+    }
+
+    fn within<'a>(&'a self, target: &'a str) -> &'a str {
+        match self {
+            Self::Written(place) => &target[place.clone()],
+            Self::Decoded(text) => text,
+        }
+    }
 }
 
 impl Wire {
@@ -31,12 +58,11 @@ impl Wire {
     ) -> Result<Self, Refusal> {
         let (authority, target) = split_target(target)?;
         let query = target.split_once('?').map_or("", |(_, query)| query);
-        let mut wire = Self {
-            method: method.to_owned(),
-            parameters: parameters(query).collect(),
-            target: target.into_owned(),
-            headers: Vec::new(),
-        };
+        // No more room than a URL of AWS's needs, before anything is known of this one.
+        let mut texts = Vec::with_capacity(query.bytes().filter(|byte| *byte == b'&').count().min(15) + 1);
+        texts.extend(query::split(query).map(|(name, value)| (Text::of(&target, name), Text::of(&target, value))));
+        let mut wire =
+            Self { method: method.to_owned(), parameters: texts, target: target.into_owned(), headers: Vec::new() };
         for (name, value) in headers {
             // A name with a space before it would not be looked at, and might be an `x-amz-` header to whoever trims
             // it.
@@ -99,13 +125,13 @@ impl Wire {
 
     /// The decoded query, in its order. What is not UTF-8 is replaced by U+FFFD.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.parameters.iter().map(|(name, value)| (name.within(&self.target), value.within(&self.target)))
     }
 
     /// The name of a parameter whose name or value has bytes that are not UTF-8, which are replaced.
     pub(crate) fn parameter_beyond_utf8(&self) -> Option<String> {
         let query = self.target.split_once('?').map_or("", |(_, query)| query);
-        let is_utf8 = |written: &&str| str::from_utf8(&percent::decode(written)).is_ok();
+        let is_utf8 = |written: &&str| !written.contains('%') || str::from_utf8(&percent::decode(written)).is_ok();
         query.split('&').find(|written| !is_utf8(written)).map(|written| parameter(written).0)
     }
 
@@ -114,22 +140,22 @@ impl Wire {
     /// Refused if it is repeated, in any case: the one that is signed might not be the one that is used. A name in
     /// another case is not a signing parameter.
     pub(crate) fn parameter(&self, name: &'static str) -> Result<Option<&str>, Refusal> {
-        let mut found = self.parameters.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
+        let mut found = self.parameters().filter(|(other, _)| other.eq_ignore_ascii_case(name));
         let first = found.next();
         if found.next().is_some() {
             return Err(Refusal::Duplicate { place: Place::Query, name });
         }
-        Ok(first.filter(|(other, _)| other == name).map(|(_, value)| value.as_str()))
+        Ok(first.filter(|(other, _)| *other == name).map(|(_, value)| value))
     }
 
     /// The decoded value of the first parameter of this name, in any case.
     pub(crate) fn first_parameter(&self, name: &str) -> Option<&str> {
-        self.parameters.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.parameters().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
     /// Whether the session token was appended to a URL after it was signed.
     pub(crate) fn token_is_last(&self) -> bool {
-        let place = |name: &str| self.parameters.iter().position(|(other, _)| other == name);
+        let place = |name: &str| self.parameters().position(|(other, _)| other == name);
         place("X-Amz-Security-Token") > place("X-Amz-Signature")
     }
 
@@ -139,7 +165,7 @@ impl Wire {
 
     /// The refusal of a request without a signature of version 4.
     pub(crate) fn without_signature(&self, missing: Refusal) -> Refusal {
-        let has = |name: &str| self.parameters.iter().any(|(other, _)| other == name);
+        let has = |name: &str| self.parameters().any(|(other, _)| other == name);
         let in_header = self.header_values("authorization").any(|value| value.starts_with("AWS "));
         if in_header || (has("AWSAccessKeyId") && has("Signature")) { Refusal::SignatureVersion2 } else { missing }
     }
@@ -182,6 +208,7 @@ fn split_target(target: &str) -> Result<(Option<&str>, Cow<'_, str>), Refusal> {
 }
 
 /// The decoded names and values of a query.
+#[cfg(feature = "explain")]
 pub(crate) fn parameters(query: &str) -> impl Iterator<Item = (String, String)> {
     query::split(query).map(decoded)
 }
@@ -191,10 +218,13 @@ fn parameter(written: &str) -> (String, String) {
 }
 
 fn decoded((name, value): (&str, &str)) -> (String, String) {
-    // What is not UTF-8 is no signing parameter; it becomes U+FFFD, which is no part of one either.
-    let decode = |text| match String::from_utf8(percent::decode(text)) {
+    (decode(name), decode(value))
+}
+
+/// What is not UTF-8 is no signing parameter; it becomes U+FFFD, which is no part of one either.
+fn decode(text: &str) -> String {
+    match String::from_utf8(percent::decode(text)) {
         Ok(text) => text,
         Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
-    };
-    (decode(name), decode(value))
+    }
 }

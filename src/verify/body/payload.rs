@@ -10,7 +10,7 @@ use crate::request::payload::UNSIGNED_PAYLOAD;
 use crate::signing::CanonicalRequest;
 use crate::text::hex;
 use crate::verify::Refusal;
-use crate::verify::declared::Declared;
+use crate::verify::body::declared::Declared;
 
 /// What a good signature, and the checksums that the request declares, say about the body, which a
 /// [`BodyDecoder`](crate::verify::BodyDecoder) compares with it. `Display` writes the last line of the canonical
@@ -53,7 +53,7 @@ const UNSIGNED_TRAILER: &str = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
 impl Payload {
     /// The payload that a canonical request names in its last line, with the checksums that the request declares. Those
     /// of a body in chunks are of what is in the chunks, and compared by their decoder.
-    pub(super) fn of(canonical_request: &CanonicalRequest, checksums: Vec<Declared>) -> Self {
+    pub(in crate::verify) fn of(canonical_request: &CanonicalRequest, checksums: Vec<Declared>) -> Self {
         let name = canonical_request.as_str().rsplit('\n').next().unwrap_or_default();
         let sha256 = hex::decode(name);
         match (sha256, name) {
@@ -67,7 +67,7 @@ impl Payload {
     }
 
     /// Compares the body's SHA-256 with the one that is signed, and with the one that is declared.
-    pub(super) fn check_hash(&self, body: [u8; 32]) -> Result<(), Refusal> {
+    pub(in crate::verify) fn check_hash(&self, body: [u8; 32]) -> Result<(), Refusal> {
         compare(self.signed_hash()?, body)?;
         let Self::Checksums { checksums, .. } = self else { return Ok(()) };
         let is_other = |checksum: &Checksum| matches!(checksum, Checksum::Sha256(hash) if *hash != body);
@@ -78,7 +78,7 @@ impl Payload {
     }
 
     /// What the SHA-256 of the body must be, unless it may be any.
-    pub(super) fn signed_hash(&self) -> Result<Option<[u8; 32]>, Refusal> {
+    pub(in crate::verify) fn signed_hash(&self) -> Result<Option<[u8; 32]>, Refusal> {
         match self {
             Self::Unsigned => Ok(None),
             Self::Sha256(signed) => Ok(Some(*signed)),
@@ -89,7 +89,7 @@ impl Payload {
 }
 
 /// The sender knows both: the time this takes tells nothing new.
-pub(super) fn compare(signed: Option<[u8; 32]>, body: [u8; 32]) -> Result<(), Refusal> {
+pub(in crate::verify) fn compare(signed: Option<[u8; 32]>, body: [u8; 32]) -> Result<(), Refusal> {
     if signed.is_none_or(|signed| signed == body) { Ok(()) } else { Err(Refusal::Body) }
 }
 

@@ -124,7 +124,7 @@ impl Verified {
     }
 
     /// Those of the [`instructions`](Self::instructions) that stand in the query, by their names as they are there.
-    pub(super) fn instructions_in_query(&self) -> Result<impl Iterator<Item = (&str, &str)>, Refusal> {
+    pub(in crate::verify) fn instructions_in_query(&self) -> Result<impl Iterator<Item = (&str, &str)>, Refusal> {
         let is_url = self.received().claims.place == Place::Query;
         let is_ours = move |name: &str| {
             let is_signing = is_url && SIGNING_PARAMETERS.contains(&name);
@@ -210,6 +210,6 @@ impl Verified {
 const REPEATED: &str = "appears more than once";
 
 /// Whether a header or a parameter is an instruction to the service, whose names have any case in a URL.
-pub(crate) fn is_amz(name: &str) -> bool {
+pub(super) fn is_amz(name: &str) -> bool {
     name.as_bytes().get(..6).is_some_and(|beginning| beginning.eq_ignore_ascii_case(b"x-amz-"))
 }

@@ -11,11 +11,11 @@ use sha2::{Digest, Sha256};
 #[cfg(feature = "std")]
 use crate::signing::SigningKey;
 use crate::signing::chunks::chain::{ChunkChain, ChunkForm};
+use crate::verify::body::declared::{Comparison, Declared, announced, declared, trailing};
+use crate::verify::body::payload::compare;
 use crate::verify::chunks::{Checksums, ChunkDecoder, ChunkKey, Fault, Trailers};
-use crate::verify::declared::{Comparison, Declared, announced, declared, trailing};
-use crate::verify::payload::compare;
-use crate::verify::read::claims::Key;
-use crate::verify::received::Received;
+use crate::verify::read::claims::{Claims, Key};
+use crate::verify::read::wire::Wire;
 use crate::verify::{Advance, ChunkFault, Payload, Policy, Refusal};
 
 /// The decoder of a verified request's body, whatever its form: [`SignedRequest::verify`] returns it.
@@ -76,7 +76,13 @@ struct Whole {
 
 impl BodyDecoder {
     /// Begins to decode the body of a request whose signature matches.
-    pub(super) fn of(received: &Received, payload: &Payload, key: Key<'_>, policy: &Policy) -> Result<Self, Refusal> {
+    pub(in crate::verify) fn of(
+        wire: &Wire,
+        claims: &Claims,
+        payload: &Payload,
+        key: Key<'_>,
+        policy: &Policy,
+    ) -> Result<Self, Refusal> {
         let whole = |sha256: Option<[u8; 32]>, checksums: &[Declared]| {
             let signed = sha256.map(|signed| (signed, Sha256::new()));
             Ok(Self(Form::Whole(Whole { signed, checksums: Comparison::new(checksums)? })))
@@ -85,15 +91,14 @@ impl BodyDecoder {
             Payload::Unsigned => whole(None, &[]),
             Payload::Sha256(signed) => whole(Some(*signed), &[]),
             Payload::Checksums { sha256, checksums } => whole(*sha256, checksums),
-            Payload::UnsignedTrailer | Payload::Streaming(_) => {
-                chunks(received, &payload.to_string(), key, policy).map(|chunks| Self(Form::Chunks(Box::new(chunks))))
-            }
+            Payload::UnsignedTrailer | Payload::Streaming(_) => chunks(wire, claims, &payload.to_string(), key, policy)
+                .map(|chunks| Self(Form::Chunks(Box::new(chunks)))),
         }
     }
 
     /// The comparison of a file with the checksums that its form declares.
     #[cfg(feature = "post-policy")]
-    pub(super) fn of_file(checksums: &[Declared]) -> Result<Self, Refusal> {
+    pub(in crate::verify) fn of_file(checksums: &[Declared]) -> Result<Self, Refusal> {
         Ok(Self(Form::Whole(Whole { signed: None, checksums: Comparison::new(checksums)? })))
     }
 
@@ -235,15 +240,13 @@ fn refusal(fault: Fault) -> Refusal {
 }
 
 /// Begins to decode chunks of the form of this name.
-fn chunks(received: &Received, name: &str, key: Key<'_>, policy: &Policy) -> Result<ChunkDecoder, Refusal> {
-    let claims = &received.claims;
+fn chunks(wire: &Wire, claims: &Claims, name: &str, key: Key<'_>, policy: &Policy) -> Result<ChunkDecoder, Refusal> {
     // A signature of one algorithm cannot be continued with another.
     let is_ours = |form: &ChunkForm| form.algorithm.is_none_or(|it| it == claims.scope.algorithm());
     let Some(form) = ChunkForm::of(name).filter(is_ours) else { return Err(Refusal::ChunkForm(name.into())) };
-    let length = decoded_length(received)?;
-    let announced = announced(&received.wire);
-    let checksums =
-        Checksums { declared: Comparison::new(&declared(&received.wire)?)?, trailing: trailing(&announced)? };
+    let length = decoded_length(wire)?;
+    let announced = announced(wire);
+    let checksums = Checksums { declared: Comparison::new(&declared(wire)?)?, trailing: trailing(&announced)? };
     let chain = form.algorithm.map(|_| {
         let chain = ChunkChain::new(&claims.scope, claims.date, claims.signature);
         let key = match key {
@@ -259,8 +262,8 @@ fn chunks(received: &Received, name: &str, key: Key<'_>, policy: &Policy) -> Res
 }
 
 /// The length of the object in chunks.
-pub(super) fn decoded_length(received: &Received) -> Result<u64, Refusal> {
-    let value = received.wire.required_header("x-amz-decoded-content-length")?;
+pub(in crate::verify) fn decoded_length(wire: &Wire) -> Result<u64, Refusal> {
+    let value = wire.required_header("x-amz-decoded-content-length")?;
     // Only digits: `+1` and ` 1` are numbers to some readers and not to others.
     let is_number = value.bytes().all(|byte| byte.is_ascii_digit());
     value.parse().ok().filter(|_| is_number).ok_or(Refusal::DecodedLength)

@@ -96,7 +96,7 @@ impl SignedRequest {
     ) -> Result<(Verified, BodyDecoder), Refusal> {
         let received = self.received();
         let matching = received.verify(proof.into(), now, policy)?;
-        let body = BodyDecoder::of(received, &matching.payload, matching.key, policy)?;
+        let body = BodyDecoder::of(&received.wire, &received.claims, &matching.payload, matching.key, policy)?;
         let Matching { canonical_request, string_to_sign, payload, .. } = matching;
         let encodes_path_twice = received.rules_for(&policy.rules).encode_path_twice;
         let path = decode(&signed_path(&canonical_request, encodes_path_twice));
@@ -186,24 +186,24 @@ impl Verified {
     }
 
     /// The length of the object, if it is in chunks.
-    pub(super) fn decoded_length(&self) -> Result<u64, Refusal> {
+    pub(in crate::verify) fn decoded_length(&self) -> Result<u64, Refusal> {
         match self.payload {
-            Payload::Streaming(_) | Payload::UnsignedTrailer => decoded_length(self.received()),
+            Payload::Streaming(_) | Payload::UnsignedTrailer => decoded_length(&self.received().wire),
             _ => Err(Refusal::NotInChunks),
         }
     }
 
     /// The path that was signed, percent-encoded once.
-    pub(super) fn signed_path(&self) -> String {
+    pub(in crate::verify) fn signed_path(&self) -> String {
         signed_path(&self.canonical_request, self.encodes_path_twice)
     }
 
-    pub(super) fn received(&self) -> &Received {
+    pub(in crate::verify) fn received(&self) -> &Received {
         self.request.received()
     }
 
     /// Whether the signature is in the query.
-    pub(super) fn is_url(&self) -> bool {
+    pub(in crate::verify) fn is_url(&self) -> bool {
         self.place() == Place::Query
     }
 }

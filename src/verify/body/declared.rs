@@ -16,7 +16,7 @@ const NO_CHECKSUMS: [&str; 3] = ["x-amz-checksum-algorithm", "x-amz-checksum-mod
 
 /// Whether a header or a parameter, its name in lower case, states a checksum of the body. It may be that of an
 /// algorithm that nobody knows.
-pub(super) fn is_checksum(name: &str) -> bool {
+pub(in crate::verify) fn is_checksum(name: &str) -> bool {
     name == CONTENT_MD5 || (name.starts_with(CHECKSUM_HEADERS) && !NO_CHECKSUMS.contains(&name))
 }
 
@@ -27,11 +27,11 @@ fn may_be_checksum(name: &str) -> bool {
 }
 
 /// A checksum that is declared, with the name in lower case that it was declared by.
-pub(super) type Declared = (String, Checksum);
+pub(in crate::verify) type Declared = (String, Checksum);
 
 /// The checksums that a request declares in its headers, signed or not, and in its query, where the SDKs for JavaScript
 /// and Go put them: at most one `content-md5` and one `x-amz-checksum-…`.
-pub(super) fn declared(wire: &Wire) -> Result<Vec<Declared>, Refusal> {
+pub(in crate::verify) fn declared(wire: &Wire) -> Result<Vec<Declared>, Refusal> {
     // CompleteMultipartUpload declares the checksum of the object, and its body is the list of the parts.
     let is_of_object = wire.method == "POST" && wire.first_parameter("uploadId").is_some();
     let headers = wire.headers().iter().map(|(name, value)| (name.as_str(), value.as_str()));
@@ -40,7 +40,7 @@ pub(super) fn declared(wire: &Wire) -> Result<Vec<Declared>, Refusal> {
 }
 
 /// The checksums among headers, parameters or the fields of a form.
-pub(super) fn among<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Vec<Declared>, Refusal> {
+pub(in crate::verify) fn among<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Vec<Declared>, Refusal> {
     let mut found = Vec::new();
     for (name, value) in pairs.filter(|(name, _)| may_be_checksum(name)) {
         let name = name.to_ascii_lowercase();
@@ -60,7 +60,7 @@ pub(super) fn among<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Resu
 }
 
 /// Reads a checksum. The name is in lower case.
-pub(super) fn parse(name: &str, value: &str) -> Result<Checksum, Refusal> {
+pub(in crate::verify) fn parse(name: &str, value: &str) -> Result<Checksum, Refusal> {
     Checksum::from_header(name, value).map_err(|error| match error {
         Error(Reason::ChecksumValue { name, length }) => Refusal::ChecksumValue { name, length },
         _ => Refusal::ChecksumAlgorithm(name.into()),
@@ -68,7 +68,7 @@ pub(super) fn parse(name: &str, value: &str) -> Result<Checksum, Refusal> {
 }
 
 /// The names in `x-amz-trailer`, in lower case and in order, each once.
-pub(super) fn announced(wire: &Wire) -> Vec<String> {
+pub(in crate::verify) fn announced(wire: &Wire) -> Vec<String> {
     let names = wire.header_values("x-amz-trailer").flat_map(|names| names.split(','));
     let names = names.map(|name| name.trim().to_ascii_lowercase()).filter(|name| !name.is_empty());
     let mut announced: Vec<String> = names.collect();
@@ -78,7 +78,7 @@ pub(super) fn announced(wire: &Wire) -> Vec<String> {
 }
 
 /// The checksums among these trailing headers, to be computed while the body streams in.
-pub(super) fn trailing(names: &[String]) -> Result<Vec<(String, ChecksumHasher)>, Refusal> {
+pub(in crate::verify) fn trailing(names: &[String]) -> Result<Vec<(String, ChecksumHasher)>, Refusal> {
     let hasher = |name: &String| {
         let algorithm = ChecksumAlgorithm::from_header(name).ok_or_else(|| Refusal::ChecksumAlgorithm(name.clone()))?;
         let hasher = algorithm.start().ok_or_else(|| Refusal::ChecksumNotCompared(name.clone()))?;
@@ -89,11 +89,11 @@ pub(super) fn trailing(names: &[String]) -> Result<Vec<(String, ChecksumHasher)>
 
 /// The comparison of a body that streams with what is declared of it.
 #[derive(Clone)]
-pub(super) struct Comparison(Vec<(Declared, ChecksumHasher)>);
+pub(in crate::verify) struct Comparison(Vec<(Declared, ChecksumHasher)>);
 
 impl Comparison {
     /// Refuses what this build cannot compute: it would pass whatever the body is.
-    pub(super) fn new(declared: &[Declared]) -> Result<Self, Refusal> {
+    pub(in crate::verify) fn new(declared: &[Declared]) -> Result<Self, Refusal> {
         let hasher = |(name, checksum): &Declared| {
             let hasher = checksum.algorithm().start().ok_or_else(|| Refusal::ChecksumNotCompared(name.clone()))?;
             Ok(((name.clone(), *checksum), hasher))
@@ -101,12 +101,12 @@ impl Comparison {
         declared.iter().map(hasher).collect::<Result<_, _>>().map(Self)
     }
 
-    pub(super) fn update(&mut self, piece: &[u8]) {
+    pub(in crate::verify) fn update(&mut self, piece: &[u8]) {
         self.0.iter_mut().for_each(|(_, hasher)| hasher.update(piece));
     }
 
     /// The name by which a checksum was declared that is another one than the body's.
-    pub(super) fn finish(self) -> Result<(), String> {
+    pub(in crate::verify) fn finish(self) -> Result<(), String> {
         let mut compared = self.0.into_iter().map(|((name, checksum), hasher)| (name, hasher.finish() == checksum));
         compared.find(|(_, is_same)| !is_same).map_or(Ok(()), |(name, _)| Err(name))
     }

@@ -13,7 +13,7 @@ use crate::request::payload::PAYLOAD_HEADER;
 use crate::request::reserved::{SIGNING_HEADERS, SIGNING_PARAMETERS, changes_in_transit};
 use crate::signing::{ChunkSigner, ChunkedBody, HeaderSignedRequest, MAX_EXPIRES, Signed, Signer};
 use crate::timestamp::Timestamp;
-use crate::verify::asked::is_amz;
+use crate::verify::verified::asked::is_amz;
 use crate::verify::{Payload, Place, Refusal, Verified};
 
 impl Verified {
