@@ -2,6 +2,8 @@
 //!
 //! `cargo test -p databases` runs it. It needs `psql`, which is in Debian's package postgresql-client.
 
+mod pool;
+mod pooled;
 mod server;
 
 use std::process::{Command, Output};

@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -28,6 +29,8 @@ pub(crate) const ADDRESS: &str = "127.0.0.1";
 /// A server on a port of its own, which ends with the tests.
 pub(crate) struct Server {
     port: u16,
+    /// The seconds by which its clock is ahead.
+    ahead: Arc<AtomicU64>,
 }
 
 impl Server {
@@ -35,16 +38,32 @@ impl Server {
         let listener = TcpListener::bind((ADDRESS, 0)).expect("a port");
         let port = listener.local_addr().expect("an address").port();
         listener.set_nonblocking(true).expect("no blocking");
+        let ahead = Arc::new(AtomicU64::new(0));
+        let clock = Arc::clone(&ahead);
         thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async {
                 let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
                 while let Ok((stream, _)) = listener.accept().await {
-                    tokio::spawn(pgwire::tokio::process_socket(stream, None, Handlers { port }));
+                    tokio::spawn(pgwire::tokio::process_socket(
+                        stream,
+                        None,
+                        Handlers { port, ahead: Arc::clone(&clock) },
+                    ));
                 }
             });
         });
-        Self { port }
+        Self { port, ahead }
+    }
+
+    /// Lets time pass.
+    pub(crate) fn advance(&self, time: Duration) {
+        self.ahead.fetch_add(time.as_secs(), Ordering::Relaxed);
+    }
+
+    /// The server's time.
+    pub(crate) fn now(&self) -> Timestamp {
+        now(&self.ahead)
     }
 
     pub(crate) fn port(&self) -> u16 {
@@ -52,8 +71,13 @@ impl Server {
     }
 }
 
+fn now(ahead: &AtomicU64) -> Timestamp {
+    let seconds = Timestamp::now().unix_seconds() + ahead.load(Ordering::Relaxed);
+    Timestamp::from_unix_seconds(seconds).expect("a time")
+}
+
 /// Checks a token: first what it is for, then the signature.
-fn check(token: &str, user: &str, port: u16) -> Result<(), String> {
+fn check(token: &str, user: &str, port: u16, now: Timestamp) -> Result<(), String> {
     let (host, target) = token.split_at(token.find('/').ok_or("the token is not one")?);
     if host != format!("{HOST}:{port}") {
         return Err("the token is for another server".into());
@@ -77,12 +101,13 @@ fn check(token: &str, user: &str, port: u16) -> Result<(), String> {
     let mut policy = Policy::new(REGION, "rds-db");
     policy.max_expires = Duration::from_mins(15);
     let key = SigningKey::derive(&Credentials::new(ACCESS_KEY_ID, SECRET), request.scope());
-    request.verify(&key, Timestamp::now(), &policy).map(drop).map_err(|error| error.to_string())
+    request.verify(&key, now, &policy).map(drop).map_err(|error| error.to_string())
 }
 
 #[derive(Debug)]
 struct Tokens {
     port: u16,
+    ahead: Arc<AtomicU64>,
 }
 
 #[allow(elided_lifetimes_in_paths, reason = "async_trait wants the signatures of the trait, which elide it")]
@@ -95,7 +120,7 @@ impl AuthSource for Tokens {
     async fn verify_password(&self, login: &LoginInfo, password: &[u8]) -> PgWireResult<Option<()>> {
         let token = str::from_utf8(password).unwrap_or_default();
         let refuse = |reason| PgWireError::UserError(Box::new(ErrorInfo::new("FATAL".into(), "28P01".into(), reason)));
-        check(token, login.user().unwrap_or_default(), self.port).map(Some).map_err(refuse)
+        check(token, login.user().unwrap_or_default(), self.port, now(&self.ahead)).map(Some).map_err(refuse)
     }
 }
 
@@ -122,11 +147,12 @@ impl SimpleQueryHandler for WhoAmI {
 
 struct Handlers {
     port: u16,
+    ahead: Arc<AtomicU64>,
 }
 
 impl PgWireServerHandlers for Handlers {
     fn startup_handler(&self) -> Arc<impl StartupHandler> {
-        let tokens = Tokens { port: self.port };
+        let tokens = Tokens { port: self.port, ahead: Arc::clone(&self.ahead) };
         Arc::new(CleartextPasswordAuthStartupHandler::new(tokens, DefaultServerParameterProvider::default()))
     }
 

@@ -1,5 +1,6 @@
 //! The clients against a server on loopback that verifies what they send, as AWS would.
 
+mod axum_service;
 mod hyper;
 mod layer;
 mod multipart;

@@ -25,7 +25,7 @@ fn the_page_has_each_file() {
         assert!(PAGE.contains(&block), "{} differs from docs/clients.md", path.display());
         count += 1;
     }
-    assert_eq!(count, 5);
+    assert_eq!(count, 6);
 }
 
 /// Users of a package have the pages, and not the repository: what the pages name must be there, and what is in the
