@@ -4,6 +4,8 @@ use std::fmt;
 use std::future::{Future, Ready, ready};
 use std::sync::Arc;
 
+#[cfg(feature = "sigv4a")]
+use presign::VerifyingKey;
 use presign::verify::SignedRequest;
 use presign::{Credentials, SigningKey};
 
@@ -71,6 +73,14 @@ pub enum Key {
         /// What the request's session token must be.
         session_token: Option<String>,
     },
+    /// The public key of SigV4a, which holds in several regions. (Requires the feature `sigv4a`.)
+    #[cfg(feature = "sigv4a")]
+    Public {
+        /// The key of the access key id.
+        key: VerifyingKey,
+        /// What the request's session token must be.
+        session_token: Option<String>,
+    },
 }
 
 impl From<Credentials> for Key {
@@ -85,6 +95,8 @@ impl fmt::Debug for Key {
         f.write_str(match self {
             Self::Credentials(_) => "Credentials",
             Self::Derived { .. } => "Derived",
+            #[cfg(feature = "sigv4a")]
+            Self::Public { .. } => "Public",
         })
     }
 }

@@ -280,6 +280,8 @@ impl<K: Keys, H: Decide<K::Identity, Output = ()>> VerifyLayer<K, H> {
         let verified = match &key {
             Key::Credentials(credentials) => signed.verify(credentials, now, policy),
             Key::Derived { key, session_token } => signed.verify((key, session_token.as_deref()), now, policy),
+            #[cfg(feature = "sigv4a")]
+            Key::Public { key, session_token } => signed.verify((key, session_token.as_deref()), now, policy),
         };
         let verified = verified.map_err(Refusal::from).and_then(|(request, decoder)| {
             // Where nothing is compared, nothing has to be read.

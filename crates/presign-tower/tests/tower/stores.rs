@@ -51,6 +51,29 @@ fn the_keys_may_be_derived_elsewhere() {
     }
 }
 
+#[cfg(feature = "sigv4a")]
+#[test]
+fn a_public_key_verifies_what_holds_in_several_regions() {
+    use presign::{Signer, VerifyingKey};
+
+    for (secret, expected) in [(ALICE.1, 200), ("another-secret", 403)] {
+        let keys = move |_| {
+            let key = VerifyingKey::derive(&Credentials::new(ALICE.0, ALICE.1));
+            std::future::ready(Ok::<_, Refusal>(Some(Found::new(Key::Public { key, session_token: None }, "alice"))))
+        };
+        let service = VerifyLayer::new(keys, policy()).clock(now).layer(Store::default());
+        let signer = Signer::multi_region(Credentials::new(ALICE.0, secret), "*", "s3").unwrap();
+        let url = format!("http://{HOST}/alice/a");
+        let signed = presign::Request::put(&url).unwrap().body("hello").sign(&signer, now()).unwrap();
+        let mut head = http::Request::put("/alice/a").header("host", HOST);
+        for (name, value) in signed.headers() {
+            head = head.header(name, value);
+        }
+        let sent = Sent { head: head.body(()).unwrap(), body: b"hello".to_vec() };
+        assert_eq!(run(answer(service, sent.request())).status, expected);
+    }
+}
+
 #[test]
 fn a_store_may_refuse() {
     let keys = async |_| Err::<Option<Found<User>>, _>(Refusal::unavailable("the database does not answer"));
