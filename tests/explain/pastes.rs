@@ -172,3 +172,67 @@ fn every_shape_is_read_among_other_text() {
         }
     }
 }
+
+/// Each of these takes minutes where the work grows faster than the length.
+#[test]
+fn long_pastes_take_no_longer_than_their_length() {
+    for piece in [
+        "\\'",
+        "\"",
+        "'a'",
+        "http://",
+        "GET /a\n",
+        "x-amz-a: b\n",
+        "{\"a\":",
+        "https://h.example/a ",
+        "curl \\\n",
+        "^\"",
+        "=",
+    ] {
+        let text = piece.repeat(200_000 / piece.len());
+        let evidence = Evidence::read(&text);
+        assert!(
+            !diagnose(&evidence, at("20130524T000100Z")).to_string().is_empty() || evidence.url.is_some(),
+            "{piece}"
+        );
+    }
+}
+
+/// Parts of pastes, of which any may be cut and stand anywhere.
+const PARTS: [&str; 24] = [
+    "curl ",
+    "-H '",
+    "$'\\u00",
+    "\\\n",
+    "^\"",
+    "@{",
+    "Invoke-WebRequest ",
+    "-Uri ",
+    "é",
+    "https://",
+    "k8s-aws-v1.",
+    "X-Amz-",
+    "PUT /a HTTP/1.1\n",
+    "GET\n/\n",
+    "host:",
+    "\"headers\": {",
+    "'a' => ['b'",
+    "<Error><Code>",
+    "AccessDenied",
+    "\u{1b}[0m",
+    "> ",
+    "http ",
+    "Request URL",
+    "Authorization header: 'Credential=",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, cases: 1000, ..Default::default() })]
+
+    #[test]
+    fn no_paste_panics(parts in proptest::collection::vec((0..PARTS.len(), ".{0,6}"), 0..12)) {
+        let text: String = parts.iter().map(|(at, other)| format!("{}{other}", PARTS[*at])).collect();
+        let evidence = Evidence::read(&text);
+        let _ = format!("{evidence:?}{}{}", diagnose(&evidence, at("20130524T000100Z")), evidence.inspect(at("20130524T000100Z")));
+    }
+}

@@ -225,10 +225,10 @@ fn not_known(case: &Case<'_>, comparison: &Comparison) -> Option<Finding> {
     let text = case.evidence.answer.as_deref();
     let sentence = match text {
         // There was a request, and nothing else that could be an answer.
-        None => return None,
+        None if case.url.is_some() => return None,
         Some(_) if case.evidence.is_rest && case.answer.is_text() && case.url.is_some() => return None,
         Some(_) if !comparison.causes.is_empty() && case.answer.is_text() => return None,
-        Some(_) if case.evidence.is_rest && case.answer.is_text() => {
+        _ if text.is_none() || case.evidence.is_rest && case.answer.is_text() => {
             let sentence = "there is neither a request nor an answer in this that is known here: hand in the URL, the whole \
                             command, or the body of the server's answer";
             return Some(Finding::new(Kind::NoAnswer, sentence));
@@ -243,7 +243,7 @@ fn not_known(case: &Case<'_>, comparison: &Comparison) -> Option<Finding> {
                 "the answer is not an error document in XML or JSON: it may come from a proxy instead of the service";
             return Some(Finding::new(Kind::NoAnswer, sentence));
         }
-        Some(_) => {
+        _ => {
             let separator = if comparison.code.is_empty() || comparison.message.is_empty() { "" } else { ": " };
             format!(
                 "this answer is not known here ({}{separator}{}): it may be about the signature or not. {}",

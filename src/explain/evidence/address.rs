@@ -9,6 +9,9 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 /// How URLs begin.
 const SCHEMES: [&str; 4] = ["https://", "http://", "wss://", "ws://"];
 
+/// How many addresses of a text are looked at.
+const MOST: usize = 50;
+
 /// How a token of Amazon EKS begins; a URL in base64 follows. Source: kubernetes-sigs/aws-iam-authenticator, README.
 const EKS: &str = "k8s-aws-v1.";
 
@@ -21,12 +24,18 @@ fn ends_url(character: char) -> bool {
 pub(super) fn urls(text: &str) -> Vec<String> {
     let mut urls = Vec::new();
     let mut rest = text;
-    while let Some(start) = SCHEMES.iter().filter_map(|scheme| rest.find(scheme)).min() {
+    while let Some(at) = rest.find("://").filter(|_| urls.len() < MOST) {
+        let start =
+            SCHEMES.iter().find(|scheme| rest[..at + 3].ends_with(**scheme)).map(|scheme| at + 3 - scheme.len());
+        let Some(start) = start else {
+            rest = &rest[at + 3..];
+            continue;
+        };
         let (url, after) = take(&rest[start..]);
         urls.push(url);
         rest = after;
     }
-    urls.extend(tokens(text));
+    urls.extend(tokens(text).take(MOST));
     urls
 }
 

@@ -123,7 +123,7 @@ fn curl(words: &[String], evidence: &mut Evidence) {
                     set_url(&next, evidence);
                 }
             }
-            _ if option.len() == 2 && CURL_SHORT.contains(&option[1..]) => drop(value()),
+            _ if is_short(&option) => drop(value()),
             _ if option.starts_with('-') => {}
             _ => set_url(word, evidence),
         }
@@ -136,6 +136,11 @@ fn curl(words: &[String], evidence: &mut Evidence) {
         }
     }
     evidence.method.get_or_insert_with(|| implied.into());
+}
+
+/// Whether it is a short option that has a value.
+fn is_short(option: &str) -> bool {
+    option.strip_prefix('-').is_some_and(|letter| letter.len() == 1 && CURL_SHORT.contains(letter))
 }
 
 /// An option and the value that is written with it, as in `-XPUT`, `-sXPUT` and `--request=PUT`.

@@ -31,6 +31,9 @@ pub struct Evidence {
     pub(in crate::explain) is_rest: bool,
 }
 
+/// How many headers are kept. Servers accept no more.
+const MOST: usize = 200;
+
 impl Evidence {
     /// Sets the server's answer, which is then taken as one, whatever it looks like.
     #[must_use]
@@ -49,7 +52,7 @@ impl Evidence {
     /// Adds a header that was sent, unless it is known already with the same value.
     pub(super) fn add_header(&mut self, name: &str, value: &str) {
         let (name, value) = (name.trim().to_ascii_lowercase(), value.trim());
-        if !self.headers.iter().any(|(other, text)| *other == name && text == value) {
+        if self.headers.len() < MOST && !self.headers.iter().any(|(other, text)| *other == name && text == value) {
             self.headers.push((name, value.into()));
         }
     }

@@ -18,7 +18,7 @@ pub(in crate::explain) fn pairs(text: &str) -> Vec<(String, Option<String>)> {
         let after = &rest[start..];
         let (name, after) = match after.as_bytes()[0] {
             _ if is_apostrophe => (String::new(), &after[1..]),
-            quote @ (b'"' | b'\'') => quoted(&after[1..], char::from(quote)),
+            quote @ (b'"' | b'\'') => quoted_name(&after[1..], char::from(quote)),
             _ => word(after),
         };
         let Some(separated) = separated(after) else {
@@ -37,10 +37,23 @@ pub(in crate::explain) fn pairs(text: &str) -> Vec<(String, Option<String>)> {
     pairs
 }
 
+/// A name in quotation marks. It has no escapes, so that no more than its length is looked at.
+fn quoted_name(text: &str, quote: char) -> (String, &str) {
+    let stops = |(at, c): &(usize, char)| *c == quote || !c.is_ascii() || *c == '\\' || *at > LONGEST;
+    let end = text.char_indices().find(stops).map_or(text.len(), |(at, _)| at);
+    match text[end..].strip_prefix(quote) {
+        Some(after) if end <= LONGEST => (text[..end].into(), after),
+        _ => (String::new(), text),
+    }
+}
+
+/// The longest name.
+const LONGEST: usize = 64;
+
 /// Whether it may be the name of a field or header.
 fn is_name(name: &str) -> bool {
     let is_part = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':' | b'.' | b'$' | b'#' | b' ');
-    !name.is_empty() && name.len() <= 64 && name.bytes().all(is_part)
+    !name.is_empty() && name.len() <= LONGEST && name.bytes().all(is_part)
 }
 
 fn word(text: &str) -> (String, &str) {

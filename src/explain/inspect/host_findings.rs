@@ -103,7 +103,8 @@ fn region(name: &str, noun: &str, found: &Host<'_>, scope: &Scope) -> Option<(Ki
     })
 }
 
-/// The regions that Cloudflare R2 takes. Source: Cloudflare R2, "S3 API compatibility", "Bucket region", and its message.
+/// The regions that Cloudflare R2 takes. Source: Cloudflare R2, "S3 API compatibility", "Bucket region", and its
+/// message.
 const R2_REGIONS: [&str; 8] = ["auto", "us-east-1", "wnam", "enam", "weur", "eeur", "apac", "oc"];
 
 /// Finds hosts that clients cannot reach, or not everywhere.
