@@ -98,20 +98,21 @@ impl ChecksumAlgorithm {
         }
     }
 
-    /// The algorithm of the checksum that this header carries: `x-amz-checksum-…`, or `content-md5`, in any case.
+    /// Returns the algorithm of the checksum that this header carries: `x-amz-checksum-…`, or `content-md5`, in any
+    /// case.
     #[must_use]
     pub fn from_header(name: &str) -> Option<Self> {
         let md5 = name.eq_ignore_ascii_case(CONTENT_MD5).then_some(Self::Md5);
         md5.or_else(|| Self::ALL.into_iter().find(|algorithm| name.eq_ignore_ascii_case(algorithm.header())))
     }
 
-    /// The name of the header or trailing header that carries the checksum, such as `x-amz-checksum-crc32`.
+    /// Returns the name of the header or trailing header that carries the checksum, such as `x-amz-checksum-crc32`.
     #[must_use]
     pub const fn header(self) -> &'static str {
         self.row().1
     }
 
-    /// The length of the checksum in bytes.
+    /// Returns the length of the checksum in bytes.
     #[must_use]
     pub const fn length(self) -> usize {
         self.row().2
@@ -273,7 +274,7 @@ impl Checksum {
         })
     }
 
-    /// The algorithm.
+    /// Returns the algorithm.
     #[must_use]
     pub const fn algorithm(&self) -> ChecksumAlgorithm {
         match self {
@@ -290,13 +291,13 @@ impl Checksum {
         }
     }
 
-    /// The name of its header, such as `x-amz-checksum-crc32`. The value is what `Display` writes.
+    /// Returns the name of its header, such as `x-amz-checksum-crc32`. The value is what `Display` writes.
     #[must_use]
     pub const fn header(&self) -> &'static str {
         self.algorithm().header()
     }
 
-    /// The bytes, most significant first.
+    /// Returns the bytes, most significant first.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8] {
         match self {

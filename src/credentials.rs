@@ -25,7 +25,7 @@ use crate::timestamp::Timestamp;
 #[derive(Clone)]
 pub struct Credentials {
     access_key_id: String,
-    /// Prefixed with `AWS4`, which is the form that key derivation takes: no derivation has to copy the secret.
+    /// Prefixed with `AWS4`, which is the form that key derivation accepts: no derivation has to copy the secret.
     prefixed_secret: Zeroizing<String>,
     session_token: Option<Zeroizing<String>>,
     expiry: Option<Timestamp>,
@@ -35,7 +35,7 @@ pub struct Credentials {
 const PREFIX: &str = "AWS4";
 
 impl Credentials {
-    /// Long-term credentials, or the first two parts of temporary ones.
+    /// Creates long-term credentials, or the first two parts of temporary ones.
     #[must_use]
     pub fn new(access_key_id: impl Into<String>, secret_access_key: impl AsRef<str>) -> Self {
         let secret = secret_access_key.as_ref();
@@ -84,19 +84,19 @@ impl Credentials {
         }
     }
 
-    /// The access key ID, which is not a secret: every URL contains it.
+    /// Returns the access key ID, which is not a secret: every URL contains it.
     #[must_use]
     pub fn access_key_id(&self) -> &str {
         &self.access_key_id
     }
 
-    /// The session token of temporary credentials, as it was given.
+    /// Returns the session token of temporary credentials, as it was given.
     #[must_use]
     pub fn session_token(&self) -> Option<&str> {
         self.session_token.as_ref().map(|token| token.as_str())
     }
 
-    /// The time at which the credentials expire, if it was given.
+    /// Returns the time at which the credentials expire, if it was given.
     #[must_use]
     pub fn expiry(&self) -> Option<Timestamp> {
         self.expiry

@@ -67,7 +67,7 @@ fuzz_target!(|input: Input<'_>| {
     let sent = Sent { method: "PUT".into(), target, headers };
     let meaning = match sent.verify(input.body) {
         Ok(meaning) => meaning,
-        // A header that may come once only, or one that tells the body's hash.
+        // A header that must not be repeated, or one that tells the body's hash.
         Err(error) => return assert_ne!(error.code(), "SignatureDoesNotMatch", "{error}"),
     };
 

@@ -16,7 +16,7 @@ struct Input<'a> {
     headers: Vec<(&'a str, &'a str)>,
     body: &'a [u8],
     now: u64,
-    /// Puts good signing parameters behind the target.
+    /// Puts good signing parameters after the target.
     is_complete: bool,
 }
 

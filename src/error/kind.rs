@@ -17,7 +17,8 @@ pub enum ErrorKind {
     Credentials,
     /// A time or an expiry is not one. Answer 400 if the caller chose it, else 500.
     Time,
-    /// The signer is for another region, service or day than the request. This is a mistake in the program: answer 500.
+    /// The signer is for a different region, service or day from the request. This is a mistake in the program: answer
+    /// 500.
     Signer,
     /// The environment of the process lacks a variable. Answer 500, or do not start.
     Environment,

@@ -98,7 +98,7 @@ pub(crate) enum Reason {
     #[error("the expiry is 0 seconds: it must be at least 1 second")]
     ExpiryZero,
 
-    /// More seconds than AWS takes.
+    /// More seconds than AWS accepts.
     #[error("the expiry is {0} seconds: at most 604800 seconds (7 days) are allowed")]
     ExpiryTooLong(u64),
 
@@ -106,7 +106,7 @@ pub(crate) enum Reason {
     #[error("the expiry is not a whole number of seconds")]
     ExpiryFraction,
 
-    /// More seconds than the service takes, where that is less than for others.
+    /// More seconds than the service accepts, where that is less than for others.
     #[error("the {what} is {seconds} seconds: at most {limit} seconds are allowed")]
     OverLimit {
         /// What has so many seconds, such as the expiry of a URL of a service.
@@ -122,7 +122,7 @@ pub(crate) enum Reason {
     #[error("{0}")]
     InvalidArgument(&'static str),
 
-    /// Not an HTTP method, or one in lower case, which servers take for another method.
+    /// Not an HTTP method, or one in lower case, which servers regard as another method.
     #[error("the method is not an upper-case HTTP token such as GET or PUT")]
     InvalidMethod,
 
@@ -297,7 +297,7 @@ pub(crate) enum Reason {
     PartitionMismatch {
         /// The ARN's partition.
         arn: String,
-        /// The ARN's region, or the one that was given beside it.
+        /// The ARN's region, or the one that was given with it.
         region: String,
         /// The partition of that region.
         partition: &'static str,
@@ -383,8 +383,8 @@ pub(crate) enum Reason {
         id: &'static str,
     },
 
-    /// The Zonal endpoint of a directory bucket, which is the default, does not take operations on the bucket itself.
-    #[error("a directory bucket takes this at its Regional endpoint: call Bucket::regional_endpoint first")]
+    /// The Zonal endpoint of a directory bucket, which is the default, does not accept operations on the bucket itself.
+    #[error("a directory bucket accepts this at its Regional endpoint: call Bucket::regional_endpoint first")]
     NeedsRegionalEndpoint,
 
     /// The bucket's name would be in the URL twice: most likely not the object that was meant.
@@ -401,7 +401,7 @@ pub(crate) enum Reason {
     )]
     EndpointPathNamesBucket,
 
-    /// The signer was made for another region or service than the bucket's.
+    /// The signer was made for a different region or service from the bucket's.
     #[error("the signer is for {signer}, the bucket is in {bucket}")]
     SignerMismatch {
         /// `region/service` of the signer.
@@ -410,8 +410,8 @@ pub(crate) enum Reason {
         bucket: String,
     },
 
-    /// The signer was made for another region or service than a token or a URL of [`services`](crate::services) is
-    /// signed for.
+    /// The signer was made for a region or service other than the one that a token or a URL of
+    /// [`services`](crate::services) is signed for.
     #[error("the signer is for {signer}, but this is signed for {needed}")]
     SignerOfOtherService {
         /// `region/service` of the signer.
@@ -421,19 +421,19 @@ pub(crate) enum Reason {
     },
 
     /// A directory bucket accepts this from IAM credentials only.
-    #[error("a directory bucket does not take {0} from a session: sign with Bucket::signer and IAM credentials")]
+    #[error("a directory bucket does not accept {0} from a session: sign with Bucket::signer and IAM credentials")]
     NotInSession(&'static str),
 
     /// A number that no part of a multipart upload has.
-    #[error("the part number is {0}: S3 takes 1 to 10000")]
+    #[error("the part number is {0}: S3 accepts 1 to 10000")]
     PartNumber(u32),
 
     /// A part that is not the last must be that large, and none may be larger.
-    #[error("the part size is {0} bytes: S3 takes 5242880 (5 MiB) to 5368709120 (5 GiB) bytes")]
+    #[error("the part size is {0} bytes: S3 accepts 5242880 (5 MiB) to 5368709120 (5 GiB) bytes")]
     PartSize(u64),
 
     /// More bytes than 10,000 parts of 5 GiB hold.
-    #[error("the object has {0} bytes: S3 takes at most 53687091200000 (10000 parts of 5 GiB)")]
+    #[error("the object has {0} bytes: S3 accepts at most 53687091200000 (10000 parts of 5 GiB)")]
     ObjectTooLarge(u64),
 
     /// One request uploads at most 5 GiB, whether it is an object or a part of one.
@@ -441,7 +441,7 @@ pub(crate) enum Reason {
     BodyTooLarge(u64),
 
     /// S3's limit on the chunks of a body.
-    #[error("the chunks have {0} bytes: S3 takes 8192 (8 KiB) or more in every chunk except the last")]
+    #[error("the chunks have {0} bytes: S3 accepts 8192 (8 KiB) or more in every chunk except the last")]
     ChunkSize(usize),
 
     /// The length of the request was promised: chunks of other lengths would not add up to it.
@@ -509,15 +509,15 @@ pub(crate) enum Reason {
     },
 
     /// S3's limit on a form without its file.
-    #[error("the form has {0} bytes without the file: S3 takes at most 20480 (20 KB)")]
+    #[error("the form has {0} bytes without the file: S3 accepts at most 20480 (20 KB)")]
     PostFormTooLarge(usize),
 
     /// Metadata that would not arrive as it was signed: S3 reads header values as US-ASCII.
-    #[error("the metadata {0} has a character beyond ASCII: S3 takes those only in the encoding of RFC 2047")]
+    #[error("the metadata {0} has a character beyond ASCII: S3 accepts those only in the encoding of RFC 2047")]
     MetadataNotAscii(String),
 
     /// S3's limit on user-defined metadata.
-    #[error("the metadata has {0} bytes in names and values: S3 takes at most 2048 (2 KB)")]
+    #[error("the metadata has {0} bytes in names and values: S3 accepts at most 2048 (2 KB)")]
     MetadataTooLarge(usize),
 
     /// S3's limits on an object's tags.
@@ -555,8 +555,8 @@ pub(crate) enum Reason {
     #[error("url::Url would rewrite the URL, and the signature would not match any more")]
     UrlRewrites,
 
-    /// A URL that `http::Uri` does not take.
+    /// A URL that `http::Uri` does not accept.
     #[cfg(feature = "http")]
-    #[error("the http crate does not take the {0} of the request")]
+    #[error("the http crate does not accept the {0} of the request")]
     HttpRefuses(&'static str),
 }

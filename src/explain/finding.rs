@@ -136,11 +136,11 @@ pub(super) enum Kind {
     /// The access key id and the secret access key are swapped.
     Swapped,
 
-    /// Another method than the signed one.
+    /// A different method from the signed one.
     Method,
-    /// Another host than the signed one.
+    /// A different host from the signed one.
     Host,
-    /// Another content type than the signed one, or none.
+    /// A different content type from the signed one, or none.
     ContentType,
     /// Another value of a signed header, or none.
     Header,
@@ -148,7 +148,7 @@ pub(super) enum Kind {
     UnsignedHeader,
     /// An `Authorization` header in addition to the signature in the query.
     TwoSignatures,
-    /// Another path than the signed one.
+    /// A different path from the signed one.
     Path,
     /// The path was percent-decoded in transit.
     PathDecoded,
@@ -168,15 +168,15 @@ pub(super) enum Kind {
     Secret,
     /// The same string was signed, but another signature arrived.
     Signature,
-    /// The signer takes a step of Signature Version 4 in another way than AWS describes it.
+    /// The signer takes a step of Signature Version 4 in a different way from AWS's description.
     SigningStep,
-    /// Another time than the signed one.
+    /// A different time from the signed one.
     Date,
     /// The signer's clock is wrong.
     Clock,
-    /// Another region than the server's.
+    /// A different region from the server's.
     Region,
-    /// Another service than the server's.
+    /// A different service from the server's.
     Service,
     /// The server does not know the access key id.
     AccessKey,

@@ -19,8 +19,8 @@ use crate::text::secrets::is_secret;
 use crate::timestamp::Timestamp;
 
 impl Request<'static> {
-    /// A request from the parts of an `http::Request`: method, absolute URI, and headers. The body is not part of it:
-    /// see [`payload_hash`](Request::payload_hash). (Requires the feature `http`.)
+    /// Creates a request from the parts of an `http::Request`: method, absolute URI, and headers. The body is not part
+    /// of it: see [`payload_hash`](Request::payload_hash). (Requires the feature `http`.)
     ///
     /// All headers are signed except those that clients, proxies or load balancers set or change. These are the headers
     /// that [`header`](Request::header) refuses, and `accept-encoding` and `user-agent`; where the host names a service
@@ -45,8 +45,8 @@ fn is_left_out(name: &str) -> bool {
 }
 
 impl Request<'_> {
-    /// The names of the headers that [`from_http_parts`](Request::from_http_parts) left out of the signature, in lower
-    /// case. (Requires the feature `http`.)
+    /// Returns the names of the headers that [`from_http_parts`](Request::from_http_parts) left out of the signature,
+    /// in lower case. (Requires the feature `http`.)
     #[must_use]
     pub fn left_out_headers(&self) -> &[String] {
         &self.left_out
@@ -54,7 +54,8 @@ impl Request<'_> {
 }
 
 impl PresignedUrl {
-    /// An `http::Request` with the method, the URL, the headers to send and a body. (Requires the feature `http`.)
+    /// Returns an `http::Request` with the method, the URL, the headers to send and a body. (Requires the feature
+    /// `http`.)
     ///
     /// # Errors
     /// - `http-crate-refuses`: the `http` crate refuses the method, the URL or a header.
@@ -191,11 +192,11 @@ fn replace<'a, B>(
 }
 
 impl HeaderSignedRequest {
-    /// An `http::Request` with the method, the URL and the headers to send, and this body. (Requires the feature
-    /// `http`.)
+    /// Returns an `http::Request` with the method, the URL and the headers to send, and this body. (Requires the
+    /// feature `http`.)
     ///
     /// # Errors
-    /// - `http-crate-refuses`: the `http` crate does not take the method, the URL or a header.
+    /// - `http-crate-refuses`: the `http` crate does not accept the method, the URL or a header.
     pub fn to_http_request<B>(&self, body: B) -> Result<::http::Request<B>, Error> {
         to_request(self.method(), self.url(), self.headers(), body)
     }

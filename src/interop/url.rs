@@ -7,7 +7,7 @@ use crate::request::Request;
 use crate::signing::PresignedUrl;
 
 impl<'a> Request<'a> {
-    /// A request to a `url::Url`. (Requires the feature `url`.)
+    /// Creates a request to a `url::Url`. (Requires the feature `url`.)
     ///
     /// A query made with `query_pairs_mut` writes spaces as `+` and is refused: add such parameters with
     /// [`query`](Request::query).
@@ -20,7 +20,7 @@ impl<'a> Request<'a> {
 }
 
 impl PresignedUrl {
-    /// The URL as a `url::Url`. (Requires the feature `url`.)
+    /// Returns the URL as a `url::Url`. (Requires the feature `url`.)
     ///
     /// # Errors
     /// - `url-crate-rewrites`: a `Url` would change the URL, as it does if a segment of the path is `..`.

@@ -53,7 +53,7 @@ pub struct Request<'a> {
 }
 
 impl<'a> Request<'a> {
-    /// A request with any method, such as `PATCH`, to a percent-encoded URL.
+    /// Creates a request with any method, such as `PATCH`, to a percent-encoded URL.
     ///
     /// The scheme is `https`, `http`, `wss` or `ws`. As in clients, the host is converted to lower case and the
     /// scheme's default port is dropped. Characters beyond ASCII are percent-encoded as UTF-8. Query parameters of the
@@ -82,7 +82,7 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// A GET request. See [`Request::new`] for the URL.
+    /// Creates a GET request. See [`Request::new`] for the URL.
     ///
     /// # Errors
     /// As [`Request::new`], except for the method.
@@ -90,7 +90,7 @@ impl<'a> Request<'a> {
         Self::new("GET", url)
     }
 
-    /// A PUT request. See [`Request::new`] for the URL.
+    /// Creates a PUT request. See [`Request::new`] for the URL.
     ///
     /// # Errors
     /// As [`Request::new`], except for the method.
@@ -98,7 +98,7 @@ impl<'a> Request<'a> {
         Self::new("PUT", url)
     }
 
-    /// A POST request. See [`Request::new`] for the URL.
+    /// Creates a POST request. See [`Request::new`] for the URL.
     ///
     /// # Errors
     /// As [`Request::new`], except for the method.

@@ -5,8 +5,9 @@ use alloc::string::ToString;
 use crate::error::{Error, Reason};
 use crate::request::Request;
 
-/// Header fields that are no lists of values, so that a sender must not repeat them (RFC 9110, section 5.3): recipients
-/// take the first, the last or both, joined by a comma. All other fields may be repeated, except S3's own (below).
+/// Header fields that are not lists of values, so that a sender must not repeat them (RFC 9110, section 5.3):
+/// recipients take the first, the last or both, joined by a comma. All other fields may be repeated, except S3's own
+/// (below).
 ///
 /// Source: RFC 9110 (HTTP Semantics); RFC 9111, section 5.3 (`expires`); RFC 6265, section 4.2 does not allow a second
 /// `cookie`, which HTTP/2 splits, and so it is not here; RFC 6266 (`content-disposition`), RFC 1864 (`content-md5`),

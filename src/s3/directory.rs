@@ -14,7 +14,7 @@ enum Lack {
     Regionally,
     /// In both of these places.
     OnObjectsAndRegionally,
-    /// With another value than those for which this is true; and what such a value is called.
+    /// With a value other than those for which this is true; and what such a value is called.
     Unless(fn(&str) -> bool, &'static str),
 }
 

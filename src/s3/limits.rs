@@ -119,7 +119,7 @@ fn check_tags(tags: &str) -> Result<(), Error> {
         let mut spelled = String::new();
         percent::reencode(&mut spelled, key, &UNRESERVED);
         let complaints = [
-            (keys.len() == max_tags, "are more than 10: S3 takes 10 for an object"),
+            (keys.len() == max_tags, "are more than 10: S3 accepts 10 for an object"),
             (decoded_utf16_length(key) > max_key, "have a key of more than 128 characters"),
             (decoded_utf16_length(value) > max_value, "have a value of more than 256 characters"),
             (keys.contains(&spelled), "have a key twice"),

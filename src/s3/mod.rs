@@ -1,4 +1,4 @@
-//! Amazon S3 and services compatible with it: where buckets are, and which operations they take.
+//! Amazon S3 and services compatible with it: where buckets are, and which operations they accept.
 //!
 //! A [`Bucket`] has a method for each operation of S3 on objects and buckets, and one for all operations on a bucket's
 //! configuration. The method returns an [`Operation`], which has setters for what S3 documents for it, and whose

@@ -124,7 +124,7 @@ impl<'a, O> Operation<'a, O> {
         self.presign(signer, expires_in, start)
     }
 
-    /// This operation, signed by its headers: to be sent now by the program that signs.
+    /// Signs this operation by its headers, to be sent now by the program that signs.
     ///
     /// Without [`body`](Self::body) or [`payload_hash`](Self::payload_hash) S3 is told `UNSIGNED-PAYLOAD`, which it
     /// accepts over HTTPS.
@@ -149,7 +149,7 @@ impl<'a, O> Operation<'a, O> {
         self.request.sign(signer, now)
     }
 
-    /// This operation, signed by its headers for a body in chunks: an object or a part that is not in memory, or whose
+    /// Signs this operation by its headers for a body in chunks: an object or a part that is not in memory, or whose
     /// checksum is not known beforehand.
     ///
     /// # Errors

@@ -107,26 +107,26 @@ impl MultipartPlan {
         size.div_ceil(Self::MAX_PARTS as u64)
     }
 
-    /// The object's size in bytes.
+    /// Returns the object's size in bytes.
     #[must_use]
     pub const fn size(&self) -> u64 {
         self.size
     }
 
-    /// The size in bytes of all parts except the last.
+    /// Returns the size in bytes of all parts except the last.
     #[must_use]
     pub const fn part_size(&self) -> u64 {
         self.part_size
     }
 
-    /// The number of parts, at least 1.
+    /// Returns the number of parts, at least 1.
     #[must_use]
     #[allow(clippy::cast_possible_truncation, reason = "no plan has more than 10,000 parts")]
     pub const fn part_count(&self) -> u32 {
         if self.size == 0 { 1 } else { self.size.div_ceil(self.part_size) as u32 }
     }
 
-    /// The parts in the order of their numbers.
+    /// Returns the parts in the order of their numbers.
     #[must_use]
     pub fn parts(&self) -> impl ExactSizeIterator<Item = Part> + use<> {
         let Self { size, part_size } = *self;

@@ -19,7 +19,7 @@ enum Form {
     Number,
     /// The base64 of so many bytes; of any number, if it is 0.
     Base64(usize),
-    /// The same of a checksum. That of an object in parts has their number behind it, as in `AAAAAA==-3`.
+    /// The same of a checksum. That of an object in parts has their number after it, as in `AAAAAA==-3`.
     Checksum(usize),
     /// A time as HTTP writes it.
     HttpDate,

@@ -85,13 +85,13 @@ pub struct GitCredentials {
 }
 
 impl GitCredentials {
-    /// The access key id; with temporary credentials followed by `%` and the session token.
+    /// Returns the access key id; with temporary credentials followed by `%` and the session token.
     #[must_use]
     pub fn username(&self) -> &str {
         &self.username
     }
 
-    /// The password: the time and a signature.
+    /// Returns the password: the time and a signature.
     #[must_use]
     pub fn password(&self) -> &Token {
         &self.password

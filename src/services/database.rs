@@ -13,7 +13,7 @@ pub(crate) struct Database {
     pub(crate) name: &'static str,
     /// What of the endpoint a token names.
     pub(crate) signed: &'static str,
-    /// The part of its hosts beside the region.
+    /// The part of its hosts next to the region.
     label: &'static str,
     /// Whether a hyphen and more may follow there, in clusters behind AWS PrivateLink.
     may_continue: bool,

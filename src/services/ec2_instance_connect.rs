@@ -11,7 +11,7 @@ use crate::services::keys::at_most;
 use crate::signing::PresignedUrl;
 use crate::timestamp::Timestamp;
 
-/// How long the URL is valid: AWS's tools take, and the service accepts, a minute.
+/// How long the URL is valid: a minute, which AWS's tools ask for and the service accepts.
 const LIFETIME: Duration = Duration::from_secs(60);
 /// The longest a tunnel may be open in seconds.
 const MAX_DURATION: u64 = 3600;

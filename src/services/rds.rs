@@ -135,7 +135,7 @@ impl CrossRegionUrl<'_> {
     pub fn sign<'k>(&self, keys: impl Into<Keys<'k>>, now: Timestamp) -> Result<PresignedUrl, Error> {
         if !ACTIONS.contains(&self.action) {
             return Err(Error(Reason::InvalidArgument(
-                "the action is not one that takes a PreSignedUrl, such as CopyDBSnapshot",
+                "the action is not one that accepts a PreSignedUrl, such as CopyDBSnapshot",
             )));
         }
         let (host, region) = regional("rds", self.source_region)?;

@@ -129,7 +129,7 @@ fn append_merged_query(text: &mut Scratch, request: &Request<'_>, added: &Added<
 pub struct CanonicalRequest(String);
 
 impl CanonicalRequest {
-    /// The canonical request of a request as it is, with nothing added: all its headers are signed, and all its
+    /// Returns the canonical request of a request as it is, with nothing added: all its headers are signed, and all its
     /// parameters except `X-Amz-Signature`. Use it for a request that carries its signature in a header, and for a
     /// request that a server received. For that of a presigned URL, see [`Signer::explain`](crate::Signer::explain).
     ///
@@ -167,25 +167,26 @@ impl CanonicalRequest {
         Self(text)
     }
 
-    /// The canonical request as a string.
+    /// Returns the canonical request as a string.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The names of the signed headers, in lower case and sorted, separated by semicolons, such as `content-type;host`.
+    /// Returns the names of the signed headers, in lower case and sorted, separated by semicolons, such as
+    /// `content-type;host`.
     #[must_use]
     pub fn signed_headers(&self) -> &str {
         self.0.rsplit('\n').nth(1).unwrap_or_default()
     }
 
-    /// The last line: the body's SHA-256 in hexadecimal digits, or a name such as `UNSIGNED-PAYLOAD`.
+    /// Returns the last line: the body's SHA-256 in hexadecimal digits, or a name such as `UNSIGNED-PAYLOAD`.
     #[must_use]
     pub fn payload_hash(&self) -> &str {
         self.0.rsplit('\n').next().unwrap_or_default()
     }
 
-    /// The SHA-256 of the canonical request: the last line of the string to sign.
+    /// Returns the SHA-256 of the canonical request: the last line of the string to sign.
     #[must_use]
     pub fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.0.as_bytes()).into()
@@ -222,7 +223,7 @@ pub(super) fn append_string_to_sign(text: &mut Scratch, time: &[u8; 16], scope: 
 pub struct StringToSign(String);
 
 impl StringToSign {
-    /// The string to sign for a canonical request at a time, within a scope.
+    /// Returns the string to sign for a canonical request at a time, within a scope.
     #[must_use]
     pub fn new(time: Timestamp, scope: &Scope, canonical_request: &CanonicalRequest) -> Self {
         let mut text = Scratch::new();
@@ -231,7 +232,7 @@ impl StringToSign {
         Self(str::from_utf8(text.as_bytes()).unwrap_or_default().into())
     }
 
-    /// The string: four lines, with no line break after the last.
+    /// Returns the string: four lines, with no line break after the last.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

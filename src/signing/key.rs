@@ -46,7 +46,7 @@ pub struct SigningKey {
 /// What a key signs with, by the algorithm of its scope.
 #[derive(Clone)]
 enum Secret {
-    /// Ready to take the string to sign. Cloning it saves the two SHA-256 blocks that an HMAC key costs.
+    /// Ready for the string to sign. Cloning it saves the two SHA-256 blocks that an HMAC key costs.
     Hmac(Hmac<Sha256>),
     #[cfg(feature = "sigv4a")]
     Ecdsa(PrivateKey),
@@ -72,7 +72,7 @@ impl SigningKey {
         Self { secret: Secret::Hmac(mac(&*key)), bytes: key, scope, expiry: credentials.expiry() }
     }
 
-    /// A key that was derived elsewhere, given as its 32 bytes.
+    /// Creates a key from its 32 bytes, which were derived elsewhere.
     ///
     /// # Errors
     /// - `invalid-signing-key`: the scope is one of SigV4a, and the bytes are not a private key of P-256.
@@ -88,20 +88,20 @@ impl SigningKey {
         Ok(Self { bytes, secret, scope, expiry: None })
     }
 
-    /// When the credentials expire that the key was derived from, if they had an expiry. That of a key given as its
-    /// bytes is not known: see [`Signer::with_expiry`](crate::Signer::with_expiry).
+    /// Returns when the credentials expire that the key was derived from, if they had an expiry. That of a key given as
+    /// its bytes is not known: see [`Signer::with_expiry`](crate::Signer::with_expiry).
     #[must_use]
     pub fn expiry(&self) -> Option<Timestamp> {
         self.expiry
     }
 
-    /// The key itself, for example to pass it to a service that signs. Treat it as a secret.
+    /// Returns the key itself, for example to pass it to a service that signs. Treat it as a secret.
     #[must_use]
     pub fn secret_bytes(&self) -> &[u8; 32] {
         &self.bytes
     }
 
-    /// The scope that the key signs for.
+    /// Returns the scope that the key signs for.
     #[must_use]
     pub fn scope(&self) -> &Scope {
         &self.scope
@@ -113,8 +113,8 @@ impl SigningKey {
         self.sign_bytes(string_to_sign.as_str().as_bytes())
     }
 
-    /// Whether `signature` is this key's signature of the string to sign. The comparison looks at every byte: the bench
-    /// `timing` of the repository sees no difference between a first and a last digit that is wrong.
+    /// Returns whether `signature` is this key's signature of the string to sign. The comparison looks at every byte:
+    /// the bench `timing` of the repository sees no difference between a first and a last digit that is wrong.
     #[must_use]
     pub fn verify(&self, string_to_sign: &StringToSign, signature: &Signature) -> bool {
         self.verify_bytes(string_to_sign.as_str().as_bytes(), signature)
@@ -140,10 +140,10 @@ impl SigningKey {
     }
 }
 
-/// HMAC-SHA256 with a key, ready to take a message. It wipes its state when dropped (the feature `zeroize` of `hmac`).
+/// HMAC-SHA256 with a key, ready for a message. It wipes its state when dropped (the feature `zeroize` of `hmac`).
 fn mac(key: &[u8]) -> Hmac<Sha256> {
-    // HMAC takes a key of any length (RFC 2104), so this cannot fail.
-    Hmac::new_from_slice(key).expect("HMAC takes a key of any length")
+    // HMAC accepts a key of any length (RFC 2104), so this cannot fail.
+    Hmac::new_from_slice(key).expect("HMAC accepts a key of any length")
 }
 
 fn sign(mac: &Hmac<Sha256>, text: &[u8]) -> [u8; 32] {

@@ -36,7 +36,7 @@ const UNSTATED_LIFETIME: u64 = 300;
 const ROOM: usize = 192;
 
 impl Request<'_> {
-    /// The presigned URL of this request, valid from `now` for `expires_in`.
+    /// Returns the presigned URL of this request, valid from `now` for `expires_in`.
     ///
     /// AWS STS and AWS IoT Core ignore the expiry that a URL states, and accept it for some minutes only. Where the URL
     /// states none ([`Rules::send_expires`]), it expires after five minutes, as [`PresignedUrl::expires_at`] says.

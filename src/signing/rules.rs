@@ -108,7 +108,7 @@ impl Rules {
     /// "IAM users, groups, and roles".
     pub(crate) const IOT_MQTT: Self = Self { sign_session_token: false, ..Self::STANDARD };
 
-    /// The rules of the service with this name in the credential scope, such as `s3`, `sts` or `execute-api`.
+    /// Returns the rules of the service with this name in the credential scope, such as `s3`, `sts` or `execute-api`.
     ///
     /// Two names stand for two protocols each, which a [`Signer`](crate::Signer) tells apart by the request:
     /// - `s3-outposts` gives the rules of S3, for objects and for S3 Control. Requests to the management API of S3 on

@@ -40,7 +40,7 @@ const DATE_LENGTH: usize = 8;
 const SERVICE_WITHOUT_REGION: usize = DATE_LENGTH + 1;
 
 impl Scope {
-    /// The scope of the day, in UTC, on which `time` falls.
+    /// Returns the scope of the day, in UTC, on which `time` falls.
     ///
     /// # Errors
     /// - `empty-value`: the region or the service is empty.
@@ -64,8 +64,8 @@ impl Scope {
         Self { text, day: time.day(), service_start }
     }
 
-    /// The scope of SigV4a for the day, in UTC, on which `time` falls. It has no region: the request names a set of
-    /// them. (Requires the feature `sigv4a`.)
+    /// Returns the scope of SigV4a for the day, in UTC, on which `time` falls. It has no region: the request names a
+    /// set of them. (Requires the feature `sigv4a`.)
     ///
     /// ```
     /// use presign::{Scope, Timestamp};
@@ -83,13 +83,13 @@ impl Scope {
         Ok(Self::of_checked(time, "", service))
     }
 
-    /// The scope as a string, as in the string to sign and, after the access key ID, in `X-Amz-Credential`.
+    /// Returns the scope as a string, as in the string to sign and, after the access key ID, in `X-Amz-Credential`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The day, such as `20150830`.
+    /// Returns the day, such as `20150830`.
     #[must_use]
     pub fn date(&self) -> &str {
         &self.text[..DATE_LENGTH]
@@ -100,13 +100,13 @@ impl Scope {
         &self.text[DATE_LENGTH..]
     }
 
-    /// The region, such as `us-east-1`; empty for SigV4a.
+    /// Returns the region, such as `us-east-1`; empty for SigV4a.
     #[must_use]
     pub fn region(&self) -> &str {
         self.text.get(DATE_LENGTH + 1..self.service_start - 1).unwrap_or_default()
     }
 
-    /// The service, such as `s3`.
+    /// Returns the service, such as `s3`.
     #[must_use]
     pub fn service(&self) -> &str {
         &self.text[self.service_start..self.text.len() - TERMINATOR.len() - 1]

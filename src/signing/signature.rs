@@ -45,7 +45,7 @@ impl Signature {
         Err(Error(Reason::InvalidSignature))
     }
 
-    /// The bytes that the digits stand for: 32, or for SigV4a a signature in DER.
+    /// Returns the bytes that the digits stand for: 32, or for SigV4a a signature in DER.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         match &self.0 {

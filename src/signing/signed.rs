@@ -40,33 +40,33 @@ impl PresignedUrl {
         Self { expires_at: self.expires_at.min(end), ..self }
     }
 
-    /// The URL, percent-encoded. Send it unchanged: a client that parses it and writes it again may break it.
+    /// Returns the URL, percent-encoded. Send it unchanged: a client that parses it and writes it again may break it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.url
     }
 
-    /// The URL, without the rest.
+    /// Returns the URL, without the rest.
     #[must_use]
     pub fn into_string(self) -> String {
         self.url
     }
 
-    /// The method, such as `PUT`. It is signed: the URL works with no other method.
+    /// Returns the method, such as `PUT`. It is signed: the URL works with no other method.
     #[must_use]
     pub fn method(&self) -> &str {
         &self.method
     }
 
-    /// The headers that the client must send in addition to `host`, sorted by name, names in lower case. They are
-    /// signed: if one of them is missing or has another value, the server answers `SignatureDoesNotMatch`.
+    /// Returns the headers that the client must send in addition to `host`, sorted by name, names in lower case. They
+    /// are signed: if one of them is missing or has another value, the server answers `SignatureDoesNotMatch`.
     #[must_use]
     pub fn headers(&self) -> impl ExactSizeIterator<Item = (&str, &str)> + DoubleEndedIterator {
         self.headers.iter()
     }
 
-    /// The same URL with another scheme and host, to be handed out: for a CDN, a proxy or a tunnel in front of the
-    /// server, which puts the host that was signed back into the header `host`. Path and query stay as they were
+    /// Returns the same URL with another scheme and host, to be handed out: for a CDN, a proxy or a tunnel in front of
+    /// the server, which puts the host that was signed back into the header `host`. Path and query stay as they were
     /// signed.
     ///
     /// Where the server itself is reached by its public name, sign for that name instead
@@ -111,15 +111,15 @@ impl PresignedUrl {
         Ok(self)
     }
 
-    /// The host that was signed, with its port unless that is the scheme's default. It is the URL's own host, except
-    /// after [`sent_to`](Self::sent_to): then the server must see it in the header `host`.
+    /// Returns the host that was signed, with its port unless that is the scheme's default. It is the URL's own host,
+    /// except after [`sent_to`](Self::sent_to): then the server must see it in the header `host`.
     #[must_use]
     pub fn signed_host(&self) -> &str {
         let (start, end) = host_of(&self.url);
         self.signed_host.as_deref().unwrap_or(&self.url[start..end])
     }
 
-    /// When the URL expires: by its own expiry, or with the credentials if they expire first. For temporary
+    /// Returns when the URL expires: by its own expiry, or with the credentials if they expire first. For temporary
     /// credentials, that requires [`Credentials::with_expiry`](crate::Credentials::with_expiry). A URL that states no
     /// expiry ([`Rules::send_expires`](crate::Rules::send_expires)) expires five minutes after it was signed.
     #[must_use]
@@ -223,21 +223,21 @@ impl HeaderSignedRequest {
         self.headers.push(name, value).map(drop)
     }
 
-    /// The URL, percent-encoded. Send it unchanged.
+    /// Returns the URL, percent-encoded. Send it unchanged.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The method, such as `POST`.
+    /// Returns the method, such as `POST`.
     #[must_use]
     pub fn method(&self) -> &str {
         &self.method
     }
 
-    /// Every header to send in addition to `host`, sorted by name, names in lower case: those of the request, and those
-    /// that signing adds. These are `authorization` and `x-amz-date`, `x-amz-security-token` if the credentials are
-    /// temporary, and `x-amz-content-sha256` if the service requires it.
+    /// Returns every header to send in addition to `host`, sorted by name, names in lower case: those of the request,
+    /// and those that signing adds. These are `authorization` and `x-amz-date`, `x-amz-security-token` if the
+    /// credentials are temporary, and `x-amz-content-sha256` if the service requires it.
     #[must_use]
     pub fn headers(&self) -> impl ExactSizeIterator<Item = (&str, &str)> + DoubleEndedIterator {
         self.headers.iter()
@@ -317,7 +317,7 @@ impl Signed {
 }
 
 impl Explanation {
-    /// The presigned URL, unless the request was signed by its headers.
+    /// Returns the presigned URL, unless the request was signed by its headers.
     #[must_use]
     pub fn url(&self) -> Option<&PresignedUrl> {
         match &self.signed {
@@ -326,13 +326,13 @@ impl Explanation {
         }
     }
 
-    /// The names of the signed headers, separated by semicolons, such as `content-type;host`.
+    /// Returns the names of the signed headers, separated by semicolons, such as `content-type;host`.
     #[must_use]
     pub fn signed_headers(&self) -> &str {
         self.canonical_request.signed_headers()
     }
 
-    /// The last line of the canonical request: the body's SHA-256 in hexadecimal digits, or `UNSIGNED-PAYLOAD`.
+    /// Returns the last line of the canonical request: the body's SHA-256 in hexadecimal digits, or `UNSIGNED-PAYLOAD`.
     #[must_use]
     pub fn payload_hash(&self) -> &str {
         self.canonical_request.payload_hash()

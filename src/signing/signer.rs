@@ -66,8 +66,8 @@ enum Source {
 }
 
 impl Signer {
-    /// A signer for one region and service, by their names in the credential scope, such as `us-east-1` and `s3`, or
-    /// `eu-west-1` and `execute-api`. The name of the service determines its [`Rules`].
+    /// Creates a signer for one region and service, by their names in the credential scope, such as `us-east-1` and
+    /// `s3`, or `eu-west-1` and `execute-api`. The name of the service determines its [`Rules`].
     ///
     /// # Errors
     /// - `empty-value`: the access key id, the secret access key, the region or the service is empty.
@@ -82,9 +82,9 @@ impl Signer {
         Ok(Self::of_checked(credentials, Algorithm::HmacSha256, region, service))
     }
 
-    /// A signer whose signatures hold in several regions (SigV4a), as a Multi-Region Access Point of S3 requires. The
-    /// region set is a list of regions separated by commas, such as `us-east-1,eu-west-1`. A `*` at the end of one
-    /// stands for anything: `*` is every region. (Requires the feature `sigv4a`.)
+    /// Creates a signer whose signatures hold in several regions (SigV4a), as a Multi-Region Access Point of S3
+    /// requires. The region set is a list of regions separated by commas, such as `us-east-1,eu-west-1`. A `*` at the
+    /// end of one stands for anything: `*` is every region. (Requires the feature `sigv4a`.)
     ///
     /// It signs as every other signer does: URLs, headers and operations of [`s3`](crate::s3). The key is derived once
     /// and kept for the day, with the feature `std`. Besides S3, AWS lists Amazon EventBridge global endpoints, Amazon
@@ -147,8 +147,8 @@ impl Signer {
         }
     }
 
-    /// A signer that holds the key of one day instead of a secret, such as in a service that hands out URLs and gets
-    /// the key from the service that has the secret.
+    /// Creates a signer that holds the key of one day instead of a secret, such as in a service that hands out URLs and
+    /// gets the key from the service that has the secret.
     ///
     /// The key knows when the credentials expire that it was [derived](SigningKey::derive) from. If it was given as its
     /// bytes and the credentials are temporary, give the signer their expiry: [`with_expiry`](Self::with_expiry).
@@ -268,25 +268,25 @@ impl Signer {
         self
     }
 
-    /// The region in the credential scope, or the region set of SigV4a.
+    /// Returns the region in the credential scope, or the region set of SigV4a.
     #[must_use]
     pub fn region(&self) -> &str {
         &self.region
     }
 
-    /// The service in the credential scope.
+    /// Returns the service in the credential scope.
     #[must_use]
     pub fn service(&self) -> &str {
         &self.service
     }
 
-    /// When the credentials expire, if they were given with an expiry.
+    /// Returns when the credentials expire, if they were given with an expiry.
     #[must_use]
     pub fn expiry(&self) -> Option<Timestamp> {
         self.expiry
     }
 
-    /// The rules that this signer follows.
+    /// Returns the rules that this signer follows.
     #[must_use]
     pub fn rules(&self) -> &Rules {
         &self.rules

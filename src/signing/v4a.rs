@@ -30,7 +30,7 @@ impl PrivateKey {
     pub(super) fn derive(credentials: &Credentials) -> Self {
         let secret = Zeroizing::new(format!("AWS4A{}", credentials.secret()));
         // It hashes a longer key than its block, and pads a shorter one.
-        let mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length");
+        let mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC accepts a key of any length");
         let candidate = |counter: u8| {
             // The input of the key derivation function of NIST SP 800-108: counter, label, context, and the length in
             // bits.
@@ -89,8 +89,8 @@ impl VerifyingKey {
         PrivateKey::derive(credentials).verifying_key()
     }
 
-    /// A key from its 65 bytes: `0x04`, then the two coordinates, 32 bytes each, the most significant byte first. A
-    /// point that is compressed to 33 bytes is taken too.
+    /// Creates a key from its 65 bytes: `0x04`, then the two coordinates, 32 bytes each, the most significant byte
+    /// first. A point that is compressed to 33 bytes is taken too.
     ///
     /// # Errors
     /// - `invalid-verifying-key`: the bytes are not a point of the curve.
@@ -98,7 +98,7 @@ impl VerifyingKey {
         ecdsa::VerifyingKey::from_sec1_bytes(bytes).map(Self).map_err(|_| Error(Reason::InvalidVerifyingKey))
     }
 
-    /// The 65 bytes of the key.
+    /// Returns the 65 bytes of the key.
     #[must_use]
     pub fn to_sec1_bytes(&self) -> [u8; 65] {
         let mut bytes = [0; 65];
@@ -107,8 +107,8 @@ impl VerifyingKey {
         bytes
     }
 
-    /// Whether `signature` is a signature of the string to sign by the private key of this key. No signature of another
-    /// algorithm is.
+    /// Returns whether `signature` is a signature of the string to sign by the private key of this key. No signature of
+    /// another algorithm is.
     #[must_use]
     pub fn verify(&self, string_to_sign: &StringToSign, signature: &Signature) -> bool {
         self.verify_bytes(string_to_sign.as_str().as_bytes(), signature)

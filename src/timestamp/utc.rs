@@ -43,7 +43,7 @@ const YEAR_10000: u64 = 253_402_300_800;
 impl Timestamp {
     pub(crate) const EPOCH: Self = Self(0);
 
-    /// The time `seconds` after 1970-01-01T00:00:00Z.
+    /// Returns the time `seconds` after 1970-01-01T00:00:00Z.
     ///
     /// # Errors
     /// - `time-out-of-range`: the year has five digits.
@@ -118,7 +118,7 @@ impl Timestamp {
         Self(u64::try_from(floored / 1_000_000_000).unwrap_or(self.0))
     }
 
-    /// The current time of the system clock, rounded down to a second.
+    /// Returns the current time of the system clock, rounded down to a second.
     ///
     /// A clock that is set to a time before 1970 gives the first second of 1970.
     ///

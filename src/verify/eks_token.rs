@@ -76,7 +76,7 @@ impl EksToken {
     ///   [`Refusal::Signature`],
     ///   [`Refusal::ExpiresNotANumber`], [`Refusal::ExpiresNegative`]: of a signing parameter. Each may be there once,
     ///   in any case of letters, its name escaped or not.
-    /// - [`Refusal::Service`]: signed for another service than STS.
+    /// - [`Refusal::Service`]: signed for a service other than STS.
     /// - [`Refusal::ExpiresTooLong`]: it states more than 900 seconds.
     /// - [`Refusal::Expired`], [`Refusal::NotYetValid`]: dated more than 15 minutes before or after `now`.
     pub fn check(token: &str, partition: &str, now: Timestamp) -> Result<Self, Refusal> {
@@ -86,11 +86,11 @@ impl EksToken {
         if !is_sts(host, partition) {
             return Err(Refusal::EksToken("is not for a host of STS in this partition"));
         }
-        let query = target.strip_prefix("/?").ok_or(Refusal::EksToken("is for a URL with another path than /"))?;
+        let query = target.strip_prefix("/?").ok_or(Refusal::EksToken("is for a URL with a path other than /"))?;
         let wire = Wire::parse("GET", target, [("host", host)])?;
         check_parameters(&wire, query)?;
         if wire.required_parameter("Action")? != "GetCallerIdentity" {
-            return Err(Refusal::EksToken("is for another action than GetCallerIdentity"));
+            return Err(Refusal::EksToken("is for an action other than GetCallerIdentity"));
         }
         let received = read_any_expiry(wire)?;
         if !received.signed_headers.iter().any(|name| name == "x-k8s-aws-id") {
@@ -116,19 +116,19 @@ impl EksToken {
         Ok(Self { access_key_id: received.claims.access_key_id, expires_at, url })
     }
 
-    /// The URL, percent-encoded. Send it unchanged.
+    /// Returns the URL, percent-encoded. Send it unchanged.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The access key id that the token claims to be signed with.
+    /// Returns the access key id that the token claims to be signed with.
     #[must_use]
     pub fn access_key_id(&self) -> &str {
         &self.access_key_id
     }
 
-    /// When STS stops accepting the URL: 15 minutes after its date.
+    /// Returns when STS stops accepting the URL: 15 minutes after its date.
     #[must_use]
     pub fn expires_at(&self) -> Timestamp {
         self.expires_at

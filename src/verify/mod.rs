@@ -59,9 +59,9 @@
 //! |---|---|
 //! | a signing parameter, `Authorization` part, form field or `host` that is repeated | one is verified and the other used |
 //! | a signature in the query and one in `Authorization` | one caller is verified and the other's rights are used |
-//! | a scope of another day than the date's | the leaked key of one day signs for every day |
+//! | a scope of a different day from the date's | the leaked key of one day signs for every day |
 //! | a date over 15 minutes ahead, an expiry over 7 days | a URL that nobody can revoke |
-//! | a target `http://host/key` with another host than the header `host` | one is verified and the other used |
+//! | a target `http://host/key` with a different host from the header `host` | one is verified and the other used |
 //! | `host` that is not signed | the URL works at another server, and for another bucket |
 //! | an `x-amz-` header that is not signed | the holder of a URL for an upload adds `x-amz-copy-source`, or an ACL |
 //! | an `x-amz-` header that is signed but absent | it has the signature of an empty header, which may mean another request |
@@ -82,8 +82,8 @@
 //!   values that are not UTF-8 first. `SignedRequest::from_http_parts` (with the feature `http`) does both.
 //! - Ignore unsigned headers that do not begin with `x-amz-`: they are not checked, unless [`Policy::also_signed`]
 //!   names them. A gateway that maps underscores to hyphens, as CGI does, turns `x_amz_copy_source` into
-//!   `x-amz-copy-source`: refuse such names before. A framework that honours `x-http-method-override` answers another
-//!   method than the one that was signed: turn it off.
+//!   `x-amz-copy-source`: refuse such names before. A framework that honours `x-http-method-override` answers a
+//!   different method from the one that was signed: turn it off.
 //! - Expect headers whose signature leaves something open: white space at the ends of a value does not count and runs
 //!   of it count as one space; several headers of one name count as one with their values joined by commas.
 //! - Expect replays: a request is good until it expires, see [below](#links-that-end-and-replays).
@@ -107,7 +107,7 @@
 //! | the checksum | the answer |
 //! |---|---|
 //! | is not that of the body | `BadDigest`, 400 |
-//! | is not base64 with padding, or has another length than its algorithm's | `InvalidRequest`, 400; of `content-md5` `InvalidDigest`, 400 |
+//! | is not base64 with padding, or has a length other than its algorithm's | `InvalidRequest`, 400; of `content-md5` `InvalidDigest`, 400 |
 //! | is in `x-amz-checksum-` and a name that no algorithm has | `InvalidRequest`, 400 |
 //! | is one of several in `x-amz-checksum-…`, or of several in `content-md5`, even if they are the same | `InvalidRequest`, 400 |
 //! | cannot be computed, since the feature `checksums` is off | `NotImplemented`, 501, before a byte of the body is read |
@@ -155,7 +155,7 @@
 //!
 //! # What it does not do
 //! - The messages of event streams (`STREAMING-AWS4-HMAC-SHA256-EVENTS`, `application/vnd.amazon.eventstream`) are not
-//!   verified: they are signed in another way than chunks.
+//!   verified: they are signed differently from chunks.
 //! - SigV4a is verified with the feature `sigv4a` only, and Signature Version 2 never.
 
 mod body;

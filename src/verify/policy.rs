@@ -86,7 +86,7 @@ impl Policy {
         name.starts_with("x-amz-") || (name != "authorization" && self.also_signed.iter().any(is_own))
     }
 
-    /// The policy of AWS for one region and service, with the [`Rules`] that the service's name gives.
+    /// Returns the policy of AWS for one region and service, with the [`Rules`] that the service's name gives.
     #[must_use]
     pub fn new(region: &str, service: &str) -> Self {
         Self {

@@ -13,7 +13,7 @@ use crate::verify::Refusal;
 use crate::verify::read::claims::{Claims, Key, check_expiry, check_token};
 
 /// What a server knows of an access key id, to verify a signature with: credentials, a signing key that was derived
-/// from them, or the public key of SigV4a. Each of them converts into it, and so the `verify` methods take each.
+/// from them, or the public key of SigV4a. Each of them converts into it, and so the `verify` methods accept each.
 ///
 /// | from | what is checked besides the signature |
 /// |---|---|

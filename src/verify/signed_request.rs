@@ -87,37 +87,37 @@ impl SignedRequest {
         read(Wire::from_http_parts(parts)?).map(|received| Self(Shared::new(received)))
     }
 
-    /// Where the signature is: in the query or in the header `Authorization`.
+    /// Returns where the signature is: in the query or in the header `Authorization`.
     #[must_use]
     pub fn place(&self) -> Place {
         self.0.claims.place
     }
 
-    /// The access key id, to look up the secret or the signing key by.
+    /// Returns the access key id, to look up the secret or the signing key by.
     #[must_use]
     pub fn access_key_id(&self) -> &str {
         &self.0.claims.access_key_id
     }
 
-    /// The scope that the signing key must have.
+    /// Returns the scope that the signing key must have.
     #[must_use]
     pub fn scope(&self) -> &Scope {
         &self.0.claims.scope
     }
 
-    /// When it was signed, by the signer's clock.
+    /// Returns when it was signed, by the signer's clock.
     #[must_use]
     pub fn date(&self) -> Timestamp {
         self.0.claims.date
     }
 
-    /// `X-Amz-Expires`: how long a URL is valid from its date on, if it says so.
+    /// Returns `X-Amz-Expires`: how long a URL is valid from its date on, if it says so.
     #[must_use]
     pub fn expires_in(&self) -> Option<Duration> {
         self.0.expires.map(Duration::from_secs)
     }
 
-    /// The last second in which a presigned URL is valid. `None` if it has no `X-Amz-Expires`, and if the signature is
+    /// Returns the last second in which a presigned URL is valid. `None` if it has no `X-Amz-Expires`, and if the signature is
     /// in the header `Authorization`: then [`Policy::max_age`] is the
     /// limit.
     #[must_use]
@@ -134,9 +134,9 @@ impl SignedRequest {
         self
     }
 
-    /// Whether the signature is over a hash of the body that nothing in the head names, as services other than S3 sign
-    /// it: then the [`body`](Self::body) or its [hash](Self::body_hash) must be handed in before the request can be
-    /// verified.
+    /// Returns whether the signature is over a hash of the body that nothing in the head names, as services other than
+    /// S3 sign it: then the [`body`](Self::body) or its [hash](Self::body_hash) must be handed in before the request
+    /// can be verified.
     #[must_use]
     pub fn needs_body(&self, policy: &Policy) -> bool {
         self.0.needs_body(&policy.rules)
@@ -151,27 +151,27 @@ impl SignedRequest {
         self
     }
 
-    /// The regions that a request with SigV4a is signed for, separated by commas, such as `us-east-1,eu-*`; its scope
-    /// has none. `None` for Signature Version 4.
+    /// Returns the regions that a request with SigV4a is signed for, separated by commas, such as `us-east-1,eu-*`; its
+    /// scope has none. `None` for Signature Version 4.
     #[must_use]
     pub fn region_set(&self) -> Option<&str> {
         self.0.claims.region_set.as_deref()
     }
 
-    /// The names of the signed headers, in lower case, sorted.
+    /// Returns the names of the signed headers, in lower case, sorted.
     #[must_use]
     pub fn signed_headers(&self) -> &[String] {
         &self.0.signed_headers
     }
 
-    /// The session token of temporary credentials, decoded.
+    /// Returns the session token of temporary credentials, decoded.
     #[must_use]
     pub fn session_token(&self) -> Option<&str> {
         self.0.session_token.as_deref()
     }
 
-    /// The canonical request that the server sees, which S3 puts into its answer to a signature that does not match.
-    /// It holds what the client sent and nothing else.
+    /// Returns the canonical request that the server sees, which S3 puts into its answer to a signature that does not
+    /// match. It holds what the client sent and nothing else.
     ///
     /// # Errors
     /// - [`Refusal::Request`]: a part of the request cannot be signed.
@@ -179,7 +179,7 @@ impl SignedRequest {
         self.0.canonical_request(rules)
     }
 
-    /// The string to sign over a canonical request, with this request's date and scope.
+    /// Returns the string to sign over a canonical request, with this request's date and scope.
     #[must_use]
     pub fn string_to_sign(&self, canonical_request: &CanonicalRequest) -> StringToSign {
         self.0.claims.string_to_sign(canonical_request)

@@ -55,7 +55,7 @@ impl Asked {
         ["Content-Type", "Range", "x-amz-acl"].into_iter().any(|single| count(single) > 1)
     }
 
-    /// Why `aws-sigv4` signs another request than AWS' other signers, if it does.
+    /// Why `aws-sigv4` signs a different request from AWS's other signers, if it does.
     pub(crate) fn deviation(&self) -> Option<&'static str> {
         if self.service == "s3" {
             // S3 computes the path from the decoded key, in which the two are one.
@@ -127,7 +127,7 @@ fn decoded(random: &mut Rng, most: usize) -> String {
     characters.collect()
 }
 
-/// Percent-encoded as AWS' signers do.
+/// Percent-encoded as AWS's signers do.
 fn encoded(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {

@@ -22,7 +22,7 @@ loader = botocore.session.Session().get_component("data_loader")
 PARTITIONS = loader.load_data("partitions")
 # What stands in a template for a name of the user's, and the values of kinds of operations.
 NAMES = {"OperationType": ["control", "data"], "outpostId": ["op-0123"]}
-# Regions that stand for all others in hosts that are signed for another region than they name.
+# Regions that stand for all others in hosts that are signed for a different region from the one they name.
 TRIED = {"us-east-1", "eu-west-1"}
 # The hosts of S3 have a test of their own.
 SKIPPED = {"s3"}
@@ -145,7 +145,7 @@ def main():
         elif named not in SUFFIXES[suffix] or named in TRIED:
             of_none[host].add((signing, signing_region or region))
             moved.add((before.removesuffix("." + named), suffix))
-    # A host that is signed for another region than it names is told apart from those with the same name.
+    # A host that is signed for a different region from the one it names is told apart from those with the same name.
     of_region = {key: signed for key, signed in of_region.items() if key not in moved}
     kept = {f"{before}.{named}.{suffix}" for before, suffix in of_region for named in TRIED}
     of_none = {host: signed for host, signed in of_none.items() if host not in kept}

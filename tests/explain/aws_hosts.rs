@@ -93,7 +93,7 @@ fn capitals_and_ports_do_not_matter() {
     }
 }
 
-/// A name before, a domain behind, or a domain that only looks like one of AWS: none of these is a host of the table.
+/// A name before, a domain after, or a domain that only looks like one of AWS: none of these is a host of the table.
 #[test]
 fn what_only_looks_like_a_host_of_aws_tells_no_service() {
     for Row { host, .. } in rows().into_iter().step_by(11) {

@@ -234,7 +234,7 @@ fn keys_that_differ() -> Vec<Caused> {
                 story.target(&signature, &signature.chars().rev().collect::<String>())
             },
             "signature",
-            "another signature arrived than the one that was made, over the same string to sign: it was truncated or \
+            "the signature that arrived is not the one that was made, over the same string to sign: it was truncated or \
              changed in transit, or was made with another secret access key",
         ),
         (

@@ -1,4 +1,4 @@
-//! What a comparison of a signing, or of a URL alone, with a server's answer lists and prints.
+//! What a comparison of a signature, or of a URL alone, with a server's answer lists and prints.
 
 use presign::Request;
 use presign::explain::{compare, compare_url, read_answer};
@@ -46,7 +46,7 @@ method
     assert_eq!(upload().method("GET").compare().to_string(), expected);
 }
 
-/// If the answer is about another URL than the one that was signed, nothing else is worth comparing first.
+/// If the answer is about a different URL from the one that was signed, nothing else is worth comparing first.
 #[test]
 fn two_signings_are_told_apart() {
     let request = request("https://b.example.com/k");

@@ -1,4 +1,4 @@
-//! An explanation of a signing, as it is printed.
+//! An explanation of a signature, as it is printed.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Explaining: what a presigned URL tells about itself, what a signing was made of, and which cause is named for a
+//! Explaining: what a presigned URL tells about itself, what a signature was made of, and which cause is named for a
 //! server's refusal, with each sentence; and what holds for every input.
 
 use presign_test_support::{bucket, fixtures, many_elements, strategies};

@@ -1,4 +1,4 @@
-//! A signing, the request that was made with it, and the server that answers it.
+//! A signature, the request that was made with it, and the server that answers it.
 //!
 //! No answer is written by hand: the server verifies the request with the crate's own `verify`, and its refusal is worded
 //! as S3 words it.
@@ -14,7 +14,7 @@ use crate::wording::{by_the_body, iso, mismatch, refusal};
 
 pub(crate) const HOST: &str = "examplebucket.s3.us-east-1.amazonaws.com";
 
-/// A signing, and the request that was made with it.
+/// A signature, and the request that was made with it.
 pub(crate) struct Story {
     pub(crate) explanation: Explanation,
     pub(crate) method: String,

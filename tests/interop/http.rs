@@ -211,7 +211,7 @@ fn a_request_is_presigned_in_place() {
     assert!(query.contains("X-Amz-SignedHeaders=content-type%3Bhost%3Bx-amz-content-sha256&"), "{query}");
     assert_eq!(request.headers()["x-amz-content-sha256"].len(), 64);
 
-    // The target alone, with the host beside it.
+    // The target alone, with the host next to it.
     let mut request = http::Request::get("/a?b=c").header("host", "h.example").body(()).unwrap();
     signer("execute-api").presign_http(&mut request, Body::from(""), HOUR, now()).unwrap();
     let by_hand = Request::get("https://h.example/a?b=c").unwrap().presign(&signer("execute-api"), HOUR, now());

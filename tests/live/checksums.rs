@@ -1,4 +1,4 @@
-//! Checksums that are signed with an upload: S3 takes no other body.
+//! Checksums that are signed with an upload: S3 accepts no other body.
 
 use base64ct::{Base64, Encoding};
 use presign::Checksum;

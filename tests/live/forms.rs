@@ -56,7 +56,7 @@ fn set(fields: &mut Fields, name: &str, value: &str) {
     value.clone_into(&mut field.1);
 }
 
-/// Some servers take it: it stays under the prefix of the run.
+/// Some servers accept it: it stays under the prefix of the run.
 fn lengthen_key(fields: &mut Fields) {
     let (_, key) = fields.iter_mut().find(|(name, _)| name == "key").expect("the key");
     key.push('!');

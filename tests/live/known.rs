@@ -15,7 +15,7 @@ const DIFFERENCES: &[(&str, &str)] = &[
     ("ListObjectVersions", "501 NotImplemented"),
     ("ListObjectVersions, key-marker", "501 NotImplemented"),
     ("ListMultipartUploads", "501 NotImplemented"),
-    // It takes presigned URLs only. s3s itself takes all three forms.
+    // It accepts presigned URLs only. s3s itself takes all three forms.
     ("PutObject in chunks, signed", "403 AccessDenied"),
     ("PutObject in chunks, signed, other byte", "403 AccessDenied"),
     ("PutObject in chunks, signed, CRC-32", "403 AccessDenied"),
@@ -84,7 +84,7 @@ pub(crate) fn check(report: &Report) {
     };
     let (new, gone) = (missing_in(DIFFERENCES, &found), missing_in(&found, DIFFERENCES));
     assert!(new.is_empty() && gone.is_empty(), "not known:\n{new}\nknown, and not so any more:\n{gone}");
-    assert_eq!(found.len(), DIFFERENCES.len(), "a row that comes twice");
+    assert_eq!(found.len(), DIFFERENCES.len(), "a row that is repeated");
 
     let faults = report.differences.iter().filter(|row| row.fault().is_some());
     let faults: Vec<_> = faults.map(|row| row.what.as_str()).collect();

@@ -8,7 +8,7 @@ use crate::suite::Check::{Bytes, Element, Header, Nothing};
 use crate::suite::{Case, Suite};
 use crate::values::{CONTENT, LIFE};
 
-/// The smallest first part that S3 takes, and a little more.
+/// The smallest first part that S3 accepts, and a little more.
 const SIZE: u64 = FIRST + CONTENT.len() as u64;
 const FIRST: u64 = MultipartPlan::MIN_PART_SIZE;
 
@@ -47,7 +47,7 @@ fn upload_parts(suite: &Suite, key: &str, upload_id: &str, parts: &[Vec<u8>; 2])
     })
 }
 
-/// Makes another object of one part. An upload of its own: some servers take the copy for an empty part.
+/// Makes another object of one part. An upload of its own: some servers regard the copy as an empty part.
 fn copy_part(suite: &Suite) {
     let (bucket, key, other) = (suite.bucket(), suite.key("of a copied part"), suite.key("a part"));
     let base = suite.place("UploadPartCopy", &other);

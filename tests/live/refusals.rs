@@ -83,7 +83,7 @@ fn changed(suite: &Suite, key: &str, operation: &str, message: &Message, changes
     }
 }
 
-/// Some servers take a little more than S3. What comes after it is not to show it once more, whereas a request that is
+/// Some servers accept a little more than S3. What comes after it is not to show it once more, whereas a request that is
 /// refused and still done is seen at the end.
 fn refused(suite: &Suite, key: &str, what: &str, message: &Message, expected: &'static str) {
     let answer = suite.check(what, message, expected, Nothing);

@@ -7,7 +7,7 @@ use std::fmt;
 pub(crate) struct Report {
     /// The number of requests.
     pub(crate) sent: usize,
-    /// The number of those that S3 takes.
+    /// The number of those that S3 accepts.
     pub(crate) taken_by_s3: usize,
     pub(crate) differences: Vec<Difference>,
     /// What was answered otherwise than by S3, but builds on an earlier request that was not done.
@@ -21,7 +21,7 @@ pub(crate) struct Difference {
     pub(crate) answered: String,
 }
 
-/// Where servers are known to compute another signature than AWS, and what AWS says. On those servers the row is a remark.
+/// Where servers are known to compute a different signature from AWS, and what AWS says. On those servers the row is a remark.
 const OTHER_SIGNATURES: [(&str, &str); 2] = [
     (
         "any request, a parameter three times",
@@ -77,7 +77,7 @@ impl Difference {
         is_missing_operation(&self.answered) || self.is_wrong_signature()
     }
 
-    /// Whether the server found the signature of a request wrong that S3 takes. The answer to HEAD has no code.
+    /// Whether the server found the signature of a request wrong that S3 accepts. The answer to HEAD has no code.
     fn is_wrong_signature(&self) -> bool {
         !is_refusal(self.expected) && (self.answered.contains(MISMATCH) || self.answered == "403")
     }
@@ -102,8 +102,8 @@ impl Difference {
 
 const TITLES: [&str; 5] = [
     "Operations that this server does not have",
-    "What this server refuses that S3 takes",
-    "What this server takes that S3 refuses",
+    "What this server refuses that S3 accepts",
+    "What this server accepts that S3 refuses",
     "What this server refuses in other words than S3",
     "What this server answers otherwise than S3",
 ];

@@ -75,7 +75,7 @@ pub(crate) fn run(suite: &Suite) {
     customer_key(suite);
 }
 
-/// S3 takes a customer's key over HTTPS only.
+/// S3 accepts a customer's key over HTTPS only.
 fn customer_key(suite: &Suite) {
     if !suite.target.endpoint.starts_with("https:") {
         return;

@@ -72,7 +72,7 @@ const REFUSED: [(&str, &str, &[usize]); 19] = [
 fn refusal(host: &str, bucket: usize) -> Option<&'static str> {
     let (_, sentence, there) = match host {
         _ if host.contains("control.") && !host.starts_with("s3express") => ("", CONTROL, &[][..]),
-        // Of another zone than the bucket's.
+        // Of a different zone from the bucket's.
         "s3express-use1-az4.us-east-1.amazonaws.com" => ("", ZONE, &[][..]),
         _ => *REFUSED.iter().find(|(start, ..)| host.starts_with(start))?,
     };

@@ -102,7 +102,7 @@ fn names_that_have_more_than_the_name() {
         "the bucket name is a host name of S3: give the bucket's name alone, as in BUCKET.s3.REGION.amazonaws.com";
     let folder = "the bucket name has a slash: give the bucket's name alone, since what follows the slash, a folder, is \
                   the beginning of the key";
-    let arn = "the ARN has another resource than accesspoint/NAME: a bucket itself goes by its name";
+    let arn = "the ARN has a resource other than accesspoint/NAME: a bucket itself goes by its name";
     for (name, expected) in [
         ("s3://photos", address),
         ("s3://photos/", address),
@@ -239,7 +239,7 @@ fn strings_that_must_not_be_empty() {
 fn part_numbers() {
     let (bucket, source) = (bucket(), CopySource::new("src", "key"));
     for number in [0, 10_001, u32::MAX] {
-        let sentence = format!("the part number is {number}: S3 takes 1 to 10000");
+        let sentence = format!("the part number is {number}: S3 accepts 1 to 10000");
         assert_eq!(refusal(&bucket.upload_part("k", "id", number)), sentence);
         assert_eq!(refusal(&bucket.upload_part_copy("k", "id", number, &source)), sentence);
         assert_eq!(refusal(&bucket.get_object("k").part_number(number)), sentence);
@@ -261,7 +261,7 @@ fn copy_sources() {
 
 #[test]
 fn metadata() {
-    let sentence = "the metadata author has a character beyond ASCII: S3 takes those only in the encoding of RFC 2047";
+    let sentence = "the metadata author has a character beyond ASCII: S3 accepts those only in the encoding of RFC 2047";
     assert_eq!(refusal(&bucket().put_object("k").metadata("author", "é")), sentence);
     let sentence = "the header name \"x-amz-meta-a b\" is not an HTTP token";
     assert_eq!(refusal(&bucket().put_object("k").metadata("a b", "v")), sentence);
@@ -291,10 +291,10 @@ fn plans() {
     let (mib, gib) = (1 << 20, 1 << 30);
     for part_size in [0, 5 * mib - 1, 5 * gib + 1] {
         let sentence =
-            format!("the part size is {part_size} bytes: S3 takes 5242880 (5 MiB) to 5368709120 (5 GiB) bytes");
+            format!("the part size is {part_size} bytes: S3 accepts 5242880 (5 MiB) to 5368709120 (5 GiB) bytes");
         assert_eq!(refused(gib, part_size), sentence);
     }
-    let sentence = "the object has 53687091200001 bytes: S3 takes at most 53687091200000 (10000 parts of 5 GiB)";
+    let sentence = "the object has 53687091200001 bytes: S3 accepts at most 53687091200000 (10000 parts of 5 GiB)";
     assert_eq!(refused(53_687_091_200_001, 5 * gib), sentence);
     assert_eq!(MultipartPlan::automatic(53_687_091_200_001).unwrap_err().to_string(), sentence);
     assert_eq!(
@@ -416,7 +416,7 @@ fn what_only_directory_buckets_have() {
     refused(
         photos.delete_bucket().presign(&signer("s3express"), HOUR, now()),
         "needs-regional-endpoint",
-        "a directory bucket takes this at its Regional endpoint: call Bucket::regional_endpoint first",
+        "a directory bucket accepts this at its Regional endpoint: call Bucket::regional_endpoint first",
     );
     assert_eq!(
         photos.rename_object("k", "").presign(&signer("s3express"), HOUR, now()).unwrap_err().code(),

@@ -48,7 +48,7 @@ fn headers_beyond_ascii() {
     let error = presign(&bucket.put_object("k").cache_control("é")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Request);
 
-    let sentence = "the metadata author has a character beyond ASCII: S3 takes those only in the encoding of RFC 2047";
+    let sentence = "the metadata author has a character beyond ASCII: S3 accepts those only in the encoding of RFC 2047";
     assert_eq!(refusal(&bucket.put_object("k").metadata("author", "é")), sentence);
     assert_eq!(refusal(&bucket.put_object("k").header("X-Amz-Meta-author", "é")), sentence);
     // What is percent-encoded or base64 takes every character.
@@ -105,7 +105,7 @@ fn sizes_of_bodies() {
     assert!(presign(&bucket.put_object("k").content_length(5 * GIB)).is_ok());
     assert!(presign(&bucket.upload_part("k", "id", 1).content_length(5 * GIB)).is_ok());
 
-    let sentence = "the object has 53687091200001 bytes: S3 takes at most 53687091200000 (10000 parts of 5 GiB)";
+    let sentence = "the object has 53687091200001 bytes: S3 accepts at most 53687091200000 (10000 parts of 5 GiB)";
     assert_eq!(
         refusal(&bucket.complete_multipart_upload("k", "id").set("x-amz-mp-object-size", "53687091200001")),
         sentence
@@ -135,7 +135,7 @@ fn ranges_of_copies() {
 #[test]
 fn metadata_of_more_than_2_kb() {
     let bucket = bucket();
-    let sentence = "the metadata has 2049 bytes in names and values: S3 takes at most 2048 (2 KB)";
+    let sentence = "the metadata has 2049 bytes in names and values: S3 accepts at most 2048 (2 KB)";
     let long = "v".repeat(2045);
     let upload = || bucket.put_object("k").metadata("a", &long).metadata("b", "v");
     assert_eq!(refusal(&upload().header("X-Amz-Meta-c", "")), sentence);
@@ -156,7 +156,7 @@ fn tags() {
     let numbers: Vec<_> = (0..11).map(|i| i.to_string()).collect();
     let many = |count: usize| numbers.iter().take(count).map(|number| (number.as_str(), ""));
     for (refused, sentence) in [
-        (upload().tagging(many(11)), "the tags are more than 10: S3 takes 10 for an object"),
+        (upload().tagging(many(11)), "the tags are more than 10: S3 accepts 10 for an object"),
         (upload().tagging([(&*format!("{key}e"), "")]), "the tags have a key of more than 128 characters"),
         (upload().tagging([("a", &*format!("{value}b"))]), "the tags have a value of more than 256 characters"),
         (upload().tagging([("a", "1"), ("a", "2")]), "the tags have a key twice"),
@@ -164,7 +164,7 @@ fn tags() {
         (upload().header("x-amz-tagging", &"a".repeat(129)), "the tags have a key of more than 128 characters"),
         (
             upload().header("x-amz-tagging", "0&1&2&3&4&5&6&7&8&9&a"),
-            "the tags are more than 10: S3 takes 10 for an object",
+            "the tags are more than 10: S3 accepts 10 for an object",
         ),
     ] {
         assert_eq!(refusal(&refused), sentence);
@@ -179,7 +179,7 @@ fn tags() {
 fn parameters_of_any_operation() {
     let bucket = bucket();
     for (number, shown) in [("0", 0), ("10001", 10_001), ("99999999999999999999", u32::MAX)] {
-        let sentence = format!("the part number is {shown}: S3 takes 1 to 10000");
+        let sentence = format!("the part number is {shown}: S3 accepts 1 to 10000");
         assert_eq!(refusal(&bucket.get_object("k").query("partNumber", number)), sentence);
         assert_eq!(refusal(&bucket.request("PUT", "k").query("partNumber", number)), sentence);
     }
@@ -209,7 +209,7 @@ fn forms_of_more_than_20_kb() {
     let bucket = bucket();
     let form = bucket.post_object("k").field("success_action_redirect", &"x".repeat(20_480));
     let refused = form_refusal(&form);
-    let (start, end) = ("the form has ", " bytes without the file: S3 takes at most 20480 (20 KB)");
+    let (start, end) = ("the form has ", " bytes without the file: S3 accepts at most 20480 (20 KB)");
     let bytes = refused.strip_prefix(start).and_then(|rest| rest.strip_suffix(end)).expect(&refused);
     let bytes: usize = bytes.parse().unwrap();
     assert!(bytes > 20_480);

@@ -140,5 +140,5 @@ fn members_are_set_by_their_names_in_the_request() {
     let sentence = "the header x-amz-copy-source is not a bucket and a key with a slash between them";
     refused(presign(&copy), "invalid-field", sentence);
     let part = bucket.operation("UploadPart", Some("k"), [("partNumber", "0"), ("uploadId", "id")]);
-    refused(presign(&part), "part-number-out-of-range", "the part number is 0: S3 takes 1 to 10000");
+    refused(presign(&part), "part-number-out-of-range", "the part number is 0: S3 accepts 1 to 10000");
 }

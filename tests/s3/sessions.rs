@@ -24,7 +24,7 @@ fn presign<O>(operation: &Operation<'_, O>, signer: &Signer) -> Result<String, E
 /// Checks that an operation is refused to a session, and that IAM credentials sign it.
 fn needs_iam<O>(operation: &Operation<'_, O>, what: &str) {
     let sentence =
-        format!("a directory bucket does not take {what} from a session: sign with Bucket::signer and IAM credentials");
+        format!("a directory bucket does not accept {what} from a session: sign with Bucket::signer and IAM credentials");
     let refused = presign(operation, &session()).expect_err(what);
     assert_eq!(refused.to_string(), sentence);
     assert_eq!(refused.kind(), ErrorKind::Signer);
@@ -86,7 +86,7 @@ fn a_copy_into_another_bucket_is_signed_with_any_token() {
     assert!(presign(&bucket.head_bucket(), &signer).is_ok());
 }
 
-/// A directory bucket takes `X-Amz-S3session-Token` for a session's, which the token of STS is not.
+/// A directory bucket accepts `X-Amz-S3session-Token` for a session's, which the token of STS is not.
 #[test]
 fn the_service_alone_does_not_make_a_session() {
     let signer = Signer::new(temporary(), "us-west-2", "s3express").unwrap();

@@ -306,7 +306,7 @@ fn bodies_that_s3_would_refuse_are_refused() {
     refused(write_parts([]), argument, "an upload is completed with one part or more");
     refused(write_parts([part(2, "a"), part(2, "b")]), argument, "two parts of an upload have the same number");
     for number in [0, 10_001, u32::MAX] {
-        let sentence = format!("the part number is {number}: S3 takes 1 to 10000");
+        let sentence = format!("the part number is {number}: S3 accepts 1 to 10000");
         refused(write_parts([part(number, "a")]), "part-number-out-of-range", &sentence);
     }
     refused(write_parts([part(1, "")]), "empty-value", "the entity tag is empty");

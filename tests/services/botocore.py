@@ -77,7 +77,7 @@ def host(client, region, fips):
 
 def authorization(service, url, headers, body, token):
     credentials = Credentials("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", token)
-    # Signed as AWS' SDK for JavaScript signs it: with the hash of the body as a header.
+    # Signed as AWS's SDK for JavaScript signs it: with the hash of the body as a header.
     headers["x-amz-content-sha256"] = hashlib.sha256(body.encode()).hexdigest()
     request = AWSRequest(method="POST", url=url, headers=headers, data=body)
     botocore.auth.SigV4Auth(credentials, service, "us-east-1").add_auth(request)

@@ -124,7 +124,7 @@ fn names_that_a_service_does_not_have() {
     invalid(codecommit::GitLogin { repository: "a/b", region: REGION }.sign(c, now), sentence);
     let sentence = "the id of the workspace has a character other than A-Z a-z 0-9 -";
     invalid(aps::RemoteWrite { workspace: "ws/..", region: REGION, body: b"" }.sign(c, now), sentence);
-    let sentence = "the action is not one that takes a PreSignedUrl, such as CopyDBSnapshot";
+    let sentence = "the action is not one that accepts a PreSignedUrl, such as CopyDBSnapshot";
     invalid(
         rds::CrossRegionUrl {
             action: "DeleteDBInstance",

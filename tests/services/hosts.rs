@@ -74,7 +74,7 @@ fn every_partition_has_the_hosts_of_botocore() {
     assert_eq!(hosts.len(), 72);
     for Row { service, region, plain, fips } in hosts {
         assert_eq!(host(&service, &region), Ok(plain));
-        // Both ways in which AWS' tools ask for it.
+        // Both ways in which AWS's tools ask for it.
         for asked in [format!("{region}-fips"), format!("fips-{region}")] {
             let expected = match region.as_str() {
                 "cn-north-1" => Err("a FIPS endpoint cannot be combined with a region in China".to_owned()),

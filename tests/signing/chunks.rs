@@ -186,7 +186,7 @@ fn base64(bytes: &[u8]) -> String {
 fn what_cannot_be_sent_is_refused() {
     let sign = |request: Request<'static>, body: ChunkedBody| request.sign_chunked(&signer("s3"), &body, now());
     let request = || Request::put("https://example.com/a").unwrap();
-    let sentence = "the chunks have 8191 bytes: S3 takes 8192 (8 KiB) or more in every chunk except the last";
+    let sentence = "the chunks have 8191 bytes: S3 accepts 8192 (8 KiB) or more in every chunk except the last";
     let short = ChunkedBody::signed(1).chunk_size(8191);
     refused(sign(request(), short), "chunk-too-small", sentence);
     let sentence = "a body in unsigned chunks needs a trailer";

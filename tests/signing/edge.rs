@@ -84,7 +84,7 @@ impl Case {
         Request::from_http_parts(&parts).expect("a request to sign")
     }
 
-    /// How a signing differs from what the row expects.
+    /// How a signature differs from what the row expects.
     fn difference(&self, explanation: &Explanation) -> Option<String> {
         let signature = self.signature.as_deref().expect("a signed row");
         let Explanation { canonical_request, string_to_sign, .. } = explanation;

@@ -263,7 +263,7 @@ fn request<'a>(case: &Case, text: &'a str) -> (Request<'a>, bool) {
     (request, bare_plus)
 }
 
-/// How a signing differs from the row: first in the strings that are signed, then in its URL.
+/// How a signature differs from the row: first in the strings that are signed, then in its URL.
 fn difference_from(case: &Case, url: &Url<'_>, explanation: &Explanation) -> Option<String> {
     let ours = Url::parse(explanation.url().unwrap().as_str());
     let signing = signing_difference(explanation, &case.canonical_request, &case.string_to_sign, &case.signature);

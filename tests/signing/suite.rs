@@ -89,7 +89,7 @@ impl Case {
         signer.with_rules(self.rules())
     }
 
-    /// How a signing differs from the suite's.
+    /// How a signature differs from the suite's.
     fn difference(&self, fixed: &Fixed, explanation: &Explanation, form: &Form) -> Option<String> {
         let Form { canonical_request, string_to_sign, signature, signed_request } = form;
         if !self.is_multi_region() {

@@ -24,7 +24,7 @@ fn sent(in_url: bool, method: &str, query: &str, headers: &[(&str, &str)]) -> Ve
     }
     if in_url {
         let url = request.presign(&client(), HOUR, now()).unwrap();
-        // A client may spell what it sends in another way than this crate does: the signature is the same.
+        // A client may spell what it sends differently from this crate: the signature is the same.
         let signed = target(url.as_str()).split_once("X-Amz-Algorithm").unwrap().1;
         let target = format!("/photos/a?{query}&X-Amz-Algorithm{signed}");
         return verified(method, &target, url.headers().chain([("host", HOST)]));
@@ -357,7 +357,7 @@ fn copy_source_that_servers_read_in_different_ways_is_refused() {
     let shape = "is not a bucket, a slash and a key";
     let dots = "has a segment . or .., which some servers resolve";
     let percent = "has a % that two hexadecimal digits do not follow";
-    let plus = "has a bare +, which some servers take for a space: it must be %2B or %20";
+    let plus = "has a bare +, which some servers read as a space: it must be %2B or %20";
     let query = "has a query other than versionId";
     let spaces = "has white space that the signature does not cover: it must be percent-encoded";
     let table = [
@@ -389,7 +389,7 @@ fn copy_source_that_servers_read_in_different_ways_is_refused() {
         ("photos/a?versionId=1&acl", query),
         ("photos/a?versionId=1?versionId=2", query),
         ("photos/a?versionId=1&versionId=2", query),
-        ("photos/a%3FversionId=1", "has ?versionId= in its key, which some servers take for a version"),
+        ("photos/a%3FversionId=1", "has ?versionId= in its key, which some servers read as a version"),
         ("photos/%FF", "is not UTF-8"),
         ("photos/a?versionId=%C3", "is not UTF-8"),
         ("photos/a  b", spaces),

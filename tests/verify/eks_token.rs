@@ -127,11 +127,11 @@ fn another_url_is_refused() {
     refused(check(&url().replace("https:", "http:")), "the token is not for a URL with https");
     refused(check(&url().replace("/?", "?")), no_host);
     for path in ["//?", "/a?", "/%2e?", "/"] {
-        refused(check(&url().replace("/?", path)), "the token is for a URL with another path than /");
+        refused(check(&url().replace("/?", path)), "the token is for a URL with a path other than /");
     }
     refused(
         check(&url().replace("GetCallerIdentity", "AssumeRole")),
-        "the token is for another action than GetCallerIdentity",
+        "the token is for an action other than GetCallerIdentity",
     );
     refused(check(&url().replace("?Action=GetCallerIdentity&", "?")), "the query has no Action");
     let unknown = "the token is for a URL with a parameter that GetCallerIdentity does not have";
@@ -181,7 +181,7 @@ fn every_parameter_is_there_once_however_it_is_written() {
     }
     refused(
         check(&url().replace("Action=GetCallerIdentity", "A%63tion=AssumeRole")),
-        "the token is for another action than GetCallerIdentity",
+        "the token is for an action other than GetCallerIdentity",
     );
 }
 

@@ -272,7 +272,7 @@ fn nothing_of_the_real_key_is_in_a_url_that_is_signed_by_headers() {
     assert_eq!(verify_upstream(&Signed::Headers(hello), &real(), now()), Ok(self::hello()));
 }
 
-/// S3 obeys them in the query of a URL, and nobody says that it does beside a signature in the header.
+/// S3 obeys them in the query of a URL, and nobody says that it does together with a signature in the header.
 #[test]
 fn instructions_of_a_url_become_headers_with_the_signature() {
     let signed =

@@ -6,7 +6,7 @@ use presign::{Explanation, Rules, Timestamp};
 use crate::case::{Case, EXPIRES_IN, HOST, REGION, bucket};
 use crate::row::Result;
 
-/// What a peer's URL is, beside presign's of the same second.
+/// What a peer's URL is, next to presign's of the same second.
 pub(crate) enum Verdict {
     /// It has the same signature, hence the same canonical request.
     Same,

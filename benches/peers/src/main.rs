@@ -1,4 +1,4 @@
-//! presign beside other published Rust crates that presign URLs of S3: `cargo run --release -p peers`.
+//! presign compared with other published Rust crates that presign URLs of S3: `cargo run --release -p peers`.
 //!
 //! All sign the four requests of `benches/speed`, and that is checked before they are timed. Each has a file of
 //! its own: what stands before its `Box::new` is made once for many URLs, what stands in it is timed.

@@ -65,7 +65,7 @@ impl Row {
     /// Prepares the row's work and checks what it signs.
     ///
     /// # Errors
-    /// It signs another request than presign, or cannot be prepared.
+    /// It signs a different request from presign, or cannot be prepared.
     pub(crate) fn work(&self, case: &'static Case) -> Result<Work> {
         let (Kind::Presign(prepare) | Kind::Peer(prepare)) = self.kind else {
             let blocks = (self.blocks)(case);

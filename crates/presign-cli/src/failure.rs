@@ -52,7 +52,7 @@ pub(crate) enum Failure {
     )]
     ArnOfOtherRegion { arn: String, region: String, place: String },
     #[error(
-        "the endpoint's host begins with the bucket's name: --bucket-endpoint takes the URL for the bucket's own, which \
+        "the endpoint's host begins with the bucket's name: --bucket-endpoint treats the URL as the bucket's own, which \
          does not repeat the name, and --path-style repeats it in the path"
     )]
     EndpointNamesBucket,
@@ -105,7 +105,7 @@ pub(crate) enum Failure {
     )]
     OtherSts { place: String },
     #[error(
-        "KUBERNETES_EXEC_INFO asks for another ExecCredential than that of client.authentication.k8s.io/v1 or v1beta1"
+        "KUBERNETES_EXEC_INFO asks for an ExecCredential other than that of client.authentication.k8s.io/v1 or v1beta1"
     )]
     ExecInfo,
     #[error("several objects are named: --from has the keys of one bucket, named alone as in s3://BUCKET")]

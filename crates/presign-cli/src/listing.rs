@@ -63,7 +63,7 @@ impl Lines<'_> {
                 Err("it is the address of the bucket, and not of an object".into())
             }
             None if address == self.bucket => Err("it is the address of the bucket, and not of an object".into()),
-            _ => Err(format!("it is the address of an object in another bucket than {}", self.bucket).into()),
+            _ => Err(format!("it is the address of an object in a different bucket from {}", self.bucket).into()),
         }
     }
 }

@@ -226,7 +226,7 @@ impl Json<'_> {
 /// The headers to send, by their names.
 pub(crate) type Headers = BTreeMap<String, String>;
 
-/// Joins headers that come twice: one with a comma between the values means the same (RFC 9110, section 5.3).
+/// Joins headers that are repeated: one with a comma between the values means the same (RFC 9110, section 5.3).
 pub(crate) fn joined<'a>(headers: impl Iterator<Item = (&'a str, &'a str)>) -> Headers {
     let mut joined = Headers::new();
     for (name, value) in headers {

@@ -70,7 +70,7 @@ pub(crate) fn bucket(provider: &str, name: &str, account: Option<&str>, who: &Id
         region.ok_or_else(|| Failure::NoRegionOfProvider(provider.into()))
     })?;
     // No other name gets past `names`.
-    let found = found.expect("--provider takes the names of the table");
+    let found = found.expect("--provider accepts the names of the table");
     if account.is_some() && !has_account {
         return Err(Failure::AccountWithoutUse(provider.into()));
     }

@@ -117,7 +117,7 @@ struct Json<'a> {
     through: Option<Through>,
 }
 
-/// A database that is reached by another name than its own.
+/// A database that is reached by a different name from its own.
 #[derive(Serialize)]
 struct Through {
     host: String,

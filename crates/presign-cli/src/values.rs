@@ -25,7 +25,7 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     while !rest.is_empty() {
         let (number, after) = split_unit(rest);
         let (unit, after) = after.split_at(after.find(|c: char| c.is_ascii_digit()).unwrap_or(after.len()));
-        // From the greatest unit to the smallest, so that none comes twice.
+        // From the greatest unit to the smallest, so that none appears twice.
         let seconds = seconds_of(unit).filter(|seconds| *seconds < last_unit).ok_or_else(wrong)?;
         let part = digits(number).and_then(|number| number.checked_mul(seconds)).ok_or_else(wrong)?;
         total = total.checked_add(part).ok_or_else(wrong)?;
@@ -145,7 +145,7 @@ pub(crate) fn content_length(text: &str) -> Result<u64, String> {
     }
 }
 
-/// A whole number. Which ones S3 takes is the library's to say.
+/// A whole number. Which ones S3 accepts is the library's to say.
 pub(crate) fn part_number(text: &str) -> Result<u32, String> {
     check_sign(text, "parts are counted from 1")?;
     digits(text).and_then(|number| number.try_into().ok()).ok_or_else(|| "write a number from 1 to 10000".into())
@@ -257,7 +257,7 @@ pub(crate) fn check_url(url: &str, command: &'static str) -> Result<(), Failure>
 }
 
 /// The URL that was probably meant, without its query, which may hold a signature. Servers with a port, an address or a
-/// name of one label are mostly one's own, and speak plain HTTP.
+/// name of one label are usually one's own, and speak plain HTTP.
 fn with_scheme(text: &str) -> String {
     let text = text.split_once("://").map_or(text, |(_, rest)| rest).trim_start_matches('/');
     let text = text.split(['?', '#']).next().unwrap_or_default();

@@ -8,7 +8,7 @@ use presign::{PresignedUrl, Scope, Timestamp};
 
 use crate::region;
 
-/// Warns if a host of AWS belongs to another region or service than the signer, or if AWS has no such region.
+/// Warns if a host of AWS belongs to a different region or service from the signer, or if AWS has no such region.
 pub(crate) fn of_host(host: &str, url: &PresignedUrl, now: Timestamp) {
     let of_host = explain::host_scope(host);
     let inspection = explain::inspect(url.as_str(), now);

@@ -1,6 +1,6 @@
 //! Files of sections and options, read as AWS's tools read them: by the rules of Python's `configparser`.
 //!
-//! The crates for such files keep sections in a hash map, take an option that comes twice, or know nothing of options
+//! The crates for such files keep sections in a hash map, accept an option that is repeated, or know nothing of options
 //! below options.
 
 /// A section, in the order of the file.

@@ -173,7 +173,7 @@ impl Policy {
     }
 }
 
-/// S3 takes these literally, but stores on files may leave the bucket with them.
+/// S3 accepts these literally, but stores on files may leave the bucket with them.
 fn check_segments(key: &str) -> Result<(), Refusal> {
     if key.split(['/', '\\']).any(|segment| matches!(segment, "." | "..")) {
         return Err(Refusal::denied("the proxy does not allow a key with a segment . or .."));

@@ -20,7 +20,7 @@ const PANEL: &str = ".signed";
 
 const MIB: usize = 1 << 20;
 
-/// Parts as small as S3 takes them.
+/// Parts as small as S3 accepts them.
 fn small_parts() -> direct_upload::service::Limits {
     direct_upload::service::Limits { max_put: 5 << 20, part_size: 5 << 20, ..Default::default() }
 }

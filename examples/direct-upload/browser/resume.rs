@@ -79,7 +79,7 @@ fn another_file_is_not_taken_for_the_interrupted_one() {
     });
 }
 
-/// The service forgets what nobody goes on with, and the page says so.
+/// The service forgets what nobody continues, and the page says so.
 #[test]
 fn what_was_given_up_is_said() {
     with_page(small_parts(), async |page| {

@@ -97,7 +97,7 @@ export function update(row, upload) {
   updateParts(row, upload);
 }
 
-/** The keyboard's focus goes on from a button that goes. */
+/** The keyboard's focus moves on from a button that goes. */
 function showButtons(buttons, isUseful) {
   const all = Object.entries(buttons);
   const [, focused] = all.find(([, made]) => made === document.activeElement) ?? [];

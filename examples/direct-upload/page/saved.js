@@ -18,7 +18,7 @@ function change(name, doing) {
   try {
     localStorage.setItem(name, JSON.stringify(value));
   } catch {
-    // A browser that keeps nothing, or has no room: the upload goes on all the same.
+    // A browser that keeps nothing, or has no room: the upload continues all the same.
   }
 }
 

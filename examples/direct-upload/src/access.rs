@@ -64,7 +64,7 @@ impl S3Access for PresignedOnly {
         let parameters: Parameters<'_> = form_urlencoded::parse(query.as_bytes()).collect();
         // The other ways to sign: a header, version 2.
         if !parameters.contains_key("X-Amz-Signature") {
-            return Err(s3_error!(AccessDenied, "This server takes presigned URLs only"));
+            return Err(s3_error!(AccessDenied, "This server accepts presigned URLs only"));
         }
         check_scope(value(&parameters, "X-Amz-Credential"), self.region)?;
         check_expires(value(&parameters, "X-Amz-Expires"))?;

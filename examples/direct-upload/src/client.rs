@@ -81,7 +81,7 @@ pub(crate) fn agent(uses_proxy: bool) -> Agent {
 /// An error's sentence without the URL, which some of them quote.
 pub(crate) fn sentence(error: &ureq::Error) -> String {
     match error {
-        ureq::Error::BadUri(_) | ureq::Error::Http(_) => "the client does not take the URL".into(),
+        ureq::Error::BadUri(_) | ureq::Error::Http(_) => "the client does not accept the URL".into(),
         other => other.to_string(),
     }
 }

@@ -9,7 +9,7 @@ use hyper::{Response, StatusCode};
 use s3s::{Body, HttpResponse};
 use serde::Deserialize;
 
-/// The rules that the README sets on a bucket, but for the origins.
+/// The rules that the README sets on a bucket, except the origins.
 const RULES: &str = include_str!("../aws/cors.json");
 
 const ANSWER_DEPENDS_ON: &str = "Origin, Access-Control-Request-Headers, Access-Control-Request-Method";

@@ -58,7 +58,7 @@ const ACCESS_KEY_ID: &str = "AKIDDIRECTUPLOAD";
 const SECRET_ACCESS_KEY: &str = "made-up-for-the-embedded-server";
 
 impl Server {
-    /// Starts a server. It takes requests as soon as this returns. Pages of other origins cannot use it.
+    /// Starts a server. It accepts requests as soon as this returns. Pages of other origins cannot use it.
     ///
     /// # Errors
     /// - The temporary folder, the port or the thread could not be had.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-/// Column widths but for the last, whose longest text is `NOT AS EXPECTED`.
+/// Column widths except the last, whose longest text is `NOT AS EXPECTED`.
 const WIDTHS: [usize; 4] = [2, 25, 25, 25];
 
 pub(crate) fn head(out: &mut impl Write) -> io::Result<()> {

@@ -67,7 +67,7 @@ fn command(arguments: &[&str], environment: &[(&str, &str)]) -> Command {
     command
 }
 
-/// Names a server that is none of this program's.
+/// Names a server that is not this program's.
 fn environment(endpoint: &str) -> [(&'static str, &str); 5] {
     [
         ("S3_ENDPOINT", endpoint),

@@ -37,7 +37,7 @@ fn is_sdk_upload(case: &Case<'_>) -> bool {
     sent.iter().any(|(name, value)| name == "x-amz-trailer" || value.ends_with("-TRAILER"))
 }
 
-/// Another hash than the one sent, where that is the word for a body with a trailer.
+/// A different hash from the one sent, where that is the word for a body with a trailer.
 pub(super) fn streamed(case: &Case<'_>) -> Option<String> {
     let hash = case.answer.field("ClientComputedContentSHA256").or(case.evidence.header("x-amz-content-sha256"))?;
     hash.starts_with("STREAMING-").then(|| {
@@ -58,7 +58,7 @@ pub(super) fn mismatch_without_hashes(case: &Case<'_>) -> Option<String> {
     let is_told = has("ClientComputedContentSHA256") || has("S3ComputedContentSHA256");
     let is_amazon = case.url.is_some_and(|url| url.host.contains("amazonaws.com"));
     (!is_told && !is_amazon).then(|| {
-        "the server hashed another body than the one that was signed: most often the SDK sent it in chunks with a checksum in \
+        "the server hashed a different body from the one that was signed: most often the SDK sent it in chunks with a checksum in \
          the trailer, which servers other than S3 do not support; set the SDK to send checksums only WHEN_REQUIRED"
             .to_owned()
     })

@@ -301,7 +301,7 @@ fn same_text(signed: &Signed, answer: &Answer, received: Option<&Parts<'_>>, com
     }
     let provided = answer.field("SignatureProvided");
     if provided.is_some_and(|provided| signed.signature.as_deref() != Some(provided)) {
-        let sentence = "another signature arrived than the one that was made, over the same string to sign: it was \
+        let sentence = "the signature that arrived is not the one that was made, over the same string to sign: it was \
                         truncated or changed in transit, or was made with another secret access key";
         comparison.causes.push(Finding::new(Kind::Signature, sentence));
         return;

@@ -310,13 +310,13 @@ pub(super) fn empty_body_arrived(case: &Case<'_>) -> Option<String> {
     ))
 }
 
-/// The most that one PUT takes. Source: Amazon S3, "Uploading objects".
+/// The most that one PUT accepts. Source: Amazon S3, "Uploading objects".
 const ONE_PUT: &str = "5368709120";
 
 pub(super) fn too_large_for_one_put(case: &Case<'_>) -> Option<String> {
     case.answer.field("MaxSizeAllowed").filter(|size| *size == ONE_PUT)?;
     let size = case.shown("ProposedSize").unwrap_or_else(|| "more".to_owned());
-    Some(format!("the body has {size} bytes, and one PUT takes at most {ONE_PUT} (5 GiB): upload it in parts"))
+    Some(format!("the body has {size} bytes, and one PUT accepts at most {ONE_PUT} (5 GiB): upload it in parts"))
 }
 
 /// A form has no URL with a signature.

@@ -196,7 +196,7 @@ pub(super) fn is_global(name: &str) -> bool {
     has(GLOBAL, &without_fips(name))
 }
 
-/// Whether a host of one service also takes what is signed for another.
+/// Whether a host of one service also accepts what is signed for another.
 pub(super) fn takes(service: &str, signed: &str) -> bool {
     service == signed || BESIDE.contains(&(service, signed))
 }

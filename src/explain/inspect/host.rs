@@ -16,7 +16,7 @@ pub struct HostScope {
     /// The region, such as `eu-west-1`; `None` where the host belongs to none, as with S3 Transfer Acceleration and
     /// hosts that accept SigV4a alone.
     pub region: Option<String>,
-    /// Other regions that the host accepts just as well: `us-east-1` beside `auto` at Cloudflare R2.
+    /// Other regions that the host accepts just as well: `us-east-1` besides `auto` at Cloudflare R2.
     pub other_regions: &'static [&'static str],
     /// Whether the host accepts SigV4a alone, which signs for several regions at once: `Signer::multi_region`.
     pub needs_sigv4a: bool,
@@ -27,8 +27,8 @@ pub struct HostScope {
 /// Knows the hosts of AWS, and of services that speak S3 and have the region in the name. The port and the case of
 /// letters do not matter. `None`: any other host, and the website endpoints of S3, which accept no signed requests.
 ///
-/// Many hosts are signed for another service than their name says: `cloudhsmv2.eu-west-1.amazonaws.com` for `cloudhsm`.
-/// The service is `None` where it is not known, or where one host has several, as with AWS IoT Core.
+/// Many hosts are signed for a different service from the one in their name: `cloudhsmv2.eu-west-1.amazonaws.com` for
+/// `cloudhsm`. The service is `None` where it is not known, or where one host has several, as with AWS IoT Core.
 ///
 /// ```
 /// use presign::explain::host_scope;
@@ -76,7 +76,7 @@ pub(super) enum Endpoint {
     Known,
     /// Of the region, with a service that is not known.
     Unknown,
-    /// One that may take another region or service than its name says.
+    /// One that may accept a different region or service from the one in its name.
     Lenient,
     /// Plain S3 in a region: what stands before is the bucket and nothing else.
     Bucket,

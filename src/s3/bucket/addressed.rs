@@ -105,7 +105,7 @@ impl Bucket {
     /// # Errors
     /// - `invalid-bucket`: no bucket can have the name, or it has the suffix of a directory bucket or an alias
     ///   and not its form.
-    /// - `invalid-arn`: the ARN is malformed, or names something that does not take S3's operations.
+    /// - `invalid-arn`: the ARN is malformed, or names something that does not accept S3's operations.
     /// - `partition-mismatch`: the ARN and one of the regions are in different partitions.
     /// - `needs-sigv4a`: the ARN is of a Multi-Region Access Point, and the feature `sigv4a` is off.
     /// - `empty-value`, `scope-character`, `invalid-region`: no region can have the name.
@@ -149,7 +149,7 @@ impl Bucket {
         Signer::new(credentials, &self.region, self.service())
     }
 
-    /// The bucket's name or ARN, as given.
+    /// Returns the bucket's name or ARN, as given.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.resource.name
@@ -160,19 +160,20 @@ impl Bucket {
         self.resource.tenant().map_or(&self.resource.name, |(_, name)| name)
     }
 
-    /// The host in the URLs, which is signed, with its port unless that is the scheme's default.
+    /// Returns the host in the URLs, which is signed, with its port unless that is the scheme's default.
     #[must_use]
     pub fn host(&self) -> &str {
         self.address.host()
     }
 
-    /// The bucket's region, as in the credential scope; `*` for a Multi-Region Access Point, which is in several.
+    /// Returns the bucket's region, as in the credential scope; `*` for a Multi-Region Access Point, which is in
+    /// several.
     #[must_use]
     pub fn region(&self) -> &str {
         &self.region
     }
 
-    /// The bucket's service, as in the credential scope: `s3`, except for
+    /// Returns the bucket's service, as in the credential scope: `s3`, except for
     /// [some that are not general purpose buckets](Self#names-and-arns).
     #[must_use]
     pub fn service(&self) -> &'static str {
@@ -281,7 +282,7 @@ impl Bucket {
         if self.is_directory() { Ok(()) } else { Err(Error(Reason::DirectoryBucketsOnly(what))) }
     }
 
-    /// Refuses what a directory bucket does not take from a session.
+    /// Refuses what a directory bucket does not accept from a session.
     ///
     /// Source: Amazon S3 API Reference, "CopyObject", "UploadPartCopy", "HeadBucket", "CreateSession"; AWS's SDKs,
     /// which sign copies and CreateSession without a session (`DisableS3ExpressSessionAuth` in their model of S3) and

@@ -73,10 +73,10 @@ impl<'a> Arn<'a> {
             ("s3-outposts", ["outpost", id, "accesspoint", name]) => (Kind::Outposts, name, Some(*id)),
             (service, _) => {
                 return Err(Error(Reason::InvalidArn(match service {
-                    "s3" => "has another resource than accesspoint/NAME: a bucket itself goes by its name",
-                    "s3-object-lambda" => "has another resource than accesspoint/NAME",
-                    "s3-outposts" => "has another resource than outpost/OUTPOST-ID/accesspoint/NAME",
-                    _ => "is of another service than s3, s3-object-lambda and s3-outposts",
+                    "s3" => "has a resource other than accesspoint/NAME: a bucket itself goes by its name",
+                    "s3-object-lambda" => "has a resource other than accesspoint/NAME",
+                    "s3-outposts" => "has a resource other than outpost/OUTPOST-ID/accesspoint/NAME",
+                    _ => "is of a service other than s3, s3-object-lambda and s3-outposts",
                 })));
             }
         };

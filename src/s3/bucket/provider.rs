@@ -112,8 +112,8 @@ macro_rules! providers {
             pub const NAMES: &'static [(&'static str, &'static str, &'static [&'static str])] =
                 &[$(($name, $title, &[$($(stringify!($part)),+)?])),*];
 
-            /// The provider with this name in [`NAMES`](Self::NAMES), and with what the function returns for each part
-            /// that it needs. There is none for another name.
+            /// Returns the provider with this name in [`NAMES`](Self::NAMES), and with what the function returns for
+            /// each part that it needs. There is none for another name.
             ///
             /// ```
             /// use presign::s3::Provider;
@@ -138,7 +138,7 @@ macro_rules! providers {
                 })
             }
 
-            /// The name for programs, which [`named`](Self::named) reads and `Display` writes, such as `b2`.
+            /// Returns the name for programs, which [`named`](Self::named) reads and `Display` writes, such as `b2`.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self {
@@ -146,7 +146,7 @@ macro_rules! providers {
                 }
             }
 
-            /// The region that is signed for.
+            /// Returns the region that is signed for.
             #[must_use]
             #[allow(unused_variables, reason = "most regions are made of none or one of the parts")]
             pub fn region(self) -> &'a str {
@@ -180,7 +180,7 @@ macro_rules! providers {
 // signed for, whether another is refused and which others are not, and what it does not have; the source. A provider
 // whose source was not seen has no row.
 providers! {
-    /// It takes no bodies in signed chunks.
+    /// It accepts no bodies in signed chunks.
     Alibaba { region }: "alibaba", "Alibaba Cloud Object Storage Service (OSS)",
         VirtualHosted, "https://s3.oss-{region}.aliyuncs.com", region, "unknown";
         "Alibaba Cloud: Accessing OSS with the AWS SDK";
@@ -196,7 +196,7 @@ providers! {
     Exoscale { region }: "exoscale", "Exoscale Simple Object Storage (SOS)",
         Path, "https://sos-{region}.exo.io", region, "unknown";
         "Exoscale: SOS API";
-    /// It takes no uploads in chunks. Its page of December 2024 says that it takes no presigned URLs, which
+    /// It accepts no uploads in chunks. Its page of December 2024 says that it accepts no presigned URLs, which
     /// later ones do not say.
     Fastly { region }: "fastly", "Fastly Object Storage",
         Path, "https://{region}.object.fastlystorage.app", region, "yes";
@@ -286,7 +286,7 @@ providers! {
     Tencent { region }: "tencent", "Tencent Cloud Object Storage (COS)",
         VirtualHosted, "https://cos.{region}.myqcloud.com", region, "yes";
         "rclone's `TencentCOS.yaml`";
-    /// It takes expiries of up to 90 days; this crate signs up to the 7 days of S3.
+    /// It accepts expiries of up to 90 days; this crate signs up to the 7 days of S3.
     Tigris: "tigris", "Tigris",
         VirtualHosted, "https://t3.storage.dev", "auto", "unknown";
         "Tigris: AWS CLI; AWS Python SDK; How Do I Generate Presigned URLs with Tigris?";
@@ -331,7 +331,7 @@ fn check(part: &str, value: &str) -> Result<(), Error> {
 }
 
 impl Bucket {
-    /// A bucket at a provider, in its region and at its endpoint. For a service that is not in the
+    /// Creates a bucket at a provider, in its region and at its endpoint. For a service that is not in the
     /// [table](Provider), `Bucket::new(name, region)?.endpoint(url)?` does the same.
     ///
     /// ```
@@ -369,7 +369,7 @@ impl Bucket {
         self.check_has(FORM)
     }
 
-    /// Refuses the number of a part where the provider takes fewer parts than S3.
+    /// Refuses the number of a part where the provider accepts fewer parts than S3.
     pub(crate) fn check_part(&self, number: u32) -> Result<(), Error> {
         if number > 1000 { self.check_has(PART_OVER_1000) } else { Ok(()) }
     }

@@ -21,7 +21,7 @@ pub(super) struct Resource {
 /// Source: Ceph Object Gateway, "RGW Multi-tenancy".
 pub(super) const TENANT_SEPARATOR: char = ':';
 
-/// The kinds of resources that take S3's object operations.
+/// The kinds of resources that accept S3's object operations.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A general purpose bucket, or an alias that is used like one.

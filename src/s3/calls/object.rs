@@ -131,7 +131,7 @@ impl Bucket {
         self.get_object(key).request.unsigned_url(&Rules::for_service(self.service()))
     }
 
-    /// Any other operation on an object: one that AWS adds later, or that only a compatible server has.
+    /// Makes any other operation on an object: one that AWS adds later, or that only a compatible server has.
     ///
     /// ```
     /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
@@ -143,7 +143,7 @@ impl Bucket {
         Operation::on_object(self, "", key.into()).by(method)
     }
 
-    /// Any other operation on the bucket itself. Its configuration is read and set by
+    /// Makes any other operation on the bucket itself. Its configuration is read and set by
     /// [`configuration`](Self::configuration).
     ///
     /// ```

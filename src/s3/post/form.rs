@@ -24,26 +24,26 @@ pub struct PresignedForm {
 }
 
 impl PresignedForm {
-    /// The URL that the form is sent to: the bucket's.
+    /// Returns the URL that the form is sent to: the bucket's.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The fields to send, names and values decoded, in this order and before the field `file`: S3 ignores all fields
-    /// after it.
+    /// Returns the fields to send, names and values decoded, in this order and before the field `file`: S3 ignores all
+    /// fields after it.
     #[must_use]
     pub fn fields(&self) -> &[(String, String)] {
         &self.fields
     }
 
-    /// The signed policy, in JSON. The field `policy` holds it in base64.
+    /// Returns the signed policy, in JSON. The field `policy` holds it in base64.
     #[must_use]
     pub fn policy(&self) -> &str {
         &self.policy
     }
 
-    /// When the form expires: after its own expiry, or with the credentials if that is sooner.
+    /// Returns when the form expires: after its own expiry, or with the credentials if that is sooner.
     #[must_use]
     pub fn expires_at(&self) -> Timestamp {
         self.expires_at

@@ -28,7 +28,7 @@ pub struct CopySource {
 }
 
 impl CopySource {
-    /// An object by its key and its bucket's name or access point's ARN, both decoded.
+    /// Names an object by its key and its bucket's name or access point's ARN, both decoded.
     ///
     /// The bucket may be in another region and belong to another account; the signer's credentials must be allowed to
     /// read from it.

@@ -71,7 +71,7 @@ impl UploadedPart {
         Self { number, entity_tag: entity_tag.to_owned(), size: None, checksum: None }
     }
 
-    /// The same part with its checksum.
+    /// Adds the checksum of the part.
     ///
     /// ```
     /// use presign::Checksum;

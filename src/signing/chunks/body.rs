@@ -60,15 +60,15 @@ const CHUNK_SIZE: usize = 64 * 1024;
 const MIN_CHUNK_SIZE: usize = 8 * 1024;
 
 impl ChunkedBody {
-    /// A body of `length` bytes in chunks that are signed one by one: `STREAMING-AWS4-HMAC-SHA256-PAYLOAD`, or
+    /// Creates a body of `length` bytes in chunks that are signed one by one: `STREAMING-AWS4-HMAC-SHA256-PAYLOAD`, or
     /// `STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD` with a signer of SigV4a; with a trailer `…-TRAILER`.
     #[must_use]
     pub fn signed(length: u64) -> Self {
         Self::new(length, true)
     }
 
-    /// A body of `length` bytes in chunks without signatures and with a trailer: `STREAMING-UNSIGNED-PAYLOAD-TRAILER`,
-    /// as AWS's SDKs send it over TLS.
+    /// Creates a body of `length` bytes in chunks without signatures and with a trailer:
+    /// `STREAMING-UNSIGNED-PAYLOAD-TRAILER`, as AWS's SDKs send it over TLS.
     #[must_use]
     pub fn unsigned(length: u64) -> Self {
         Self::new(length, false)

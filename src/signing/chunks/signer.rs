@@ -156,7 +156,7 @@ pub struct ChunkSigner {
 }
 
 impl ChunkSigner {
-    /// The length of every chunk except the last, in bytes.
+    /// Returns the length of every chunk except the last, in bytes.
     #[must_use]
     pub fn chunk_size(&self) -> usize {
         self.chunk_size
@@ -202,8 +202,8 @@ impl ChunkSigner {
         frame
     }
 
-    /// The end of the body: the last, empty chunk, and the trailing header with this value. The value is `None` if
-    /// there is no trailer, and if it is a checksum that was computed meanwhile.
+    /// Returns the end of the body: the last, empty chunk, and the trailing header with this value. The value is `None`
+    /// if there is no trailer, and if it is a checksum that was computed meanwhile.
     ///
     /// # Errors
     /// - `chunked-body`: chunks are missing; there is a value without a trailer, or none for one; it has another
@@ -279,13 +279,13 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// The bytes before the chunk.
+    /// Returns the bytes before the chunk.
     #[must_use]
     pub fn before(&self) -> &[u8] {
         &self.head[..self.length]
     }
 
-    /// The bytes after the chunk.
+    /// Returns the bytes after the chunk.
     #[must_use]
     pub fn after(&self) -> &'static [u8] {
         b"\r\n"

@@ -105,7 +105,7 @@ impl Comparison {
         self.0.iter_mut().for_each(|(_, hasher)| hasher.update(piece));
     }
 
-    /// The name by which a checksum was declared that is another one than the body's.
+    /// The name by which a checksum was declared that is not the body's.
     pub(in crate::verify) fn finish(self) -> Result<(), String> {
         let mut compared = self.0.into_iter().map(|((name, checksum), hasher)| (name, hasher.finish() == checksum));
         compared.find(|(_, is_same)| !is_same).map_or(Ok(()), |(name, _)| Err(name))

@@ -102,7 +102,7 @@ impl BodyDecoder {
         Ok(Self(Form::Whole(Whole { signed: None, checksums: Comparison::new(checksums)? })))
     }
 
-    /// How many bytes of the object are still to come, if the body is in chunks: at first, what
+    /// Returns how many bytes of the object are still to come, if the body is in chunks: at first, what
     /// `x-amz-decoded-content-length` says. `None` for any other body: its length is that of HTTP.
     #[must_use]
     pub fn bytes_left(&self) -> Option<u64> {

@@ -80,31 +80,31 @@ impl PostForm {
         Ok(Self { fields, claims })
     }
 
-    /// The access key id, to look up the secret or the signing key by.
+    /// Returns the access key id, to look up the secret or the signing key by.
     #[must_use]
     pub fn access_key_id(&self) -> &str {
         &self.claims.access_key_id
     }
 
-    /// The scope that the signing key must have.
+    /// Returns the scope that the signing key must have.
     #[must_use]
     pub fn scope(&self) -> &Scope {
         &self.claims.scope
     }
 
-    /// When it was signed, by the signer's clock.
+    /// Returns when it was signed, by the signer's clock.
     #[must_use]
     pub fn date(&self) -> Timestamp {
         self.claims.date
     }
 
-    /// The session token of temporary credentials.
+    /// Returns the session token of temporary credentials.
     #[must_use]
     pub fn session_token(&self) -> Option<&str> {
         self.field("x-amz-security-token").or(self.field("x-amz-s3session-token"))
     }
 
-    /// The value of a field, by its name in lower case: `key`, `content-type`, `success_action_status`.
+    /// Returns the value of a field, by its name in lower case: `key`, `content-type`, `success_action_status`.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.get(name)

@@ -6,7 +6,7 @@ use crate::error::{Error, Reason};
 use crate::verify::{Place, Refusal};
 
 impl Refusal {
-    /// S3's error code, the `Code` in its answer.
+    /// Returns S3's error code, the `Code` in its answer.
     #[must_use]
     #[allow(clippy::too_many_lines, reason = "a table with a row for each reason")]
     pub fn code(&self) -> &'static str {
@@ -76,7 +76,7 @@ impl Refusal {
         }
     }
 
-    /// The HTTP status of S3's answer with this code.
+    /// Returns the HTTP status of S3's answer with this code.
     #[must_use]
     pub fn status(&self) -> u16 {
         match self.code() {
@@ -98,7 +98,7 @@ impl Refusal {
     /// Returns the reason phrase of HTTP for this [`status`](Self::status), such as `Forbidden`.
     ///
     /// Whoever writes the answer by hand must not leave it out, although HTTP allows it: boto3 and the AWS CLI send
-    /// `expect: 100-continue` with a body, and take a first line of fewer than three words for no answer at all. They
+    /// `expect: 100-continue` with a body, and treat a first line of fewer than three words as no answer at all. They
     /// report a connection that was closed in place of the error.
     ///
     /// Source: RFC 9110, "Status Codes"; botocore 1.44.8, `awsrequest.py` (`_handle_expect_response`).

@@ -292,7 +292,7 @@ pub enum Refusal {
     Chunks(#[from] ChunkFault),
 
     /// Chunks that are not those of `aws-chunked`, such as `STREAMING-AWS4-HMAC-SHA256-EVENTS`, or that are signed with
-    /// another algorithm than the request.
+    /// a different algorithm from the request.
     #[error("the body is sent as {0}, which is not supported")]
     ChunkForm(String),
 
@@ -317,7 +317,7 @@ pub enum Refusal {
     #[error("the request cannot be signed again: {0}")]
     NotSignedAgain(Error),
 
-    /// The service that is signed for takes no expiry, and its URLs are valid for longer than the request.
+    /// The service that is signed for accepts no expiry, and its URLs are valid for longer than the request.
     #[error("the request cannot be signed again: the new URL would be valid after {0}, when the request expires")]
     OutlivesRequest(Timestamp),
 

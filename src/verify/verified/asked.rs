@@ -144,9 +144,9 @@ impl Verified {
         Ok(found.ok().map(|at| instructions[at].1))
     }
 
-    /// Lists the parameters that make another S3 operation of the request than its method and its path, by their
-    /// decoded names, sorted without regard to case: `["delete"]` for `POST /bucket?delete`, which deletes any number
-    /// of objects, `["policy"]` for `PUT /bucket?policy`.
+    /// Lists the parameters that turn the request into a different S3 operation from that of its method and its path,
+    /// by their decoded names, sorted without regard to case: `["delete"]` for `POST /bucket?delete`, which deletes any
+    /// number of objects, `["policy"]` for `PUT /bucket?policy`.
     ///
     /// The sub-resources of S3 are among them (`acl`, `delete`, `policy`, `tagging`, `uploads`, …), and so are
     /// `partNumber`, `uploadId`, `versionId` and **every parameter that this crate does not know**, since stores have

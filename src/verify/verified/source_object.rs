@@ -22,7 +22,7 @@ pub struct SourceObject {
 
 impl SourceObject {
     /// Reads a value of the header, which is percent-encoded: `bucket/key`, with or without a slash before it, or the
-    /// ARN of an access point with `/object/key`, and `?versionId=…` behind either. The slash may be encoded too.
+    /// ARN of an access point with `/object/key`, and `?versionId=…` after either. The slash may be encoded too.
     ///
     /// The error completes a sentence that begins with "the copy source". Whatever two servers might read in two ways
     /// is refused, since one of them may be the gateway and the other the store.
@@ -32,7 +32,7 @@ impl SourceObject {
             return Err("has a % that two hexadecimal digits do not follow");
         }
         if value.contains('+') {
-            return Err("has a bare +, which some servers take for a space: it must be %2B or %20");
+            return Err("has a bare +, which some servers read as a space: it must be %2B or %20");
         }
         // The signature is over the value with each run of white space as one space.
         if value.contains('\t') || value.contains("  ") {
@@ -47,7 +47,7 @@ impl SourceObject {
             return Err("has a segment . or .., which some servers resolve");
         }
         if key.contains("?versionId=") {
-            return Err("has ?versionId= in its key, which some servers take for a version");
+            return Err("has ?versionId= in its key, which some servers read as a version");
         }
         Ok(Self { bucket: bucket.to_owned(), key: key.to_owned(), version_id })
     }

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from common import BUCKET, ENDPOINT, KEYS, REGION, TOOLS, check, content, send
 
-# s3cmd signs runs of spaces in a header as they are, which S3 refuses, and so none is sent. It takes white space off a file's name, and a slash at its end for a folder; both resolve dots.
+# s3cmd signs runs of spaces in a header as they are, which S3 refuses, and so none is sent. It strips white space off a file's name, and a slash at its end for a folder; both resolve dots.
 KEYS = [key for key in KEYS if key == key.strip() and not key.endswith("/") and not {".", ".."} & set(key.split("/"))]
 
 HOST = urlsplit(ENDPOINT).netloc

@@ -40,7 +40,7 @@ fn bodies_and_their_sizes() {
 
     let size = |code: &str, more: &str| document(code, "Your proposed upload has the wrong size", more);
     let large = "<ProposedSize>6000000000</ProposedSize><MaxSizeAllowed>5368709120</MaxSizeAllowed>";
-    let sentence = "the body has 6000000000 bytes, and one PUT takes at most 5368709120 (5 GiB): upload it in parts";
+    let sentence = "the body has 6000000000 bytes, and one PUT accepts at most 5368709120 (5 GiB): upload it in parts";
     tells(Some(&url()), &size("EntityTooLarge", large), "size", sentence);
     let large = "<ProposedSize>11</ProposedSize><MaxSizeAllowed>10</MaxSizeAllowed>";
     tells(None, &size("EntityTooLarge", large), "size", "the body has 11 bytes, and at most 10 are allowed");

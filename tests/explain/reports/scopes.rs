@@ -41,7 +41,7 @@ fn credentials_and_scopes() {
              specific endpoint this request was sent to.",
                 "",
             ),
-            "the request went to a host of another region than the bucket's or the one it names (The eu-west-3 \
+            "the request went to a host of a different region from the bucket's or the one it names (The eu-west-3 \
              location constraint is incompatible for the region specific endpoint this request was sent to.): sign for \
              the bucket's region, and send it to that region's own host",
         ),

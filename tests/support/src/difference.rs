@@ -1,4 +1,4 @@
-//! How a signing differs from a row of `tests/vectors`.
+//! How a signature differs from a row of `tests/vectors`.
 
 use presign::Explanation;
 
@@ -8,7 +8,7 @@ pub fn difference(strings: &[(&str, &str, &str)]) -> Option<String> {
     Some(format!("another {what}\n--- ours:\n{ours}\n--- expected:\n{expected}\n"))
 }
 
-/// How a signing differs from the three strings that every row has.
+/// How a signature differs from the three strings that every row has.
 pub fn signing_difference(
     explanation: &Explanation,
     canonical_request: &str,

@@ -6,7 +6,7 @@ use presign::{Credentials, Signer, Timestamp};
 
 pub const HOUR: Duration = Duration::from_secs(3600);
 
-/// The secret access key of AWS' test suite.
+/// The secret access key of AWS's test suite.
 pub const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
 /// Reads a time such as `20150830T123600Z`.
@@ -14,12 +14,12 @@ pub fn at(time: &str) -> Timestamp {
     Timestamp::parse(time).unwrap()
 }
 
-/// The time of AWS' test suite.
+/// The time of AWS's test suite.
 pub fn now() -> Timestamp {
     at("20150830T123600Z")
 }
 
-/// The credentials of AWS' test suite.
+/// The credentials of AWS's test suite.
 pub fn credentials() -> Credentials {
     Credentials::new("AKIDEXAMPLE", SECRET)
 }

@@ -6,6 +6,6 @@ use sha2::Sha256;
 
 /// A key's signature in lower-case hexadecimal digits.
 pub fn sign(key: &SigningKey, text: &str) -> String {
-    let mac = Hmac::<Sha256>::new_from_slice(key.secret_bytes()).expect("HMAC takes a key of any length");
+    let mac = Hmac::<Sha256>::new_from_slice(key.secret_bytes()).expect("HMAC accepts a key of any length");
     hex::encode(mac.chain_update(text).finalize().into_bytes())
 }

@@ -277,7 +277,7 @@ fn form(conditions: &str, mut fields: Headers) -> (Headers, SigningKey) {
 
 fn sign(key: &SigningKey, text: &str) -> String {
     use hmac::{Hmac, KeyInit, Mac};
-    let mac = Hmac::<sha2::Sha256>::new_from_slice(key.secret_bytes()).expect("HMAC takes a key of any length");
+    let mac = Hmac::<sha2::Sha256>::new_from_slice(key.secret_bytes()).expect("HMAC accepts a key of any length");
     base16ct::lower::encode_string(&mac.chain_update(text).finalize().into_bytes())
 }
 
@@ -295,7 +295,7 @@ fn form_fields(count: usize) -> Work {
 fn form_double_fields(count: usize) -> Work {
     let (fields, _) = form("", vec![("x".to_string(), "1".to_string()); count]);
     Box::new(move || {
-        black_box(parse_form(&fields).expect_err("a field that comes twice"));
+        black_box(parse_form(&fields).expect_err("a field that is repeated"));
     })
 }
 

@@ -12,7 +12,7 @@ fn orders(count: usize) -> [Vec<String>; 3] {
     [
         (0..count).rev().map(name).collect(),
         (0..count).map(name).collect(),
-        // 7919 is a prime, so that each number comes once.
+        // 7919 is a prime, so that each number appears once.
         (0..count).map(|at| name(at * 7919 % count)).collect(),
     ]
 }

@@ -348,14 +348,14 @@ def AWS_REGION_is_read(case):
     return changed
 
 
-@change("an empty variable is one that is not set, as in the shell's ${NAME:-...} and AWS' other SDKs")
+@change("an empty variable is one that is not set, as in the shell's ${NAME:-...} and AWS's other SDKs")
 def empty_variables_count_as_none(case):
     changed = copy.deepcopy(case)
     changed.variables = {name: value for name, value in case.variables.items() if value}
     return changed if changed.variables != case.variables else None
 
 
-@change("AWS' other SDKs take ` #` and ` ;` after a value for a comment")
+@change("AWS's other SDKs take ` #` and ` ;` after a value for a comment")
 def comments_after_values(case):
     return with_lines(case, lambda line: re.sub(r"\s[;#] a comment$", "", line))
 
@@ -369,14 +369,14 @@ def byte_order_marks(case):
     return changed
 
 
-@change("AWS' reference: [profile default] is preferred to [default], in whichever order they come")
+@change("AWS's reference: [profile default] is preferred to [default], in whichever order they come")
 def profile_default_before_default(case):
     changed = copy.deepcopy(case)
     changed.config.sort(key=lambda section: section[0] != "default")
     return changed if [head for head, _ in changed.config] != [head for head, _ in case.config] else None
 
 
-@change("the default for us-east-1 is its regional endpoint, as in AWS' other SDKs and the AWS CLI of today")
+@change("the default for us-east-1 is its regional endpoint, as in AWS's other SDKs and the AWS CLI of today")
 def us_east_1_is_regional(case):
     name = "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT"
     if name in case.variables or case.has("us_east_1_regional_endpoint"):
@@ -426,7 +426,7 @@ refusal(
     lambda case, _: case.has("= s3$"),
 )
 refusal(
-    "options of AWS' endpoints at another endpoint",
+    "options of AWS's endpoints at another endpoint",
     "botocore drops FIPS and dual-stack there without a word",
     r"(a FIPS endpoint|a dual-stack endpoint) cannot be combined with a custom endpoint",
     has_options_of_aws,

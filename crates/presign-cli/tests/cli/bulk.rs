@@ -108,7 +108,7 @@ fn addresses_are_those_of_objects_in_the_bucket() {
     assert_eq!((outcome.code, outcome.stdout), (1, good));
     assert_eq!(
         outcome.stderr,
-        "presign: line 5: it is the address of an object in another bucket than examplebucket\n\
+        "presign: line 5: it is the address of an object in a different bucket from examplebucket\n\
          presign: line 6: it is the address of the bucket, and not of an object\n\
          presign: line 7: it is the address of the bucket, and not of an object\n\
          presign: 3 of 7 keys gave no URL\n"
@@ -247,7 +247,7 @@ fn lines_that_are_of_no_listing() {
              presign: line 2: {no_listing}\npresign: line 3: {no_listing}\npresign: 3 of 4 keys gave no URL\n"
         )
     );
-    // Without the option such a line would be signed as the key that it hardly is.
+    // Without the option such a line would be signed as the key that it rarely is.
     let run = get("-").input("2015-08-30 12:36:00         16 a.txt\n2015-08-30 12:36\n").run();
     assert_eq!((run.code, run.stdout), (1, line(&bucket, &bucket.get_object("2015-08-30 12:36"))));
     assert_eq!(run.stderr, format!("presign: line 1: {LISTING}\npresign: 1 of 2 keys gave no URL\n"));

@@ -148,12 +148,12 @@ const SENTENCES: &[(&[&str], &str)] = &[
     ),
     (
         &["multipart", "part", OBJECT, "--upload-id", "ID", "--part", "10001"],
-        "the part number is 10001: S3 takes 1 to 10000",
+        "the part number is 10001: S3 accepts 1 to 10000",
     ),
     (&["multipart", "abort", OBJECT, "--upload-id", ""], "the upload id is empty"),
     (
         &["multipart", "plan", OBJECT, "--upload-id", "ID", "--size", "1GiB", "--part-size", "1MiB"],
-        "the part size is 1048576 bytes: S3 takes 5242880 (5 MiB) to 5368709120 (5 GiB) bytes",
+        "the part size is 1048576 bytes: S3 accepts 5242880 (5 MiB) to 5368709120 (5 GiB) bytes",
     ),
     (
         &["url", "get", "https://example.com/", "--service", "sts"],

@@ -1,4 +1,4 @@
-//! URLs that stay the same, URLs with another host than the one that was signed, and tokens for a tunnel.
+//! URLs that stay the same, URLs with a different host from the one that was signed, and tokens for a tunnel.
 
 use std::time::Duration;
 

@@ -171,7 +171,7 @@ fn virtual_hosted_style_is_obeyed_or_refused() {
 /// A style for all endpoints does not say that a name is in one of them by chance, as the option does.
 #[test]
 fn an_endpoint_that_names_the_bucket_is_refused_whatever_style_is_set() {
-    let host = "the endpoint's host begins with the bucket's name: --bucket-endpoint takes the URL for the bucket's own, which \
+    let host = "the endpoint's host begins with the bucket's name: --bucket-endpoint treats the URL as the bucket's own, which \
                 does not repeat the name, and --path-style repeats it in the path";
     let path = "the endpoint's path has the bucket's name, which would be there twice: leave the name out of the endpoint, or \
                 give the bucket's whole URL as the endpoint with --bucket-endpoint";
@@ -277,7 +277,7 @@ fn endpoints_that_are_the_bucket() {
     for (url, endpoint) in [("s3://media.example.com/k", domain), ("s3://photos/k", spaces)] {
         assert_eq!(
             get(url, endpoint, &[]).refusal(),
-            "presign: the endpoint's host begins with the bucket's name: --bucket-endpoint takes the URL for the \
+            "presign: the endpoint's host begins with the bucket's name: --bucket-endpoint treats the URL as the \
              bucket's own, which does not repeat the name, and --path-style repeats it in the path\n"
         );
         let bucket = url.trim_start_matches("s3://").trim_end_matches("/k");

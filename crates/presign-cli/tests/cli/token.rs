@@ -98,7 +98,7 @@ fn an_exec_credential_has_the_version_that_kubectl_asks_for() {
         } else {
             assert_eq!(
                 call.refusal(),
-                "presign: KUBERNETES_EXEC_INFO asks for another ExecCredential than that of \
+                "presign: KUBERNETES_EXEC_INFO asks for an ExecCredential other than that of \
                  client.authentication.k8s.io/v1 or v1beta1\n"
             );
         }

@@ -186,7 +186,7 @@ fn saved_requests() {
         vanilla(&[""], "\r\n"),
         vanilla(&[""], "\n"),
         format!("\u{feff}{}", vanilla(&[""], "\n")),
-        // What follows the body is none of it.
+        // What follows the body is not part of it.
         vanilla(&["Content-Length: 0", "", "GET / HTTP/1.1"], "\r\n"),
     ];
     for request in good {

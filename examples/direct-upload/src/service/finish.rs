@@ -105,7 +105,7 @@ impl Service {
         Ok(Arrived { id, size })
     }
 
-    /// Gives up what nobody goes on with. It is no user's affair if that fails: a lifecycle rule of the bucket has the last
+    /// Gives up what nobody continues. It is no user's affair if that fails: a lifecycle rule of the bucket has the last
     /// word. One sweep at a time is enough.
     pub(super) async fn sweep(&self) {
         let Ok(_sweep) = self.sweeping.try_lock() else { return };
@@ -115,7 +115,7 @@ impl Service {
         }
     }
 
-    /// Forgets an upload, unless it has arrived and only nobody has said so, or somebody goes on with it just now.
+    /// Forgets an upload, unless it has arrived and only nobody has said so, or somebody is continuing it.
     async fn give_up(&self, id: &str, patience: Duration) -> Result<(), ApiError> {
         let (_turn, upload) = self.registry.turn(id).await?;
         let key = upload.key();

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::ApiError;
 
-/// What the service takes, and for how long its URLs are good. A size is a number of bytes, or one of KiB, MiB or GiB.
+/// What the service accepts, and for how long its URLs are good. A size is a number of bytes, or one of KiB, MiB or GiB.
 #[derive(Args, Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Limits {
     /// The largest file
@@ -15,7 +15,7 @@ pub struct Limits {
     /// The largest file that is uploaded with one PUT; S3 has 5 GiB, the embedded server 64 MiB
     #[arg(long, value_name = "SIZE", env = "DIRECT_UPLOAD_MAX_PUT", default_value = "16MiB", value_parser = put_size)]
     pub max_put: u64,
-    /// The parts of larger files, but for the last
+    /// The parts of larger files, except the last
     #[arg(long, value_name = "SIZE", env = "DIRECT_UPLOAD_PART_SIZE", default_value = "8MiB", value_parser = part_size)]
     pub part_size: u64,
     /// The largest file that is uploaded by a form; the embedded server has 64 MiB
@@ -31,7 +31,7 @@ pub struct Limits {
     #[arg(long, value_name = "SECONDS", env = "DIRECT_UPLOAD_EXPIRES", default_value_t = 300,
           value_parser = clap::value_parser!(u64).range(1..=604_800))]
     pub expires: u64,
-    /// After how many seconds an upload that nobody goes on with is given up
+    /// After how many seconds an upload that nobody continues is given up
     #[arg(long, value_name = "SECONDS", env = "DIRECT_UPLOAD_PATIENCE", default_value_t = 3600)]
     pub patience: u64,
     /// The types that are taken, with commas between; `*` at the end stands for anything
@@ -120,7 +120,7 @@ fn size(text: &str) -> Result<u64, String> {
 
 fn put_size(text: &str) -> Result<u64, String> {
     let size = size(text)?;
-    if size <= MultipartPlan::MAX_PART_SIZE { Ok(size) } else { Err("S3 takes at most 5 GiB in one request".into()) }
+    if size <= MultipartPlan::MAX_PART_SIZE { Ok(size) } else { Err("S3 accepts at most 5 GiB in one request".into()) }
 }
 
 fn part_size(text: &str) -> Result<u64, String> {

@@ -1,4 +1,4 @@
-//! What has arrived of an upload: after a reload the page goes on from there.
+//! What has arrived of an upload: after a reload the page continues from there.
 
 use axum::Json;
 use axum::extract::State;

@@ -129,7 +129,7 @@ impl Service {
         if size <= self.limits.max_put { Ok(None) } else { self.parts_of(size).map(Some) }
     }
 
-    /// Parts of the size that is set, or larger ones where there would be more than S3 takes.
+    /// Parts of the size that is set, or larger ones where there would be more than S3 accepts.
     pub(super) fn parts_of(&self, size: u64) -> Result<MultipartPlan, Error> {
         MultipartPlan::new(size, self.limits.part_size).or_else(|_| MultipartPlan::automatic(size))
     }

@@ -10,7 +10,7 @@ use super::{Answer, send, send_form};
 
 pub(crate) const PART: usize = 5 << 20;
 
-/// The page and its service, with parts as small as S3 takes them.
+/// The page and its service, with parts as small as S3 accepts them.
 pub(crate) fn app() -> App {
     App::embedded(Limits { max_put: PART as u64, part_size: PART as u64, ..Limits::default() }).unwrap()
 }

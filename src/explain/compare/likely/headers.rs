@@ -75,7 +75,7 @@ fn changed(sight: &Sight<'_>, name: &str) -> String {
     }
 }
 
-/// The length of a body that there is none of, and of any body where it may not be signed.
+/// The length of a body that does not exist, and of any body where it may not be signed.
 pub(super) fn length(sight: &Sight<'_>) -> Vec<Finding> {
     if !sight.signed_headers().contains(&"content-length") {
         return Vec::new();

@@ -53,7 +53,7 @@ pub(super) fn replaced_host(sight: &Sight<'_>) -> Vec<Finding> {
     Vec::new()
 }
 
-/// A server of somebody's own most often stands behind a proxy.
+/// A server of somebody's own is most often behind a proxy.
 pub(super) fn own_proxy(sight: &Sight<'_>) -> Vec<Finding> {
     // The words of AWS, which has no proxy in front that is somebody's own.
     let is_amazon = sight.case.answer.field("Message").is_some_and(|it| it.contains("AWS Secret Access Key"));

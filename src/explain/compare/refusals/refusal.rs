@@ -66,7 +66,7 @@ impl Refusal {
         Self { reasons, ..self }
     }
 
-    /// The server does not say it: it is what most often stands behind the answer.
+    /// The server does not say it: it is what most often causes the answer.
     pub(super) const fn likely(self) -> Self {
         Self { certainty: Certainty::Likely, ..self }
     }

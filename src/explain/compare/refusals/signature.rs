@@ -120,7 +120,7 @@ pub(super) const SCOPE: &[Refusal] = &[
     code(&["IllegalLocationConstraintException"])
         .is(Kind::Region)
         .say(
-            "the request went to a host of another region than the bucket's or the one it names ({message}): sign for \
+            "the request went to a host of a different region from the bucket's or the one it names ({message}): sign for \
              the bucket's region, and send it to that region's own host",
         )
         .because(&[Kind::Endpoint, Kind::Region]),

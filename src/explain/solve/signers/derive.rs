@@ -136,8 +136,8 @@ fn with_date(it: &Material<'_>, date: &str) -> Bytes {
 
 /// HMAC-SHA256, ready for a message.
 pub(in crate::explain::solve) fn mac(key: &[u8]) -> Hmac<Sha256> {
-    // HMAC takes a key of any length (RFC 2104), so this cannot fail.
-    Hmac::new_from_slice(key).expect("HMAC takes a key of any length")
+    // HMAC accepts a key of any length (RFC 2104), so this cannot fail.
+    Hmac::new_from_slice(key).expect("HMAC accepts a key of any length")
 }
 
 pub(in crate::explain::solve) fn hmac(key: &[u8], message: &[u8]) -> Bytes {
