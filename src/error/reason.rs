@@ -166,7 +166,7 @@ pub(crate) enum Reason {
     InvalidHeaderValue(String),
 
     /// White space that signers and servers fold in different ways, so that the signature might not match.
-    #[error("the value of the header {0} contains white space other than spaces, which not every signer folds alike")]
+    #[error("the value of the header {0} contains white space other than spaces, which signers fold in different ways")]
     HeaderWhiteSpace(String),
 
     /// A header, a query parameter or a form field that the service would refuse or not understand: repeated, although

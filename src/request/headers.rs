@@ -5,7 +5,7 @@ use core::cmp::Ordering;
 use core::mem;
 
 use crate::error::{Error, Reason};
-use crate::request::pairs::{Pairs, Place};
+use crate::request::pairs::{Pairs, Span};
 use crate::request::reserved::changes_in_transit;
 use crate::text::percent::{self, UNRESERVED};
 use crate::text::scratch::Scratch;
@@ -52,13 +52,13 @@ impl Headers {
 
     /// Whether there is a header with this name, which is in lower case.
     pub(crate) fn contains(&self, name: &str) -> bool {
-        self.lines.places().iter().any(|line| self.lines.name(line) == name)
+        self.lines.spans().iter().any(|line| self.lines.name(line) == name)
     }
 
     /// Takes out the headers with these names, which are in lower case. Their text stays, and is not read.
     pub(crate) fn remove(&mut self, is_removed: impl Fn(&str) -> bool) {
         self.lines.remove(is_removed);
-        self.before_host = self.lines.places().iter().filter(|line| self.lines.name(line) < HOST).count();
+        self.before_host = self.lines.spans().iter().filter(|line| self.lines.name(line) < HOST).count();
     }
 
     /// The first of these names that more than one header has.
@@ -116,7 +116,7 @@ impl Headers {
     }
 
     #[inline]
-    fn append_lines(&self, text: &mut Scratch, headers: &[Place]) {
+    fn append_lines(&self, text: &mut Scratch, headers: &[Span]) {
         if self.needs_folding {
             return self.append_folded_lines(text, headers);
         }
@@ -126,7 +126,7 @@ impl Headers {
     }
 
     /// Appends `name:value\n` for each name among these headers, with commas between several values of one name.
-    fn append_folded_lines(&self, text: &mut Scratch, headers: &[Place]) {
+    fn append_folded_lines(&self, text: &mut Scratch, headers: &[Span]) {
         let mut last = "";
         for header in headers {
             let name = self.lines.name(header);
@@ -167,7 +167,7 @@ const HOST: &str = "host";
 ///
 /// Signers fold white space other than spaces in different ways: Go's SDK not at all, the Common Runtime tabs, botocore
 /// and the SDK for JavaScript everything that Unicode calls white space.
-pub(crate) fn check_named(name: &str, value: &str) -> Result<(), Error> {
+pub(super) fn check_named(name: &str, value: &str) -> Result<(), Error> {
     if changes_in_transit(name) {
         return Err(Error(Reason::UnsignableHeader(name.to_string())));
     }

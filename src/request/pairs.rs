@@ -15,14 +15,14 @@ const MOVED_AT_MOST: usize = 64;
 pub(super) struct Pairs<const BY_VALUE: bool> {
     text: String,
     /// Sorted unless `is_unsorted`.
-    places: Vec<Place>,
+    spans: Vec<Span>,
     /// Whether there were too many to insert each at its place.
     is_unsorted: bool,
 }
 
 /// Where one pair is in the text.
 #[derive(Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct Span {
     start: usize,
     /// The separator, which is one byte.
     middle: usize,
@@ -31,13 +31,13 @@ pub(super) struct Place {
 }
 
 impl<const BY_VALUE: bool> Pairs<BY_VALUE> {
-    /// All pairs in the order of the calls, with what was removed from the places alone.
+    /// All pairs in the order of the calls, with what was removed, whose text stays.
     pub(super) fn text(&self) -> &str {
         &self.text
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.places.is_empty()
+        self.spans.is_empty()
     }
 
     /// Whether pairs of one name may be apart until they are read.
@@ -48,9 +48,9 @@ impl<const BY_VALUE: bool> Pairs<BY_VALUE> {
     /// Makes room for a few: a request with one pair usually has more.
     #[inline]
     pub(super) fn reserve(&mut self) {
-        if self.places.is_empty() {
+        if self.spans.is_empty() {
             self.text.reserve(256);
-            self.places.reserve(8);
+            self.spans.reserve(8);
         }
     }
 
@@ -59,7 +59,7 @@ impl<const BY_VALUE: bool> Pairs<BY_VALUE> {
         self.text.reserve(bytes);
     }
 
-    /// Writes a pair at the end of the text. It has no place yet.
+    /// Writes a pair at the end of the text. It has no place in the order yet.
     #[inline]
     pub(super) fn write(
         &mut self,
@@ -67,77 +67,77 @@ impl<const BY_VALUE: bool> Pairs<BY_VALUE> {
         separator: char,
         value: impl FnOnce(&mut String),
         end: char,
-    ) -> Place {
+    ) -> Span {
         let start = self.text.len();
         name(&mut self.text);
         let middle = self.text.len();
         self.text.push(separator);
         value(&mut self.text);
         self.text.push(end);
-        Place { start, middle, end: self.text.len() }
+        Span { start, middle, end: self.text.len() }
     }
 
     /// Gives the pair that was written last its place, and says whether the pair before it has the same name.
     #[inline]
-    pub(super) fn insert(&mut self, new: Place) -> bool {
-        let count = self.places.len();
-        let is_before = |other: &Place| self.compare(other, &new).is_le();
-        let place = if self.is_unsorted { count } else { self.places.partition_point(is_before) };
-        let is_repeated = place > 0 && self.name(&self.places[place - 1]) == self.name(&new);
+    pub(super) fn insert(&mut self, new: Span) -> bool {
+        let count = self.spans.len();
+        let is_before = |other: &Span| self.compare(other, &new).is_le();
+        let place = if self.is_unsorted { count } else { self.spans.partition_point(is_before) };
+        let is_repeated = place > 0 && self.name(&self.spans[place - 1]) == self.name(&new);
         self.is_unsorted |= count - place > MOVED_AT_MOST;
-        self.places.insert(if self.is_unsorted { count } else { place }, new);
+        self.spans.insert(if self.is_unsorted { count } else { place }, new);
         is_repeated
     }
 
     /// Gives many pairs their places, sorting once: those that come over the network may be a great many.
-    pub(super) fn insert_all(&mut self, write: impl FnOnce(&mut Self, &mut Vec<Place>)) {
-        let mut places = mem::take(&mut self.places);
-        write(self, &mut places);
-        places.sort_by(|a, b| self.compare(a, b));
-        self.places = places;
+    pub(super) fn insert_all(&mut self, write: impl FnOnce(&mut Self, &mut Vec<Span>)) {
+        let mut spans = mem::take(&mut self.spans);
+        write(self, &mut spans);
+        spans.sort_by(|a, b| self.compare(a, b));
+        self.spans = spans;
         self.is_unsorted = false;
     }
 
     /// Takes out pairs by their names, whose text stays.
     pub(super) fn remove(&mut self, is_removed: impl Fn(&str) -> bool) {
-        let mut places = mem::take(&mut self.places);
-        places.retain(|place| !is_removed(self.name(place)));
-        self.places = places;
+        let mut spans = mem::take(&mut self.spans);
+        spans.retain(|span| !is_removed(self.name(span)));
+        self.spans = spans;
     }
 
     /// Writes the text anew, without what was removed.
     pub(super) fn rewrite(&mut self) {
         let text = mem::take(&mut self.text);
-        let mut places: Vec<&mut Place> = self.places.iter_mut().collect();
-        places.sort_unstable_by_key(|place| place.start);
-        for place in places {
+        let mut spans: Vec<&mut Span> = self.spans.iter_mut().collect();
+        spans.sort_unstable_by_key(|span| span.start);
+        for span in spans {
             let start = self.text.len();
-            self.text.push_str(&text[place.start..place.end]);
-            *place = Place { start, middle: start + place.middle - place.start, end: self.text.len() };
+            self.text.push_str(&text[span.start..span.end]);
+            *span = Span { start, middle: start + span.middle - span.start, end: self.text.len() };
         }
     }
 
-    /// The places in the signed order.
-    pub(super) fn in_order(&self) -> Cow<'_, [Place]> {
-        let mut places = Cow::Borrowed(self.places.as_slice());
+    /// The spans in the signed order.
+    pub(super) fn in_order(&self) -> Cow<'_, [Span]> {
+        let mut spans = Cow::Borrowed(self.spans.as_slice());
         if self.is_unsorted {
-            places.to_mut().sort_by(|a, b| self.compare(a, b));
+            spans.to_mut().sort_by(|a, b| self.compare(a, b));
         }
-        places
+        spans
     }
 
-    /// The places in any order.
-    pub(super) fn places(&self) -> &[Place] {
-        &self.places
+    /// The spans in any order.
+    pub(super) fn spans(&self) -> &[Span] {
+        &self.spans
     }
 
     /// What `read` says about each pair, in the signed order.
     pub(super) fn sorted<'a, T>(
         &'a self,
-        read: impl Fn(&'a Self, &Place) -> T,
+        read: impl Fn(&'a Self, &Span) -> T,
     ) -> impl ExactSizeIterator<Item = T> + DoubleEndedIterator {
-        let places = self.in_order();
-        (0..places.len()).map(move |at| read(self, &places[at]))
+        let spans = self.in_order();
+        (0..spans.len()).map(move |at| read(self, &spans[at]))
     }
 
     /// The first of these names that more than one pair has.
@@ -147,22 +147,22 @@ impl<const BY_VALUE: bool> Pairs<BY_VALUE> {
             .find_map(|(name, is_repeated)| (is_repeated && is_single(name)).then_some(name))
     }
 
-    pub(super) fn name(&self, place: &Place) -> &str {
-        &self.text[place.start..place.middle]
+    pub(super) fn name(&self, span: &Span) -> &str {
+        &self.text[span.start..span.middle]
     }
 
-    pub(super) fn value(&self, place: &Place) -> &str {
-        &self.text[place.middle + 1..place.end - 1]
+    pub(super) fn value(&self, span: &Span) -> &str {
+        &self.text[span.middle + 1..span.end - 1]
     }
 
     /// The whole pair, with its separator and its end.
-    pub(super) fn pair(&self, place: &Place) -> &str {
-        &self.text[place.start..place.end]
+    pub(super) fn pair(&self, span: &Span) -> &str {
+        &self.text[span.start..span.end]
     }
 
     /// Compares names, then values if they count. Comparing `name=value&` as a whole would put `a-b` before `a`,
     /// because `-` < `=`, and `a=b%20` before `a=b`, because `%` < `&`.
-    fn compare(&self, a: &Place, b: &Place) -> Ordering {
+    fn compare(&self, a: &Span, b: &Span) -> Ordering {
         let names = || self.name(a).cmp(self.name(b));
         if BY_VALUE { names().then_with(|| self.value(a).cmp(self.value(b))) } else { names() }
     }

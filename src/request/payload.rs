@@ -9,7 +9,7 @@ pub(crate) const EMPTY_PAYLOAD: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4
 
 /// Whether a string may be the last line of a canonical request: 64 lower-case hexadecimal digits, or one of AWS's
 /// names for a body that is not hashed as a whole.
-pub(crate) fn is_payload_hash(hash: &str) -> bool {
+pub(super) fn is_payload_hash(hash: &str) -> bool {
     let is_hash = hash.len() == 64 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     let is_name = (hash.starts_with(UNSIGNED_PAYLOAD) || hash.starts_with("STREAMING-"))
         && hash.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');

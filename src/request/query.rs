@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use crate::request::pairs::{Pairs, Place};
+use crate::request::pairs::{Pairs, Span};
 use crate::text::percent::{self, Encoding, UNRESERVED};
 
 /// The caller's query, ready to send and to sign.
@@ -25,23 +25,23 @@ impl Query {
     }
 
     /// Adds the parameters of a percent-encoded query. There is no parameter between `&&`, and `flag` means `flag=`.
-    pub(crate) fn push_encoded(&mut self, query: &str) {
+    pub(super) fn push_encoded(&mut self, query: &str) {
         if query.is_empty() {
             return;
         }
         self.parameters.reserve_text(query.len() + 1);
-        self.parameters.insert_all(|parameters, places| {
+        self.parameters.insert_all(|parameters, spans| {
             for (name, value) in split(query) {
                 let new = write(parameters, percent::reencode, name, value);
                 self.has_amz |= begins_with_amz(parameters.name(&new));
-                places.push(new);
+                spans.push(new);
             }
         });
     }
 
     /// Takes out the parameters with this name, which is its own encoding.
     pub(crate) fn remove(&mut self, name: &str) {
-        if self.parameters.places().iter().any(|place| self.parameters.name(place) == name) {
+        if self.parameters.spans().iter().any(|span| self.parameters.name(span) == name) {
             self.parameters.remove(|other| other == name);
             self.parameters.rewrite();
         }
@@ -59,15 +59,15 @@ impl Query {
 
     /// Each encoded parameter in the signed order: its name, and the whole parameter followed by `&`.
     pub(crate) fn sorted(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.parameters.sorted(|parameters, place| (parameters.name(place), parameters.pair(place)))
+        self.parameters.sorted(|parameters, span| (parameters.name(span), parameters.pair(span)))
     }
 
     /// The encoded names and values of the parameters that begin with `x-amz-`, in upper or lower case.
     #[inline]
     pub(crate) fn amz(&self) -> impl Iterator<Item = (&str, &str)> {
-        let places: &[Place] = if self.has_amz { self.parameters.places() } else { &[] };
-        let pair = |place: &Place| (self.parameters.name(place), self.parameters.value(place));
-        places.iter().map(pair).filter(|(name, _)| begins_with_amz(name))
+        let spans: &[Span] = if self.has_amz { self.parameters.spans() } else { &[] };
+        let pair = |span: &Span| (self.parameters.name(span), self.parameters.value(span));
+        spans.iter().map(pair).filter(|(name, _)| begins_with_amz(name))
     }
 
     /// The encoded names in the signed order.
@@ -87,7 +87,7 @@ pub(crate) fn split_pair(written: &str) -> (&str, &str) {
     written.split_once('=').unwrap_or((written, ""))
 }
 
-fn write(parameters: &mut Pairs<true>, encode: fn(&mut String, &str, &Encoding), name: &str, value: &str) -> Place {
+fn write(parameters: &mut Pairs<true>, encode: fn(&mut String, &str, &Encoding), name: &str, value: &str) -> Span {
     parameters.write(|text| encode(text, name, &UNRESERVED), '=', |text| encode(text, value, &UNRESERVED), '&')
 }
 

@@ -21,7 +21,7 @@ use crate::timestamp::Timestamp;
 
 /// Appends scheme, host, path and the caller's query, ready for more parameters, and returns where the path is.
 #[inline]
-pub(crate) fn append_url(url: &mut String, request: &Request<'_>, rules: &Rules) -> Range<usize> {
+pub(super) fn append_url(url: &mut String, request: &Request<'_>, rules: &Rules) -> Range<usize> {
     let address = &request.address;
     let start = url.len() + address.origin().len();
     // Servers that encode the path once compute the signed path from the decoded one, so it is sent in their spelling.
@@ -61,7 +61,7 @@ pub(super) fn payload_hash<'r>(request: &'r Request<'_>, rules: &'r Rules) -> &'
 
 /// The parameters that signing adds, each followed by `&`: those before the session token, the token, and those after
 /// it. This is the signed order if the token has one of AWS's names. All three are empty where nothing is added.
-pub(crate) type Added<'a> = [&'a str; 3];
+pub(super) type Added<'a> = [&'a str; 3];
 
 /// Appends all parameters in the signed order: the caller's, and those that signing adds.
 #[inline]
@@ -157,7 +157,7 @@ impl CanonicalRequest {
     }
 
     /// What [`append`] wrote.
-    pub(crate) fn from_scratch(text: &Scratch) -> Self {
+    pub(super) fn from_scratch(text: &Scratch) -> Self {
         // It is made of strings.
         Self::from_text(str::from_utf8(text.as_bytes()).unwrap_or_default().into())
     }

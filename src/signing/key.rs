@@ -59,7 +59,7 @@ impl SigningKey {
         Self::derive_for(credentials, scope.clone())
     }
 
-    pub(crate) fn derive_for(credentials: &Credentials, scope: Scope) -> Self {
+    pub(super) fn derive_for(credentials: &Credentials, scope: Scope) -> Self {
         #[cfg(feature = "sigv4a")]
         if scope.algorithm() == Algorithm::EcdsaP256Sha256 {
             let key = PrivateKey::derive(credentials);

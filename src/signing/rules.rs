@@ -106,7 +106,7 @@ impl Rules {
     ///
     /// Source: AWS IoT Core developer guide, "Device communication protocols" (MQTT over the WebSocket protocol) and
     /// "IAM users, groups, and roles".
-    pub(crate) const IOT_MQTT: Self = Self { sign_session_token: false, ..Self::STANDARD };
+    pub(super) const IOT_MQTT: Self = Self { sign_session_token: false, ..Self::STANDARD };
 
     /// Returns the rules of the service with this name in the credential scope, such as `s3`, `sts` or `execute-api`.
     ///

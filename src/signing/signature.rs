@@ -57,9 +57,9 @@ impl Signature {
 
     /// The digits of the longest signature.
     #[cfg(not(feature = "sigv4a"))]
-    pub(crate) const MAX_DIGITS: usize = 64;
+    pub(super) const MAX_DIGITS: usize = 64;
     #[cfg(feature = "sigv4a")]
-    pub(crate) const MAX_DIGITS: usize = 144;
+    pub(super) const MAX_DIGITS: usize = 144;
 
     /// The digits, written into a buffer.
     pub(crate) fn digits<'b>(&self, buffer: &'b mut [u8; Self::MAX_DIGITS]) -> &'b [u8] {
@@ -78,7 +78,7 @@ impl Signature {
 
     /// Appends the digits.
     #[inline]
-    pub(crate) fn append_to(&self, text: &mut String) {
+    pub(super) fn append_to(&self, text: &mut String) {
         match &self.0 {
             // Digits are UTF-8.
             Bytes::Hmac(bytes) => text.push_str(str::from_utf8(&hex::digits(bytes)).unwrap_or_default()),

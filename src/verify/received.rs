@@ -28,7 +28,7 @@ pub(super) struct Matching<'k> {
 
 /// A request from the wire, and what it says about its signature.
 #[derive(Clone)]
-pub(crate) struct Received {
+pub(super) struct Received {
     pub(crate) wire: Wire,
     pub(crate) claims: Claims,
     /// Sorted, `host` among them.
@@ -37,7 +37,7 @@ pub(crate) struct Received {
     /// The seconds of `X-Amz-Expires`, which only a URL has.
     pub(crate) expires: Option<u64>,
     /// The SHA-256 of the body, once it has been handed in.
-    pub(crate) body_hash: Option<[u8; 32]>,
+    pub(super) body_hash: Option<[u8; 32]>,
     /// Why the body that was handed in is refused, besides its hash.
     body_fault: Option<Refusal>,
 }
@@ -53,7 +53,7 @@ impl Received {
         Self { wire, claims, signed_headers, session_token, expires, body_hash: None, body_fault: None }
     }
 
-    pub(crate) fn set_body(&mut self, body: &[u8]) {
+    pub(super) fn set_body(&mut self, body: &[u8]) {
         self.set_body_hash(Sha256::digest(body).into());
         let comparison = declared(&self.wire).and_then(|declared| Comparison::new(&declared));
         let compared = comparison.and_then(|mut comparison| {
@@ -63,7 +63,7 @@ impl Received {
         self.body_fault = compared.err();
     }
 
-    pub(crate) fn set_body_hash(&mut self, sha256: [u8; 32]) {
+    pub(super) fn set_body_hash(&mut self, sha256: [u8; 32]) {
         (self.body_hash, self.body_fault) = (Some(sha256), None);
     }
 
@@ -253,7 +253,7 @@ impl Received {
     }
 
     /// Neither the query nor the headers' values: they may be tokens and customers' keys.
-    pub(crate) fn debug(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    pub(super) fn debug(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = f.debug_struct(name);
         debug
             .field("method", &self.wire.method)

@@ -113,7 +113,7 @@ fn headers_that_came_along_are_signed_or_reported() {
 #[test]
 fn white_space_that_signers_fold_in_different_ways_is_refused() {
     let sentence =
-        "the value of the header x-a contains white space other than spaces, which not every signer folds alike";
+        "the value of the header x-a contains white space other than spaces, which signers fold in different ways";
     for value in ["a\tb", "a \t b", "a\u{a0}b", "a\u{2003}b", "\u{3000}a", "a\u{2028}", "a\u{1680} "] {
         let error = presign(&Request::get(URL).unwrap().header("X-A", value)).unwrap_err();
         assert_eq!(error.code(), "header-white-space", "{value:?}");

@@ -240,7 +240,7 @@ fn a_token_lives_for_fifteen_minutes_whatever_it_states() {
     assert!(check("20150830T125100Z").is_ok());
     refused(check("20150830T125101Z"), "the request expired at 20150830T125100Z");
     assert!(check("20150830T122100Z").is_ok());
-    refused(check("20150830T122059Z"), "the request is dated 20150830T123600Z, which is still to come");
+    refused(check("20150830T122059Z"), "the request is dated 20150830T123600Z, which lies in the future");
 }
 
 /// What a server does: it checks the token, sends the URL in it with its own name, and gets to know who it is.

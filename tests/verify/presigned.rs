@@ -31,10 +31,10 @@ fn a_mismatch_does_not_tell_the_signature_that_was_expected() {
 fn a_request_that_is_not_valid_yet_is_refused() {
     assert!(Sent::upload().at("20150830T122100Z").verify().is_ok());
     let sent = Sent::upload().at("20150830T122059Z");
-    sent.is_refused("the request is dated 20150830T123600Z, which is still to come", "AccessDenied", 403);
+    sent.is_refused("the request is dated 20150830T123600Z, which lies in the future", "AccessDenied", 403);
     let mut sent = Sent::upload().at("20150830T123559Z");
     sent.policy.clock_skew = Duration::ZERO;
-    sent.is_refused("the request is dated 20150830T123600Z, which is still to come", "AccessDenied", 403);
+    sent.is_refused("the request is dated 20150830T123600Z, which lies in the future", "AccessDenied", 403);
 }
 
 #[test]

@@ -81,11 +81,11 @@ pub(in crate::verify) enum Fault {
     TrailerNotAnnounced(String),
 
     /// Two values for one meaning.
-    #[error("the trailing header {0} comes more than once")]
+    #[error("the trailing header {0} is repeated")]
     TrailerTwice(String),
 
     /// A trailing header that `x-amz-trailer` names is not there.
-    #[error("the trailing header {0} was announced by x-amz-trailer, but did not come")]
+    #[error("the trailing header {0} was announced by x-amz-trailer, but was not sent")]
     TrailerMissing(String),
 
     /// The chunks are signed, and the trailing headers are not.

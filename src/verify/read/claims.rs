@@ -62,7 +62,7 @@ impl Claims {
     }
 
     /// Adds the region set, which SigV4a requires. For Signature Version 4 it means nothing.
-    pub(crate) fn with_region_set<'a>(
+    pub(super) fn with_region_set<'a>(
         mut self,
         region_set: impl FnOnce() -> Result<&'a str, Refusal>,
     ) -> Result<Self, Refusal> {

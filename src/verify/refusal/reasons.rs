@@ -203,7 +203,7 @@ pub enum Refusal {
     },
 
     /// Dated further ahead than clocks may differ.
-    #[error("the request is dated {0}, which is still to come")]
+    #[error("the request is dated {0}, which lies in the future")]
     NotYetValid(Timestamp),
 
     /// The URL has expired.

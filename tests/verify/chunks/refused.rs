@@ -222,9 +222,9 @@ fn trailers_that_were_not_announced() {
 fn trailers_that_come_twice_or_not_at_all() {
     let upload = Upload::hello(UNSIGNED_TRAILER);
     let twice = upload.clone().with("x-amz-note:a\r\n", "x-amz-note:a\r\nX-Amz-Note:b\r\n");
-    malformed_trailer(&twice, "the trailing header x-amz-note comes more than once");
+    malformed_trailer(&twice, "the trailing header x-amz-note is repeated");
     let missing = upload.with("x-amz-note:a\r\n", "");
-    let sentence = "the trailing header x-amz-note was announced by x-amz-trailer, but did not come";
+    let sentence = "the trailing header x-amz-note was announced by x-amz-trailer, but was not sent";
     malformed_trailer(&missing, sentence);
 }
 

@@ -76,7 +76,7 @@ fn refusals() {
         ),
         (
             &["GET", &url, "--at", "20130523T000000Z"],
-            "the request is dated 20130524T000000Z, which is still to come (AccessDenied, status 403)",
+            "the request is dated 20130524T000000Z, which lies in the future (AccessDenied, status 403)",
         ),
         (
             &["GET", &url, "--at", LATER, "--region", "eu-west-1"],
