@@ -8,7 +8,9 @@ use crate::request::Request;
 use crate::request::payload::PAYLOAD_HEADER;
 use crate::signing::canonical::{self, CanonicalRequest};
 use crate::signing::path;
-use crate::signing::{Explanation, HeaderSignedRequest, PayloadHeader, Signed, Signer, SigningKey, StringToSign};
+use crate::signing::{
+    Explanation, HeaderSignedRequest, PayloadHeader, Scope, Signature, Signed, Signer, SigningKey, StringToSign,
+};
 use crate::text::scratch::Scratch;
 use crate::timestamp::Timestamp;
 
@@ -46,8 +48,17 @@ impl Request<'_> {
     ///
     /// Source: AWS, "Create a signed AWS API request" (add the signature to the request).
     pub fn sign(&self, signer: &Signer, now: Timestamp) -> Result<HeaderSignedRequest, Error> {
-        signer.authorize(self, now).map(|(signed, ..)| signed)
+        signer.authorize(self, now).map(|authorized| authorized.request)
     }
+}
+
+/// A request that was signed by its headers, and what its body in chunks or its explanation needs besides.
+pub(super) struct Authorized {
+    pub(super) request: HeaderSignedRequest,
+    canonical_request: CanonicalRequest,
+    string_to_sign: StringToSign,
+    pub(super) signature: Signature,
+    pub(super) key: SigningKey,
 }
 
 impl Signer {
@@ -56,18 +67,12 @@ impl Signer {
     /// # Errors
     /// As [`Request::sign`].
     pub fn explain_sign(&self, request: &Request<'_>, now: Timestamp) -> Result<Explanation, Error> {
-        let (signed, canonical_request, key) = self.authorize(request, now)?;
-        let string_to_sign = StringToSign::new(now, key.scope(), &canonical_request);
-        let signature = key.sign(&string_to_sign);
-        let (signed, scope) = (Signed::Headers(signed), key.scope().clone());
+        let Authorized { request, canonical_request, string_to_sign, signature, key } = self.authorize(request, now)?;
+        let (signed, scope) = (Signed::Headers(request), key.scope().clone());
         Ok(Explanation { signed, canonical_request, string_to_sign, scope, signature })
     }
 
-    pub(super) fn authorize(
-        &self,
-        request: &Request<'_>,
-        now: Timestamp,
-    ) -> Result<(HeaderSignedRequest, CanonicalRequest, SigningKey), Error> {
+    pub(super) fn authorize(&self, request: &Request<'_>, now: Timestamp) -> Result<Authorized, Error> {
         self.check_request(request)?;
         self.check_credentials(now)?;
         let mut request = request.clone();
@@ -82,11 +87,15 @@ impl Signer {
         // It is ready for more parameters, and there are none.
         url.pop();
         self.with_key_of(now, |key| {
-            request.add_header("authorization", &self.authorization(key, now, &canonical_request));
+            let string_to_sign = StringToSign::new(now, key.scope(), &canonical_request);
+            let signature = key.sign(&string_to_sign);
+            let signed_headers = canonical_request.signed_headers();
+            request.add_header("authorization", &self.authorization(key.scope(), signed_headers, &signature));
             if !self.signs_token_header() {
                 self.add_session_token(&mut request);
             }
-            Ok((HeaderSignedRequest::new(url, request), canonical_request, key.clone()))
+            let request = HeaderSignedRequest::new(url, request);
+            Ok(Authorized { request, canonical_request, string_to_sign, signature, key: key.clone() })
         })
     }
 
@@ -115,14 +124,8 @@ impl Signer {
     }
 
     /// The value of the header `Authorization`.
-    fn authorization(&self, key: &SigningKey, now: Timestamp, canonical_request: &CanonicalRequest) -> String {
-        let signature = key.sign(&StringToSign::new(now, key.scope(), canonical_request));
-        format!(
-            "{} Credential={}/{}, SignedHeaders={}, Signature={signature}",
-            key.scope().algorithm().name(),
-            self.access_key_id,
-            key.scope(),
-            canonical_request.signed_headers()
-        )
+    fn authorization(&self, scope: &Scope, signed_headers: &str, signature: &Signature) -> String {
+        let (algorithm, id) = (scope.algorithm().name(), &self.access_key_id);
+        format!("{algorithm} Credential={id}/{scope}, SignedHeaders={signed_headers}, Signature={signature}")
     }
 }

@@ -137,15 +137,16 @@ impl Signer {
     /// As [`Request::presign`].
     pub fn explain(&self, request: &Request<'_>, expires_in: Duration, now: Timestamp) -> Result<Explanation, Error> {
         let request = &self.complete(request);
-        let signed = Signed::Url(request.presign(self, expires_in, now)?);
+        let expires_at = self.check(request, expires_in, now)?;
         self.with_key_of(now, |key| {
-            let mut text = Scratch::new();
-            let (scope, url_text) = (key.scope(), &mut String::new());
-            self.write_unsigned(url_text, &mut text, scope, request, expires_in, &scope.time(now))?;
+            let (mut url, mut text, scope) = (String::new(), Scratch::new(), key.scope());
+            self.write_unsigned(&mut url, &mut text, scope, request, expires_in, &scope.time(now))?;
             let canonical_request = CanonicalRequest::from_scratch(&text);
-            let string_to_sign = StringToSign::new(now, key.scope(), &canonical_request);
+            let string_to_sign = StringToSign::new(now, scope, &canonical_request);
             let signature = key.sign(&string_to_sign);
-            Ok(Explanation { signed, canonical_request, string_to_sign, scope: key.scope().clone(), signature })
+            self.append_signature(&mut url, &signature, self.rules_for(request));
+            let signed = Signed::Url(PresignedUrl::new(url, request, expires_at));
+            Ok(Explanation { signed, canonical_request, string_to_sign, scope: scope.clone(), signature })
         })
     }
 

@@ -12,9 +12,10 @@ use crate::checksum::ChecksumHasher;
 use crate::error::{Error, Reason};
 use crate::request::Request;
 use crate::request::headers::Headers;
+use crate::signing::authorize::Authorized;
 use crate::signing::chunks::body::{CHUNK_SIGNATURE, ChunkedBody, TRAILER_SIGNATURE, Trailer};
 use crate::signing::chunks::chain::{ChunkChain, ChunkForm, PADDING};
-use crate::signing::{HeaderSignedRequest, Signature, Signer, SigningKey, StringToSign};
+use crate::signing::{HeaderSignedRequest, Signature, Signer, SigningKey};
 use crate::timestamp::Timestamp;
 
 impl Request<'_> {
@@ -81,11 +82,10 @@ impl Request<'_> {
         if !is_right {
             return Err(Error(Reason::ChunkedBody("the header content-length is not the length of the chunks")));
         }
-        let (mut signed, canonical_request, key) = signer.authorize(&request, now)?;
+        let Authorized { request: mut signed, signature: seed, key, .. } = signer.authorize(&request, now)?;
         if !has_length {
             signed.add_unsigned(CONTENT_LENGTH, &content_length.to_string())?;
         }
-        let seed = key.sign(&StringToSign::new(now, key.scope(), &canonical_request));
         let chunks = ChunkSigner {
             chain: form.algorithm.map(|_| (ChunkChain::new(key.scope(), now, seed), key)),
             form,
