@@ -393,8 +393,8 @@ pub(crate) enum Reason {
     )]
     EndpointNamesBucket,
 
-    /// A segment of the endpoint's path is the bucket's name, which would be in the URL twice: most likely another
-    /// object than was meant.
+    /// A segment of the endpoint's path is the bucket's name, which would be in the URL twice: most likely not
+    /// the object that was meant.
     #[error(
         "the endpoint's path has the bucket's name, which would be there twice: leave the name out, or give custom_domain \
          the bucket's whole URL if it is there by chance"

@@ -16,7 +16,7 @@ fn an_answer_without_strings_to_compare_says_so() {
     assert_eq!(comparison.causes.len(), 1);
     assert_eq!(
         comparison.causes[0].sentence,
-        "the answer, as far as it was handed in, does not show what the server received, as those of MinIO, Ceph, SeaweedFS and Backblaze B2 do not: look for a proxy that rewrites the host or the path, for a different method or header from signed, and for \
+        "the answer, as far as it was handed in, does not show what the server received, as those of MinIO, Ceph, SeaweedFS and Backblaze B2 do not: look for a proxy that rewrites the host or the path, for a method or header other than the signed one, and for \
          another secret access key or region; verifying the URL with the secret access key tells whether it is signed \
          right"
     );
@@ -318,7 +318,7 @@ fn the_answer_alone_tells_what_it_can() {
     let nothing = read_answer(&document("SignatureDoesNotMatch", MISMATCH, "")).causes;
     assert_eq!(
         nothing[0].sentence,
-        "the answer, as far as it was handed in, does not show what the server received, as those of MinIO, Ceph, SeaweedFS and Backblaze B2 do not: look for a proxy that rewrites the host or the path, for a different method or header from signed, and for \
+        "the answer, as far as it was handed in, does not show what the server received, as those of MinIO, Ceph, SeaweedFS and Backblaze B2 do not: look for a proxy that rewrites the host or the path, for a method or header other than the signed one, and for \
          another secret access key or region; verifying the URL with the secret access key tells whether it is signed \
          right"
     );

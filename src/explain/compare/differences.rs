@@ -66,13 +66,13 @@ fn is_policy(text: &str) -> bool {
 
 /// What there is to try where the answer has no canonical request.
 const NOT_TOLD: &str = "the answer, as far as it was handed in, does not show what the server received, as those of MinIO, Ceph, \
-                        SeaweedFS and Backblaze B2 do not: look for a proxy that rewrites the host or the path, for another \
-                        method or header than signed, and for another secret access key or region; verifying the URL with \
+                        SeaweedFS and Backblaze B2 do not: look for a proxy that rewrites the host or the path, for a \
+                        method or header other than the signed one, and for another secret access key or region; verifying the URL with \
                         the secret access key tells whether it is signed right";
 
 /// The same where it is not even known whether it is about the signature.
-pub(super) const WHERE_TO_LOOK: &str = "Where it is, look for a proxy that rewrites the host or the path, for another method or \
-                                        header than signed, and for another secret access key, region or service";
+pub(super) const WHERE_TO_LOOK: &str = "Where it is, look for a proxy that rewrites the host or the path, for a method or \
+                                        header other than the signed one, and for another secret access key, region or service";
 
 /// What a mismatch tells without the signed side.
 fn of_one_side(received: Option<&Parts<'_>>) -> Vec<Finding> {

@@ -206,8 +206,8 @@ impl ChunkSigner {
     /// if there is no trailer, and if it is a checksum that was computed meanwhile.
     ///
     /// # Errors
-    /// - `chunked-body`: chunks are missing; there is a value without a trailer, or none for one; it has another
-    ///   length than was announced, white space at its ends, or a control character.
+    /// - `chunked-body`: chunks are missing; there is a value without a trailer, or none for one; it has a
+    ///   length other than the announced one, white space at its ends, or a control character.
     pub fn finish(mut self, trailer: Option<&str>) -> Result<Vec<u8>, Error> {
         if self.left > 0 {
             return Err(Error(Reason::ChunkedBody("the chunks so far are not the whole body")));
