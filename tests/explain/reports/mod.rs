@@ -37,8 +37,8 @@ fn version_2(expires: &str) -> String {
 }
 
 const OPEN: &str = "the answer, as far as it was handed in, does not show what the server received, as those of MinIO, Ceph, \
-                    SeaweedFS and Backblaze B2 do not: look for a proxy that rewrites the host or the path, for another method or header \
-                    than signed, and for another secret access key or region; verifying the URL with the secret access \
+                    SeaweedFS and Backblaze B2 do not: look for a proxy that rewrites the host or the path, for a method or header other \
+                    than the signed one, and for another secret access key or region; verifying the URL with the secret access \
                     key tells whether it is signed right";
 
 fn causes(comparison: &Comparison) -> Vec<(&'static str, &str)> {
