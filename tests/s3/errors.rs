@@ -261,7 +261,8 @@ fn copy_sources() {
 
 #[test]
 fn metadata() {
-    let sentence = "the metadata author has a character beyond ASCII: S3 accepts those only in the encoding of RFC 2047";
+    let sentence =
+        "the metadata author has a character beyond ASCII: S3 accepts those only in the encoding of RFC 2047";
     assert_eq!(refusal(&bucket().put_object("k").metadata("author", "é")), sentence);
     let sentence = "the header name \"x-amz-meta-a b\" is not an HTTP token";
     assert_eq!(refusal(&bucket().put_object("k").metadata("a b", "v")), sentence);

@@ -48,7 +48,8 @@ fn headers_beyond_ascii() {
     let error = presign(&bucket.put_object("k").cache_control("é")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Request);
 
-    let sentence = "the metadata author has a character beyond ASCII: S3 accepts those only in the encoding of RFC 2047";
+    let sentence =
+        "the metadata author has a character beyond ASCII: S3 accepts those only in the encoding of RFC 2047";
     assert_eq!(refusal(&bucket.put_object("k").metadata("author", "é")), sentence);
     assert_eq!(refusal(&bucket.put_object("k").header("X-Amz-Meta-author", "é")), sentence);
     // What is percent-encoded or base64 takes every character.

@@ -23,8 +23,9 @@ fn presign<O>(operation: &Operation<'_, O>, signer: &Signer) -> Result<String, E
 
 /// Checks that an operation is refused to a session, and that IAM credentials sign it.
 fn needs_iam<O>(operation: &Operation<'_, O>, what: &str) {
-    let sentence =
-        format!("a directory bucket does not accept {what} from a session: sign with Bucket::signer and IAM credentials");
+    let sentence = format!(
+        "a directory bucket does not accept {what} from a session: sign with Bucket::signer and IAM credentials"
+    );
     let refused = presign(operation, &session()).expect_err(what);
     assert_eq!(refused.to_string(), sentence);
     assert_eq!(refused.kind(), ErrorKind::Signer);
