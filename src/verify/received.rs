@@ -28,7 +28,7 @@ pub(super) struct Matching<'k> {
 
 /// A request from the wire, and what it says about its signature.
 #[derive(Clone)]
-pub(super) struct Received {
+pub(crate) struct Received {
     pub(crate) wire: Wire,
     pub(crate) claims: Claims,
     /// Sorted, `host` among them.
@@ -37,7 +37,7 @@ pub(super) struct Received {
     /// The seconds of `X-Amz-Expires`, which only a URL has.
     pub(crate) expires: Option<u64>,
     /// The SHA-256 of the body, once it has been handed in.
-    pub(super) body_hash: Option<[u8; 32]>,
+    pub(crate) body_hash: Option<[u8; 32]>,
     /// Why the body that was handed in is refused, besides its hash.
     body_fault: Option<Refusal>,
 }

@@ -30,7 +30,7 @@ pub(crate) struct Row {
 
 /// A host of a provider.
 #[cfg_attr(not(feature = "explain"), allow(dead_code, reason = "only `explain` has a host alone"))]
-pub(super) struct OfHost<'a> {
+pub(crate) struct OfHost<'a> {
     pub(crate) row: &'static Row,
     /// The region that is signed for there, if the host tells or there is one only.
     pub(crate) region: Option<&'a str>,
