@@ -117,9 +117,8 @@ impl SignedRequest {
         self.0.expires.map(Duration::from_secs)
     }
 
-    /// Returns the last second in which a presigned URL is valid. `None` if it has no `X-Amz-Expires`, and if the signature is
-    /// in the header `Authorization`: then [`Policy::max_age`] is the
-    /// limit.
+    /// Returns the last second in which a presigned URL is valid. `None` if it has no `X-Amz-Expires`, and if the
+    /// signature is in the header `Authorization`: then [`Policy::max_age`] is the limit.
     #[must_use]
     pub fn expires_at(&self) -> Option<Timestamp> {
         self.0.expires_at()

@@ -148,7 +148,7 @@ impl Asked<'_> {
             None => (0, object.size),
         };
         if self.headers.get("if-match").is_some_and(|tags| *tags != "*" && *tags != answer[ETAG]) {
-            let message = "the object has another entity tag than if-match says";
+            let message = "the object has an entity tag other than the one in if-match";
             return Err(Refusal::new(StatusCode::PRECONDITION_FAILED, "PreconditionFailed", message));
         }
         if none_match.is_some_and(|tags| *tags == answer[ETAG]) {
