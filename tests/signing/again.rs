@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use presign::explain::Evidence;
 use presign::s3::Bucket;
 use presign::s3::xml::UploadedPart;
 use presign::verify::SignedRequest;
@@ -13,7 +14,7 @@ use presign::{CanonicalRequest, ChecksumAlgorithm, ChunkedBody, Credentials, Err
 use crate::fixtures::{HOUR, SECRET, at, credentials, now, signer};
 
 /// Every such method of the crate, by its name.
-const METHODS: [&str; 30] = [
+const METHODS: [&str; 31] = [
     // Credentials, and a signer.
     "with_expiry",
     "with_session_token",
@@ -26,6 +27,8 @@ const METHODS: [&str; 30] = [
     "query",
     // A request that a server received: the last body is compared.
     "body_hash",
+    // What was pasted, with an answer.
+    "with_answer",
     // A bucket.
     "accelerate",
     "custom_domain",
@@ -116,6 +119,9 @@ fn the_last_call_counts() {
     let part = || UploadedPart::new(1, "a");
     let (first, last) = (crc32.of("first"), sha1.of("last"));
     assert_eq!(part().with_checksum(first).with_checksum(last), part().with_checksum(last));
+
+    let answer = |answers: [&str; 2]| answers.into_iter().fold(Evidence::read(""), Evidence::with_answer).answer;
+    assert_eq!(answer(["first", "last"]).as_deref(), Some("last"));
 
     let lattice = Rules::for_service("vpc-lattice-svcs");
     assert_eq!(*signer("sqs").with_rules(Rules::S3).with_rules(lattice.clone()).rules(), lattice);
