@@ -122,7 +122,7 @@
 //!
 //! # Answers
 //! [`Refusal`] is the one error of this module, for the request and for its body. [`Refusal::to_xml`] writes S3's
-//! answer, [`Refusal::to_query_xml`] that of STS and its kin, [`Refusal::to_json`] that of DynamoDB and its kin. Send
+//! answer, [`Refusal::to_query_xml`] that of STS and the like, [`Refusal::to_json`] that of DynamoDB and the like. Send
 //! it with [`Refusal::status`] and, if the answer is written by hand, with [`Refusal::reason`]: without a reason phrase
 //! boto3 loses the refusal of an upload. The answer to `HEAD` has no body, and one that is sent before the body of the
 //! request was read to its end says `connection: close`.

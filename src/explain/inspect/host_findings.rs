@@ -59,7 +59,7 @@ const CONTROL: &str = "s3express-control";
 
 fn service(name: &str, noun: &str, found: Option<&Host<'_>>, scope: &Scope) -> Option<(Kind, String)> {
     let signed = scope.service();
-    // A provider may accept another region than its host says, and no other service than S3.
+    // A provider may accept a region other than the one its host names, and no other service than S3.
     let is_told = |found: &&Host<'_>| !matches!(found.endpoint, Endpoint::Lenient) || !name.ends_with(".amazonaws.com");
     let sentence = match found.filter(is_told).and_then(|found| found.service) {
         Some(right) if !aws_names::takes(right, signed) => {

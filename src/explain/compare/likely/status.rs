@@ -34,7 +34,7 @@ fn to(sight: &Sight<'_>) -> String {
 pub(super) fn redirect(sight: &Sight<'_>) -> Vec<Finding> {
     let sentence = |status| {
         format!(
-            "the server redirects ({status}) the request to the host{}: the bucket is in another region than the one that it is \
+            "the server redirects ({status}) the request to the host{}: the bucket is in a different region from the one that it is \
              signed for and sent to; set the region of the bucket, which `curl -I` shows as x-amz-bucket-region",
             to(sight)
         )
@@ -54,6 +54,6 @@ pub(super) fn bad_request(sight: &Sight<'_>) -> Vec<Finding> {
         to(sight)
     );
     let token = "or the session token of temporary credentials is missing, has expired, or is sent with other credentials' \
-                 key; a request with another method than HEAD has an answer that says it";
+                 key; a request with a method other than HEAD has an answer that says it";
     [Finding::new(Kind::Region, region), Finding::new(Kind::Token, token)].into()
 }
