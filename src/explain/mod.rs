@@ -68,13 +68,13 @@
 //! - `order`: Parameters or headers that are not in the order in which they are signed.
 //! - `white-space`: White space or a line end in an access key id or another part of the signature.
 //! - `swapped`: The access key id and the secret access key are swapped.
-//! - `method`: Another method than the signed one.
-//! - `host`: Another host than the signed one.
-//! - `content-type`: Another content type than the signed one, or none.
+//! - `method`: A different method from the signed one.
+//! - `host`: A different host from the signed one.
+//! - `content-type`: A different content type from the signed one, or none.
 //! - `header`: Another value of a signed header, or none.
 //! - `unsigned-header`: `x-amz-` headers that are not signed.
 //! - `two-signatures`: An `Authorization` header in addition to the signature in the query.
-//! - `path`: Another path than the signed one.
+//! - `path`: A different path from the signed one.
 //! - `path-decoded`: The path was percent-decoded in transit.
 //! - `path-normalized`: Slashes were merged, or dot segments resolved, in transit.
 //! - `parameter-added`: A query parameter that was not there when the URL was signed.
@@ -84,11 +84,11 @@
 //! - `size`: A body that is larger or smaller than allowed.
 //! - `secret`: The same string was signed, so the secret access key differs.
 //! - `signature`: The same string was signed, but another signature arrived.
-//! - `signing-step`: The signer takes a step of Signature Version 4 in another way than AWS describes it.
-//! - `date`: Another time than the signed one.
+//! - `signing-step`: The signer takes a step of Signature Version 4 in a different way from AWS's description.
+//! - `date`: A different time from the signed one.
 //! - `clock`: The signer's clock is wrong.
-//! - `region`: Another region than the server's.
-//! - `service`: Another service than the server's.
+//! - `region`: A different region from the server's.
+//! - `service`: A different service from the server's.
 //! - `access-key`: The server does not know the access key id.
 //! - `permission`: The request is not allowed, though the signature may be valid.
 //! - `cors`: The bucket's rules for requests from other origins (CORS) do not allow the request.
