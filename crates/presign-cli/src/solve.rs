@@ -27,7 +27,7 @@ pub(crate) struct Solve {
     /// Another host that the signer may have known the server by, with a path that a proxy cuts off; may come again
     #[arg(long, value_name = "HOST[/PATH]")]
     other_host: Vec<String>,
-    /// How many changed requests are tried at most [else: 60000; with --solve: 2000000]
+    /// How many changed requests are tried at most [else: 60000; with --solve: 3000000]
     #[arg(long, value_name = "NUMBER", value_parser = values::number)]
     budget: Option<u64>,
 }
@@ -35,7 +35,7 @@ pub(crate) struct Solve {
 /// Less than a second.
 const MOMENT: u64 = 60_000;
 /// Up to ten seconds.
-const LONG: u64 = 2_000_000;
+const LONG: u64 = 3_000_000;
 
 /// What the secret tells of a request.
 pub(crate) struct Proof {
