@@ -6,9 +6,9 @@ use std::io::BufReader;
 
 use libfuzzer_sys::fuzz_target;
 
-#[path = "../../crates/presign-cli/src/encoding.rs"]
+#[path = "../../crates/presign-credentials/src/encoding.rs"]
 mod encoding;
-#[path = "../../crates/presign-cli/src/ini.rs"]
+#[path = "../../crates/presign-credentials/src/ini.rs"]
 mod ini;
 #[path = "../../crates/presign-cli/src/lines.rs"]
 mod lines;
