@@ -9,14 +9,17 @@ use http::header::{CONNECTION, CONTENT_TYPE};
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, Response, Version};
 use http_body::{Body, Frame, SizeHint};
+use presign::verify;
 
 use crate::Refusal;
 
-/// How refusals are written, so that the clients of a service show them.
+/// How refusals are written, so that the clients of a service show them: as [`verify::Refusal`] writes them, with the
+/// codes of the service. The id of the request in them is that of its header `x-request-id`, which layers outside may
+/// set; without it, it is empty.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Answers {
-    /// The XML of S3.
+    /// The XML of S3, and to a request for another region the header `x-amz-bucket-region`.
     #[default]
     S3,
     /// The XML of services that are asked with `Action=…` in a query or a form: STS, IAM, SQS.
@@ -32,14 +35,24 @@ pub(crate) struct Asked {
     /// HTTP/2 has no header `connection`.
     is_http1: bool,
     resource: String,
+    id: String,
 }
+
+/// The header that servers give a request its id by: tower-http's `SetRequestIdLayer` does.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Where the region of a bucket is, to which SDKs then send the request again.
+const BUCKET_REGION: HeaderName = HeaderName::from_static("x-amz-bucket-region");
+/// Where services that speak JSON have their code once more.
+const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
 
 impl Asked {
     pub(crate) fn new(parts: &Parts) -> Self {
+        let id = parts.headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
         Self {
             is_head: parts.method == Method::HEAD,
             is_http1: parts.version < Version::HTTP_2,
             resource: parts.uri.path().to_string(),
+            id: id.unwrap_or_default().to_string(),
         }
     }
 
@@ -50,16 +63,22 @@ impl Asked {
         let mut response = Response::new(AnswerBody::text(text));
         *response.status_mut() = refusal.status();
         let headers = response.headers_mut();
-        let content_type = match answers {
-            Answers::S3 => "application/xml",
-            Answers::Query => "text/xml",
-            Answers::Json => "application/x-amz-json-1.0",
+        let (content_type, more) = match answers {
+            Answers::S3 => {
+                let region = refusal.cause().and_then(verify::Refusal::region);
+                ("application/xml", region.map(|region| (BUCKET_REGION, region)))
+            }
+            Answers::Query => ("text/xml", None),
+            Answers::Json => {
+                let code = refusal.cause().map_or(refusal.code(), |cause| cause.json_code());
+                ("application/x-amz-json-1.0", Some((ERROR_TYPE, code)))
+            }
         };
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        if answers == Answers::Json
-            && let Ok(code) = HeaderValue::try_from(refusal.code())
+        if let Some((name, value)) = more
+            && let Ok(value) = HeaderValue::try_from(value)
         {
-            headers.insert(HeaderName::from_static("x-amzn-errortype"), code);
+            headers.insert(name, value);
         }
         if self.is_http1 && is_unread {
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
@@ -68,11 +87,21 @@ impl Asked {
     }
 
     fn text(&self, refusal: &Refusal, answers: Answers) -> String {
-        let (code, message) = (refusal.code(), refusal.message());
+        match (refusal.cause(), answers) {
+            (Some(refusal), Answers::S3) => refusal.to_xml(&self.resource, &self.id),
+            (Some(refusal), Answers::Query) => refusal.to_query_xml(&self.id),
+            (Some(refusal), Answers::Json) => refusal.to_json(),
+            (None, _) => self.own_text(refusal, answers),
+        }
+    }
+
+    /// What the server itself refuses, in the same forms, with a code and a message of its own.
+    fn own_text(&self, refusal: &Refusal, answers: Answers) -> String {
+        let (code, message, id) = (refusal.code(), refusal.message(), xml(&self.id));
         match answers {
             Answers::S3 => format!(
                 "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{}</Code><Message>{}</Message>\
-                 <Resource>{}</Resource></Error>",
+                 <Resource>{}</Resource><RequestId>{id}</RequestId></Error>",
                 xml(code),
                 xml(message),
                 xml(&self.resource)
@@ -81,12 +110,12 @@ impl Asked {
                 let fault = if refusal.status().is_server_error() { "Receiver" } else { "Sender" };
                 format!(
                     "<ErrorResponse><Error><Type>{fault}</Type><Code>{}</Code><Message>{}</Message></Error>\
-                     </ErrorResponse>",
+                     <RequestId>{id}</RequestId></ErrorResponse>",
                     xml(code),
                     xml(message)
                 )
             }
-            Answers::Json => format!("{{\"__type\":\"{}\",\"message\":\"{}\"}}", json(code), json(message)),
+            Answers::Json => format!("{{\"__type\": \"{}\", \"message\": \"{}\"}}", json(code), json(message)),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use http::StatusCode;
 use presign::verify;
@@ -13,6 +14,7 @@ pub struct Refusal {
     status: StatusCode,
     code: Cow<'static, str>,
     message: String,
+    cause: Option<Arc<verify::Refusal>>,
 }
 
 impl Refusal {
@@ -20,7 +22,7 @@ impl Refusal {
     /// does not exist`.
     #[must_use]
     pub fn new(status: StatusCode, code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
-        Self { status, code: code.into(), message: message.into() }
+        Self { status, code: code.into(), message: message.into(), cause: None }
     }
 
     /// 403, `AccessDenied`: the signature is good, and its key may not do this.
@@ -52,7 +54,8 @@ impl Refusal {
         self.status
     }
 
-    /// The code in the answer, such as `SignatureDoesNotMatch`.
+    /// The code in S3's answer, such as `SignatureDoesNotMatch`. Answers of other services have codes of their own for
+    /// what the signature is refused for.
     #[must_use]
     pub fn code(&self) -> &str {
         &self.code
@@ -64,14 +67,17 @@ impl Refusal {
         &self.message
     }
 
-    fn of(status: u16, code: &'static str, message: String) -> Self {
-        Self::new(StatusCode::from_u16(status).unwrap_or(StatusCode::FORBIDDEN), code, message)
+    /// What the library has refused: it knows more of it than code and message.
+    pub(crate) fn cause(&self) -> Option<&verify::Refusal> {
+        self.cause.as_deref()
     }
 }
 
 impl From<verify::Refusal> for Refusal {
     fn from(refusal: verify::Refusal) -> Self {
-        Self::of(refusal.status(), refusal.code(), refusal.to_string())
+        let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::FORBIDDEN);
+        let own = Self::new(status, refusal.code(), refusal.to_string());
+        Self { cause: Some(Arc::new(refusal)), ..own }
     }
 }
 

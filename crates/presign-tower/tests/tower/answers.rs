@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use bytes::Bytes;
 use http::{Request, Response, StatusCode, Version};
 use http_body_util::Full;
+use presign::verify::{self, SignedRequest};
 use presign_tower::{Anonymous, Answers, BodyError, Outcome, Refusal, Verified, VerifiedBody, VerifyLayer};
 use tower::{Layer, service_fn};
 
@@ -85,7 +86,7 @@ fn a_refusal_is_a_whole_answer() {
     assert!(!answer.head.headers.contains_key("connection"));
     let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>AccessDenied</Code>\
                     <Message>the header x-amz-acl was sent but is not signed</Message>\
-                    <Resource>/alice/a%26%3Cb%3E.txt</Resource></Error>";
+                    <Resource>/alice/a%26%3Cb%3E.txt</Resource><RequestId></RequestId></Error>";
     assert_eq!(answer.text, expected);
 }
 
@@ -112,23 +113,112 @@ fn an_answer_to_head_has_no_body() {
     assert_eq!((answer.status, answer.text.as_str()), (403, ""));
 }
 
+/// What the library refuses, one of each kind of answer, and one for each of its codes in JSON.
+fn library_refusals() -> Vec<verify::Refusal> {
+    let parse = |target: &str| SignedRequest::parse("GET", target, [("host", "h")]).unwrap_err();
+    vec![
+        verify::Refusal::NotSigned,
+        verify::Refusal::UnknownAccessKeyId,
+        verify::Refusal::SignatureMismatch,
+        verify::Refusal::SessionToken,
+        verify::Refusal::CredentialsExpired(now()),
+        verify::Refusal::Expired(now()),
+        verify::Refusal::TimeTooSkewed { date: now(), now: now() },
+        verify::Refusal::UnsignedHeader("x-amz-<acl>\u{1}".into()),
+        verify::Refusal::Body,
+        verify::Refusal::Checksum("x-amz-checksum-crc32".into()),
+        verify::Refusal::Credentials(presign::Request::get("").unwrap_err()),
+        verify::Refusal::Region {
+            place: verify::Place::Authorization,
+            given: "eu-west-1".into(),
+            expected: "us-east-1 or us-west-2".into(),
+        },
+        parse("/?X-Amz-Algorithm=AWS4-HMAC-SHA256"),
+        parse("/%ff?X-Amz-Algorithm=x"),
+    ]
+}
+
+/// The layer leaves none of it out, and says it in no words of its own.
 #[test]
-fn other_services_are_answered_in_their_own_way() {
-    let request = || signed("GET", ("AKID\"<STRANGER", "a"), "/").request();
-    let service = |answers| {
+fn the_librarys_refusals_are_answered_as_it_writes_them() {
+    for refusal in library_refusals() {
+        let refuse = async |_: Request<VerifiedBody<Pieces>>| {
+            let refusal = Refusal::from(refusal.clone());
+            Ok::<_, Infallible>(Response::builder().extension(refusal).body(Full::<Bytes>::default()).unwrap())
+        };
+        let layer = VerifyLayer::new(keys, policy()).clock(now);
+        let head = || signed("HEAD", ALICE, "/alice/%3Ca%3E");
+        let sent = || signed("GET", ALICE, "/alice/%3Ca%3E").header("x-request-id", "a&b");
+        let ask = |answers, sent: Sent| {
+            let answer = run(answer(layer.clone().answers(answers).layer(service_fn(refuse)), sent.request()));
+            assert_eq!(answer.status, refusal.status());
+            let header = |name| answer.head.headers.get(name).map(|value| value.to_str().unwrap().to_string());
+            let named = (header("content-type"), header("x-amz-bucket-region"), header("x-amzn-errortype"));
+            (answer.text, named)
+        };
+        let some = |text: &str| Some(text.to_string());
+        let region = refusal.region().map(str::to_string);
+        let s3 = (some("application/xml"), region, None);
+        assert_eq!(ask(Answers::S3, sent()), (refusal.to_xml("/alice/%3Ca%3E", "a&b"), s3.clone()));
+        assert_eq!(ask(Answers::S3, head()), (String::new(), s3));
+        let query = (some("text/xml"), None, None);
+        assert_eq!(ask(Answers::Query, sent()), (refusal.to_query_xml("a&b"), query));
+        let json = (some("application/x-amz-json-1.0"), None, some(refusal.json_code()));
+        assert_eq!(ask(Answers::Json, sent()), (refusal.to_json(), json));
+    }
+}
+
+/// SDKs send the request again to the region that they are told.
+#[test]
+fn a_request_for_another_region_is_told_the_region() {
+    for place in [true, false] {
+        let sent = if place { link("GET", ALICE, "/alice/a", b"") } else { signed("GET", ALICE, "/alice/a") };
+        let layer = VerifyLayer::new(keys, verify::Policy::new("eu-central-1", "s3")).clock(now);
+        let answer = run(answer(layer.layer(crate::server::Store::default()), sent.request()));
+        assert_eq!(
+            (answer.status, answer.head.headers["x-amz-bucket-region"].to_str().ok()),
+            (400, Some("eu-central-1"))
+        );
+        assert!(answer.text.contains("<Region>eu-central-1</Region>"), "{}", answer.text);
+    }
+}
+
+#[test]
+fn other_services_have_codes_of_their_own() {
+    let ask = |answers| {
         let layer = VerifyLayer::new(keys, policy()).clock(now).answers(answers);
-        layer.layer(crate::server::Store::default())
+        let sent = signed("GET", ("AKID\"<STRANGER", "a"), "/");
+        run(answer(layer.layer(crate::server::Store::default()), sent.request()))
     };
-    let json = run(answer(service(Answers::Json), request()));
-    assert_eq!(json.text, "{\"__type\":\"InvalidAccessKeyId\",\"message\":\"the access key id is not known\"}");
-    assert_eq!(json.head.headers["x-amzn-errortype"], "InvalidAccessKeyId");
-    assert_eq!(json.head.headers["content-type"], "application/x-amz-json-1.0");
-    let query = run(answer(service(Answers::Query), request()));
-    assert_eq!(
-        query.text,
-        "<ErrorResponse><Error><Type>Sender</Type><Code>InvalidAccessKeyId</Code>\
-         <Message>the access key id is not known</Message></Error></ErrorResponse>"
-    );
+    let json = ask(Answers::Json);
+    let expected = r#"{"__type": "UnrecognizedClientException", "message": "the access key id is not known"}"#;
+    assert_eq!(json.text, expected);
+    assert_eq!(json.head.headers["x-amzn-errortype"], "UnrecognizedClientException");
+    let query = ask(Answers::Query);
+    assert_eq!(query.code, "InvalidClientTokenId");
+    assert_eq!(query.head.extensions.get::<Outcome>().unwrap().refused.as_ref().unwrap().code(), "InvalidAccessKeyId");
+}
+
+/// What the server refuses has the same form as what the library does, with the server's code in every one.
+#[test]
+fn a_servers_own_refusals_have_the_same_form() {
+    let own = Refusal::new(StatusCode::NOT_FOUND, "NoSuchKey", "gone");
+    let like = verify::Refusal::NotSigned;
+    let as_own = |text: String, code: &str| text.replace(code, "NoSuchKey").replace(&like.to_string(), "gone");
+    for (answers, expected) in [
+        (Answers::S3, as_own(like.to_xml("/alice/a", "1"), "AccessDenied")),
+        (Answers::Query, as_own(like.to_query_xml("1"), "MissingAuthenticationToken")),
+        (Answers::Json, as_own(like.to_json(), "MissingAuthenticationTokenException")),
+    ] {
+        let own = own.clone();
+        let hook = move |_: Verified<User>| std::future::ready(Err::<(), _>(own.clone()));
+        let layer = VerifyLayer::new(keys, policy()).clock(now).answers(answers).after(hook);
+        let sent = signed("GET", ALICE, "/alice/a").header("x-request-id", "1");
+        let answer = run(answer(layer.layer(crate::server::Store::default()), sent.request()));
+        assert_eq!((answer.status, answer.text), (404, expected));
+        let code = answer.head.headers.get("x-amzn-errortype").map(|code| code.to_str().unwrap());
+        assert_eq!(code, (answers == Answers::Json).then_some("NoSuchKey"));
+    }
 }
 
 /// Names that clients choose are in messages.
@@ -143,7 +233,7 @@ fn messages_are_escaped() {
     let xml = run(answer(layer.clone().layer(crate::server::Store::default()), sent.request()));
     assert!(xml.text.contains("<Message>/a\"\\&amp;&lt;&gt;&#10;\u{fffd}b</Message>"), "{}", xml.text);
     let json = run(answer(layer.answers(Answers::Json).layer(crate::server::Store::default()), sent.request()));
-    assert!(json.text.ends_with("\"message\":\"/a\\\"\\\\&<>\\u000a\\u0001b\"}"), "{}", json.text);
+    assert!(json.text.ends_with("\"message\": \"/a\\\"\\\\&<>\\u000a\\u0001b\"}"), "{}", json.text);
 }
 
 /// A service that answers at once.
@@ -233,7 +323,8 @@ fn a_service_refuses_in_the_same_words() {
     for sent in [signed("GET", ALICE, "/alice/a"), upload(Form::Hash, ALICE, "/alice/a", OBJECT)] {
         let answer = run(answer(layer.clone(), sent.request()));
         assert_eq!((answer.status, answer.code.as_str()), (404, "NoSuchKey"));
-        let expected = "<Message>there is no object of this key</Message><Resource>/alice/a</Resource></Error>";
+        let expected = "<Message>there is no object of this key</Message><Resource>/alice/a</Resource>\
+                        <RequestId></RequestId></Error>";
         assert!(answer.text.ends_with(expected), "{}", answer.text);
         assert!(answer.head.extensions.get::<Outcome>().unwrap().refused.is_some());
     }
