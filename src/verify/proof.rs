@@ -143,12 +143,10 @@ impl<'k> Proof<'k> {
     }
 
     /// Keeps a key whose signature matches. A request that does not verify puts no key out of its place.
+    #[cfg(feature = "std")]
     pub(super) fn keep(&self, claims: &Claims, key: &Key<'_>) {
-        #[cfg(feature = "std")]
         if let (Kind::Kept(credentials, keyring), Key::Signing(key)) = (self.0, key) {
             keyring.keep(credentials, &claims.scope, key);
         }
-        #[cfg(not(feature = "std"))]
-        let _ = (claims, key);
     }
 }

@@ -114,6 +114,7 @@ impl Received {
                 Err(error)
             }
         })?;
+        #[cfg(feature = "std")]
         proof.keep(&self.claims, &key);
         let payload = self.payload(&canonical_request, policy)?;
         Ok(Matching { key, canonical_request, string_to_sign, payload })
