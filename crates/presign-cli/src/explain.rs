@@ -68,8 +68,12 @@ struct Json<'a, T> {
 
 impl Explain {
     pub(crate) fn run(&self) -> Result<(), Failure> {
-        if let Some(entry) = self.paste.as_deref().filter(|_| self.error.is_none()).and_then(Entry::find) {
+        let alone = self.paste.as_deref().filter(|_| self.error.is_none());
+        if let Some(entry) = alone.and_then(Entry::find) {
             return entry.print(self.json);
+        }
+        if let Some(meant) = alone.and_then(Entry::near) {
+            return Err(Failure::NoCode { meant });
         }
         let mut evidence = self.evidence()?;
         let credentials = self.credentials(&evidence)?;

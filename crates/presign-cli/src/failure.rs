@@ -131,6 +131,17 @@ pub(crate) enum Failure {
     ProviderAws,
     #[error("the time is written as one word, as in 15m, 1h30m or 7d")]
     TimeInTwoWords,
+    #[error("how long a URL is valid is said by an option: write --expires {time}")]
+    TimeWithoutOption { time: String },
+    #[error("there is no code of an error like this: did you mean {meant}?")]
+    NoCode { meant: String },
+    #[error(
+        "there is nothing to explain: give the URL, the command or the server's answer in quotation marks, or - to read it \
+         from standard input"
+    )]
+    NothingToExplain,
+    #[error("the port is said by an option: write {host} --port {port}")]
+    PortInHost { host: String, port: String },
     #[error(
         "`presign put` signs and uploads nothing, so it reads no file: `curl --upload-file FILE \"$(presign put \
          s3://BUCKET/KEY)\"` uploads one"

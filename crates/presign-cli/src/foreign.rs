@@ -13,6 +13,9 @@ pub(crate) fn advice(option: &str, command: &str, has: impl Fn(&str) -> bool) ->
             return Some(way);
         }
     }
+    if is_known && command.is_empty() {
+        return Some("options follow a command, and `presign help` lists those that there are".into());
+    }
     let command = command.replace('/', " ");
     is_known.then(|| format!("`presign {command}` has nothing like it, and `presign help {command}` lists what it has"))
 }

@@ -91,7 +91,7 @@ fn explain(error: Error, words: &[&str]) -> Failure {
         ErrorKind::UnknownArgument => of_argument(error, words, &program, command, &path),
         ErrorKind::InvalidSubcommand => of_command(error, words, command, &path),
         ErrorKind::InvalidValue => of_choice(error),
-        ErrorKind::ValueValidation => of_value(error, words, &path),
+        ErrorKind::ValueValidation => of_value(error, words, command, &path),
         ErrorKind::MissingRequiredArgument => of_missing(error, words, &path),
         _ => Failure::Usage(error),
     }
@@ -124,6 +124,9 @@ fn of_argument(mut error: Error, words: &[&str], program: &Command, command: &Co
     }
     if !option.starts_with('-') {
         let too_many = |word| Failure::WordTooMany { word, command: path.replace('/', " ") };
+        if is_lifetime(&option, words, command) {
+            return Failure::TimeWithoutOption { time: option };
+        }
         return of_dashes(&option).unwrap_or_else(|| too_many(option));
     }
     // `-expires` is read as `-e`, `-x` and so on.
@@ -186,7 +189,7 @@ fn with_option(program: &Command, option: &str) -> Vec<String> {
 }
 
 /// The name that was probably meant, if one differs by as little as a slip of the finger does.
-fn nearest(typed: &str, names: impl Iterator<Item = String>) -> Option<String> {
+pub(crate) fn nearest(typed: &str, names: impl Iterator<Item = String>) -> Option<String> {
     let most = (typed.trim_start_matches('-').len() / 4).clamp(1, 2);
     let near = names.map(|name| (damerau_levenshtein(typed, &name), name)).min()?;
     Some(near).filter(|(distance, _)| *distance <= most).map(|(_, name)| name)
@@ -241,7 +244,7 @@ fn of_choice(mut error: Error) -> Failure {
     Failure::Usage(error)
 }
 
-fn of_value(error: Error, words: &[&str], path: &str) -> Failure {
+fn of_value(error: Error, words: &[&str], command: &Command, path: &str) -> Failure {
     let value = text(&error, ContextKind::InvalidValue);
     if !text(&error, ContextKind::InvalidArg).starts_with("[s3://") || value.contains("://") {
         return Failure::Usage(error);
@@ -255,6 +258,7 @@ fn of_value(error: Error, words: &[&str], path: &str) -> Failure {
     match path {
         _ if is_time && before && words[..at].contains(&"--expires") => Failure::TimeInTwoWords,
         _ if words.contains(&"--bucket") => Failure::KeyWithoutOption,
+        _ if is_lifetime(&value, words, command) => Failure::TimeWithoutOption { time: value },
         // It follows the value of an option, and not an object.
         _ if before => Failure::WordTooMany { word: value, command: path.replace('/', " ") },
         "get" if value == "download" => Failure::NoCommand { name: "share download".into(), meant: "get".into() },
@@ -282,8 +286,29 @@ fn of_missing(error: Error, words: &[&str], path: &str) -> Failure {
     match path {
         "sign" | "url" | "verify" if has_url => Failure::NoMethod { command: path.into() },
         "copy" if objects > 1 => Failure::CopyOfTwo,
+        "explain" => Failure::NothingToExplain,
+        "token/rds" => match words.iter().find_map(|word| host_and_port(word)) {
+            Some((host, port)) if !words.iter().any(|word| word.starts_with("--port")) => {
+                Failure::PortInHost { host: host.into(), port: port.into() }
+            }
+            _ => Failure::Usage(error),
+        },
         _ => Failure::Usage(error),
     }
+}
+
+/// The host and the port of a word such as `db.example.com:5432`.
+fn host_and_port(word: &str) -> Option<(&str, &str)> {
+    let (host, port) = word.split_once(':')?;
+    let is_host = !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-');
+    (is_host && !host.starts_with('-') && port.parse::<u16>().is_ok()).then_some((host, port))
+}
+
+/// Whether a word too many is what `--expires` accepts, and is missing. A number alone may be anything.
+fn is_lifetime(word: &str, words: &[&str], command: &Command) -> bool {
+    let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_given = words.iter().any(|word| word.starts_with("--expire"));
+    has(command, "--expires") && !is_given && !is_number && values::lifetime(word).is_ok()
 }
 
 /// Refuses a URL in the place of the method.
@@ -308,6 +333,8 @@ mod tests {
         program.build();
         let commands: Vec<_> = program.get_subcommands().flat_map(|it| it.get_subcommands().chain(Some(it))).collect();
         let commands = commands.iter().filter(|it| !it.has_subcommands()).filter_map(|it| it.get_bin_name());
+        // And before any command.
+        let commands = commands.chain([""]);
         let own = ["help", "man", "completions"];
         let names = foreign::names();
         let mut count = 0;
@@ -322,10 +349,11 @@ mod tests {
                 assert!(said.starts_with(&start), "{line} {option}: {said}");
                 assert!(!said.contains("similar") && !said.contains('\n') && !said.contains("SECRET "), "{said}");
                 assert!(!said.contains("COMMAND") && !said.contains("  "), "{said}");
+                assert!(!said.contains("presign `") && !said.contains("help `"), "{said}");
                 // Each option that the way names without another command is one that the command has.
                 let way = said[start.len()..].split('`').step_by(2).collect::<String>();
                 for word in way.split([' ', ',', ';', '\'']).filter(|word| word.starts_with("--")) {
-                    assert!(has(command, word), "{line}: {said}");
+                    assert!(has(command, word) || path.is_empty(), "{line}: {said}");
                 }
                 count += 1;
             }

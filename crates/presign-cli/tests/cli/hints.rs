@@ -51,6 +51,11 @@ const OPTIONS: &[(&str, &str)] = &[
         "--output: --json prints JSON; all is written to standard output, and `> FILE` puts it into a file",
     ),
     ("get --no-verify-ssl", "--no-verify-ssl: nothing is sent: this is for the client that makes the request"),
+    ("-X PUT s3://examplebucket/a", "-X: options follow a command, and `presign help` lists those that there are"),
+    (
+        "--acl public-read s3://examplebucket/a",
+        "--acl: options follow a command, and `presign help` lists those that there are",
+    ),
     ("get --size 4", "--size: `presign get` has nothing like it, and `presign help get` lists what it has"),
     ("get --part-size 4", "--part-size: `presign get` has nothing like it, and `presign help get` lists what it has"),
     (
@@ -213,6 +218,34 @@ const LINES: &[(&str, &str)] = &[
         "`presign get` signs and downloads nothing, so it writes no file: `curl --output FILE \"$(presign get \
          s3://BUCKET/KEY)\"` downloads one",
     ),
+    ("get s3://examplebucket/a 1h", "how long a URL is valid is said by an option: write --expires 1h"),
+    ("get 15min s3://examplebucket/a", "how long a URL is valid is said by an option: write --expires 15min"),
+    ("put s3://examplebucket/a 1h30m", "how long a URL is valid is said by an option: write --expires 1h30m"),
+    ("head s3://examplebucket/a 2d", "how long a URL is valid is said by an option: write --expires 2d"),
+    ("url GET https://example.com/a 1h", "how long a URL is valid is said by an option: write --expires 1h"),
+    (
+        "list s3://examplebucket 2015-08-30T12:36:00Z",
+        "how long a URL is valid is said by an option: write --expires 2015-08-30T12:36:00Z",
+    ),
+    (
+        "get s3://examplebucket/a 1h.txt",
+        "`presign get` signs and downloads nothing, so it writes no file: `curl --output FILE \"$(presign get \
+         s3://BUCKET/KEY)\"` downloads one",
+    ),
+    ("token rds db.example.com:5432 --user app", "the port is said by an option: write db.example.com --port 5432"),
+    ("token rds --user app db.example.com:3306", "the port is said by an option: write db.example.com --port 3306"),
+    (
+        "explain",
+        "there is nothing to explain: give the URL, the command or the server's answer in quotation marks, or - to read it \
+         from standard input",
+    ),
+    (
+        "explain --json",
+        "there is nothing to explain: give the URL, the command or the server's answer in quotation marks, or - to read it \
+         from standard input",
+    ),
+    ("explain emtpy-key", "there is no code of an error like this: did you mean empty-key?"),
+    ("explain dot-segments", "there is no code of an error like this: did you mean dot-segment?"),
     ("get s3://examplebucket/a --expires 15 minutes", "the time is written as one word, as in 15m, 1h30m or 7d"),
     ("get s3://examplebucket/a --expires 1h 30m", "the time is written as one word, as in 15m, 1h30m or 7d"),
     (

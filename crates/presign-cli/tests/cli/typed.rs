@@ -84,6 +84,19 @@ fn each_code_is_explained() {
     for code in codes {
         let explained = bare(&["explain", code]).stdout();
         assert!(explained.starts_with(&format!("{code} (")), "{explained}");
+        let shown = [
+            format!("presign: a sentence (with brackets): of a line ({code})"),
+            format!("called `Result::unwrap()` on an `Err` value: Error({code}: a sentence: of (two) parts)"),
+            format!(" `{}`.\n", code.to_uppercase().replace('-', "_")),
+        ];
+        for text in shown {
+            assert_eq!(bare(&["explain", &text]).stdout(), explained, "{text}");
+        }
+        // A letter that was left out.
+        let slip = [&code[..2], &code[3..]].concat();
+        let refusal = bare(&["explain", &slip]).refusal();
+        let is_told = refusal.starts_with("presign: there is no code of an error like this: did you mean ");
+        assert!(is_told && refusal.trim_end().ends_with(&format!("{code}?")), "{slip}: {refusal}");
         count += 1;
     }
     assert!(count > 90, "{count}");
