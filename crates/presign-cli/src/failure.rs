@@ -140,6 +140,8 @@ pub(crate) enum Failure {
          from standard input"
     )]
     NothingToExplain,
+    #[error("--body names a file, without @: write the body into one, or give it on standard input with --body -")]
+    BodyNotAFile,
     #[error("the port is said by an option: write {host} --port {port}")]
     PortInHost { host: String, port: String },
     #[error(

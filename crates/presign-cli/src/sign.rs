@@ -1,6 +1,6 @@
 //! Any request to any service, signed by its headers.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
@@ -63,7 +63,8 @@ impl Sign {
         let of_host = OfHost::new(&self.url);
         let signer = of_host.signer(&self.scope, &self.who, "sign")?;
         if let Some(path) = &self.body {
-            request = request.body(saved::read(path)?);
+            let body = saved::read(path).map_err(|error| if is_text(path) { Failure::BodyNotAFile } else { error })?;
+            request = request.body(body);
         }
         let now = self.at.unwrap_or_else(Timestamp::now);
         let signed = request.sign(&signer, now)?;
@@ -103,4 +104,11 @@ impl Sign {
             None => Body::None,
         }
     }
+}
+
+/// Whether what should be a file's name is a body in JSON or XML, a form, or a name as curl wants it.
+fn is_text(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    let text = text.trim_start();
+    text.starts_with(['{', '[', '<', '"', '@']) || text.contains('=')
 }

@@ -177,3 +177,18 @@ fn a_region_is_needed() {
     );
     assert!(bare(&["sign", "GET", url, "--service", "sts"]).refusal().starts_with("presign: no credentials: "));
 }
+
+#[test]
+fn a_body_in_the_place_of_its_file() {
+    let signed = |body: &str| sign(&["POST", "https://sts.us-east-1.amazonaws.com/", "--body", body]);
+    let told = "presign: --body names a file, without @: write the body into one, or give it on standard input with --body -\n";
+    let long = format!("[{}0]", "0, ".repeat(3000));
+    for body in ["{}", r#" {"TableName": "a"}"#, "[1]", "<a/>", r#""text""#, "Action=A&Version=1", "@body.json", &long]
+    {
+        assert_eq!(signed(body).refusal(), told, "{body}");
+    }
+    let missing = signed("no-such-file.json").refusal();
+    assert!(missing.starts_with("presign: no-such-file.json was not read: "), "{missing}");
+    // A file with such a name is read.
+    assert!(signed(&file("a=b", "x")).stdout().starts_with("authorization: "));
+}
