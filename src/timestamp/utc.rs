@@ -51,7 +51,8 @@ impl Timestamp {
         if seconds < YEAR_10000 { Ok(Self(seconds)) } else { Err(Error(Reason::TimeOutOfRange)) }
     }
 
-    /// Parses the format of `X-Amz-Date`, such as `20150830T123600Z`.
+    /// Parses the format of `X-Amz-Date`, such as `20150830T123600Z`, alone: [`parse_rfc3339`](Self::parse_rfc3339)
+    /// parses `2015-08-30T12:36:00Z`, and [`FromStr`] either.
     ///
     /// # Errors
     /// - `malformed-time`: another format, or a time that does not exist (February 30, 24 o'clock).
