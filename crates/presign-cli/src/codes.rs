@@ -24,9 +24,10 @@ impl Entry {
         candidates(text).iter().find_map(|code| Self::of(code))
     }
 
-    /// The code that was probably meant by a word that is not one.
+    /// The code that was probably meant by a word that is not one. A long text is a request or an answer.
     pub(crate) fn near(text: &str) -> Option<String> {
-        let word = candidates(text).pop().filter(|word| word.contains('-') && !word.starts_with('-'))?;
+        let word =
+            candidates(text).pop().filter(|word| word.contains('-') && !word.starts_with('-') && word.len() < 64)?;
         let rows = PAGE.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
         hint::nearest(&word, rows.map(|(code, _)| code.to_owned()))
     }
