@@ -286,7 +286,7 @@ fn of_missing(error: Error, words: &[&str], path: &str) -> Failure {
     match path {
         "sign" | "url" | "verify" if has_url => Failure::NoMethod { command: path.into() },
         "copy" if objects > 1 => Failure::CopyOfTwo,
-        "explain" => Failure::NothingToExplain,
+        "explain" if !words.iter().any(|word| word.starts_with("--error")) => Failure::NothingToExplain,
         "token/rds" => match words.iter().find_map(|word| host_and_port(word)) {
             Some((host, port)) if !words.iter().any(|word| word.starts_with("--port")) => {
                 Failure::PortInHost { host: host.into(), port: port.into() }
