@@ -1,5 +1,6 @@
 //! A body of which only verified bytes are given out.
 
+use std::collections::VecDeque;
 use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
@@ -7,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, ready};
 
-use bytes::{Buf, Bytes};
+use bytes::{Buf, Bytes, BytesMut};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use http_body::{Body, Frame, SizeHint};
 use presign::verify::BodyDecoder;
@@ -48,7 +49,7 @@ pin_project_lite::pin_project! {
     /// The last piece is given out only once the whole body is verified, so that a body that was changed or cut never
     /// comes to its end: it ends with [`BodyError::Refused`], and the layer answers for it. The headers after the last
     /// chunk are given out as trailers; those of the connection are not, since nothing signs them. One piece is kept in
-    /// memory, and of signed chunks the one that is not verified yet.
+    /// memory, and of signed chunks the one that is not verified yet. Long pieces are passed on without a copy.
     pub struct VerifiedBody<B> {
         #[pin]
         source: Option<B>,
@@ -59,14 +60,76 @@ pin_project_lite::pin_project! {
 struct Check {
     rule: State,
     verdict: Verdict,
-    /// The last piece, until the next comes or the body is good.
-    held: Option<Bytes>,
+    held: Held,
     /// Of a body in chunks, what is not decoded yet.
     encoded: Bytes,
     /// How many more bytes are accepted.
     room: u64,
     most: u64,
     trailers: Option<HeaderMap>,
+}
+
+/// What is not given out yet.
+#[derive(Default)]
+struct Held {
+    /// What may be, and the last piece of it once the next comes or the body is good.
+    verified: VecDeque<Bytes>,
+    /// The chunk that is not verified yet.
+    unverified: VecDeque<Bytes>,
+    /// The short pieces at its end.
+    joined: BytesMut,
+    /// How many bytes that is in all.
+    length: u64,
+}
+
+/// Pieces of a chunk that are shorter are copied, at most so many bytes into one: each keeps all the memory that it
+/// arrived in, and a sender may well choose to send single bytes.
+const SHORT: usize = 16 << 10;
+
+impl Held {
+    fn of(bytes: Bytes) -> Self {
+        let length = bytes.len() as u64;
+        Self { verified: VecDeque::from_iter((length > 0).then_some(bytes)), length, ..Self::default() }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    fn push(&mut self, bytes: Bytes, is_verified: bool) {
+        self.length += bytes.len() as u64;
+        if !is_verified && bytes.len() < SHORT {
+            if self.joined.len() + bytes.len() > SHORT {
+                self.end_joined();
+            }
+            self.joined.reserve(SHORT - self.joined.len());
+            self.joined.extend_from_slice(&bytes);
+            return;
+        }
+        self.end_joined();
+        if is_verified {
+            self.verified.append(&mut self.unverified);
+            self.verified.push_back(bytes);
+        } else {
+            self.unverified.push_back(bytes);
+        }
+    }
+
+    fn end_joined(&mut self) {
+        if !self.joined.is_empty() {
+            self.unverified.push_back(self.joined.split().freeze());
+        }
+    }
+
+    /// The next piece, if there is one after it, or if it may be the last.
+    fn next(&mut self, may_be_last: bool) -> Option<Bytes> {
+        if self.verified.len() < 2 && !may_be_last {
+            return None;
+        }
+        let bytes = self.verified.pop_front()?;
+        self.length -= bytes.len() as u64;
+        Some(bytes)
+    }
 }
 
 enum State {
@@ -109,7 +172,7 @@ impl<B: Body> VerifiedBody<B> {
     pub(crate) fn whole(bytes: Bytes, most: u64) -> Self {
         let mut check = Check::new(State::Good, most);
         check.verdict.accept();
-        check.held = Some(bytes).filter(|bytes| !bytes.is_empty());
+        check.held = Held::of(bytes);
         Self { source: None, check }
     }
 
@@ -120,19 +183,24 @@ impl<B: Body> VerifiedBody<B> {
 
 impl Check {
     fn new(rule: State, most: u64) -> Self {
-        let (held, encoded) = (None, Bytes::new());
+        let (held, encoded) = (Held::default(), Bytes::new());
         Self { rule, verdict: Verdict::default(), held, encoded, room: most, most, trailers: None }
+    }
+
+    fn fail(&mut self) {
+        self.rule = State::Failed;
+        self.held = Held::default();
+        self.encoded = Bytes::new();
     }
 
     fn refuse(&mut self, refusal: impl Into<Refusal>) -> BodyError {
         let refusal = refusal.into();
-        self.rule = State::Failed;
-        self.held = None;
+        self.fail();
         self.verdict.refuse(refusal.clone());
         BodyError::Refused(refusal)
     }
 
-    /// Counts what is given out.
+    /// Counts what is to be given out.
     fn count(&mut self, bytes: &Bytes) -> Result<(), BodyError> {
         match self.room.checked_sub(bytes.len() as u64) {
             Some(room) => {
@@ -154,22 +222,20 @@ impl Check {
 
     /// Decodes what has arrived, up to the next piece that can be given out.
     fn decode(&mut self) -> Result<Option<Bytes>, BodyError> {
-        while !self.encoded.is_empty() {
-            let State::Decoding(decoder) = &mut self.rule else { break };
-            let mut rest = &self.encoded[..];
-            let decoded = match decoder.decode(&mut rest) {
-                Ok(decoded) => decoded.map(|bytes| part_of(&self.encoded, bytes)),
-                Err(error) => return Err(self.refuse(error)),
-            };
-            let used = self.encoded.len() - rest.len();
-            self.encoded.advance(used);
-            let Some(bytes) = decoded else { break };
-            self.count(&bytes)?;
-            if let Some(before) = self.held.replace(bytes) {
-                return Ok(Some(before));
+        loop {
+            let next = self.held.next(matches!(self.rule, State::Good));
+            let State::Decoding(decoder) = &mut self.rule else { return Ok(next) };
+            if next.is_some() || self.encoded.is_empty() {
+                return Ok(next);
+            }
+            let found = decoder.advance(&self.encoded).map_err(|refusal| self.refuse(refusal))?;
+            self.encoded.advance(found.framing);
+            let bytes = self.encoded.split_to(found.object);
+            if !bytes.is_empty() {
+                self.count(&bytes)?;
+                self.held.push(bytes, found.is_verified);
             }
         }
-        Ok(None)
     }
 
     /// Judges the whole body.
@@ -180,16 +246,6 @@ impl Check {
         }
         self.verdict.accept();
         Ok(())
-    }
-}
-
-/// A part of these bytes, without a copy if it is one.
-fn part_of(whole: &Bytes, part: &[u8]) -> Bytes {
-    let (outer, inner) = (whole.as_ptr_range(), part.as_ptr_range());
-    if outer.start <= inner.start && inner.end <= outer.end {
-        whole.slice_ref(part)
-    } else {
-        Bytes::copy_from_slice(part)
     }
 }
 
@@ -228,8 +284,7 @@ where
                 }
             }
             let Some(source) = this.source.as_mut().as_pin_mut() else {
-                let last = check.held.take().map(Frame::data);
-                return Poll::Ready(last.or_else(|| check.trailers.take().map(Frame::trailers)).map(Ok));
+                return Poll::Ready(check.trailers.take().map(Frame::trailers).map(Ok));
             };
             given = match ready!(source.poll_frame(context)) {
                 Some(Ok(frame)) => match frame.into_data() {
@@ -238,14 +293,13 @@ where
                     Err(_) => Ok(None),
                 },
                 Some(Err(error)) => {
-                    check.rule = State::Failed;
-                    check.held = None;
+                    check.fail();
                     this.source.set(None);
                     return Poll::Ready(Some(Err(BodyError::Source(error.into()))));
                 }
                 None => {
                     this.source.set(None);
-                    check.end().map(|()| None)
+                    check.end().and_then(|()| check.decode())
                 }
             };
         }
@@ -254,13 +308,13 @@ where
     fn is_end_stream(&self) -> bool {
         match &self.check.rule {
             State::Any => self.source.as_ref().is_none_or(Body::is_end_stream),
-            State::Good => self.check.held.is_none() && self.check.trailers.is_none(),
+            State::Good => self.check.held.is_empty() && self.check.trailers.is_none(),
             State::Decoding(_) | State::Failed => false,
         }
     }
 
     fn size_hint(&self) -> SizeHint {
-        let held = self.check.held.as_ref().map_or(0, Bytes::len) as u64;
+        let held = self.check.held.length;
         let source = || self.source.as_ref().map_or_else(|| SizeHint::with_exact(0), Body::size_hint);
         match &self.check.rule {
             State::Any => source(),

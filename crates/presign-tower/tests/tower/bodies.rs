@@ -1,10 +1,19 @@
 //! Bodies in every form, in pieces, changed and cut.
 
-use http_body::Body;
-use presign_tower::VerifyLayer;
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http_body::{Body, Frame};
+use http_body_util::{BodyExt, Full};
+use presign_tower::{VerifiedBody, VerifyLayer};
 use tower::Layer;
 
-use crate::forms::{ALICE, FORMS, Form, link, now, upload};
+use crate::forms::{ALICE, FORMS, Form, link, now, upload, upload_in_chunks};
 use crate::server::{Store, answer, ask, keys, policy, run};
 
 fn object(length: usize) -> Vec<u8> {
@@ -26,6 +35,94 @@ fn pieces_of_any_length_make_the_same_object() {
             }
         }
     }
+}
+
+/// Short pieces of a chunk are joined, long ones are not, and both may be in one chunk.
+#[test]
+fn pieces_and_chunks_of_any_length_make_the_same_object() {
+    let object = object(200_000);
+    for form in FORMS {
+        for chunk in [8 << 10, 40_000, 64 << 10, 200_000] {
+            let sent = upload_in_chunks(form, ALICE, "/alice/a", &object, chunk);
+            for piece in [1000, 10_000, (16 << 10) - 1, 16 << 10, 17_000, 64 << 10, 70_000] {
+                let (answer, stored) = ask(sent.in_pieces(piece));
+                assert_eq!(answer.status, 200, "{form:?} {chunk} {piece} {}", answer.text);
+                assert!(stored.is_some_and(|stored| stored.given == object), "{form:?} {chunk} {piece}");
+            }
+        }
+    }
+}
+
+/// A piece of a body in memory that counts who still holds one.
+struct Counted(Vec<u8>, Arc<AtomicUsize>);
+
+impl AsRef<[u8]> for Counted {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.1.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+struct CountedBody {
+    pieces: VecDeque<Vec<u8>>,
+    live: Arc<AtomicUsize>,
+    most: Arc<AtomicUsize>,
+}
+
+impl Body for CountedBody {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let Some(piece) = self.pieces.pop_front() else { return Poll::Ready(None) };
+        self.most.fetch_max(self.live.fetch_add(1, Ordering::Relaxed) + 1, Ordering::Relaxed);
+        let piece = Bytes::from_owner(Counted(piece, Arc::clone(&self.live)));
+        Poll::Ready(Some(Ok(Frame::data(piece))))
+    }
+}
+
+/// What a service is given of a signed upload in pieces of this length, and how many of the pieces that were sent were
+/// in memory at once.
+fn given(object: &[u8], length: usize) -> (Vec<u8>, usize) {
+    let sent = upload_in_chunks(Form::Chunks, ALICE, "/alice/a", object, 64 << 10);
+    let (live, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let body = CountedBody { pieces: sent.body.chunks(length).map(<[u8]>::to_vec).collect(), live, most: most.clone() };
+    let given = Arc::new(Mutex::new(Vec::new()));
+    let service = tower::service_fn(|request: http::Request<VerifiedBody<_>>| {
+        let given = Arc::clone(&given);
+        async move {
+            let mut body = std::pin::pin!(request.into_body());
+            while let Some(frame) = body.frame().await {
+                // Whoever keeps them keeps their memory.
+                given.lock().unwrap().extend_from_slice(&frame.unwrap().into_data().unwrap());
+            }
+            Ok::<_, Infallible>(http::Response::new(Full::<Bytes>::default()))
+        }
+    });
+    let layer = VerifyLayer::new(keys, policy()).clock(now);
+    let answer = run(answer(layer.layer(service), sent.head.map(|()| body)));
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let given = std::mem::take(&mut *given.lock().unwrap());
+    (given, most.load(Ordering::Relaxed))
+}
+
+/// A buffer of a connection may be much longer than the few bytes that arrived in it.
+#[test]
+fn short_pieces_do_not_keep_the_memory_that_they_came_in() {
+    let object = object(200_000);
+    for length in [1, 100, 1000, 4000, 10_000, (16 << 10) - 1] {
+        let (object_given, most) = given(&object, length);
+        assert_eq!(object_given, object);
+        assert!(most <= 3, "{most} pieces of {length} bytes");
+    }
+    // Those of a chunk, the piece before it, and the next.
+    let (_, most) = given(&object, 16 << 10);
+    assert!(most <= 7, "{most}");
 }
 
 /// Whatever is changed: a byte of the object, a size, a signature, a checksum, the end of a line.

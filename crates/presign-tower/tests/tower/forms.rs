@@ -53,8 +53,12 @@ pub(crate) const FORMS: [Form; 7] = [
     Form::Unsigned(ChecksumAlgorithm::Sha256),
 ];
 
-/// An upload that is signed by its headers.
+/// An upload that is signed by its headers, in chunks of 8 KiB where it is in chunks.
 pub(crate) fn upload(form: Form, key: (&str, &str), path: &str, object: &[u8]) -> Sent {
+    upload_in_chunks(form, key, path, object, 8 << 10)
+}
+
+pub(crate) fn upload_in_chunks(form: Form, key: (&str, &str), path: &str, object: &[u8], chunk: usize) -> Sent {
     let (signer, url) = (signer(key), format!("http://{HOST}{path}"));
     let request = presign::Request::put(&url).unwrap();
     let length = object.len() as u64;
@@ -66,9 +70,9 @@ pub(crate) fn upload(form: Form, key: (&str, &str), path: &str, object: &[u8]) -
                 request.payload_hash("UNSIGNED-PAYLOAD").header(checksum.header(), &checksum.of(object).to_string());
             return sent(&request.sign(&signer, now()).unwrap(), object);
         }
-        Form::Chunks => ChunkedBody::signed(length).chunk_size(8 << 10),
-        Form::ChunksAndTrailer => ChunkedBody::signed(length).chunk_size(8 << 10).checksum(ChecksumAlgorithm::Crc32C),
-        Form::Unsigned(checksum) => ChunkedBody::unsigned(length).chunk_size(8 << 10).checksum(checksum),
+        Form::Chunks => ChunkedBody::signed(length).chunk_size(chunk),
+        Form::ChunksAndTrailer => ChunkedBody::signed(length).chunk_size(chunk).checksum(ChecksumAlgorithm::Crc32C),
+        Form::Unsigned(checksum) => ChunkedBody::unsigned(length).chunk_size(chunk).checksum(checksum),
     };
     let (head, mut chunks) = request.sign_chunked(&signer, &chunked, now()).unwrap();
     let mut body = Vec::new();
