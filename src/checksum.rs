@@ -8,7 +8,7 @@ use core::str::FromStr;
 
 use base64ct::{Base64, Encoding};
 #[cfg(feature = "checksums")]
-use crc::{CRC_32_ISCSI, CRC_32_ISO_HDLC, CRC_64_NVME, Crc, Table};
+use crc::{CRC_32_ISCSI, CRC_64_NVME, Crc, Table};
 use md5::Md5;
 #[cfg(feature = "checksums")]
 use sha1::Sha1;
@@ -18,8 +18,6 @@ use twox_hash::{XxHash3_64, XxHash3_128, XxHash64};
 
 use crate::error::{Error, Reason};
 
-#[cfg(feature = "checksums")]
-static CRC_32: Crc<u32, Table<16>> = Crc::<u32, Table<16>>::new(&CRC_32_ISO_HDLC);
 #[cfg(feature = "checksums")]
 static CRC_32C: Crc<u32, Table<16>> = Crc::<u32, Table<16>>::new(&CRC_32_ISCSI);
 #[cfg(feature = "checksums")]
@@ -156,7 +154,7 @@ impl ChecksumAlgorithm {
     #[must_use]
     pub fn hasher(self) -> ChecksumHasher {
         ChecksumHasher(match self {
-            Self::Crc32 => Inner::Crc32(CRC_32.digest()),
+            Self::Crc32 => Inner::Crc32(crc32fast::Hasher::new()),
             Self::Crc32C => Inner::Crc32C(CRC_32C.digest()),
             Self::Crc64Nvme => Inner::Crc64Nvme(CRC_64.digest()),
             Self::Md5 => Inner::Md5(Md5::new()),
@@ -327,7 +325,7 @@ pub struct ChecksumHasher(Inner);
 #[derive(Clone)]
 enum Inner {
     #[cfg(feature = "checksums")]
-    Crc32(crc::Digest<'static, u32, Table<16>>),
+    Crc32(crc32fast::Hasher),
     #[cfg(feature = "checksums")]
     Crc32C(crc::Digest<'static, u32, Table<16>>),
     #[cfg(feature = "checksums")]
@@ -354,7 +352,9 @@ impl ChecksumHasher {
         use core::hash::Hasher;
         match &mut self.0 {
             #[cfg(feature = "checksums")]
-            Inner::Crc32(digest) | Inner::Crc32C(digest) => digest.update(bytes),
+            Inner::Crc32(hasher) => hasher.update(bytes),
+            #[cfg(feature = "checksums")]
+            Inner::Crc32C(digest) => digest.update(bytes),
             #[cfg(feature = "checksums")]
             Inner::Crc64Nvme(digest) => digest.update(bytes),
             Inner::Md5(hasher) => hasher.update(bytes),
@@ -378,7 +378,7 @@ impl ChecksumHasher {
         use core::hash::Hasher;
         match self.0 {
             #[cfg(feature = "checksums")]
-            Inner::Crc32(digest) => Checksum::Crc32(digest.finalize().to_be_bytes()),
+            Inner::Crc32(hasher) => Checksum::Crc32(hasher.finalize().to_be_bytes()),
             #[cfg(feature = "checksums")]
             Inner::Crc32C(digest) => Checksum::Crc32C(digest.finalize().to_be_bytes()),
             #[cfg(feature = "checksums")]
@@ -401,5 +401,32 @@ impl ChecksumHasher {
 impl fmt::Debug for ChecksumHasher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ChecksumHasher").finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, feature = "checksums"))]
+mod tests {
+    use alloc::vec::Vec;
+
+    use crc::{CRC_32_ISO_HDLC, Crc, NoTable};
+
+    use crate::checksum::{Checksum, ChecksumAlgorithm};
+
+    /// Instructions work on blocks, and what is around them is computed by tables: bit by bit it is the same.
+    #[test]
+    fn crc_32_is_the_same_however_long_the_bytes_and_their_pieces_are() {
+        let model = Crc::<u32, NoTable>::new(&CRC_32_ISO_HDLC);
+        let bytes: Vec<u8> = (0..=250).cycle().take(5000).collect();
+        let lengths = (0..300).chain([1023, 1024, 1025, 4095, 4096, 4097, 5000]);
+        for length in lengths {
+            let bytes = &bytes[..length];
+            let expected = Checksum::Crc32(model.checksum(bytes).to_be_bytes());
+            assert_eq!(ChecksumAlgorithm::Crc32.of(bytes), expected, "{length}");
+            for piece in [1, 15, 16, 63, 64, 65, 127, 1000] {
+                let mut hasher = ChecksumAlgorithm::Crc32.hasher();
+                bytes.chunks(piece).for_each(|piece| hasher.update(piece));
+                assert_eq!(hasher.finish(), expected, "{length} in pieces of {piece}");
+            }
+        }
     }
 }
