@@ -83,7 +83,11 @@ fn inspections() {
         "seconds_left": 0,
         "headers_to_send": [],
         "operation": null,
-        "findings": [{ "kind": "expired", "sentence": "the URL expired at 20150830T133600Z, 60 minutes ago" }],
+        "findings": [{
+            "certainty": "likely",
+            "kind": "expired",
+            "sentence": "the URL expired at 20150830T133600Z, 60 minutes ago",
+        }],
     });
     assert_eq!(to_value(explain::inspect(url.as_str(), late)).unwrap(), expected);
 }
@@ -98,7 +102,9 @@ fn comparisons() {
     assert_eq!(value["message"], "Request has expired");
     assert_eq!(value["causes"][0]["kind"], comparison.causes[0].kind());
     assert_eq!(value["causes"][0]["sentence"], comparison.causes[0].sentence);
+    assert_eq!(value["causes"][0]["certainty"], "told");
     assert_eq!(value["differences"], json!([]));
     assert_eq!(value["findings"], json!([]));
-    assert_eq!(value.as_object().unwrap().len(), 5);
+    assert_eq!(value["lines"], json!([]));
+    assert_eq!(value.as_object().unwrap().len(), 6);
 }

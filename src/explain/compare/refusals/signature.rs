@@ -163,7 +163,6 @@ pub(super) const KEYS: &[Refusal] = &[
         .is(Kind::AccessKey)
         .say("the access key id is not one of this provider's: it has another length ({message})"),
     code(UNKNOWN_KEY).is(Kind::TokenMissing).ask(evidence::token_missing),
-    code(&["InvalidTokenId", "InvalidClientTokenId"]).is(Kind::TokenMissing).ask(told::token_not_there).likely(),
     says("malformed access key id").is(Kind::AccessKey).say(
         "the access key id is not one of this provider's ({message}): at Backblaze B2, the master key is not accepted by the S3 \
          API; make an application key",
@@ -175,6 +174,7 @@ pub(super) const KEYS: &[Refusal] = &[
         .say("the session token is not valid, or is not that of the access key ({message})")
         .because(KEY),
     code(UNKNOWN_KEY).is(Kind::AccessKey).make(evidence::unknown_key).because(KEY),
+    code(&["InvalidTokenId", "InvalidClientTokenId"]).is(Kind::TokenMissing).ask(told::token_not_there).likely(),
     says("security token included in the request is invalid")
         .is(Kind::TokenMissing)
         .ask(evidence::token_missing)
