@@ -106,20 +106,23 @@ impl<'a> UrlText<'a> {
         if authority.contains('@') {
             return Err(Error(Reason::InvalidUrl("the URL has user information before its host")));
         }
-        if rest.contains('#') {
-            return Err(Error(Reason::InvalidUrl(
-                "the URL has a fragment: a # that belongs to the path or the query is written %23",
-            )));
-        }
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-        check_encoded("path", path)?;
-        check_encoded("query", query)?;
-        if query.contains('+') {
-            return Err(Error(Reason::BarePlus));
-        }
+        check_target(path, query)?;
         let path = if path.is_empty() { "/" } else { path };
         Ok(Self { scheme, host: host(authority, default_port)?, path, query })
     }
+}
+
+/// Checks path and query except the names in the query.
+pub(super) fn check_target(path: &str, query: &str) -> Result<(), Error> {
+    if path.contains('#') || query.contains('#') {
+        return Err(Error(Reason::InvalidUrl(
+            "the URL has a fragment: a # that belongs to the path or the query is written %23",
+        )));
+    }
+    check_encoded("path", path)?;
+    check_encoded("query", query)?;
+    if query.contains('+') { Err(Error(Reason::BarePlus)) } else { Ok(()) }
 }
 
 /// The host as clients send it: lower case, no default port, an IPv6 address in its short form.

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Reason};
 use crate::request::Query;
-use crate::request::address::{Address, UrlText};
+use crate::request::address::{Address, UrlText, check_target};
 use crate::request::headers::{self, Headers};
 use crate::request::payload::{PAYLOAD_HEADER, is_payload_hash};
 use crate::text::hex;
@@ -69,9 +69,23 @@ impl<'a> Request<'a> {
     pub fn new(method: &str, url: &'a str) -> Result<Self, Error> {
         let UrlText { scheme, host, path, query } = UrlText::parse(url)?;
         let path = if path.is_ascii() { Cow::Borrowed(path) } else { Cow::Owned(percent::escape_beyond_ascii(path)) };
-        let address = Address::of_url(url, scheme, &host, &path);
+        Self::with_query(method, Address::of_url(url, scheme, &host, &path), Query::of_encoded(query))
+    }
+
+    /// The request that a server received: the host is as it was sent, with its upper-case letters and its port, since
+    /// no other spelling was signed. It was checked as a part of the canonical request; all else is checked here.
+    pub(crate) fn received(method: &str, host: &str, path: &str, query: &str) -> Result<Request<'static>, Error> {
+        let as_signed = Query::as_signed(query);
+        check_target(path, if as_signed.is_some() { "" } else { query })?;
+        let path = if path.is_ascii() { Cow::Borrowed(path) } else { Cow::Owned(percent::escape_beyond_ascii(path)) };
+        let query = as_signed.unwrap_or_else(|| Query::of_encoded(query));
+        Request::with_query(method, Address::new("https", host, &path), query)
+    }
+
+    /// A request with an address that has been checked, and a query of which all but the names has been.
+    fn with_query(method: &str, address: Address<'a>, query: Query) -> Result<Self, Error> {
         let mut request = Self::at(known_method(method)?, address);
-        request.query.push_encoded(query);
+        request.query = query;
         if request.query.names().any(str::is_empty) {
             return Err(Error(Reason::EmptyQueryName));
         }
@@ -297,5 +311,31 @@ impl fmt::Debug for Request<'_> {
             .field("payload_hash", &self.payload_hash)
             .field("error", &self.error)
             .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+    use alloc::string::String;
+    use proptest::prelude::*;
+
+    const PATHS: &str = "/(a|/|[.]|%2F|%2f|%|%zz|#| |[+]|~|[*]|\u{e9}){0,6}";
+    const QUERIES: &str =
+        "(a|b|X-Amz-Date|X-Amz-Content-Sha256=UNSIGNED-PAYLOAD|=|=1|&|%2F|%2f|%41|%|%zz|#| |[+]|[*]|[?]|\u{e9}|<){0,8}";
+
+    proptest! {
+        /// A query that is taken over as it stands says, and is refused for, what one that is written again is.
+        #[test]
+        fn what_is_received_is_what_its_url_says(path in PATHS, query in QUERIES) {
+            let said = |request: Result<Request<'_>, Error>| request.map(|request| {
+                let sorted: Vec<String> = request.query.sorted().map(|(_, parameter)| parameter.into()).collect();
+                (String::from(request.address.as_str()), request.query.text().to_string(), sorted, request.payload_hash)
+            });
+            let url = format!("https://h{path}?{query}");
+            let received = said(Request::received("GET", "h", &path, &query));
+            prop_assert_eq!(received, said(Request::new("GET", &url)), "{}", url);
+        }
     }
 }

@@ -24,9 +24,7 @@ use crate::timestamp::Timestamp;
 pub(super) fn append_url(url: &mut String, request: &Request<'_>, rules: &Rules) -> Range<usize> {
     let address = &request.address;
     let start = url.len() + address.origin().len();
-    // Servers that encode the path once compute the signed path from the decoded one, so it is sent in their spelling.
-    // For all others the caller's spelling is kept.
-    if rules.encode_path_twice || address.is_plain() {
+    if is_sent_as_written(request, rules) {
         url.push_str(address.as_str());
     } else {
         url.push_str(address.origin());
@@ -38,6 +36,13 @@ pub(super) fn append_url(url: &mut String, request: &Request<'_>, rules: &Rules)
     url.push('?');
     url.push_str(request.query.text());
     path
+}
+
+/// Whether the address is sent in the caller's spelling. Servers that encode the path once compute the signed path from
+/// the decoded one, so it is sent in their spelling. For all others the caller's is kept.
+#[inline]
+fn is_sent_as_written(request: &Request<'_>, rules: &Rules) -> bool {
+    rules.encode_path_twice || request.address.is_plain()
 }
 
 /// Appends the canonical request. `path` is the path that is sent.
@@ -149,10 +154,14 @@ impl CanonicalRequest {
         if let Some(error) = &request.error {
             return Err(Error::clone(error));
         }
-        let mut url = String::with_capacity(request.room());
-        let path = append_url(&mut url, request, rules);
         let mut text = Scratch::new();
-        append(&mut text, request, rules, &url[path], &[""; 3]);
+        if request.key.is_empty() && is_sent_as_written(request, rules) {
+            append(&mut text, request, rules, request.address.path(), &[""; 3]);
+        } else {
+            let mut url = String::with_capacity(request.room());
+            let path = append_url(&mut url, request, rules);
+            append(&mut text, request, rules, &url[path], &[""; 3]);
+        }
         Ok(Self::from_scratch(&text))
     }
 
@@ -208,12 +217,15 @@ impl fmt::Debug for CanonicalRequest {
 /// Appends the string to sign, given the hash of the canonical request and a time such as `20150830T123600Z`.
 #[inline]
 pub(super) fn append_string_to_sign(text: &mut Scratch, time: &[u8; 16], scope: &Scope, hash: &[u8; 32]) {
-    text.push(scope.algorithm().first_line());
-    text.push(time);
-    text.push("\n");
-    text.push(scope.as_str());
-    text.push("\n");
-    text.push(hex::digits(hash));
+    for part in string_to_sign(time, scope, &hex::digits(hash)) {
+        text.push(part);
+    }
+}
+
+/// The parts of the string to sign, given the digits of the hash.
+#[inline]
+fn string_to_sign<'a>(time: &'a [u8; 16], scope: &'a Scope, hash: &'a [u8; 64]) -> [&'a [u8]; 6] {
+    [scope.algorithm().first_line().as_bytes(), time, b"\n", scope.as_str().as_bytes(), b"\n", hash]
 }
 
 /// The string to sign: algorithm, time, scope, and the hash of the canonical request.
@@ -226,10 +238,13 @@ impl StringToSign {
     /// Returns the string to sign for a canonical request at a time, within a scope.
     #[must_use]
     pub fn new(time: Timestamp, scope: &Scope, canonical_request: &CanonicalRequest) -> Self {
-        let mut text = Scratch::new();
-        append_string_to_sign(&mut text, &scope.time(time), scope, &canonical_request.hash());
-        // The scope was a string, the rest is ASCII.
-        Self(str::from_utf8(text.as_bytes()).unwrap_or_default().into())
+        let (time, hash) = (scope.time(time), hex::digits(&canonical_request.hash()));
+        let mut text = String::with_capacity(scope.algorithm().first_line().len() + scope.as_str().len() + 82);
+        for part in string_to_sign(&time, scope, &hash) {
+            // The scope was a string, the rest is ASCII.
+            text.push_str(str::from_utf8(part).unwrap_or_default());
+        }
+        Self(text)
     }
 
     /// Returns the string: four lines, with no line break after the last.

@@ -1,6 +1,5 @@
 //! The credential scope: one day, one region, one service; for SigV4a one day and one service.
 
-use alloc::format;
 use alloc::string::String;
 use core::str::FromStr;
 use core::{fmt, str};
@@ -53,9 +52,14 @@ impl Scope {
 
     /// As [`new`](Self::new), for a region and a service that have been checked; without a region for SigV4a.
     pub(crate) fn of_checked(time: Timestamp, region: &str, service: &str) -> Self {
-        let mut text = String::with_capacity(DATE_LENGTH + region.len() + service.len() + TERMINATOR.len() + 3);
         // Digits are UTF-8.
-        text.push_str(str::from_utf8(&time.date()).unwrap_or_default());
+        Self::of_parts(str::from_utf8(&time.date()).unwrap_or_default(), time, region, service)
+    }
+
+    /// As [`of_checked`](Self::of_checked), with the digits of the day.
+    fn of_parts(date: &str, time: Timestamp, region: &str, service: &str) -> Self {
+        let mut text = String::with_capacity(DATE_LENGTH + region.len() + service.len() + TERMINATOR.len() + 3);
+        text.push_str(date);
         for part in [region, service, TERMINATOR].into_iter().filter(|part| !part.is_empty()) {
             text.push('/');
             text.push_str(part);
@@ -143,10 +147,21 @@ pub(crate) fn check(part: &'static str, text: &str) -> Result<(), Error> {
     if text.is_empty() {
         return Err(Error(Reason::EmptyName(part)));
     }
+    // It usually is a name in ASCII, and that check is quick.
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        return Ok(());
+    }
     match text.chars().find(|c| *c == '/' || c.is_whitespace() || c.is_control()) {
         Some(character) => Err(Error(Reason::ScopeCharacter { part, character })),
         None => Ok(()),
     }
+}
+
+/// The beginning of a day such as `20150830`.
+fn midnight(date: &str) -> Option<Timestamp> {
+    let mut text = *b"YYYYMMDDT000000Z";
+    text[..DATE_LENGTH].copy_from_slice(date.as_bytes().get(..DATE_LENGTH).filter(|_| date.len() == DATE_LENGTH)?);
+    Timestamp::parse(str::from_utf8(&text).ok()?).ok()
 }
 
 impl fmt::Display for Scope {
@@ -172,8 +187,8 @@ impl FromStr for Scope {
             _ => return Err(Error(Reason::MalformedScope)),
         };
         check("service", service)?;
-        let day = Timestamp::parse(&format!("{date}T000000Z")).map_err(|_| Error(Reason::MalformedScope))?;
-        Ok(Self::of_checked(day, region, service))
+        let day = midnight(date).ok_or(Error(Reason::MalformedScope))?;
+        Ok(Self::of_parts(date, day, region, service))
     }
 }
 

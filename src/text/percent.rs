@@ -46,6 +46,16 @@ impl Encoding {
         self.0[usize::from(byte)][3] == 1
     }
 
+    /// The length of the first byte or escape, if it is written as this encoding writes it; otherwise 0.
+    #[inline]
+    pub(crate) fn written(&self, text: &[u8]) -> usize {
+        match text {
+            [byte, ..] if self.keeps_byte(*byte) => 1,
+            [b'%', _, _, ..] if escape(text).is_some_and(|byte| self.of(byte).as_bytes() == &text[..3]) => 3,
+            _ => 0,
+        }
+    }
+
     /// What a byte becomes.
     pub(crate) fn of(&self, byte: u8) -> &str {
         let [escape @ .., length] = &self.0[usize::from(byte)];

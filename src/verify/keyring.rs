@@ -81,15 +81,13 @@ impl Keyring {
     }
 }
 
-/// A hash, so that looking it up tells nothing about the secret. The lengths keep its parts apart.
+/// A hash, so that looking it up tells nothing about the secret. The lengths keep its parts apart; with them, what
+/// AWS's credentials and scopes need is two blocks of SHA-256.
 fn place(credentials: &Credentials, scope: &Scope) -> [u8; 32] {
-    let parts = [credentials.prefixed_secret(), credentials.access_key_id().as_bytes(), scope.as_str().as_bytes()];
-    let mut hasher = Sha256::new();
-    for part in parts {
-        hasher.update((part.len() as u64).to_le_bytes());
-        hasher.update(part);
-    }
-    hasher.finalize().into()
+    let (secret, id) = (credentials.prefixed_secret(), credentials.access_key_id().as_bytes());
+    let hasher = Sha256::new().chain_update((secret.len() as u64).to_le_bytes()).chain_update(secret);
+    let hasher = hasher.chain_update((id.len() as u64).to_le_bytes()).chain_update(id);
+    hasher.chain_update(scope.as_str()).finalize().into()
 }
 
 impl fmt::Debug for Keyring {

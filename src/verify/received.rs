@@ -1,6 +1,6 @@
 //! A request whose method, target and headers are signed, wherever it carries the signature: the core of the fronts.
 
-use alloc::format;
+use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -8,7 +8,6 @@ use core::fmt;
 use sha2::{Digest, Sha256};
 
 use crate::request::Request;
-use crate::request::address::Address;
 use crate::request::payload::{PAYLOAD_HEADER, UNSIGNED_PAYLOAD};
 use crate::signing::{CanonicalRequest, Rules, StringToSign};
 use crate::text::hex;
@@ -159,15 +158,15 @@ impl Received {
         if let Some(name) = self.absent_headers().find(|name| policy.is_instruction(name)) {
             return Err(Refusal::SignedHeaderAbsent(name.clone()));
         }
-        let is_signed = |name: &String| self.signed_headers.binary_search(name).is_ok();
-        let mut unsigned =
-            self.wire.headers().iter().filter(|(name, _)| policy.is_instruction(name) && !is_signed(name));
+        let is_signed = |name: &str| self.signed_headers.binary_search_by(|signed| signed.as_str().cmp(name)).is_ok();
+        let mut unsigned = self.wire.headers().filter(|(name, _)| policy.is_instruction(name) && !is_signed(name));
         if let Some((name, _)) = unsigned.find(|(name, value)| !self.may_be_unsigned(name, value, rules)) {
-            return Err(Refusal::UnsignedHeader(name.clone()));
+            return Err(Refusal::UnsignedHeader(name.to_owned()));
         }
-        let mut pairs = self.wire.headers().windows(2).filter(|_| !policy.allow_repeated_headers);
-        match pairs.find(|pair| pair[0].0 == pair[1].0 && policy.is_instruction(&pair[0].0)) {
-            Some(pair) => Err(Refusal::DuplicateHeader(pair[0].0.clone())),
+        let names = || self.wire.headers().map(|(name, _)| name);
+        let mut pairs = names().zip(names().skip(1)).filter(|_| !policy.allow_repeated_headers);
+        match pairs.find(|(name, next)| name == next && policy.is_instruction(name)) {
+            Some((name, _)) => Err(Refusal::DuplicateHeader(name.to_owned())),
             None => Ok(()),
         }
     }
@@ -187,7 +186,7 @@ impl Received {
     /// The rules that the signer followed, where its service has an exception that the request tells.
     pub(super) fn rules_for<'r>(&self, rules: &'r Rules) -> &'r Rules {
         let service = self.claims.scope.service();
-        let token_is_last = self.claims.place == Place::Query && self.wire.token_is_last();
+        let token_is_last = || self.claims.place == Place::Query && self.wire.token_is_last();
         let host = self.wire.header_values("host").next().unwrap_or_default();
         let other = Rules::for_received(service, host, self.wire.path(), token_is_last);
         other.filter(|_| *rules == Rules::for_service(service)).unwrap_or(rules)
@@ -205,10 +204,9 @@ impl Received {
         // Some services want the token unsigned. It is a parameter only if the signature is one.
         let is_unsigned = !rules.sign_session_token && self.claims.place == Place::Query;
         let unsigned = is_unsigned.then_some(rules.session_token_parameter);
-        let url = format!("https://host{}?{}", self.wire.path(), self.wire.query_without(unsigned));
-        let mut request = Request::new(method, &url)?;
-        // As it was sent, with its upper-case letters and its port: no other spelling was signed.
-        request.address = Address::new("https", self.wire.required_header("host")?, request.address.path());
+        let host = self.wire.required_header("host")?;
+        let query = self.wire.query_without(unsigned);
+        let mut request = Request::received(method, host, self.wire.path(), &query)?;
         if let Some(hash) = self.payload_hash(rules)? {
             request = request.payload_hash(&hash);
         }
@@ -273,7 +271,7 @@ impl Received {
 fn has_body(wire: &Wire) -> bool {
     let mut lengths = wire.header_values("content-length").peekable();
     let is_in_parts = wire.header_values("transfer-encoding").next().is_some();
-    let is_method_without = matches!(wire.method.as_str(), "GET" | "HEAD" | "DELETE" | "OPTIONS");
+    let is_method_without = matches!(&*wire.method, "GET" | "HEAD" | "DELETE" | "OPTIONS");
     let without_length = lengths.peek().is_none() && !is_method_without;
     is_in_parts || without_length || lengths.any(|length| length != "0")
 }

@@ -22,7 +22,7 @@ pub(super) fn findings(case: &Case<'_>, solution: Option<&Solution>) -> Vec<Find
         solution.is_some_and(|solution| solution.changes.iter().any(is_about))
     };
     let is_signed = |name: &str| case.model.header(name).is_some();
-    let mut sent: Vec<_> = case.wire.headers().iter().map(|(name, _)| name.as_str()).collect();
+    let mut sent: Vec<_> = case.wire.headers().map(|(name, _)| name).collect();
     sent.dedup();
     let unsigned =
         sent.iter().filter(|name| name.starts_with("x-amz-") && !is_signed(name) && !may_be_unsigned(case, name));

@@ -130,13 +130,13 @@ impl Claims<'_> {
         // The day may be another than the time's: that is one of the faults that are looked for.
         let (access_key_id, scope) = parse_credential(self.credential, true).ok_or(Refusal::Credential(place))?;
         let signature = Signature::parse(self.signature).map_err(|_| Refusal::Signature(place))?;
-        let token_is_last = place == Place::Query && wire.token_is_last();
+        let token_is_last = || place == Place::Query && wire.token_is_last();
         let host = wire.header_values("host").next().unwrap_or_default();
         let other = Rules::for_received(scope.service(), host, wire.path(), token_is_last).cloned();
         let rules = other.unwrap_or_else(|| Rules::for_service(scope.service()));
         let names = parse_signed_headers(place, self.names)?;
         let model = Model {
-            method: wire.method.clone(),
+            method: wire.method.to_string(),
             path: canonical_path(wire.path(), &rules),
             parameters: parameters(wire, (place == Place::Query && !rules.sign_session_token).then_some(&rules)),
             is_sorted: true,

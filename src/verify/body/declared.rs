@@ -34,8 +34,7 @@ pub(in crate::verify) type Declared = (String, Checksum);
 pub(in crate::verify) fn declared(wire: &Wire) -> Result<Vec<Declared>, Refusal> {
     // CompleteMultipartUpload declares the checksum of the object, and its body is the list of the parts.
     let is_of_object = wire.method == "POST" && wire.first_parameter("uploadId").is_some();
-    let headers = wire.headers().iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let pairs = headers.chain(wire.parameters());
+    let pairs = wire.headers().chain(wire.parameters());
     among(pairs.filter(|(name, _)| !is_of_object || name.eq_ignore_ascii_case(CONTENT_MD5)))
 }
 

@@ -8,46 +8,30 @@ use core::str;
 
 use crate::error::{Error, Reason};
 use crate::request::headers::is_token;
-use crate::request::query;
+use crate::request::{known_method, query};
 use crate::text::percent;
 use crate::verify::{Place, Refusal};
 
 /// Method, target and headers, unchanged except that the headers' names are in lower case.
 #[derive(Clone)]
 pub(crate) struct Wire {
-    pub(crate) method: String,
-    /// Percent-encoded; begins with `/`.
-    target: String,
-    /// The names and values of the target's query, in its order.
-    parameters: Vec<(Text, Text)>,
+    pub(crate) method: Cow<'static, str>,
+    /// The target, which is percent-encoded and begins with `/`; those of its names and values that have escapes,
+    /// decoded; the names and values of the headers. One string, so that no part of a request is an allocation.
+    text: String,
+    target_end: usize,
+    path_end: usize,
+    /// The names and values of the target's query, decoded, in its order.
+    parameters: Vec<Pair>,
     /// Sorted by name, those of one name in their order: each must be found quickly among thousands.
-    headers: Vec<(String, String)>,
+    headers: Vec<Pair>,
 }
 
-/// A name or a value in the target, decoded. Most have no escapes and are not copied.
+/// Where a name and its value are in the text.
 #[derive(Clone)]
-enum Text {
-    Written(Range<usize>),
-    Decoded(String),
-}
-
-impl Text {
-    /// A part of the target.
-    fn of(target: &str, part: &str) -> Self {
-        if part.contains('%') {
-            return Self::Decoded(decode(part));
-        }
-        // Nothing at all may be elsewhere.
-        let start = if part.is_empty() { 0 } else { part.as_ptr().addr() - target.as_ptr().addr() };
-        Self::Written(start..start + part.len())
-    }
-
-    fn within<'a>(&'a self, target: &'a str) -> &'a str {
-        match self {
-            Self::Written(place) => &target[place.clone()],
-            Self::Decoded(text) => text,
-        }
-    }
+struct Pair {
+    name: Range<usize>,
+    value: Range<usize>,
 }
 
 impl Wire {
@@ -57,23 +41,45 @@ impl Wire {
         headers: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, Refusal> {
         let (authority, target) = split_target(target)?;
-        let query = target.split_once('?').map_or("", |(_, query)| query);
-        // No more room than a URL of AWS's needs, before anything is known of this one.
-        let mut texts = Vec::with_capacity(query.bytes().filter(|byte| *byte == b'&').count().min(15) + 1);
-        texts.extend(query::split(query).map(|(name, value)| (Text::of(&target, name), Text::of(&target, value))));
-        let mut wire =
-            Self { method: method.to_owned(), parameters: texts, target: target.into_owned(), headers: Vec::new() };
-        for (name, value) in headers {
-            // A name with a space before it would not be looked at, and might be an `x-amz-` header to whoever trims
-            // it.
-            if name.is_empty() || !name.bytes().all(is_token) {
-                return Err(Error(Reason::InvalidHeaderName(name.to_owned())).into());
-            }
-            wire.headers.push((name.to_ascii_lowercase(), value.trim_matches([' ', '\t']).to_owned()));
+        let path_end = target.find('?').unwrap_or(target.len());
+        let query_start = target.len().min(path_end + 1);
+        let query = &target[query_start..];
+        // The usual methods are not copied. What others are worth is seen once the request is to be signed.
+        let method = known_method(method).unwrap_or_else(|_| Cow::Owned(method.to_owned()));
+        let mut text = String::with_capacity(target.len() + ROOM);
+        text.push_str(&target);
+        // Room for a URL of AWS's, before anything is known of this one.
+        let mut parameters = Vec::with_capacity(if query.is_empty() { 0 } else { 8 });
+        for (name, value, has_escapes) in query::split_at(query) {
+            let mut place = |part: Range<usize>| {
+                let part = part.start + query_start..part.end + query_start;
+                if has_escapes { place(&mut text, part) } else { part }
+            };
+            parameters.push(Pair { name: place(name), value: place(value) });
         }
-        wire.headers.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let target_end = target.len();
+        let mut wire = Self { method, text, target_end, path_end, parameters, headers: Vec::new() };
+        for (name, value) in headers {
+            wire.push_header(name, value)?;
+        }
+        let Self { text, headers, .. } = &mut wire;
+        headers.sort_by(|a, b| text[a.name.clone()].cmp(&text[b.name.clone()]));
         wire.check_host(authority)?;
         Ok(wire)
+    }
+
+    fn push_header(&mut self, name: &str, value: &str) -> Result<(), Refusal> {
+        // A name with a space before it would not be looked at, and might be an `x-amz-` header to whoever trims it.
+        if name.is_empty() || !name.bytes().all(is_token) {
+            return Err(Error(Reason::InvalidHeaderName(name.to_owned())).into());
+        }
+        let start = self.text.len();
+        self.text.push_str(name);
+        self.text[start..].make_ascii_lowercase();
+        let middle = self.text.len();
+        self.text.push_str(value.trim_matches([' ', '\t']));
+        self.headers.push(Pair { name: start..middle, value: middle..self.text.len() });
+        Ok(())
     }
 
     /// The host of HTTP/2, `:authority`, is in the URI.
@@ -95,7 +101,7 @@ impl Wire {
     /// target in absolute form. HTTP says that the target's counts, but many servers go by the header.
     fn check_host(&self, authority: Option<&str>) -> Result<(), Refusal> {
         let host = self.required_header("host")?;
-        let is_host_byte = |b: u8| b.is_ascii_alphanumeric() || b".-_:[]".contains(&b);
+        let is_host_byte = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b':' | b'[' | b']');
         if host.is_empty() || !host.bytes().all(is_host_byte) {
             return Err(Refusal::Host);
         }
@@ -108,31 +114,33 @@ impl Wire {
 
     /// The path, percent-encoded as it was sent.
     pub(crate) fn path(&self) -> &str {
-        self.target.split_once('?').map_or(&self.target, |(path, _)| path)
+        &self.text[..self.path_end]
+    }
+
+    /// The query, percent-encoded as it was sent.
+    fn query(&self) -> &str {
+        self.text[self.path_end..self.target_end].strip_prefix('?').unwrap_or_default()
     }
 
     /// The query, percent-encoded as it was sent, without the parameters of this name.
     pub(crate) fn query_without(&self, name: Option<&str>) -> Cow<'_, str> {
-        let query = self.target.split_once('?').map_or("", |(_, query)| query);
-        name.map_or(query.into(), |name| self.query_where(|other| other != name).into())
+        name.map_or(self.query().into(), |name| self.query_where(|other| other != name).into())
     }
 
     /// The query, percent-encoded as it was sent, with only those parameters whose decoded names are kept.
     pub(crate) fn query_where(&self, is_kept: impl Fn(&str) -> bool) -> String {
-        let query = self.target.split_once('?').map_or("", |(_, query)| query);
-        query.split('&').filter(|written| is_kept(&parameter(written).0)).collect::<Vec<_>>().join("&")
+        self.query().split('&').filter(|written| is_kept(&parameter(written).0)).collect::<Vec<_>>().join("&")
     }
 
     /// The decoded query, in its order. What is not UTF-8 is replaced by U+FFFD.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.parameters.iter().map(|(name, value)| (name.within(&self.target), value.within(&self.target)))
+        self.parameters.iter().map(|pair| self.pair(pair))
     }
 
     /// The name of a parameter whose name or value has bytes that are not UTF-8, which are replaced.
     pub(crate) fn parameter_beyond_utf8(&self) -> Option<String> {
-        let query = self.target.split_once('?').map_or("", |(_, query)| query);
         let is_utf8 = |written: &&str| !written.contains('%') || str::from_utf8(&percent::decode(written)).is_ok();
-        query.split('&').find(|written| !is_utf8(written)).map(|written| parameter(written).0)
+        self.query().split('&').find(|written| !is_utf8(written)).map(|written| parameter(written).0)
     }
 
     /// The decoded value of a signing parameter.
@@ -140,7 +148,7 @@ impl Wire {
     /// Refused if it is repeated, in any case: the one that is signed might not be the one that is used. A name in
     /// another case is not a signing parameter.
     pub(crate) fn parameter(&self, name: &'static str) -> Result<Option<&str>, Refusal> {
-        let mut found = self.parameters().filter(|(other, _)| other.eq_ignore_ascii_case(name));
+        let mut found = self.named(name);
         let first = found.next();
         if found.next().is_some() {
             return Err(Refusal::Duplicate { place: Place::Query, name });
@@ -150,7 +158,14 @@ impl Wire {
 
     /// The decoded value of the first parameter of this name, in any case.
     pub(crate) fn first_parameter(&self, name: &str) -> Option<&str> {
-        self.parameters().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        self.named(name).next().map(|(_, value)| value)
+    }
+
+    /// The parameters of this name, in any case.
+    fn named(&self, name: &str) -> impl Iterator<Item = (&str, &str)> {
+        // Few names have the same length: the others are not looked at.
+        let pairs = self.parameters.iter().filter(|pair| pair.name.len() == name.len());
+        pairs.map(|pair| self.pair(pair)).filter(|(other, _)| other.eq_ignore_ascii_case(name))
     }
 
     /// Whether the session token was appended to a URL after it was signed.
@@ -182,14 +197,58 @@ impl Wire {
     }
 
     /// Sorted by name.
-    pub(crate) fn headers(&self) -> &[(String, String)] {
-        &self.headers
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
+        self.headers.iter().map(|pair| self.pair(pair))
     }
 
     pub(crate) fn header_values(&self, name: &str) -> impl Iterator<Item = &str> {
-        let start = self.headers.partition_point(|(other, _)| other.as_str() < name);
-        self.headers[start..].iter().take_while(move |(other, _)| other == name).map(|(_, value)| value.as_str())
+        let start = self.headers.partition_point(|pair| self.pair(pair).0 < name);
+        let pairs = self.headers[start..].iter().map(|pair| self.pair(pair));
+        pairs.take_while(move |(other, _)| *other == name).map(|(_, value)| value)
     }
+
+    #[inline]
+    fn pair(&self, pair: &Pair) -> (&str, &str) {
+        (&self.text[pair.name.clone()], &self.text[pair.value.clone()])
+    }
+}
+
+/// The bytes of what is decoded and of the headers, as a browser sends them, at a guess.
+const ROOM: usize = 512;
+
+/// Where a part of the target is, decoded: in the target itself, with which the text begins, or at the end of the text.
+fn place(text: &mut String, part: Range<usize>) -> Range<usize> {
+    if !text.as_bytes()[part.clone()].contains(&b'%') {
+        return part;
+    }
+    let start = text.len();
+    let part = text[part].to_owned();
+    append_decoded(text, &part);
+    start..text.len()
+}
+
+/// Appends what [`decode`] returns, without an allocation if it is ASCII.
+fn append_decoded(text: &mut String, part: &str) {
+    let (start, mut rest) = (text.len(), part);
+    while let Some(at) = rest.find('%') {
+        text.push_str(&rest[..at]);
+        rest = match percent::escape(&rest.as_bytes()[at..]) {
+            Some(byte) if byte.is_ascii() => {
+                text.push(char::from(byte));
+                &rest[at + 3..]
+            }
+            // Several of them make one character.
+            Some(_) => {
+                text.truncate(start);
+                return text.push_str(&decode(part));
+            }
+            None => {
+                text.push('%');
+                &rest[at + 1..]
+            }
+        };
+    }
+    text.push_str(rest);
 }
 
 /// The authority of a target in absolute form, `http://host/key?query`, and path and query of any target (RFC 9112,
@@ -226,5 +285,20 @@ fn decode(text: &str) -> String {
     match String::from_utf8(percent::decode(text)) {
         Ok(text) => text,
         Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_appended_is_what_is_decoded(text in "([a=/é]|%|%[0-7][0-9a-fA-F]|%[0-9a-f]{2}|%[c-e][0-9]%[89ab]f|%g1){0,9}") {
+            let mut appended = String::from("before");
+            append_decoded(&mut appended, &text);
+            prop_assert_eq!(appended, ["before", &decode(&text)].concat());
+        }
     }
 }

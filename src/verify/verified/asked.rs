@@ -83,8 +83,7 @@ impl Verified {
     /// White space at the ends of a value is not in it; runs of white space within it are as they were sent, and the
     /// signature covers each of them as one space.
     pub fn signed_header_values(&self) -> impl Iterator<Item = (&str, &str)> {
-        let pairs = self.received().wire.headers().iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        pairs.filter(|(name, _)| self.is_signed(name))
+        self.received().wire.headers().filter(|(name, _)| self.is_signed(name))
     }
 
     /// Returns the value of a header, by its name in any case, if it is signed and was sent.

@@ -1,6 +1,6 @@
 //! A request whose signature matches.
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
@@ -99,8 +99,7 @@ impl SignedRequest {
         let body = BodyDecoder::of(&received.wire, &received.claims, &matching.payload, matching.key, policy)?;
         let Matching { canonical_request, string_to_sign, payload, .. } = matching;
         let encodes_path_twice = received.rules_for(&policy.rules).encode_path_twice;
-        let path = decode(&signed_path(&canonical_request, encodes_path_twice));
-        let path = String::from_utf8(path).ok();
+        let path = String::from_utf8(decode(&signed_path(&canonical_request, encodes_path_twice))).ok();
         let not_after = received.not_after(policy);
         let request = self.clone();
         let verified =
@@ -195,7 +194,7 @@ impl Verified {
 
     /// The path that was signed, percent-encoded once.
     pub(in crate::verify) fn signed_path(&self) -> String {
-        signed_path(&self.canonical_request, self.encodes_path_twice)
+        signed_path(&self.canonical_request, self.encodes_path_twice).into_owned()
     }
 
     pub(in crate::verify) fn received(&self) -> &Received {
@@ -209,10 +208,10 @@ impl Verified {
 }
 
 /// The path in the second line, percent-encoded once.
-fn signed_path(canonical_request: &CanonicalRequest, encodes_path_twice: bool) -> String {
+fn signed_path(canonical_request: &CanonicalRequest, encodes_path_twice: bool) -> Cow<'_, str> {
     let path = canonical_request.as_str().split('\n').nth(1).unwrap_or_default();
     // What is encoded twice is still ASCII once it has been decoded.
-    if encodes_path_twice { String::from_utf8(decode(path)).unwrap_or_default() } else { path.to_owned() }
+    if encodes_path_twice { String::from_utf8(decode(path)).unwrap_or_default().into() } else { path.into() }
 }
 
 impl fmt::Debug for Verified {

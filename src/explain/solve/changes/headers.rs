@@ -73,7 +73,7 @@ pub(in crate::explain::solve) fn edits(case: &Case<'_>, out: &mut Edits) {
         }
     }
     let is_new = |name: &str| case.model.header(name).is_none();
-    let mut added: Vec<_> = case.wire.headers().iter().map(|(name, _)| name.as_str()).collect();
+    let mut added: Vec<_> = case.wire.headers().map(|(name, _)| name).collect();
     added.dedup();
     added.retain(|name| is_new(name));
     for name in added.iter().take(CHANGED_AT_MOST) {
