@@ -247,7 +247,7 @@ fn codes_that_need_no_strings_to_compare() {
             ),
             "signature-version-2",
             "the request is signed with Signature Version 2, which the server does not accept, or is an upload form \
-             without the field x-amz-algorithm",
+             without the field x-amz-algorithm: it must be signed with Version 4",
         ),
         (
             document("AccessDenied", "Request is not valid yet", ""),

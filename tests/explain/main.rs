@@ -20,6 +20,7 @@ mod reports;
 mod secrets;
 mod solve;
 mod solving;
+mod sorts;
 mod story;
 mod table;
 mod urls;

@@ -26,7 +26,8 @@ impl Case<'_> {
         let message = words("Message");
         // A line of a log has others around it, which are not of the server.
         let message = if self.answer.is_line() { message.lines().next().unwrap_or_default() } else { message };
-        format!("{message}\n{}", words("Details")).to_lowercase()
+        // A URL in the message has the names of parameters, which the server does not speak of.
+        without_urls(&format!("{message}\n{}", words("Details"))).to_lowercase()
     }
 
     /// A field in a form that may be shown.
@@ -57,6 +58,14 @@ impl Case<'_> {
     pub(super) fn method(&self) -> Option<&str> {
         self.evidence.method.as_deref()
     }
+}
+
+/// A text without the URLs in it.
+fn without_urls(text: &str) -> String {
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>');
+    let is_url =
+        |word: &str| word.contains("://") || word.contains('?') && word.contains("X-Amz-") && word.contains('=');
+    text.split_inclusive(is_end).filter(|word| !is_url(word)).collect()
 }
 
 /// A message up to the strings that the client sent, which services other than S3 put into it.

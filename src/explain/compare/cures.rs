@@ -124,7 +124,7 @@ const CURES: [Cure; 70] = [
     (Kind::WhiteSpace, "", "shell", "AWS_ACCESS_KEY_ID=$(tr -d '[:space:]' < FILE)"),
     (
         Kind::UnsignedHeader,
-        "",
+        "x-amz-acl",
         "JavaScript v3",
         "getSignedUrl(client, command, { unhoistableHeaders: new Set([\"x-amz-acl\"]) })",
     ),

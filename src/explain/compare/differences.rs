@@ -36,7 +36,8 @@ pub(super) fn find(case: &Case<'_>, comparison: &mut Comparison) {
         comparison.causes = of_one_side(received.as_ref());
         return;
     };
-    if let Some(text) = &text {
+    // A log may have the canonical request alone.
+    if let Some(text) = text.as_ref().filter(|_| !signed.string_to_sign.is_empty()) {
         string_to_sign(&signed.string_to_sign, text, comparison);
     }
     if let Some((signed, received)) = Parts::parse(&signed.canonical_request).zip(received.as_ref()) {
@@ -78,12 +79,13 @@ pub(super) const WHERE_TO_LOOK: &str = "Where it is, look for a proxy that rewri
 fn of_one_side(received: Option<&Parts<'_>>) -> Vec<Finding> {
     let Some(received) = received else { return [Finding::new(Kind::Unknown, NOT_TOLD)].into() };
     let mut findings = absent(received);
-    let host = header(received, "host").unwrap_or_default();
+    let host = header(received, "host").filter(|host| !host.is_empty());
+    let host = host.map(|host| format!(" for the host {}", shown::text(host)));
     let sentence = format!(
-        "the server received {} {} for the host {}{}: compare that with what was signed",
+        "the server received {} {}{}{}: compare that with what was signed",
         received.method,
         shown::text(received.path),
-        shown::text(host),
+        host.unwrap_or_default(),
         values(received)
     );
     findings.push(Finding::new(Kind::Unknown, sentence));

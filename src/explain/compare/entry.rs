@@ -164,7 +164,9 @@ fn find(evidence: &Evidence, signed: impl FnOnce(&Answer) -> Option<Signed>, now
     let is_log = evidence.is_rest && url.as_ref().is_some_and(|url| url.version.is_none());
     comparison.findings.extend(unread(&case, &comparison));
     if let Some(url) = &url {
-        let findings = url.findings.iter().filter(|found| !(is_log && found.kind == Kind::NotSigned));
+        // Where a signature does not match, there is one: in a header that was not handed in, or of a proxy.
+        let has_signature = is_log || url.version.is_none() && answer.is_mismatch();
+        let findings = url.findings.iter().filter(|found| !(has_signature && found.kind == Kind::NotSigned));
         add_findings(findings.cloned().collect(), reasons, &mut comparison);
     }
     comparison.causes.sort_by_key(|cause| (cause.kind == Kind::Unknown, cause.certainty));
@@ -179,9 +181,7 @@ fn causes(case: &Case<'_>, comparison: &mut Comparison) -> &'static [Kind] {
         comparison.causes.push(cause);
         let trailer = clients::mismatch_without_hashes(case);
         comparison.causes.extend(trailer.map(|sentence| Finding::new(Kind::SdkChecksum, sentence)));
-        if is_open {
-            comparison.causes.extend(likely::find(case));
-        }
+        comparison.causes.extend(if is_open { likely::find(case) } else { likely::proved(case) });
         return reasons;
     }
     if answer.is_mismatch() {
@@ -212,7 +212,8 @@ fn unread(case: &Case<'_>, comparison: &Comparison) -> Option<Finding> {
     let is_told = comparison.causes.iter().any(|cause| cause.certainty == Certainty::Told);
     let first: String = text.lines().next().unwrap_or_default().chars().take(60).collect();
     let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
-    let is_read = is_told || case.answer.is_mismatch();
+    let is_read =
+        is_told || case.answer.is_mismatch() || comparison.causes.iter().any(|cause| cause.kind == Kind::Unknown);
     (!is_read).then(|| {
         let s = if lines == 1 { "" } else { "s" };
         let sentence = format!("not read: {lines} line{s}, neither a request nor an answer known here, from: {first}");

@@ -129,6 +129,14 @@ fn local_time(signer: Timestamp, server: Timestamp) -> &'static str {
 }
 
 pub(super) fn version_2(case: &Case<'_>) -> String {
+    let header = case.evidence.header("authorization").unwrap_or_default();
+    if header.starts_with("AWS ")
+        || case.url.is_some_and(|url| url.version == Some(SignatureVersion::V2) && url.is_signed_by_headers)
+    {
+        return "the request is signed with Signature Version 2, by a header that begins with AWS and not with AWS4-HMAC-SHA256, \
+                which the server does not accept: it must be signed with Version 4"
+            .to_owned();
+    }
     match case.url.and_then(|url| url.version) {
         Some(SignatureVersion::V2) => {
             "the URL is signed with Signature Version 2, which the server does not accept: it must be signed with Version 4"
@@ -139,7 +147,7 @@ pub(super) fn version_2(case: &Case<'_>) -> String {
         }
         None => {
             "the request is signed with Signature Version 2, which the server does not accept, or is an upload form \
-             without the field x-amz-algorithm"
+             without the field x-amz-algorithm: it must be signed with Version 4"
         }
     }
     .to_owned()
@@ -276,6 +284,17 @@ pub(super) fn token_missing(case: &Case<'_>) -> Option<String> {
             "the access key {id} is temporary, as ASIA says: most often its session token was not part of the request"
         )),
     }
+}
+
+/// The session token was sent, and is called invalid: one that expired long ago is called that too.
+pub(super) fn token_invalid(case: &Case<'_>) -> Option<String> {
+    let Key { id, has_token } = key(case);
+    (id.starts_with("ASIA") && has_token == Some(true)).then(|| {
+        format!(
+            "the server does not accept the session token of the access key {id}: it expired long ago, was cut, or is that of another \
+             key or partition; get new credentials, with their token"
+        )
+    })
 }
 
 pub(super) fn unknown_key(case: &Case<'_>) -> String {

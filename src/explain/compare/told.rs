@@ -18,6 +18,39 @@ pub(super) fn denied(case: &Case<'_>) -> Option<String> {
     })
 }
 
+/// Who adds headers that are then not signed; with a hyphen at the end, by how their names begin.
+const ADDED: [(&str, &str); 6] = [
+    (
+        "x-amz-cf-id",
+        "CloudFront adds it to what it forwards; send the request to the bucket's own host, or let CloudFront sign it (origin \
+         access control)",
+    ),
+    ("x-amz-checksum-", "an SDK adds it; set it to make checksums only WHEN_REQUIRED, or sign it"),
+    ("x-amz-sdk-checksum-algorithm", "an SDK adds it; set it to make checksums only WHEN_REQUIRED, or sign it"),
+    ("x-amz-trailer", "an SDK adds it; set it to make checksums only WHEN_REQUIRED, or sign it"),
+    ("x-amz-user-agent", "an SDK in a browser adds it; send the URL with a plain client"),
+    ("x-amz-security-token", "a URL has its session token in the query; do not send it as a header too"),
+];
+
+/// What is not signed, and who added it.
+pub(super) fn headers_not_signed(case: &Case<'_>) -> Option<String> {
+    let names = case.shown("HeadersNotSigned")?;
+    let lower = names.to_ascii_lowercase();
+    let is_added = |name: &str, known: &str| name == known || known.ends_with('-') && name.starts_with(known);
+    let who = lower
+        .split(',')
+        .map(str::trim)
+        .find_map(|name| ADDED.iter().find(|(known, _)| is_added(name, known)).map(|(_, who)| (name, *who)));
+    let start = format!("the request was sent with headers that are not signed: {names}; ");
+    Some(
+        start
+            + &who.map_or_else(
+                || "sign them, or do not send them".into(),
+                |(name, who)| if name == lower { who.into() } else { format!("{who} ({name})") },
+            ),
+    )
+}
+
 /// A header that does not begin as a signature does.
 pub(super) fn foreign_authorization(case: &Case<'_>) -> String {
     let is_ours = case.evidence.answer.as_deref().is_some_and(|text| text.contains("AWS4-HMAC-SHA256"));

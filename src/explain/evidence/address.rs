@@ -71,9 +71,8 @@ fn is_cut(url: &str) -> bool {
 fn tokens(text: &str) -> impl Iterator<Item = String> {
     let words = text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>' | ','));
     words.filter_map(|word| {
-        if let Some(at) = word.find(EKS) {
-            let encoded = word[at + EKS.len()..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
-            return String::from_utf8(Base64UrlUnpadded::decode_vec(encoded.into_iter().next()?).ok()?).ok();
+        if word.contains(EKS) {
+            return token_of_cluster(word);
         }
         let start = word.find('=').filter(|_| !word.contains("://") && word.contains("X-Amz-"))?;
         let host = word[..start].split(['?', '/']).next()?;
@@ -81,6 +80,14 @@ fn tokens(text: &str) -> impl Iterator<Item = String> {
         let token = if host.contains('=') || !host.contains('.') { word.split_once('=')?.1 } else { word };
         (token.contains('?') && token.contains('.')).then(|| token.to_owned())
     })
+}
+
+/// The URL in a token of EKS, in whichever base64 it is.
+pub(super) fn token_of_cluster(text: &str) -> Option<String> {
+    let encoded = text.split_once(EKS)?.1;
+    let is_end = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '+' | '/');
+    let encoded = encoded.split(is_end).next()?.replace('+', "-").replace('/', "_");
+    String::from_utf8(Base64UrlUnpadded::decode_vec(&encoded).ok()?).ok()
 }
 
 /// Whether a URL or the query of one has a signature.

@@ -9,7 +9,7 @@ use super::known::Evidence;
 pub(super) const METHODS: [&str; 8] = ["GET", "HEAD", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "CONNECT"];
 
 /// The names of request headers in lower case; with a hyphen at the end, how they begin.
-const HEADERS: [&str; 44] = [
+const HEADERS: [&str; 45] = [
     "accept",
     "accept-encoding",
     "accept-language",
@@ -51,6 +51,7 @@ const HEADERS: [&str; 44] = [
     "user-agent",
     "via",
     "x-amz-",
+    "x-content-sha256",
     "x-forwarded-",
     "x-goog-",
     "x-real-ip",

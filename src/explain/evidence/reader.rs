@@ -47,6 +47,11 @@ impl Evidence {
         let rest = message::read(&rest, &mut evidence);
         from_pairs(&rest, &mut evidence);
         let rest = take_urls(&rest, &mut evidence);
+        if let Some(token) = evidence.header("authorization").and_then(address::token_of_cluster) {
+            evidence.url = Some(token);
+            // The host is the cluster's, and the URL is for STS.
+            evidence.headers.retain(|(name, _)| name != "host");
+        }
         drop(joined);
         if !rest.trim().is_empty() {
             evidence.answer = Some(rest.trim().to_owned());

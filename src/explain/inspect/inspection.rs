@@ -9,7 +9,7 @@ use crate::explain::inspect::operation::operation;
 use crate::explain::inspect::paste::pasted_url;
 use crate::explain::inspect::scheme::{self, Scheme, SignatureVersion};
 use crate::explain::inspect::url::Url;
-use crate::explain::inspect::{host_findings, services, url_findings};
+use crate::explain::inspect::{appended, host_findings, services, url_findings};
 use crate::explain::shown::{self, duration};
 use crate::explain::{Evidence, Finding, Kind};
 use crate::signing::Scope;
@@ -147,6 +147,7 @@ fn look(url: &Url<'_>, inspection: &Inspection, findings: &mut Vec<Finding>) {
     }
     if *version == Some(SignatureVersion::V4) {
         url_findings::tracking(url, findings);
+        appended::find(url, findings);
     }
     if ["https", "http", "wss", "ws"].contains(&url.scheme) {
         host_findings::reach(url, findings);

@@ -1,5 +1,6 @@
 //! What a presigned URL says, and what is wrong with it.
 
+mod appended;
 mod aws_names;
 mod empty;
 mod host;

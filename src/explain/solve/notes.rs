@@ -58,6 +58,16 @@ fn changes(name: &str) -> bool {
     ["accept-encoding", "user-agent"].contains(&name) || changes_in_transit(name)
 }
 
+/// A plus sign that was signed as one, which it is not to a server.
+pub(super) fn bare_plus() -> Change {
+    Change {
+        kind: Kind::Plus,
+        line: "bare + in the query".into(),
+        signed: Some("read as a plus sign, %2B,".into()),
+        sent: Some("as a space, %20, as most servers read it".into()),
+    }
+}
+
 /// The access key ID of the request is the secret of the credentials, or the other way round.
 pub(super) fn swapped(access_key_id: &str) -> (Change, Finding) {
     let change = Change {

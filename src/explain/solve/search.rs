@@ -265,7 +265,11 @@ impl Search<'_> {
             let is_empty = is_absent && change.signed.is_some() && change.sent.as_deref() == Some("");
             if is_empty { Change { sent: None, ..change } } else { change }
         };
-        Solution { changes: chosen.iter().map(change).collect() }
+        let mut changes: Vec<_> = chosen.iter().map(change).collect();
+        if changes.is_empty() && self.case.wire.query_without(None).contains('+') {
+            changes.push(notes::bare_plus());
+        }
+        Solution { changes }
     }
 }
 

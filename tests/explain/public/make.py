@@ -3610,7 +3610,7 @@ HEADING = """# Written by make.py: change that, and run it.
 """
 HALVES = {
     "first": "The half to work with.",
-    "second": "The half that is held back: whoever changes `explain` does not read it.",
+    "second": "The second half, which was held back until it was scored unread.",
 }
 
 

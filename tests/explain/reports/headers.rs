@@ -100,7 +100,11 @@ fn signed_headers_are_shown_as_they_arrived() {
 
     let typed = sign(&request("PUT").header("content-type", "text/plain"), "AKIDEXAMPLE");
     let answer = mismatch(&typed, &format!("content-type:application/x-www-form-urlencoded\n{HOST}"));
-    tells(Some(&typed), &answer, "unknown", &unchanged(", with content-type: application/x-www-form-urlencoded"));
+    let sentence = "the header content-type is signed, and was sent as application/x-www-form-urlencoded: the URL holds only if \
+                    that is exactly the value that was signed";
+    let unchanged_type = unchanged(", with content-type: application/x-www-form-urlencoded");
+    let comparison = compare_url(&typed, &answer);
+    assert_eq!(causes(&comparison), [("content-type", sentence), ("unknown", &*unchanged_type)]);
     tells(Some(&url()), &mismatch(&url(), HOST), "unknown", &unchanged(""));
     let secret = sign(&request("PUT").header("x-amz-server-side-encryption-customer-key", "KEY"), "AKIDEXAMPLE");
     let answer = mismatch(&secret, &format!("{HOST}\nx-amz-server-side-encryption-customer-key:KEY"));

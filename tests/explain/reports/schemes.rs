@@ -15,7 +15,7 @@ fn another_version_of_the_signature_or_none() {
     );
     for answer in [&r2, &aws] {
         let sentence = "the request is signed with Signature Version 2, which the server does not accept, or is an \
-                        upload form without the field x-amz-algorithm";
+                        upload form without the field x-amz-algorithm: it must be signed with Version 4";
         tells(None, answer, "signature-version-2", sentence);
         let sentence = "the URL is signed with Signature Version 2, which the server does not accept: it must be signed with Version 4";
         tells(Some(&version_2("1440938400")), answer, "signature-version-2", sentence);

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use super::sight::Sight;
 use crate::explain::parts::pairs;
 use crate::explain::{Finding, Kind, shown};
+use crate::request::reserved::SIGNING_PARAMETERS;
 
 /// Characters that HTTP clients send as they are, and that Signature Version 4 signs percent-encoded.
 /// Source: RFC 3986, section 2.2, "Reserved Characters"; AWS, "Create a signed AWS API request", `UriEncode()`.
@@ -75,11 +76,27 @@ pub(super) fn folder(sight: &Sight<'_>) -> Vec<Finding> {
     [Finding::new(Kind::Path, sentence)].into()
 }
 
+/// Whether it is a parameter of the signature.
+fn is_signing(part: &str) -> bool {
+    SIGNING_PARAMETERS.contains(&part.split('=').next().unwrap_or_default())
+}
+
+/// Forms write a space like that.
+fn plus(query: &str) -> Option<Finding> {
+    let part = query.split('&').find(|part| part.contains('+') && !is_signing(part))?;
+    let name = shown::text(part.split('=').next().unwrap_or_default()).into_owned();
+    let sentence = format!(
+        "the query parameter {name} has a bare +, which servers read as a space and sign as %20, and signers such as curl sign as a \
+         plus sign, %2B: write a space as %20 and a plus sign as %2B"
+    );
+    Some(Finding::new(Kind::Plus, sentence))
+}
+
 /// What signers forget about the query: order, equals signs and encoding.
 pub(super) fn query(sight: &Sight<'_>) -> Vec<Finding> {
     let Some(url) = sight.url() else { return Vec::new() };
     let mut findings = Vec::new();
-    let own = || url.query.split('&').filter(|part| !part.is_empty() && !part.starts_with("X-Amz-"));
+    let own = || url.query.split('&').filter(|part| !part.is_empty() && !is_signing(part));
     let names: Vec<_> = own().map(|part| part.split('=').next().unwrap_or_default()).collect();
     if let Some(pair) = names.windows(2).find(|pair| pair[0] > pair[1] && url.is_plain()) {
         let sentence = format!(
@@ -97,16 +114,33 @@ pub(super) fn query(sight: &Sight<'_>) -> Vec<Finding> {
         );
         findings.push(Finding::new(Kind::Parameter, sentence));
     }
-    let raw = |part: &&str| part.split_once('=').is_some_and(|(_, value)| value.contains(|c| RESERVED.contains(c)));
-    if let Some(part) = own().find(raw) {
-        let (name, value) = part.split_once('=').unwrap_or_default();
-        let character = value.chars().find(|c| RESERVED.contains(*c)).unwrap_or_default();
-        let sentence = format!(
-            "the query parameter {} has {character} as it is, where {} must be: it is signed percent-encoded",
-            shown::text(name),
-            encoded(character)
-        );
-        findings.push(Finding::new(Kind::NotEncoded, sentence));
-    }
+    findings.extend(plus(url.query));
     findings
+}
+
+/// A value with characters that are signed percent-encoded.
+pub(super) fn raw_value(sight: &Sight<'_>) -> Vec<Finding> {
+    let Some(url) = sight.url() else { return Vec::new() };
+    let is_refused = sight.case.evidence.answer.is_some();
+    let is_presigned = url.parameter("X-Amz-Signature").is_some();
+    if !is_refused && !is_presigned {
+        return Vec::new();
+    }
+    let mut own = url.query.split('&').filter(|part| !part.is_empty() && !is_signing(part));
+    let raw = |part: &&str| {
+        part.split_once('=').is_some_and(|(_, value)| value.contains(|c| c != '+' && RESERVED.contains(c)))
+    };
+    own.find(raw)
+        .map(|part| {
+            let (name, value) = part.split_once('=').unwrap_or_default();
+            let character = value.chars().find(|c| *c != '+' && RESERVED.contains(*c)).unwrap_or_default();
+            let sentence = format!(
+                "the query parameter {} has {character} as it is, where {} must be: it is signed percent-encoded",
+                shown::text(name),
+                encoded(character)
+            );
+            Finding::new(Kind::NotEncoded, sentence)
+        })
+        .into_iter()
+        .collect()
 }

@@ -8,6 +8,8 @@ use alloc::vec::Vec;
 use super::sight::Sight;
 use crate::explain::inspect::{is_changed, who_changes};
 use crate::explain::{Finding, Kind, shown};
+use crate::request::payload::EMPTY_PAYLOAD;
+use crate::signing::Scope;
 
 /// A browser asks before it sends.
 pub(super) fn preflight(sight: &Sight<'_>) -> Vec<Finding> {
@@ -31,31 +33,58 @@ const OPERATIONS: [(&str, &str); 10] = [
     ("Upload", "PUT"),
 ];
 
+/// Parameters of S3's operations that are made with POST.
+const POST: [&str; 5] = ["uploads", "uploadId", "delete", "restore", "select"];
+
 /// The operation that SDKs write into the URL has another method.
 pub(super) fn method(sight: &Sight<'_>) -> Vec<Finding> {
     let Some(sent) = sight.method() else { return Vec::new() };
+    if let Some(finding) = post_of_nothing(sight) {
+        return [finding].into();
+    }
     let id = sight.url().and_then(|url| url.parameter("x-id").map(str::to_owned));
     let row = id.as_deref().and_then(|id| OPERATIONS.iter().find(|(start, _)| id.starts_with(start)));
-    if let Some((id, signed)) = id.as_deref().zip(row.map(|(_, method)| *method)).filter(|(_, method)| *method != sent)
-    {
+    if let Some((id, signed)) = id.as_deref().zip(row.map(|(_, method)| *method)) {
+        if signed == sent {
+            return Vec::new();
+        }
         let id = shown::text(id);
         let sentence =
             format!("the request was sent with {sent}, but the URL is made for {id}, hence signed for {signed}");
         return [Finding::new(Kind::Method, sentence)].into();
     }
+    // What the client logged, or the explanation, has the method that was signed.
+    if sight.case.evidence.signed.is_some() || sight.case.signed.is_some_and(|signed| signed.is_complete) {
+        return Vec::new();
+    }
+    let is_post = sight.url().is_some_and(|url| POST.iter().any(|name| url.parameter(name).is_some()));
+    let service = sight.case.url.and_then(|url| url.scope.as_ref()).map(Scope::service);
+    let is_post = is_post || service.is_some_and(|service| !service.starts_with("s3"));
     let is_presigned = sight.case.url.is_some_and(|url| url.version.is_some() && !url.is_signed_by_headers);
     let sentence = match sent {
         "HEAD" if is_presigned => {
             "the request was sent with HEAD, and a URL that is signed for GET does not hold for HEAD: it must be signed for \
              the method that is sent"
         }
-        "POST" if is_presigned => {
+        "POST" if is_presigned && !is_post => {
             "the request was sent with POST, as forms and some clients do: a URL for an upload is signed for PUT, and holds \
              for the method that it was signed for alone"
         }
         _ => return Vec::new(),
     };
     [Finding::new(Kind::Method, sentence)].into()
+}
+
+/// Clients make a POST of a GET request that has a body, be it an empty one.
+fn post_of_nothing(sight: &Sight<'_>) -> Option<Finding> {
+    let url = sight.case.url.filter(|url| url.is_signed_by_headers)?;
+    let is_s3 = url.scope.as_ref()?.service() == "s3" && sight.method() == Some("POST");
+    let is_empty = sight.header("x-amz-content-sha256") == Some(EMPTY_PAYLOAD);
+    let is_operation =
+        sight.url()?.query.split('&').any(|part| part.starts_with("uploads") || part.starts_with("restore"));
+    let sentence = "the request was sent with POST and an empty body, which is not an operation of S3: the client most likely made a \
+                    POST of it, since it was given an empty body, and it was signed for GET";
+    (is_s3 && is_empty && !is_operation).then(|| Finding::new(Kind::Method, sentence))
 }
 
 /// Signed headers that most often do not arrive as they were sent.
@@ -115,6 +144,29 @@ pub(super) fn twice(sight: &Sight<'_>) -> Vec<Finding> {
         Finding::new(kind, sentence)
     };
     doubled.map(|(name, value)| sentence(name, value)).collect()
+}
+
+/// Signed headers whose signed values are not known.
+pub(super) fn values(sight: &Sight<'_>) -> Vec<Finding> {
+    let is_presigned = sight.case.url.is_some_and(|url| url.version.is_some() && !url.is_signed_by_headers);
+    let is_known = sight.case.evidence.signed.is_some() || sight.case.signed.is_some_and(|signed| signed.is_complete);
+    if !is_presigned || is_known || !sight.case.answer.is_mismatch() {
+        return Vec::new();
+    }
+    let own = |name: &&str| *name != "host" && !name.starts_with("x-amz-date") && !is_changed(name);
+    let sent = sight.signed_headers().into_iter().filter(own).filter_map(|name| Some((name, sight.header(name)?)));
+    let sentence = |(name, value): (&str, &str)| {
+        let kind = if name == "content-type" { Kind::ContentType } else { Kind::Header };
+        let value = shown::value(name, value);
+        let sentence = format!(
+            "the header {name} is signed, and was sent as {value}: the URL holds only if that is exactly the value that was signed"
+        );
+        Finding::new(kind, sentence)
+    };
+    sent.filter(|(name, value)| !value.is_empty() && shown::value(name, value) == *value)
+        .map(sentence)
+        .take(2)
+        .collect()
 }
 
 /// Signature Version 2 signs the content type, whatever it is.

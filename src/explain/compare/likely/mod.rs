@@ -1,6 +1,7 @@
 //! What most often is the reason, where neither the server nor a comparison tells it.
 
 mod address;
+mod between;
 mod command;
 mod headers;
 mod server;
@@ -17,10 +18,23 @@ use crate::explain::compare::case::Case;
 type Rule = fn(&Sight<'_>) -> Vec<Finding>;
 
 /// The rules that need no refusal, the most telling first.
-const ALWAYS: [Rule; 5] = [command::unquoted, command::unsent, command::unsigned, headers::preflight, headers::method];
+const ALWAYS: [Rule; 9] = [
+    command::unquoted,
+    command::unsent,
+    command::unsigned,
+    between::password,
+    between::cluster,
+    between::spelling,
+    headers::preflight,
+    headers::method,
+    address::raw_value,
+];
 
 /// The rules for a request that was refused.
-const REFUSED: [Rule; 14] = [
+const REFUSED: [Rule; 20] = [
+    between::hash,
+    between::origin_access,
+    between::encoding_of_go,
     status::redirect,
     status::bad_request,
     headers::in_transit,
@@ -33,9 +47,19 @@ const REFUSED: [Rule; 14] = [
     address::path,
     address::folder,
     address::query,
+    between::default_region,
     server::own_proxy,
+    headers::values,
     server::secret,
+    status::forbidden,
 ];
+
+/// What two texts at hand prove, whatever the server says.
+pub(super) fn proved(case: &Case<'_>) -> Vec<Finding> {
+    let sight = Sight::new(case, None);
+    let rules: [Rule; 2] = [between::password, between::cluster];
+    rules.iter().flat_map(|rule| rule(&sight)).collect()
+}
 
 /// What is seen.
 pub(super) fn find(case: &Case<'_>) -> Vec<Finding> {

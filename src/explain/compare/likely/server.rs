@@ -9,13 +9,16 @@ use crate::explain::{Finding, Kind, shown};
 
 /// The server names a resource that is only the end of the path.
 pub(super) fn dropped_prefix(sight: &Sight<'_>) -> Vec<Finding> {
-    let (Some(url), Some(resource)) = (sight.url(), sight.case.answer.field("Resource")) else { return Vec::new() };
+    let Some(resource) = sight.case.answer.field("Resource") else { return Vec::new() };
+    let url = sight.url();
+    // What a client logs has the path too.
+    let sent = url.as_ref().map(|url| url.path).or(sight.received.as_ref().map(|parts| parts.path));
     let resource = resource.split('?').next().unwrap_or_default().trim_start_matches('/');
-    let sent = url.path.trim_start_matches('/');
+    let sent = sent.unwrap_or_default().trim_start_matches('/');
     let Some(prefix) = sent.strip_suffix(resource).filter(|prefix| !resource.is_empty() && !prefix.is_empty()) else {
         return Vec::new();
     };
-    let is_proxy = !is_known_host(url.authority);
+    let is_proxy = sight.host().is_some_and(|host| !is_known_host(&host));
     let sentence = format!(
         "the path /{} was sent, and the server names /{}: a proxy most likely strips the prefix /{} and the server signs the \
          path without it; where the server is told its prefix, it is the host or the port that the proxy changes",
@@ -53,16 +56,56 @@ pub(super) fn replaced_host(sight: &Sight<'_>) -> Vec<Finding> {
     Vec::new()
 }
 
+/// What says that something stands before a server, in lower case.
+const PROXIES: [&str; 19] = [
+    "apache",
+    "caddy",
+    "cdn",
+    "cf-ray",
+    "cloudflare",
+    "docker",
+    "envoy",
+    "gateway",
+    "haproxy",
+    "ingress",
+    "istio",
+    "kong",
+    "load balancer",
+    "nginx",
+    "ngrok",
+    "proxy",
+    "traefik",
+    "tunnel",
+    "varnish",
+];
+
+/// Whether there is a sign of a proxy, or of a server that most often is after one.
+fn has_proxy(sight: &Sight<'_>, host: &str) -> bool {
+    let evidence = sight.case.evidence;
+    let text = evidence.answer.as_deref().unwrap_or_default().to_lowercase();
+    let headers = ["cf-", "via", "x-forwarded-", "x-real-ip", "forwarded", "cdn-loop", "true-client-ip"];
+    let is_forwarded =
+        |(name, _): &(alloc::string::String, _)| headers.iter().any(|start| name.to_lowercase().starts_with(start));
+    sight.own_server().is_some()
+        || host.contains(':')
+        || !host.contains('.')
+        || evidence.headers.iter().any(is_forwarded)
+        || PROXIES.iter().any(|word| text.contains(word) || host.contains(word))
+}
+
 /// A server of somebody's own is most often behind a proxy.
 pub(super) fn own_proxy(sight: &Sight<'_>) -> Vec<Finding> {
     // The words of AWS, which has no proxy in front that is somebody's own.
     let is_amazon = sight.case.answer.field("Message").is_some_and(|it| it.contains("AWS Secret Access Key"));
     let is_seen = is_amazon || sight.case.answer.string_to_sign().is_some() && sight.case.signed.is_some();
     let is_seen = is_seen || !sight.case.answer.is_mismatch();
-    let Some(host) = sight.host().filter(|host| !is_known_host(host) && !is_seen && !host.is_empty()) else {
+    let Some(host) =
+        sight.host().filter(|host| !is_known_host(host) && !is_seen && !host.is_empty() && has_proxy(sight, host))
+    else {
         return Vec::new();
     };
-    let port = host.rsplit_once(':').map(|(_, port)| format!(", or leaves out its port :{port}")).unwrap_or_default();
+    let port = host.rsplit_once(':').map(|(_, port)| port.split('/').next().unwrap_or_default());
+    let port = port.map(|port| format!(", or leaves out its port :{port}")).unwrap_or_default();
     let sentence = format!(
         "a proxy, a tunnel or a container's network in front of the server changes the host in transit, so that the server \
          does not see {}{port}: the host header must arrive as the client signed it",

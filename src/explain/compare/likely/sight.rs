@@ -48,6 +48,26 @@ impl<'a> Sight<'a> {
         arrived.map(|(_, value)| *value).or(self.case.evidence.header(name))
     }
 
+    /// The server of somebody's own, by the shape of its answer or by its name in what was handed in.
+    pub(super) fn own_server(&self) -> Option<&'static str> {
+        let answer = self.case.answer;
+        let is_hex = |text: &str| text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        let is_digits = |text: &str| text.len() > 16 && text.bytes().all(|b| b.is_ascii_digit());
+        let id = answer.field("RequestId").unwrap_or_default();
+        if answer.field("HostId").is_some_and(is_hex) {
+            return Some("MinIO");
+        }
+        if id.starts_with("tx0000") {
+            return Some("Ceph");
+        }
+        if is_digits(id) {
+            return Some("SeaweedFS");
+        }
+        let text = self.case.evidence.answer.as_deref().unwrap_or_default().to_lowercase();
+        let names = ["MinIO", "Ceph", "SeaweedFS", "Garage", "LocalStack", "Versity", "Zenko", "RustFS"];
+        names.into_iter().find(|name| text.contains(&name.to_lowercase()))
+    }
+
     /// The host that the request went to, in lower case, with its port.
     pub(super) fn host(&self) -> Option<alloc::string::String> {
         self.header("host").map(str::to_lowercase).or_else(|| Some(self.url()?.authority.to_lowercase()))

@@ -30,6 +30,20 @@ fn to(sight: &Sight<'_>) -> String {
     sight.host().filter(|host| !host.is_empty()).map(|host| format!(" {}", shown::text(&host))).unwrap_or_default()
 }
 
+/// A status alone, whose answer says more.
+pub(super) fn forbidden(sight: &Sight<'_>) -> Vec<Finding> {
+    let sentence = |status| {
+        format!(
+            "the status is {status}, and the body of the answer, which says why, was not handed in: it is in XML or JSON, and a HEAD \
+             request has none; look for a method other than the signed one, a signature that expired, and a permission that is \
+             missing"
+        )
+    };
+    let status = status(sight)
+        .filter(|status| [401, 403].contains(status) && sight.case.answer.is_text() && sight.case.evidence.is_rest);
+    status.map(|status| Finding::new(Kind::Unknown, sentence(status))).into_iter().collect()
+}
+
 /// S3 leads to the bucket's region, and programs do not follow since the signature is for another host.
 pub(super) fn redirect(sight: &Sight<'_>) -> Vec<Finding> {
     let sentence = |status| {

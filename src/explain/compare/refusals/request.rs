@@ -7,9 +7,7 @@ use crate::explain::compare::{evidence, told};
 /// Of headers, and of the method.
 pub(super) const HEADERS: &[Refusal] = &[
     any().is(Kind::UnsignedHeader).ask(evidence::host_not_signed).because(QUERY),
-    any().is(Kind::UnsignedHeader).say(
-        "the request was sent with headers that are not signed: {HeadersNotSigned}; sign them, or do not send them",
-    ),
+    any().is(Kind::UnsignedHeader).ask(told::headers_not_signed),
     says("headers present in the request which were not signed")
         .is(Kind::UnsignedHeader)
         .say("the request was sent with x-amz- headers that are not signed: sign them, or do not send them"),
@@ -35,7 +33,7 @@ pub(super) const HEADERS: &[Refusal] = &[
     ),
     says("x-amz-content-sha256 must be")
         .is(Kind::Payload)
-        .say("the value of x-amz-content-sha256 is no payload hash ({message})"),
+        .say("the value of x-amz-content-sha256 is not a payload hash ({message})"),
     code(&["NotImplemented"]).is(Kind::Header).ask(evidence::transfer_encoding),
     code(&["NotImplemented"])
         .is(Kind::Header)

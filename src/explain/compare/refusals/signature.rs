@@ -173,6 +173,11 @@ pub(super) const KEYS: &[Refusal] = &[
         .is(Kind::Token)
         .say("the session token is not valid, or is not that of the access key ({message})")
         .because(KEY),
+    says("security token included in the request is invalid")
+        .is(Kind::Token)
+        .ask(evidence::token_invalid)
+        .because(KEY),
+    says("security token provided is invalid").is(Kind::Token).ask(evidence::token_invalid).because(KEY),
     code(UNKNOWN_KEY).is(Kind::AccessKey).make(evidence::unknown_key).because(KEY),
     code(&["InvalidTokenId", "InvalidClientTokenId"]).is(Kind::TokenMissing).ask(told::token_not_there).likely(),
     says("security token included in the request is invalid")
