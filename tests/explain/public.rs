@@ -125,16 +125,20 @@ fn file(name: &str) -> PathBuf {
 
 #[test]
 fn the_cause_is_found_in_the_reports_to_work_with() {
-    for (name, right) in RIGHT {
+    for (name, right, wrong, silent) in SCORES {
         let scores = score_file(&file(name));
         let count = |wanted| scores.iter().filter(|score| **score == wanted).count();
-        assert_eq!([count(Score::Wrong), count(Score::Silent)], [0, 0], "{name}");
-        assert!(count(Score::Right) >= right, "{name}: {} of {} are right", count(Score::Right), scores.len());
+        let of = scores.len();
+        assert!(count(Score::Right) >= right, "{name}: {} of {of} are right", count(Score::Right));
+        assert!(count(Score::Wrong) <= wrong, "{name}: {} of {of} are wrong", count(Score::Wrong));
+        assert!(count(Score::Silent) <= silent, "{name}: of {} of {of} nothing is told", count(Score::Silent));
     }
 }
 
-/// How many of each file are right by their words. It only grows.
-const RIGHT: [(&str, usize); 2] = [("first.toml", 76), ("second.toml", 78)];
+/// How many of each file are right by their words at least, and wrong and silent at most. Nobody has worked with the
+/// third yet: its numbers are those of its first run.
+const SCORES: [(&str, usize, usize, usize); 3] =
+    [("first.toml", 76, 0, 0), ("second.toml", 78, 0, 0), ("third.toml", 29, 1, 7)];
 
 /// `PRESIGN_REPORTS=FILE cargo test -p presign --all-features --test explain held_back -- --ignored --nocapture`
 #[test]
