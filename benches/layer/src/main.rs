@@ -1,11 +1,15 @@
 //! What an upload costs that goes through the layer, next to the SHA-256 of its bytes; and what is allocated at once.
 //!
 //! ```console
-//! cargo run --release -p layer
+//! cargo run --release -p layer          # 1 MiB and 256 MiB
+//! cargo run --release -p layer -- 1024  # 1 GiB, which needs 6 GiB of memory
 //! ```
 //!
-//! Bodies come in pieces of 64 KiB, as from a connection, and are there before the time is taken. Each line is the
-//! shortest of several rounds, in which the forms take turns.
+//! In memory, bodies come in pieces of 64 KiB, as from a connection, and are there before the time is taken. Over hyper
+//! they are sent on loopback by another thread, over HTTP/1.1. Each line is the shortest of several rounds, in which the
+//! forms take turns.
+
+mod served;
 
 use std::convert::Infallible;
 use std::future::{Future, Ready, ready};
@@ -25,8 +29,8 @@ use sha2::{Digest, Sha256};
 use tower::{Layer, ServiceExt, service_fn};
 
 const PIECE: usize = 64 << 10;
-const ROUNDS: usize = 9;
-const LENGTHS: [usize; 2] = [1 << 20, 256 << 20];
+/// In MiB.
+const LENGTHS: [usize; 2] = [1, 256];
 
 /// A body in pieces, of which nothing is copied.
 struct Pieces(Bytes);
@@ -114,10 +118,15 @@ fn verify(head: &Request<()>, body: &Bytes, length: usize) {
     let service = service_fn(|request: Request<VerifiedBody<Pieces>>| async {
         Ok::<_, Infallible>(Response::new(read(request.into_body()).await))
     });
-    let layer = VerifyLayer::new(keys, Policy::new("us-east-1", "s3")).clock(now);
-    let response = run(layer.layer(service).oneshot(head.clone().map(|()| Pieces(body.clone()))));
+    let response = run(layer().layer(service).oneshot(head.clone().map(|()| Pieces(body.clone()))));
     let status = response.map(|response| response.status());
     assert!(status.is_ok_and(|status| status == 200), "{length} bytes were refused");
+}
+
+type Find = fn(Arc<SignedRequest>) -> Ready<Result<Option<Found<()>>, Refusal>>;
+
+fn layer() -> VerifyLayer<Find> {
+    VerifyLayer::new(keys as Find, Policy::new("us-east-1", "s3")).clock(now)
 }
 
 fn timed(work: impl FnOnce()) -> Duration {
@@ -131,37 +140,69 @@ fn least(times: Vec<Duration>) -> Duration {
     times.into_iter().min().unwrap_or_default()
 }
 
-#[allow(clippy::cast_precision_loss, reason = "of numbers that are printed")]
+/// The times of one work, and the most memory that it had at once.
+#[derive(Default)]
+struct Line {
+    times: Vec<Duration>,
+    kept: u64,
+}
+
+impl Line {
+    fn add(&mut self, work: impl FnOnce()) {
+        let measured = allocation_counter::measure(|| self.times.push(timed(work)));
+        self.kept = self.kept.max(measured.bytes_max);
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "of numbers that are printed")]
+    fn print(self, name: &str, alone: Duration, length: usize) {
+        let (time, alone) = (least(self.times).as_secs_f64(), alone.as_secs_f64());
+        println!(
+            "  {name:42} {:9.2} ms, {:5.0} MiB/s, {:.2} of SHA-256, {:5} KiB at once",
+            time * 1e3,
+            length as f64 / f64::from(1 << 20) / time,
+            time / alone,
+            self.kept >> 10
+        );
+    }
+}
+
+fn measure(length: usize) {
+    let object: Vec<u8> = (0..=250).cycle().take(length).collect();
+    let forms = forms(&object);
+    let lines = || forms.iter().map(|_| Line::default()).collect::<Vec<_>>();
+    let (mut hashing, mut plain, mut plain_hyper) = (Vec::new(), Line::default(), Line::default());
+    let (mut memory, mut over_hyper) = (lines(), lines());
+    for _ in 0..((2 << 30) / length).clamp(3, 99) {
+        hashing.push(timed(|| {
+            let mut hash = Sha256::new();
+            object.chunks(PIECE).for_each(|piece| hash.update(piece));
+            black_box(hash.finalize());
+        }));
+        let (_, head, body) = &forms[0];
+        plain.add(|| assert_eq!(run(read(Pieces(body.clone()))), length as u64));
+        plain_hyper.add(|| served::plain(head, body));
+        for (((_, head, body), memory), over_hyper) in forms.iter().zip(&mut memory).zip(&mut over_hyper) {
+            memory.add(|| verify(head, body, length));
+            over_hyper.add(|| served::verified(head, body));
+        }
+    }
+    let alone = least(hashing);
+    println!("{} MiB", length >> 20);
+    println!("  {:42} {:9.2} ms", "SHA-256 alone", alone.as_secs_f64() * 1e3);
+    plain.print("nothing verified", alone, length);
+    for ((name, _, _), line) in forms.iter().zip(memory) {
+        line.print(name, alone, length);
+    }
+    plain_hyper.print("hyper, nothing verified", alone, length);
+    for ((name, _, _), line) in forms.iter().zip(over_hyper) {
+        line.print(&format!("hyper, {name}"), alone, length);
+    }
+}
+
 fn main() {
-    for length in LENGTHS {
-        let object: Vec<u8> = (0..=250).cycle().take(length).collect();
-        let forms = forms(&object);
-        let (mut hashing, mut plain, mut times) = (Vec::new(), Vec::new(), vec![Vec::new(); forms.len()]);
-        for _ in 0..ROUNDS {
-            hashing.push(timed(|| {
-                let mut hash = Sha256::new();
-                object.chunks(PIECE).for_each(|piece| hash.update(piece));
-                black_box(hash.finalize());
-            }));
-            let body = forms[0].2.clone();
-            plain.push(timed(|| assert_eq!(run(read(Pieces(body))), length as u64)));
-            for (at, (_, head, body)) in forms.iter().enumerate() {
-                times[at].push(timed(|| verify(head, body, length)));
-            }
-        }
-        let alone = least(hashing);
-        println!("{} MiB", length >> 20);
-        println!("  {:42} {:8.2} ms", "SHA-256 alone", alone.as_secs_f64() * 1e3);
-        println!("  {:42} {:8.2} ms", "nothing verified", least(plain).as_secs_f64() * 1e3);
-        for ((name, head, body), times) in forms.iter().zip(times) {
-            let time = least(times);
-            let kept = allocation_counter::measure(|| verify(head, body, length)).bytes_max;
-            println!(
-                "  {name:42} {:8.2} ms, {:.2} of SHA-256, {:4} KiB at once",
-                time.as_secs_f64() * 1e3,
-                time.as_secs_f64() / alone.as_secs_f64(),
-                kept >> 10
-            );
-        }
+    let given: Vec<usize> = std::env::args().skip(1).filter_map(|length| length.parse().ok()).collect();
+    let lengths = if given.is_empty() { &LENGTHS[..] } else { &given };
+    for length in lengths.iter().filter(|length| **length > 0) {
+        measure(length << 20);
     }
 }
