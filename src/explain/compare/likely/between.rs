@@ -60,7 +60,7 @@ fn misspelt(name: &str) -> Option<&'static str> {
     OWN.iter().find(is_same).map(|(right, _)| *right)
 }
 
-/// Headers that were sent under another name than that of the signature's.
+/// Headers of the signature that were sent with their names misspelt.
 pub(super) fn spelling(sight: &Sight<'_>) -> Vec<Finding> {
     let sent = sight.case.evidence.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
     let wrong = sent.filter_map(|name| misspelt(&name).map(|right| (name, right)));
