@@ -434,7 +434,7 @@ refusal(
 refusal(
     "names of us-east-1 elsewhere",
     "AWS has buckets with upper case or underscores in us-east-1 only",
-    r"on AWS only buckets in us-east-1 have such names$",
+    r"on AWS only buckets in us-east-1 have such names",
     lambda case, _: case.bucket != case.bucket.lower() or "_" in case.bucket,
 )
 refusal(
