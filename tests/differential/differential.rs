@@ -92,7 +92,10 @@ fn verifies_in_query(asked: &Asked, signed: &Signed) -> Result<(), String> {
     let (target, headers) = signed.on_the_wire(asked);
     let request = SignedRequest::parse(asked.method, target, headers).map_err(|error| error.to_string())?;
     let request = asked.body.iter().fold(request, SignedRequest::body);
-    request.verify(&key(asked), now(), &policy(asked, Place::Query)).map(|_| ()).map_err(|error| error.to_string())
+    request
+        .verify((&key(asked), asked.token.as_deref()), now(), &policy(asked, Place::Query))
+        .map(|_| ())
+        .map_err(|error| error.to_string())
 }
 
 fn verifies_in_headers(asked: &Asked, signed: &Signed) -> Result<(), String> {
@@ -100,7 +103,7 @@ fn verifies_in_headers(asked: &Asked, signed: &Signed) -> Result<(), String> {
     let request = SignedRequest::parse(asked.method, target, headers).map_err(|error| error.to_string())?;
     let request = asked.body.iter().fold(request, SignedRequest::body);
     request
-        .verify(&key(asked), now(), &policy(asked, Place::Authorization))
+        .verify((&key(asked), asked.token.as_deref()), now(), &policy(asked, Place::Authorization))
         .map(|_| ())
         .map_err(|error| error.to_string())
 }
