@@ -149,6 +149,7 @@ impl<const BY_VALUE: bool> Pairs<BY_VALUE> {
     }
 
     /// The spans in the signed order.
+    #[inline]
     pub(super) fn in_order(&self) -> Cow<'_, [Span]> {
         let mut spans = Cow::Borrowed(self.spans.as_slice());
         if self.is_unsorted {
@@ -172,7 +173,12 @@ impl<const BY_VALUE: bool> Pairs<BY_VALUE> {
     }
 
     /// The first of these names that more than one pair has.
+    #[inline]
     pub(super) fn repeated(&self, is_single: impl Fn(&str) -> bool) -> Option<&str> {
+        // The usual case.
+        if self.spans.len() < 2 {
+            return None;
+        }
         let mut names = self.sorted(Self::name).peekable();
         iter::from_fn(|| names.next().map(|name| (name, names.peek() == Some(&name))))
             .find_map(|(name, is_repeated)| (is_repeated && is_single(name)).then_some(name))

@@ -137,12 +137,14 @@ pub(super) fn check(bucket: &Bucket, is_on_object: bool, name: &str, value: &str
 }
 
 /// Refuses ListObjects, which no parameter tells from other requests.
+#[inline]
 pub(super) fn check_list(bucket: &Bucket, request: &Request<'_>) -> Result<(), Error> {
-    let is_list = request.method == "GET"
+    let is_list = bucket.is_directory()
+        && request.method == "GET"
         && request.key.is_empty()
         && !bucket.has_regional_endpoint()
         && request.query.names().all(|name| LIST_OBJECTS.contains(&name));
-    if is_list && bucket.is_directory() {
+    if is_list {
         return Err(Error(Reason::NotInDirectoryBucket("ListObjects: ListObjectsV2 is there")));
     }
     Ok(())

@@ -269,12 +269,7 @@ impl<'a, O> Operation<'a, O> {
     #[must_use]
     #[inline]
     pub fn query(mut self, name: &str, value: &str) -> Self {
-        self.check(directory::check(&self.bucket, !self.request.key.is_empty(), name, value));
-        if self.request.key.is_empty() {
-            self.check(self.bucket.check_configuration(name));
-        }
-        self.check(limits::check_parameter(name, value));
-        self.request.add_query(name, value);
+        add_query(&self.bucket, &mut self.request, name, value);
         self
     }
 
@@ -324,12 +319,7 @@ impl<'a, O> Operation<'a, O> {
 impl<'a, O> Operation<'a, O> {
     /// An operation on the object with this key.
     pub(super) fn on_object(bucket: &'a Bucket, method: &'static str, key: Cow<'a, str>) -> Self {
-        let check = limits::check_key(&key);
-        let mut request = bucket.request_for_object(method);
-        request.key = key;
-        let mut operation = Self::of(bucket, request);
-        operation.check(check);
-        operation
+        Self::of(bucket, request_for_object(bucket, method, key))
     }
 
     /// An operation on the bucket itself.
@@ -349,7 +339,7 @@ impl<'a, O> Operation<'a, O> {
 
     /// The same by its row.
     pub(super) fn of_key(bucket: &'a Bucket, row: &'static Row, key: Cow<'a, str>) -> Self {
-        Self::on_object(bucket, row.method, key).known(row)
+        Self::known(bucket, row, request_for_object(bucket, row.method, key))
     }
 
     /// An operation on the bucket, or on the buckets of an account, by its name.
@@ -359,11 +349,17 @@ impl<'a, O> Operation<'a, O> {
 
     /// The same by its row.
     pub(super) fn of_row(bucket: &'a Bucket, row: &'static Row) -> Self {
-        let operation = match row.place {
-            Place::Service | Place::RegionalService => Self::of(bucket, bucket.request_for_service(row.name)),
-            Place::Object | Place::Bucket | Place::Regional => Self::on_bucket(bucket, row.method),
+        let request = match row.place {
+            Place::Service | Place::RegionalService => bucket.request_for_service(row.name),
+            Place::Object | Place::Bucket | Place::Regional => bucket.request_for_bucket(row.method),
         };
-        operation.known(row)
+        Self::known(bucket, row, request)
+    }
+
+    /// Completes the request as the row says. An operation is long, so that it is made last and not moved.
+    fn known(bucket: &'a Bucket, row: &'static Row, mut request: Request<'a>) -> Self {
+        complete(bucket, row, &mut request);
+        Self { row: Some(row), ..Self::of(bucket, request) }
     }
 
     /// What was asked for and does not exist.
@@ -371,29 +367,6 @@ impl<'a, O> Operation<'a, O> {
         let mut operation = Self::on_bucket(bucket, "GET");
         operation.request.fail(error);
         operation
-    }
-
-    /// Completes the request as the row says.
-    fn known(mut self, row: &'static Row) -> Self {
-        let is_there = match row.demand {
-            Demand::Directory(what) => self.bucket.check_directory(what),
-            Demand::DirectoryOnAws if self.bucket.is_on_aws() => self.bucket.check_directory(row.name),
-            _ => Ok(()),
-        };
-        self.check(is_there);
-        for (name, value) in row.address {
-            self = self.query(name, value);
-        }
-        // What directory buckets do not have at all, they do not have at their Regional endpoint either.
-        if matches!(row.place, Place::Regional | Place::RegionalService) {
-            self.check(self.bucket.check_regional());
-        }
-        if matches!(row.demand, Demand::Itself) {
-            self.check(self.bucket.check_itself(row.name));
-        }
-        self.check(directory::check_list(&self.bucket, &self.request));
-        self.row = Some(row);
-        self
     }
 
     /// The same operation with the caller's method.
@@ -422,9 +395,7 @@ impl<'a, O> Operation<'a, O> {
 
     /// Remembers the error of a check, unless there is one already.
     pub(super) fn check(&mut self, result: Result<(), Error>) {
-        if let Err(error) = result {
-            self.request.fail(error);
-        }
+        check(&mut self.request, result);
     }
 
     /// What a setter does: the parameter has this value, whatever it had before. The name is its own encoding.
@@ -506,4 +477,48 @@ fn is_hoisted(name: &str) -> bool {
 /// What S3 documents for each operation.
 pub(super) fn rows() -> impl Iterator<Item = &'static Row> {
     table::ROWS.iter().copied().chain(configuration::rows())
+}
+
+fn request_for_object<'a>(bucket: &'a Bucket, method: &'static str, key: Cow<'a, str>) -> Request<'a> {
+    let mut request = bucket.request_for_object(method);
+    check(&mut request, limits::check_key(&key));
+    request.key = key;
+    request
+}
+
+/// Completes a request as the row says.
+fn complete(bucket: &Bucket, row: &'static Row, request: &mut Request<'_>) {
+    let is_there = match row.demand {
+        Demand::Directory(what) => bucket.check_directory(what),
+        Demand::DirectoryOnAws if bucket.is_on_aws() => bucket.check_directory(row.name),
+        _ => Ok(()),
+    };
+    check(request, is_there);
+    for (name, value) in row.address {
+        add_query(bucket, request, name, value);
+    }
+    // What directory buckets do not have at all, they do not have at their Regional endpoint either.
+    if matches!(row.place, Place::Regional | Place::RegionalService) {
+        check(request, bucket.check_regional());
+    }
+    if matches!(row.demand, Demand::Itself) {
+        check(request, bucket.check_itself(row.name));
+    }
+    check(request, directory::check_list(bucket, request));
+}
+
+fn add_query(bucket: &Bucket, request: &mut Request<'_>, name: &str, value: &str) {
+    check(request, directory::check(bucket, !request.key.is_empty(), name, value));
+    if request.key.is_empty() {
+        check(request, bucket.check_configuration(name));
+    }
+    check(request, limits::check_parameter(name, value));
+    request.add_query(name, value);
+}
+
+/// Remembers the error of a check, unless there is one already.
+fn check(request: &mut Request<'_>, result: Result<(), Error>) {
+    if let Err(error) = result {
+        request.fail(error);
+    }
 }

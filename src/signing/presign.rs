@@ -55,7 +55,7 @@ impl Request<'_> {
     ///   [requires the full lifetime](Signer::require_full_lifetime).
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
         let request = signer.complete(self);
-        let mut url = String::new();
+        let mut url = String::with_capacity(signer.room(&request));
         let expires_at = signer.append(&mut url, &request, expires_in, now)?;
         Ok(PresignedUrl::new(url, &request, expires_at))
     }
@@ -108,7 +108,9 @@ impl Signer {
         expires_in: Duration,
         now: Timestamp,
     ) -> Result<Timestamp, Error> {
-        self.append(url, &self.complete(request), expires_in, now)
+        let request = self.complete(request);
+        url.reserve(self.room(&request));
+        self.append(url, &request, expires_in, now)
     }
 
     fn append(
@@ -139,7 +141,7 @@ impl Signer {
         let request = &self.complete(request);
         let expires_at = self.check(request, expires_in, now)?;
         self.with_key_of(now, |key| {
-            let (mut url, mut text, scope) = (String::new(), Scratch::new(), key.scope());
+            let (mut url, mut text, scope) = (String::with_capacity(self.room(request)), Scratch::new(), key.scope());
             self.write_unsigned(&mut url, &mut text, scope, request, expires_in, &scope.time(now))?;
             let canonical_request = CanonicalRequest::from_scratch(&text);
             let string_to_sign = StringToSign::new(now, scope, &canonical_request);
@@ -205,6 +207,11 @@ impl Signer {
         }
     }
 
+    /// An upper bound of the bytes of a request's URL.
+    fn room(&self, request: &Request<'_>) -> usize {
+        request.room() + self.credential.iter().map(String::len).sum::<usize>() + self.token.len() + ROOM
+    }
+
     /// Appends the URL without its signature, and writes the canonical request, which is empty before. It is made from
     /// parts of the URL, so that what is signed cannot differ from what is sent. After an error the URL is not there.
     #[inline]
@@ -218,8 +225,6 @@ impl Signer {
         time: &[u8; 16],
     ) -> Result<(), Error> {
         let [before_day, after_day] = &self.credential;
-        let room = request.room() + before_day.len() + after_day.len() + self.token.len() + ROOM;
-        url.reserve(room);
         let start = url.len();
         let rules = self.rules_for(request);
         let path = canonical::append_url(url, request, rules);
