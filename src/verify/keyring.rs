@@ -57,9 +57,10 @@ impl Keyring {
     }
 
     pub(super) fn key(&self, credentials: &Credentials, scope: &Scope) -> Option<Arc<SigningKey>> {
+        let place = place(credentials, scope);
         // A panic while the lock is held cannot leave a key half written.
         let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-        let kept = keys.get(&place(credentials, scope))?;
+        let kept = keys.get(&place)?;
         kept.last_use.store(self.uses.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
         Some(Arc::clone(&kept.key))
     }
@@ -68,8 +69,8 @@ impl Keyring {
         if self.places == 0 {
             return;
         }
-        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
         let place = place(credentials, scope);
+        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
         if keys.len() >= self.places && !keys.contains_key(&place) {
             let oldest = keys.iter().min_by_key(|(_, kept)| kept.last_use.load(Ordering::Relaxed));
             if let Some(oldest) = oldest.map(|(place, _)| *place) {

@@ -151,24 +151,20 @@ where
                 }
                 StateProjection::Serve { future, verdict } => {
                     let mut result = ready!(future.poll(context));
-                    match judge(&mut result, verdict, layer.options.allow_unread) {
-                        None => {
-                            let answer = result.map(|response| {
-                                let mut response = response.map(AnswerBody::inner);
-                                response.extensions_mut().insert(std::mem::take(this.outcome));
-                                response
-                            });
-                            return Poll::Ready(answer);
-                        }
-                        // Whatever is left of it, the client sends in vain.
-                        Some(refusal) => State::Refuse { refusal: Some(refusal), is_unread: true },
-                    }
+                    let Some(refusal) = judge(&mut result, verdict, layer.options.allow_unread) else {
+                        return Poll::Ready(result.map(|response| {
+                            let mut response = response.map(AnswerBody::inner);
+                            response.extensions_mut().insert(std::mem::take(this.outcome));
+                            response
+                        }));
+                    };
+                    // Whatever is left of it, the client sends in vain.
+                    State::Refuse { refusal: Some(refusal), is_unread: true }
                 }
                 StateProjection::Refuse { refusal, is_unread } => {
                     let refusal = refusal.take().expect(POLLED_AGAIN);
                     let mut response = this.asked.answer(&refusal, layer.options.answers, *is_unread);
-                    let mut outcome = std::mem::take(this.outcome);
-                    outcome.refused = Some(refusal);
+                    let outcome = Outcome { refused: Some(refusal), ..std::mem::take(this.outcome) };
                     response.extensions_mut().insert(outcome);
                     return Poll::Ready(Ok(response));
                 }
@@ -239,15 +235,14 @@ impl<K: Keys, H: Decide<K::Identity, Output = ()>> VerifyLayer<K, H> {
             Err(refusal) => return State::Refuse { refusal: Some(refusal), is_unread },
         };
         let policy = self.options.policy_of(&parts, &signed);
-        if is_unread && signed.needs_body(&policy) {
-            let kept = BytesMut::new();
-            return State::Keep { body, keeping: Some(Keeping { inner, parts, signed, found, policy, kept }) };
+        let mut signed = signed;
+        if signed.needs_body(&policy) {
+            if is_unread {
+                let kept = BytesMut::new();
+                return State::Keep { body, keeping: Some(Keeping { inner, parts, signed, found, policy, kept }) };
+            }
+            signed = Arc::new(SignedRequest::clone(&signed).body(b""));
         }
-        let signed = if is_unread || !signed.needs_body(&policy) {
-            signed
-        } else {
-            Arc::new(SignedRequest::clone(&signed).body(b""))
-        };
         let most = self.options.most;
         let make = |is_any, decoder| {
             if is_any { VerifiedBody::any(body, most) } else { VerifiedBody::new(body, decoder, most) }
