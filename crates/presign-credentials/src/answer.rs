@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use presign::{Credentials, Timestamp};
-use serde::de::Deserialize;
+use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Reason};
@@ -70,6 +70,34 @@ pub(crate) fn shown(text: &str) -> String {
         .filter(|c| !c.is_control())
         .take(MOST_SHOWN)
         .collect()
+}
+
+/// Temporary credentials as IAM Identity Center and Cloudflare R2 write them.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Temporary<'a> {
+    #[serde(borrow)]
+    access_key_id: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    secret_access_key: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    session_token: Option<Cow<'a, str>>,
+    /// In milliseconds. R2 does not say it.
+    pub(crate) expiration: Option<u64>,
+}
+
+impl Temporary<'_> {
+    /// The credentials, without their expiry.
+    pub(crate) fn credentials(self, whose: Whose<'_>) -> Result<Credentials, Error> {
+        let parts = Parts {
+            id: ("accessKeyId", self.access_key_id),
+            secret: ("secretAccessKey", self.secret_access_key),
+            token: ("sessionToken", self.session_token),
+            is_token_needed: true,
+            whose,
+        };
+        parts.credentials()
+    }
 }
 
 /// The parts of credentials, by the names that they have in this answer.

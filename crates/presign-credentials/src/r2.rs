@@ -1,6 +1,5 @@
 //! Cloudflare R2.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -10,7 +9,7 @@ use presign::Timestamp;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::answer::{Answer, Parts, Whose};
+use crate::answer::{Answer, Temporary, Whose};
 use crate::error::{Error, Reason};
 use crate::session::Step;
 use crate::source::secret_header;
@@ -54,18 +53,7 @@ const WHOSE: &str = "Cloudflare's API";
 #[derive(Deserialize)]
 struct Response<'a> {
     #[serde(borrow)]
-    result: Option<Given<'a>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Given<'a> {
-    #[serde(borrow)]
-    access_key_id: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    secret_access_key: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    session_token: Option<Cow<'a, str>>,
+    result: Option<Temporary<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -126,16 +114,10 @@ impl R2 {
         let whose = Whose { name: WHOSE, verb: "answered" };
         let response: Response<'_> = answer.json(whose)?;
         let given = response.result.ok_or_else(|| whose.wrong("JSON without result"))?;
-        let credentials = Parts {
-            id: ("accessKeyId", given.access_key_id),
-            secret: ("secretAccessKey", given.secret_access_key),
-            token: ("sessionToken", given.session_token),
-            is_token_needed: true,
-            whose,
-        };
+        let credentials = given.credentials(whose)?;
         // The answer does not say when they expire. They are valid from some moment after the question on.
         let expiry = asked.unix_seconds().saturating_add(self.asked.ttl_seconds);
-        Ok(Step::Done(credentials.credentials()?.with_expiry(Timestamp::from_unix_seconds(expiry)?)))
+        Ok(Step::Done(credentials.with_expiry(Timestamp::from_unix_seconds(expiry)?)))
     }
 
     fn ask(&self) -> Result<Step, Error> {

@@ -10,7 +10,7 @@ use presign::Timestamp;
 use serde::Deserialize;
 use sha1::{Digest as _, Sha1};
 
-use crate::answer::{self, Answer, Parts, Whose};
+use crate::answer::{self, Answer, Temporary, Whose};
 use crate::error::{Error, Reason};
 use crate::session::Step;
 use crate::source::secret_header;
@@ -47,20 +47,7 @@ struct Cached<'a> {
 #[serde(rename_all = "camelCase")]
 struct Response<'a> {
     #[serde(borrow)]
-    role_credentials: Option<RoleCredentials<'a>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RoleCredentials<'a> {
-    #[serde(borrow)]
-    access_key_id: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    secret_access_key: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    session_token: Option<Cow<'a, str>>,
-    /// In milliseconds.
-    expiration: Option<u64>,
+    role_credentials: Option<Temporary<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -79,15 +66,9 @@ impl Sso {
         let whose = Whose { name: WHOSE, verb: "answered" };
         let response: Response<'_> = answer.json(whose)?;
         let found = response.role_credentials.ok_or_else(|| whose.wrong("JSON without roleCredentials"))?;
-        let credentials = Parts {
-            id: ("accessKeyId", found.access_key_id),
-            secret: ("secretAccessKey", found.secret_access_key),
-            token: ("sessionToken", found.session_token),
-            is_token_needed: true,
-            whose,
-        };
-        let credentials = credentials.credentials()?;
-        let expiry = found.expiration.ok_or_else(|| whose.wrong("JSON without expiration"))?;
+        let expiration = found.expiration;
+        let credentials = found.credentials(whose)?;
+        let expiry = expiration.ok_or_else(|| whose.wrong("JSON without expiration"))?;
         Ok(Step::Done(credentials.with_expiry(Timestamp::from_unix_seconds(expiry / 1000)?)))
     }
 
