@@ -117,17 +117,20 @@ fn text(error: &Error, kind: ContextKind) -> String {
     }
 }
 
+fn of_word(word: String, words: &[&str], command: &Command, path: &str) -> Failure {
+    if is_lifetime(&word, words, command) {
+        return Failure::TimeWithoutOption { time: word };
+    }
+    of_dashes(&word).unwrap_or_else(|| Failure::WordTooMany { word, command: path.replace('/', " ") })
+}
+
 fn of_argument(mut error: Error, words: &[&str], program: &Command, command: &Command, path: &str) -> Failure {
     let option = text(&error, ContextKind::InvalidArg);
     if path == "explain" && words.contains(&"curl") {
         return Failure::CurlWithoutQuotes;
     }
     if !option.starts_with('-') {
-        let too_many = |word| Failure::WordTooMany { word, command: path.replace('/', " ") };
-        if is_lifetime(&option, words, command) {
-            return Failure::TimeWithoutOption { time: option };
-        }
-        return of_dashes(&option).unwrap_or_else(|| too_many(option));
+        return of_word(option, words, command, path);
     }
     // `-expires` is read as `-e`, `-x` and so on.
     let long =

@@ -90,7 +90,7 @@ fn value<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     rest.split_once(&format!("</{name}>")).map(|(value, _)| value)
 }
 
-/// The keys of a `Delete`. One with a version is none here.
+/// The keys of a `Delete`. One with a version is not one: nothing here has versions.
 pub(crate) fn keys(document: &str) -> Option<Vec<String>> {
     let objects = document.split("<Object>").skip(1);
     let key = |object: &str| if object.contains("<VersionId>") { None } else { unescaped(value(object, "Key")?) };

@@ -84,7 +84,9 @@ const CURL_FLAGS: [&str; 21] = [
     "--location-trusted",
 ];
 
-#[allow(clippy::too_many_lines, reason = "a table of options")]
+/// Those with a URL that is not the request's.
+const CURL_URLS: [&str; 4] = ["--proxy", "--preproxy", "--doh-url", "--output"];
+
 fn curl(words: &[String], evidence: &mut Evidence) {
     let (mut implied, mut query) = ("GET", None::<String>);
     let mut is_get = false;
@@ -114,12 +116,11 @@ fn curl(words: &[String], evidence: &mut Evidence) {
                 let data = value();
                 query = Some(query.map_or(data.clone(), |query| format!("{query}&{data}")));
             }
-            _ if option.starts_with("--") && option.starts_with("--no-") => {}
-            _ if option.starts_with("--") && !CURL_FLAGS.contains(&option.as_str()) => {
+            _ if option.starts_with("--no-") || CURL_FLAGS.contains(&option.as_str()) => {}
+            _ if option.starts_with("--") => {
                 // An option that is not known may have no value: then the next word is the URL.
                 let next = value();
-                let is_other = ["--proxy", "--preproxy", "--doh-url", "--output"].contains(&option.as_str());
-                if next.contains("://") && !is_other {
+                if next.contains("://") && !CURL_URLS.contains(&option.as_str()) {
                     set_url(&next, evidence);
                 }
             }
@@ -130,12 +131,16 @@ fn curl(words: &[String], evidence: &mut Evidence) {
     }
     if is_get {
         implied = "GET";
-        if let (Some(url), Some(query)) = (&mut evidence.url, query) {
-            let mark = if url.contains('?') { '&' } else { '?' };
-            *url = format!("{url}{mark}{query}");
-        }
+        append_query(evidence, query);
     }
     evidence.method.get_or_insert_with(|| implied.into());
+}
+
+fn append_query(evidence: &mut Evidence, query: Option<String>) {
+    if let (Some(url), Some(query)) = (&mut evidence.url, query) {
+        let mark = if url.contains('?') { '&' } else { '?' };
+        *url = format!("{url}{mark}{query}");
+    }
 }
 
 /// Whether it is a short option that has a value.

@@ -205,7 +205,7 @@ fn from_calls(text: &str, evidence: &mut Evidence) {
     }
 }
 
-/// Takes the URL out of the text, if it is not known yet: a signed one, or the first that is no page of documentation.
+/// Reads the URL from the text, if it is not known yet: a signed one, or the first that is not a page of documentation.
 fn take_urls(text: &str, evidence: &mut Evidence) -> String {
     let urls = address::urls(text);
     let signed = urls.iter().find(|url| address::is_signed(url));
