@@ -87,14 +87,15 @@ pub(crate) fn head(proxy: SocketAddr, method: &str, path: &str) -> String {
     format!("{method} {path} HTTP/1.1\r\nhost: {proxy}\r\nconnection: close\r\n{}", headers.concat())
 }
 
+/// The whole answer of the proxy that refuses a request to this target.
+pub(crate) fn refusal(code: &str, message: &str, target: &str) -> String {
+    let resource = target.split('?').next().unwrap_or_default();
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code><Message>{message}</Message>\
+         <Resource>{resource}</Resource><RequestId></RequestId></Error>"
+    )
+}
+
 pub(crate) fn code(answer: &str) -> &str {
-    element(answer, "<Code>")
-}
-
-pub(crate) fn message(answer: &str) -> &str {
-    element(answer, "<Message>")
-}
-
-fn element<'a>(answer: &'a str, begin: &str) -> &'a str {
-    answer.split(begin).nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_default()
+    answer.split("<Code>").nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_default()
 }

@@ -5,15 +5,15 @@ use std::time::Duration;
 use hyper::Method;
 use presign::{Credentials, Request, Signer, Timestamp};
 
-use crate::client::{code, message, send, sign, signed, signed_at};
+use crate::client::{code, refusal, send, sign, signed, signed_at};
 use crate::servers::{BUCKET, HOST, OTHER_BUCKET, REGION, Servers, placeholder};
 
 fn all() -> Servers {
     Servers::start(&[Method::GET, Method::HEAD, Method::PUT, Method::POST, Method::DELETE])
 }
 
-fn assert_denied((status, text): (u16, String), expected: &str) {
-    assert_eq!((status, code(&text), message(&text)), (403, "AccessDenied", expected));
+fn assert_denied((status, text): (u16, String), target: &str, message: &str) {
+    assert_eq!((status, text), (403, refusal("AccessDenied", message, target)));
 }
 
 #[test]
@@ -43,17 +43,17 @@ fn the_bucket_may_be_in_the_host() {
     assert_eq!(signed_at(servers.proxy, HOST, "GET", "/photos/a", &[], ""), (200, "the body".into()));
     let host = format!("{OTHER_BUCKET}.{HOST}");
     let answer = signed_at(servers.proxy, &host, "GET", "/a.txt", &[], "");
-    assert_denied(answer, "the proxy does not allow the bucket \"payroll\"");
+    assert_denied(answer, "/a.txt", "the proxy does not allow the bucket \"payroll\"");
     // No other bucket is reached by a path that begins with an allowed one's name.
     let answer = signed_at(servers.proxy, &host, "GET", "/photos/a", &[], "");
-    assert_denied(answer, "the proxy does not allow the bucket \"payroll\"");
+    assert_denied(answer, "/photos/a", "the proxy does not allow the bucket \"payroll\"");
 }
 
 #[test]
 fn what_the_policy_does_not_name_is_refused() {
     let servers = Servers::start(&[Method::GET, Method::PUT]);
     let refused = |method: &str, path: &str, headers: &[(&str, &str)], message: &str| {
-        assert_denied(signed(servers.proxy, method, path, headers, ""), message);
+        assert_denied(signed(servers.proxy, method, path, headers, ""), path, message);
     };
     refused("DELETE", "/photos/a", &[], "the proxy does not allow DELETE");
     refused("GET", "/payroll/a.txt", &[], "the proxy does not allow the bucket \"payroll\"");
@@ -68,11 +68,11 @@ fn what_the_policy_does_not_name_is_refused() {
     let request = sign(&placeholder(), &servers.proxy.to_string(), "GET", "/payroll/a.txt", &[], "");
     let url = request.url().replace("payroll/a", "payroll%2Fa");
     let answer = send(servers.proxy, "GET", &url, &request.headers().collect::<Vec<_>>(), "");
-    assert_denied(answer, "the proxy does not allow the bucket \"payroll\"");
+    assert_denied(answer, "/payroll%2Fa.txt", "the proxy does not allow the bucket \"payroll\"");
     let answer = signed_at(servers.proxy, "example.com", "GET", "/photos/a", &[], "");
-    assert_denied(answer, "the proxy does not allow the host \"example.com\"");
+    assert_denied(answer, "/photos/a", "the proxy does not allow the host \"example.com\"");
     let answer = signed_at(servers.proxy, &format!("evil{HOST}"), "GET", "/photos/a", &[], "");
-    assert_denied(answer, "the proxy does not allow the host \"evils3.example.internal\"");
+    assert_denied(answer, "/photos/a", "the proxy does not allow the host \"evils3.example.internal\"");
     assert!(std::fs::read_dir(servers.folder.path().join(BUCKET)).unwrap().next().is_none());
 }
 
