@@ -110,20 +110,20 @@ pub(in crate::explain::solve) fn latin_1(encoded: &str) -> String {
     if text.chars().any(|character| u32::from(character) > 0xff) {
         return encoded.to_owned();
     }
-    escape_beyond_ascii(encoded, &text, |character| format!("%{:02X}", u32::from(character)))
+    rewrite_beyond_ascii(encoded, &text, |character| format!("%{:02X}", u32::from(character)))
 }
 
 /// As JavaScript's `escape` writes characters beyond Latin-1.
 pub(in crate::explain::solve) fn utf_16(encoded: &str) -> String {
     let text = decoded(encoded);
-    escape_beyond_ascii(encoded, &text, |character| {
+    rewrite_beyond_ascii(encoded, &text, |character| {
         let units: Vec<_> = character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("%u{unit:04X}")).collect();
         units.concat()
     })
 }
 
 /// Writes each character beyond ASCII anew, and keeps how the others are encoded.
-fn escape_beyond_ascii(encoded: &str, text: &str, escape: impl Fn(char) -> String) -> String {
+fn rewrite_beyond_ascii(encoded: &str, text: &str, escape: impl Fn(char) -> String) -> String {
     let mut replaced: Vec<_> = text.chars().filter(|character| !character.is_ascii()).collect();
     replaced.sort_unstable();
     replaced.dedup();
