@@ -25,11 +25,11 @@ pub(super) struct Element {
 /// What a document may be called, S3's name first, without its ending.
 ///
 /// SDKs do not look at the name of the root, and so servers differ in it: moto has `ListPartsResponse` where S3 has
-/// `ListPartsResult`. But a page of HTML must not pass for an empty list.
+/// `ListPartsResult`, and rclone `InitiateMultipartUpload`. But a page of HTML must not pass for an empty list.
 pub(super) type Names = &'static [&'static str];
 
-/// The endings of documents' names.
-const ENDINGS: [&str; 3] = ["Result", "Response", "Output"];
+/// The endings of documents' names, the empty one last since every name has it.
+const ENDINGS: [&str; 4] = ["Result", "Response", "Output", ""];
 
 /// Names and texts in order.
 pub(super) type Fields = Vec<(String, String)>;
