@@ -18,6 +18,7 @@ mod limits;
 pub mod op;
 mod plan;
 mod post;
+mod recognised;
 mod table;
 mod values;
 #[cfg(feature = "xml")]
@@ -31,4 +32,5 @@ pub use configuration::Configuration;
 pub use operation::Operation;
 pub use plan::{MultipartPlan, Part};
 pub use post::{PostObject, PresignedForm};
+pub(crate) use recognised::{Level, Sent};
 pub use setters::{CopySource, attachment};

@@ -242,6 +242,16 @@ impl Row {
         members.find(|member| is_named(member, name)).copied()
     }
 
+    /// Whether the operation has this parameter, besides those of its address.
+    pub(super) fn has_parameter(&self, name: &str) -> bool {
+        self.member(name).is_some_and(|member| member.starts_with('?'))
+    }
+
+    /// Whether the operation has this header.
+    pub(super) fn has_header(&self, name: &str) -> bool {
+        self.member(name).is_some_and(|member| !member.starts_with('?'))
+    }
+
     /// Refuses a header or a parameter that S3 does not document for this operation. `part` says which of the two it
     /// is.
     pub(super) fn check(&self, part: &'static str, name: &str) -> Result<(), Error> {

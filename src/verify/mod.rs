@@ -158,6 +158,7 @@
 //!   verified: they are signed differently from chunks.
 //! - SigV4a is verified with the feature `sigv4a` only, and Signature Version 2 never.
 
+mod asks;
 mod body;
 mod chunks;
 mod eks_token;
@@ -173,6 +174,7 @@ mod refusal;
 mod signed_request;
 mod verified;
 
+pub use asks::Ask;
 pub use body::{BodyDecoder, Payload};
 pub use chunks::{Advance, ChunkFault};
 pub use eks_token::EksToken;

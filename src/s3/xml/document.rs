@@ -194,7 +194,7 @@ fn open(document: &mut Option<Document>, depth: usize, name: &str) -> Result<(),
 }
 
 /// What a reference such as `&amp;` or `&#10;` stands for. XML has no others without a document type.
-fn character(reference: &BytesRef<'_>) -> Option<char> {
+pub(super) fn character(reference: &BytesRef<'_>) -> Option<char> {
     match &**reference {
         "amp" => Some('&'),
         "lt" => Some('<'),

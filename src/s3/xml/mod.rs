@@ -42,6 +42,7 @@
 //! "ListObjectsV2", "DeleteObjects" and "Error responses".
 
 mod answer_error;
+mod deletions;
 mod document;
 mod objects;
 mod server_error;
@@ -49,6 +50,7 @@ mod uploads;
 mod write;
 
 pub use answer_error::AnswerError;
+pub(crate) use deletions::read_deletions;
 pub use objects::{FailedDeletion, ListedObject, ObjectPage, read_failed_deletions};
 pub use server_error::ServerError;
 pub use uploads::{CompletedUpload, PartPage, UploadedPart, read_copy, read_upload_id};

@@ -153,6 +153,11 @@ impl PostForm {
         BodyDecoder::of_file(&declared)
     }
 
+    /// The names of the fields, in lower case, in the order of the form.
+    pub(in crate::verify) fn names(&self) -> impl Iterator<Item = &str> {
+        self.fields.names()
+    }
+
     fn checksums(&self) -> Result<Vec<Declared>, Refusal> {
         declared::among(self.fields.names().filter_map(|name| Some((name, self.fields.get(name)?))))
     }

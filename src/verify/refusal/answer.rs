@@ -30,7 +30,8 @@ impl Refusal {
             | Self::DecodedLength
             | Self::Parameter { .. }
             | Self::RepeatedInstruction(_)
-            | Self::CopySource(_) => "InvalidArgument",
+            | Self::CopySource(_)
+            | Self::FormKey => "InvalidArgument",
             Self::Authorization | Self::DateHeader => malformed(Place::Authorization),
             Self::Missing { place, .. }
             | Self::Duplicate { place, .. }
@@ -52,7 +53,9 @@ impl Refusal {
             | Self::Expired(_)
             | Self::PolicyExpired(_)
             | Self::UncoveredField(_)
-            | Self::Condition(_) => "AccessDenied",
+            | Self::Condition(_)
+            | Self::OtherHost(_)
+            | Self::KeysInBody => "AccessDenied",
             Self::TimeTooSkewed { .. } => "RequestTimeTooSkewed",
             Self::SignedHeaderAbsent(_) | Self::Signature(_) | Self::EcdsaSignature(_) | Self::SignatureMismatch => {
                 "SignatureDoesNotMatch"
@@ -63,12 +66,15 @@ impl Refusal {
             Self::Origin(_) | Self::Credentials(_) | Self::KeyScope { .. } => "InternalError",
             Self::NotSignedAgain(error) => not_signed_code(error),
             Self::Request(error) => request_code(error),
+            Self::Bucket(_) => "InvalidBucketName",
+            Self::Deletions(_) => "MalformedXML",
             Self::Checksum(_) => "BadDigest",
             Self::Body => "XAmzContentSHA256Mismatch",
             Self::ChunkedBody
             | Self::ChunkForm(_)
             | Self::ChecksumNotCompared(_)
             | Self::SignedChunks
+            | Self::Operation(_)
             | Self::OutlivesRequest(_) => "NotImplemented",
             Self::PolicyDocument(_) | Self::PolicyCondition { .. } => "InvalidPolicyDocument",
             Self::TooSmall { .. } => "EntityTooSmall",

@@ -338,6 +338,31 @@ pub enum Refusal {
     #[error("the copy source {0}")]
     CopySource(&'static str),
 
+    /// None of the operations that S3 documents, or not clearly one: a method, a sub-resource, a parameter, an
+    /// instruction or a form field that no operation has, or not beside the others. It completes the sentence.
+    #[error("no operation of S3 is {0}")]
+    Operation(String),
+
+    /// A host that is not the server's, nor a bucket before one.
+    #[error("the host {0:?} is not one of this server's")]
+    OtherHost(String),
+
+    /// No name of a bucket: it is empty, or has a character that no such name has.
+    #[error("no bucket has the name {0:?}")]
+    Bucket(String),
+
+    /// The keys of DeleteObjects were asked for before its body was read.
+    #[error("the request names its keys in its body, which has not been read")]
+    KeysInBody,
+
+    /// The body of DeleteObjects is not clearly a list of keys. The text completes the sentence.
+    #[error("the body of DeleteObjects {0}")]
+    Deletions(&'static str),
+
+    /// The key of a form is empty, or not yet that of an object.
+    #[error("the key of the form is empty, or ${{filename}} has not been replaced in it")]
+    FormKey,
+
     /// A token of EKS that is not one, or that would make the server send some other request. The text completes the
     /// sentence.
     #[error("the token {0}")]

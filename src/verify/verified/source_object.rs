@@ -26,7 +26,7 @@ impl SourceObject {
     ///
     /// The error completes a sentence that begins with "the copy source". Whatever two servers might read in two ways
     /// is refused, since one of them may be the gateway and the other the store.
-    pub(super) fn parse(value: &str) -> Result<Self, &'static str> {
+    pub(in crate::verify) fn parse(value: &str) -> Result<Self, &'static str> {
         let is_escape = |(at, _)| percent::escape(&value.as_bytes()[at..]).is_some();
         if !value.match_indices('%').all(is_escape) {
             return Err("has a % that two hexadecimal digits do not follow");
