@@ -339,7 +339,7 @@ pub enum Refusal {
     CopySource(&'static str),
 
     /// None of the operations that S3 documents, or not clearly one: a method, a sub-resource, a parameter, an
-    /// instruction or a form field that no operation has, or not beside the others. It completes the sentence.
+    /// instruction or a form field that no operation has, or not with the others. It completes the sentence.
     #[error("no operation of S3 is {0}")]
     Operation(String),
 
