@@ -6,7 +6,7 @@
 //! ```
 //!
 //! The server is the one that `S3_ENDPOINT`, `S3_BUCKET`, `AWS_REGION`, `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`
-//! name, with `AWS_SESSION_TOKEN` if there is one; else the embedded one of `examples/direct-upload`. A URL with `https`
+//! name, with `AWS_SESSION_TOKEN` if there is one; else the embedded one of `crates/presign-upload`. A URL with `https`
 //! needs `--features tls`.
 //!
 //! What a server answers otherwise than S3 is printed and counted. That it lacks an operation, takes more than S3 or
@@ -38,7 +38,7 @@ use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
-use direct_upload::server::Server;
+use presign_upload::server::Server;
 use presign::Credentials;
 
 use crate::report::{Report, is_refusal};

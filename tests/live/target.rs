@@ -2,7 +2,7 @@
 
 use std::env;
 
-use direct_upload::server::Server;
+use presign_upload::server::Server;
 use presign::Credentials;
 use presign::s3::Bucket;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use clients::axum_service::{Service, router};
-use direct_upload::server::Server;
+use presign_upload::server::Server;
 use hyper::{Request, StatusCode};
 use presign::SharedSigner;
 use presign::s3::Bucket;

@@ -1,7 +1,7 @@
-//! An upload in parts to the S3 server of `examples/direct-upload`, which verifies every URL.
+//! An upload in parts to the S3 server of `crates/presign-upload`, which verifies every URL.
 
 use clients::multipart_upload::upload;
-use direct_upload::server::Server;
+use presign_upload::server::Server;
 use presign::Signer;
 use presign::s3::xml::ServerError;
 use presign::s3::{Bucket, MultipartPlan};

@@ -1,0 +1,207 @@
+//! Uploads that are interrupted.
+
+use std::time::Duration;
+
+use presign_upload::service::Limits;
+use presign::Timestamp;
+use serde_json::json;
+
+use crate::driver::with_page;
+use crate::page::{Page, content};
+use crate::{MIB, PANEL, UPLOAD, small_parts};
+
+/// Slow enough that a part does not arrive while the test thinks.
+const SLOW: i64 = 1 << 20;
+const ANY_SPEED: i64 = -1;
+/// So slow that no part arrives while a test lasts.
+const STANDSTILL: i64 = 1 << 14;
+
+/// Longer than a part takes on a busy machine.
+const LIFE: u64 = 6;
+
+fn short_lived() -> Limits {
+    Limits { expires: LIFE, ..small_parts() }
+}
+
+/// Pauses an upload of three parts before any has arrived, and waits until its URLs have ended.
+async fn outlive_urls(page: &Page, bytes: &[u8]) {
+    page.limit_network(SLOW).await;
+    page.choose("large.bin", bytes).await;
+    page.wait_until(&format!("document.querySelector('{UPLOAD} .row-main > progress')?.value > 0")).await;
+    page.press(UPLOAD, "pause").await;
+    page.wait_for_state("pausing").await;
+    page.press(UPLOAD, "stop").await;
+    page.wait_for_state("paused").await;
+    page.limit_network(ANY_SPEED).await;
+    page.press(UPLOAD, "signed").await;
+    let signed = Timestamp::parse(&page.text(&format!("{PANEL} code[data-name=X-Amz-Date]")).await).unwrap();
+    while Timestamp::now().unix_seconds() <= signed.unix_seconds() + LIFE {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[test]
+fn url_that_has_ended_is_renewed_before_it_is_used() {
+    with_page(short_lived(), async |page| {
+        let bytes = content(12 * MIB);
+        outlive_urls(page, &bytes).await;
+        page.wait_for_text("#signed-end", "It has ended").await;
+        page.console().await;
+
+        page.press(UPLOAD, "resume").await;
+        page.wait_for_state("arrived").await;
+
+        page.wait_for_text(&format!("{UPLOAD} .sent"), "signed anew 3 times").await;
+        assert_eq!(page.console().await, [""; 0]);
+        assert!(page.objects()[0].1 == bytes, "the object is not the file");
+    });
+}
+
+/// A page whose clock stands still, as some do while the computer sleeps, learns of the end from the bucket.
+#[test]
+fn url_that_the_bucket_finds_ended_is_renewed() {
+    with_page(short_lived(), async |page| {
+        page.client.execute("performance.now = () => 0", vec![]).await.unwrap();
+        let bytes = content(12 * MIB);
+        outlive_urls(page, &bytes).await;
+        page.wait_for_text("#signed-end", "Good for another").await;
+        page.console().await;
+
+        page.press(UPLOAD, "resume").await;
+        page.wait_for_state("arrived").await;
+
+        page.wait_for_text(&format!("{UPLOAD} .sent"), "signed anew 3 times").await;
+        let log = page.console().await;
+        assert!(log.len() == 3 && log.iter().all(|message| message.contains("403")), "{log:?}");
+        assert!(page.objects()[0].1 == bytes, "the object is not the file");
+    });
+}
+
+#[test]
+fn upload_goes_on_when_the_network_is_back() {
+    with_page(small_parts(), async |page| {
+        let bytes = content(12 * MIB);
+        page.limit_network(SLOW).await;
+        page.choose("large.bin", &bytes).await;
+        page.wait_until(&format!("document.querySelector('{UPLOAD} .row-main > progress')?.value > 0")).await;
+
+        page.press(UPLOAD, "pause").await;
+        page.press(UPLOAD, "stop").await;
+        page.take_network_away().await;
+        page.press(UPLOAD, "resume").await;
+        page.wait_for_state("retrying").await;
+        // The page asks the service for another URL too, and cannot reach it either.
+        page.wait_for_text(&format!("{UPLOAD} .note"), "Attempt ").await;
+        page.limit_network(ANY_SPEED).await;
+        page.wait_for_state("arrived").await;
+
+        page.wait_for_text(&format!("{UPLOAD} .sent"), "signed anew").await;
+        assert!(page.objects()[0].1 == bytes, "the object is not the file");
+    });
+}
+
+/// The bucket has the file, the page does not know: when it sends the file again it is refused, and asks the service.
+#[test]
+fn lost_answer_is_no_failure() {
+    with_page(Limits::default(), async |page| {
+        let script = "const open = XMLHttpRequest.prototype.open;
+                      XMLHttpRequest.prototype.open = function (...request) {
+                        XMLHttpRequest.prototype.open = open;
+                        // It listens before the page does.
+                        this.addEventListener('load', (event) => {
+                          event.stopImmediatePropagation();
+                          this.dispatchEvent(new ProgressEvent('error'));
+                        });
+                        open.apply(this, request);
+                      };";
+        page.client.execute(script, vec![]).await.unwrap();
+        let bytes = content(50_000);
+
+        page.choose("a.bin", &bytes).await;
+        page.wait_for_state("arrived").await;
+
+        let log = page.console().await;
+        assert!(log.len() == 1 && log[0].contains("412"), "{log:?}");
+        assert!(page.objects()[0].1 == bytes, "the object is not the file");
+    });
+}
+
+#[test]
+fn paused_upload_keeps_the_parts_that_have_arrived() {
+    with_page(small_parts(), async |page| {
+        let bytes = content(32 * MIB);
+        page.limit_network(4 << 20).await;
+        page.choose("large.bin", &bytes).await;
+        page.wait_until(&format!("document.querySelector('{UPLOAD} .has-arrived') !== null")).await;
+
+        page.press(UPLOAD, "pause").await;
+        page.wait_for_text(&format!("{UPLOAD} .status"), "Pausing: parts under way finish").await;
+        let before = page.get(&format!("document.querySelector('{UPLOAD} .row-main > progress').value")).await;
+        page.wait_for_state("paused").await;
+        let sent =
+            page.get(&format!("document.querySelector('{UPLOAD} .row-main > progress').value")).await.as_u64().unwrap();
+        // G3: what was sent was lost.
+        assert!(
+            sent >= before.as_u64().unwrap() && sent < bytes.len() as u64 && sent.is_multiple_of(5 << 20),
+            "{sent}"
+        );
+        assert_eq!(page.objects().len(), 0);
+        page.limit_network(ANY_SPEED).await;
+        page.press(UPLOAD, "resume").await;
+        page.wait_for_state("arrived").await;
+
+        assert!(page.objects()[0].1 == bytes, "the object is not the file");
+    });
+}
+
+#[test]
+fn cancelled_upload_leaves_nothing_behind() {
+    with_page(small_parts(), async |page| {
+        page.limit_network(8 << 20).await;
+        page.choose("large.bin", &content(64 * MIB)).await;
+        page.wait_until(&format!("document.querySelector('{UPLOAD} .has-arrived') !== null")).await;
+        // The parts under way do not end before they are stopped.
+        page.limit_network(STANDSTILL).await;
+        page.press(UPLOAD, "pause").await;
+        page.press(UPLOAD, "stop").await;
+        page.wait_for_state("paused").await;
+        assert_ne!(page.leftovers(), [""; 0]);
+
+        page.press(UPLOAD, "cancel").await;
+        page.wait_for_state("cancelled").await;
+
+        // G10: its bar is empty.
+        assert_eq!(page.get(&format!("document.querySelector('{UPLOAD} .row-main > progress').value")).await, 0);
+        page.eventually(|page| page.leftovers().is_empty()).await;
+        assert_eq!(page.objects().len(), 0);
+    });
+}
+
+#[test]
+fn what_the_service_does_not_take_is_said() {
+    with_page(Limits { max_size: 1000, max_files: 1, ..Limits::default() }, async |page| {
+        for (name, length, note) in [
+            ("page.html", 10, "Web pages can run scripts and are not taken."),
+            ("drawing.svg", 10, "SVG pictures can run scripts and are not taken."),
+            ("styles.css", 10, "Files of the type text/css are not taken here."),
+            ("long.txt", 1001, "The file has 1001 bytes, and up to 1000 bytes are taken."),
+        ] {
+            page.choose(name, &content(length)).await;
+            page.wait_for_state("refused").await;
+            assert_eq!(page.text(&format!("{UPLOAD} .note")).await, note);
+            // G4: another attempt would be refused too.
+            let buttons = "[...document.querySelectorAll('#uploads > li:first-child .row-foot button:not([hidden])')]";
+            assert_eq!(page.get(&format!("{buttons}.map((b) => b.dataset.do)")).await, json!(["remove"]));
+            page.press(UPLOAD, "remove").await;
+            page.wait_until("document.querySelector('#uploads-section').hidden").await;
+        }
+        assert_eq!(page.get("document.querySelector('#files').accept.startsWith('image/*,video/*')").await, true);
+        assert_eq!(page.console().await, [""; 0]);
+        page.choose("first.txt", b"text").await;
+        page.wait_for_state("arrived").await;
+        page.choose("second.txt", b"text").await;
+        page.wait_for_state("failed").await;
+        page.wait_for_text(&format!("{UPLOAD} .note"), "There are 1 uploads already").await;
+        assert_eq!(page.objects().len(), 1);
+    });
+}

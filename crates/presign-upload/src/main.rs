@@ -1,0 +1,116 @@
+//! A page that uploads straight to a bucket, and the service that signs for it.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+use presign_upload::app::{App, AppError};
+use presign_upload::once::{self, OnceError};
+use presign_upload::service::Limits;
+use presign_upload::target::{Target, TargetError};
+
+/// Serves a page that uploads files straight to a bucket, with URLs that this program signs.
+///
+/// The bucket's server is embedded in this program. Another one is used if S3_ENDPOINT, S3_BUCKET, AWS_REGION,
+/// AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set (and AWS_SESSION_TOKEN, if there is one).
+#[derive(Parser)]
+#[command(override_usage = "presign-upload [OPTIONS]\n       presign-upload --once [--file <PATH>]")]
+struct Arguments {
+    /// Make one round without a page and print a table: exit code 0 if no signature was treated wrongly,
+    /// 1 if one was, 2 if there was nothing to see
+    #[arg(long)]
+    once: bool,
+    /// The file to upload with --once [default: 64 KiB that hold every value of a byte]
+    #[arg(long, value_name = "PATH", requires = "once")]
+    file: Option<PathBuf>,
+    /// The page's port on this machine [default: one that is free]
+    #[arg(long, default_value_t = 0, hide_default_value = true)]
+    port: u16,
+    /// The folder with uppy.mjs and uppy.css, for the page uppy.html
+    #[arg(long, value_name = "FOLDER", env = "PRESIGN_UPLOAD_UPPY")]
+    uppy: Option<PathBuf>,
+    #[command(flatten)]
+    limits: Limits,
+}
+
+/// Why nothing was shown.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Target(#[from] TargetError),
+    #[error(transparent)]
+    Once(#[from] OnceError),
+    #[error(transparent)]
+    App(#[from] AppError),
+    #[error("{} was not read: {error}.", path.display())]
+    File { path: PathBuf, error: io::Error },
+    #[error("the program cannot be stopped by a signal: {0}.")]
+    Signal(io::Error),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = if arguments.once {
+        round(arguments.file)
+    } else {
+        serve(arguments.port, arguments.limits, arguments.uppy.as_deref())
+    };
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(failure) => {
+            eprintln!("presign-upload: {failure}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn round(file: Option<PathBuf>) -> Result<bool, Failure> {
+    let content = match file {
+        Some(path) => std::fs::read(&path).map_err(|error| Failure::File { path, error })?,
+        None => (0..=255).cycle().take(65_536).collect(),
+    };
+    Ok(once::run(&Target::from_env(&[])?, &content, &mut io::stdout().lock())?)
+}
+
+/// Serves until it is told to stop. The embedded server's files are deleted then.
+fn serve(port: u16, limits: Limits, uppy: Option<&Path>) -> Result<bool, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Signal)?;
+    runtime.block_on(async {
+        let stopped = tokio::spawn(stopped());
+        // Now it listens: whoever reads what is printed may stop the program at once.
+        tokio::task::yield_now().await;
+        let app = App::from_env(port, limits, uppy)?;
+        // Nobody may be reading.
+        let _ = announce(&app, &mut io::stdout().lock());
+        let result = stopped.await.unwrap_or_else(|error| Err(io::Error::other(error)));
+        result.map(|()| true).map_err(Failure::Signal)
+    })
+}
+
+/// Ctrl-C, or what `kill` and service managers send.
+async fn stopped() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            result = tokio::signal::ctrl_c() => result,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}
+
+fn announce(app: &App, out: &mut impl Write) -> io::Result<()> {
+    let (whose, until) = match app.server() {
+        Some(_) => (", embedded in this program", ". The files are gone then"),
+        None => ("", ""),
+    };
+    writeln!(out, "Page    {}", app.address())?;
+    writeln!(out, "Bucket  {} at {}{whose}", app.bucket(), app.endpoint())?;
+    writeln!(out, "\nOpen the page in a browser and drop a file. Ctrl-C ends it{until}.")
+}

@@ -1,0 +1,62 @@
+//! The settings for a bucket at AWS that the README names.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use presign_upload::app::App;
+use presign_upload::service::Limits;
+use serde_json::{Value, json};
+
+const FILES: [&str; 4] = ["bucket-policy.json", "cors.json", "lifecycle.json", "policy.json"];
+
+fn read(name: &str) -> Value {
+    serde_json::from_str(&fs::read_to_string(Path::new("aws").join(name)).unwrap()).unwrap()
+}
+
+#[test]
+fn readme_names_each_file() {
+    let readme = fs::read_to_string("README.md").unwrap();
+    let names: BTreeSet<_> = fs::read_dir("aws").unwrap().map(|entry| entry.unwrap().file_name()).collect();
+
+    assert!(names.iter().eq(FILES));
+    for name in FILES {
+        assert!(readme.contains(&format!("file://aws/{name}")), "{name}");
+        read(name);
+    }
+    for name in ["cors.json", "policy.json"] {
+        let text = fs::read_to_string(Path::new("aws").join(name)).unwrap();
+        assert!(readme.contains(&format!("```json\n{text}```\n")), "{name}");
+    }
+}
+
+/// Where keys begin is written in four places.
+#[test]
+fn settings_are_for_the_keys_of_the_service() {
+    let app = App::embedded(Limits::default()).unwrap();
+    let body = json!({ "name": "a", "size": 5, "type": "text/plain" }).to_string();
+    let mut begun =
+        ureq::post(format!("{}api/uploads", app.address())).content_type("application/json").send(body).unwrap();
+    let begun: Value = serde_json::from_str(&begun.body_mut().read_to_string().unwrap()).unwrap();
+    let (url, file) = (begun["parts"][0]["request"]["url"].as_str().unwrap(), begun["file"].as_str().unwrap());
+    assert!(url.contains(&format!("/{}/uploads/{file}?", app.bucket())), "{url}");
+
+    let policy = &read("policy.json")["Statement"];
+    assert_eq!(policy[0]["Resource"], "arn:aws:s3:::BUCKET/uploads/*");
+    assert_eq!(policy[1]["Condition"]["StringEquals"]["s3:prefix"], "uploads/");
+    assert_eq!(read("lifecycle.json")["Rules"][0]["Filter"]["Prefix"], "uploads/");
+}
+
+/// Both bounds are in the README: the bucket's has to be the longer one.
+#[test]
+fn bucket_takes_urls_as_long_as_they_live() {
+    let longest = &read("bucket-policy.json")["Statement"][0]["Condition"]["NumericGreaterThan"]["s3:signatureAge"];
+
+    assert!(longest.as_str().unwrap().parse::<u64>().unwrap() / 1000 > Limits::default().expires);
+}
+
+/// What the page asks for is named; `*` would let it ask for anything.
+#[test]
+fn rules_for_pages_have_no_star() {
+    assert!(!read("cors.json").to_string().contains('*'));
+}
