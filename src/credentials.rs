@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::error::{Error, Reason};
 use crate::timestamp::Timestamp;
+use crate::token;
 
 /// An access key ID and its secret access key; for temporary credentials, also the session token and the expiry.
 ///
@@ -29,6 +30,8 @@ pub struct Credentials {
     prefixed_secret: Zeroizing<String>,
     session_token: Option<Zeroizing<String>>,
     expiry: Option<Timestamp>,
+    /// What the token says of its own end, if it can be read.
+    token_end: Option<Timestamp>,
 }
 
 /// What Signature Version 4 puts before the secret.
@@ -42,15 +45,33 @@ impl Credentials {
         let mut prefixed_secret = Zeroizing::new(String::with_capacity(PREFIX.len() + secret.len()));
         prefixed_secret.push_str(PREFIX);
         prefixed_secret.push_str(secret);
-        Self { access_key_id: access_key_id.into(), prefixed_secret, session_token: None, expiry: None }
+        Self {
+            access_key_id: access_key_id.into(),
+            prefixed_secret,
+            session_token: None,
+            expiry: None,
+            token_end: None,
+        }
     }
 
     /// Adds the session token of temporary credentials, as it was issued (not percent-encoded).
     ///
     /// An empty string means that there is no token, as `AWS_SESSION_TOKEN=""` does.
+    ///
+    /// A token of R2's temporary credentials, or of those of [`scoped`](crate::scoped), says when it expires: that is
+    /// read, and counts in [`expiry`](Self::expiry).
     #[must_use]
     pub fn with_session_token(mut self, session_token: impl Into<String>) -> Self {
-        self.session_token = Some(Zeroizing::new(session_token.into())).filter(|token| !token.is_empty());
+        let session_token = Zeroizing::new(session_token.into());
+        self.token_end = token::end(&session_token);
+        self.session_token = Some(session_token).filter(|token| !token.is_empty());
+        self
+    }
+
+    /// The same without reading the token, for a server that looks at its end after the signature.
+    #[cfg(feature = "scoped")]
+    pub(crate) fn with_unread_token(mut self, session_token: &str) -> Self {
+        self.session_token = Some(Zeroizing::new(session_token.into()));
         self
     }
 
@@ -96,10 +117,21 @@ impl Credentials {
         self.session_token.as_ref().map(|token| token.as_str())
     }
 
-    /// Returns the time at which the credentials expire, if it was given.
+    /// Returns the time at which the credentials expire: the one that was given or the one that the session token
+    /// states, whichever is earlier. `None` if neither is known.
     #[must_use]
     pub fn expiry(&self) -> Option<Timestamp> {
-        self.expiry
+        [self.expiry, self.token_end].into_iter().flatten().min()
+    }
+
+    /// Returns whether the secret access key can be computed from the session token, as for the temporary credentials
+    /// of Cloudflare R2: then a presigned URL or an upload form, which contain the token, give away all that the
+    /// credentials may do, and not one request.
+    ///
+    /// Source: Cloudflare R2, "Temporary credentials".
+    #[must_use]
+    pub fn token_reveals_secret(&self) -> bool {
+        self.session_token().is_some_and(token::reveals_secret)
     }
 
     /// `AWS4` followed by the secret access key, the key of the first HMAC of key derivation.
@@ -108,7 +140,7 @@ impl Credentials {
     }
 
     /// The secret access key itself.
-    #[cfg(any(feature = "sigv4a", feature = "explain"))]
+    #[cfg(any(feature = "sigv4a", feature = "explain", feature = "scoped"))]
     pub(crate) fn secret(&self) -> &str {
         self.prefixed_secret.strip_prefix(PREFIX).unwrap_or_default()
     }
@@ -141,7 +173,7 @@ impl fmt::Debug for Credentials {
         f.debug_struct("Credentials")
             .field("access_key_id", &self.access_key_id)
             .field("session_token", &self.session_token.as_ref().map(|_| "…"))
-            .field("expiry", &self.expiry)
+            .field("expiry", &self.expiry())
             .finish_non_exhaustive()
     }
 }

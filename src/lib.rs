@@ -7,6 +7,7 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod action;
 mod checksum;
 mod credentials;
 /// Guides.
@@ -30,6 +31,8 @@ pub mod docs {
     pub mod platforms {}
     #[doc = include_str!("../docs/recipes.md")]
     pub mod recipes {}
+    #[doc = include_str!("../docs/scoped.md")]
+    pub mod scoped {}
     #[doc = include_str!("../docs/without-an-sdk.md")]
     pub mod without_an_sdk {}
 }
@@ -44,9 +47,12 @@ pub mod explain;
 mod interop;
 mod partition;
 pub mod s3;
+#[cfg(feature = "scoped")]
+pub mod scoped;
 pub mod services;
 mod text;
 mod timestamp;
+mod token;
 pub mod verify;
 
 #[cfg(feature = "checksums")]

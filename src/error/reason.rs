@@ -359,6 +359,40 @@ pub(crate) enum Reason {
     #[error("no operation on buckets and objects has the name {0:?}")]
     UnknownOperation(String),
 
+    /// A name that is not one of those that scoped credentials can be limited to.
+    #[error("scoped credentials cannot be limited to {0:?}: write an operation as S3 does, such as GetObject")]
+    UnknownAction(String),
+
+    /// A scope that would allow nothing, or more than was meant. It holds the sentence.
+    #[cfg(feature = "scoped")]
+    #[error("{0}")]
+    EmptyScope(&'static str),
+
+    /// A prefix is a plain start: this one covers the keys of others too.
+    #[cfg(feature = "scoped")]
+    #[error("the prefix {0:?} does not end with a slash, so that it also covers keys in which its last name goes on")]
+    OpenPrefix(String),
+
+    /// A prefix or a key that covers nothing, since no key with such a segment is covered.
+    #[cfg(feature = "scoped")]
+    #[error("a prefix or a key has a segment . or .., and would cover nothing")]
+    DotSegmentInPaths,
+
+    /// The holder of credentials can only make narrower ones. It ends the sentence.
+    #[cfg(feature = "scoped")]
+    #[error("the new credentials would not be narrower: {0}")]
+    NotNarrower(&'static str),
+
+    /// A limit of the form s1. It holds the sentence.
+    #[cfg(feature = "scoped")]
+    #[error("{0}")]
+    ScopeTooLarge(&'static str),
+
+    /// Credentials from which no others can be made in this form. It holds the sentence.
+    #[cfg(feature = "scoped")]
+    #[error("{0}")]
+    NotAParent(&'static str),
+
     /// A header, a parameter or a key without which the operation would be another.
     #[error("{operation} needs {what}")]
     MissingMember {

@@ -24,6 +24,7 @@ mod values;
 #[cfg(feature = "xml")]
 pub mod xml;
 
+pub use crate::action::Action;
 #[cfg(feature = "explain")]
 pub(crate) use bucket::provider_of_host;
 pub use bucket::{Bucket, Provider};

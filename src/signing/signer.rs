@@ -15,6 +15,7 @@ use crate::signing::scope;
 use crate::signing::{Rules, Scope, SigningKey};
 use crate::text::percent::{self, UNRESERVED};
 use crate::timestamp::Timestamp;
+use crate::token;
 
 /// Credentials bound to a region and a service.
 ///
@@ -164,7 +165,7 @@ impl Signer {
         // The secret is only checked: a signer with a key does not use it.
         let checked = Credentials::new(access_key_id, "-").with_session_token(session_token.unwrap_or_default());
         let mut signer = Self::new(checked, key.scope().region(), key.scope().service())?;
-        signer.expiry = key.expiry();
+        signer.expiry = [signer.expiry, key.expiry()].into_iter().flatten().min();
         signer.source = Source::Key(key);
         Ok(signer)
     }
@@ -222,7 +223,9 @@ impl Signer {
     }
 
     /// Sets when the credentials expire, for a signer that was made [with a key](Self::with_key): no URL outlives them.
-    /// A signer made with [`Credentials`] has their own [expiry](Credentials::with_expiry), which this replaces.
+    /// A signer made with [`Credentials`] has their own [expiry](Credentials::with_expiry), which this replaces. A
+    /// session
+    /// token that states an earlier end counts.
     ///
     /// ```
     /// use core::time::Duration;
@@ -239,7 +242,7 @@ impl Signer {
     /// ```
     #[must_use]
     pub fn with_expiry(mut self, expiry: Timestamp) -> Self {
-        self.expiry = Some(expiry);
+        self.expiry = Some(token::end(&self.session_token).map_or(expiry, |end| end.min(expiry)));
         self
     }
 

@@ -38,8 +38,8 @@ use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
-use presign_upload::server::Server;
 use presign::Credentials;
+use presign_upload::server::Server;
 
 use crate::report::{Report, is_refusal};
 use crate::suite::{Check, Suite};

@@ -2,9 +2,9 @@
 
 use std::env;
 
-use presign_upload::server::Server;
 use presign::Credentials;
 use presign::s3::Bucket;
+use presign_upload::server::Server;
 
 /// A bucket on a server, and who signs for it.
 pub(crate) struct Target {

@@ -55,6 +55,7 @@ impl Refusal {
             | Self::UncoveredField(_)
             | Self::Condition(_)
             | Self::OtherHost(_)
+            | Self::OutOfScope(_)
             | Self::KeysInBody => "AccessDenied",
             Self::TimeTooSkewed { .. } => "RequestTimeTooSkewed",
             Self::SignedHeaderAbsent(_) | Self::Signature(_) | Self::EcdsaSignature(_) | Self::SignatureMismatch => {

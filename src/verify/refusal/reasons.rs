@@ -235,6 +235,11 @@ pub enum Refusal {
     #[error("the credentials expired at {0}")]
     CredentialsExpired(Timestamp),
 
+    /// The signature is good, and the scoped credentials that it was made with do not allow this: see
+    /// `scoped::Grant::allows` (with the feature `scoped`). It ends the sentence.
+    #[error("the credentials do not allow this request: {0}")]
+    OutOfScope(&'static str),
+
     /// The server's own fault: an empty secret would let anyone sign.
     #[error("the server's credentials are not usable: {0}")]
     Credentials(Error),
