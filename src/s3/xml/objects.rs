@@ -44,7 +44,8 @@ impl ObjectPage {
     ///
     /// Keys come out decoded, whether or not they were asked for percent-encoded. Ask for that with
     /// [`encoding_type`](crate::s3::Operation::encoding_type) where a key may have a control character, which XML
-    /// cannot hold.
+    /// cannot hold. A server that says that it encodes, and does not, is recognized by any key on the page that no
+    /// encoder writes, such as one with a space.
     ///
     /// ```
     /// use presign::s3::xml::ObjectPage;
@@ -65,7 +66,12 @@ impl ObjectPage {
         let document = Document::read(answer, &["ListBucket", "ListObjectsV2", "ListObjects"])?;
         let is_encoded = match document.text("EncodingType")? {
             None => false,
-            Some(encoding) if encoding.eq_ignore_ascii_case("url") => true,
+            // s3s-fs repeats what it was asked for, and encodes nothing.
+            Some(encoding) if encoding.eq_ignore_ascii_case("url") => {
+                let keys = document.all("Contents").map(|object| object.raw("Key"));
+                let prefixes = document.all("CommonPrefixes").map(|prefix| prefix.raw("Prefix"));
+                keys.chain(prefixes).all(|text| text.is_ok_and(|text| text.is_none_or(is_percent_encoded)))
+            }
             Some(_) => return Err(AnswerError::Value { name: "EncodingType", expected: "url" }),
         };
         let next_continuation_token = if document.is_truncated()? {
@@ -97,6 +103,12 @@ impl ListedObject {
             storage_class: text("StorageClass")?,
         })
     }
+}
+
+/// Whether an encoder may have written this: no text that it has to be decoded from is of another kind.
+fn is_percent_encoded(text: &str) -> bool {
+    let is_escape = |after: &str| after.len() >= 2 && after.bytes().take(2).all(|byte| byte.is_ascii_hexdigit());
+    text.bytes().all(|byte| byte.is_ascii_graphic()) && text.split('%').skip(1).all(is_escape)
 }
 
 /// A key or a prefix as it is. Amazon S3 and MinIO write a space as `+`, others as `%20`; all of them escape a plus
