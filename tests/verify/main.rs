@@ -7,6 +7,7 @@ use presign_test_support::{bucket, checksum_values, fixtures, hmac_sha256, many_
 mod access_key_ids;
 mod answers;
 mod asked;
+mod asks;
 mod bodies;
 mod checksums;
 mod chunks;
