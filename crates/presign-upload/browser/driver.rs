@@ -4,12 +4,12 @@ use std::io::{BufRead, BufReader};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::{Child, Command, Stdio};
 
-use presign_upload::app::App;
-use presign_upload::service::Limits;
 use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder};
 use hyper::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
+use presign_upload::app::App;
+use presign_upload::service::Limits;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use url::{ParseError, Url};

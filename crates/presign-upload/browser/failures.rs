@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use presign_upload::service::Limits;
 use presign::Timestamp;
+use presign_upload::service::Limits;
 use serde_json::json;
 
 use crate::driver::with_page;

@@ -1,7 +1,7 @@
 //! What the page looks like, and that it can be used without a mouse.
 
-use presign_upload::service::Limits;
 use fantoccini::key::Key;
+use presign_upload::service::Limits;
 use serde_json::{Value, json};
 
 use crate::driver::with_page;

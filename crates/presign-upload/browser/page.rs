@@ -4,12 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use presign_upload::app::App;
 use fantoccini::Client;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use fantoccini::wd::Locator::Css;
+use presign_upload::app::App;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use ureq::Body;

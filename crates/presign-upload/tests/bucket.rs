@@ -7,9 +7,9 @@ use std::sync::Barrier;
 use std::thread;
 
 use base64ct::{Base64, Encoding};
-use presign_upload::server::Server;
 use presign::s3::{Bucket, PresignedForm};
 use presign::{Checksum, Timestamp};
+use presign_upload::server::Server;
 use sha2::{Digest, Sha256};
 
 use crate::support::{Answer, MINUTE, bucket, presigned, send, send_form};

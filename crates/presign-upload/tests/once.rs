@@ -5,8 +5,8 @@ mod stub;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use presign_upload::server::Server;
 use presign::Timestamp;
+use presign_upload::server::Server;
 
 use crate::stub::{answering, different};
 

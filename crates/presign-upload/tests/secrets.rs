@@ -4,8 +4,8 @@ mod support;
 
 use std::fs;
 
-use presign_upload::app::App;
 use presign::{Scope, SigningKey, Timestamp};
+use presign_upload::app::App;
 use serde_json::{Value, json};
 
 use crate::support::service::{PART, app, ask, begin, follow, path};

@@ -5,9 +5,9 @@ mod support;
 use std::io::{self, Read};
 use std::net::TcpStream;
 
-use presign_upload::server::Server;
 use hmac::{Hmac, KeyInit, Mac};
 use presign::{CanonicalRequest, Request, Rules, Scope, Signer, SigningKey, Timestamp};
+use presign_upload::server::Server;
 use sha2::{Digest, Sha256};
 
 use crate::support::{MINUTE, bucket, presigned, send};

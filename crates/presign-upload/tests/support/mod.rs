@@ -7,9 +7,9 @@ pub(crate) mod service;
 
 use std::time::Duration;
 
-use presign_upload::server::Server;
 use presign::s3::Bucket;
 use presign::{Request, Timestamp};
+use presign_upload::server::Server;
 use serde_json::Value;
 use ureq::Agent;
 use ureq::http::{self, HeaderMap};

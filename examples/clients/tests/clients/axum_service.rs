@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use clients::axum_service::{Service, router};
-use presign_upload::server::Server;
 use hyper::{Request, StatusCode};
 use presign::SharedSigner;
 use presign::s3::Bucket;
+use presign_upload::server::Server;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 

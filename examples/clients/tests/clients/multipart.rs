@@ -1,10 +1,10 @@
 //! An upload in parts to the S3 server of `crates/presign-upload`, which verifies every URL.
 
 use clients::multipart_upload::upload;
-use presign_upload::server::Server;
 use presign::Signer;
 use presign::s3::xml::ServerError;
 use presign::s3::{Bucket, MultipartPlan};
+use presign_upload::server::Server;
 
 fn bucket(server: &Server) -> (Bucket, Signer) {
     let bucket = Bucket::new(server.bucket(), server.region()).unwrap().endpoint(server.endpoint()).unwrap();
