@@ -36,7 +36,7 @@ pub(crate) fn read_deletions(body: &[u8]) -> Result<Vec<Deletion>, &'static str>
             Event::Text(text) => open.text(&text.xml10_content())?,
             Event::CData(text) => open.text(&text.xml10_content())?,
             Event::GeneralRef(reference) => {
-                open.text(character(&reference).ok_or(NOT_XML)?.encode_utf8(&mut [0; 4]))?
+                open.text(character(&reference).ok_or(NOT_XML)?.encode_utf8(&mut [0; 4]))?;
             }
             Event::Eof => return open.finish(),
             Event::Decl(_) if open.path.is_empty() && !open.is_done => {}

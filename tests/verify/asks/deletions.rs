@@ -77,7 +77,7 @@ fn documents_that_readers_may_read_in_two_ways_are_refused() {
         ("<Delete><Object><Key>a<b>c</b></Key></Object></Delete>".into(), other),
         ("<Delete><Object><Key>a<!-- b -->c</Key></Object></Delete>".into(), comment),
         ("<Delete><Object><Key>a<?b c?></Key></Object></Delete>".into(), comment),
-        (format!("<!DOCTYPE Delete>{}", format!("<Delete>{object}</Delete>")), comment),
+        (format!("<!DOCTYPE Delete><Delete>{object}</Delete>"), comment),
         (format!("<!-- a --><Delete>{object}</Delete>"), comment),
         ("<Delete><Object><Key>&a;</Key></Object></Delete>".into(), xml),
         ("<Delete><Object><Key>a</Key>b</Object></Delete>".into(), "has text between its elements"),

@@ -2,10 +2,13 @@
 
 use crate::asks::client::{HOST, Sent, both};
 
+/// A request and one of its headers, and everything that it does.
+type Row = (&'static str, &'static str, &'static str, (&'static str, &'static str), &'static [&'static str]);
+
 #[test]
 fn what_is_done_besides_is_told() {
     const UPLOAD: &str = "partNumber=1&uploadId=2";
-    let table: [(&str, &str, &str, (&str, &str), &[&str]); 34] = [
+    let table: [Row; 34] = [
         ("PUT", "/photos/a", "", ("x-amz-acl", "public-read"), &["PutObject", "PutObjectAcl"]),
         ("PUT", "/photos/a", "", ("x-amz-grant-read", "id=\"1\""), &["PutObject", "PutObjectAcl"]),
         ("PUT", "/photos/a", "", ("x-amz-grant-full-control", "id=\"1\""), &["PutObject", "PutObjectAcl"]),

@@ -5,8 +5,12 @@ use presign::verify::Refusal;
 use crate::asks::client::both;
 use crate::server::assert_refused;
 
+/// A name and what it is.
+type Named = (&'static str, &'static str);
+type Row = (&'static str, &'static str, &'static str, &'static [Named]);
+
 /// A method, what it is without a sub-resource, and what it is with each of these.
-const OPERATIONS: [(&str, &str, &str, &[(&str, &str)]); 6] = [
+const OPERATIONS: [Row; 6] = [
     (
         "GET",
         "/photos/a",
@@ -23,7 +27,7 @@ const OPERATIONS: [(&str, &str, &str, &[(&str, &str)]); 6] = [
 /// The query with a sub-resource, spelled so that it is signed alike.
 fn alike(name: &str) -> Vec<String> {
     let one = |(at, letter): (usize, char)| format!("{}%{:02x}{}", &name[..at], u32::from(letter), &name[at + 1..]);
-    let all: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let all = name.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
     [name.to_owned(), format!("{name}="), all].into_iter().chain(name.char_indices().map(one)).collect()
 }
 
