@@ -1,20 +1,24 @@
 //! A client that signs whatever it likes, and what the server makes of it.
 
-use presign::verify::{Ask, Refusal, SignedRequest};
-use presign::{Request, Rules, Signer};
+use std::sync::LazyLock;
 
-use crate::fixtures::{HOUR, credentials, now, signer};
-use crate::server::policy;
+use presign::verify::{Ask, Refusal, SignedRequest};
+use presign::{Request, Rules, Signer, SigningKey};
+
+use crate::fixtures::{HOUR, now, signer};
+use crate::server::{key, policy};
 
 pub(crate) const HOST: &str = "s3.example";
 
-/// Signs dot segments and repeated parameters too.
-fn client() -> Signer {
+/// Signs dot segments and repeated parameters too. It keeps its key, since it signs thousands of requests.
+static CLIENT: LazyLock<Signer> = LazyLock::new(|| {
     let mut rules = Rules::S3;
     rules.refuse_repeated_parameters = false;
     rules.refuse_dot_segments = false;
     signer("s3").with_rules(rules)
-}
+});
+
+static KEY: LazyLock<SigningKey> = LazyLock::new(key);
 
 /// A request as it is sent.
 #[derive(Clone, Copy)]
@@ -43,20 +47,20 @@ impl Sent<'_> {
             request = request.header(name, value);
         }
         let (target, headers): (_, Vec<_>) = if in_url {
-            let signed = request.presign(&client(), HOUR, now()).unwrap_or_else(|error| panic!("{url}: {error}"));
+            let signed = request.presign(&CLIENT, HOUR, now()).unwrap_or_else(|error| panic!("{url}: {error}"));
             let headers = signed.headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
             // Spelled as it is sent: the signature is the same.
             let (_, signature) = signed.as_str().split_once("X-Amz-Algorithm").unwrap();
             let separator = if query.is_empty() { "" } else { "&" };
             (format!("{path}?{query}{separator}X-Amz-Algorithm{signature}"), headers)
         } else {
-            let signed = request.sign(&client(), now()).unwrap_or_else(|error| panic!("{url}: {error}"));
+            let signed = request.sign(&CLIENT, now()).unwrap_or_else(|error| panic!("{url}: {error}"));
             let headers = signed.headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
             (format!("{path}?{query}"), headers)
         };
         let headers = headers.iter().map(|(name, value): &(String, String)| (name.as_str(), value.as_str()));
         let request = SignedRequest::parse(method, &target, headers.chain([("host", host)]))?;
-        let (verified, _) = request.verify(&credentials(), now(), &policy())?;
+        let (verified, _) = request.verify(&*KEY, now(), &policy())?;
         verified.asks(hosts)
     }
 }
