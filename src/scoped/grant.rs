@@ -39,7 +39,7 @@ impl Grant {
     ///
     /// # Errors
     /// - [`Refusal::OutOfScope`]: a block of the token does not allow it.
-    /// - [`Refusal::KeysInBody`]: the keys are in the body, which was not read.
+    /// - [`Refusal::Malformed`]: the keys are in the body, which was not read.
     pub fn allows(&self, ask: &Ask, now: Timestamp) -> Result<(), Refusal> {
         let Some(scoped) = &self.0 else { return Ok(()) };
         scoped.check(now.unix_seconds())?;

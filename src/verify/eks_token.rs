@@ -9,7 +9,7 @@ use crate::partition::{Partition, is_region};
 use crate::timestamp::Timestamp;
 use crate::verify::read::presigned::read_any_expiry;
 use crate::verify::read::wire::Wire;
-use crate::verify::{Place, Policy, Refusal};
+use crate::verify::{Malformed, Place, Policy, Refusal};
 
 /// The longest token in bytes.
 const MAX_LENGTH: usize = 4096;
@@ -68,44 +68,42 @@ impl EksToken {
     /// Whether the signature matches, and the cluster's name is the one that was signed, only STS can tell.
     ///
     /// # Errors
-    /// - [`Refusal::EksToken`]: not `k8s-aws-v1.` and base64, over 4,096 bytes, or of a URL with another scheme, host,
+    /// - [`Refusal::Malformed`]: not `k8s-aws-v1.` and base64, over 4,096 bytes, or of a URL with another scheme, host,
     ///   path, action or parameter, one that does not sign `x-k8s-aws-id`, or one whose access key id has other
     ///   characters than letters, digits and `_`, which are those of AWS (IAM API Reference, "AccessKey").
-    /// - [`Refusal::Missing`], [`Refusal::Duplicate`], [`Refusal::Algorithm`], [`Refusal::Credential`],
-    ///   [`Refusal::Date`], [`Refusal::ScopeDate`], [`Refusal::SignedHeaders`], [`Refusal::HostNotSigned`],
-    ///   [`Refusal::Signature`],
-    ///   [`Refusal::ExpiresNotANumber`], [`Refusal::ExpiresNegative`]: of a signing parameter. Each may be there once,
-    ///   in any case of letters, its name escaped or not.
-    /// - [`Refusal::Service`]: signed for a service other than STS.
-    /// - [`Refusal::ExpiresTooLong`]: it states more than 900 seconds.
+    /// - [`Refusal::Malformed`]: a signing parameter is missing, malformed or repeated: each may be there once, in any
+    ///   case of letters, its name escaped or not. Signed for a service other than STS, or for more than 900 seconds.
+    /// - [`Refusal::HostNotSigned`]: it would be good at any host.
     /// - [`Refusal::Expired`], [`Refusal::NotYetValid`]: dated more than 15 minutes before or after `now`.
     pub fn check(token: &str, partition: &str, now: Timestamp) -> Result<Self, Refusal> {
         let url = decode(token)?;
-        let rest = url.strip_prefix("https://").ok_or(Refusal::EksToken("is not for a URL with https"))?;
+        let rest = url.strip_prefix("https://").ok_or(Malformed::EksToken("is not for a URL with https"))?;
         let (host, target) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         if !is_sts(host, partition) {
-            return Err(Refusal::EksToken("is not for a host of STS in this partition"));
+            return Err(Malformed::EksToken("is not for a host of STS in this partition").into());
         }
-        let query = target.strip_prefix("/?").ok_or(Refusal::EksToken("is for a URL with a path other than /"))?;
+        let query = target.strip_prefix("/?").ok_or(Malformed::EksToken("is for a URL with a path other than /"))?;
         let wire = Wire::parse("GET", target, [("host", host)])?;
         check_parameters(&wire, query)?;
         if wire.required_parameter("Action")? != "GetCallerIdentity" {
-            return Err(Refusal::EksToken("is for an action other than GetCallerIdentity"));
+            return Err(Malformed::EksToken("is for an action other than GetCallerIdentity").into());
         }
         let received = read_any_expiry(wire)?;
         if !received.signed_headers.iter().any(|name| name == "x-k8s-aws-id") {
-            return Err(Refusal::EksToken("does not sign the header x-k8s-aws-id"));
+            return Err(Malformed::EksToken("does not sign the header x-k8s-aws-id").into());
         }
         if !received.claims.access_key_id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
-            return Err(Refusal::EksToken("has an access key id with a character that those of AWS do not have"));
+            return Err(
+                Malformed::EksToken("has an access key id with a character that those of AWS do not have").into()
+            );
         }
         let (place, given) = (Place::Query, received.claims.scope.service());
         if given != "sts" {
-            return Err(Refusal::Service { place, given: given.into(), expected: "sts".into() });
+            return Err(Malformed::Service { place, given: given.into(), expected: "sts".into() }.into());
         }
-        let seconds = received.expires.ok_or(Refusal::Missing { place, name: "X-Amz-Expires" })?;
+        let seconds = received.expires.ok_or(Malformed::Missing { place, name: "X-Amz-Expires" })?;
         if seconds > LIFETIME {
-            return Err(Refusal::ExpiresTooLong { seconds, max: LIFETIME });
+            return Err(Malformed::ExpiresTooLong { seconds, max: LIFETIME }.into());
         }
         received.claims.check_has_come(now, &Policy::new("", "sts"))?;
         // STS does not look at what the URL states.
@@ -138,27 +136,27 @@ impl EksToken {
 /// The URL in a token, of characters that every parser of URLs leaves as they are.
 fn decode(token: &str) -> Result<String, Refusal> {
     if token.len() > MAX_LENGTH {
-        return Err(Refusal::EksToken("has more than 4096 bytes"));
+        return Err(Malformed::EksToken("has more than 4096 bytes").into());
     }
-    let base64 = token.strip_prefix("k8s-aws-v1.").ok_or(Refusal::EksToken("does not begin with k8s-aws-v1."))?;
+    let base64 = token.strip_prefix("k8s-aws-v1.").ok_or(Malformed::EksToken("does not begin with k8s-aws-v1."))?;
     let url = Base64UrlUnpadded::decode_vec(base64).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/?&=%".contains(&b);
-    url.filter(|url| url.bytes().all(is_plain)).ok_or(Refusal::EksToken("is not the base64 of a URL"))
+    url.filter(|url| url.bytes().all(is_plain)).ok_or(Malformed::EksToken("is not the base64 of a URL").into())
 }
 
 /// Refuses every parameter that is not one of GetCallerIdentity's, and each that is there twice, under names that are
 /// decoded first and compared in any case: STS might read the other one.
 fn check_parameters(wire: &Wire, query: &str) -> Result<(), Refusal> {
-    let unknown = Refusal::EksToken("is for a URL with a parameter that GetCallerIdentity does not have");
+    let unknown = Malformed::EksToken("is for a URL with a parameter that GetCallerIdentity does not have");
     if query.split('&').any(str::is_empty) {
-        return Err(unknown);
+        return Err(unknown.into());
     }
     let mut seen = [false; PARAMETERS.len()];
     for (name, _) in wire.parameters() {
         let known = PARAMETERS.iter().position(|known| known.eq_ignore_ascii_case(name));
         let at = known.ok_or_else(|| unknown.clone())?;
         if seen[at] {
-            return Err(Refusal::Duplicate { place: Place::Query, name: PARAMETERS[at] });
+            return Err(Malformed::Duplicate { place: Place::Query, name: PARAMETERS[at] }.into());
         }
         seen[at] = true;
     }

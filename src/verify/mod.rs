@@ -176,7 +176,7 @@ mod verified;
 
 pub use asks::Ask;
 pub use body::{BodyDecoder, Payload};
-pub use chunks::{Advance, ChunkFault};
+pub use chunks::Advance;
 pub use eks_token::EksToken;
 #[cfg(feature = "post-policy")]
 pub use form::PostForm;
@@ -184,6 +184,11 @@ pub use form::PostForm;
 pub use keyring::Keyring;
 pub use policy::Policy;
 pub use proof::Proof;
-pub use refusal::{Place, Refusal};
+pub use refusal::{Fault, Place, Refusal};
 pub use signed_request::SignedRequest;
 pub use verified::{SourceObject, Verified};
+
+#[cfg(feature = "post-policy")]
+use refusal::FormFault;
+pub(crate) use refusal::Malformed;
+use refusal::Unsupported;

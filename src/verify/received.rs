@@ -15,7 +15,7 @@ use crate::timestamp::Timestamp;
 use crate::verify::body::declared::{Comparison, announced, declared, is_checksum};
 use crate::verify::read::claims::{Claims, Key};
 use crate::verify::read::wire::Wire;
-use crate::verify::{Payload, Place, Policy, Proof, Refusal};
+use crate::verify::{Malformed, Payload, Place, Policy, Proof, Refusal};
 
 /// What a signature matches.
 pub(super) struct Matching<'k> {
@@ -166,7 +166,7 @@ impl Received {
         let names = || self.wire.headers().map(|(name, _)| name);
         let mut pairs = names().zip(names().skip(1)).filter(|_| !policy.allow_repeated_headers);
         match pairs.find(|(name, next)| name == next && policy.is_instruction(name)) {
-            Some((name, _)) => Err(Refusal::DuplicateHeader(name.to_owned())),
+            Some((name, _)) => Err(Malformed::DuplicateHeader(name.to_owned()).into()),
             None => Ok(()),
         }
     }

@@ -9,7 +9,7 @@ use crate::timestamp::Timestamp;
 use crate::verify::read::wire::Wire;
 use crate::verify::read::{header_signed, presigned};
 use crate::verify::received::Received;
-use crate::verify::{Place, Policy, Refusal};
+use crate::verify::{Malformed, Place, Policy, Refusal};
 
 // Without atomics, as on the smallest of processors, there are no threads to share it with.
 #[cfg(not(target_has_atomic = "ptr"))]
@@ -55,18 +55,11 @@ impl SignedRequest {
     ///
     /// # Errors
     /// - [`Refusal::NotSigned`]: there is no signature.
-    /// - [`Refusal::TwoSignatures`]: there is one in the query and a header `Authorization`.
-    /// - [`Refusal::SignatureVersion2`]: signed in the way before Signature Version 4.
-    /// - [`Refusal::Target`], [`Refusal::Host`], [`Refusal::TwoHosts`], [`Refusal::Request`]: no request looks like
-    ///   this.
-    /// - [`Refusal::MissingHeader`], [`Refusal::DuplicateHeader`]: of `host`, `authorization`, the date or a token.
-    /// - [`Refusal::Missing`], [`Refusal::Duplicate`]: of a signing parameter, whose doubles are found in any case of
-    ///   letters, or of a part of the header `Authorization`.
-    /// - [`Refusal::Authorization`], [`Refusal::Algorithm`], [`Refusal::Credential`], [`Refusal::Date`],
-    ///   [`Refusal::DateHeader`], [`Refusal::ScopeDate`], [`Refusal::SignedHeaders`], [`Refusal::HostNotSigned`],
-    ///   [`Refusal::Signature`], [`Refusal::EcdsaSignature`], [`Refusal::ExpiresNotANumber`],
-    ///   [`Refusal::ExpiresNegative`],
-    ///   [`Refusal::ExpiresZero`]: a part of the signature is malformed, or has a value that no server accepts.
+    /// - [`Refusal::Malformed`]: no request has such a target or host, or two hosts; it has two signatures, or one of
+    ///   Signature Version 2; a signing parameter, a part of the header `Authorization`, or the header `host`, the date
+    ///   or the token is missing, malformed or repeated. Doubles of a parameter are found in any case of letters.
+    /// - [`Refusal::HostNotSigned`]: it would be good at any host.
+    /// - [`Refusal::Request`]: the method or a header cannot be signed.
     pub fn parse<'a>(
         method: &str,
         target: &str,
@@ -80,7 +73,7 @@ impl SignedRequest {
     /// one, as in HTTP/2, it is the URI's. (Requires the feature `http`.)
     ///
     /// # Errors
-    /// - [`Refusal::HeaderNotUtf8`]: the value of a header is not UTF-8, whether it is signed or not.
+    /// - [`Refusal::Malformed`]: the value of a header is not UTF-8, whether it is signed or not.
     /// - As [`parse`](Self::parse).
     #[cfg(feature = "http")]
     pub fn from_http_parts(parts: &::http::request::Parts) -> Result<Self, Refusal> {
@@ -193,7 +186,7 @@ fn read(wire: Wire) -> Result<Received, Refusal> {
     let in_header = wire.header_values("authorization").next().is_some();
     let in_query = wire.parameter("X-Amz-Algorithm")?.is_some() || wire.parameter("X-Amz-Signature")?.is_some();
     match (in_header, in_query) {
-        (true, true) => Err(Refusal::TwoSignatures),
+        (true, true) => Err(Malformed::TwoSignatures.into()),
         (true, false) => header_signed::read(wire),
         (false, true) => presigned::read(wire),
         (false, false) => Err(wire.without_signature(Refusal::NotSigned)),

@@ -68,7 +68,8 @@ fn a_declared_checksum_is_compared_or_its_body_refused() {
             let (_, body) = verify(&presigned(name, &other(value), in_query)).unwrap();
             assert_eq!(body.read(BODY), Err(Refusal::Checksum(name.into())));
             for value in malformed(value).iter().filter(|_| in_query) {
-                assert!(matches!(verify(&presigned(name, value, true)), Err(Refusal::ChecksumValue { .. })));
+                let error = verify(&presigned(name, value, true)).unwrap_err().to_string();
+                assert!(error.starts_with(&format!("the value of {name} is not the base64 of ")), "{error}");
             }
         }
     }

@@ -45,6 +45,33 @@ pub(crate) fn mismatch(id: &str, canonical_request: &str, string_to_sign: &str, 
     document("SignatureDoesNotMatch", MISMATCH, &more)
 }
 
+/// The same for what is malformed, by what this crate says of it.
+fn malformed(sentence: &str) -> (String, String) {
+    let service =
+        sentence.split_once("is for the service ").and_then(|(_, rest)| rest.split_once(", but this server is "));
+    if let Some((given, expected)) = service {
+        let message = format!(
+            "Error parsing the X-Amz-Credential parameter; incorrect service \"{given}\". This endpoint belongs to \
+             \"{expected}\"."
+        );
+        return (message, String::new());
+    }
+    let message = match sentence {
+        "X-Amz-Expires is not a number" => "X-Amz-Expires should be a number",
+        "the request is signed in its query and in the header Authorization" => {
+            let message = "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query \
+                           string parameter or the Authorization header should be specified";
+            return (message.to_string(), "<ArgumentName>Authorization</ArgumentName>".to_string());
+        }
+        _ if sentence.starts_with("X-Amz-Expires is ") && sentence.ends_with(" seconds are allowed") => {
+            "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than \
+             604800 seconds"
+        }
+        _ => panic!("no wording for: {sentence}"),
+    };
+    (message.to_string(), String::new())
+}
+
 /// The refusal as S3 words it.
 pub(crate) fn refusal(error: &Refusal, expiry: &str) -> String {
     let (message, more) = match error {
@@ -56,24 +83,10 @@ pub(crate) fn refusal(error: &Refusal, expiry: &str) -> String {
             ),
             format!("<Region>{expected}</Region>"),
         ),
-        Refusal::Service { given, expected, .. } => (
-            format!(
-                "Error parsing the X-Amz-Credential parameter; incorrect service \"{given}\". This endpoint belongs to \
-                 \"{expected}\"."
-            ),
-            String::new(),
-        ),
         Refusal::UnsignedHeader(name) => (
             "There were headers present in the request which were not signed".to_string(),
             format!("<HeadersNotSigned>{name}</HeadersNotSigned>"),
         ),
-        Refusal::ExpiresTooLong { .. } => (
-            "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than \
-             604800 seconds"
-                .to_string(),
-            String::new(),
-        ),
-        Refusal::ExpiresNotANumber => ("X-Amz-Expires should be a number".to_string(), String::new()),
         Refusal::UnknownAccessKeyId => (
             "The AWS Access Key Id you provided does not exist in our records.".to_string(),
             "<AWSAccessKeyId>AKIDEXAMPLE</AWSAccessKeyId>".to_string(),
@@ -83,12 +96,7 @@ pub(crate) fn refusal(error: &Refusal, expiry: &str) -> String {
             "<Token-0>TOKEN</Token-0>".to_string(),
         ),
         Refusal::CredentialsExpired(_) => ("The provided token has expired.".to_string(), String::new()),
-        Refusal::TwoSignatures => (
-            "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string \
-             parameter or the Authorization header should be specified"
-                .to_string(),
-            "<ArgumentName>Authorization</ArgumentName>".to_string(),
-        ),
+        Refusal::Malformed(fault) => malformed(&fault.to_string()),
         Refusal::Body => {
             ("The provided 'x-amz-content-sha256' header does not match what was computed.".to_string(), String::new())
         }

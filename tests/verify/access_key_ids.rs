@@ -4,7 +4,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use presign::verify::{EksToken, Place, PostForm, Refusal, SignedRequest};
 
 use crate::fixtures::now;
-use crate::server::HOST;
+use crate::server::{HOST, assert_refused, said};
 
 const HMAC: (&str, &str) = ("AWS4-HMAC-SHA256", "20150830/us-east-1/s3/aws4_request");
 const ECDSA: (&str, &str) = ("AWS4-ECDSA-P256-SHA256", "20150830/s3/aws4_request");
@@ -88,6 +88,10 @@ fn fronts(id: &str) -> [(Place, Read); 6] {
     ]
 }
 
+fn malformed(place: Place) -> String {
+    format!("the credential in the {place} is not an access key id, a date, a region, a service and aws4_request")
+}
+
 #[test]
 fn what_cannot_be_seen_is_no_part_of_an_access_key_id() {
     let controls = ('\0'..='\u{1F}').chain('\u{7F}'..='\u{9F}');
@@ -113,14 +117,14 @@ fn what_cannot_be_seen_is_no_part_of_an_access_key_id() {
     for c in controls.chain(spaces).chain(hidden) {
         for id in [format!("AKID{c}EXAMPLE"), format!("{c}AKID"), format!("AKID{c}"), c.to_string()] {
             for (at, (place, read)) in fronts(&id).into_iter().enumerate() {
-                assert_eq!(read, Err(Refusal::Credential(place)), "{id:?} {at}");
+                assert_eq!(said(read), malformed(place), "{id:?} {at}");
             }
         }
     }
     for id in ["", " ", " AKID", "AKID "] {
         for (place, read) in fronts(id) {
             // The token of EKS wants AWS's own.
-            assert_eq!(read, Err(Refusal::Credential(place)), "{id:?}");
+            assert_eq!(said(read), malformed(place), "{id:?}");
         }
     }
 }
@@ -138,5 +142,6 @@ fn ids_of_other_stores_are_read() {
         assert_eq!(fronts[5].1.is_ok(), id == "AKIDEXAMPLE", "{id}");
     }
     // An id with `,` is the next part of the header to some, and to others its own.
-    assert_eq!(in_headers(HMAC, "a,b"), Err(Refusal::Authorization));
+    let refused = "the header Authorization is not AWS4-HMAC-SHA256 with a Credential, SignedHeaders and a Signature";
+    assert_refused(in_headers(HMAC, "a,b"), refused, "AuthorizationHeaderMalformed", 400);
 }

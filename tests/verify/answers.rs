@@ -104,11 +104,17 @@ fn other_services_have_codes_of_their_own() {
         (Refusal::SessionToken, ["InvalidClientTokenId", "UnrecognizedClientException"]),
         (Refusal::CredentialsExpired(now()), ["ExpiredToken", "ExpiredTokenException"]),
         (Refusal::Expired(now()), ["SignatureDoesNotMatch", "InvalidSignatureException"]),
-        (Refusal::Authorization, ["IncompleteSignature", "IncompleteSignatureException"]),
-        (Refusal::Date(Place::Query), ["IncompleteSignature", "IncompleteSignatureException"]),
+        (
+            refused("/", &[("authorization", "AWS4-HMAC-SHA256 x")]),
+            ["IncompleteSignature", "IncompleteSignatureException"],
+        ),
+        (
+            refused("/?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=x&X-Amz-Signature=x", &[]),
+            ["IncompleteSignature", "IncompleteSignatureException"],
+        ),
         (Refusal::UnsignedHeader("x-amz-a".into()), ["AccessDenied", "AccessDeniedException"]),
         (Refusal::Credentials(presign::Request::get("").unwrap_err()), ["InternalFailure", "InternalFailure"]),
-        (Refusal::Target, ["ValidationError", "ValidationException"]),
+        (refused("*", &[]), ["ValidationError", "ValidationException"]),
     ];
     for (refusal, [query, json]) in table {
         let document = refusal.to_query_xml("a&b");
@@ -130,11 +136,16 @@ fn other_services_have_codes_of_their_own() {
     }
 }
 
+fn refused(target: &str, headers: &[(&str, &str)]) -> Refusal {
+    let headers = headers.iter().copied().chain([("host", "a.example")]);
+    SignedRequest::parse("GET", target, headers).unwrap_err()
+}
+
 proptest! {
     /// What the client sent is text, whatever it is.
     #[test]
     fn no_text_ends_its_element(name in any::<String>(), resource in any::<String>(), id in any::<String>()) {
-        let refusal = Refusal::Parameter { name, reason: "is not UTF-8" };
+        let refusal = Refusal::UnsignedHeader(name);
         let names = |document: &str| elements(document).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
         let document = refusal.to_xml(&resource, &id);
         prop_assert_eq!(names(&document), ["Error", "Code", "Message", "Resource", "RequestId"]);
@@ -146,7 +157,7 @@ proptest! {
 
     #[test]
     fn what_xml_can_write_is_read_back(resource in "[ -~é\t\r\n\u{10000}]{0,40}") {
-        let document = Refusal::Target.to_xml(&resource, "1");
+        let document = Refusal::NotSigned.to_xml(&resource, "1");
         prop_assert_eq!(text(&document, "Resource").unwrap(), resource);
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use presign::services::{eks, sts};
-use presign::verify::{EksToken, Place, Policy, Refusal, SignedRequest};
+use presign::verify::{EksToken, Policy, Refusal, SignedRequest};
 use presign::{SigningKey, Timestamp};
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -200,7 +200,7 @@ fn an_access_key_id_that_aws_does_not_give_out_is_refused() {
         ];
         assert!(is_either.contains(&error.to_string().as_str()), "{byte} {error}");
         let is_control = byte.is_ascii_control();
-        assert_eq!(error == Refusal::Credential(Place::Query), is_control, "{byte} {error}");
+        assert_eq!(error.to_string() == is_either[1], is_control, "{byte} {error}");
     }
     for id in ["%7b%7bAccessKeyID%7d%7d", "%C3%A9", "AKID%2FEXAMPLE", "%D9%A3"] {
         let sentence = "the token has an access key id with a character that those of AWS do not have";

@@ -6,6 +6,9 @@ use presign::{Credentials, Request, Signer, SigningKey, VerifyingKey};
 use crate::fixtures::{HOUR, credentials, now};
 use crate::server::{Verdict as _, assert_refused};
 
+/// S3's code for the query.
+const MALFORMED: &str = "AuthorizationQueryParametersError";
+
 const HOST: &str = "mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com";
 
 fn signer(region_set: &str) -> Signer {
@@ -68,7 +71,8 @@ fn other_keys_are_refused() {
     let url = ordinary.presign(&regional, HOUR, now()).unwrap();
     let request = parse(url.as_str().split_once(".com").unwrap().1).unwrap();
     let public = VerifyingKey::derive(&credentials());
-    assert_eq!(request.verify(&public, now(), &policy).payload(), Err(Refusal::Algorithm(Place::Query)));
+    let sentence = "the query names an algorithm that cannot be verified here";
+    assert_refused(request.verify(&public, now(), &policy), sentence, MALFORMED, 400);
 }
 
 #[test]
@@ -98,10 +102,10 @@ fn the_region_set_is_signed() {
     let wider = target("us-east-1").replace("X-Amz-Region-Set=us-east-1", "X-Amz-Region-Set=%2A");
     assert_eq!(verify(&wider), Err(Refusal::SignatureMismatch));
     let without = target("*").replace("&X-Amz-Region-Set=%2A", "");
-    assert_eq!(verify(&without), Err(Refusal::Missing { place: Place::Query, name: "X-Amz-Region-Set" }));
+    assert_refused(verify(&without), "the query has no X-Amz-Region-Set", MALFORMED, 400);
     for name in ["X-Amz-Region-Set", "x-amz-region-set"] {
         let twice = format!("{}&{name}=eu-west-1", target("*"));
-        assert_eq!(verify(&twice), Err(Refusal::Duplicate { place: Place::Query, name: "X-Amz-Region-Set" }));
+        assert_refused(verify(&twice), "the query has X-Amz-Region-Set more than once", MALFORMED, 400);
     }
     let mut changed = headers("us-east-1");
     let of_set =
@@ -112,7 +116,7 @@ fn the_region_set_is_signed() {
     let result = parse_headers(&changed).unwrap().verify(&credentials(), now(), &policy).payload();
     assert_eq!(result, Err(Refusal::SignatureMismatch));
     changed.remove(at);
-    assert_eq!(parse_headers(&changed).err(), Some(Refusal::MissingHeader("x-amz-region-set")));
+    assert_refused(parse_headers(&changed), "the request has no header x-amz-region-set", "AccessDenied", 403);
     // In the list of signed headers it stands between the date and the host.
     let mut unsigned = headers("*");
     for (_, value) in &mut unsigned {
@@ -127,14 +131,17 @@ fn a_credential_and_a_signature_are_of_the_algorithm() {
     let good = target("*");
     let with_region = good.replace("%2Fs3%2Faws4_request", "%2Feu-west-1%2Fs3%2Faws4_request");
     // The region is read as the date.
-    assert_eq!(verify(&with_region), Err(Refusal::Credential(Place::Query)));
+    let sentence = "the credential in the query is not an access key id, a date, a region, a service and aws4_request";
+    assert_refused(verify(&with_region), sentence, MALFORMED, 400);
     let named_hmac = good.replace("AWS4-ECDSA-P256-SHA256", "AWS4-HMAC-SHA256");
-    assert_eq!(verify(&named_hmac), Err(Refusal::Credential(Place::Query)));
+    assert_refused(verify(&named_hmac), sentence, MALFORMED, 400);
     let (before, signature) = good.split_once("X-Amz-Signature=").unwrap();
     let mac = format!("{before}X-Amz-Signature={}", "0".repeat(64));
-    assert_eq!(verify(&mac), Err(Refusal::EcdsaSignature(Place::Query)));
+    let sentence =
+        "the signature in the query is not an ECDSA signature in DER, written in lower-case hexadecimal digits";
+    assert_refused(verify(&mac), sentence, "SignatureDoesNotMatch", 403);
     for bad in [signature.to_uppercase(), format!("{signature}00"), signature[2..].to_owned(), String::new()] {
-        assert_eq!(verify(&format!("{before}X-Amz-Signature={bad}")), Err(Refusal::EcdsaSignature(Place::Query)));
+        assert_refused(verify(&format!("{before}X-Amz-Signature={bad}")), sentence, "SignatureDoesNotMatch", 403);
     }
 }
 

@@ -1,22 +1,32 @@
 //! What a refusal looks like on the wire and in a log, whatever was refused.
 
 use presign::verify::{Policy, PostForm, Refusal, SignedRequest};
-use presign::{Rules, SigningKey};
+use presign::{ChunkedBody, HeaderSignedRequest, Request, Rules, SigningKey};
 use proptest::prelude::*;
 
-use crate::fixtures::{credentials, now};
-use crate::server::{HOST, policy};
+use crate::fixtures::{credentials, now, signer};
+use crate::server::{HOST, policy, target};
+
+fn verdict(sent: &HeaderSignedRequest, body: Option<&[u8]>) -> Refusal {
+    let headers = sent.headers().chain([("host", "examplebucket.s3.amazonaws.com")]);
+    let received = SignedRequest::parse(sent.method(), target(sent.url()), headers).unwrap();
+    let received = if let Some(body) = body { received.body(body) } else { received };
+    received.verify(&credentials(), now(), &policy()).unwrap_err()
+}
 
 /// botocore takes a first line of fewer than three words for no answer. Oracle: the table of the crate `http`.
 #[test]
 fn every_status_has_its_reason_phrase() {
+    let put = || Request::put("https://examplebucket.s3.amazonaws.com/k").unwrap();
+    let in_chunks = put().sign_chunked(&signer("s3"), &ChunkedBody::signed(5), now()).unwrap().0;
+    let of_no_length = put().payload_hash("STREAMING-AWS4-HMAC-SHA256-PAYLOAD").sign(&signer("s3"), now()).unwrap();
     let errors = [
-        Refusal::Target,
+        SignedRequest::parse("GET", "*", [("host", HOST)]).unwrap_err(),
         Refusal::SignatureMismatch,
-        Refusal::Request(presign::Request::new("get", "https://a.example/").unwrap_err()),
-        Refusal::MissingHeader("x-amz-decoded-content-length"),
-        Refusal::Credentials(presign::Request::get("").unwrap_err()),
-        Refusal::SignedChunks,
+        Refusal::Request(Request::new("get", "https://a.example/").unwrap_err()),
+        verdict(&of_no_length, None),
+        Refusal::Credentials(Request::get("").unwrap_err()),
+        verdict(&in_chunks, Some(b"hello")),
     ];
     let mut statuses: Vec<_> = errors.iter().map(Refusal::status).collect();
     for error in errors {

@@ -4,7 +4,7 @@ use presign::verify::{Payload, Policy, Refusal, SignedRequest};
 use presign::{ChecksumAlgorithm, ChunkedBody, Credentials, HeaderSignedRequest, Request, Signer};
 
 use crate::fixtures::{credentials, now, signer};
-use crate::server::{assert_refused, policy, target};
+use crate::server::{assert_refused, policy, said, target};
 
 const ORIGIN: &str = "https://s3.eu-west-1.amazonaws.com";
 
@@ -173,7 +173,8 @@ fn trailing_headers_that_cannot_be_framed_again_are_refused() {
 #[test]
 fn only_chunks_that_are_verified_are_signed_again() {
     let whole = received(&put().body("hello").sign(&signer("s3"), now()).unwrap());
-    assert_eq!(forward(&whole, b"hello", 1).err(), Some(Refusal::NotInChunks));
+    let sentence = "the body is not sent in chunks";
+    assert_refused(forward(&whole, b"hello", 1).map(drop), sentence, "InvalidRequest", 400);
     let wrong = Signer::new(Credentials::new("AKIDEXAMPLE", "wrong"), "us-east-1", "s3").unwrap();
     let (head, framed) = sent(&put(), &ChunkedBody::signed(5), b"hello", &wrong);
     assert_eq!(forward(&received(&head), &framed, 10).err(), Some(Refusal::SignatureMismatch));
@@ -184,7 +185,8 @@ fn only_chunks_that_are_verified_are_signed_again() {
         let (verified, _) = received(&head).verify(&credentials(), now(), &policy()).unwrap();
         let is_unsigned = *verified.payload() == Payload::UnsignedTrailer;
         let again = verified.resign(&upstream, ORIGIN, now());
-        assert_eq!(again.err(), (!is_unsigned).then_some(Refusal::SignedChunks));
+        let refused = "the request cannot be signed again: its body is signed chunk by chunk";
+        assert_eq!(said(again), if is_unsigned { "" } else { refused });
     }
 }
 

@@ -37,6 +37,11 @@ pub(crate) fn assert_refused<T>(verified: Result<T, Refusal>, sentence: &str, co
     assert_eq!((error.to_string().as_str(), error.code(), error.status()), (sentence, code, status));
 }
 
+/// What a refused request is answered with.
+pub(crate) fn said<T>(refused: Result<T, Refusal>) -> String {
+    refused.err().map(|refusal| refusal.to_string()).unwrap_or_default()
+}
+
 /// What a verified request says about its body.
 pub(crate) trait Verdict {
     fn payload(self) -> Result<Payload, Refusal>;

@@ -21,7 +21,7 @@ use crate::text::percent::decode;
 use crate::text::shapes::is_secret_key;
 use crate::verify::read::presigned;
 use crate::verify::read::wire::Wire;
-use crate::verify::{self, Place};
+use crate::verify::{self, Malformed, Place};
 
 /// Checks that the URL is signed, once, and in a form that servers can read.
 pub(super) fn signature(url: &Url<'_>, scheme: Option<&Scheme>, findings: &mut Vec<Finding>) {
@@ -95,7 +95,7 @@ fn malformed(url: &Url<'_>) -> Option<Finding> {
     let error = match Wire::parse("GET", &target, [("host", "host")]).and_then(presigned::read) {
         Ok(request) => {
             let must_expire = Rules::for_service(request.claims.scope.service()).send_expires;
-            let missing = verify::Refusal::Missing { place: Place::Query, name: "X-Amz-Expires" };
+            let missing = verify::Refusal::from(Malformed::Missing { place: Place::Query, name: "X-Amz-Expires" });
             Some(missing).filter(|_| must_expire && request.expires.is_none())
         }
         Err(error) => Some(error),

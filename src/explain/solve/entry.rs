@@ -61,9 +61,8 @@ use crate::verify::Refusal;
 /// # Errors
 /// - [`Refusal::NotSigned`]: there is no signature, neither in the query nor in the header `Authorization`.
 /// - [`Refusal::UnknownAccessKeyId`]: the credentials have another access key ID.
-/// - [`Refusal::Algorithm`]: the signature is one of SigV4a or another algorithm.
-/// - [`Refusal::Missing`], [`Refusal::Credential`], [`Refusal::Date`], [`Refusal::SignedHeaders`],
-///   [`Refusal::Signature`] and the like: a part of what the request says about its signature is missing or malformed.
+/// - [`Refusal::Malformed`]: a part of what the request says about its signature is missing or malformed, or the
+///   signature is one of SigV4a or another algorithm.
 ///
 /// Source: AWS, "Create a signed AWS API request", "Troubleshoot Signature Version 4 signing for AWS API requests".
 pub fn solve(sent: &Sent<'_>, credentials: &Credentials, budget: u64) -> Result<Attempt, Refusal> {

@@ -20,7 +20,7 @@ use crate::timestamp::Timestamp;
 use crate::verify::read::claims::{parse_algorithm, parse_credential, parse_date, parse_signed_headers};
 use crate::verify::read::header_signed::{date, parse_authorization};
 use crate::verify::read::wire::Wire;
-use crate::verify::{Place, Refusal};
+use crate::verify::{Malformed, Place, Refusal};
 
 /// A request as it was sent, with its signature in the query or in the header `Authorization`.
 ///
@@ -91,7 +91,7 @@ pub(super) fn read<'a>(sent: &Sent<'a>) -> Result<Case<'a>, Refusal> {
     let wire = Wire::parse(sent.method, &target, sent.headers.iter().copied().chain(host))?;
     let in_header = wire.header_values("authorization").next().is_some();
     match (in_header, wire.parameter("X-Amz-Signature")?.is_some()) {
-        (true, true) => Err(Refusal::TwoSignatures),
+        (true, true) => Err(Malformed::TwoSignatures.into()),
         (false, false) => Err(wire.without_signature(Refusal::NotSigned)),
         (true, false) => {
             let authorization = wire.required_header("authorization")?.to_owned();
@@ -125,11 +125,11 @@ impl Claims<'_> {
     fn case<'a>(&self, wire: &Wire, time: Timestamp, sent: &Sent<'a>) -> Result<Case<'a>, Refusal> {
         let place = self.place;
         if self.algorithm != Algorithm::HmacSha256 {
-            return Err(Refusal::Algorithm(place));
+            return Err(Malformed::Algorithm(place).into());
         }
         // The day may be another than the time's: that is one of the faults that are looked for.
-        let (access_key_id, scope) = parse_credential(self.credential, true).ok_or(Refusal::Credential(place))?;
-        let signature = Signature::parse(self.signature).map_err(|_| Refusal::Signature(place))?;
+        let (access_key_id, scope) = parse_credential(self.credential, true).ok_or(Malformed::Credential(place))?;
+        let signature = Signature::parse(self.signature).map_err(|_| Malformed::Signature(place))?;
         let token_is_last = || place == Place::Query && wire.token_is_last();
         let host = wire.header_values("host").next().unwrap_or_default();
         let other = Rules::for_received(scope.service(), host, wire.path(), token_is_last).cloned();

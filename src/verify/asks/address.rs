@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use crate::s3::Level;
-use crate::verify::Refusal;
+use crate::verify::{Malformed, Refusal};
 
 /// What the address of a request names, decoded.
 pub(super) struct Address {
@@ -61,7 +61,7 @@ fn bucket_in_host(host: &str, hosts: &[&str]) -> Result<Option<String>, Refusal>
             _ => {}
         }
     }
-    bucket.map(|bucket| Some(bucket.to_owned())).ok_or_else(|| Refusal::OtherHost(host.to_owned()))
+    bucket.map(|bucket| Some(bucket.to_owned())).ok_or_else(|| Malformed::OtherHost(host.to_owned()).into())
 }
 
 /// Refuses what is no name of a bucket at any server, be it older than S3's rules or of a tenant: it may be a name with
@@ -72,5 +72,5 @@ pub(super) fn check_bucket(name: &str) -> Result<(), Refusal> {
     if is_name && !matches!(name, "." | "..") && !name.starts_with("arn:") {
         return Ok(());
     }
-    Err(Refusal::Bucket(name.to_owned()))
+    Err(Malformed::Bucket(name.to_owned()).into())
 }

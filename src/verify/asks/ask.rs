@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::verify::{Refusal, SourceObject};
+use crate::verify::{Malformed, Refusal, SourceObject};
 
 /// What a request asks S3 for, decoded, for a server that decides who may do what, and that serves what was signed.
 ///
@@ -107,9 +107,9 @@ impl Ask {
     /// control characters.
     ///
     /// # Errors
-    /// - [`Refusal::KeysInBody`]: it is DeleteObjects, and `read_body` has not read its body.
+    /// - [`Refusal::Malformed`]: it is DeleteObjects, and `read_body` has not read its body.
     pub fn keys(&self) -> Result<&[String], Refusal> {
-        self.keys.as_deref().ok_or(Refusal::KeysInBody)
+        self.keys.as_deref().ok_or(Malformed::KeysInBody.into())
     }
 
     /// Returns the beginning of the keys that are listed, which is empty if it was sent so; `None` if the request does

@@ -1,9 +1,9 @@
 //! The keys in the body of DeleteObjects.
 
 use crate::s3::xml::read_deletions;
-use crate::verify::Refusal;
 use crate::verify::asks::Ask;
 use crate::verify::asks::rights::DELETE_VERSION;
+use crate::verify::{Malformed, Refusal};
 
 impl Ask {
     /// Reads the keys of DeleteObjects from its body, as [`BodyDecoder`](crate::verify::BodyDecoder) has decoded it,
@@ -34,12 +34,12 @@ impl Ask {
     /// ```
     ///
     /// # Errors
-    /// - [`Refusal::Deletions`]: it is not such a document, or names no key.
+    /// - [`Refusal::Malformed`]: it is not such a document, or names no key.
     pub fn read_body(mut self, body: &[u8]) -> Result<Self, Refusal> {
         if self.keys.is_some() {
             return Ok(self);
         }
-        let deletions = read_deletions(body).map_err(Refusal::Deletions)?;
+        let deletions = read_deletions(body).map_err(Malformed::Deletions)?;
         if deletions.iter().any(|deletion| deletion.version_id.is_some()) {
             self.actions.push(DELETE_VERSION);
         }

@@ -7,7 +7,7 @@ use crate::s3::{Level, Sent};
 use crate::verify::asks::Ask;
 use crate::verify::asks::address::check_bucket;
 use crate::verify::asks::rights::actions;
-use crate::verify::{PostForm, Refusal};
+use crate::verify::{FormFault, PostForm, Refusal, Unsupported};
 
 /// The fields that a form has, besides the headers of PutObject. Those of the signature are looked at while it is
 /// verified.
@@ -39,17 +39,17 @@ impl PostForm {
     /// It is as much to be believed as the form: once [`verify`](Self::verify) has returned `Ok`.
     ///
     /// # Errors
-    /// - [`Refusal::FormKey`]: the key is empty, or `${filename}` was not replaced in it before the form was
+    /// - [`Refusal::Form`]: the key is empty, or `${filename}` was not replaced in it before the form was
     ///   [parsed](Self::parse).
-    /// - [`Refusal::Bucket`]: the name of the bucket is not one.
-    /// - [`Refusal::Operation`]: it has a field that S3 does not document for forms, and that does not begin with
+    /// - [`Refusal::Malformed`]: the name of the bucket is not one.
+    /// - [`Refusal::Unsupported`]: it has a field that S3 does not document for forms, and that does not begin with
     ///   `x-ignore-`.
     pub fn asks(&self) -> Result<Ask, Refusal> {
         let field = |name| self.field(name).unwrap_or_default();
         let (bucket, key) = (field("bucket"), field("key"));
         check_bucket(bucket)?;
         if key.is_empty() || key.contains("${filename}") {
-            return Err(Refusal::FormKey);
+            return Err(FormFault::FormKey.into());
         }
         let is_put = |name: &str| {
             Sent { method: "PUT", level: Level::Object, is_express: false, parameters: &[], headers: &[name] }
@@ -58,7 +58,7 @@ impl PostForm {
         };
         let mut names = self.names().filter(|name| !FIELDS.contains(name) && !name.starts_with("x-ignore-"));
         if let Some(name) = names.find(|name| !is_put(name)) {
-            return Err(Refusal::Operation(format!("POST of a form with the field {name:?}")));
+            return Err(Unsupported::Operation(format!("POST of a form with the field {name:?}")).into());
         }
         Ok(Ask {
             actions: actions("PutObject", Level::Object, false, self.names()),

@@ -9,7 +9,7 @@ use crate::s3::{Level, Sent};
 use crate::verify::asks::Ask;
 use crate::verify::asks::address::Address;
 use crate::verify::asks::rights::{GET_VERSION, actions};
-use crate::verify::{Refusal, SourceObject, Verified};
+use crate::verify::{Malformed, Refusal, SourceObject, Unsupported, Verified};
 
 /// Instructions that are about how a request is sent, and that every operation may have.
 const OF_TRANSPORT: [&str; 4] =
@@ -32,14 +32,11 @@ impl Verified {
     /// See [`Ask`] for an example.
     ///
     /// # Errors
-    /// - [`Refusal::Operation`]: it is none of S3's operations, or not clearly one.
-    /// - [`Refusal::OtherHost`], [`Refusal::Bucket`]: its host is not the server's, or the name of the bucket is not
-    ///   one.
-    /// - [`Refusal::PathNotUtf8`]: its path is not UTF-8.
-    /// - [`Refusal::Parameter`]: a parameter is repeated, in any case of letters, or is not UTF-8, or `x-id` names a
-    ///   different operation.
-    /// - [`Refusal::RepeatedInstruction`]: an `x-amz-` instruction is repeated, in headers and in the query.
-    /// - [`Refusal::CopySource`]: the source of a copy is not clearly a bucket and a key.
+    /// - [`Refusal::Unsupported`]: it is none of S3's operations, or not clearly one.
+    /// - [`Refusal::Malformed`]: its host is not the server's; the name of the bucket is not one; its path or a
+    ///   parameter is not UTF-8; a parameter is repeated, in any case of letters; `x-id` names a different operation;
+    ///   an `x-amz-` instruction is repeated, in headers and in the query; or the source of a copy is not clearly a
+    ///   bucket and a key.
     pub fn asks(&self, hosts: &[&str]) -> Result<Ask, Refusal> {
         let host = self.signed_header("host")?.unwrap_or_default();
         let address = Address::read(host, self.path()?, hosts)?;
@@ -51,10 +48,10 @@ impl Verified {
         let method = &*self.received().wire.method;
         let is_express = self.request().scope().service() == "s3express";
         let sent = Sent { method, level, is_express, parameters: &parameters, headers: &headers };
-        let operation = sent.operation().ok_or_else(|| Refusal::Operation(shown(&sent)))?;
+        let operation = sent.operation().ok_or_else(|| Unsupported::Operation(shown(&sent)))?;
         if self.parameter(OPERATION_ID)?.is_some_and(|id| id != operation) {
             let reason = "names a different operation from that of the request";
-            return Err(Refusal::Parameter { name: OPERATION_ID.to_owned(), reason });
+            return Err(Malformed::Parameter { name: OPERATION_ID.to_owned(), reason }.into());
         }
         let value = |name| parameters.iter().find(|(other, _)| *other == name).map(|(_, value)| *value);
         let source = self.source()?;
@@ -76,7 +73,7 @@ impl Verified {
         let mut names: Vec<_> = self.parameters()?.map(|(name, _)| name.to_ascii_lowercase()).collect();
         names.sort_unstable();
         if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-            return Err(Refusal::Parameter { name: pair[0].clone(), reason: "appears more than once" });
+            return Err(Malformed::Parameter { name: pair[0].clone(), reason: "appears more than once" }.into());
         }
         let is_instruction = |name: &str| name.len() >= 6 && name.as_bytes()[..6].eq_ignore_ascii_case(b"x-amz-");
         Ok(self.parameters()?.filter(|(name, _)| !is_instruction(name) && *name != OPERATION_ID).collect())
@@ -85,7 +82,7 @@ impl Verified {
     /// What is copied or renamed.
     fn source(&self) -> Result<Option<SourceObject>, Refusal> {
         match self.instruction("x-amz-rename-source")? {
-            Some(value) => SourceObject::parse(value).map(Some).map_err(Refusal::CopySource),
+            Some(value) => SourceObject::parse(value).map(Some).map_err(|fault| Malformed::CopySource(fault).into()),
             None => self.copy_source(),
         }
     }

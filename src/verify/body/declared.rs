@@ -8,8 +8,8 @@ use alloc::vec::Vec;
 
 use crate::checksum::{CHECKSUM_HEADERS, CONTENT_MD5, Checksum, ChecksumAlgorithm, ChecksumHasher};
 use crate::error::{Error, Reason};
-use crate::verify::Refusal;
 use crate::verify::read::wire::Wire;
+use crate::verify::{Malformed, Refusal, Unsupported};
 
 /// What else begins as a checksum's header does.
 const NO_CHECKSUMS: [&str; 3] = ["x-amz-checksum-algorithm", "x-amz-checksum-mode", "x-amz-checksum-type"];
@@ -50,10 +50,10 @@ pub(in crate::verify) fn among<'a>(pairs: impl Iterator<Item = (&'a str, &'a str
     }
     let md5_count = found.iter().filter(|(name, _)| name == CONTENT_MD5).count();
     if md5_count > 1 {
-        return Err(Refusal::SeveralChecksums(CONTENT_MD5));
+        return Err(Malformed::SeveralChecksums(CONTENT_MD5).into());
     }
     if found.len() - md5_count > 1 {
-        return Err(Refusal::SeveralChecksums(CHECKSUM_HEADERS));
+        return Err(Malformed::SeveralChecksums(CHECKSUM_HEADERS).into());
     }
     Ok(found)
 }
@@ -61,8 +61,8 @@ pub(in crate::verify) fn among<'a>(pairs: impl Iterator<Item = (&'a str, &'a str
 /// Reads a checksum. The name is in lower case.
 pub(in crate::verify) fn parse(name: &str, value: &str) -> Result<Checksum, Refusal> {
     Checksum::from_header(name, value).map_err(|error| match error {
-        Error(Reason::ChecksumValue { name, length }) => Refusal::ChecksumValue { name, length },
-        _ => Refusal::ChecksumAlgorithm(name.into()),
+        Error(Reason::ChecksumValue { name, length }) => Malformed::ChecksumValue { name, length }.into(),
+        _ => Malformed::ChecksumAlgorithm(name.into()).into(),
     })
 }
 
@@ -79,8 +79,9 @@ pub(in crate::verify) fn announced(wire: &Wire) -> Vec<String> {
 /// The checksums among these trailing headers, to be computed while the body streams in.
 pub(in crate::verify) fn trailing(names: &[String]) -> Result<Vec<(String, ChecksumHasher)>, Refusal> {
     let hasher = |name: &String| {
-        let algorithm = ChecksumAlgorithm::from_header(name).ok_or_else(|| Refusal::ChecksumAlgorithm(name.clone()))?;
-        let hasher = algorithm.start().ok_or_else(|| Refusal::ChecksumNotCompared(name.clone()))?;
+        let algorithm =
+            ChecksumAlgorithm::from_header(name).ok_or_else(|| Malformed::ChecksumAlgorithm(name.clone()))?;
+        let hasher = algorithm.start().ok_or_else(|| Unsupported::ChecksumNotCompared(name.clone()))?;
         Ok((name.clone(), hasher))
     };
     names.iter().filter(|name| is_checksum(name)).map(hasher).collect()
@@ -94,7 +95,7 @@ impl Comparison {
     /// Refuses what this build cannot compute: it would pass whatever the body is.
     pub(in crate::verify) fn new(declared: &[Declared]) -> Result<Self, Refusal> {
         let hasher = |(name, checksum): &Declared| {
-            let hasher = checksum.algorithm().start().ok_or_else(|| Refusal::ChecksumNotCompared(name.clone()))?;
+            let hasher = checksum.algorithm().start().ok_or_else(|| Unsupported::ChecksumNotCompared(name.clone()))?;
             Ok(((name.clone(), *checksum), hasher))
         };
         declared.iter().map(hasher).collect::<Result<_, _>>().map(Self)

@@ -13,10 +13,10 @@ use crate::signing::SigningKey;
 use crate::signing::chunks::chain::{ChunkChain, ChunkForm};
 use crate::verify::body::declared::{Comparison, Declared, announced, declared, trailing};
 use crate::verify::body::payload::compare;
-use crate::verify::chunks::{Checksums, ChunkDecoder, ChunkKey, Fault, Trailers};
+use crate::verify::chunks::{Checksums, ChunkDecoder, ChunkFault, ChunkKey, Trailers};
 use crate::verify::read::claims::{Claims, Key};
 use crate::verify::read::wire::Wire;
-use crate::verify::{Advance, ChunkFault, Payload, Policy, Refusal};
+use crate::verify::{Advance, Malformed, Payload, Policy, Refusal, Unsupported};
 
 /// The decoder of a verified request's body, whatever its form: [`SignedRequest::verify`] returns it.
 ///
@@ -235,15 +235,17 @@ impl Whole {
     }
 }
 
-fn refusal(fault: Fault) -> Refusal {
-    Refusal::Chunks(ChunkFault::from(fault))
+fn refusal(fault: ChunkFault) -> Refusal {
+    fault.into()
 }
 
 /// Begins to decode chunks of the form of this name.
 fn chunks(wire: &Wire, claims: &Claims, name: &str, key: Key<'_>, policy: &Policy) -> Result<ChunkDecoder, Refusal> {
     // A signature of one algorithm cannot be continued with another.
     let is_ours = |form: &ChunkForm| form.algorithm.is_none_or(|it| it == claims.scope.algorithm());
-    let Some(form) = ChunkForm::of(name).filter(is_ours) else { return Err(Refusal::ChunkForm(name.into())) };
+    let Some(form) = ChunkForm::of(name).filter(is_ours) else {
+        return Err(Unsupported::ChunkForm(name.into()).into());
+    };
     let length = decoded_length(wire)?;
     let announced = announced(wire);
     let checksums = Checksums { declared: Comparison::new(&declared(wire)?)?, trailing: trailing(&announced)? };
@@ -266,7 +268,7 @@ pub(in crate::verify) fn decoded_length(wire: &Wire) -> Result<u64, Refusal> {
     let value = wire.required_header("x-amz-decoded-content-length")?;
     // Only digits: `+1` and ` 1` are numbers to some readers and not to others.
     let is_number = value.bytes().all(|byte| byte.is_ascii_digit());
-    value.parse().ok().filter(|_| is_number).ok_or(Refusal::DecodedLength)
+    value.parse().ok().filter(|_| is_number).ok_or(Malformed::DecodedLength.into())
 }
 
 impl fmt::Debug for BodyDecoder {

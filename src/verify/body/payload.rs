@@ -9,8 +9,8 @@ use crate::checksum::Checksum;
 use crate::request::payload::UNSIGNED_PAYLOAD;
 use crate::signing::CanonicalRequest;
 use crate::text::hex;
-use crate::verify::Refusal;
 use crate::verify::body::declared::Declared;
+use crate::verify::{Refusal, Unsupported};
 
 /// What a good signature, and the checksums that the request declares, say about the body, which a
 /// [`BodyDecoder`](crate::verify::BodyDecoder) compares with it. `Display` writes the last line of the canonical
@@ -83,7 +83,7 @@ impl Payload {
             Self::Unsigned => Ok(None),
             Self::Sha256(signed) => Ok(Some(*signed)),
             Self::Checksums { sha256, .. } => Ok(*sha256),
-            Self::UnsignedTrailer | Self::Streaming(_) => Err(Refusal::ChunkedBody),
+            Self::UnsignedTrailer | Self::Streaming(_) => Err(Unsupported::ChunkedBody.into()),
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::signing::chunks::chain::{ChunkChain, ChunkForm};
 use crate::signing::{Signature, SigningKey};
 use crate::verify::body::declared::Comparison;
 use crate::verify::chunks::buffer::ChunkBuffer;
-use crate::verify::chunks::fault::Fault;
+use crate::verify::chunks::fault::ChunkFault;
 use crate::verify::chunks::line::{self, Line, TrailerLine};
 use crate::verify::chunks::trailers::Trailers;
 
@@ -67,19 +67,19 @@ impl Checksums {
         self.trailing.iter_mut().for_each(|(_, hasher)| hasher.update(bytes));
     }
 
-    fn finish(self, trailers: &Trailers) -> Result<(), Fault> {
+    fn finish(self, trailers: &Trailers) -> Result<(), ChunkFault> {
         for (name, hasher) in self.trailing {
             let value = trailers.value(&name).unwrap_or_default();
             let checksum = Checksum::from_header(&name, value).map_err(|error| match error {
-                Error(Reason::ChecksumValue { name, length }) => Fault::ChecksumValue { name, length },
+                Error(Reason::ChecksumValue { name, length }) => ChunkFault::ChecksumValue { name, length },
                 // There is a hasher for it, so the name is an algorithm's.
-                _ => Fault::Trailer,
+                _ => ChunkFault::Trailer,
             })?;
             if hasher.finish() != checksum {
-                return Err(Fault::Checksum(name));
+                return Err(ChunkFault::Checksum(name));
             }
         }
-        self.declared.finish().map_err(Fault::DeclaredChecksum)
+        self.declared.finish().map_err(ChunkFault::DeclaredChecksum)
     }
 }
 
@@ -118,7 +118,7 @@ enum State {
     Trailer,
     /// Nothing.
     End,
-    Failed(Fault),
+    Failed(ChunkFault),
 }
 
 /// What a step has led to.
@@ -162,7 +162,10 @@ impl ChunkDecoder {
     }
 
     /// Takes from the front of `piece`, and returns the next bytes of the object. `None` once `piece` is used up.
-    pub(in crate::verify) fn decode<'a, 'p: 'a>(&'a mut self, piece: &mut &'p [u8]) -> Result<Option<&'a [u8]>, Fault> {
+    pub(in crate::verify) fn decode<'a, 'p: 'a>(
+        &'a mut self,
+        piece: &mut &'p [u8],
+    ) -> Result<Option<&'a [u8]>, ChunkFault> {
         loop {
             match self.step(piece) {
                 Ok(Step::Wait) => return Ok(None),
@@ -188,11 +191,11 @@ impl ChunkDecoder {
     }
 
     /// Says what is at the beginning of a piece whose bytes the caller keeps.
-    pub(in crate::verify) fn advance(&mut self, piece: &[u8]) -> Result<Advance, Fault> {
+    pub(in crate::verify) fn advance(&mut self, piece: &[u8]) -> Result<Advance, ChunkFault> {
         self.look(piece).inspect_err(|fault| self.state = State::Failed(fault.clone()))
     }
 
-    fn look(&mut self, piece: &[u8]) -> Result<Advance, Fault> {
+    fn look(&mut self, piece: &[u8]) -> Result<Advance, ChunkFault> {
         let mut rest = piece;
         loop {
             let before = rest;
@@ -200,7 +203,7 @@ impl ChunkDecoder {
                 State::Signed(_, signature) => {
                     let signature = *signature;
                     if self.buffer.has_begun(true) {
-                        return Err(Fault::TwoWays);
+                        return Err(ChunkFault::TwoWays);
                     }
                     let (_, hash) = self.buffer.pass(&mut rest);
                     if let Some(hash) = hash {
@@ -209,7 +212,7 @@ impl ChunkDecoder {
                     }
                     hash.is_some()
                 }
-                State::Given(_) => return Err(Fault::TwoWays),
+                State::Given(_) => return Err(ChunkFault::TwoWays),
                 _ => match self.step(&mut rest)? {
                     Step::Wait => return Ok(Advance { framing: piece.len(), object: 0, is_verified: true }),
                     Step::Piece(_) => true,
@@ -224,15 +227,15 @@ impl ChunkDecoder {
     }
 
     /// Ends the body, and returns its trailing headers in their order, names in lower case.
-    pub(in crate::verify) fn finish(self) -> Result<Vec<(String, String)>, Fault> {
+    pub(in crate::verify) fn finish(self) -> Result<Vec<(String, String)>, ChunkFault> {
         match self.state {
             State::End => Ok(self.trailers.into_headers()),
             State::Failed(error) => Err(error),
-            _ => Err(Fault::Incomplete),
+            _ => Err(ChunkFault::Incomplete),
         }
     }
 
-    fn step<'p>(&mut self, piece: &mut &'p [u8]) -> Result<Step<'p>, Fault> {
+    fn step<'p>(&mut self, piece: &mut &'p [u8]) -> Result<Step<'p>, ChunkFault> {
         match &mut self.state {
             State::Failed(error) => return Err(error.clone()),
             State::Given(at) => {
@@ -261,27 +264,27 @@ impl ChunkDecoder {
             }
             State::ChunkEnd(rest) => {
                 let length = rest.len().min(piece.len());
-                *rest = rest.strip_prefix(take(piece, length)).ok_or(Fault::End)?;
+                *rest = rest.strip_prefix(take(piece, length)).ok_or(ChunkFault::End)?;
                 if rest.is_empty() {
                     self.state = State::Size;
                 }
             }
             State::Trailer => self.trailer(piece)?,
-            State::End => return Err(Fault::BytesAfterEnd),
+            State::End => return Err(ChunkFault::BytesAfterEnd),
         }
         Ok(Step::Continue)
     }
 
     /// Reads the line before a chunk.
-    fn size(&mut self, piece: &mut &[u8]) -> Result<(), Fault> {
+    fn size(&mut self, piece: &mut &[u8]) -> Result<(), ChunkFault> {
         let Some(line) = self.line.read(piece)? else { return Ok(()) };
         let (size, signature) = line::parse_chunk(line, self.form)?;
         self.count += 1;
         if size > self.left {
-            return Err(Fault::MoreBytes);
+            return Err(ChunkFault::MoreBytes);
         }
         if size == 0 && self.left > 0 {
-            return Err(Fault::FewerBytes);
+            return Err(ChunkFault::FewerBytes);
         }
         self.state = match signature {
             Some(signature) if size == 0 => {
@@ -291,7 +294,7 @@ impl ChunkDecoder {
             None if size == 0 => State::Trailer,
             None => State::Unsigned(size),
             Some(signature) => {
-                let too_long = Fault::TooLong { size, max: self.max_chunk as u64 };
+                let too_long = ChunkFault::TooLong { size, max: self.max_chunk as u64 };
                 let size = usize::try_from(size).ok().filter(|size| *size <= self.max_chunk).ok_or(too_long)?;
                 self.buffer.begin(size);
                 State::Signed(size, signature)
@@ -301,9 +304,9 @@ impl ChunkDecoder {
     }
 
     /// Reads a chunk that is signed. Each byte is hashed once, and copied only if the chunk comes in pieces.
-    fn signed<'p>(&mut self, piece: &mut &'p [u8], size: usize, signature: &Signature) -> Result<Step<'p>, Fault> {
+    fn signed<'p>(&mut self, piece: &mut &'p [u8], size: usize, signature: &Signature) -> Result<Step<'p>, ChunkFault> {
         if self.buffer.has_begun(false) {
-            return Err(Fault::TwoWays);
+            return Err(ChunkFault::TwoWays);
         }
         if self.buffer.is_empty() && piece.len() >= size {
             let bytes = take(piece, size);
@@ -318,43 +321,43 @@ impl ChunkDecoder {
     }
 
     /// Refuses a chunk with another signature, or one that is not after the chunk before it.
-    fn verify(&mut self, sha256: [u8; 32], signature: &Signature) -> Result<(), Fault> {
+    fn verify(&mut self, sha256: [u8; 32], signature: &Signature) -> Result<(), ChunkFault> {
         let Some((chain, key)) = &mut self.chain else { return Ok(()) };
         // In constant time.
         if !key.verify(chain.chunk(&sha256).as_bytes(), signature) {
-            return Err(Fault::Signature(self.count));
+            return Err(ChunkFault::Signature(self.count));
         }
         chain.follow(*signature);
         Ok(())
     }
 
     /// Reads a line after the last chunk.
-    fn trailer(&mut self, piece: &mut &[u8]) -> Result<(), Fault> {
+    fn trailer(&mut self, piece: &mut &[u8]) -> Result<(), ChunkFault> {
         let Some(line) = self.line.read(piece)? else { return Ok(()) };
         match line::parse_trailer(line, self.form)? {
             TrailerLine::End => self.end(),
             // The signature is the last line.
-            _ if self.is_trailer_verified => Err(Fault::Trailer),
+            _ if self.is_trailer_verified => Err(ChunkFault::Trailer),
             TrailerLine::Signature(signature) => self.verify_trailers(&signature),
-            TrailerLine::Header(name, _) if !self.form.has_trailer => Err(Fault::TrailerNotAnnounced(name)),
+            TrailerLine::Header(name, _) if !self.form.has_trailer => Err(ChunkFault::TrailerNotAnnounced(name)),
             TrailerLine::Header(name, value) => self.trailers.push(name, value),
         }
     }
 
-    fn verify_trailers(&mut self, signature: &Signature) -> Result<(), Fault> {
+    fn verify_trailers(&mut self, signature: &Signature) -> Result<(), ChunkFault> {
         let Some((chain, key)) = &self.chain else { return Ok(()) };
         if !key.verify(chain.trailer(&self.trailers.sha256()).as_bytes(), signature) {
-            return Err(Fault::TrailerSignature);
+            return Err(ChunkFault::TrailerSignature);
         }
         self.is_trailer_verified = true;
         Ok(())
     }
 
     /// Refuses a body whose trailing headers are not all there.
-    fn end(&mut self) -> Result<(), Fault> {
+    fn end(&mut self) -> Result<(), ChunkFault> {
         self.trailers.check()?;
         if self.chain.is_some() && self.form.has_trailer && !self.is_trailer_verified {
-            return Err(Fault::TrailerSignatureMissing);
+            return Err(ChunkFault::TrailerSignatureMissing);
         }
         self.checksums.clone().finish(&self.trailers)?;
         self.state = State::End;

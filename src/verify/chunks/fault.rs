@@ -2,15 +2,11 @@
 
 use alloc::string::String;
 
-/// What is wrong with a body in chunks, as [`Refusal::Chunks`](crate::verify::Refusal::Chunks) holds it. `Display`
-/// writes one sentence.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(transparent)]
-pub struct ChunkFault(#[from] pub(in crate::verify) Fault);
-
+/// What is wrong with a body in chunks, as [`Refusal::Chunks`](crate::verify::Refusal::Chunks) holds it.
+///
 /// Each variant is one reason and displays as one sentence. None holds the signature that was expected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(in crate::verify) enum Fault {
+pub(in crate::verify) enum ChunkFault {
     /// The line before a chunk does not begin with its size: 1 to 16 hexadecimal digits.
     #[error("the size of a chunk is not a hexadecimal number")]
     Size,
@@ -114,7 +110,7 @@ pub(in crate::verify) enum Fault {
     DeclaredChecksum(String),
 }
 
-impl Fault {
+impl ChunkFault {
     /// S3's error code.
     pub(in crate::verify) fn code(&self) -> &'static str {
         match self {

@@ -7,7 +7,7 @@ use core::str;
 use crate::request::headers::is_token;
 use crate::signing::Signature;
 use crate::signing::chunks::chain::{ChunkForm, PADDING};
-use crate::verify::chunks::fault::Fault;
+use crate::verify::chunks::fault::ChunkFault;
 
 /// The longest line, with its end: six times as long as the longest that signers write.
 const MAX_LINE: usize = 1024;
@@ -22,14 +22,14 @@ pub(super) struct Line {
 impl Line {
     /// Takes the bytes up to the end of the line, and returns the line without `\r\n` once it is whole. The next call
     /// begins a new one.
-    pub(super) fn read(&mut self, piece: &mut &[u8]) -> Result<Option<&[u8]>, Fault> {
+    pub(super) fn read(&mut self, piece: &mut &[u8]) -> Result<Option<&[u8]>, ChunkFault> {
         if self.is_whole {
             self.bytes.clear();
             self.is_whole = false;
         }
         while let Some((byte, rest)) = piece.split_first() {
             if self.bytes.len() == MAX_LINE {
-                return Err(Fault::LineTooLong);
+                return Err(ChunkFault::LineTooLong);
             }
             *piece = rest;
             self.bytes.push(*byte);
@@ -43,19 +43,19 @@ impl Line {
 }
 
 /// Reads the size of a chunk and, where they are signed, its signature: `10000;chunk-signature=…`.
-pub(super) fn parse_chunk(line: &[u8], form: ChunkForm) -> Result<(u64, Option<Signature>), Fault> {
+pub(super) fn parse_chunk(line: &[u8], form: ChunkForm) -> Result<(u64, Option<Signature>), ChunkFault> {
     let semicolon = line.iter().position(|byte| *byte == b';').unwrap_or(line.len());
     let (digits, extension) = line.split_at(semicolon);
-    let size = parse_size(digits).ok_or(Fault::Size)?;
+    let size = parse_size(digits).ok_or(ChunkFault::Size)?;
     if form.algorithm.is_none() {
-        return if extension.is_empty() { Ok((size, None)) } else { Err(Fault::Extension) };
+        return if extension.is_empty() { Ok((size, None)) } else { Err(ChunkFault::Extension) };
     }
     if extension.is_empty() {
-        return Err(Fault::SignatureMissing);
+        return Err(ChunkFault::SignatureMissing);
     }
-    let signature = extension.strip_prefix(b";chunk-signature=").ok_or(Fault::Extension)?;
+    let signature = extension.strip_prefix(b";chunk-signature=").ok_or(ChunkFault::Extension)?;
     if signature.contains(&b';') {
-        return Err(Fault::Extension);
+        return Err(ChunkFault::Extension);
     }
     parse_signature(signature, form).map(|signature| (size, Some(signature)))
 }
@@ -67,8 +67,8 @@ fn parse_size(digits: &[u8]) -> Option<u64> {
 }
 
 /// Reads a signature, which has as many characters as the form says.
-fn parse_signature(text: &[u8], form: ChunkForm) -> Result<Signature, Fault> {
-    let malformed = Fault::SignatureMalformed;
+fn parse_signature(text: &[u8], form: ChunkForm) -> Result<Signature, ChunkFault> {
+    let malformed = ChunkFault::SignatureMalformed;
     if text.len() != form.signature_length() {
         return Err(malformed);
     }
@@ -89,15 +89,15 @@ pub(super) enum TrailerLine {
 /// Reads `name:value`, `x-amz-trailer-signature:…` or an empty line.
 ///
 /// AWS's page, and signers that follow it to the letter, write `\n\r\n` after a header.
-pub(super) fn parse_trailer(line: &[u8], form: ChunkForm) -> Result<TrailerLine, Fault> {
+pub(super) fn parse_trailer(line: &[u8], form: ChunkForm) -> Result<TrailerLine, ChunkFault> {
     if line.is_empty() {
         return Ok(TrailerLine::End);
     }
-    let line = str::from_utf8(line.strip_suffix(b"\n").unwrap_or(line)).map_err(|_| Fault::Trailer)?;
-    let (name, value) = line.split_once(':').ok_or(Fault::Trailer)?;
+    let line = str::from_utf8(line.strip_suffix(b"\n").unwrap_or(line)).map_err(|_| ChunkFault::Trailer)?;
+    let (name, value) = line.split_once(':').ok_or(ChunkFault::Trailer)?;
     let value = value.trim_matches([' ', '\t']);
     if name.is_empty() || !name.bytes().all(is_token) || value.chars().any(char::is_control) {
-        return Err(Fault::Trailer);
+        return Err(ChunkFault::Trailer);
     }
     let name = name.to_ascii_lowercase();
     if name == "x-amz-trailer-signature" && form.algorithm.is_some() && form.has_trailer {

@@ -7,8 +7,7 @@ mod line;
 mod trailers;
 
 pub use decoder::Advance;
-pub use fault::ChunkFault;
 
 pub(super) use decoder::{Checksums, ChunkDecoder, ChunkKey};
-pub(super) use fault::Fault;
+pub(super) use fault::ChunkFault;
 pub(super) use trailers::Trailers;

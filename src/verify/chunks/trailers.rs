@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use sha2::{Digest, Sha256};
 
-use crate::verify::chunks::fault::Fault;
+use crate::verify::chunks::fault::ChunkFault;
 
 /// The trailing headers that were announced, and those that came.
 #[derive(Clone)]
@@ -24,10 +24,10 @@ impl Trailers {
     }
 
     /// Adds one that came, unless it was not announced or came before.
-    pub(super) fn push(&mut self, name: String, value: String) -> Result<(), Fault> {
+    pub(super) fn push(&mut self, name: String, value: String) -> Result<(), ChunkFault> {
         match self.announced.binary_search_by(|(other, _)| other.cmp(&name)) {
-            Err(_) => Err(Fault::TrailerNotAnnounced(name)),
-            Ok(at) if self.announced[at].1.is_some() => Err(Fault::TrailerTwice(name)),
+            Err(_) => Err(ChunkFault::TrailerNotAnnounced(name)),
+            Ok(at) if self.announced[at].1.is_some() => Err(ChunkFault::TrailerTwice(name)),
             Ok(at) => {
                 self.announced[at].1 = Some(self.headers.len());
                 self.headers.push((name, value));
@@ -42,9 +42,9 @@ impl Trailers {
     }
 
     /// Refuses a body without one that was announced.
-    pub(super) fn check(&self) -> Result<(), Fault> {
+    pub(super) fn check(&self) -> Result<(), ChunkFault> {
         match self.announced.iter().find(|(_, place)| place.is_none()) {
-            Some((name, _)) => Err(Fault::TrailerMissing(name.clone())),
+            Some((name, _)) => Err(ChunkFault::TrailerMissing(name.clone())),
             None => Ok(()),
         }
     }

@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::verify::{Place, Refusal};
+use crate::verify::{FormFault, Malformed, Place, Refusal};
 
 /// Names in lower case, each once, and decoded values; `bucket` is one of them.
 #[derive(Clone)]
@@ -26,7 +26,7 @@ impl Fields {
         let mut by_name: Vec<_> = (0..kept.len()).collect();
         by_name.sort_by_key(|at| kept[*at].0.as_str());
         match by_name.windows(2).find(|pair| kept[pair[0]].0 == kept[pair[1]].0) {
-            Some(pair) => Err(Refusal::DuplicateField(kept[pair[0]].0.clone())),
+            Some(pair) => Err(FormFault::DuplicateField(kept[pair[0]].0.clone()).into()),
             None => Ok(Self { fields: kept, by_name }),
         }
     }
@@ -37,7 +37,7 @@ impl Fields {
     }
 
     pub(super) fn required(&self, name: &'static str) -> Result<&str, Refusal> {
-        self.get(name).ok_or(Refusal::Missing { place: Place::Form, name })
+        self.get(name).ok_or(Malformed::Missing { place: Place::Form, name }.into())
     }
 
     /// In the order of the form.

@@ -10,7 +10,7 @@ use crate::verify::body::declared::{self, Declared};
 use crate::verify::form::fields::Fields;
 use crate::verify::form::post_policy::PostPolicy;
 use crate::verify::read::claims::{Claims, parse_algorithm, parse_date};
-use crate::verify::{BodyDecoder, Place, Policy, Proof, Refusal};
+use crate::verify::{BodyDecoder, Malformed, Place, Policy, Proof, Refusal};
 
 /// The fields of an upload form with a POST policy. (With the feature `post-policy`.)
 ///
@@ -56,23 +56,20 @@ impl PostForm {
     /// with `uploads/` allows `uploads/../x` too.
     ///
     /// # Errors
-    /// - [`Refusal::DuplicateField`]: a field is repeated, or the field `bucket` names another bucket.
-    /// - [`Refusal::Missing`], [`Refusal::Algorithm`], [`Refusal::Credential`], [`Refusal::Date`],
-    ///   [`Refusal::ScopeDate`],
-    ///   [`Refusal::Signature`]: a field is missing or malformed.
-    /// - [`Refusal::SignatureVersion2`]: signed in the way before Signature Version 4.
+    /// - [`Refusal::Form`]: a field is repeated, or the field `bucket` names another bucket.
+    /// - [`Refusal::Malformed`]: a field of the signature is missing or malformed, or it is one of Signature Version 2.
     pub fn parse<'a>(bucket: &str, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Refusal> {
         let fields = Fields::new(bucket, fields)?;
         fields.required("key")?;
         fields.required("policy")?;
         let is_version_2 = fields.get("awsaccesskeyid").and(fields.get("signature")).is_some();
         if is_version_2 && fields.get("x-amz-algorithm").is_none() {
-            return Err(Refusal::SignatureVersion2);
+            return Err(Malformed::SignatureVersion2.into());
         }
         let algorithm = parse_algorithm(Place::Form, fields.required("x-amz-algorithm")?)?;
         // No page of AWS tells how SigV4a would sign a form.
         if algorithm != Algorithm::HmacSha256 {
-            return Err(Refusal::Algorithm(Place::Form));
+            return Err(Malformed::Algorithm(Place::Form).into());
         }
         let credential = fields.required("x-amz-credential")?;
         let date = parse_date(Place::Form, fields.required("x-amz-date")?)?;
@@ -121,15 +118,12 @@ impl PostForm {
     /// - [`Refusal::UnknownAccessKeyId`], [`Refusal::SessionToken`], [`Refusal::CredentialsExpired`],
     ///   [`Refusal::Credentials`]: the proof is not that of the access key id, or not usable.
     /// - [`Refusal::Place`]: the policy accepts no forms.
-    /// - [`Refusal::Service`], [`Refusal::Region`]: signed for another server.
+    /// - [`Refusal::Region`], [`Refusal::Malformed`]: signed for another server.
     /// - [`Refusal::NotYetValid`], [`Refusal::PolicyExpired`]: not valid at this time.
     /// - [`Refusal::KeyScope`]: the key is not that of the scope.
     /// - [`Refusal::SignatureMismatch`]: not the policy that was signed.
-    /// - [`Refusal::PolicyDocument`], [`Refusal::PolicyCondition`]: what was signed is not a POST policy.
-    /// - [`Refusal::ChecksumValue`], [`Refusal::ChecksumAlgorithm`], [`Refusal::SeveralChecksums`],
-    ///   [`Refusal::ChecksumRequired`]: the form declares no usable checksum of the file.
-    /// - [`Refusal::Condition`], [`Refusal::TooSmall`], [`Refusal::TooLarge`], [`Refusal::UncoveredField`]: the form is
-    ///   not one that the policy allows.
+    /// - [`Refusal::Form`]: what was signed is not a POST policy, or does not allow this form or a file of this size.
+    /// - [`Refusal::Malformed`], [`Refusal::ChecksumRequired`]: the form declares no usable checksum of the file.
     pub fn verify<'k>(
         &self,
         proof: impl Into<Proof<'k>>,

@@ -14,8 +14,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::timestamp::Timestamp;
-use crate::verify::Refusal;
 use crate::verify::form::fields::Fields;
+use crate::verify::{FormFault, Refusal};
 
 /// A policy that has been read.
 pub(super) struct PostPolicy {
@@ -54,14 +54,14 @@ const NO_PREFIX: [&str; 4] = ["bucket", "x-amz-algorithm", "x-amz-credential", "
 impl PostPolicy {
     /// Reads a policy in base64.
     pub(super) fn parse(base64: &str) -> Result<Self, Refusal> {
-        let json = Base64::decode_vec(base64).map_err(|_| Refusal::PolicyDocument("it is not base64"))?;
+        let json = Base64::decode_vec(base64).map_err(|_| FormFault::PolicyDocument("it is not base64"))?;
         let document: Document = serde_json::from_slice(&json)
-            .map_err(|_| Refusal::PolicyDocument("it is not a JSON object with an expiration and conditions"))?;
+            .map_err(|_| FormFault::PolicyDocument("it is not a JSON object with an expiration and conditions"))?;
         // S3's pages know no offset here.
         let expiration = Some(&document.expiration)
             .filter(|text| text.ends_with('Z'))
             .and_then(|text| Timestamp::parse_rfc3339(text).ok())
-            .ok_or(Refusal::PolicyDocument("its expiration is not written as in 2015-08-30T12:36:00Z"))?;
+            .ok_or(FormFault::PolicyDocument("its expiration is not written as in 2015-08-30T12:36:00Z"))?;
         let conditions = document.conditions.iter().map(Written::read).collect::<Result<_, _>>()?;
         Ok(Self { expiration, conditions })
     }
@@ -78,7 +78,7 @@ impl PostPolicy {
         let covered: BTreeSet<_> = self.conditions.iter().filter_map(Condition::field).collect();
         let is_covered = |name: &str| covered.contains(name) || EXEMPT.contains(&name) || name.starts_with("x-ignore-");
         match fields.names().find(|name| !is_covered(name)) {
-            Some(name) => Err(Refusal::UncoveredField(name.to_owned())),
+            Some(name) => Err(FormFault::UncoveredField(name.to_owned()).into()),
             None => Ok(()),
         }
     }
@@ -117,13 +117,13 @@ impl<'de> Visitor<'de> for WrittenVisitor {
     }
 }
 
-const UNKNOWN: Refusal = Refusal::PolicyDocument("one of its conditions is not one that S3 knows");
+const UNKNOWN: FormFault = FormFault::PolicyDocument("one of its conditions is not one that S3 knows");
 
 impl Written {
     fn read(&self) -> Result<Condition, Refusal> {
         match self {
             Self::Object(properties) => match properties.as_slice() {
-                [] => Err(UNKNOWN),
+                [] => Err(UNKNOWN.into()),
                 [(name, value)] => Ok(Condition::Equal(name.to_ascii_lowercase(), string(name, value)?)),
                 [(name, _), ..] => Err(malformed(name, "has more than one property")),
             },
@@ -136,7 +136,7 @@ impl Written {
                     Ok(Condition::Size { min, max })
                 }
                 [Value::String(operator), Value::String(name), value] => read_match(operator, name, value),
-                _ => Err(UNKNOWN),
+                _ => Err(UNKNOWN.into()),
             },
         }
     }
@@ -153,7 +153,7 @@ fn read_match(operator: &str, name: &str, value: &Value) -> Result<Condition, Re
         "starts-with" if !NO_PREFIX.contains(&name.as_str()) => {
             string(&name, value).map(|value| Condition::StartsWith(name, value))
         }
-        _ => Err(UNKNOWN),
+        _ => Err(UNKNOWN.into()),
     }
 }
 
@@ -162,7 +162,7 @@ fn string(name: &str, value: &Value) -> Result<String, Refusal> {
 }
 
 fn malformed(name: &str, reason: &'static str) -> Refusal {
-    Refusal::PolicyCondition { name: name.to_ascii_lowercase(), reason }
+    FormFault::PolicyCondition { name: name.to_ascii_lowercase(), reason }.into()
 }
 
 impl Condition {
@@ -181,11 +181,15 @@ impl Condition {
             Self::Equal(name, expected) => value(name) == expected,
             Self::StartsWith(name, prefix) if name == CONTENT_TYPE => content_type.starts_with(prefix),
             Self::StartsWith(name, prefix) => value(name).starts_with(prefix),
-            Self::Size { min, .. } if file_size < *min => return Err(Refusal::TooSmall { size: file_size, min: *min }),
-            Self::Size { max, .. } if file_size > *max => return Err(Refusal::TooLarge { size: file_size, max: *max }),
+            Self::Size { min, .. } if file_size < *min => {
+                return Err(FormFault::TooSmall { size: file_size, min: *min }.into());
+            }
+            Self::Size { max, .. } if file_size > *max => {
+                return Err(FormFault::TooLarge { size: file_size, max: *max }.into());
+            }
             Self::Size { .. } => true,
         };
-        if is_met { Ok(()) } else { Err(Refusal::Condition(self.field().unwrap_or_default().to_owned())) }
+        if is_met { Ok(()) } else { Err(FormFault::Condition(self.field().unwrap_or_default().to_owned()).into()) }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::signing::Algorithm;
 use crate::signing::VerifyingKey;
 use crate::signing::{CanonicalRequest, Scope, Signature, SigningKey, StringToSign};
 use crate::timestamp::Timestamp;
-use crate::verify::{Place, Policy, Refusal};
+use crate::verify::{Malformed, Place, Policy, Refusal};
 
 /// The signer, the time, the scope and the signature.
 #[derive(Clone)]
@@ -47,16 +47,16 @@ impl Claims {
         signature: &str,
     ) -> Result<Self, Refusal> {
         let (access_key_id, scope) =
-            parse_credential(credential, algorithm == Algorithm::HmacSha256).ok_or(Refusal::Credential(place))?;
+            parse_credential(credential, algorithm == Algorithm::HmacSha256).ok_or(Malformed::Credential(place))?;
         // Otherwise the leaked key of one day could sign for every other day.
         if !scope.covers(date) {
-            return Err(Refusal::ScopeDate { place, scope: scope.date().to_owned(), date });
+            return Err(Malformed::ScopeDate { place, scope: scope.date().to_owned(), date }.into());
         }
         let signature = Signature::parse(signature).ok().filter(|signature| signature.algorithm() == algorithm);
         let signature = signature.ok_or(match algorithm {
-            Algorithm::HmacSha256 => Refusal::Signature(place),
+            Algorithm::HmacSha256 => Malformed::Signature(place),
             #[cfg(feature = "sigv4a")]
-            Algorithm::EcdsaP256Sha256 => Refusal::EcdsaSignature(place),
+            Algorithm::EcdsaP256Sha256 => Malformed::EcdsaSignature(place),
         })?;
         Ok(Self { place, access_key_id: access_key_id.to_owned(), scope, date, signature, region_set: None })
     }
@@ -79,7 +79,9 @@ impl Claims {
             return Err(Refusal::Place(place));
         }
         if service != policy.service {
-            return Err(Refusal::Service { place, given: service.to_owned(), expected: policy.service.clone() });
+            return Err(
+                Malformed::Service { place, given: service.to_owned(), expected: policy.service.clone() }.into()
+            );
         }
         // Nothing is known of a region set except that it was sent: an error must not write its control characters.
         let region_set = self.region_set.as_ref().map(|set| set.escape_debug().to_string());
@@ -101,11 +103,11 @@ impl Claims {
 
     /// Refuses a URL before and after its time.
     pub(crate) fn check_life(&self, expires: Option<u64>, now: Timestamp, policy: &Policy) -> Result<(), Refusal> {
-        let missing = Refusal::Missing { place: Place::Query, name: "X-Amz-Expires" };
+        let missing = Malformed::Missing { place: Place::Query, name: "X-Amz-Expires" };
         let seconds = expires.or(policy.implied_expires.map(|expires| expires.as_secs())).ok_or(missing)?;
         let max = policy.max_expires.as_secs();
         if seconds > max {
-            return Err(Refusal::ExpiresTooLong { seconds, max });
+            return Err(Malformed::ExpiresTooLong { seconds, max }.into());
         }
         self.check_has_come(now, policy)?;
         let expiry = self.date.plus(seconds);
@@ -128,7 +130,7 @@ impl Claims {
             Key::Kept(key) => self.matches(key, text)?,
             #[cfg(feature = "sigv4a")]
             Key::Verifying(_) if self.scope.algorithm() == Algorithm::HmacSha256 => {
-                return Err(Refusal::Algorithm(self.place));
+                return Err(Malformed::Algorithm(self.place).into());
             }
             #[cfg(feature = "sigv4a")]
             Key::Verifying(key) => key.verify_bytes(text.as_bytes(), &self.signature),
@@ -165,12 +167,12 @@ fn covers(pattern: &str, region: &str) -> bool {
 
 /// The algorithm of this name.
 pub(crate) fn parse_algorithm(place: Place, name: &str) -> Result<Algorithm, Refusal> {
-    Algorithm::of(name).ok_or(Refusal::Algorithm(place))
+    Algorithm::of(name).ok_or(Malformed::Algorithm(place).into())
 }
 
 /// The date of a signature, as in `20150830T123600Z`.
 pub(crate) fn parse_date(place: Place, date: &str) -> Result<Timestamp, Refusal> {
-    Timestamp::parse(date).map_err(|_| Refusal::Date(place))
+    Timestamp::parse(date).map_err(|_| Malformed::Date(place).into())
 }
 
 /// The access key id and the scope. Split from the right: S3-compatible servers have access key ids that contain
@@ -202,7 +204,7 @@ pub(crate) fn parse_signed_headers(place: Place, list: &str) -> Result<Vec<Strin
     let names: Vec<_> = list.split(';').map(str::to_owned).collect();
     let is_name = |name: &String| !name.is_empty() && name.bytes().all(|b| is_token(b) && !b.is_ascii_uppercase());
     if !names.iter().all(is_name) || !names.windows(2).all(|pair| pair[0] < pair[1]) {
-        return Err(Refusal::SignedHeaders(place));
+        return Err(Malformed::SignedHeaders(place).into());
     }
     if !names.iter().any(|name| name == "host") {
         return Err(Refusal::HostNotSigned(place));

@@ -5,14 +5,14 @@ use crate::timestamp::{Timestamp, http_date};
 use crate::verify::read::claims::{Claims, parse_algorithm, parse_date, parse_signed_headers};
 use crate::verify::read::wire::Wire;
 use crate::verify::received::Received;
-use crate::verify::{Place, Refusal};
+use crate::verify::{Malformed, Place, Refusal};
 
 /// Reads what a header-signed request says about its signature.
 pub(in crate::verify) fn read(wire: Wire) -> Result<Received, Refusal> {
     let authorization = wire.required_header("authorization").map_err(|error| wire.without_signature(error))?;
     let (algorithm, [credential, signed_headers, signature]) = parse_authorization(authorization)?;
     if wire.parameter("X-Amz-Signature")?.is_some() || wire.parameter("X-Amz-Algorithm")?.is_some() {
-        return Err(Refusal::TwoSignatures);
+        return Err(Malformed::TwoSignatures.into());
     }
     let claims = Claims::parse(Place::Authorization, algorithm, credential, date(&wire)?, signature)?
         .with_region_set(|| wire.required_header("x-amz-region-set"))?;
@@ -29,8 +29,8 @@ pub(crate) fn date(wire: &Wire) -> Result<Timestamp, Refusal> {
     if let Some(date) = wire.header("x-amz-date")? {
         return parse_date(Place::Authorization, date);
     }
-    let date = wire.header("date")?.ok_or(Refusal::MissingHeader("x-amz-date"))?;
-    Timestamp::parse(date).ok().or_else(|| http_date::parse(date)).ok_or(Refusal::DateHeader)
+    let date = wire.header("date")?.ok_or(Malformed::MissingHeader("x-amz-date"))?;
+    Timestamp::parse(date).ok().or_else(|| http_date::parse(date)).ok_or(Malformed::DateHeader.into())
 }
 
 /// The three parts of the header, in any order.
@@ -38,19 +38,19 @@ const PARTS: [&str; 3] = ["Credential", "SignedHeaders", "Signature"];
 
 /// Reads `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`.
 pub(crate) fn parse_authorization(value: &str) -> Result<(Algorithm, [&str; 3]), Refusal> {
-    let (algorithm, rest) = value.split_once(' ').ok_or(Refusal::Authorization)?;
+    let (algorithm, rest) = value.split_once(' ').ok_or(Malformed::Authorization)?;
     if algorithm == "AWS" {
-        return Err(Refusal::SignatureVersion2);
+        return Err(Malformed::SignatureVersion2.into());
     }
     let algorithm = parse_algorithm(Place::Authorization, algorithm)?;
     let mut values = [None; 3];
     for part in rest.split(',') {
-        let (name, value) = part.trim_matches(' ').split_once('=').ok_or(Refusal::Authorization)?;
-        let at = PARTS.iter().position(|part| *part == name).ok_or(Refusal::Authorization)?;
+        let (name, value) = part.trim_matches(' ').split_once('=').ok_or(Malformed::Authorization)?;
+        let at = PARTS.iter().position(|part| *part == name).ok_or(Malformed::Authorization)?;
         if values[at].replace(value).is_some() {
-            return Err(Refusal::Duplicate { place: Place::Authorization, name: PARTS[at] });
+            return Err(Malformed::Duplicate { place: Place::Authorization, name: PARTS[at] }.into());
         }
     }
-    let value = |at: usize| values[at].ok_or(Refusal::Missing { place: Place::Authorization, name: PARTS[at] });
+    let value = |at: usize| values[at].ok_or(Malformed::Missing { place: Place::Authorization, name: PARTS[at] });
     Ok((algorithm, [value(0)?, value(1)?, value(2)?]))
 }

@@ -10,7 +10,7 @@ use crate::error::{Error, Reason};
 use crate::request::headers::is_token;
 use crate::request::{known_method, query};
 use crate::text::percent;
-use crate::verify::{Place, Refusal};
+use crate::verify::{Malformed, Place, Refusal};
 
 /// Method, target and headers, unchanged except that the headers' names are in lower case.
 #[derive(Clone)]
@@ -89,7 +89,7 @@ impl Wire {
         for (name, value) in &parts.headers {
             let name = name.as_str();
             let value = str::from_utf8(value.as_bytes());
-            headers.push((name, value.map_err(|_| Refusal::HeaderNotUtf8(name.to_owned()))?));
+            headers.push((name, value.map_err(|_| Malformed::HeaderNotUtf8(name.to_owned()))?));
         }
         if let (Some(authority), false) = (parts.uri.authority(), parts.headers.contains_key("host")) {
             headers.push(("host", authority.as_str()));
@@ -103,12 +103,12 @@ impl Wire {
         let host = self.required_header("host")?;
         let is_host_byte = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b':' | b'[' | b']');
         if host.is_empty() || !host.bytes().all(is_host_byte) {
-            return Err(Refusal::Host);
+            return Err(Malformed::Host.into());
         }
         if authority.is_none_or(|authority| authority.eq_ignore_ascii_case(host)) {
             Ok(())
         } else {
-            Err(Refusal::TwoHosts)
+            Err(Malformed::TwoHosts.into())
         }
     }
 
@@ -151,7 +151,7 @@ impl Wire {
         let mut found = self.named(name);
         let first = found.next();
         if found.next().is_some() {
-            return Err(Refusal::Duplicate { place: Place::Query, name });
+            return Err(Malformed::Duplicate { place: Place::Query, name }.into());
         }
         Ok(first.filter(|(other, _)| *other == name).map(|(_, value)| value))
     }
@@ -175,25 +175,29 @@ impl Wire {
     }
 
     pub(crate) fn required_parameter(&self, name: &'static str) -> Result<&str, Refusal> {
-        self.parameter(name)?.ok_or(Refusal::Missing { place: Place::Query, name })
+        self.parameter(name)?.ok_or(Malformed::Missing { place: Place::Query, name }.into())
     }
 
     /// The refusal of a request without a signature of version 4.
     pub(crate) fn without_signature(&self, missing: Refusal) -> Refusal {
         let has = |name: &str| self.parameters().any(|(other, _)| other == name);
         let in_header = self.header_values("authorization").any(|value| value.starts_with("AWS "));
-        if in_header || (has("AWSAccessKeyId") && has("Signature")) { Refusal::SignatureVersion2 } else { missing }
+        if in_header || (has("AWSAccessKeyId") && has("Signature")) {
+            Malformed::SignatureVersion2.into()
+        } else {
+            missing
+        }
     }
 
     /// The value of a header that is not repeated.
     pub(crate) fn header(&self, name: &'static str) -> Result<Option<&str>, Refusal> {
         let mut values = self.header_values(name);
         let first = values.next();
-        if values.next().is_some() { Err(Refusal::DuplicateHeader(name.to_owned())) } else { Ok(first) }
+        if values.next().is_some() { Err(Malformed::DuplicateHeader(name.to_owned()).into()) } else { Ok(first) }
     }
 
     pub(crate) fn required_header(&self, name: &'static str) -> Result<&str, Refusal> {
-        self.header(name)?.ok_or(Refusal::MissingHeader(name))
+        self.header(name)?.ok_or(Malformed::MissingHeader(name).into())
     }
 
     /// Sorted by name.
@@ -257,9 +261,9 @@ fn split_target(target: &str) -> Result<(Option<&str>, Cow<'_, str>), Refusal> {
     if target.starts_with('/') {
         return Ok((None, target.into()));
     }
-    let (scheme, rest) = target.split_once("://").ok_or(Refusal::Target)?;
+    let (scheme, rest) = target.split_once("://").ok_or(Malformed::Target)?;
     if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
-        return Err(Refusal::Target);
+        return Err(Malformed::Target.into());
     }
     let (authority, rest) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
     let slash = if rest.starts_with('/') { "" } else { "/" };

@@ -3,48 +3,20 @@
 //! Source: Amazon S3 API Reference, "Error responses".
 
 use crate::error::{Error, Reason};
+use crate::verify::refusal::fault::{Cause, Fault};
+#[cfg(feature = "post-policy")]
+use crate::verify::refusal::form_fault::FormFault;
+use crate::verify::refusal::malformed::Malformed;
 use crate::verify::{Place, Refusal};
 
 impl Refusal {
     /// Returns S3's error code, the `Code` in its answer.
     #[must_use]
-    #[allow(clippy::too_many_lines, reason = "a table with a row for each reason")]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Chunks(fault) => fault.0.code(),
-            Self::Target | Self::PathNotUtf8 => "InvalidURI",
-            Self::ChecksumValue { name, .. } if name == "content-md5" => "InvalidDigest",
-            Self::Host
-            | Self::TwoHosts
-            | Self::SignatureVersion2
-            | Self::DuplicateHeader(_)
-            | Self::HeaderNotUtf8(_)
-            | Self::NotInChunks
-            | Self::ChecksumValue { .. }
-            | Self::ChecksumAlgorithm(_)
-            | Self::SeveralChecksums(_)
-            | Self::ChecksumRequired => "InvalidRequest",
-            Self::MissingHeader(name) => missing_header_code(name),
-            Self::TwoSignatures
-            | Self::DuplicateField(_)
-            | Self::DecodedLength
-            | Self::Parameter { .. }
-            | Self::RepeatedInstruction(_)
-            | Self::CopySource(_)
-            | Self::FormKey => "InvalidArgument",
-            Self::Authorization | Self::DateHeader => malformed(Place::Authorization),
-            Self::Missing { place, .. }
-            | Self::Duplicate { place, .. }
-            | Self::ScopeDate { place, .. }
-            | Self::Region { place, .. }
-            | Self::Service { place, .. }
-            | Self::Algorithm(place)
-            | Self::Credential(place)
-            | Self::Date(place)
-            | Self::SignedHeaders(place) => malformed(*place),
-            Self::ExpiresNotANumber | Self::ExpiresNegative | Self::ExpiresZero | Self::ExpiresTooLong { .. } => {
-                malformed(Place::Query)
-            }
+            Self::Malformed(fault) | Self::Chunks(fault) | Self::Unsupported(fault) | Self::Form(fault) => fault.code(),
+            Self::ChecksumRequired => "InvalidRequest",
+            Self::Region { place, .. } => malformed(*place),
             Self::NotSigned
             | Self::Place(_)
             | Self::HostNotSigned(_)
@@ -52,34 +24,17 @@ impl Refusal {
             | Self::NotYetValid(_)
             | Self::Expired(_)
             | Self::PolicyExpired(_)
-            | Self::UncoveredField(_)
-            | Self::Condition(_)
-            | Self::OtherHost(_)
-            | Self::OutOfScope(_)
-            | Self::KeysInBody => "AccessDenied",
+            | Self::OutOfScope(_) => "AccessDenied",
             Self::TimeTooSkewed { .. } => "RequestTimeTooSkewed",
-            Self::SignedHeaderAbsent(_) | Self::Signature(_) | Self::EcdsaSignature(_) | Self::SignatureMismatch => {
-                "SignatureDoesNotMatch"
-            }
+            Self::SignedHeaderAbsent(_) | Self::SignatureMismatch => "SignatureDoesNotMatch",
             Self::UnknownAccessKeyId => "InvalidAccessKeyId",
-            Self::SessionToken | Self::EksToken(_) => "InvalidToken",
+            Self::SessionToken => "InvalidToken",
             Self::CredentialsExpired(_) => "ExpiredToken",
             Self::Origin(_) | Self::Credentials(_) | Self::KeyScope { .. } => "InternalError",
             Self::NotSignedAgain(error) => not_signed_code(error),
             Self::Request(error) => request_code(error),
-            Self::Bucket(_) => "InvalidBucketName",
-            Self::Deletions(_) => "MalformedXML",
             Self::Checksum(_) => "BadDigest",
             Self::Body => "XAmzContentSHA256Mismatch",
-            Self::ChunkedBody
-            | Self::ChunkForm(_)
-            | Self::ChecksumNotCompared(_)
-            | Self::SignedChunks
-            | Self::Operation(_)
-            | Self::OutlivesRequest(_) => "NotImplemented",
-            Self::PolicyDocument(_) | Self::PolicyCondition { .. } => "InvalidPolicyDocument",
-            Self::TooSmall { .. } => "EntityTooSmall",
-            Self::TooLarge { .. } => "EntityTooLarge",
         }
     }
 
@@ -118,6 +73,76 @@ impl Refusal {
             500 => "Internal Server Error",
             501 => "Not Implemented",
             _ => "Bad Request",
+        }
+    }
+}
+
+impl Fault {
+    fn code(&self) -> &'static str {
+        match &self.0 {
+            Cause::Chunk(fault) => fault.code(),
+            #[cfg(feature = "post-policy")]
+            Cause::Form(fault) => fault.code(),
+            Cause::Malformed(fault) => fault.code(),
+            Cause::Unsupported(_) => "NotImplemented",
+        }
+    }
+}
+
+#[cfg(feature = "post-policy")]
+impl FormFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::DuplicateField(_) | Self::FormKey => "InvalidArgument",
+            Self::PolicyDocument(_) | Self::PolicyCondition { .. } => "InvalidPolicyDocument",
+            Self::UncoveredField(_) | Self::Condition(_) => "AccessDenied",
+            Self::TooSmall { .. } => "EntityTooSmall",
+            Self::TooLarge { .. } => "EntityTooLarge",
+        }
+    }
+}
+
+impl Malformed {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Target | Self::PathNotUtf8 => "InvalidURI",
+            Self::ChecksumValue { name, .. } if name == "content-md5" => "InvalidDigest",
+            Self::Host
+            | Self::TwoHosts
+            | Self::SignatureVersion2
+            | Self::DuplicateHeader(_)
+            | Self::NotInChunks
+            | Self::ChecksumValue { .. }
+            | Self::ChecksumAlgorithm(_)
+            | Self::SeveralChecksums(_) => "InvalidRequest",
+            Self::MissingHeader(name) => missing_header_code(name),
+            Self::TwoSignatures
+            | Self::DecodedLength
+            | Self::Parameter { .. }
+            | Self::RepeatedInstruction(_)
+            | Self::CopySource(_) => "InvalidArgument",
+            Self::Authorization | Self::DateHeader => malformed(Place::Authorization),
+            Self::Missing { place, .. }
+            | Self::Duplicate { place, .. }
+            | Self::ScopeDate { place, .. }
+            | Self::Service { place, .. }
+            | Self::Algorithm(place)
+            | Self::Credential(place)
+            | Self::Date(place)
+            | Self::SignedHeaders(place) => malformed(*place),
+            Self::ExpiresNotANumber | Self::ExpiresNegative | Self::ExpiresZero | Self::ExpiresTooLong { .. } => {
+                malformed(Place::Query)
+            }
+            #[cfg(feature = "http")]
+            Self::HeaderNotUtf8(_) => "InvalidRequest",
+            Self::Signature(_) => "SignatureDoesNotMatch",
+            #[cfg(feature = "sigv4a")]
+            Self::EcdsaSignature(_) => "SignatureDoesNotMatch",
+            Self::EksToken(_) => "InvalidToken",
+            Self::OtherHost(_) | Self::KeysInBody => "AccessDenied",
+            Self::Bucket(_) => "InvalidBucketName",
+            #[cfg(feature = "xml")]
+            Self::Deletions(_) => "MalformedXML",
         }
     }
 }

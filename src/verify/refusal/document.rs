@@ -4,6 +4,8 @@ use alloc::string::{String, ToString};
 
 use crate::text::json;
 use crate::verify::refusal::answer::malformed;
+use crate::verify::refusal::fault::{Cause, Fault};
+use crate::verify::refusal::malformed::Malformed;
 use crate::verify::{Place, Refusal};
 
 impl Refusal {
@@ -113,9 +115,10 @@ impl Refusal {
             Self::Expired(_)
             | Self::NotYetValid(_)
             | Self::TimeTooSkewed { .. }
-            | Self::ScopeDate { .. }
             | Self::Region { .. }
-            | Self::Service { .. } => ["SignatureDoesNotMatch", "InvalidSignatureException"],
+            | Self::Malformed(Fault(Cause::Malformed(Malformed::ScopeDate { .. } | Malformed::Service { .. }))) => {
+                ["SignatureDoesNotMatch", "InvalidSignatureException"]
+            }
             _ => match self.code() {
                 "SignatureDoesNotMatch" => ["SignatureDoesNotMatch", "InvalidSignatureException"],
                 "InvalidAccessKeyId" | "InvalidToken" => ["InvalidClientTokenId", "UnrecognizedClientException"],

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use crate::request::payload::PAYLOAD_HEADER;
 use crate::request::reserved::{SIGNING_HEADERS, SIGNING_PARAMETERS};
-use crate::verify::{Place, Refusal, SourceObject, Verified};
+use crate::verify::{Malformed, Place, Refusal, SourceObject, Verified};
 
 /// The parameters of S3 that make no other operation of a request: they say which part of a list is wanted, or how the
 /// answer is written. `list-type` chooses between two lists of the same keys, `id` between configurations of one kind.
@@ -53,10 +53,10 @@ impl Verified {
     /// written in many ways (`acl`, `%61cl`), which have one signature and one meaning.
     ///
     /// # Errors
-    /// - [`Refusal::Parameter`]: a name or a value is not UTF-8.
+    /// - [`Refusal::Malformed`]: a name or a value is not UTF-8.
     pub fn parameters(&self) -> Result<impl Iterator<Item = (&str, &str)>, Refusal> {
         match self.received().wire.parameter_beyond_utf8() {
-            Some(name) => Err(Refusal::Parameter { name, reason: "is not UTF-8" }),
+            Some(name) => Err(Malformed::Parameter { name, reason: "is not UTF-8" }.into()),
             None => Ok(self.received().wire.parameters()),
         }
     }
@@ -64,7 +64,7 @@ impl Verified {
     /// Returns the decoded value of a parameter of the query, by its decoded name.
     ///
     /// # Errors
-    /// - [`Refusal::Parameter`]: it appears more than once, in any case of letters, or once with other capital letters,
+    /// - [`Refusal::Malformed`]: it appears more than once, in any case of letters, or once with other capital letters,
     ///   as in `Prefix` for `prefix`; or anything in the query is not UTF-8.
     pub fn parameter(&self, name: &str) -> Result<Option<&str>, Refusal> {
         let mut found = self.parameters()?.filter(|(other, _)| other.eq_ignore_ascii_case(name));
@@ -74,7 +74,7 @@ impl Verified {
             (Some(_), None) => "is written with other capital letters",
             (Some(_), Some(_)) => REPEATED,
         };
-        Err(Refusal::Parameter { name: name.to_owned(), reason })
+        Err(Malformed::Parameter { name: name.to_owned(), reason }.into())
     }
 
     /// Lists names and values of the signed headers that were sent, sorted by name, names in lower case. All of a name
@@ -89,12 +89,12 @@ impl Verified {
     /// Returns the value of a header, by its name in any case, if it is signed and was sent.
     ///
     /// # Errors
-    /// - [`Refusal::DuplicateHeader`]: it was sent more than once.
+    /// - [`Refusal::Malformed`]: it was sent more than once.
     pub fn signed_header(&self, name: &str) -> Result<Option<&str>, Refusal> {
         let name = name.to_ascii_lowercase();
         let values: Vec<_> =
             self.received().wire.header_values(&name).filter(|_| self.is_signed(&name)).take(2).collect();
-        if values.len() > 1 { Err(Refusal::DuplicateHeader(name)) } else { Ok(values.first().copied()) }
+        if values.len() > 1 { Err(Malformed::DuplicateHeader(name).into()) } else { Ok(values.first().copied()) }
     }
 
     /// Lists the `x-amz-` instructions to the service, wherever they stand: names in lower case, sorted, each once, and
@@ -106,8 +106,8 @@ impl Verified {
     /// `x-amz-bypass-governance-retention`, which lifts a lock.
     ///
     /// # Errors
-    /// - [`Refusal::RepeatedInstruction`]: one is in the query and in a header, or in one of them twice.
-    /// - [`Refusal::Parameter`]: the query is not UTF-8.
+    /// - [`Refusal::Malformed`]: one is in the query and in a header, or in one of them twice, or the query is not
+    ///   UTF-8.
     pub fn instructions(&self) -> Result<Vec<(String, &str)>, Refusal> {
         let is_url = self.received().claims.place == Place::Query;
         let is_ours =
@@ -117,7 +117,7 @@ impl Verified {
         let mut instructions: Vec<_> = both.collect();
         instructions.sort_unstable();
         match instructions.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-            Some(pair) => Err(Refusal::RepeatedInstruction(pair[0].0.clone())),
+            Some(pair) => Err(Malformed::RepeatedInstruction(pair[0].0.clone()).into()),
             None => Ok(instructions),
         }
     }
@@ -157,13 +157,13 @@ impl Verified {
     /// Source: Amazon S3 API Reference, "Actions".
     ///
     /// # Errors
-    /// - [`Refusal::Parameter`]: one of them appears more than once, in any case of letters, or the query is not UTF-8.
+    /// - [`Refusal::Malformed`]: one of them appears more than once, in any case of letters, or the query is not UTF-8.
     pub fn subresources(&self) -> Result<Vec<&str>, Refusal> {
         let names = self.parameters()?.map(|(name, _)| name);
         let mut names: Vec<_> = names.filter(|name| !is_amz(name) && !PARTS_OF_AN_ANSWER.contains(name)).collect();
         names.sort_unstable_by_key(|name| name.to_ascii_lowercase());
         match names.windows(2).find(|pair| pair[0].eq_ignore_ascii_case(pair[1])) {
-            Some(pair) => Err(Refusal::Parameter { name: pair[0].to_owned(), reason: REPEATED }),
+            Some(pair) => Err(Malformed::Parameter { name: pair[0].to_owned(), reason: REPEATED }.into()),
             None => Ok(names),
         }
     }
@@ -193,12 +193,12 @@ impl Verified {
     /// ```
     ///
     /// # Errors
-    /// - [`Refusal::CopySource`]: it is not percent-encoded UTF-8 of a bucket and a key, or servers read it in
+    /// - [`Refusal::Malformed`]: it is not percent-encoded UTF-8 of a bucket and a key, or servers read it in
     ///   different ways: it has a segment `.` or `..`, a bare `+`, or white space that the signature does not cover.
     /// - As [`instructions`](Self::instructions).
     pub fn copy_source(&self) -> Result<Option<SourceObject>, Refusal> {
         let value = self.instruction("x-amz-copy-source")?;
-        value.map(|value| SourceObject::parse(value).map_err(Refusal::CopySource)).transpose()
+        value.map(|value| SourceObject::parse(value).map_err(|fault| Malformed::CopySource(fault).into())).transpose()
     }
 
     fn is_signed(&self, name: &str) -> bool {

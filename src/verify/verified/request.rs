@@ -12,7 +12,7 @@ use crate::text::percent::decode;
 use crate::timestamp::Timestamp;
 use crate::verify::body::decoded_length;
 use crate::verify::received::{Matching, Received};
-use crate::verify::{BodyDecoder, Payload, Place, Policy, Proof, Refusal, SignedRequest};
+use crate::verify::{BodyDecoder, Malformed, Payload, Place, Policy, Proof, Refusal, SignedRequest};
 
 /// A request whose signature matches: what it asks for, in the values that were signed, decoded.
 ///
@@ -68,26 +68,27 @@ impl SignedRequest {
     /// # Errors
     /// - [`Refusal::UnknownAccessKeyId`], [`Refusal::SessionToken`], [`Refusal::CredentialsExpired`]: the proof is not
     ///   that of the access key id, or no longer.
-    /// - [`Refusal::Credentials`], [`Refusal::KeyScope`], [`Refusal::Algorithm`]: the proof is not usable.
+    /// - [`Refusal::Credentials`], [`Refusal::KeyScope`]: the proof is not usable.
+    /// - [`Refusal::Malformed`]: the proof is not one for this algorithm.
     /// - [`Refusal::Place`]: the policy accepts no signature where this one is.
-    /// - [`Refusal::Service`], [`Refusal::Region`]: signed for another server.
-    /// - [`Refusal::Missing`], [`Refusal::ExpiresTooLong`], [`Refusal::NotYetValid`], [`Refusal::Expired`]: a URL that
-    ///   is not valid at this time.
+    /// - [`Refusal::Region`], [`Refusal::Malformed`]: signed for another server.
+    /// - [`Refusal::NotYetValid`], [`Refusal::Expired`]: a URL that is not valid at this time.
+    /// - [`Refusal::Malformed`]: a URL that states no expiry, or a longer one than the policy allows.
     /// - [`Refusal::TimeTooSkewed`]: a request with the header `Authorization` that is dated too far ahead or too long
     ///   ago.
-    /// - [`Refusal::MissingHeader`]: with the header `Authorization`, S3 requires the payload hash in
+    /// - [`Refusal::Malformed`]: with the header `Authorization`, S3 requires the payload hash in
     ///   `x-amz-content-sha256`; of a body in chunks `x-amz-decoded-content-length`.
-    /// - [`Refusal::SignedHeaderAbsent`], [`Refusal::UnsignedHeader`], [`Refusal::DuplicateHeader`]: other headers than
-    ///   signed.
+    /// - [`Refusal::SignedHeaderAbsent`], [`Refusal::UnsignedHeader`]: other headers than signed.
+    /// - [`Refusal::Malformed`]: a header is repeated.
     /// - [`Refusal::Request`]: a part of the request cannot be signed, such as a bare `+` in the query.
     /// - [`Refusal::SignatureMismatch`]: the request differs from the one that was signed.
-    /// - [`Refusal::ChecksumValue`], [`Refusal::ChecksumAlgorithm`], [`Refusal::SeveralChecksums`],
-    ///   [`Refusal::ChecksumRequired`]: it declares no usable [checksum](crate::verify#checksums) of its body.
-    /// - [`Refusal::ChecksumNotCompared`]: it declares one that this build cannot compute.
-    /// - [`Refusal::ChunkForm`], [`Refusal::DecodedLength`]: its body is in chunks of another form, or of a length that
-    ///   is not a number.
-    /// - [`Refusal::Body`], [`Refusal::Checksum`], [`Refusal::ChunkedBody`]: the body that was
-    ///   [handed in](Self::body) is not the one that was signed, or in chunks.
+    /// - [`Refusal::Malformed`], [`Refusal::ChecksumRequired`]: it declares no usable
+    ///   [checksum](crate::verify#checksums) of its body.
+    /// - [`Refusal::Unsupported`]: it declares one that this build cannot compute, or its body is in chunks of another
+    ///   form, or was [handed in](Self::body) in chunks.
+    /// - [`Refusal::Malformed`]: its body is in chunks of a length that is not a number.
+    /// - [`Refusal::Body`], [`Refusal::Checksum`]: the body that was [handed in](Self::body) is not the one that was
+    ///   signed.
     pub fn verify<'k>(
         &self,
         proof: impl Into<Proof<'k>>,
@@ -116,9 +117,9 @@ impl Verified {
     /// them all: never hand it to a file system.
     ///
     /// # Errors
-    /// - [`Refusal::PathNotUtf8`]: the path is not percent-encoded UTF-8.
+    /// - [`Refusal::Malformed`]: the path is not percent-encoded UTF-8.
     pub fn path(&self) -> Result<&str, Refusal> {
-        self.path.as_deref().ok_or(Refusal::PathNotUtf8)
+        self.path.as_deref().ok_or(Malformed::PathNotUtf8.into())
     }
 
     /// Returns what the signature and the request say about the body.
@@ -188,7 +189,7 @@ impl Verified {
     pub(in crate::verify) fn decoded_length(&self) -> Result<u64, Refusal> {
         match self.payload {
             Payload::Streaming(_) | Payload::UnsignedTrailer => decoded_length(&self.received().wire),
-            _ => Err(Refusal::NotInChunks),
+            _ => Err(Malformed::NotInChunks.into()),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::request::reserved::{SIGNING_HEADERS, SIGNING_PARAMETERS, changes_in_t
 use crate::signing::{ChunkSigner, ChunkedBody, HeaderSignedRequest, MAX_EXPIRES, Signed, Signer};
 use crate::timestamp::Timestamp;
 use crate::verify::verified::asked::is_amz;
-use crate::verify::{Payload, Place, Refusal, Verified};
+use crate::verify::{Malformed, Payload, Place, Refusal, Unsupported, Verified};
 
 impl Verified {
     /// Signs the same request again with another signer for another host: for a gateway whose clients have keys of
@@ -63,11 +63,11 @@ impl Verified {
     ///
     /// # Errors
     /// - [`Refusal::Expired`]: a presigned URL with less than a second left.
-    /// - [`Refusal::SignedChunks`]: the chunks of the body are signed with the old key.
+    /// - [`Refusal::Unsupported`]: the chunks of the body are signed with the old key.
     /// - [`Refusal::Origin`]: the origin is not a scheme and a host.
     /// - [`Refusal::NotSignedAgain`]: the request or the signer cannot sign, for example because the path has a `..`
     ///   that clients resolve.
-    /// - [`Refusal::OutlivesRequest`]: the signer's service accepts no expiry, and a URL of it would be valid for too
+    /// - [`Refusal::Unsupported`]: the signer's service accepts no expiry, and a URL of it would be valid for too
     ///   long.
     pub fn resign(&self, signer: &Signer, origin: &str, now: Timestamp) -> Result<Signed, Refusal> {
         let request = self.again(origin, self.request().place())?;
@@ -81,7 +81,7 @@ impl Verified {
             return Err(Refusal::Expired(expiry));
         }
         let url = request.presign(signer, Duration::from_secs(left), now).map_err(Refusal::NotSignedAgain)?;
-        if url.expires_at() > expiry { Err(Refusal::OutlivesRequest(expiry)) } else { Ok(Signed::Url(url)) }
+        if url.expires_at() > expiry { Err(Unsupported::OutlivesRequest(expiry).into()) } else { Ok(Signed::Url(url)) }
     }
 
     /// Signs the same request again as [`resign`](Self::resign) does, but always by its headers: no URL comes into
@@ -93,9 +93,9 @@ impl Verified {
     /// request, if the service of the policy is S3. The other parameters stay in the query.
     ///
     /// # Errors
-    /// - As [`resign`](Self::resign), except [`Refusal::Expired`] for what is verified and
-    ///   [`Refusal::OutlivesRequest`].
-    /// - [`Refusal::RepeatedInstruction`], [`Refusal::Parameter`]: of an instruction in the query.
+    /// - As [`resign`](Self::resign), except [`Refusal::Expired`] for what is verified; no request outlives the
+    ///   one that was verified.
+    /// - [`Refusal::Malformed`]: an instruction in the query is repeated, or not UTF-8.
     pub fn resign_by_headers(
         &self,
         signer: &Signer,
@@ -152,7 +152,7 @@ impl Verified {
     /// ```
     ///
     /// # Errors
-    /// - [`Refusal::NotInChunks`]: the body is sent as it is.
+    /// - [`Refusal::Malformed`]: the body is sent as it is.
     /// - As [`resign_by_headers`](Self::resign_by_headers).
     /// - [`Refusal::NotSignedAgain`]: several trailing headers, or one that is not a checksum, whose length is not
     ///   known before it comes.
@@ -171,7 +171,7 @@ impl Verified {
     /// What was asked for without the old signature, for a new one in this place.
     fn again(&self, origin: &str, place: Place) -> Result<Request<'static>, Refusal> {
         if matches!(self.payload(), Payload::Streaming(_)) {
-            return Err(Refusal::SignedChunks);
+            return Err(Unsupported::SignedChunks.into());
         }
         request(self, Some(self.payload()), origin, place)
     }
@@ -264,7 +264,7 @@ fn to_headers(verified: &Verified) -> Result<Vec<(&str, &str)>, Refusal> {
     match moved.iter().find(|(_, value)| value.trim_matches([' ', '\t']) != *value) {
         Some((name, _)) => {
             let reason = "cannot become a header: it has white space at its ends";
-            Err(Refusal::Parameter { name: (*name).to_owned(), reason })
+            Err(Malformed::Parameter { name: (*name).to_owned(), reason }.into())
         }
         None => Ok(moved),
     }

@@ -31,5 +31,6 @@ fn is_not_seen_where_it_is_not() {
     assert_eq!(refused("/k?awsaccesskeyid=x&signature=x"), Refusal::NotSigned);
     let client = Client { method: "GET", signed: &[], payload: "UNSIGNED-PAYLOAD" };
     let sent = client.sends_url(&[("authorization", "AWS AKIDEXAMPLE:x")]);
-    assert_eq!(sent, Err(Refusal::TwoSignatures));
+    let sentence = "the request is signed in its query and in the header Authorization";
+    assert_refused(sent, sentence, "InvalidArgument", 400);
 }
