@@ -134,6 +134,14 @@ impl Credentials {
         self.session_token().is_some_and(token::reveals_secret)
     }
 
+    /// Returns the secret access key, for whoever hands on credentials that were made: as the environment of a program,
+    /// or as STS answers. (Requires the feature `scoped`.)
+    #[cfg(feature = "scoped")]
+    #[must_use]
+    pub fn secret_access_key(&self) -> &str {
+        self.secret()
+    }
+
     /// `AWS4` followed by the secret access key, the key of the first HMAC of key derivation.
     pub(crate) fn prefixed_secret(&self) -> &[u8] {
         self.prefixed_secret.as_bytes()
