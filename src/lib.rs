@@ -71,4 +71,6 @@ pub use signing::{
     CanonicalRequest, ChunkSigner, ChunkedBody, Explanation, Frame, HeaderSignedRequest, PayloadHeader, PresignedUrl,
     Rules, Scope, Signature, Signed, Signer, SigningKey, StringToSign,
 };
+#[cfg(feature = "event-stream")]
+pub use signing::{EventMessage, EventSigner, EventValue};
 pub use timestamp::Timestamp;

@@ -109,6 +109,10 @@ impl Reason {
             Self::ChunkSize(..) => ("chunk-too-small", ErrorKind::Limit),
             Self::ChunkLength { .. } => ("chunk-of-other-length", ErrorKind::Request),
             Self::ChunkedBody(..) => ("chunked-body", ErrorKind::Request),
+            #[cfg(feature = "event-stream")]
+            Self::EventMessage(..) => ("event-message", ErrorKind::Request),
+            #[cfg(feature = "event-stream")]
+            Self::EventStream(..) => ("event-stream", ErrorKind::Signer),
             Self::ChecksumAlgorithm(..) => ("checksum-algorithm", ErrorKind::Request),
             Self::ChecksumHeader(..) => ("checksum-header", ErrorKind::Request),
             Self::ChecksumValue { .. } => ("checksum-value", ErrorKind::Request),

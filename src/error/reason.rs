@@ -491,6 +491,16 @@ pub(crate) enum Reason {
     #[error("{0}")]
     ChunkedBody(&'static str),
 
+    /// A message of an event stream that cannot be written, or that is not one. It completes the sentence.
+    #[cfg(feature = "event-stream")]
+    #[error("the message of an event stream {0}")]
+    EventMessage(&'static str),
+
+    /// An event stream whose opening does not fit the signer of its messages. It completes the sentence.
+    #[cfg(feature = "event-stream")]
+    #[error("an event stream {0}")]
+    EventStream(&'static str),
+
     /// Not the name of an algorithm, as S3 writes it.
     #[error("S3 has no checksum algorithm called {0}: their names are like CRC64NVME and SHA256, in upper case")]
     ChecksumAlgorithm(String),

@@ -12,6 +12,8 @@ mod presign;
 mod authorize;
 mod canonical;
 pub(crate) mod chunks;
+#[cfg(feature = "event-stream")]
+pub(crate) mod events;
 mod kept;
 mod key;
 mod path;
@@ -27,6 +29,8 @@ mod v4a;
 
 pub use canonical::{CanonicalRequest, StringToSign};
 pub use chunks::{ChunkSigner, ChunkedBody, Frame};
+#[cfg(feature = "event-stream")]
+pub use events::{EventMessage, EventSigner, EventValue};
 pub use key::SigningKey;
 pub(crate) use presign::MAX_EXPIRES;
 pub use rules::{PayloadHeader, Rules};

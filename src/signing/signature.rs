@@ -45,6 +45,12 @@ impl Signature {
         Err(Error(Reason::InvalidSignature))
     }
 
+    /// The signature of Signature Version 4 with these bytes.
+    #[cfg(feature = "event-stream")]
+    pub(crate) fn of_hmac(bytes: [u8; 32]) -> Self {
+        Self(Bytes::Hmac(bytes))
+    }
+
     /// Returns the bytes that the digits stand for: 32, or for SigV4a a signature in DER.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {

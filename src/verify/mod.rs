@@ -154,14 +154,17 @@
 //! of a database or a cache is a presigned [`SignedRequest`] whose host and target are in it.
 //!
 //! # What it does not do
-//! - The messages of event streams (`STREAMING-AWS4-HMAC-SHA256-EVENTS`, `application/vnd.amazon.eventstream`) are not
-//!   verified: they are signed differently from chunks.
+//! - The messages of event streams (`STREAMING-AWS4-HMAC-SHA256-EVENTS`, `application/vnd.amazon.eventstream`), which
+//!   are signed differently from chunks, are verified with the feature `event-stream` only, by
+//!   `SignedRequest::verify_events`. [`SignedRequest::verify`] refuses such a body.
 //! - SigV4a is verified with the feature `sigv4a` only, and Signature Version 2 never.
 
 mod asks;
 mod body;
 mod chunks;
 mod eks_token;
+#[cfg(feature = "event-stream")]
+mod events;
 #[cfg(feature = "post-policy")]
 mod form;
 #[cfg(feature = "std")]
@@ -178,6 +181,8 @@ pub use asks::Ask;
 pub use body::{BodyDecoder, Payload};
 pub use chunks::Advance;
 pub use eks_token::EksToken;
+#[cfg(feature = "event-stream")]
+pub use events::EventDecoder;
 #[cfg(feature = "post-policy")]
 pub use form::PostForm;
 #[cfg(feature = "std")]

@@ -64,7 +64,8 @@ pub struct Policy {
     /// the fields. A `content-md5` counts even if it is not signed: over TLS only the sender can have changed it.
     pub checksum_required: bool,
     /// The longest chunk of a body in signed chunks, in bytes: 16 MiB by default. [`BodyDecoder`] keeps so much of it,
-    /// and not more, until the chunk is verified. AWS's SDKs send 64 KiB to 1 MiB at a time.
+    /// and not more, until the chunk is verified. AWS's SDKs send 64 KiB to 1 MiB at a time. It is also the longest
+    /// message of an event stream.
     ///
     /// [`BodyDecoder`]: crate::verify::BodyDecoder
     pub max_chunk: usize,

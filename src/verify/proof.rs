@@ -3,14 +3,20 @@
 use alloc::borrow::Cow;
 
 use crate::credentials::Credentials;
+#[cfg(feature = "event-stream")]
+use crate::signing::Scope;
 use crate::signing::SigningKey;
 #[cfg(feature = "sigv4a")]
 use crate::signing::VerifyingKey;
 use crate::timestamp::Timestamp;
 #[cfg(feature = "std")]
 use crate::verify::Keyring;
+#[cfg(feature = "event-stream")]
+use crate::verify::Place;
 use crate::verify::Refusal;
 use crate::verify::read::claims::{Claims, Key, check_expiry, check_token};
+#[cfg(feature = "event-stream")]
+use crate::verify::refusal::Malformed;
 
 /// What a server knows of an access key id, to verify a signature with: credentials, a signing key that was derived
 /// from them, or the public key of SigV4a. Each of them converts into it, and so the `verify` methods accept each.
@@ -139,6 +145,33 @@ impl<'k> Proof<'k> {
             Kind::Signing(key, _) => Key::Signing(Cow::Borrowed(key)),
             #[cfg(feature = "sigv4a")]
             Kind::Verifying(key, _) => Key::Verifying(key),
+        }
+    }
+
+    /// What the keys of other days are derived from, if it is known.
+    #[cfg(feature = "event-stream")]
+    pub(super) fn credentials(&self) -> Option<&'k Credentials> {
+        match self.0 {
+            Kind::Credentials(credentials) => Some(credentials),
+            #[cfg(feature = "std")]
+            Kind::Kept(credentials, _) => Some(credentials),
+            _ => None,
+        }
+    }
+
+    /// The key of a scope.
+    #[cfg(feature = "event-stream")]
+    pub(super) fn signing_key(&self, scope: &Scope) -> Result<SigningKey, Refusal> {
+        match (self.credentials(), self.0) {
+            (Some(credentials), _) => {
+                credentials.check().map_err(Refusal::Credentials)?;
+                Ok(SigningKey::derive(credentials, scope))
+            }
+            (None, Kind::Signing(key, _)) if key.scope() == scope => Ok(key.clone()),
+            (None, Kind::Signing(key, _)) => {
+                Err(Refusal::KeyScope { key: key.scope().as_str().into(), request: scope.as_str().into() })
+            }
+            (None, _) => Err(Malformed::Algorithm(Place::Authorization).into()),
         }
     }
 

@@ -52,12 +52,13 @@ const FILES: [(&str, usize); 31] = [
 ];
 
 /// The other files, each of which has a test of its own.
-const OTHER_FILES: [&str; 13] = [
+const OTHER_FILES: [&str; 14] = [
     "answers",
     "codecommit",
     "documented-iam",
     "documented-s3",
     "edge",
+    "event-stream",
     "s3-aws-hosts",
     "s3-endpoint-rules",
     "s3-endpoints",

@@ -10,8 +10,8 @@ use presign::explain::SignatureVersion;
 use presign::s3::{Bucket, CopySource, MultipartPlan, Part, Provider};
 use presign::verify::{Payload, Place};
 use presign::{
-    Checksum, ChecksumAlgorithm, Credentials, Error, ErrorKind, PayloadHeader, PresignedUrl, Request, Rules, Scope,
-    Signature, Signer, SigningKey, StringToSign, Timestamp,
+    Checksum, ChecksumAlgorithm, Credentials, Error, ErrorKind, EventMessage, EventSigner, EventValue, PayloadHeader,
+    PresignedUrl, Request, Rules, Scope, Signature, Signer, SigningKey, StringToSign, Timestamp,
 };
 
 use crate::refused::refused;
@@ -29,6 +29,7 @@ fn every_type_has_the_traits_of_its_kind() {
     is_key::<Checksum>();
     is_key::<ChecksumAlgorithm>();
     is_key::<ErrorKind>();
+    is_key::<EventValue>();
     is_key::<MultipartPlan>();
     is_key::<Part>();
     is_key::<Payload>();
@@ -43,12 +44,14 @@ fn every_type_has_the_traits_of_its_kind() {
     is_value::<Bucket>();
     is_value::<CopySource>();
     is_value::<Error>();
+    is_value::<EventMessage>();
     is_text::<ChecksumAlgorithm>();
     is_text::<Scope>();
     is_text::<Signature>();
     is_text::<Timestamp>();
     // They hold secrets, which `==` would compare byte by byte.
     is_shared::<Credentials>();
+    is_shared::<EventSigner>();
     is_shared::<PresignedUrl>();
     is_shared::<Request<'static>>();
     is_shared::<Signature>();

@@ -27,8 +27,8 @@ impl Request<'_> {
     /// already. A coding in the request's own `content-encoding` stays, before `aws-chunked`.
     ///
     /// Amazon S3 accepts such bodies for objects and parts. Messages of event streams
-    /// (`application/vnd.amazon.eventstream` of Amazon Transcribe and others) are signed in another way, and not by
-    /// this crate.
+    /// (`application/vnd.amazon.eventstream` of Amazon Transcribe and others) are signed in another way, by
+    /// `EventSigner` of the feature `event-stream`.
     ///
     /// ```
     /// use presign::{ChunkedBody, Credentials, Request, Signer, Timestamp};

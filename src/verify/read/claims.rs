@@ -36,6 +36,20 @@ pub(crate) enum Key<'a> {
     Verifying(&'a VerifyingKey),
 }
 
+#[cfg(feature = "event-stream")]
+impl Key<'_> {
+    /// The key that signs, if it is one.
+    pub(in crate::verify) fn into_signing(self) -> Option<SigningKey> {
+        match self {
+            Self::Signing(key) => Some(key.into_owned()),
+            #[cfg(feature = "std")]
+            Self::Kept(key) => Some(SigningKey::clone(&key)),
+            #[cfg(feature = "sigv4a")]
+            Self::Verifying(_) => None,
+        }
+    }
+}
+
 impl Claims {
     /// Reads the credential and the signature, both decoded. The region set is read by
     /// [`with_region_set`](Self::with_region_set).

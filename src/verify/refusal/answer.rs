@@ -14,6 +14,8 @@ impl Refusal {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
+            #[cfg(feature = "event-stream")]
+            Self::Events(fault) => fault.code(),
             Self::Malformed(fault) | Self::Chunks(fault) | Self::Unsupported(fault) | Self::Form(fault) => fault.code(),
             Self::ChecksumRequired => "InvalidRequest",
             Self::Region { place, .. } => malformed(*place),
@@ -81,6 +83,8 @@ impl Fault {
     fn code(&self) -> &'static str {
         match &self.0 {
             Cause::Chunk(fault) => fault.code(),
+            #[cfg(feature = "event-stream")]
+            Cause::Event(fault) => fault.code(),
             #[cfg(feature = "post-policy")]
             Cause::Form(fault) => fault.code(),
             Cause::Malformed(fault) => fault.code(),

@@ -1,6 +1,8 @@
 //! What is wrong with a request, for those who only answer it.
 
 use crate::verify::chunks::ChunkFault;
+#[cfg(feature = "event-stream")]
+use crate::verify::events::EventFault;
 #[cfg(feature = "post-policy")]
 use crate::verify::refusal::form_fault::FormFault;
 use crate::verify::refusal::malformed::Malformed;
@@ -18,6 +20,8 @@ pub struct Fault(pub(super) Cause);
 #[error(transparent)]
 pub(super) enum Cause {
     Chunk(ChunkFault),
+    #[cfg(feature = "event-stream")]
+    Event(EventFault),
     #[cfg(feature = "post-policy")]
     Form(FormFault),
     Malformed(Malformed),

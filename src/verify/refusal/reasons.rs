@@ -5,6 +5,8 @@ use alloc::string::String;
 use crate::error::Error;
 use crate::timestamp::Timestamp;
 use crate::verify::chunks::ChunkFault;
+#[cfg(feature = "event-stream")]
+use crate::verify::events::EventFault;
 use crate::verify::refusal::fault::{Cause, Fault};
 #[cfg(feature = "post-policy")]
 use crate::verify::refusal::form_fault::FormFault;
@@ -130,6 +132,11 @@ pub enum Refusal {
     #[error(transparent)]
     Chunks(Fault),
 
+    /// An event stream has a message that is malformed or not the one that was signed, or it has no end.
+    #[cfg(feature = "event-stream")]
+    #[error(transparent)]
+    Events(Fault),
+
     /// It may well be signed, but this server cannot verify its body or sign it again: nothing is wrong with it.
     #[error(transparent)]
     Unsupported(Fault),
@@ -160,6 +167,13 @@ impl From<Malformed> for Refusal {
 impl From<ChunkFault> for Refusal {
     fn from(fault: ChunkFault) -> Self {
         Self::Chunks(Fault(Cause::Chunk(fault)))
+    }
+}
+
+#[cfg(feature = "event-stream")]
+impl From<EventFault> for Refusal {
+    fn from(fault: EventFault) -> Self {
+        Self::Events(Fault(Cause::Event(fault)))
     }
 }
 

@@ -21,8 +21,8 @@ pub(crate) enum Unsupported {
     #[error("the body is sent in chunks, which cannot be compared before they are decoded")]
     ChunkedBody,
 
-    /// Chunks that are not those of `aws-chunked`, such as `STREAMING-AWS4-HMAC-SHA256-EVENTS`, or that are signed with
-    /// a different algorithm from the request.
+    /// Chunks that are not those of `aws-chunked`, such as `STREAMING-AWS4-HMAC-SHA256-EVENTS`, for which there is
+    /// `SignedRequest::verify_events`, or that are signed with a different algorithm from the request.
     #[error("the body is sent as {0}, which is not supported")]
     ChunkForm(String),
 

@@ -99,17 +99,25 @@ impl SignedRequest {
         let matching = received.verify(proof.into(), now, policy)?;
         let body = BodyDecoder::of(&received.wire, &received.claims, &matching.payload, matching.key, policy)?;
         let Matching { canonical_request, string_to_sign, payload, .. } = matching;
-        let encodes_path_twice = received.rules_for(&policy.rules).encode_path_twice;
-        let path = String::from_utf8(decode(&signed_path(&canonical_request, encodes_path_twice))).ok();
-        let not_after = received.not_after(policy);
-        let request = self.clone();
-        let verified =
-            Verified { request, canonical_request, string_to_sign, payload, encodes_path_twice, path, not_after };
-        Ok((verified, body))
+        Ok((Verified::new(self, (canonical_request, string_to_sign), payload, policy), body))
     }
 }
 
 impl Verified {
+    /// What was verified of a request.
+    pub(in crate::verify) fn new(
+        request: &SignedRequest,
+        (canonical_request, string_to_sign): (CanonicalRequest, StringToSign),
+        payload: Payload,
+        policy: &Policy,
+    ) -> Self {
+        let received = request.received();
+        let encodes_path_twice = received.rules_for(&policy.rules).encode_path_twice;
+        let path = String::from_utf8(decode(&signed_path(&canonical_request, encodes_path_twice))).ok();
+        let (not_after, request) = (received.not_after(policy), request.clone());
+        Self { request, canonical_request, string_to_sign, payload, encodes_path_twice, path, not_after }
+    }
+
     /// Returns the path that was signed, decoded once, such as `/bucket/a b.txt`: what to serve.
     ///
     /// Rules that normalise the path, such as [`Rules::STANDARD`](crate::Rules::STANDARD), sign `/b` for a request to
