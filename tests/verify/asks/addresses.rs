@@ -1,7 +1,5 @@
 //! The bucket and the key, in the host and in the path.
 
-use presign::verify::Refusal;
-
 use crate::asks::client::{HOST, Sent, both};
 use crate::server::assert_refused;
 
@@ -92,7 +90,7 @@ fn keys_are_decoded_once() {
         (virtual_hosted.bucket(), virtual_hosted.keys().unwrap()),
         (Some("photos"), &["/photos/a".to_owned()][..])
     );
-    assert_eq!(get(HOST, "/photos/%FF").asks(), Err(Refusal::PathNotUtf8));
+    assert_refused(get(HOST, "/photos/%FF").asks(), "the path of the request is not UTF-8", "InvalidURI", 400);
 }
 
 #[test]

@@ -12,9 +12,7 @@ pub(crate) const HOST: &str = "s3.example";
 
 /// Signs dot segments and repeated parameters too. It keeps its key, since it signs thousands of requests.
 static CLIENT: LazyLock<Signer> = LazyLock::new(|| {
-    let mut rules = Rules::S3;
-    rules.refuse_repeated_parameters = false;
-    rules.refuse_dot_segments = false;
+    let rules = Rules::S3.refuse_repeated_parameters(false).refuse_dot_segments(false);
     signer("s3").with_rules(rules)
 });
 

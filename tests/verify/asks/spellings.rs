@@ -1,7 +1,5 @@
 //! One request in every spelling: what is signed alike asks for the same, and everything else is refused.
 
-use presign::verify::Refusal;
-
 use crate::asks::client::both;
 use crate::server::assert_refused;
 
@@ -88,7 +86,10 @@ fn spellings_of_a_subresource() {
             for query in unlike(name) {
                 for ask in both(method, path, &query, &[]) {
                     let error = ask.map(|ask| ask.operation()).expect_err(&query);
-                    let is_meant = matches!(error, Refusal::Operation(_) | Refusal::Parameter { .. });
+                    let is_meant =
+                        [("no operation of S3 is ", "NotImplemented"), ("the parameter ", "InvalidArgument")]
+                            .iter()
+                            .any(|(beginning, code)| error.to_string().starts_with(beginning) && error.code() == *code);
                     assert!(is_meant, "{query}: {error}");
                     refused += 1;
                 }
