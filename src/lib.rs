@@ -9,6 +9,8 @@ extern crate std;
 
 mod action;
 mod checksum;
+#[cfg(feature = "cloudfront")]
+pub mod cloudfront;
 mod credentials;
 /// Guides.
 #[cfg(doc)]

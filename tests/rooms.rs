@@ -11,7 +11,7 @@ use std::slice;
 const LEVELS: [&[&str]; 8] = [
     &["text"],
     &["floor"],
-    &["request"],
+    &["cloudfront", "request"],
     &["signing"],
     &["interop", "s3", "services"],
     &["verify"],

@@ -1,5 +1,7 @@
 //! The stable code of each reason, and whose fault it is: one row each.
 
+#[cfg(feature = "cloudfront")]
+use crate::error::CloudFrontReason;
 use crate::error::{ErrorKind, Reason};
 
 impl Reason {
@@ -131,6 +133,35 @@ impl Reason {
             Self::UrlRewrites => ("url-crate-rewrites", ErrorKind::Request),
             #[cfg(feature = "http")]
             Self::HttpRefuses(..) => ("http-crate-refuses", ErrorKind::Request),
+            #[cfg(feature = "cloudfront")]
+            Self::CloudFront(reason) => reason.facts(),
+        }
+    }
+}
+
+#[cfg(feature = "cloudfront")]
+impl CloudFrontReason {
+    /// As those of [`Reason`].
+    #[rustfmt::skip]
+    const fn facts(&self) -> (&'static str, ErrorKind) {
+        match self {
+            Self::InvalidResource(..) => ("invalid-resource", ErrorKind::Request),
+            Self::InvalidPolicy(..) => ("invalid-policy", ErrorKind::Request),
+            Self::InvalidSourceIp => ("invalid-source-ip", ErrorKind::Request),
+            Self::NeverValid => ("never-valid", ErrorKind::Time),
+            Self::UrlNotCovered => ("url-not-covered", ErrorKind::Request),
+            #[cfg(feature = "cloudfront-pem")]
+            Self::InvalidPem(..) => ("invalid-pem", ErrorKind::Credentials),
+            #[cfg(feature = "cloudfront-pem")]
+            Self::KeyCannotSign => ("key-cannot-sign", ErrorKind::Credentials),
+            Self::SignatureMissing => ("signature-missing", ErrorKind::Refused),
+            Self::SignatureMalformed(..) => ("signature-malformed", ErrorKind::Refused),
+            Self::PolicyMalformed(..) => ("policy-malformed", ErrorKind::Refused),
+            Self::SignatureIsNotOfPolicy => ("signature-mismatch", ErrorKind::Refused),
+            Self::LinkExpired(..) => ("link-expired", ErrorKind::Refused),
+            Self::LinkNotYetValid => ("link-not-yet-valid", ErrorKind::Refused),
+            Self::AddressNotAllowed => ("address-not-allowed", ErrorKind::Refused),
+            Self::UrlNotAllowed => ("url-not-allowed", ErrorKind::Refused),
         }
     }
 }

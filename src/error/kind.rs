@@ -24,4 +24,7 @@ pub enum ErrorKind {
     Environment,
     /// AWS has it, and this crate does not sign for it. Answer 501.
     Unsupported,
+    /// A request that was received is not allowed: its signature, its policy, or the time, the URL or the address that
+    /// it is for. Answer 403.
+    Refused,
 }

@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+#[cfg(feature = "cloudfront")]
+use crate::error::CloudFrontReason;
 use crate::error::{ErrorKind, Reason};
 
 /// Why something was not signed: one exact sentence, which [`Display`](fmt::Display) writes.
@@ -55,6 +57,13 @@ impl Error {
             Reason::TooManyParts { fits, .. } => Some(fits),
             _ => None,
         }
+    }
+}
+
+#[cfg(feature = "cloudfront")]
+impl From<CloudFrontReason> for Error {
+    fn from(reason: CloudFrontReason) -> Self {
+        Self(Reason::CloudFront(reason))
     }
 }
 

@@ -2,6 +2,8 @@
 
 use alloc::string::String;
 
+#[cfg(feature = "cloudfront")]
+use crate::error::CloudFrontReason;
 use crate::timestamp::Timestamp;
 
 /// One bad input, which displays as one sentence that names the rule.
@@ -603,4 +605,9 @@ pub(crate) enum Reason {
     #[cfg(feature = "http")]
     #[error("the http crate does not accept the {0} of the request")]
     HttpRefuses(&'static str),
+
+    /// A URL or a policy of CloudFront, a key for it, or a request to it.
+    #[cfg(feature = "cloudfront")]
+    #[error(transparent)]
+    CloudFront(CloudFrontReason),
 }

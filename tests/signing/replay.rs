@@ -54,6 +54,7 @@ const FILES: [(&str, usize); 31] = [
 /// The other files, each of which has a test of its own.
 const OTHER_FILES: [&str; 14] = [
     "answers",
+    "cloudfront",
     "codecommit",
     "documented-iam",
     "documented-s3",
