@@ -48,8 +48,8 @@ impl SignedRequest {
     ///
     /// # Errors
     /// - `signature-missing`: neither the URL nor the cookies have a value of a signature.
-    /// - `signature-malformed`: a value is missing, repeated, or not written as CloudFront reads it, or there is both an
-    ///   expiry and a policy.
+    /// - `signature-malformed`: a value is missing, repeated, or not written as CloudFront reads it, or there is both
+    ///   an expiry and a policy.
     /// - `policy-malformed`: the custom policy is not one that CloudFront reads in one way only.
     /// - `invalid-url`, `not-encoded`, `malformed-percent`: no client sends such a URL.
     pub fn parse(url: &str, cookies: &str) -> Result<Self, Error> {
