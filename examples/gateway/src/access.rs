@@ -5,25 +5,31 @@ use std::sync::Arc;
 use axum::extract::Request;
 use axum::response::IntoResponse;
 use axum::{Extension, Router};
-use presign::verify::{Place, Policy, SignedRequest};
+use presign::Timestamp;
+use presign::scoped::{Child, Verifier};
+use presign::verify::{Ask, Place, Policy, SignedRequest};
 use presign_tower::{Found, Refusal, Verified, VerifyLayer};
 
 use crate::database::User;
-use crate::{Database, Objects, requests};
+use crate::{Database, Objects, requests, tokens};
+
+/// Who has signed a request, and what the credentials may do.
+pub(crate) type Holder = (User, Child);
 
 /// The gateway, for requests that are signed for this region.
 pub fn gateway(database: Database, objects: Objects, region: &str) -> Router {
-    let (keys, links) = (database.clone(), database.clone());
+    let (store, sts) = (database.clone(), Arc::new(Policy::new(region, "sts")));
     let keys = move |request: Arc<SignedRequest>| {
-        let found = keys.user(request.access_key_id());
-        async move { Ok(found?.map(|(credentials, user)| Found::new(credentials, user))) }
+        let child = |(parent, user)| {
+            let child = Verifier::new(tokens::SERVER).child(request.session_token(), &parent)?;
+            Ok(Found::new(child.credentials.clone(), (user, child)))
+        };
+        let found = store.user(request.access_key_id()).and_then(|found| found.map(child).transpose());
+        async move { found }
     };
-    let allowed = move |verified: Verified<User>| {
-        let allowed = check(&links, &verified);
-        async move { allowed }
-    };
-    let verify = VerifyLayer::new(keys, Policy::new(region, "s3")).after(allowed).body_limit(5 << 30);
-    let answer = move |Extension(verified): Extension<Verified<User>>, request: Request| {
+    let verify = VerifyLayer::new(keys, Policy::new(region, "s3")).body_limit(5 << 30);
+    let verify = verify.policy_for(move |parts, _| tokens::is_asked(parts).then(|| Arc::clone(&sts)));
+    let answer = move |Extension(verified): Extension<Verified<Holder>>, request: Request| {
         let (database, objects) = (database.clone(), objects.clone());
         async move {
             let answer = requests::answer(&database, &objects, &verified, request).await;
@@ -34,12 +40,20 @@ pub fn gateway(database: Database, objects: Objects, region: &str) -> Router {
     Router::new().fallback(answer).layer(verify)
 }
 
-/// Users have a bucket each, and a link for an upload may be used once.
-fn check(links: &Database, verified: &Verified<User>) -> Result<(), Refusal> {
-    let (bucket, _) = requests::bucket_and_key(verified.path());
-    if bucket != verified.identity().bucket {
-        return Err(Refusal::denied("the bucket is another user's"));
-    }
+/// What is asked for, if it may be, and not by a link that was used for an upload before.
+pub(crate) fn check(links: &Database, verified: &Verified<Holder>) -> Result<Ask, Refusal> {
+    let ask = verified.request().asks(&[])?;
+    may(verified, &ask)?;
     let is_used = verified.request().place() == Place::Query && links.is_used(verified.link())?;
-    if is_used { Err(Refusal::denied("the link was used before")) } else { Ok(()) }
+    if is_used { Err(Refusal::denied("the link was used before")) } else { Ok(ask) }
+}
+
+/// Refuses what the credentials may not do: users have a bucket each. What DeleteObjects may do is known once its body
+/// has been read, and then this is asked again.
+pub(crate) fn may(verified: &Verified<Holder>, ask: &Ask) -> Result<(), Refusal> {
+    match verified.identity() {
+        (user, _) if ask.bucket() != Some(&user.bucket) => Err(Refusal::denied("the bucket is another user's")),
+        (_, child) if ask.keys().is_ok() => Ok(child.grant.allows(ask, Timestamp::now())?),
+        _ => Ok(()),
+    }
 }

@@ -11,6 +11,7 @@ mod objects;
 mod paced;
 mod requests;
 mod serve;
+mod tokens;
 mod xml;
 
 pub use database::{Database, User};

@@ -6,13 +6,14 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, LAST
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use presign::Timestamp;
-use presign::verify::Place;
+use presign::verify::{Ask, Place};
 use presign_tower::{Refusal, Verified};
 
-use crate::database::{Object, Terms, User};
+use crate::access::{Holder, check, may};
+use crate::database::{Object, Terms};
 use crate::objects::random_name;
 use crate::xml::{self, Page};
-use crate::{Database, Objects};
+use crate::{Database, Objects, tokens};
 
 /// Of `CompleteMultipartUpload`: 10,000 parts.
 const MAX_DOCUMENT: usize = 4 << 20;
@@ -37,17 +38,12 @@ const CONDITIONS: [&str; 2] = ["if-modified-since", "if-unmodified-since"];
 const KEPT: [&str; 6] =
     ["cache-control", "content-disposition", "content-encoding", "content-language", "content-type", "expires"];
 
-/// Bucket and key of a decoded path.
-pub(crate) fn bucket_and_key(path: &str) -> (&str, &str) {
-    let path = path.strip_prefix('/').unwrap_or(path);
-    path.split_once('/').unwrap_or((path, ""))
-}
-
 /// A request that may be answered.
 struct Asked<'a> {
     database: &'a Database,
     objects: &'a Objects,
-    verified: &'a Verified<User>,
+    verified: &'a Verified<Holder>,
+    ask: &'a Ask,
     bucket: &'a str,
     key: &'a str,
     headers: HeaderMap,
@@ -56,36 +52,40 @@ struct Asked<'a> {
 pub(crate) async fn answer(
     database: &Database,
     objects: &Objects,
-    verified: &Verified<User>,
+    verified: &Verified<Holder>,
     request: Request,
 ) -> Result<Response, Refusal> {
     let (parts, body) = request.into_parts();
-    let (bucket, key) = bucket_and_key(verified.path());
-    refuse_what_is_not_done(verified, &parts.headers)?;
-    let asked = Asked { database, objects, verified, bucket, key, headers: parts.headers };
-    let subresources = verified.request().subresources()?;
-    match (parts.method.as_str(), key.is_empty(), subresources.as_slice()) {
-        ("GET" | "HEAD", false, []) => asked.get(parts.method == "HEAD").await,
-        ("PUT", false, []) => asked.put(body).await,
-        ("DELETE", false, []) => asked.delete().await,
-        ("POST", false, ["uploads"]) => asked.begin_upload(),
-        ("PUT", false, ["partNumber", "uploadId"]) => asked.put_part(body).await,
-        ("POST", false, ["uploadId"]) => asked.complete(body).await,
-        ("DELETE", false, ["uploadId"]) => asked.abort().await,
-        ("GET", true, []) => asked.list(),
-        ("POST", true, ["delete"]) => asked.delete_many(body).await,
-        ("HEAD", true, []) => Ok(StatusCode::OK.into_response()),
-        ("GET", true, ["location"]) => Ok(document("<LocationConstraint/>".into())),
-        (method, ..) => {
-            let what = if key.is_empty() { "a bucket" } else { "an object" };
-            let message = format!("{method} of {what} with ?{} is not done here", subresources.join("&"));
+    if tokens::is_asked(&parts) {
+        return tokens::answer(verified.identity(), body).await;
+    }
+    let ask = &check(database, verified)?;
+    refuse_what_is_not_done(verified, ask, &parts.headers)?;
+    let bucket = ask.bucket().unwrap_or_default();
+    let key = ask.keys().ok().and_then(|keys| keys.first()).map_or("", String::as_str);
+    let asked = Asked { database, objects, verified, ask, bucket, key, headers: parts.headers };
+    match ask.operation() {
+        "GetObject" => asked.get(false).await,
+        "HeadObject" => asked.get(true).await,
+        "PutObject" => asked.put(body).await,
+        "DeleteObject" => asked.delete().await,
+        "CreateMultipartUpload" => asked.begin_upload(),
+        "UploadPart" => asked.put_part(body).await,
+        "CompleteMultipartUpload" => asked.complete(body).await,
+        "AbortMultipartUpload" => asked.abort().await,
+        "ListObjects" | "ListObjectsV2" => asked.list(),
+        "DeleteObjects" => asked.delete_many(body).await,
+        "HeadBucket" => Ok(StatusCode::OK.into_response()),
+        "GetBucketLocation" => Ok(document("<LocationConstraint/>".into())),
+        operation => {
+            let message = format!("{operation} is not done here");
             Err(Refusal::new(StatusCode::NOT_IMPLEMENTED, "NotImplemented", message))
         }
     }
 }
 
 /// Copies, locks, lists of rights: a client that asks for one relies on it.
-fn refuse_what_is_not_done(verified: &Verified<User>, headers: &HeaderMap) -> Result<(), Refusal> {
+fn refuse_what_is_not_done(verified: &Verified<Holder>, ask: &Ask, headers: &HeaderMap) -> Result<(), Refusal> {
     let request = verified.request();
     let refused = |name: &str| {
         let message = format!("the request asks for {name:?}, which this server does not do");
@@ -104,8 +104,11 @@ fn refuse_what_is_not_done(verified: &Verified<User>, headers: &HeaderMap) -> Re
     let is_read = matches!(*verified.method(), Method::GET | Method::HEAD);
     let mut conditions = CONDITIONS.into_iter().chain((!is_read).then_some("if-match"));
     let condition = conditions.find(|name| headers.contains_key(*name));
-    let parameter = request.parameters()?.find(|(name, _)| name.starts_with("response-")).map(|(name, _)| name);
-    match condition.or(parameter) {
+    let is_part = |name: &str| name.starts_with("response-") || (is_read && name == "partNumber");
+    let parameter = request.parameters()?.map(|(name, _)| name).find(|name| is_part(name));
+    // Versions, tags, locks; access control lists were looked at above.
+    let action = ask.actions().iter().skip(1).copied().find(|action| *action != "PutObjectAcl");
+    match condition.or(parameter).or(action) {
         Some(name) => Err(refused(name)),
         None => Ok(()),
     }
@@ -207,14 +210,16 @@ impl Asked<'_> {
     }
 
     async fn delete_many(&self, body: Body) -> Result<Response, Refusal> {
-        let malformed = || Refusal::new(StatusCode::BAD_REQUEST, "MalformedXML", "the document names no keys");
-        let bytes = to_bytes(body, MAX_DOCUMENT).await.map_err(|_| malformed())?;
-        let keys = std::str::from_utf8(&bytes).ok().and_then(xml::keys).ok_or_else(malformed)?;
+        let malformed = |_| Refusal::new(StatusCode::BAD_REQUEST, "MalformedXML", "the document cannot be read");
+        let bytes = to_bytes(body, MAX_DOCUMENT).await.map_err(malformed)?;
+        let ask = self.ask.clone().read_body(&bytes)?;
+        may(self.verified, &ask)?;
+        refuse_what_is_not_done(self.verified, &ask, &self.headers)?;
         let mut text = String::from("<DeleteResult>");
-        for key in keys {
-            let file = self.database.delete(self.bucket, &key)?;
+        for key in ask.keys()? {
+            let file = self.database.delete(self.bucket, key)?;
             self.objects.remove(file).await;
-            text.extend(["<Deleted><Key>", &xml::escaped(&key), "</Key></Deleted>"]);
+            text.extend(["<Deleted><Key>", &xml::escaped(key), "</Key></Deleted>"]);
         }
         Ok(document(text + "</DeleteResult>"))
     }

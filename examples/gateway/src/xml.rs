@@ -89,33 +89,3 @@ fn value<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     let (_, rest) = text.split_once(&format!("<{name}>"))?;
     rest.split_once(&format!("</{name}>")).map(|(value, _)| value)
 }
-
-/// The keys of a `Delete`. One with a version is not one: nothing here has versions.
-pub(crate) fn keys(document: &str) -> Option<Vec<String>> {
-    let objects = document.split("<Object>").skip(1);
-    let key = |object: &str| if object.contains("<VersionId>") { None } else { unescaped(value(object, "Key")?) };
-    objects.map(key).collect::<Option<Vec<_>>>().filter(|keys| !keys.is_empty())
-}
-
-/// The text as it was before it was written in XML; nothing for an entity that a document like this does not have.
-fn unescaped(text: &str) -> Option<String> {
-    let mut pieces = text.split('&');
-    let mut plain = pieces.next()?.to_string();
-    for piece in pieces {
-        let (name, rest) = piece.split_once(';')?;
-        plain.push(match name {
-            "amp" => '&',
-            "apos" => '\'',
-            "gt" => '>',
-            "lt" => '<',
-            "quot" => '"',
-            _ => {
-                let number = name.strip_prefix('#')?;
-                let digits = number.strip_prefix('x').map(|digits| u32::from_str_radix(digits, 16));
-                char::from_u32(digits.unwrap_or_else(|| number.parse()).ok()?)?
-            }
-        });
-        plain.push_str(rest);
-    }
-    Some(plain)
-}

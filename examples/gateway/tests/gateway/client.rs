@@ -78,7 +78,7 @@ impl Gateway {
         self.written(&request.sign(&signer(key), Timestamp::now()).unwrap())
     }
 
-    fn written(&self, request: &HeaderSignedRequest) -> String {
+    pub(crate) fn written(&self, request: &HeaderSignedRequest) -> String {
         let target = request.url().split_once(&self.address.to_string()).unwrap().1;
         let headers: Vec<_> = request.headers().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let method = request.method();

@@ -57,7 +57,11 @@ fn users_have_a_bucket_each() {
     for target in ["/alice/a", "/%61lice/a", "/alice", "/alice?list-type=2", "/", "/alicea/a", "//alice/a", "/ALICE/a"]
     {
         for method in ["GET", "HEAD", "PUT", "DELETE"] {
-            assert_eq!(gateway.ask(BOB, method, target, b"").status(), 403, "{method} {target}");
+            // S3 has no such operation, or no such bucket.
+            let is_odd = target.starts_with("//") || (target.contains('?') && method != "GET");
+            let is_odd = is_odd || (target == "/" && method != "GET");
+            let status = gateway.ask(BOB, method, target, b"").status();
+            assert!(status == 403 || (is_odd && matches!(status, 400 | 501)), "{method} {target}: {status}");
         }
     }
     assert_eq!(gateway.ask(ALICE, "GET", "/%61lice/a", b"").body(), b"hers");

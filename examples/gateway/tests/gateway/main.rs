@@ -5,3 +5,4 @@ mod client;
 mod connections;
 mod links;
 mod objects;
+mod scoped;
