@@ -65,6 +65,8 @@ pub use error::{Error, ErrorKind};
 #[cfg(feature = "http")]
 pub use interop::Body;
 pub use request::Request;
+#[cfg(feature = "x509")]
+pub use signing::Certificate;
 #[cfg(feature = "std")]
 pub use signing::SharedSigner;
 #[cfg(feature = "sigv4a")]
@@ -75,4 +77,6 @@ pub use signing::{
 };
 #[cfg(feature = "event-stream")]
 pub use signing::{EventMessage, EventSigner, EventValue};
+#[cfg(any(feature = "sigv4a", feature = "x509"))]
+pub use signing::{KeylessSigner, Unsigned, ecdsa_der};
 pub use timestamp::Timestamp;

@@ -95,6 +95,14 @@ impl Reason {
             Self::InvalidSigningKey => ("invalid-signing-key", ErrorKind::Credentials),
             #[cfg(feature = "sigv4a")]
             Self::InvalidVerifyingKey => ("invalid-verifying-key", ErrorKind::Credentials),
+            #[cfg(feature = "x509")]
+            Self::InvalidCertificate(..) => ("invalid-certificate", ErrorKind::Credentials),
+            #[cfg(feature = "x509")]
+            Self::ChainTooLong => ("chain-too-long", ErrorKind::Limit),
+            #[cfg(all(feature = "sigv4a", feature = "x509"))]
+            Self::CertificateInQuery => ("certificate-in-query", ErrorKind::Signer),
+            #[cfg(any(feature = "sigv4a", feature = "x509"))]
+            Self::SignatureForm(..) => ("signature-form", ErrorKind::Credentials),
             Self::Exclusive(..) => ("cannot-be-combined", ErrorKind::Address),
             Self::DirectoryBucketsOnly(..) => ("directory-buckets-only", ErrorKind::Address),
             Self::NotInDirectoryBucket(..) => ("not-in-directory-bucket", ErrorKind::Address),

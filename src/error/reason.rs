@@ -345,6 +345,26 @@ pub(crate) enum Reason {
     #[error("the bytes are not a public key of P-256")]
     InvalidVerifyingKey,
 
+    /// Not a certificate that IAM Roles Anywhere could accept. It completes the sentence.
+    #[cfg(feature = "x509")]
+    #[error("the certificate {0}")]
+    InvalidCertificate(&'static str),
+
+    /// More intermediates than IAM Roles Anywhere accepts.
+    #[cfg(feature = "x509")]
+    #[error("the certificate has more than five intermediates")]
+    ChainTooLong,
+
+    /// A presigned URL that is to be signed with a certificate.
+    #[cfg(all(feature = "sigv4a", feature = "x509"))]
+    #[error("IAM Roles Anywhere has no presigned URLs: prepare a request that is signed by its headers")]
+    CertificateInQuery,
+
+    /// A signature that the key cannot have made. It names what that makes.
+    #[cfg(any(feature = "sigv4a", feature = "x509"))]
+    #[error("the signature is not {0}")]
+    SignatureForm(&'static str),
+
     /// A combination that AWS does not have.
     #[error("{0} cannot be combined with {1}")]
     Exclusive(&'static str, &'static str),

@@ -18,6 +18,10 @@ pub(crate) const SIGNING_PARAMETERS: [&str; 9] = [
 pub(crate) const SIGNING_HEADERS: [&str; 4] =
     ["x-amz-date", "x-amz-region-set", "x-amz-s3session-token", "x-amz-security-token"];
 
+/// The headers that signing with the key of a certificate adds and signs, in lower case: the certificate, and its
+/// intermediates if there are any.
+pub(crate) const CERTIFICATE_HEADERS: [&str; 2] = ["x-amz-x509", "x-amz-x509-chain"];
+
 /// Whether signing adds a parameter of this name, in any case of letters.
 pub(crate) fn is_signing_parameter(name: &str) -> bool {
     SIGNING_PARAMETERS.iter().any(|reserved| name.eq_ignore_ascii_case(reserved))

@@ -52,6 +52,13 @@ impl Request<'_> {
     }
 }
 
+/// A request that is complete except for its signature.
+pub(super) struct Prepared<'a> {
+    pub(super) url: String,
+    pub(super) request: Request<'a>,
+    pub(super) canonical_request: CanonicalRequest,
+}
+
 /// A request that was signed by its headers, and what its body in chunks or its explanation needs besides.
 pub(super) struct Authorized {
     pub(super) request: HeaderSignedRequest,
@@ -73,10 +80,37 @@ impl Signer {
     }
 
     pub(super) fn authorize(&self, request: &Request<'_>, now: Timestamp) -> Result<Authorized, Error> {
+        let Prepared { url, mut request, canonical_request } = self.prepare(request, now, true)?;
+        self.with_key_of(now, |key| {
+            let string_to_sign = StringToSign::new(now, key.scope(), &canonical_request);
+            let signature = key.sign(&string_to_sign);
+            let (algorithm, scope) = (key.scope().algorithm().name(), key.scope());
+            let mut authorization = self.authorization(algorithm, scope, canonical_request.signed_headers());
+            signature.append_to(&mut authorization);
+            request.add_header("authorization", &authorization);
+            if !self.signs_token_header() {
+                self.add_session_token(&mut request);
+            }
+            let request = HeaderSignedRequest::new(url, request);
+            Ok(Authorized { request, canonical_request, string_to_sign, signature, key: key.clone() })
+        })
+    }
+
+    /// Does everything that can be done without the key. The hash of the body can be named in a header, which AWS reads
+    /// in requests of access keys.
+    pub(super) fn prepare<'a>(
+        &self,
+        request: &Request<'a>,
+        now: Timestamp,
+        names_payload: bool,
+    ) -> Result<Prepared<'a>, Error> {
         self.check_request(request)?;
         self.check_credentials(now)?;
         let mut request = request.clone();
         self.add_headers(&mut request, now);
+        if names_payload {
+            self.add_payload_header(&mut request);
+        }
         let mut url = String::with_capacity(request.room());
         let rules = self.rules_for(&request);
         let path = canonical::append_url(&mut url, &request, rules);
@@ -86,17 +120,7 @@ impl Signer {
         let canonical_request = CanonicalRequest::from_scratch(&text);
         // It is ready for more parameters, and there are none.
         url.pop();
-        self.with_key_of(now, |key| {
-            let string_to_sign = StringToSign::new(now, key.scope(), &canonical_request);
-            let signature = key.sign(&string_to_sign);
-            let signed_headers = canonical_request.signed_headers();
-            request.add_header("authorization", &self.authorization(key.scope(), signed_headers, &signature));
-            if !self.signs_token_header() {
-                self.add_session_token(&mut request);
-            }
-            let request = HeaderSignedRequest::new(url, request);
-            Ok(Authorized { request, canonical_request, string_to_sign, signature, key: key.clone() })
-        })
+        Ok(Prepared { url, request, canonical_request })
     }
 
     /// Adds the headers that are signed besides the caller's.
@@ -108,6 +132,9 @@ impl Signer {
         if self.signs_token_header() {
             self.add_session_token(request);
         }
+    }
+
+    fn add_payload_header(&self, request: &mut Request<'_>) {
         let rules = self.rules_for(request);
         let hash = canonical::payload_hash(request, rules).to_string();
         let is_assumed = rules.payload_header == PayloadHeader::Never && hash == rules.payload_hash;
@@ -123,9 +150,9 @@ impl Signer {
         }
     }
 
-    /// The value of the header `Authorization`.
-    fn authorization(&self, scope: &Scope, signed_headers: &str, signature: &Signature) -> String {
-        let (algorithm, id) = (scope.algorithm().name(), &self.access_key_id);
-        format!("{algorithm} Credential={id}/{scope}, SignedHeaders={signed_headers}, Signature={signature}")
+    /// The value of the header `Authorization`, up to the signature.
+    pub(super) fn authorization(&self, algorithm: &str, scope: &Scope, signed_headers: &str) -> String {
+        let id = &self.access_key_id;
+        format!("{algorithm} Credential={id}/{scope}, SignedHeaders={signed_headers}, Signature=")
     }
 }

@@ -247,6 +247,25 @@ impl StringToSign {
         Self(text)
     }
 
+    /// The same with the algorithm of this name: a scope does not tell a certificate's.
+    #[cfg(any(feature = "sigv4a", feature = "x509"))]
+    pub(crate) fn with_algorithm(
+        algorithm: &str,
+        time: Timestamp,
+        scope: &Scope,
+        canonical_request: &CanonicalRequest,
+    ) -> Self {
+        let Self(text) = Self::new(time, scope, canonical_request);
+        let (_, rest) = text.split_once('\n').unwrap_or_default();
+        Self([algorithm, "\n", rest].concat())
+    }
+
+    /// Returns the SHA-256 of the string, for a key whose holder signs hashes.
+    #[must_use]
+    pub fn hash(&self) -> [u8; 32] {
+        Sha256::digest(self.0.as_bytes()).into()
+    }
+
     /// Returns the string: four lines, with no line break after the last.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -16,6 +16,8 @@ pub(crate) mod chunks;
 pub(crate) mod events;
 mod kept;
 mod key;
+#[cfg(any(feature = "sigv4a", feature = "x509"))]
+mod keyless;
 mod path;
 mod rules;
 pub(crate) mod scope;
@@ -32,6 +34,10 @@ pub use chunks::{ChunkSigner, ChunkedBody, Frame};
 #[cfg(feature = "event-stream")]
 pub use events::{EventMessage, EventSigner, EventValue};
 pub use key::SigningKey;
+#[cfg(feature = "x509")]
+pub use keyless::Certificate;
+#[cfg(any(feature = "sigv4a", feature = "x509"))]
+pub use keyless::{KeylessSigner, Unsigned, ecdsa_der};
 pub(crate) use presign::MAX_EXPIRES;
 pub use rules::{PayloadHeader, Rules};
 pub use scope::Scope;

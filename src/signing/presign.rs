@@ -9,6 +9,8 @@ use core::str;
 use core::time::Duration;
 
 use sha2::{Digest, Sha256};
+#[cfg(feature = "sigv4a")]
+use zeroize::Zeroizing;
 
 use crate::error::{Error, Reason};
 use crate::partition::multi_region_service;
@@ -141,15 +143,46 @@ impl Signer {
         let request = &self.complete(request);
         let expires_at = self.check(request, expires_in, now)?;
         self.with_key_of(now, |key| {
-            let (mut url, mut text, scope) = (String::with_capacity(self.room(request)), Scratch::new(), key.scope());
-            self.write_unsigned(&mut url, &mut text, scope, request, expires_in, &scope.time(now))?;
-            let canonical_request = CanonicalRequest::from_scratch(&text);
+            let scope = key.scope();
+            let (mut url, canonical_request) = self.unsigned(request, expires_in, now, scope)?;
             let string_to_sign = StringToSign::new(now, scope, &canonical_request);
             let signature = key.sign(&string_to_sign);
             self.append_signature(&mut url, &signature, self.rules_for(request));
             let signed = Signed::Url(PresignedUrl::new(url, request, expires_at));
             Ok(Explanation { signed, canonical_request, string_to_sign, scope: scope.clone(), signature })
         })
+    }
+
+    /// Does everything that can be done without the key. The last strings are what stands around the digits of the
+    /// signature.
+    #[cfg(feature = "sigv4a")]
+    pub(super) fn prepare_url(
+        &self,
+        request: &Request<'_>,
+        expires_in: Duration,
+        now: Timestamp,
+        scope: &Scope,
+    ) -> Result<(PresignedUrl, CanonicalRequest, [Zeroizing<String>; 2]), Error> {
+        let request = &self.complete(request);
+        let expires_at = self.check(request, expires_in, now)?;
+        let (url, canonical_request) = self.unsigned(request, expires_in, now, scope)?;
+        let mut after = Zeroizing::new(String::with_capacity(self.token.len() + 1));
+        self.append_unsigned_token(&mut after, self.rules_for(request));
+        let around = [Zeroizing::new(SIGNATURE.into()), after];
+        Ok((PresignedUrl::new(url, request, expires_at), canonical_request, around))
+    }
+
+    /// The URL without its signature, and its canonical request.
+    fn unsigned(
+        &self,
+        request: &Request<'_>,
+        expires_in: Duration,
+        now: Timestamp,
+        scope: &Scope,
+    ) -> Result<(String, CanonicalRequest), Error> {
+        let (mut url, mut text) = (String::with_capacity(self.room(request)), Scratch::new());
+        self.write_unsigned(&mut url, &mut text, scope, request, expires_in, &scope.time(now))?;
+        Ok((url, CanonicalRequest::from_scratch(&text)))
     }
 
     /// The request, with the header `x-amz-content-sha256` added if the service requires it and the request lacks it.
@@ -262,14 +295,22 @@ impl Signer {
     /// Appends the signature to a URL, and after it the session token if the service does not want the token signed.
     #[inline]
     fn append_signature(&self, url: &mut String, signature: &Signature, rules: &Rules) {
-        url.push_str("X-Amz-Signature=");
+        url.push_str(SIGNATURE);
         signature.append_to(url);
+        self.append_unsigned_token(url, rules);
+    }
+
+    #[inline]
+    fn append_unsigned_token(&self, url: &mut String, rules: &Rules) {
         if !rules.sign_session_token && !self.token.is_empty() {
             url.push('&');
             url.push_str(self.token.trim_end_matches('&'));
         }
     }
 }
+
+/// The last parameter but for a token that is not signed.
+const SIGNATURE: &str = "X-Amz-Signature=";
 
 /// Appends a number of at most six digits in decimal, without the cost of `fmt`.
 #[allow(clippy::cast_possible_truncation, reason = "a remainder of ten is one digit")]

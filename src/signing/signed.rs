@@ -40,6 +40,12 @@ impl PresignedUrl {
         Self { expires_at: self.expires_at.min(end), ..self }
     }
 
+    /// Appends the last parameters of the URL.
+    #[cfg(feature = "sigv4a")]
+    pub(super) fn append(&mut self, text: &str) {
+        self.url.push_str(text);
+    }
+
     /// Returns the URL, percent-encoded. Send it unchanged: a client that parses it and writes it again may break it.
     #[must_use]
     pub fn as_str(&self) -> &str {

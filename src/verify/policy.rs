@@ -23,6 +23,7 @@ use crate::verify::Place;
 ///
 /// Source: Amazon S3, "Authenticating Requests: Using Query Parameters (AWS Signature Version 4)".
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "independent answers to independent questions")]
 #[non_exhaustive]
 pub struct Policy {
     /// The regions that a credential may name, such as `us-east-1`; a server with two names lists both.
@@ -63,6 +64,10 @@ pub struct Policy {
     /// none and the method is `GET`, `HEAD`, `DELETE` or `OPTIONS`. The file of an upload form needs a checksum among
     /// the fields. A `content-md5` counts even if it is not signed: over TLS only the sender can have changed it.
     pub checksum_required: bool,
+    /// Whether a request that is signed with the key of a certificate is accepted, as for IAM Roles Anywhere. `false`
+    /// by default: then its algorithm is refused. (Requires the feature `x509`.)
+    #[cfg(feature = "x509")]
+    pub certificates: bool,
     /// The longest chunk of a body in signed chunks, in bytes: 16 MiB by default. [`BodyDecoder`] keeps so much of it,
     /// and not more, until the chunk is verified. AWS's SDKs send 64 KiB to 1 MiB at a time. It is also the longest
     /// message of an event stream.
@@ -103,6 +108,8 @@ impl Policy {
             also_signed: Vec::new(),
             head_for_get: false,
             checksum_required: false,
+            #[cfg(feature = "x509")]
+            certificates: false,
             max_chunk: MAX_CHUNK,
         }
     }

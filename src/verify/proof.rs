@@ -3,6 +3,8 @@
 use alloc::borrow::Cow;
 
 use crate::credentials::Credentials;
+#[cfg(feature = "x509")]
+use crate::signing::Certificate;
 #[cfg(feature = "event-stream")]
 use crate::signing::Scope;
 use crate::signing::SigningKey;
@@ -28,6 +30,7 @@ use crate::verify::refusal::Malformed;
 /// | `(&Credentials, &Keyring)` (with the feature `std`) | as for `&Credentials`; the key is derived once a day |
 /// | `&SigningKey` | that the request has no session token |
 /// | `(&VerifyingKey, Option<&str>)`, `&VerifyingKey` (with the feature `sigv4a`) | the same |
+/// | `(&Certificate, &verify)` (with the feature `x509`) | that the request has this very certificate |
 ///
 /// A key says nothing of the access key id that it belongs to: look it up by the request's. A key that was derived
 /// from credentials with an expiry verifies nothing from then on.
@@ -59,6 +62,20 @@ enum Kind<'k> {
     Signing(&'k SigningKey, Token<'k>),
     #[cfg(feature = "sigv4a")]
     Verifying(&'k VerifyingKey, Token<'k>),
+    #[cfg(feature = "x509")]
+    Certificate(&'k Certificate, Verify<'k>),
+}
+
+/// What verifies the signatures of a certificate's key.
+#[cfg(feature = "x509")]
+#[derive(Clone, Copy)]
+struct Verify<'k>(&'k (dyn Fn(&[u8], &[u8]) -> bool + Sync));
+
+#[cfg(feature = "x509")]
+impl core::fmt::Debug for Verify<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Verify")
+    }
 }
 
 /// The session token that was handed out with a key. `Debug` does not show it.
@@ -110,6 +127,16 @@ impl<'k> From<(&'k VerifyingKey, Option<&'k str>)> for Proof<'k> {
     }
 }
 
+/// A certificate that the server trusts, and a function that says whether its key made a signature over a string: it
+/// gets the string to sign and the signature. RSA is PKCS#1 v1.5 with SHA-256, ECDSA is in DER with SHA-256 on every
+/// curve, and ML-DSA is that of the string itself.
+#[cfg(feature = "x509")]
+impl<'k, F: Fn(&[u8], &[u8]) -> bool + Sync> From<(&'k Certificate, &'k F)> for Proof<'k> {
+    fn from((certificate, verify): (&'k Certificate, &'k F)) -> Self {
+        Self(Kind::Certificate(certificate, Verify(verify)))
+    }
+}
+
 impl<'k> Proof<'k> {
     /// Refuses what is not these claims' and this session token's, without looking at the signature.
     pub(super) fn check(&self, claims: &Claims, token: Option<&str>, now: Timestamp) -> Result<(), Refusal> {
@@ -130,6 +157,13 @@ impl<'k> Proof<'k> {
             }
             #[cfg(feature = "sigv4a")]
             Kind::Verifying(_, expected) => check_token(expected.0, token),
+            #[cfg(feature = "x509")]
+            Kind::Certificate(certificate, _) => {
+                if claims.certificate().is_some_and(|sent| sent.as_der() != certificate.as_der()) {
+                    return Err(Refusal::UnknownAccessKeyId);
+                }
+                check_token(None, token)
+            }
         }
     }
 
@@ -145,6 +179,8 @@ impl<'k> Proof<'k> {
             Kind::Signing(key, _) => Key::Signing(Cow::Borrowed(key)),
             #[cfg(feature = "sigv4a")]
             Kind::Verifying(key, _) => Key::Verifying(key),
+            #[cfg(feature = "x509")]
+            Kind::Certificate(_, verify) => Key::Certificate(verify.0),
         }
     }
 

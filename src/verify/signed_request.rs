@@ -86,10 +86,20 @@ impl SignedRequest {
         self.0.claims.place
     }
 
-    /// Returns the access key id, to look up the secret or the signing key by.
+    /// Returns the access key id, to look up the secret or the signing key by. With a certificate it is the serial
+    /// number in decimal.
     #[must_use]
     pub fn access_key_id(&self) -> &str {
         &self.0.claims.access_key_id
+    }
+
+    /// Returns the certificate with whose key the request is said to be signed. Whether its chain leads to one that the
+    /// server trusts, and whether it has expired or was revoked, is for the server to check, before it verifies the
+    /// request with it. (Requires the feature `x509`.)
+    #[cfg(feature = "x509")]
+    #[must_use]
+    pub fn certificate(&self) -> Option<&crate::signing::Certificate> {
+        self.0.claims.certificate()
     }
 
     /// Returns the scope that the signing key must have.

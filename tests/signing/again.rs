@@ -9,12 +9,15 @@ use presign::explain::Evidence;
 use presign::s3::Bucket;
 use presign::s3::xml::UploadedPart;
 use presign::verify::SignedRequest;
-use presign::{CanonicalRequest, ChecksumAlgorithm, ChunkedBody, Credentials, Error, Request, Rules, Signer};
+use presign::{
+    CanonicalRequest, Certificate, ChecksumAlgorithm, ChunkedBody, Credentials, Error, Request, Rules, Signer,
+};
 
 use crate::fixtures::{HOUR, SECRET, at, credentials, now, signer};
+use crate::x509_vectors::X509File;
 
 /// Every such method of the crate, by its name.
-const METHODS: [&str; 31] = [
+const METHODS: [&str; 32] = [
     // Credentials, and a signer.
     "with_expiry",
     "with_session_token",
@@ -53,6 +56,8 @@ const METHODS: [&str; 31] = [
     // A presigned URL, which keeps the host that was signed, and an uploaded part.
     "sent_to",
     "with_checksum",
+    // A certificate.
+    "with_intermediates",
     // A time: rounding again rounds nothing.
     "floor_to",
 ];
@@ -119,6 +124,11 @@ fn the_last_call_counts() {
     let part = || UploadedPart::new(1, "a");
     let (first, last) = (crc32.of("first"), sha1.of("last"));
     assert_eq!(part().with_checksum(first).with_checksum(last), part().with_checksum(last));
+
+    let file = X509File::read();
+    let (leaf, first, last) = (&file.certificates["p256a"], &file.certificates["int1"], &file.certificates["int2"]);
+    let certificate = Certificate::from_der(leaf.der()).unwrap().with_intermediates([first.der()]).unwrap();
+    assert!(certificate.with_intermediates([last.der()]).unwrap().intermediates().eq([last.der()]));
 
     let answer = |answers: [&str; 2]| answers.into_iter().fold(Evidence::read(""), Evidence::with_answer).answer;
     assert_eq!(answer(["first", "last"]).as_deref(), Some("last"));

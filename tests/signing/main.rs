@@ -4,10 +4,12 @@
 
 use presign_test_support::{
     bucket, checksum_values, difference, fixtures, hmac_sha256, refused, strategies, url_parts, vector_files,
+    x509_vectors,
 };
 
 mod again;
 mod allocations;
+mod certificates;
 mod checksums;
 mod chunks;
 mod documented;
@@ -16,6 +18,7 @@ mod error_codes;
 mod errors;
 mod expiry;
 mod headers;
+mod keyless;
 mod multi_region;
 mod paths;
 mod pitfalls;

@@ -52,7 +52,7 @@ const FILES: [(&str, usize); 31] = [
 ];
 
 /// The other files, each of which has a test of its own.
-const OTHER_FILES: [&str; 15] = [
+const OTHER_FILES: [&str; 16] = [
     "answers",
     "cloudfront",
     "codecommit",
@@ -68,6 +68,7 @@ const OTHER_FILES: [&str; 15] = [
     "suite-v4",
     "suite-v4a",
     "s3-multi-region",
+    "x509",
 ];
 
 /// Rows whose implementation does not follow the service's own rules, and in what.

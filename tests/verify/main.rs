@@ -2,13 +2,16 @@
 //! refuse one, with its sentence, S3's code and S3's status; what other implementations signed; and what holds for every
 //! input.
 
-use presign_test_support::{bucket, checksum_values, fixtures, hmac_sha256, many_names, strategies, vector_files};
+use presign_test_support::{
+    bucket, checksum_values, fixtures, hmac_sha256, many_names, strategies, vector_files, x509_vectors,
+};
 
 mod access_key_ids;
 mod answers;
 mod asked;
 mod asks;
 mod bodies;
+mod certificates;
 mod checksums;
 mod chunks;
 mod claims;

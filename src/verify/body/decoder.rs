@@ -243,24 +243,27 @@ fn refusal(fault: ChunkFault) -> Refusal {
 fn chunks(wire: &Wire, claims: &Claims, name: &str, key: Key<'_>, policy: &Policy) -> Result<ChunkDecoder, Refusal> {
     // A signature of one algorithm cannot be continued with another.
     let is_ours = |form: &ChunkForm| form.algorithm.is_none_or(|it| it == claims.scope.algorithm());
-    let Some(form) = ChunkForm::of(name).filter(is_ours) else {
-        return Err(Unsupported::ChunkForm(name.into()).into());
-    };
+    let not_ours = || Refusal::from(Unsupported::ChunkForm(name.into()));
+    let form = ChunkForm::of(name).filter(is_ours).ok_or_else(not_ours)?;
     let length = decoded_length(wire)?;
     let announced = announced(wire);
     let checksums = Checksums { declared: Comparison::new(&declared(wire)?)?, trailing: trailing(&announced)? };
-    let chain = form.algorithm.map(|_| {
-        let chain = ChunkChain::new(&claims.scope, claims.date, claims.signature);
-        let key = match key {
-            Key::Signing(key) => ChunkKey::Signing(key.into_owned()),
-            #[cfg(feature = "std")]
-            Key::Kept(key) => ChunkKey::Signing(SigningKey::clone(&key)),
-            #[cfg(feature = "sigv4a")]
-            Key::Verifying(key) => ChunkKey::Verifying(*key),
-        };
-        (chain, key)
-    });
+    let chain = form.algorithm.map(|_| signed_chunks(claims, key).ok_or_else(not_ours)).transpose()?;
     Ok(ChunkDecoder::new(form, chain, length, Trailers::new(announced), checksums, policy.max_chunk))
+}
+
+/// The chain of signatures that begins with the request's. Certificates sign no chunks.
+fn signed_chunks(claims: &Claims, key: Key<'_>) -> Option<(ChunkChain, ChunkKey)> {
+    let key = match key {
+        Key::Signing(key) => ChunkKey::Signing(key.into_owned()),
+        #[cfg(feature = "std")]
+        Key::Kept(key) => ChunkKey::Signing(SigningKey::clone(&key)),
+        #[cfg(feature = "sigv4a")]
+        Key::Verifying(key) => ChunkKey::Verifying(*key),
+        #[cfg(feature = "x509")]
+        Key::Certificate(_) => return None,
+    };
+    Some((ChunkChain::new(&claims.scope, claims.date, claims.scope_signature()?), key))
 }
 
 /// The length of the object in chunks.

@@ -66,8 +66,9 @@ impl SignedRequest {
             return Err(EventFault::NotAnOpening.into());
         }
         let (key, claims) = (matching.key.into_signing(), &received.claims);
-        let key = key.ok_or(Malformed::Algorithm(self.place()))?;
-        let decoder = EventDecoder::after(key, proof.credentials(), claims.signature, policy);
+        let begins = key.zip(claims.scope_signature());
+        let (key, signature) = begins.ok_or(Malformed::Algorithm(self.place()))?;
+        let decoder = EventDecoder::after(key, proof.credentials(), signature, policy);
         let signed = (matching.canonical_request, matching.string_to_sign);
         Ok((Verified::new(self, signed, matching.payload, policy), decoder))
     }

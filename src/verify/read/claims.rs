@@ -8,6 +8,8 @@ use sha2::{Digest, Sha256};
 
 use crate::request::headers::is_token;
 use crate::signing::Algorithm;
+#[cfg(feature = "x509")]
+use crate::signing::Certificate;
 #[cfg(feature = "sigv4a")]
 use crate::signing::VerifyingKey;
 use crate::signing::{CanonicalRequest, Scope, Signature, SigningKey, StringToSign};
@@ -21,9 +23,20 @@ pub(crate) struct Claims {
     pub(crate) access_key_id: String,
     pub(crate) scope: Scope,
     pub(crate) date: Timestamp,
-    pub(crate) signature: Signature,
+    pub(crate) signature: Sent,
     /// The regions of SigV4a, separated by commas.
     pub(crate) region_set: Option<String>,
+}
+
+/// A signature as it was sent.
+#[derive(Clone)]
+#[allow(clippy::large_enum_variant, reason = "there is one to a request, and it is rarely moved")]
+pub(crate) enum Sent {
+    /// Made with the key of the scope.
+    Key(Signature),
+    /// Made with the key of a certificate.
+    #[cfg(feature = "x509")]
+    Certificate { certificate: Certificate, signature: Vec<u8> },
 }
 
 /// What a signature is verified with.
@@ -34,6 +47,9 @@ pub(crate) enum Key<'a> {
     Kept(std::sync::Arc<SigningKey>),
     #[cfg(feature = "sigv4a")]
     Verifying(&'a VerifyingKey),
+    /// Says whether a signature over a string is that of a certificate's key.
+    #[cfg(feature = "x509")]
+    Certificate(&'a (dyn Fn(&[u8], &[u8]) -> bool + Sync)),
 }
 
 #[cfg(feature = "event-stream")]
@@ -46,6 +62,8 @@ impl Key<'_> {
             Self::Kept(key) => Some(SigningKey::clone(&key)),
             #[cfg(feature = "sigv4a")]
             Self::Verifying(_) => None,
+            #[cfg(feature = "x509")]
+            Self::Certificate(_) => None,
         }
     }
 }
@@ -62,17 +80,45 @@ impl Claims {
     ) -> Result<Self, Refusal> {
         let (access_key_id, scope) =
             parse_credential(credential, algorithm == Algorithm::HmacSha256).ok_or(Malformed::Credential(place))?;
-        // Otherwise the leaked key of one day could sign for every other day.
-        if !scope.covers(date) {
-            return Err(Malformed::ScopeDate { place, scope: scope.date().to_owned(), date }.into());
-        }
         let signature = Signature::parse(signature).ok().filter(|signature| signature.algorithm() == algorithm);
         let signature = signature.ok_or(match algorithm {
             Algorithm::HmacSha256 => Malformed::Signature(place),
             #[cfg(feature = "sigv4a")]
             Algorithm::EcdsaP256Sha256 => Malformed::EcdsaSignature(place),
         })?;
+        Self::new(place, access_key_id, scope, date, Sent::Key(signature))
+    }
+
+    /// Refuses a scope of a different day from the date's: the leaked key of one day could sign for every other day.
+    pub(super) fn new(
+        place: Place,
+        access_key_id: &str,
+        scope: Scope,
+        date: Timestamp,
+        signature: Sent,
+    ) -> Result<Self, Refusal> {
+        if !scope.covers(date) {
+            return Err(Malformed::ScopeDate { place, scope: scope.date().to_owned(), date }.into());
+        }
         Ok(Self { place, access_key_id: access_key_id.to_owned(), scope, date, signature, region_set: None })
+    }
+
+    /// The signature, if a key of the scope made it: what is signed after it can go on from there.
+    pub(in crate::verify) fn scope_signature(&self) -> Option<Signature> {
+        match self.signature {
+            Sent::Key(signature) => Some(signature),
+            #[cfg(feature = "x509")]
+            Sent::Certificate { .. } => None,
+        }
+    }
+
+    /// The certificate with whose key the request is said to be signed.
+    #[cfg(feature = "x509")]
+    pub(crate) fn certificate(&self) -> Option<&Certificate> {
+        match &self.signature {
+            Sent::Key(_) => None,
+            Sent::Certificate { certificate, .. } => Some(certificate),
+        }
     }
 
     /// Adds the region set, which SigV4a requires. For Signature Version 4 it means nothing.
@@ -91,6 +137,10 @@ impl Claims {
         let (place, region, service) = (self.place, self.scope.region(), self.scope.service());
         if !policy.places.contains(&place) {
             return Err(Refusal::Place(place));
+        }
+        #[cfg(feature = "x509")]
+        if self.certificate().is_some() && !policy.certificates {
+            return Err(Malformed::Algorithm(place).into());
         }
         if service != policy.service {
             return Err(
@@ -138,24 +188,26 @@ impl Claims {
 
     /// Refuses every signature except the key's over this text, which is the string to sign.
     pub(crate) fn check_signature(&self, key: &Key<'_>, text: &str) -> Result<(), Refusal> {
-        let matches = match key {
-            Key::Signing(key) => self.matches(key, text)?,
+        let matches = match (key, &self.signature) {
+            (Key::Signing(key), Sent::Key(signature)) => self.matches(key, text, signature)?,
             #[cfg(feature = "std")]
-            Key::Kept(key) => self.matches(key, text)?,
+            (Key::Kept(key), Sent::Key(signature)) => self.matches(key, text, signature)?,
             #[cfg(feature = "sigv4a")]
-            Key::Verifying(_) if self.scope.algorithm() == Algorithm::HmacSha256 => {
-                return Err(Malformed::Algorithm(self.place).into());
+            (Key::Verifying(key), Sent::Key(signature)) if self.scope.algorithm() != Algorithm::HmacSha256 => {
+                key.verify_bytes(text.as_bytes(), signature)
             }
-            #[cfg(feature = "sigv4a")]
-            Key::Verifying(key) => key.verify_bytes(text.as_bytes(), &self.signature),
+            #[cfg(feature = "x509")]
+            (Key::Certificate(verify), Sent::Certificate { signature, .. }) => verify(text.as_bytes(), signature),
+            #[cfg(any(feature = "sigv4a", feature = "x509"))]
+            _ => return Err(Malformed::Algorithm(self.place).into()),
         };
         if matches { Ok(()) } else { Err(Refusal::SignatureMismatch) }
     }
 
-    fn matches(&self, key: &SigningKey, text: &str) -> Result<bool, Refusal> {
+    fn matches(&self, key: &SigningKey, text: &str, signature: &Signature) -> Result<bool, Refusal> {
         self.check_key(key)?;
         // In constant time: a comparison that stops at the first wrong byte tells an attacker how far it got.
-        Ok(key.verify_bytes(text.as_bytes(), &self.signature))
+        Ok(key.verify_bytes(text.as_bytes(), signature))
     }
 
     /// Refuses a key that is not the scope's. It could verify nothing, and the fault is the server's.
@@ -167,6 +219,10 @@ impl Claims {
     }
 
     pub(crate) fn string_to_sign(&self, canonical_request: &CanonicalRequest) -> StringToSign {
+        #[cfg(feature = "x509")]
+        if let Some(certificate) = self.certificate() {
+            return StringToSign::with_algorithm(certificate.algorithm(), self.date, &self.scope, canonical_request);
+        }
         StringToSign::new(self.date, &self.scope, canonical_request)
     }
 }

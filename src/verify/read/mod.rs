@@ -1,5 +1,7 @@
 //! What a request says about its signature, wherever it says it.
 
+#[cfg(feature = "x509")]
+mod certificate;
 pub(crate) mod claims;
 pub(crate) mod header_signed;
 pub(crate) mod presigned;

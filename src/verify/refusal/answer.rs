@@ -142,6 +142,10 @@ impl Malformed {
             Self::Signature(_) => "SignatureDoesNotMatch",
             #[cfg(feature = "sigv4a")]
             Self::EcdsaSignature(_) => "SignatureDoesNotMatch",
+            #[cfg(feature = "x509")]
+            Self::CertificateSignature => "SignatureDoesNotMatch",
+            #[cfg(feature = "x509")]
+            Self::Certificate(_) => "AccessDenied",
             Self::EksToken(_) => "InvalidToken",
             Self::OtherHost(_) | Self::KeysInBody => "AccessDenied",
             Self::Bucket(_) => "InvalidBucketName",

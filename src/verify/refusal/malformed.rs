@@ -116,6 +116,17 @@ pub(crate) enum Malformed {
     #[error("the signature in the {0} is not an ECDSA signature in DER, written in lower-case hexadecimal digits")]
     EcdsaSignature(Place),
 
+    /// The certificate of a request cannot be used, or does not go with the request's algorithm or credential. It
+    /// completes the sentence.
+    #[cfg(feature = "x509")]
+    #[error("the certificate of the request {0}")]
+    Certificate(&'static str),
+
+    /// A signature that the key in the certificate cannot have made.
+    #[cfg(feature = "x509")]
+    #[error("the signature is not one of the certificate's key, written in lower-case hexadecimal digits")]
+    CertificateSignature,
+
     /// `X-Amz-Expires` is not made of digits.
     #[error("X-Amz-Expires is not a number")]
     ExpiresNotANumber,

@@ -10,7 +10,7 @@ use crate::checksum::ChecksumAlgorithm;
 use crate::error::{Error, Reason};
 use crate::request::Request;
 use crate::request::payload::PAYLOAD_HEADER;
-use crate::request::reserved::{SIGNING_HEADERS, SIGNING_PARAMETERS, changes_in_transit};
+use crate::request::reserved::{CERTIFICATE_HEADERS, SIGNING_HEADERS, SIGNING_PARAMETERS, changes_in_transit};
 use crate::signing::{ChunkSigner, ChunkedBody, HeaderSignedRequest, MAX_EXPIRES, Signed, Signer};
 use crate::timestamp::Timestamp;
 use crate::verify::verified::asked::is_amz;
@@ -243,7 +243,8 @@ fn request(
     let mut request = Request::new(&received.wire.method, &url).map_err(Refusal::NotSignedAgain)?.into_owned();
     let is_kept = |name: &str| {
         let is_of_chunks = payload.is_none() && CHUNK_HEADERS.contains(&name);
-        !is_of_chunks && name != "host" && !SIGNING_HEADERS.contains(&name) && !changes_in_transit(name)
+        let is_signing = SIGNING_HEADERS.contains(&name) || CERTIFICATE_HEADERS.contains(&name);
+        !is_of_chunks && name != "host" && !is_signing && !changes_in_transit(name)
     };
     for (name, value) in verified.signed_header_values().filter(|(name, _)| is_kept(name)).chain(moved) {
         request = request.header(name, value);

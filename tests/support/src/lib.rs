@@ -13,3 +13,4 @@ pub mod refused;
 pub mod strategies;
 pub mod url_parts;
 pub mod vector_files;
+pub mod x509_vectors;
