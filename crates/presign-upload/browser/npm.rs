@@ -5,6 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use presign_upload::app::App;
+use presign_upload::options::Options;
 use presign_upload::service::Limits;
 use serde_json::{Value, json};
 
@@ -19,12 +20,12 @@ fn folder() -> PathBuf {
 /// The published plugin uploads a large file in presigned parts and a small one with one PUT, and aborts what is removed.
 #[test]
 fn npm_uppy_uploads_through_presigned_parts() {
-    let app = App::embedded_with_uppy(small_parts(), &folder().join("dist")).unwrap();
+    let app = App::embedded(Options { uppy: Some(folder().join("dist")), ..small_parts().into() }).unwrap();
     with_app(app, "uppy.html", "globalThis.uppy !== undefined", async |page| {
         let large = content(12 * MIB);
         let script = "window.asked = []; const { fetch } = window;
                       window.fetch = (url, options) => {
-                        if (url === '/api/uppy') window.asked.push(JSON.parse(options.body));
+                        if (url === 'api/uppy') window.asked.push(JSON.parse(options.body));
                         return fetch(url, options);
                       };";
         page.client.execute(script, vec![]).await.unwrap();

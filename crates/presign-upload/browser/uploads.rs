@@ -19,11 +19,11 @@ fn small_file_arrives_byte_for_byte() {
         assert_eq!(objects.len(), 1);
         assert!(objects[0].1 == bytes, "the object is not the file");
         // The user's name is no part of the key.
-        assert!(objects[0].0.len() == 32 && objects[0].0.bytes().all(|b| b.is_ascii_hexdigit()), "{}", objects[0].0);
+        assert!(objects[0].0.len() == 43 && objects[0].0.bytes().all(|b| b.is_ascii_hexdigit()), "{}", objects[0].0);
         assert_eq!(page.wait_for_text(&format!("{CARD} .name"), "Gr").await, "Grüße & <b>.bin");
         page.press(UPLOAD, "signed").await;
         let signed = page.text("#signed code[data-name=X-Amz-SignedHeaders]").await;
-        assert_eq!(signed, "content-length;content-type;host;if-none-match;x-amz-checksum-sha256");
+        assert_eq!(signed, "content-length;content-type;host;if-none-match;x-amz-checksum-sha256;x-amz-meta-name");
     });
 }
 

@@ -2,8 +2,9 @@
 
 /** A refusal, in a sentence. */
 export class ServiceError extends Error {
-  constructor(message, status) {
-    super(message);
+  constructor({ error, code }, status) {
+    super(error);
+    this.code = code;
     this.status = status;
   }
 }
@@ -26,31 +27,32 @@ async function call(method, path, body, signal) {
     if (signal?.aborted) throw error;
     throw new NetworkFailure("The service cannot be reached.");
   }
-  if (!response.ok) throw new ServiceError(answer.error, response.status);
+  if (!response.ok) throw new ServiceError(answer, response.status);
   return answer;
 }
 
-export const limits = () => call("GET", "/api/limits");
+export const limits = () => call("GET", "api/limits");
 
-export async function files() {
-  const answer = await call("GET", "/api/files");
+/** A page of the files, the newest first, and where the next one begins. */
+export async function files(after) {
+  const answer = await call("GET", after ? `api/files?after=${encodeURIComponent(after)}` : "api/files");
   for (const file of answer.files) [file.show, file.download].forEach(setEnd);
-  return answer.files;
+  return answer;
 }
 
-export const beginPut = (file) => call("POST", "/api/uploads", file).then(withEnds);
-export const beginForm = (file) => call("POST", "/api/forms", file).then(withEnds);
+export const beginPut = (file) => call("POST", "api/uploads", file).then(withEnds);
+export const beginForm = (file) => call("POST", "api/forms", file).then(withEnds);
 
 export const renew = (id, numbers, signal) =>
-  call("POST", `/api/uploads/${id}/urls`, { parts: numbers }, signal).then(withEnds);
+  call("POST", `api/uploads/${id}/urls`, { parts: numbers }, signal).then(withEnds);
 
-export const complete = (id, parts, signal) => call("POST", `/api/uploads/${id}/complete`, { parts }, signal);
+export const complete = (id, parts, signal) => call("POST", `api/uploads/${id}/complete`, { parts }, signal);
 
-export const cancel = (id) => call("DELETE", `/api/uploads/${id}`);
+export const cancel = (id) => call("DELETE", `api/uploads/${id}`);
 
-export const state = (id) => call("GET", `/api/uploads/${id}`);
+export const state = (id) => call("GET", `api/uploads/${id}`);
 
-export const deleteFile = (id) => call("DELETE", `/api/uploads/${id}/file`);
+export const deleteFile = (id) => call("DELETE", `api/uploads/${id}/file`);
 
 function withEnds(answer) {
   for (const part of answer.parts) setEnd(part.request);

@@ -13,6 +13,10 @@ const NEXT_TRY = 5000;
 // How long a button says what it has done.
 const SAYING = 3000;
 
+// How many files one looks at.
+const PAGE = 50;
+
+let wanted = PAGE;
 const cards = new Map();
 let timer = null;
 
@@ -20,7 +24,14 @@ export async function refreshGallery() {
   clearTimeout(timer);
   const empty = byId("gallery-empty");
   try {
-    const files = await api.files();
+    const files = [];
+    let after = null;
+    do {
+      const page = await api.files(after);
+      files.push(...page.files);
+      after = page.next;
+    } while (after && files.length < wanted);
+    byId("gallery-more").hidden = !after;
     const places = { gallery: 0, others: 0 };
     for (const file of files) placeCard(file, places);
     const ids = new Set(files.map((file) => file.id));
@@ -33,6 +44,11 @@ export async function refreshGallery() {
     empty.textContent = error.message;
     timer = setTimeout(refreshGallery, NEXT_TRY);
   }
+}
+
+export function showMore() {
+  wanted += PAGE;
+  refreshGallery();
 }
 
 /** Timers sleep while the computer does, links do not. */
@@ -107,15 +123,21 @@ async function remove(card) {
     return;
   }
   const { id, name } = card.file;
+  let said = `${name} is deleted.`;
   try {
     await api.deleteFile(idOf(id));
   } catch (error) {
-    // It is gone, or the service has forgotten who may.
-    if (error.status !== 404) return flash(card.remove, "Not deleted");
+    // Only the bucket's word counts: nobody may believe that something is gone which is there.
+    if (error.code !== "not-there") {
+      flash(card.remove, "Not deleted");
+      say(`${name} is not deleted. ${error.message}`);
+      return;
+    }
+    said = `${name} was deleted before.`;
   }
   disown(id);
   byId("gallery-title").focus();
-  say(`${name} is deleted.`);
+  say(said);
   refreshGallery();
 }
 

@@ -5,7 +5,7 @@ import { accepted, whyNot } from "./check.js";
 import { byId, say } from "./dom.js";
 import { example } from "./example.js";
 import { listenForFiles } from "./files.js";
-import { refreshGallery, refreshWhenSeen } from "./gallery.js";
+import { refreshGallery, refreshWhenSeen, showMore } from "./gallery.js";
 import { newRow, removeRow, update } from "./rows.js";
 import { forget, own, unfinished } from "./saved.js";
 import { hideSigned, isShown, refresh, showSigned } from "./signed.js";
@@ -140,6 +140,7 @@ function listen() {
 async function begin() {
   listen();
   refreshWhenSeen();
+  byId("gallery-more").addEventListener("click", showMore);
   refreshGallery();
   try {
     limits = await api.limits();

@@ -17,6 +17,9 @@ const MAX_HASHED = 64 << 20;
 // Speed is measured over so many milliseconds.
 const MEASURED = 4000;
 
+// Codes of the service for an upload that nobody can continue.
+const LOST = ["unknown-upload", "expired", "gone"];
+
 const RUNNING = ["waiting", "hashing", "sending", "retrying", "pausing", "finishing"];
 
 /** `changed` is called after each change. The states are in rows.js. */
@@ -72,16 +75,17 @@ export async function start(upload) {
       return;
     }
     set(upload, "finishing");
-    const parts = upload.kind === "multipart" ? upload.parts.map(({ number, etag }) => ({ number, etag })) : [];
+    // Without the tags somebody has completed it, and the service only looks.
+    const parts = upload.parts.every(({ etag }) => etag) ? upload.parts.map(({ number, etag }) => ({ number, etag })) : undefined;
     await patiently(upload, signal, () => api.complete(upload.id, parts, signal));
-    forget(upload.id);
-    own(upload.key, upload.id);
-    set(upload, "arrived");
+    arrive(upload);
   } catch (error) {
     // Whoever stopped it has said why.
     if (signal.aborted) return;
     upload.controller.abort();
-    if (!upload.id) upload.beginning = null;
+    // Another attempt begins a new upload.
+    if (LOST.includes(error.code)) forget(upload.id);
+    if (!upload.id || LOST.includes(error.code)) Object.assign(upload, { id: null, beginning: null, parts: [] });
     fail(upload, error);
   }
 }
@@ -114,8 +118,19 @@ export async function cancel(upload) {
   // The service may be signing for it just now.
   await upload.beginning?.catch(() => {});
   if (!upload.id) return;
+  try {
+    await api.cancel(upload.id);
+    forget(upload.id);
+  } catch (error) {
+    if (error.code === "arrived") arrive(upload);
+    else set(upload, LOST.includes(error.code) ? "refused" : "failed", `Not cancelled. ${error.message}`);
+  }
+}
+
+function arrive(upload) {
   forget(upload.id);
-  await api.cancel(upload.id).catch((error) => set(upload, "cancelled", error.status === 404 ? "" : error.message));
+  own(upload.key, upload.id);
+  set(upload, "arrived");
 }
 
 function set(upload, state, note = "") {
@@ -190,7 +205,14 @@ async function sendPart(upload, part, signal) {
 async function trySending(upload, part, signal) {
   signal.throwIfAborted();
   if (!part.request || secondsLeft(part.request) <= 0) {
-    part.request = (await api.renew(upload.id, [part.number], signal)).parts[0].request;
+    try {
+      part.request = (await api.renew(upload.id, [part.number], signal)).parts[0].request;
+    } catch (error) {
+      // It went through, and the answer was lost. The service looks whether it is this file.
+      if (error.code !== "arrived") throw error;
+      for (const one of upload.parts) Object.assign(one, { hasArrived: true, sent: one.length });
+      return;
+    }
     // A part's first URL replaces none.
     if (!part.isUnsigned) upload.renewals += 1;
     part.isUnsigned = false;

@@ -15,10 +15,10 @@ const ids = new Map();
 
 async function begin() {
   // The published packages, in one file. No credential is here, and none ever gets here.
-  const { AwsS3, Dashboard, Uppy } = await import("/uppy/uppy.mjs");
-  const limits = await ask("/api/limits");
+  const { AwsS3, Dashboard, Uppy } = await import("./uppy/uppy.mjs");
+  const limits = await ask("api/limits");
   const allowedFileTypes = limits.types.filter((type) => !type.endsWith("*") || type.endsWith("/*"));
-  const uppy = new Uppy({ restrictions: { maxFileSize: limits.max_size, maxNumberOfFiles: limits.max_files, allowedFileTypes } });
+  const uppy = new Uppy({ restrictions: { maxFileSize: limits.max_size, allowedFileTypes } });
   uppy.use(Dashboard, { target: "#uppy", inline: true, theme: "auto" });
   uppy.use(AwsS3, {
     // As the service does: it signs a part for its length.
@@ -28,15 +28,16 @@ async function begin() {
     generateObjectKey: ({ id }) => id,
     async signRequest(request) {
       const file = request.uploadId ? null : uppy.getFile(request.key);
+      const known = { ...request, id: ids.get(request.key) };
       const about = file && { name: file.name, size: file.size, type: file.type || "application/octet-stream" };
-      const { url, key, headers, id } = await ask("/api/uppy", { ...request, file: about });
+      const { url, key, headers, id } = await ask("api/uppy", { ...known, file: about });
       if (id) ids.set(key, id);
       return { url, key, headers };
     },
   });
   uppy.on("upload-success", (_file, { body: { key } }) => {
     // The service looks whether the file is there, and signs nothing more for it.
-    ask(`/api/uploads/${ids.get(key)}/complete`, {}).catch((error) => problem(error.message));
+    ask(`api/uploads/${ids.get(key)}/complete`, {}).catch((error) => problem(error.message));
   });
   globalThis.uppy = uppy;
 }

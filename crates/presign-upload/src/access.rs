@@ -2,13 +2,17 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use base64ct::{Base64, Encoding};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use s3s::access::{S3Access, S3AccessContext};
-use s3s::dto::{CompleteMultipartUploadInput, PostObjectInput, PutObjectInput, StreamingBlob, UploadPartInput};
+use s3s::dto::{
+    AbortMultipartUploadInput, CompleteMultipartUploadInput, ListPartsInput, PostObjectInput, PutObjectInput,
+    StreamingBlob, UploadPartInput,
+};
 use s3s::{Body, S3Error, S3ErrorCode, S3Request, S3Result, s3_error};
 use sha2::{Digest, Sha256};
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -24,6 +28,8 @@ pub(crate) struct PresignedOnly {
     max_held: u64,
     /// s3s-fs looks whether an object is there, and then writes it: for `if-none-match` nobody may come in between.
     writing: Arc<Mutex<()>>,
+    /// Where s3s-fs keeps what it knows of uploads in parts.
+    root: PathBuf,
 }
 
 /// Held until the request has been carried out: s3s-fs drops it with the request.
@@ -31,8 +37,18 @@ pub(crate) struct PresignedOnly {
 struct Turn(#[expect(dead_code, reason = "it is held, not used")] Arc<OwnedMutexGuard<()>>);
 
 impl PresignedOnly {
-    pub(crate) fn new(region: &'static str, max_held: u64) -> Self {
-        Self { region, max_held, writing: Arc::default() }
+    pub(crate) fn new(region: &'static str, max_held: u64, root: &Path) -> Self {
+        Self { region, max_held, writing: Arc::default(), root: root.into() }
+    }
+
+    /// s3s-fs denies access to an upload that is not there.
+    fn check_upload(&self, upload_id: &str) -> S3Result<()> {
+        // It comes from a URL that was signed, and is an id of s3s-fs or that of no file.
+        let is_id = upload_id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+        if is_id && self.root.join(format!(".upload-{upload_id}.json")).exists() {
+            return Ok(());
+        }
+        Err(s3_error!(NoSuchUpload, "The specified upload does not exist. It may have been aborted or completed."))
     }
 
     async fn turn(&self) -> Turn {
@@ -79,7 +95,19 @@ impl S3Access for PresignedOnly {
         Ok(())
     }
 
+    async fn list_parts(&self, request: &mut S3Request<ListPartsInput>) -> S3Result<()> {
+        self.check_upload(&request.input.upload_id)
+    }
+
+    async fn abort_multipart_upload(&self, request: &mut S3Request<AbortMultipartUploadInput>) -> S3Result<()> {
+        let turn = self.turn().await;
+        self.check_upload(&request.input.upload_id)?;
+        request.extensions.insert(turn);
+        Ok(())
+    }
+
     async fn upload_part(&self, request: &mut S3Request<UploadPartInput>) -> S3Result<()> {
+        self.check_upload(&request.input.upload_id)?;
         match request.input.checksum_sha256.as_deref() {
             None => Ok(()),
             checksum => hold(&mut request.input.body, self.max_held, checksum).await,
@@ -87,7 +115,9 @@ impl S3Access for PresignedOnly {
     }
 
     async fn complete_multipart_upload(&self, request: &mut S3Request<CompleteMultipartUploadInput>) -> S3Result<()> {
-        request.extensions.insert(self.turn().await);
+        let turn = self.turn().await;
+        self.check_upload(&request.input.upload_id)?;
+        request.extensions.insert(turn);
         Ok(())
     }
 

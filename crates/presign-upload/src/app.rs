@@ -1,16 +1,17 @@
 //! The page, the service and the bucket, running.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::middleware;
 
 use crate::background::{self, Background};
 use crate::connections;
+use crate::options::Options;
 use crate::page::{self, Guard};
 use crate::server::Server;
-use crate::service::{ApiError, Limits, Service};
+use crate::service::{ApiError, Service};
 use crate::target::{Target, TargetError};
 
 /// The page and its service, at a loopback address, and the bucket they upload to. When it is dropped it stops.
@@ -42,56 +43,55 @@ pub enum AppError {
     /// The bucket cannot be signed for.
     #[error("nothing can be signed for the bucket: {0}.")]
     Sign(#[from] presign::Error),
-    /// The files of Uppy could not be read.
-    #[error("the files of Uppy cannot be read: {0}.")]
-    Uppy(io::Error),
+    /// A file that was named could not be read.
+    #[error("{} cannot be read: {error}.", path.display())]
+    File {
+        /// The file, or the folder that it should be in.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
     /// The port or the thread could not be had.
     #[error("the page cannot be served: {0}.")]
     Listen(#[from] io::Error),
 }
 
 impl App {
-    /// Uploads to the bucket that the environment names, or to the embedded one. The port 0 is any that is free. The folder,
-    /// if there is one, has the files of Uppy for its page.
+    /// Uploads to the bucket that the environment names, or to the embedded one.
     ///
     /// # Errors
     /// - [`AppError::Target`], [`AppError::Sign`]: the environment names no bucket, or not enough of one.
-    /// - [`AppError::Listen`]: the port is taken.
-    /// - [`AppError::Uppy`]: the folder does not have the files of Uppy.
-    pub fn from_env(port: u16, limits: Limits, uppy: Option<&Path>) -> Result<Self, AppError> {
-        Self::start(port, limits, uppy, Target::from_env)
+    /// - [`AppError::Listen`]: the address cannot be listened on.
+    /// - [`AppError::File`]: the secret or the files of Uppy cannot be read.
+    pub fn from_env(options: Options) -> Result<Self, AppError> {
+        Self::start(options, Target::from_env)
     }
 
-    /// Uploads to the embedded bucket, at a free port.
+    /// Uploads to the embedded bucket.
     ///
     /// # Errors
     /// As [`from_env`](Self::from_env).
-    pub fn embedded(limits: Limits) -> Result<Self, AppError> {
-        Self::start(0, limits, None, Target::embedded)
-    }
-
-    /// As [`embedded`](Self::embedded), with the files of Uppy from this folder.
-    ///
-    /// # Errors
-    /// As [`from_env`](Self::from_env).
-    pub fn embedded_with_uppy(limits: Limits, folder: &Path) -> Result<Self, AppError> {
-        Self::start(0, limits, Some(folder), Target::embedded)
+    pub fn embedded(options: impl Into<Options>) -> Result<Self, AppError> {
+        Self::start(options.into(), Target::embedded)
     }
 
     fn start(
-        port: u16,
-        limits: Limits,
-        uppy: Option<&Path>,
+        options: Options,
         target: impl FnOnce(&[String]) -> Result<Target, TargetError>,
     ) -> Result<Self, AppError> {
+        let Options { listen, origin, secret_file, uppy, limits } = options;
         // The page's port comes first: the bucket's CORS rules name it.
-        let (listener, address) = background::listen(port)?;
-        let hosts = [address.to_string(), format!("localhost:{}", address.port())];
-        let target = target(&hosts.each_ref().map(|host| format!("http://{host}")))?;
-        let service = Service::new(&target, limits)?;
-        let guard = Arc::new(Guard::new(hosts, service.bucket_origin()));
-        let routes = page::routes(uppy)
-            .map_err(AppError::Uppy)?
+        let (listener, address) = background::listen(listen)?;
+        let own = loopback_hosts(address.port()).map(|host| format!("http://{host}"));
+        let origins = if origin.is_empty() { own.to_vec() } else { origin };
+        let secret = secret_file.as_deref().map(read).transpose()?;
+        let target = target(&origins)?;
+        let service = Service::new(&target, limits, secret.as_deref())?;
+        let hosts = origins.iter().filter_map(|origin| origin.split_once("://")).map(|(_, host)| host.to_owned());
+        let guard =
+            Arc::new(Guard::new(hosts.chain(loopback_hosts(address.port())).collect(), service.bucket_origin()));
+        let routes = page::routes(uppy.as_deref())
+            .map_err(|error| AppError::File { path: uppy.unwrap_or_default(), error })?
             .merge(service.routes())
             .fallback(|| async { ApiError::NoRoute })
             .method_not_allowed_fallback(|| async { ApiError::NoRoute })
@@ -129,4 +129,15 @@ impl App {
     pub fn server(&self) -> Option<&Server> {
         self.target.embedded.as_ref()
     }
+}
+
+/// What this machine calls itself in a URL.
+fn loopback_hosts(port: u16) -> [String; 3] {
+    ["127.0.0.1", "localhost", "[::1]"].map(|host| format!("{host}:{port}"))
+}
+
+/// The text of a file, without the line that editors add.
+fn read(path: &Path) -> Result<String, AppError> {
+    let text = std::fs::read_to_string(path).map_err(|error| AppError::File { path: path.into(), error })?;
+    Ok(text.trim_end().into())
 }

@@ -1,7 +1,7 @@
 //! A server in a thread of its own.
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::thread::{self, JoinHandle};
 
 use tokio::net::TcpListener;
@@ -50,9 +50,9 @@ impl Drop for Background {
     }
 }
 
-/// A listener that only this machine can reach. The port 0 is any that is free.
-pub(crate) fn listen(port: u16) -> io::Result<(std::net::TcpListener, SocketAddr)> {
-    let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+/// A listener at this address, and the address with its port. The port 0 is any that is free.
+pub(crate) fn listen(address: SocketAddr) -> io::Result<(std::net::TcpListener, SocketAddr)> {
+    let listener = std::net::TcpListener::bind(address)?;
     let address = listener.local_addr()?;
     Ok((listener, address))
 }

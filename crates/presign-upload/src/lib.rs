@@ -19,6 +19,7 @@ mod client;
 mod connections;
 mod cors;
 pub mod once;
+pub mod options;
 mod page;
 mod parts;
 pub mod server;

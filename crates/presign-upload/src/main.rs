@@ -1,13 +1,13 @@
 //! A page that uploads straight to a bucket, and the service that signs for it.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
 use presign_upload::app::{App, AppError};
 use presign_upload::once::{self, OnceError};
-use presign_upload::service::Limits;
+use presign_upload::options::Options;
 use presign_upload::target::{Target, TargetError};
 
 /// Serves a page that uploads files straight to a bucket, with URLs that this program signs.
@@ -24,14 +24,8 @@ struct Arguments {
     /// The file to upload with --once [default: 64 KiB that hold every value of a byte]
     #[arg(long, value_name = "PATH", requires = "once")]
     file: Option<PathBuf>,
-    /// The page's port on this machine [default: one that is free]
-    #[arg(long, default_value_t = 0, hide_default_value = true)]
-    port: u16,
-    /// The folder with uppy.mjs and uppy.css, for the page uppy.html
-    #[arg(long, value_name = "FOLDER", env = "PRESIGN_UPLOAD_UPPY")]
-    uppy: Option<PathBuf>,
     #[command(flatten)]
-    limits: Limits,
+    options: Options,
 }
 
 /// Why nothing was shown.
@@ -51,11 +45,7 @@ enum Failure {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let result = if arguments.once {
-        round(arguments.file)
-    } else {
-        serve(arguments.port, arguments.limits, arguments.uppy.as_deref())
-    };
+    let result = if arguments.once { round(arguments.file) } else { serve(arguments.options) };
     match result {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
@@ -75,13 +65,13 @@ fn round(file: Option<PathBuf>) -> Result<bool, Failure> {
 }
 
 /// Serves until it is told to stop. The embedded server's files are deleted then.
-fn serve(port: u16, limits: Limits, uppy: Option<&Path>) -> Result<bool, Failure> {
+fn serve(options: Options) -> Result<bool, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Signal)?;
     runtime.block_on(async {
         let stopped = tokio::spawn(stopped());
         // Now it listens: whoever reads what is printed may stop the program at once.
         tokio::task::yield_now().await;
-        let app = App::from_env(port, limits, uppy)?;
+        let app = App::from_env(options)?;
         // Nobody may be reading.
         let _ = announce(&app, &mut io::stdout().lock());
         let result = stopped.await.unwrap_or_else(|error| Err(io::Error::other(error)));

@@ -1,6 +1,7 @@
 //! An S3 server inside this process.
 
 use std::io;
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -74,7 +75,7 @@ impl Server {
     pub fn start_for_pages(origins: &[String]) -> io::Result<Self> {
         let root = TempDir::with_prefix("presign-upload-")?;
         std::fs::create_dir(root.path().join(BUCKET))?;
-        let (listener, address) = background::listen(0)?;
+        let (listener, address) = background::listen((Ipv4Addr::LOCALHOST, 0).into())?;
         let endpoint = format!("http://{address}");
         let front = Arc::new(Front {
             service: service(root.path())?,
@@ -134,7 +135,7 @@ fn service(root: &Path) -> io::Result<S3Service> {
     let files = FileSystem::new(root).map_err(|error| io::Error::other(format!("{error:?}")))?;
     let mut builder = S3ServiceBuilder::new(files);
     builder.set_auth(SimpleAuth::from_single(ACCESS_KEY_ID, SECRET_ACCESS_KEY));
-    builder.set_access(PresignedOnly::new(REGION, MAX_HELD));
+    builder.set_access(PresignedOnly::new(REGION, MAX_HELD, root));
     let mut config = S3Config::default();
     // s3s holds the file of a form in memory, and looks at its signature after that.
     config.post_object_max_file_size = MAX_HELD;

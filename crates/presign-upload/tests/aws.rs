@@ -43,7 +43,7 @@ fn settings_are_for_the_keys_of_the_service() {
 
     let policy = &read("policy.json")["Statement"];
     assert_eq!(policy[0]["Resource"], "arn:aws:s3:::BUCKET/uploads/*");
-    assert_eq!(policy[1]["Condition"]["StringEquals"]["s3:prefix"], "uploads/");
+    assert_eq!(policy[1]["Condition"]["StringLike"]["s3:prefix"], "uploads/*");
     assert_eq!(read("lifecycle.json")["Rules"][0]["Filter"]["Prefix"], "uploads/");
 }
 

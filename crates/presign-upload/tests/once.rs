@@ -329,7 +329,7 @@ fn unreadable_file_is_said() {
 
 #[test]
 fn usage_is_said() {
-    for arguments in [&["--file", "Cargo.toml"][..], &["--twice"], &["--port", "none"], &["--expires", "0"]] {
+    for arguments in [&["--file", "Cargo.toml"][..], &["--twice"], &["--listen", "none"], &["--expires", "0"]] {
         let output = program(arguments).output().unwrap();
 
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");

@@ -3,16 +3,18 @@
 mod stub;
 mod support;
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
 use presign_upload::server::Server;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::stub::answering;
 use crate::support::send;
+use crate::support::service::follow;
 
 /// The program, and the page's address as it printed it.
 struct Program {
@@ -23,7 +25,7 @@ struct Program {
 }
 
 impl Program {
-    fn start(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+    fn start(arguments: &[&str], environment: &[(&str, impl AsRef<OsStr>)]) -> Self {
         let temporary = tempfile::tempdir().unwrap();
         let mut process = command(arguments, environment).env("TMPDIR", temporary.path()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map(Result::unwrap);
@@ -57,15 +59,22 @@ impl Drop for Program {
     }
 }
 
-fn command(arguments: &[&str], environment: &[(&str, &str)]) -> Command {
+fn command(arguments: &[&str], environment: &[(&str, impl AsRef<OsStr>)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_presign-upload"));
     for name in ["S3_ENDPOINT", "S3_BUCKET", "AWS_SESSION_TOKEN", "ALL_PROXY", "HTTP_PROXY", "all_proxy", "http_proxy"]
     {
         command.env_remove(name);
     }
-    command.args(arguments).envs(environment.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .args(arguments)
+        .envs(environment.iter().map(|(name, value)| (name, value)))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     command
 }
+
+/// No server: the embedded one is used.
+const NONE: &[(&str, &str)] = &[];
 
 /// Names a server that is not this program's.
 fn environment(endpoint: &str) -> [(&'static str, &str); 5] {
@@ -78,10 +87,21 @@ fn environment(endpoint: &str) -> [(&'static str, &str); 5] {
     ]
 }
 
+/// Names this server.
+fn of(server: &Server) -> [(&str, String); 5] {
+    [
+        ("S3_ENDPOINT", server.endpoint().into()),
+        ("S3_BUCKET", server.bucket().into()),
+        ("AWS_REGION", server.region().into()),
+        ("AWS_ACCESS_KEY_ID", server.credentials().access_key_id().into()),
+        ("AWS_SECRET_ACCESS_KEY", server.secret_access_key().into()),
+    ]
+}
+
 #[test]
 fn page_is_served_until_the_program_is_stopped() {
     for signal in ["-INT", "-TERM"] {
-        let mut program = Program::start(&[], &[]);
+        let mut program = Program::start(&[], NONE);
 
         let page = send("GET", &program.page, &[], b"");
         assert!(page.text().contains("<title>Direct upload</title>"), "{}", page.text());
@@ -107,30 +127,139 @@ fn taken_port_is_said() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
 
-    let output = command(&["--port", &port], &[]).output().unwrap();
+    let output = command(&["--listen", &format!("127.0.0.1:{port}")], NONE).output().unwrap();
 
     assert_eq!(output.status.code(), Some(2));
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert!(stderr.starts_with("presign-upload: the page cannot be served: "), "{stderr}");
 }
 
+/// What is known of an upload is in its id, and what has arrived is in the bucket.
+#[test]
+fn a_restart_loses_nothing() {
+    let server = Server::start().unwrap();
+    let environment = of(&server);
+    let small = ["--part-size", "5MiB", "--max-put", "5MiB"];
+    let mut first = Program::start(&small, &environment);
+    let arrived = first.begin(5).json();
+    assert_eq!(follow(&arrived["parts"][0], b"bytes").status, 200);
+    let begun = first.begin((5 << 20) + 5).json();
+    let tag = follow(&begun["parts"][0], &vec![1; 5 << 20]).header("etag").to_owned();
+    first.stop("-KILL");
+
+    let second = Program::start(&small, &environment);
+    let ask = |method: &str, what: &Value, path: &str, body: &Value| {
+        let url = format!("{}api/uploads/{}{path}", second.page, what["id"].as_str().unwrap());
+        send(method, &url, &[("content-type", "application/json")], body.to_string().as_bytes())
+    };
+
+    let state = ask("GET", &begun, "", &Value::Null).json();
+    assert_eq!((&state["has_arrived"], &state["parts"][0]["etag"]), (&json!(false), &json!(tag)));
+    let renewed = ask("POST", &begun, "/urls", &json!({ "parts": [2] })).json();
+    let last = follow(&renewed["parts"][0], b"bytes").header("etag").to_owned();
+    let parts = json!({ "parts": [{ "number": 1, "etag": tag }, { "number": 2, "etag": last }] });
+    assert_eq!(ask("POST", &begun, "/complete", &parts).json()["size"], (5 << 20) + 5);
+    assert_eq!(ask("POST", &arrived, "/complete", &json!({})).json()["size"], 5);
+    let listed = send("GET", &format!("{}api/files", second.page), &[], b"").json();
+    let files: Vec<_> = listed["files"].as_array().unwrap().iter().map(|file| (&file["name"], &file["type"])).collect();
+    assert_eq!(files, [(&json!("a"), &json!("text/plain")), (&json!("a"), &json!("text/plain"))]);
+    assert_eq!(ask("DELETE", &begun, "", &Value::Null).json()["code"], "arrived");
+    assert_eq!(ask("DELETE", &begun, "/file", &Value::Null).status, 204);
+    assert_eq!(ask("DELETE", &begun, "/file", &Value::Null).json()["code"], "not-there");
+    assert_eq!(server.folder().join("uploads").read_dir().unwrap().count(), 1);
+}
+
+/// An id is worth nothing without the secret that sealed it.
+#[test]
+fn another_secret_knows_no_upload() {
+    let server = Server::start().unwrap();
+    let environment = of(&server);
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(&file, "one secret\n").unwrap();
+    let path = file.path().to_str().unwrap();
+    let with_it = [
+        Program::start(&["--secret-file", path], &environment),
+        Program::start(&["--secret-file", path], &environment),
+    ];
+    let without = Program::start(&[], &environment);
+    let id = with_it[0].begin(5).json()["id"].as_str().unwrap().to_owned();
+
+    let codes = [&with_it[0], &with_it[1], &without].map(|program| {
+        let url = format!("{}api/uploads/{id}/complete", program.page);
+        send("POST", &url, &[("content-type", "application/json")], b"{}").json()["code"].clone()
+    });
+
+    assert_eq!(codes, ["not-arrived", "not-arrived", "unknown-upload"]);
+    // Nor is one that was changed in any place.
+    for at in 0..id.len() {
+        let mut changed = id.clone().into_bytes();
+        changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
+        let url = format!("{}api/uploads/{}", with_it[0].page, String::from_utf8(changed).unwrap());
+        let code = send("GET", &url, &[], b"").json()["code"].clone();
+        assert_eq!(code, "unknown-upload", "{at}");
+    }
+}
+
+/// 200 uploads at once, of which each request goes to whichever of two processes comes next.
+#[test]
+fn two_processes_serve_one_page() {
+    let server = Server::start().unwrap();
+    let environment = of(&server);
+    let programs = [Program::start(&[], &environment), Program::start(&[], &environment)];
+    let pages: [_; 2] = std::array::from_fn(|index| programs[index].page.clone());
+
+    std::thread::scope(|scope| {
+        for worker in 0..8 {
+            let pages = &pages;
+            scope.spawn(move || {
+                let post = |page: &str, path: &str, body: &Value| {
+                    let header = [("content-type", "application/json")];
+                    send("POST", &format!("{page}api/uploads{path}"), &header, body.to_string().as_bytes()).json()
+                };
+                for number in 0..25 {
+                    let name = format!("{worker} {number}");
+                    let asked = json!({ "name": name, "size": name.len(), "type": "text/plain" });
+                    let begun = post(&pages[number % 2], "", &asked);
+                    assert_eq!(follow(&begun["parts"][0], name.as_bytes()).status, 200);
+                    let path = format!("/{}/complete", begun["id"].as_str().unwrap());
+                    assert_eq!(post(&pages[(number + 1) % 2], &path, &json!({}))["size"], name.len());
+                }
+            });
+        }
+    });
+
+    let mut names = Vec::new();
+    let mut after = String::new();
+    loop {
+        let page = &pages[names.len() / 50 % 2];
+        let listed = send("GET", &format!("{page}api/files?after={after}"), &[], b"").json();
+        names.extend(
+            listed["files"]
+                .as_array()
+                .unwrap_or_else(|| panic!("{listed}"))
+                .iter()
+                .map(|file| file["name"].as_str().unwrap().to_owned()),
+        );
+        match listed["next"].as_str() {
+            Some(next) => after = next.into(),
+            None => break,
+        }
+    }
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), 200);
+    let found = send("GET", &format!("{}api/files?search=7%2024", pages[0]), &[], b"").json();
+    assert_eq!(found["files"].as_array().unwrap().len(), 1, "{found}");
+}
+
 #[test]
 fn server_of_the_environment_is_used() {
     let server = Server::start().unwrap();
-    let credentials = server.credentials();
-    let environment = [
-        ("S3_ENDPOINT", server.endpoint()),
-        ("S3_BUCKET", server.bucket()),
-        ("AWS_REGION", server.region()),
-        ("AWS_ACCESS_KEY_ID", credentials.access_key_id()),
-        ("AWS_SECRET_ACCESS_KEY", server.secret_access_key()),
-    ];
-    let program = Program::start(&["--part-size", "5MiB", "--max-put", "5MiB"], &environment);
+    let program = Program::start(&["--part-size", "5MiB", "--max-put", "5MiB"], &of(&server));
 
     assert_eq!(program.bucket, format!("presign-upload at {}", server.endpoint()));
     let begun = program.begin(5).json();
-    let url = begun["parts"][0]["request"]["url"].as_str().unwrap();
-    assert_eq!(send("PUT", url, &[("content-type", "text/plain"), ("if-none-match", "*")], b"bytes").status, 200);
+    assert_eq!(follow(&begun["parts"][0], b"bytes").status, 200);
     assert_eq!(server.folder().join("uploads").read_dir().unwrap().count(), 1);
     assert_eq!(program.begin(6 << 20).json()["kind"], "multipart");
 }

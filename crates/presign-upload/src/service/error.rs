@@ -33,10 +33,16 @@ pub(crate) enum ApiError {
     Sha256,
     #[error("Files of the type {content_type:?} are not taken, only {types}.")]
     Type { content_type: String, types: String },
-    #[error("There are {0} uploads already, and no more are taken.")]
+    #[error("A file's name has at most 1,600 bytes when it is percent-encoded, as S3 keeps it.")]
+    NameTooLong,
+    #[error("No more than {0} uploads are accepted at once. Try again when some have ended.")]
     TooMany(usize),
-    #[error("There is no such upload. It may have been cancelled, or given up after a while.")]
+    #[error("This service knows no such upload: its id was not made with this service's secret.")]
     NoUpload,
+    #[error("The upload was begun too long ago to be continued.")]
+    Expired,
+    #[error("The bucket has no such upload: it was cancelled, or the bucket has given it up.")]
+    Gone,
     #[error("There is no part {0} of this upload.")]
     NoPart(u32),
     #[error("No such request is signed.")]
@@ -53,9 +59,9 @@ pub(crate) enum ApiError {
     OtherArrived { found: u64, expected: u64 },
     #[error("The file has arrived: nothing more is signed for it.")]
     Arrived,
-    #[error("The file has arrived, and can no longer be cancelled.")]
+    #[error("The file has arrived, and can no longer be cancelled: delete it instead.")]
     NotCancelled,
-    #[error("The file has not arrived yet: cancel the upload instead.")]
+    #[error("The file is not in the bucket. If its upload is under way, cancel that instead.")]
     NotDeleted,
     #[error("There is nothing at this address.")]
     NoRoute,
@@ -75,6 +81,7 @@ impl ApiError {
             Self::Malformed(_)
             | Self::BrokenOff
             | Self::Name
+            | Self::NameTooLong
             | Self::Sha256
             | Self::Parts
             | Self::NoRequest
@@ -83,14 +90,12 @@ impl ApiError {
             Self::TooLarge { .. } | Self::RequestTooLong => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotJson | Self::Type { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::NoUpload | Self::NoPart(_) | Self::NoRoute => StatusCode::NOT_FOUND,
-            Self::TooMany(_)
-            | Self::NotArrived
-            | Self::OtherArrived { .. }
-            | Self::Arrived
-            | Self::NotCancelled
-            | Self::NotDeleted => StatusCode::CONFLICT,
+            Self::Expired | Self::Gone => StatusCode::GONE,
+            Self::NotArrived | Self::OtherArrived { .. } | Self::Arrived | Self::NotCancelled | Self::NotDeleted => {
+                StatusCode::CONFLICT
+            }
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany(_) | Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::OtherHost => StatusCode::MISDIRECTED_REQUEST,
             Self::Store(_) => StatusCode::BAD_GATEWAY,
             Self::Sign(_) | Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -98,8 +103,36 @@ impl ApiError {
     }
 }
 
+impl ApiError {
+    /// What kind of refusal it is, for programs.
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotJson | Self::Malformed(_) | Self::RequestTooLong | Self::NoRequest | Self::NoRoute => {
+                "bad-request"
+            }
+            Self::PartTwice | Self::TooManyParts(_) | Self::Parts | Self::NoPart(_) | Self::Sha256 => "bad-request",
+            Self::TooSlow | Self::BrokenOff => "broken-off",
+            Self::TooOften | Self::TooMany(_) => "busy",
+            Self::Name | Self::NameTooLong => "name",
+            Self::TooLarge { .. } => "too-large",
+            Self::Type { .. } => "type",
+            Self::NoUpload => "unknown-upload",
+            Self::Expired => "expired",
+            Self::Gone => "gone",
+            Self::NotArrived => "not-arrived",
+            Self::OtherArrived { .. } => "other-arrived",
+            Self::Arrived | Self::NotCancelled => "arrived",
+            Self::NotDeleted => "not-there",
+            Self::OtherHost => "other-host",
+            Self::Store(StoreError::NoAnswer(_)) => "bucket-unreachable",
+            Self::Store(_) => "bucket-refused",
+            Self::Sign(_) | Self::Internal => "internal",
+        }
+    }
+}
+
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        (self.status(), Json(json!({ "error": self.to_string() }))).into_response()
+        (self.status(), Json(json!({ "error": self.to_string(), "code": self.code() }))).into_response()
     }
 }

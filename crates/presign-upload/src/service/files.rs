@@ -1,21 +1,33 @@
 //! What is in the bucket, with URLs to show and to save it.
 
-use std::collections::HashMap;
-use std::time::Duration;
+use std::collections::VecDeque;
+use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Query, State};
+use presign::s3::xml::ListedObject;
 use presign::{Error, Timestamp};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use tokio::task::JoinSet;
 
-use super::registry::Upload;
 use super::signed::Signed;
-use super::store::{Object, Store};
+use super::store::Object;
 use super::{ApiError, PREFIX, Service};
+
+/// Which files are asked for.
+#[derive(Deserialize)]
+pub(crate) struct Wanted {
+    /// What the list before answered as `next`.
+    after: Option<String>,
+    /// A part of the name, in upper or lower case.
+    search: Option<String>,
+}
 
 #[derive(Serialize)]
 pub(crate) struct Files {
     files: Vec<File>,
+    /// Where the list continues, if there may be more.
+    next: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -23,11 +35,11 @@ struct File {
     /// The end of its key, which the URLs name too. Nobody can change the file by it.
     id: String,
     name: String,
-    /// Unknown if another process signed the upload.
+    /// Unknown if the bucket does not say it.
     #[serde(rename = "type")]
     content_type: Option<String>,
     size: u64,
-    modified: String,
+    modified: Option<String>,
     /// To show it in a page, if browsers can.
     show: Option<Signed>,
     /// To save it under its own name.
@@ -41,36 +53,77 @@ fn is_shown(content_type: &str) -> bool {
     (begins && !is_markup) || matches!(content_type, "text/plain" | "application/pdf")
 }
 
-/// The files, the newest first.
-pub(crate) async fn list(State(service): State<Service>) -> Result<Json<Files>, ApiError> {
-    let mut objects = service.ask(Store::list).await?;
-    objects.sort_by(|a, b| b.modified.cmp(&a.modified).then_with(|| a.key.cmp(&b.key)));
-    let (now, uploads) = (Timestamp::now(), service.registry.by_file());
-    // No browser could ask for a key with `.` or `..` in it. The service makes none, but others may have.
-    let files = objects.iter().map(|object| service.file(object, &uploads, now));
-    let files = files.filter(|file| !file.as_ref().is_err_and(|error| error.code() == "dot-segment"));
-    Ok(Json(Files { files: files.collect::<Result<_, _>>()? }))
+/// How many files a page of the list has.
+const PAGE: u32 = 50;
+/// How many objects are looked at for one page of a search.
+const MAX_SEARCHED: usize = 1000;
+/// How many objects the bucket is asked about at once.
+const AT_ONCE: usize = 8;
+
+/// The files, the newest first: their keys sort so.
+pub(crate) async fn list(
+    State(service): State<Service>,
+    Query(Wanted { mut after, search }): Query<Wanted>,
+) -> Result<Json<Files>, ApiError> {
+    after = after.filter(|token| !token.is_empty());
+    let search = search.filter(|text| !text.is_empty()).map(|text| text.to_lowercase());
+    let (mut files, mut searched) = (Vec::new(), 0);
+    loop {
+        let token = after.take();
+        let page = service.ask(move |store| store.list(token.as_deref(), PAGE)).await?;
+        searched += page.objects.len();
+        for (listed, object) in service.describe(page.objects).await? {
+            let file = service.file(&listed, object, Timestamp::now())?;
+            if search.as_ref().is_none_or(|text| file.name.to_lowercase().contains(text)) {
+                files.push(file);
+            }
+        }
+        let next = page.next_continuation_token;
+        let is_enough = search.is_none() || files.len() >= PAGE as usize || searched >= MAX_SEARCHED;
+        if is_enough || next.is_none() {
+            return Ok(Json(Files { files, next }));
+        }
+        after = next;
+    }
 }
 
 impl Service {
-    fn file(&self, object: &Object, uploads: &HashMap<String, Upload>, now: Timestamp) -> Result<File, Error> {
-        let (bucket, signer) = (&self.store.bucket, &self.store.signer);
-        let life = Duration::from_secs(self.limits.expires);
-        let id = object.key.strip_prefix(PREFIX).unwrap_or(&object.key);
-        let upload = uploads.get(id);
-        let name = upload.map_or(id, |upload| &upload.name);
-        let content_type = upload.map(|upload| upload.content_type.clone());
+    /// What the bucket says of each object. Those that have gone meanwhile are left out.
+    async fn describe(&self, objects: Vec<ListedObject>) -> Result<Vec<(ListedObject, Object)>, ApiError> {
+        let mut waiting: VecDeque<_> = objects.into_iter().enumerate().collect();
+        let mut running = JoinSet::new();
+        let mut described = Vec::new();
+        loop {
+            while running.len() < AT_ONCE
+                && let Some((place, listed)) = waiting.pop_front()
+            {
+                let store = Arc::clone(&self.store);
+                running.spawn_blocking(move || (place, store.describe(&listed).map(|object| (listed, object))));
+            }
+            let Some(answer) = running.join_next().await else { break };
+            let (place, object) = answer.map_err(|_| ApiError::Internal)?;
+            described.push((place, object?));
+        }
+        described.sort_by_key(|(place, _)| *place);
+        let there = described.into_iter().filter_map(|(_, (listed, object))| Some((listed, object?)));
+        Ok(there.collect())
+    }
 
-        let get = || bucket.get_object(&object.key);
-        let download = get().response_attachment(name).presign(signer, life, now)?;
-        let show = content_type.as_deref().filter(|of| is_shown(of));
+    fn file(&self, listed: &ListedObject, object: Object, now: Timestamp) -> Result<File, Error> {
+        let (bucket, signer, life) = (&self.store.bucket, &self.store.signer, self.life());
+        let id = listed.key.strip_prefix(PREFIX).unwrap_or(&listed.key);
+        let name = object.name.unwrap_or_else(|| id.into());
+
+        let get = || bucket.get_object(&listed.key);
+        let download = get().response_attachment(&name).presign(signer, life, now)?;
+        let show = object.content_type.as_deref().filter(|of| is_shown(of));
         let show = show.map(|_| get().response_content_disposition("inline").presign(signer, life, now)).transpose()?;
         Ok(File {
             id: id.into(),
-            name: name.into(),
-            content_type,
+            name,
+            content_type: object.content_type,
             size: object.size,
-            modified: object.modified.clone(),
+            modified: listed.last_modified.map(|time| time.to_rfc3339()),
             show: show.map(|url| Signed::url(&url, now)),
             download: Signed::url(&download, now),
         })

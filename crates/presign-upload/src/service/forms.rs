@@ -10,9 +10,9 @@ use presign::s3::{Bucket, PresignedForm};
 use presign::{Error, Signer, Timestamp};
 use serde::Deserialize;
 
-use super::registry::{Kind, Upload};
+use super::upload::{Kind, Upload};
 use super::uploads::{Started, check_name};
-use super::{ApiError, Limits, Service, read};
+use super::{ApiError, Limits, Service, read, store};
 
 /// What the page has. It does not say how long the file is: the bucket itself looks.
 #[derive(Deserialize)]
@@ -29,11 +29,10 @@ pub(crate) async fn create(
     let asked: Asked = read(body)?;
     check_name(&asked.name)?;
     service.limits.check_type(&asked.content_type)?;
-    let place = service.place().await?;
     let upload = Upload::new(&asked.name, &asked.content_type, Kind::Form);
+    let place = service.place(&upload)?;
     let parts = service.sign_first(&upload)?;
-    let file = upload.file.clone();
-    Ok((StatusCode::CREATED, Json(Started { id: place.fill(upload), file, kind: "form", parts })))
+    service.started(upload, place, parts)
 }
 
 /// A form for one key and one type, and for any length up to a limit.
@@ -47,6 +46,7 @@ pub(crate) fn sign(
     bucket
         .post_object(upload.key())
         .field("Content-Type", &upload.content_type)
+        .field(&format!("x-amz-meta-{}", store::NAME), &store::encode_name(&upload.name))
         // Else the answer is empty.
         .field("success_action_status", "201")
         .content_length_range(0, limits.max_form)

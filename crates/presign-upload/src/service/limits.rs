@@ -21,9 +21,9 @@ pub struct Limits {
     /// The largest file that is uploaded by a form; the embedded server has 64 MiB
     #[arg(long, value_name = "SIZE", env = "PRESIGN_UPLOAD_MAX_FORM", default_value = "10MiB", value_parser = put_size)]
     pub max_form: u64,
-    /// How many uploads are taken
-    #[arg(long, value_name = "NUMBER", env = "PRESIGN_UPLOAD_MAX_FILES", default_value_t = 200)]
-    pub max_files: usize,
+    /// How many uploads may be under way at once
+    #[arg(long, value_name = "NUMBER", env = "PRESIGN_UPLOAD_MAX_OPEN", default_value_t = 1000)]
+    pub max_open: usize,
     /// How many uploads may be begun in a minute
     #[arg(long, value_name = "NUMBER", env = "PRESIGN_UPLOAD_PACE", default_value_t = 300)]
     pub pace: u32,
@@ -31,8 +31,8 @@ pub struct Limits {
     #[arg(long, value_name = "SECONDS", env = "PRESIGN_UPLOAD_EXPIRES", default_value_t = 300,
           value_parser = clap::value_parser!(u64).range(1..=604_800))]
     pub expires: u64,
-    /// After how many seconds an upload that nobody continues is given up
-    #[arg(long, value_name = "SECONDS", env = "PRESIGN_UPLOAD_PATIENCE", default_value_t = 3600)]
+    /// For how many seconds from its beginning an upload can be continued, and its file deleted by who uploaded it
+    #[arg(long, value_name = "SECONDS", env = "PRESIGN_UPLOAD_PATIENCE", default_value_t = 604_800)]
     pub patience: u64,
     /// The types that are taken, with commas between; `*` at the end stands for anything
     #[arg(long, value_name = "TYPES", env = "PRESIGN_UPLOAD_TYPES", value_delimiter = ',', default_values_t = types())]
@@ -70,10 +70,10 @@ impl Default for Limits {
             max_put,
             part_size,
             max_form,
-            max_files: 200,
+            max_open: 1000,
             pace: 300,
             expires: 300,
-            patience: 3600,
+            patience: 604_800,
             types: types(),
         }
     }

@@ -4,17 +4,19 @@ mod error;
 mod files;
 mod finish;
 mod forms;
-mod id;
 mod limits;
 mod pace;
-mod registry;
 mod resume;
+mod room;
 mod signed;
 mod store;
+mod ticket;
+mod upload;
 mod uploads;
 mod uppy;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
@@ -26,33 +28,46 @@ use serde::Serialize;
 pub(crate) use self::error::ApiError;
 pub use self::limits::Limits;
 use self::pace::Pace;
-use self::registry::Registry;
+use self::room::Room;
 use self::store::{Store, StoreError};
+use self::ticket::Seal;
 use crate::server;
 use crate::target::Target;
 
 /// Where every key begins: the policy in the README allows nothing else.
 const PREFIX: &str = "uploads/";
 
-/// What a handler needs. The state is in memory and gone with the process; the files are in the bucket.
+/// What a handler needs. What is known of an upload is in its id, and what has arrived is in the bucket: any process with
+/// the same secret answers the same.
 #[derive(Clone)]
 pub(crate) struct Service {
     store: Arc<Store>,
     limits: Arc<Limits>,
-    registry: Arc<Registry>,
+    seal: Arc<Seal>,
+    room: Arc<Room>,
     pace: Arc<Pace>,
-    sweeping: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Service {
-    pub(crate) fn new(target: &Target, mut limits: Limits) -> Result<Self, presign::Error> {
+    /// Seals ids with this secret, or with one that follows from the credentials.
+    pub(crate) fn new(target: &Target, mut limits: Limits, secret: Option<&str>) -> Result<Self, presign::Error> {
         let store = Arc::new(Store::new(target)?);
         if target.embedded.is_some() {
             limits.max_put = limits.max_put.min(server::MAX_HELD);
             limits.max_form = limits.max_form.min(server::MAX_HELD);
         }
+        let derived;
+        let secret = match secret {
+            Some(secret) => secret,
+            None => {
+                derived = store.derive_secret()?;
+                &derived
+            }
+        };
+        let room = Room::new(limits.max_open, Duration::from_secs(limits.patience));
         let pace = Arc::new(Pace::new(limits.pace));
-        Ok(Self { store, limits: Arc::new(limits), registry: Arc::default(), pace, sweeping: Arc::default() })
+        let (seal, room) = (Arc::new(Seal::new(secret.as_bytes())), Arc::new(room));
+        Ok(Self { store, limits: Arc::new(limits), seal, room, pace })
     }
 
     /// The scheme and host that the page sends files to.

@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 
-use super::id::Id;
-use super::registry::Kind;
+use super::ticket::Known;
+use super::upload::Kind;
 use super::uploads::SignedPart;
 use super::{ApiError, Service};
 
@@ -26,22 +26,25 @@ struct ResumedPart {
 }
 
 /// The parts of an upload, and which of them the bucket has.
-pub(crate) async fn state(State(service): State<Service>, Id(id): Id) -> Result<Json<Resumed>, ApiError> {
-    let upload = service.registry.find(&id)?;
+pub(crate) async fn state(
+    State(service): State<Service>,
+    Known { upload, .. }: Known,
+) -> Result<Json<Resumed>, ApiError> {
+    let has_arrived = service.size(&upload).await?.is_some();
     let mut listed = Vec::new();
-    if let (Kind::Multipart { upload_id: Some(upload_id), .. }, None) = (&upload.kind, upload.arrived) {
+    if let (Kind::Multipart { upload_id: Some(upload_id), .. }, false) = (&upload.kind, has_arrived) {
         let (key, upload_id) = (upload.key(), upload_id.clone());
-        listed = service.ask(move |store| store.list_parts(&key, &upload_id)).await?;
+        listed = service.ask(move |store| store.list_parts(&key, &upload_id)).await?.ok_or(ApiError::Gone)?;
     }
     let resumed = |part: presign::s3::Part| {
-        let there = listed.iter().find(|there| there.number == part.number && there.size == part.length);
-        let etag = there.map(|there| there.etag.clone());
+        let there = listed.iter().find(|there| there.number == part.number && there.size == Some(part.length));
+        let etag = there.map(|there| there.entity_tag.clone());
         ResumedPart { part: SignedPart::new(part, &upload.kind, None), etag }
     };
     Ok(Json(Resumed {
         file: upload.file.clone(),
         kind: upload.kind.name(),
-        has_arrived: upload.arrived.is_some(),
+        has_arrived,
         parts: upload.kind.parts().map(resumed).collect(),
     }))
 }

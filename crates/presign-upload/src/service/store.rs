@@ -1,14 +1,19 @@
 //! What the service itself asks the bucket: by presigned URLs too, over an ordinary HTTP client.
 
-use std::fmt::Write;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use presign::s3::{Bucket, Operation};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use presign::s3::xml::{
+    CompletedUpload, ListedObject, ObjectPage, PartPage, UploadedPart, read_upload_id, write_parts,
+};
+use presign::s3::{Bucket, Operation, op};
 use presign::{PresignedUrl, Signer, Timestamp};
-use roxmltree::{Document, Node};
 use ureq::Agent;
 
 use super::PREFIX;
+use super::upload::Upload;
 use crate::client::{self, Answer, Message};
 use crate::target::Target;
 
@@ -21,7 +26,12 @@ pub(crate) struct Store {
     /// Where the objects are: what comes before a key.
     pub(crate) address: String,
     agent: Agent,
+    /// What the bucket has said of objects.
+    described: Mutex<HashMap<Version, Object>>,
 }
+
+/// A key, and what stood there: objects are written once, but others may write too.
+type Version = (String, Option<String>);
 
 /// Why the bucket did not do what it was asked for.
 #[derive(Debug, thiserror::Error)]
@@ -36,29 +46,42 @@ pub(crate) enum StoreError {
     Answer,
 }
 
-/// An object, as the bucket's list has it.
+/// An object, as the bucket describes it.
+#[derive(Clone, Debug)]
 pub(crate) struct Object {
-    pub(crate) key: String,
     pub(crate) size: u64,
-    /// As in `2015-08-30T12:36:00.000Z`.
-    pub(crate) modified: String,
+    /// The name that was signed for it, if one was.
+    pub(crate) name: Option<String>,
+    pub(crate) content_type: Option<String>,
 }
 
-/// A part that was uploaded: its number and the entity tag that the bucket gave for it.
-pub(crate) struct UploadedPart<'a> {
-    pub(crate) number: u32,
-    pub(crate) etag: &'a str,
+/// What an object's metadata calls its name: `x-amz-meta-name`.
+pub(crate) const NAME: &str = "name";
+/// The most bytes of a name, encoded. S3 keeps 2 KB of metadata.
+pub(crate) const MAX_NAME: usize = 1600;
+
+/// What cannot be in a header's value as it is, and what would be read as an escape. Other bytes of ASCII stay readable.
+const NOT_IN_HEADERS: &AsciiSet = &CONTROLS.add(b'%').add(b' ');
+
+/// A name as a header can carry it: percent-encoded UTF-8.
+pub(crate) fn encode_name(name: &str) -> String {
+    utf8_percent_encode(name, NOT_IN_HEADERS).to_string()
 }
 
-/// A part in the bucket's list.
-pub(crate) struct ListedPart {
-    pub(crate) number: u32,
-    pub(crate) size: u64,
-    pub(crate) etag: String,
+/// Begins an upload in parts of this object.
+pub(crate) fn begin<'a>(
+    bucket: &'a Bucket,
+    upload: &'a Upload,
+    key: &'a str,
+) -> Operation<'a, op::CreateMultipartUpload> {
+    let create = bucket.create_multipart_upload(key).content_type(&upload.content_type);
+    create.metadata(NAME, &encode_name(&upload.name))
 }
 
 /// How long the service's own URLs live, which are used at once.
 const EXPIRES: Duration = Duration::from_mins(1);
+/// How many objects are remembered, which takes some megabytes.
+const MAX_DESCRIBED: usize = 20_000;
 /// How much of an answer is read. A list of 1,000 objects is shorter.
 const ANSWER_SIZE: u64 = 4 << 20;
 
@@ -72,14 +95,28 @@ impl Store {
         let host_ends = address.match_indices('/').nth(2).map_or(address.len(), |(at, _)| at);
         let origin = address[..host_ends].to_owned();
         // A proxy would not find a server that is in this process.
-        Ok(Self { bucket, signer, origin, address, agent: client::agent(target.embedded.is_none()) })
+        Ok(Self {
+            bucket,
+            signer,
+            origin,
+            address,
+            agent: client::agent(target.embedded.is_none()),
+            described: Mutex::default(),
+        })
+    }
+
+    /// A secret that every process with these credentials finds, and nobody without: the signature of a request that is
+    /// never sent, at a time for which nobody is given one.
+    pub(crate) fn derive_secret(&self) -> Result<String, presign::Error> {
+        let request = self.bucket.get_object("presign-upload: secret of ids, version 1");
+        let url = request.presign(&self.signer, EXPIRES, Timestamp::from_unix_seconds(0)?)?.into_string();
+        Ok(url.rsplit("X-Amz-Signature=").next().unwrap_or_default().into())
     }
 
     /// Begins an upload in parts and gives its upload id.
-    pub(crate) fn create_multipart(&self, key: &str, content_type: &str) -> Result<String, StoreError> {
-        let answer = self.ask(&self.bucket.create_multipart_upload(key).content_type(content_type), None)?;
-        let document = document(&answer)?;
-        text(document.root_element(), "UploadId").map(Into::into).ok_or(StoreError::Answer)
+    pub(crate) fn create_multipart(&self, upload: &Upload) -> Result<String, StoreError> {
+        let answer = self.ask(&begin(&self.bucket, upload, &upload.key()), None)?;
+        read_upload_id(text(&answer)?).map_err(|_| StoreError::Answer)
     }
 
     /// Makes the object from its parts, if it is not there already and has this size then.
@@ -88,67 +125,104 @@ impl Store {
         key: &str,
         upload_id: &str,
         size: u64,
-        parts: &[UploadedPart<'_>],
+        parts: Vec<UploadedPart>,
     ) -> Result<(), StoreError> {
-        let mut body = String::from(r#"<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">"#);
-        for UploadedPart { number, etag } in parts {
-            // Writing to a text never fails. The entity tag has been looked at: nothing in it is to be escaped.
-            let _ = write!(body, "<Part><ETag>{etag}</ETag><PartNumber>{number}</PartNumber></Part>");
-        }
-        body.push_str("</CompleteMultipartUpload>");
+        let body = write_parts(parts)?;
         let complete = self.bucket.complete_multipart_upload(key, upload_id);
-        self.ask(&complete.if_none_match("*").set("x-amz-mp-object-size", &size.to_string()), Some(body.as_bytes()))
-            .map(drop)
+        let complete = complete.if_none_match("*").set("x-amz-mp-object-size", &size.to_string());
+        let answer = self.ask(&complete, Some(body.as_bytes()))?;
+        // Making an object takes so long that S3 says 200 before it knows, and then may send an error.
+        match CompletedUpload::parse(text(&answer)?) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(match error.server() {
+                Some(error) => StoreError::Refused { status: answer.status, code: error.code().into() },
+                None => StoreError::Answer,
+            }),
+        }
     }
 
-    /// Gives up an upload in parts. The bucket deletes what has arrived of it.
+    /// Gives up an upload in parts, if the bucket still has it. The bucket deletes what has arrived of it.
     pub(crate) fn abort_multipart(&self, key: &str, upload_id: &str) -> Result<(), StoreError> {
-        self.ask(&self.bucket.abort_multipart_upload(key, upload_id), None).map(drop)
+        absent(self.ask(&self.bucket.abort_multipart_upload(key, upload_id), None)).map(drop)
     }
 
-    /// The parts that have arrived of an upload. S3 lists 1,000 at a time.
-    pub(crate) fn list_parts(&self, key: &str, upload_id: &str) -> Result<Vec<ListedPart>, StoreError> {
-        let mut parts: Vec<ListedPart> = Vec::new();
+    /// The parts that have arrived of an upload, if the bucket has the upload. S3 lists 1,000 at a time.
+    pub(crate) fn list_parts(&self, key: &str, upload_id: &str) -> Result<Option<Vec<UploadedPart>>, StoreError> {
+        let mut parts = Vec::new();
+        let mut marker = None;
         loop {
             let mut list = self.bucket.list_parts(key, upload_id);
-            if let Some(last) = parts.last() {
-                list = list.set("part-number-marker", &last.number.to_string());
+            if let Some(marker) = marker {
+                list = list.set("part-number-marker", &u32::to_string(&marker));
             }
-            let answer = self.ask(&list, None)?;
-            let document = document(&answer)?;
-            let root = document.root_element();
-            let before = parts.len();
-            for node in root.children().filter(|node| node.tag_name().name() == "Part") {
-                parts.push(listed_part(node).ok_or(StoreError::Answer)?);
+            let Some(answer) = absent(self.ask(&list, None))? else { return Ok(None) };
+            let page = PartPage::parse(text(&answer)?).map_err(|_| StoreError::Answer)?;
+            parts.extend(page.parts);
+            if page.next_part_number_marker <= marker {
+                return Ok(Some(parts));
             }
-            if text(root, "IsTruncated") != Some("true") || parts.len() == before {
-                return Ok(parts);
-            }
+            marker = page.next_part_number_marker;
         }
     }
 
-    /// The object's size in bytes, if it is there.
-    pub(crate) fn size(&self, key: &str) -> Result<Option<u64>, StoreError> {
+    /// The object, if it is there.
+    pub(crate) fn head(&self, key: &str) -> Result<Option<Object>, StoreError> {
         let answer = match self.ask(&self.bucket.head_object(key), None) {
             Ok(answer) => answer,
-            // S3 says 403 to whoever may not list everything: that the object is not there is a secret too.
-            Err(StoreError::Refused { status: 403 | 404, .. }) => return Ok(None),
+            Err(StoreError::Refused { status: 404, .. }) => return Ok(None),
+            // S3 says this to whoever may not list the whole bucket, when the object is not there; and to whoever may
+            // nothing at all. A list tells these apart.
+            Err(StoreError::Refused { status: 403, .. }) => {
+                let page = self.page(self.bucket.list_objects_v2().prefix(key).max_keys(1))?;
+                let found = page.objects.into_iter().find(|object| object.key == key);
+                let unknown = |size| Object { size, name: None, content_type: None };
+                return Ok(found.map(|object| unknown(object.size.unwrap_or_default())));
+            }
             Err(error) => return Err(error),
         };
-        let length = answer.headers.get("content-length").and_then(|length| length.to_str().ok()?.parse().ok());
-        length.map(Some).ok_or(StoreError::Answer)
+        let header = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok());
+        let size = header("content-length").and_then(|length| length.parse().ok()).ok_or(StoreError::Answer)?;
+        let name = header("x-amz-meta-name").map(|name| percent_decode_str(name).decode_utf8_lossy().into_owned());
+        Ok(Some(Object { size, name, content_type: header("content-type").map(Into::into) }))
+    }
+
+    /// The object of a list, with its name and type, if it is still there and can be asked for.
+    pub(crate) fn describe(&self, listed: &ListedObject) -> Result<Option<Object>, StoreError> {
+        let version = (listed.key.clone(), listed.entity_tag.clone());
+        let known = || self.described.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(object) = known().get(&version) {
+            return Ok(Some(object.clone()));
+        }
+        let object = match self.head(&listed.key) {
+            // No browser could ask for a key with `.` or `..` in it. The service makes none, but others may have.
+            Err(StoreError::Sign(error)) if error.code() == "dot-segment" => return Ok(None),
+            object => object?,
+        };
+        if let Some(object) = &object {
+            let mut known = known();
+            if known.len() >= MAX_DESCRIBED {
+                known.clear();
+            }
+            known.insert(version, object.clone());
+        }
+        Ok(object)
     }
 
     pub(crate) fn delete(&self, key: &str) -> Result<(), StoreError> {
         self.ask(&self.bucket.delete_object(key), None).map(drop)
     }
 
-    /// The first 1,000 objects in the order of their keys.
-    pub(crate) fn list(&self) -> Result<Vec<Object>, StoreError> {
-        let answer = self.ask(&self.bucket.list_objects_v2().prefix(PREFIX), None)?;
-        let document = document(&answer)?;
-        let objects = document.root_element().children().filter(|node| node.tag_name().name() == "Contents");
-        objects.map(|node| object(node).ok_or(StoreError::Answer)).collect()
+    /// So many objects in the order of their keys, after those before.
+    pub(crate) fn list(&self, after: Option<&str>, count: u32) -> Result<ObjectPage, StoreError> {
+        let list = self.bucket.list_objects_v2().prefix(PREFIX).max_keys(count).encoding_type();
+        self.page(match after {
+            Some(token) => list.continuation_token(token),
+            None => list,
+        })
+    }
+
+    fn page(&self, list: Operation<'_, op::List>) -> Result<ObjectPage, StoreError> {
+        ObjectPage::parse(text(&self.ask(&list, None)?)?).map_err(|_| StoreError::Answer)
     }
 
     fn ask<O>(&self, operation: &Operation<'_, O>, body: Option<&[u8]>) -> Result<Answer, StoreError> {
@@ -159,38 +233,21 @@ impl Store {
     fn send(&self, url: PresignedUrl, body: Option<&[u8]>) -> Result<Answer, StoreError> {
         let answer = Message::new(url, body).send(&self.agent, ANSWER_SIZE);
         let answer = answer.map_err(|error| StoreError::NoAnswer(client::sentence(&error)))?;
-        let is_error = answer.status >= 300 || is_error(&answer);
-        if !is_error {
+        if answer.status < 300 {
             return Ok(answer);
         }
         Err(StoreError::Refused { status: answer.status, code: answer.code().unwrap_or_default() })
     }
 }
 
-/// Making an object from parts takes so long that S3 says 200 before it knows, and then may send an error.
-fn is_error(answer: &Answer) -> bool {
-    document(answer).is_ok_and(|document| document.root_element().tag_name().name() == "Error")
+/// No answer where the bucket says that it has no such thing.
+fn absent(answer: Result<Answer, StoreError>) -> Result<Option<Answer>, StoreError> {
+    match answer {
+        Err(StoreError::Refused { status: 404, .. }) => Ok(None),
+        other => other.map(Some),
+    }
 }
 
-fn document(answer: &Answer) -> Result<Document<'_>, StoreError> {
-    let text = str::from_utf8(&answer.body).map_err(|_| StoreError::Answer)?;
-    // S3 keeps such a connection open with spaces, which may not stand before the XML declaration.
-    Document::parse(text.trim_start()).map_err(|_| StoreError::Answer)
-}
-
-fn object(node: Node<'_, '_>) -> Option<Object> {
-    let key = text(node, "Key")?.into();
-    Some(Object { key, size: text(node, "Size")?.parse().ok()?, modified: text(node, "LastModified")?.into() })
-}
-
-fn listed_part(node: Node<'_, '_>) -> Option<ListedPart> {
-    Some(ListedPart {
-        number: text(node, "PartNumber")?.parse().ok()?,
-        size: text(node, "Size")?.parse().ok()?,
-        etag: text(node, "ETag")?.into(),
-    })
-}
-
-fn text<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
-    node.children().find(|child| child.tag_name().name() == name)?.text()
+fn text(answer: &Answer) -> Result<&str, StoreError> {
+    str::from_utf8(&answer.body).map_err(|_| StoreError::Answer)
 }

@@ -10,10 +10,11 @@ use presign::s3::{Bucket, MultipartPlan, Part};
 use presign::{Checksum, Error, PresignedUrl, Signer, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::id::Id;
-use super::registry::{Kind, Place, Upload};
+use super::room::Place;
 use super::signed::Signed;
-use super::{ApiError, Service, forms, read};
+use super::ticket::Known;
+use super::upload::{Kind, Upload};
+use super::{ApiError, Service, forms, read, store};
 
 /// What the page has.
 #[derive(Deserialize)]
@@ -67,23 +68,27 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<Started>), ApiError> {
     let asked: Asked = read(body)?;
     let sha256 = asked.sha256.as_deref().map(parse_sha256).transpose()?;
-    let place = service.place_for(&asked).await?;
+    service.check(&asked)?;
     let plan = service.plan(asked.size)?;
-    let kind = plan.map_or(Kind::Put { size: asked.size, sha256 }, |plan| Kind::Multipart { upload_id: None, plan });
+    let kind = match &plan {
+        Some(plan) => Kind::multipart(plan, None),
+        None => Kind::Put { size: asked.size, sha256 },
+    };
     let mut upload = Upload::new(&asked.name, &asked.content_type, kind);
-    let (key, content_type) = (upload.key(), asked.content_type);
-    if let Kind::Multipart { upload_id, .. } = &mut upload.kind {
-        *upload_id = Some(service.ask(move |store| store.create_multipart(&key, &content_type)).await?);
+    let place = service.place(&upload)?;
+    if let Some(plan) = &plan {
+        let begun = upload.clone();
+        let upload_id = service.ask(move |store| store.create_multipart(&begun)).await?;
+        upload.kind = Kind::multipart(plan, Some(upload_id));
     }
     let parts = service.sign_first(&upload)?;
-    let (file, kind) = (upload.file.clone(), upload.kind.name());
-    Ok((StatusCode::CREATED, Json(Started { id: place.fill(upload), file, kind, parts })))
+    service.started(upload, place, parts)
 }
 
 /// Fresh URLs for what has not arrived yet, when the old ones have ended.
 pub(crate) async fn renew(
     State(service): State<Service>,
-    Id(id): Id,
+    Known { upload, .. }: Known,
     body: Result<Json<Renewal>, JsonRejection>,
 ) -> Result<Json<Renewed>, ApiError> {
     let Renewal { parts: numbers } = read(body)?;
@@ -95,7 +100,8 @@ pub(crate) async fn renew(
     if sorted.windows(2).any(|pair| pair[0] == pair[1]) {
         return Err(ApiError::PartTwice);
     }
-    let upload = service.registry.touch(&id)?;
+    // A form or a part could replace what has arrived.
+    service.check_open(&upload).await?;
     let sign = |number: &u32| {
         let part = upload.kind.part(*number).ok_or(ApiError::NoPart(*number))?;
         Ok(SignedPart::new(part, &upload.kind, Some(service.sign_part(&upload, part)?)))
@@ -104,24 +110,35 @@ pub(crate) async fn renew(
 }
 
 impl Service {
-    /// Refuses what is not taken, and takes a place for what is.
-    pub(super) async fn place_for(&self, asked: &Asked) -> Result<Place<'_>, ApiError> {
+    /// Refuses what is not accepted.
+    pub(super) fn check(&self, asked: &Asked) -> Result<(), ApiError> {
         check_name(&asked.name)?;
         let max = self.limits.max_size;
         if asked.size > max {
             return Err(ApiError::TooLarge { size: asked.size, max });
         }
-        self.limits.check_type(&asked.content_type)?;
-        self.place().await
+        self.limits.check_type(&asked.content_type)
     }
 
-    /// A place for one more upload, if it is not one too many at once.
-    pub(super) async fn place(&self) -> Result<Place<'_>, ApiError> {
+    /// A place for this upload, if it is not one too many at once.
+    pub(super) fn place(&self, upload: &Upload) -> Result<Place<'_>, ApiError> {
         if !self.pace.take() {
             return Err(ApiError::TooOften);
         }
-        self.sweep().await;
-        self.registry.take_place(self.limits.max_files)
+        self.room.take(&upload.file)
+    }
+
+    /// The answer to an upload that has begun.
+    pub(super) fn started(
+        &self,
+        upload: Upload,
+        place: Place<'_>,
+        parts: Vec<SignedPart>,
+    ) -> Result<(StatusCode, Json<Started>), ApiError> {
+        let id = self.seal.seal(&upload)?;
+        place.keep();
+        let kind = upload.kind.name();
+        Ok((StatusCode::CREATED, Json(Started { id, file: upload.file, kind, parts })))
     }
 
     /// The parts of a file, if it is so large that it has any.
@@ -167,42 +184,6 @@ impl Service {
     }
 }
 
-impl Kind {
-    pub(super) fn name(&self) -> &'static str {
-        match self {
-            Self::Put { .. } => "put",
-            Self::Multipart { .. } => "multipart",
-            Self::Form => "form",
-        }
-    }
-
-    /// The size that is expected, if it is known.
-    pub(super) fn size(&self) -> Option<u64> {
-        match self {
-            Self::Put { size, .. } => Some(*size),
-            Self::Multipart { plan, .. } => Some(plan.size()),
-            Self::Form => None,
-        }
-    }
-
-    /// What is uploaded in one request each.
-    pub(super) fn parts(&self) -> impl Iterator<Item = Part> {
-        let plan = match self {
-            Self::Multipart { plan, .. } => Ok(*plan),
-            // One request uploads as much as the largest part.
-            Self::Put { .. } | Self::Form => {
-                MultipartPlan::new(self.size().unwrap_or_default(), MultipartPlan::MAX_PART_SIZE)
-            }
-        };
-        plan.into_iter().flat_map(|plan| plan.parts())
-    }
-
-    /// The part of this number: they are numbered from 1.
-    pub(super) fn part(&self, number: u32) -> Option<Part> {
-        self.parts().nth(usize::try_from(number.checked_sub(1)?).ok()?)
-    }
-}
-
 impl SignedPart {
     pub(super) fn new(part: Part, kind: &Kind, request: Option<Signed>) -> Self {
         let length = (!matches!(kind, Kind::Form)).then_some(part.length);
@@ -227,6 +208,7 @@ impl Put<'_> {
     ) -> Result<PresignedUrl, Error> {
         let key = self.upload.key();
         let put = bucket.put_object(&key).content_type(&self.upload.content_type);
+        let put = put.metadata(store::NAME, &store::encode_name(&self.upload.name));
         let put = put.content_length(self.size).if_none_match("*");
         let put = match self.sha256 {
             Some(sha256) => put.checksum(Checksum::Sha256(sha256)),
@@ -245,7 +227,11 @@ pub(super) fn check_name(name: &str) -> Result<(), ApiError> {
     let is_invisible = |c| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}');
     let shows = |c: char| c != '.' && !c.is_whitespace() && !is_invisible(c);
     let is_name = (1..=255).contains(&name.chars().count()) && !name.contains(is_wrong) && name.contains(shows);
-    if is_name { Ok(()) } else { Err(ApiError::Name) }
+    match store::encode_name(name).len() {
+        _ if !is_name => Err(ApiError::Name),
+        length if length > store::MAX_NAME => Err(ApiError::NameTooLong),
+        _ => Ok(()),
+    }
 }
 
 fn parse_sha256(text: &str) -> Result<[u8; 32], ApiError> {

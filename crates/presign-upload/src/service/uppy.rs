@@ -9,9 +9,9 @@ use axum::extract::rejection::JsonRejection;
 use presign::{PresignedUrl, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::registry::{Kind, Upload};
+use super::upload::{Kind, Upload};
 use super::uploads::{Asked, Put};
-use super::{ApiError, Service, read};
+use super::{ApiError, Service, read, store};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -23,6 +23,8 @@ pub(crate) struct Wanted {
     part_number: Option<u32>,
     /// With the first request of a file.
     file: Option<Asked>,
+    /// With all that follow: what was answered then.
+    id: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -41,7 +43,7 @@ pub(crate) async fn sign(
 ) -> Result<Json<Answer>, ApiError> {
     let wanted: Wanted = read(body)?;
     match (&wanted.upload_id, &wanted.file) {
-        (Some(upload_id), _) => service.continue_uppy(&wanted, upload_id),
+        (Some(upload_id), _) => service.continue_uppy(&wanted, upload_id).await,
         (None, Some(file)) => service.begin_uppy(&wanted.method, file).await,
         // Among them a deletion: it is not signed for whoever knows a key.
         (None, None) => Err(ApiError::NoRequest),
@@ -53,36 +55,38 @@ impl Service {
     /// One PUT for the file, or the request that begins an upload in parts. The key is chosen here: one that the page chose
     /// could be that of another file.
     async fn begin_uppy(&self, method: &str, file: &Asked) -> Result<Answer, ApiError> {
-        let place = self.place_for(file).await?;
+        self.check(file)?;
         let kind = match method {
             "PUT" if file.size > self.limits.max_put => {
                 return Err(ApiError::TooLarge { size: file.size, max: self.limits.max_put });
             }
             "PUT" => Kind::Put { size: file.size, sha256: None },
-            "POST" => Kind::Multipart { upload_id: None, plan: self.parts_of(file.size)? },
+            "POST" => Kind::multipart(&self.parts_of(file.size)?, None),
             _ => return Err(ApiError::NoRequest),
         };
         let upload = Upload::new(&file.name, &file.content_type, kind);
-        let (key, content_type) = (upload.key(), &file.content_type);
-        let (bucket, now) = (&self.store.bucket, Timestamp::now());
+        let place = self.place(&upload)?;
+        let (key, bucket, now) = (upload.key(), &self.store.bucket, Timestamp::now());
         let url = if let Kind::Multipart { .. } = &upload.kind {
-            let create = bucket.create_multipart_upload(&key).content_type(content_type);
-            create.presign(&self.store.signer, self.life(), now)?
+            store::begin(bucket, &upload, &key).presign(&self.store.signer, self.life(), now)?
         } else {
             let put = Put { upload: &upload, size: file.size, sha256: None };
             put.presign(bucket, &self.store.signer, self.life(), now)?
         };
         let mut answer = answer(&url, key);
-        answer.id = Some(place.fill(upload));
+        answer.id = Some(self.seal.seal(&upload)?);
+        place.keep();
         Ok(answer)
     }
 
     /// A part, the list of those that have arrived, the end of the upload, or its abortion.
-    fn continue_uppy(&self, wanted: &Wanted, upload_id: &str) -> Result<Answer, ApiError> {
-        let id = self.registry.id_of(&wanted.key)?;
-        self.registry.touch(&id)?;
-        let upload = self.registry.bind(&id, upload_id)?;
-        let Kind::Multipart { plan, .. } = &upload.kind else { return Err(ApiError::NoUpload) };
+    async fn continue_uppy(&self, wanted: &Wanted, upload_id: &str) -> Result<Answer, ApiError> {
+        let upload = self.known(wanted.id.as_deref().ok_or(ApiError::NoUpload)?)?.upload;
+        let Kind::Multipart { size, .. } = &upload.kind else { return Err(ApiError::NoUpload) };
+        if upload.key() != wanted.key {
+            return Err(ApiError::NoUpload);
+        }
+        self.check_open(&upload).await?;
         let (bucket, signer, key) = (&self.store.bucket, &self.store.signer, upload.key());
         let (life, now) = (self.life(), Timestamp::now());
         let url = match (wanted.method.as_str(), wanted.part_number) {
@@ -96,7 +100,7 @@ impl Service {
             ("POST", None) => {
                 // Once, and of the size that was asked for.
                 let complete = bucket.complete_multipart_upload(&key, upload_id).if_none_match("*");
-                complete.set("x-amz-mp-object-size", &plan.size().to_string()).presign(signer, life, now)
+                complete.set("x-amz-mp-object-size", &size.to_string()).presign(signer, life, now)
             }
             ("DELETE", None) => bucket.abort_multipart_upload(&key, upload_id).presign(signer, life, now),
             _ => return Err(ApiError::NoRequest),

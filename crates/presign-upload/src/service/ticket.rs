@@ -1,0 +1,76 @@
+//! An upload's id: the upload itself, sealed. Any process that has the secret can continue it, and no process has to
+//! remember it.
+
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use base64ct::{Base64UrlUnpadded, Encoding};
+use chacha20poly1305::aead::{Aead, KeyInit};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+use super::upload::Upload;
+use super::{ApiError, Service};
+
+/// What seals an upload, so that nobody else can read it, change it or make one.
+pub(crate) struct Seal(XChaCha20Poly1305);
+
+/// Bytes of the number that is used once, before what is sealed. So many may be drawn at random.
+const NONCE: usize = 24;
+/// The longest id that is looked at, in bytes: a name of 255 characters takes a third of it.
+const MAX_ID: usize = 8192;
+
+impl Seal {
+    /// Every process with this secret opens what another has sealed.
+    pub(crate) fn new(secret: &[u8]) -> Self {
+        // A key of any length is accepted.
+        let mac = Hmac::<Sha256>::new_from_slice(secret).map(|mac| mac.chain_update("presign-upload: ids, version 1"));
+        let key = mac.map(|mac| mac.finalize().into_bytes()).unwrap_or_default();
+        Self(XChaCha20Poly1305::new(&key))
+    }
+
+    pub(crate) fn seal(&self, upload: &Upload) -> Result<String, ApiError> {
+        let mut nonce = [0; NONCE];
+        getrandom::fill(&mut nonce).map_err(|_| ApiError::Internal)?;
+        let text = serde_json::to_vec(upload).map_err(|_| ApiError::Internal)?;
+        let sealed = self.0.encrypt(&XNonce::from(nonce), &*text).map_err(|_| ApiError::Internal)?;
+        Ok(Base64UrlUnpadded::encode_string(&[&nonce[..], &sealed].concat()))
+    }
+
+    fn open(&self, id: &str) -> Option<Upload> {
+        if id.len() > MAX_ID {
+            return None;
+        }
+        let bytes = Base64UrlUnpadded::decode_vec(id).ok()?;
+        let (nonce, sealed) = bytes.split_first_chunk::<NONCE>()?;
+        let text = self.0.decrypt(&XNonce::from(*nonce), sealed).ok()?;
+        serde_json::from_slice(&text).ok()
+    }
+}
+
+impl Service {
+    /// The upload that this id is, unless the id is not one of this service's or too old.
+    pub(super) fn known(&self, id: &str) -> Result<Known, ApiError> {
+        let upload = self.seal.open(id).ok_or(ApiError::NoUpload)?;
+        if upload.is_older_than(self.limits.patience) {
+            return Err(ApiError::Expired);
+        }
+        Ok(Known { id: id.into(), upload })
+    }
+}
+
+/// The upload whose id is in the path of a request.
+pub(crate) struct Known {
+    pub(crate) id: String,
+    pub(crate) upload: Upload,
+}
+
+impl FromRequestParts<Service> for Known {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, ApiError> {
+        // A path that cannot be decoded names no upload.
+        let path = Path::<String>::from_request_parts(parts, service).await;
+        service.known(&path.map_err(|_| ApiError::NoUpload)?)
+    }
+}
