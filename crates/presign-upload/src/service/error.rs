@@ -107,10 +107,16 @@ impl ApiError {
     /// What kind of refusal it is, for programs.
     fn code(&self) -> &'static str {
         match self {
-            Self::NotJson | Self::Malformed(_) | Self::RequestTooLong | Self::NoRequest | Self::NoRoute => {
-                "bad-request"
-            }
-            Self::PartTwice | Self::TooManyParts(_) | Self::Parts | Self::NoPart(_) | Self::Sha256 => "bad-request",
+            Self::NotJson
+            | Self::Malformed(_)
+            | Self::RequestTooLong
+            | Self::NoRequest
+            | Self::NoRoute
+            | Self::PartTwice
+            | Self::TooManyParts(_)
+            | Self::Parts
+            | Self::NoPart(_)
+            | Self::Sha256 => "bad-request",
             Self::TooSlow | Self::BrokenOff => "broken-off",
             Self::TooOften | Self::TooMany(_) => "busy",
             Self::Name | Self::NameTooLong => "name",

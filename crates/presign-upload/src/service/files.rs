@@ -123,7 +123,7 @@ impl Service {
             name,
             content_type: object.content_type,
             size: object.size,
-            modified: listed.last_modified.map(|time| time.to_rfc3339()),
+            modified: listed.last_modified.map(Timestamp::to_rfc3339),
             show: show.map(|url| Signed::url(&url, now)),
             download: Signed::url(&download, now),
         })

@@ -56,14 +56,7 @@ impl Service {
             limits.max_put = limits.max_put.min(server::MAX_HELD);
             limits.max_form = limits.max_form.min(server::MAX_HELD);
         }
-        let derived;
-        let secret = match secret {
-            Some(secret) => secret,
-            None => {
-                derived = store.derive_secret()?;
-                &derived
-            }
-        };
+        let secret = secret.map_or_else(|| store.derive_secret(), |secret| Ok(secret.into()))?;
         let room = Room::new(limits.max_open, Duration::from_secs(limits.patience));
         let pace = Arc::new(Pace::new(limits.pace));
         let (seal, room) = (Arc::new(Seal::new(secret.as_bytes())), Arc::new(room));

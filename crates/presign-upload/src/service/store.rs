@@ -173,7 +173,7 @@ impl Store {
             // S3 says this to whoever may not list the whole bucket, when the object is not there; and to whoever may
             // nothing at all. A list tells these apart.
             Err(StoreError::Refused { status: 403, .. }) => {
-                let page = self.page(self.bucket.list_objects_v2().prefix(key).max_keys(1))?;
+                let page = self.page(&self.bucket.list_objects_v2().prefix(key).max_keys(1))?;
                 let found = page.objects.into_iter().find(|object| object.key == key);
                 let unknown = |size| Object { size, name: None, content_type: None };
                 return Ok(found.map(|object| unknown(object.size.unwrap_or_default())));
@@ -215,14 +215,14 @@ impl Store {
     /// So many objects in the order of their keys, after those before.
     pub(crate) fn list(&self, after: Option<&str>, count: u32) -> Result<ObjectPage, StoreError> {
         let list = self.bucket.list_objects_v2().prefix(PREFIX).max_keys(count).encoding_type();
-        self.page(match after {
+        self.page(&match after {
             Some(token) => list.continuation_token(token),
             None => list,
         })
     }
 
-    fn page(&self, list: Operation<'_, op::List>) -> Result<ObjectPage, StoreError> {
-        ObjectPage::parse(text(&self.ask(&list, None)?)?).map_err(|_| StoreError::Answer)
+    fn page(&self, list: &Operation<'_, op::List>) -> Result<ObjectPage, StoreError> {
+        ObjectPage::parse(text(&self.ask(list, None)?)?).map_err(|_| StoreError::Answer)
     }
 
     fn ask<O>(&self, operation: &Operation<'_, O>, body: Option<&[u8]>) -> Result<Answer, StoreError> {

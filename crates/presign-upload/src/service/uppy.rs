@@ -44,7 +44,7 @@ pub(crate) async fn sign(
     let wanted: Wanted = read(body)?;
     match (&wanted.upload_id, &wanted.file) {
         (Some(upload_id), _) => service.continue_uppy(&wanted, upload_id).await,
-        (None, Some(file)) => service.begin_uppy(&wanted.method, file).await,
+        (None, Some(file)) => service.begin_uppy(&wanted.method, file),
         // Among them a deletion: it is not signed for whoever knows a key.
         (None, None) => Err(ApiError::NoRequest),
     }
@@ -54,7 +54,7 @@ pub(crate) async fn sign(
 impl Service {
     /// One PUT for the file, or the request that begins an upload in parts. The key is chosen here: one that the page chose
     /// could be that of another file.
-    async fn begin_uppy(&self, method: &str, file: &Asked) -> Result<Answer, ApiError> {
+    fn begin_uppy(&self, method: &str, file: &Asked) -> Result<Answer, ApiError> {
         self.check(file)?;
         let kind = match method {
             "PUT" if file.size > self.limits.max_put => {
