@@ -81,7 +81,8 @@ fn check(wrongly: impl Fn(&mut Signed), sentence: &str) {
     let headers = [("content-type", "text/plain"), ("x-amz-acl", "private")];
     let attempt =
         solve_sent(&presign(URL, &headers, wrongly), &headers, None, &["proxy.example:9000", "in.example/v1"]);
-    assert_eq!(attempt.to_string(), format!("the signature is right for a request {sentence}"));
+    let solution = attempt.solution.as_ref().expect("a solution");
+    assert_eq!(solution.to_string(), format!("the signature is right for a request {sentence}"));
     assert!(!format!("{attempt:?}").contains("wJalr"));
 }
 
@@ -475,7 +476,7 @@ fn characters_that_are_signed_without_an_escape() {
         replace("c=%28%29%2A", "c=()*")(signed);
     });
     assert_eq!(
-        solve_sent(&url, &[], None, &[]).to_string(),
+        solve_sent(&url, &[], None, &[]).solution.unwrap().to_string(),
         "the signature is right for a request with the path /a!'b instead of /a%21%27b and with the query with ! ' ( ) * \
          not encoded instead of as it is encoded"
     );
@@ -563,8 +564,30 @@ fn escapes_that_are_signed_in_lower_case() {
         replace(&query, &query.replace("%C3%A9", "%c3%a9").replace("%2F", "%2f"))(signed);
     });
     assert_eq!(
-        solve_sent(&url, &[], None, &[]).to_string(),
+        solve_sent(&url, &[], None, &[]).solution.unwrap().to_string(),
         "the signature is right for a request with the path /caf%c3%a9 instead of /caf%C3%A9 and with the query with \
          lower-case escapes instead of as it is encoded"
     );
+}
+
+/// What people do not see in two long strings is told in words.
+#[test]
+fn reasons_are_told_where_the_two_texts_show_them() {
+    let rows = [
+        ("host:h.example", "host:https://h.example", "as a whole URL, with its scheme"),
+        ("host:h.example", "host:h.example/v1", "was given the host with a path"),
+        ("host:h.example", "host:h.example:443", "leave the default port"),
+        ("host:h.example", "host:h.example:9000", "the port is a part of the host"),
+        ("/a%20b\n", "/a%20b/\n", "only the slash at its end differs"),
+        ("/a%20b\n", "/a+b\n", ""),
+        ("/a%20b\n", "/a%2520b\n", ""),
+    ];
+    for (from, to, reason) in rows {
+        let url = presign("https://h.example/a%20b", &[], |signed| replace(from, to)(signed));
+        let attempt = solve_sent(&url, &[], None, &["h.example:9000", "h.example/v1"]);
+        let (text, solution) = (attempt.to_string(), attempt.solution.expect(to).to_string());
+        let told = text.strip_prefix(&solution).expect("the solution first");
+        assert_eq!(told.is_empty(), reason.is_empty(), "{text}");
+        assert!(told.contains(reason), "{reason}: {text}");
+    }
 }

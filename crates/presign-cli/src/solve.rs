@@ -137,7 +137,7 @@ impl Proof {
             Some(solution) => {
                 let is_guessed = self.is_right() && !solution.changes.is_empty();
                 let note = if is_guessed { ": what was sent is not known, --method and --header tell it" } else { "" };
-                let _ = writeln!(text, "{:<17}{solution}{note}", "proved");
+                let _ = writeln!(text, "{:<17}{}{note}", "proved", self.attempt);
             }
             None => {
                 let _ = writeln!(text, "{:<17}{}", "search", self.attempt);

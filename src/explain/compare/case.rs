@@ -30,6 +30,17 @@ impl Case<'_> {
         without_urls(&format!("{message}\n{}", words("Details"))).to_lowercase()
     }
 
+    /// The whole text that was handed in next to the request, in lower case.
+    pub(super) fn text(&self) -> String {
+        self.evidence.texts().flat_map(|text| [text, "\n"]).collect::<String>().to_lowercase()
+    }
+
+    /// The host that the request went to, in lower case, with its port: that of the header, or of the URL.
+    pub(super) fn host(&self) -> Option<String> {
+        let of_url = || self.url.map(|url| url.host.to_lowercase()).filter(|host| !host.is_empty());
+        self.evidence.header("host").map(str::to_lowercase).or_else(of_url)
+    }
+
     /// A field in a form that may be shown.
     pub(super) fn shown(&self, name: &str) -> Option<String> {
         if name == "message" {

@@ -13,7 +13,7 @@ use crate::explain::{Evidence, Finding, Kind};
 type Cure = (Kind, &'static str, &'static str, &'static str);
 
 /// The cures, by cause.
-const CURES: [Cure; 70] = [
+const CURES: [Cure; 118] = [
     (Kind::ProxyChanges, "accept-encoding", "rclone", "--s3-sign-accept-encoding=false"),
     (
         Kind::ProxyChanges,
@@ -98,6 +98,59 @@ const CURES: [Cure; 70] = [
     (Kind::Region, "", "rclone", "--s3-region REGION"),
     (Kind::Region, "", "Terraform", "region = \"REGION\""),
     (Kind::Region, "", "DuckDB", "CREATE SECRET (TYPE s3, PROVIDER credential_chain, REGION 'REGION');"),
+    (Kind::Endpoint, "must use path style", "JavaScript v3", "forcePathStyle: true"),
+    (Kind::Endpoint, "must use path style", "boto3", "Config(s3={\"addressing_style\": \"path\"})"),
+    (Kind::Endpoint, "must use path style", "AWS CLI", "aws configure set default.s3.addressing_style path"),
+    (Kind::Endpoint, "must use path style", "Go v2", "o.UsePathStyle = true"),
+    (Kind::Endpoint, "must use path style", "Go v1", "S3ForcePathStyle: aws.Bool(true)"),
+    (Kind::Endpoint, "must use path style", "Java v2", ".forcePathStyle(true)"),
+    (Kind::Endpoint, "must use path style", "Java v1", ".withPathStyleAccessEnabled(true)"),
+    (Kind::Endpoint, "must use path style", "PHP", "'use_path_style_endpoint' => true"),
+    (Kind::Endpoint, "must use path style", ".NET", "ForcePathStyle = true"),
+    (Kind::Endpoint, "must use path style", "Ruby", "force_path_style: true"),
+    (Kind::Endpoint, "must use path style", "Rust", ".force_path_style(true)"),
+    (Kind::Endpoint, "must use path style", "Kotlin", "forcePathStyle = true"),
+    (Kind::Endpoint, "must use path style", "rclone", "--s3-force-path-style=true"),
+    (Kind::Endpoint, "must use path style", "Terraform", "use_path_style = true"),
+    (Kind::Endpoint, "must use path style", "Hadoop", "fs.s3a.path.style.access=true"),
+    (Kind::Endpoint, "must use path style", "s3cmd", "host_bucket = s3.example.com"),
+    (Kind::Endpoint, "must use virtual-hosted style", "JavaScript v3", "forcePathStyle: false"),
+    (Kind::Endpoint, "must use virtual-hosted style", "boto3", "Config(s3={\"addressing_style\": \"virtual\"})"),
+    (
+        Kind::Endpoint,
+        "must use virtual-hosted style",
+        "AWS CLI",
+        "aws configure set default.s3.addressing_style virtual",
+    ),
+    (Kind::Endpoint, "must use virtual-hosted style", "Go v2", "o.UsePathStyle = false"),
+    (Kind::Endpoint, "must use virtual-hosted style", "Go v1", "S3ForcePathStyle: aws.Bool(false)"),
+    (Kind::Endpoint, "must use virtual-hosted style", "Java v2", ".forcePathStyle(false)"),
+    (Kind::Endpoint, "must use virtual-hosted style", "Java v1", ".withPathStyleAccessEnabled(false)"),
+    (Kind::Endpoint, "must use virtual-hosted style", "PHP", "'use_path_style_endpoint' => false"),
+    (Kind::Endpoint, "must use virtual-hosted style", ".NET", "ForcePathStyle = false"),
+    (Kind::Endpoint, "must use virtual-hosted style", "Ruby", "force_path_style: false"),
+    (Kind::Endpoint, "must use virtual-hosted style", "Rust", ".force_path_style(false)"),
+    (Kind::Endpoint, "must use virtual-hosted style", "Kotlin", "forcePathStyle = false"),
+    (Kind::Endpoint, "must use virtual-hosted style", "rclone", "--s3-force-path-style=false"),
+    (Kind::Endpoint, "must use virtual-hosted style", "Terraform", "use_path_style = false"),
+    (Kind::Endpoint, "must use virtual-hosted style", "Hadoop", "fs.s3a.path.style.access=false"),
+    (Kind::Endpoint, "must use virtual-hosted style", "s3cmd", "host_bucket = %(bucket)s.s3.example.com"),
+    (Kind::Certificate, "needs path style", "JavaScript v3", "forcePathStyle: true"),
+    (Kind::Certificate, "needs path style", "boto3", "Config(s3={\"addressing_style\": \"path\"})"),
+    (Kind::Certificate, "needs path style", "AWS CLI", "aws configure set default.s3.addressing_style path"),
+    (Kind::Certificate, "needs path style", "Go v2", "o.UsePathStyle = true"),
+    (Kind::Certificate, "needs path style", "Go v1", "S3ForcePathStyle: aws.Bool(true)"),
+    (Kind::Certificate, "needs path style", "Java v2", ".forcePathStyle(true)"),
+    (Kind::Certificate, "needs path style", "Java v1", ".withPathStyleAccessEnabled(true)"),
+    (Kind::Certificate, "needs path style", "PHP", "'use_path_style_endpoint' => true"),
+    (Kind::Certificate, "needs path style", ".NET", "ForcePathStyle = true"),
+    (Kind::Certificate, "needs path style", "Ruby", "force_path_style: true"),
+    (Kind::Certificate, "needs path style", "Rust", ".force_path_style(true)"),
+    (Kind::Certificate, "needs path style", "Kotlin", "forcePathStyle = true"),
+    (Kind::Certificate, "needs path style", "rclone", "--s3-force-path-style=true"),
+    (Kind::Certificate, "needs path style", "Terraform", "use_path_style = true"),
+    (Kind::Certificate, "needs path style", "Hadoop", "fs.s3a.path.style.access=true"),
+    (Kind::Certificate, "needs path style", "s3cmd", "host_bucket = s3.example.com"),
     (Kind::SignatureVersion2, "", "boto3", "Config(signature_version=\"s3v4\")"),
     (Kind::SignatureVersion2, "", "AWS CLI", "aws configure set default.s3.signature_version s3v4"),
     (Kind::SignatureVersion2, "", "JavaScript v2", "new AWS.S3({ signatureVersion: \"v4\" })"),
@@ -132,8 +185,8 @@ const CURES: [Cure; 70] = [
 ];
 
 /// How the tools are seen: words of what was handed in, in lower case.
-const TOOLS: [(&str, &[&str]); 25] = [
-    ("JavaScript v3", &["@aws-sdk", "aws-sdk-js/3", "x-id=", "$metadata", "$fault", "@smithy"]),
+const TOOLS: [(&str, &[&str]); 27] = [
+    ("JavaScript v3", &["@aws-sdk", "aws-sdk-js/3", "x-id=", "$metadata", "$fault", "@smithy", "getsignedurl"]),
     ("JavaScript v2", &["aws-sdk-nodejs", "aws-sdk-js/2"]),
     ("boto3", &["botocore", "boto3"]),
     ("AWS CLI", &["aws-cli", "awscli", "aws s3 ", "aws s3api", "an error occurred ("]),
@@ -141,12 +194,14 @@ const TOOLS: [(&str, &[&str]); 25] = [
     ("Go v1", &["awserr", "aws-sdk-go/1"]),
     ("Java v2", &["software.amazon.awssdk", "aws-sdk-java/2"]),
     ("Java v1", &["com.amazonaws", "amazons3exception"]),
-    ("PHP", &["aws\\s3\\", "aws\\exception", "aws-sdk-php", "executing \"putobject\" on"]),
+    ("PHP", &["aws\\s3\\", "aws\\exception", "aws-sdk-php", "error executing \""]),
     (".NET", &["amazon.runtime", "amazon.s3.", "aws-sdk-dotnet"]),
     ("Ruby", &["aws::s3::errors", "aws-sdk-ruby", "aws::errors"]),
-    ("Rust", &["aws-sdk-rust", "aws_sdk_s3", "aws_smithy"]),
+    ("Rust", &["aws-sdk-rust", "aws_sdk_s3", "aws_smithy", "dispatchfailure(", "serviceerror(", "aws_request_id"]),
     ("Kotlin", &["aws.sdk.kotlin", "aws-sdk-kotlin"]),
     ("rclone", &["rclone"]),
+    ("Hadoop", &["s3a://", "fs.s3a", "hadoop", "org.apache.spark"]),
+    ("s3cmd", &["s3cmd", "error: s3 error: "]),
     ("Terraform", &["terraform", "opentofu", "failed to save state", "error saving state"]),
     ("DuckDB", &["duckdb", "ducklake"]),
     ("nginx", &["nginx"]),
@@ -156,13 +211,13 @@ const TOOLS: [(&str, &[&str]); 25] = [
     ("Cloudflare", &["cf-ray", "cloudflare", "cf-connecting-ip"]),
     ("Cloudflare R2", &["r2.cloudflarestorage.com"]),
     ("Garage", &["garage"]),
-    ("MinIO", &["minio"]),
+    ("MinIO", &["minio", "mc: <error>"]),
     ("Kubernetes", &["kubernetes", "kubectl"]),
 ];
 
 /// The tools that were seen.
 pub(super) fn tools(evidence: &Evidence) -> Vec<&'static str> {
-    let mut text: String = [&evidence.url, &evidence.answer].into_iter().flatten().map(String::as_str).collect();
+    let mut text: String = evidence.texts().chain(evidence.url.as_deref()).collect();
     for (name, value) in &evidence.headers {
         text.extend([name.as_str(), ":", value.as_str(), "\n"]);
     }

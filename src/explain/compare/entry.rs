@@ -178,9 +178,11 @@ fn causes(case: &Case<'_>, comparison: &mut Comparison) -> &'static [Kind] {
     let answer = case.answer;
     if let Some((cause, reasons)) = refusals::cause(case) {
         let is_open = cause.certainty == Certainty::Likely || cause.kind == Kind::Permission;
+        let is_checksum = cause.kind == Kind::SdkChecksum;
         comparison.causes.push(cause);
-        let trailer = clients::mismatch_without_hashes(case);
-        comparison.causes.extend(trailer.map(|sentence| Finding::new(Kind::SdkChecksum, sentence)));
+        let besides = [clients::mismatch_without_hashes(case), clients::listed_without_trailer(case)];
+        let besides = besides.into_iter().flatten().filter(|_| !is_checksum);
+        comparison.causes.extend(besides.map(|sentence| Finding::new(Kind::SdkChecksum, sentence)));
         comparison.causes.extend(if is_open { likely::find(case) } else { likely::proved(case) });
         return reasons;
     }

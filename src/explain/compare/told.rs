@@ -6,7 +6,7 @@ use alloc::string::String;
 
 use crate::explain::Kind;
 use crate::explain::compare::case::Case;
-use crate::explain::inspect::SignatureVersion;
+use crate::explain::inspect::{SignatureVersion, missing_parts};
 use crate::explain::shown;
 
 /// The code says no more, unless the words say that it is the signature.
@@ -61,8 +61,25 @@ pub(super) fn foreign_authorization(case: &Case<'_>) -> String {
          end in the access key id, and for a comma or an equals sign too few",
         case.answer.message()
     );
-    if is_ours { broken } else { foreign.to_owned() }
+    if is_ours {
+        return broken;
+    }
+    let foreign = foreign.to_owned();
+    if is_gateway(case) { foreign + NO_ROUTE } else { foreign }
 }
+
+/// API Gateway reads the header of any request that no route is for.
+fn is_gateway(case: &Case<'_>) -> bool {
+    let is_json = case.answer.code().is_empty() && case.answer.field("Message").is_some();
+    // A function URL, a custom domain, and hosts that are not known.
+    case.host().map_or(is_json, |host| {
+        host.contains(".execute-api.") || !host.contains(".amazonaws.com") && !host.contains(".on.aws") && is_json
+    })
+}
+
+/// Source: Amazon API Gateway, "Gateway response types" (`MISSING_AUTHENTICATION_TOKEN`, `INVALID_SIGNATURE`).
+const NO_ROUTE: &str = ". API Gateway says the same of a path, method or stage that does not exist or is not deployed, whatever \
+                        authorization its routes have: look for a mistyped path first";
 
 /// `signed header `x-amz-date` is not present`
 pub(super) fn absent_header(case: &Case<'_>) -> Option<String> {
@@ -93,7 +110,41 @@ pub(super) fn credential_in_header(case: &Case<'_>) -> Option<String> {
     if credential.starts_with('/') {
         return Some(format!("{what}: the access key id is empty, since the signer had no credentials"));
     }
+    if let Some(missing) = credential.split("Credential=").last().and_then(missing_parts) {
+        return Some(format!("{what}: {missing}"));
+    }
     is_header.then(|| format!("{what} ({message}): a part of it is missing, or the access key id has a slash in it"))
+}
+
+/// A condition of an upload form's policy that is not met, such as `["starts-with", "$key", "uploads/"]`.
+///
+/// Source: Amazon S3, "Creating a POST Policy", "Condition matching".
+pub(super) fn policy_condition(case: &Case<'_>) -> Option<String> {
+    let message = case.answer.message();
+    let (_, condition) = message.split_once("Policy Condition failed: ")?;
+    let mut parts = condition.split('"').skip(1).step_by(2);
+    let (operator, field) = (parts.next()?, parts.next()?.trim_start_matches('$'));
+    let value = parts.next().unwrap_or_default();
+    let start = format!(
+        "the policy of the form has a condition for the field {field}, which the form does not meet ({condition})"
+    );
+    let lower = field.to_ascii_lowercase();
+    let advice = match lower.as_str() {
+        // S3 reads these from the request, and a form has none of them as fields.
+        "content-length" | "content-md5" | "host" | "x-amz-content-sha256" => format!(
+            "{field} is not a field of forms: remove the condition, or limit the size of the file with content-length-range"
+        ),
+        "bucket" => "the form is sent to a different bucket from the policy's".to_owned(),
+        _ if operator == "starts-with" && !value.is_empty() => format!(
+            "the form has no such field before the file, or a value that does not start with {value}: remove the condition, or send the \
+             field as the policy says"
+        ),
+        _ => format!(
+            "the form has no such field before the file, or another value: remove the condition, or send {field} with exactly the value \
+             that the policy has"
+        ),
+    };
+    Some(format!("{start}: {advice}"))
 }
 
 /// What CloudFront cannot read of its own URLs.
@@ -147,4 +198,32 @@ pub(super) fn asymmetric(case: &Case<'_>) -> Option<String> {
          right for it"
             .to_owned()
     })
+}
+
+/// A token of Supabase or another API in place of a signature.
+pub(super) fn web_token(case: &Case<'_>) -> Option<String> {
+    let message = case.answer.message();
+    let is_broken = ["malformed", "expired", "invalid", "must be provided"].iter().any(|word| message.contains(word));
+    is_broken.then(|| {
+        format!(
+            "the server looks for a JSON Web Token and not for a signature ({message}): at Supabase, requests that are signed go to \
+             /storage/v1/s3, and URLs of its own API have their token in the query"
+        )
+    })
+}
+
+/// A broker of Amazon MSK. Source: Amazon MSK, "IAM access control", "Troubleshoot your Amazon MSK cluster".
+pub(super) fn kafka(case: &Case<'_>) -> Option<String> {
+    case.text().contains("access denied").then(|| {
+        "the broker refuses the token: the policy of the signer does not allow kafka-cluster:Connect for this cluster, or the token was \
+         signed for another region or has expired (15 minutes)"
+            .to_owned()
+    })
+}
+
+/// A cluster of Amazon EKS. Source: Amazon EKS, "Troubleshoot problems with Amazon EKS clusters and nodes".
+pub(super) fn cluster(_: &Case<'_>) -> String {
+    "the cluster does not accept the token: tokens of EKS hold for 15 minutes, x-k8s-aws-id must be the cluster's own name and be signed, \
+     the URL must be for the regional STS of the cluster, and the role must be in its access entries (or aws-auth)"
+        .to_owned()
 }

@@ -23,6 +23,8 @@ pub struct Evidence {
     pub answer: Option<String>,
     /// The canonical request that the client's log says was signed.
     pub signed: Option<String>,
+    /// What else was pasted next to an answer that was handed in by itself: a log, a configuration.
+    pub(in crate::explain) context: Option<String>,
     /// Whether a command was pasted, which tells the method and all headers.
     pub(in crate::explain) is_command: bool,
     /// Whether a shell would cut the URL at its first `&`.
@@ -38,9 +40,15 @@ impl Evidence {
     /// Sets the server's answer, which is then taken as one, whatever it looks like.
     #[must_use]
     pub fn with_answer(mut self, answer: impl Into<String>) -> Self {
-        self.answer = Some(answer.into());
+        let before = self.answer.replace(answer.into()).filter(|_| self.is_rest);
+        self.context = before.or(self.context);
         self.is_rest = false;
         self
+    }
+
+    /// All text besides the request: the answer, and what was pasted next to it.
+    pub(in crate::explain) fn texts(&self) -> impl Iterator<Item = &str> {
+        [&self.answer, &self.context].into_iter().filter_map(|text| text.as_deref())
     }
 
     /// The first value of a header that was sent.

@@ -16,11 +16,12 @@ type Rule = fn(&Url<'_>, &Scope, &str) -> Option<String>;
 ///
 /// Source: AWS IoT Core, "Device communication protocols" (MQTT over WebSocket); Amazon CloudFront, "Restrict access to
 /// an Amazon S3 origin"; Cloudflare R2, "Presigned URLs"; Amazon RDS, "IAM database authentication".
-const RULES: [(Kind, Rule); 6] = [
+const RULES: [(Kind, Rule); 7] = [
     (Kind::ExpiryTooLong, token_life),
     (Kind::Service, iot_service),
     (Kind::Token, iot_token),
     (Kind::Host, cloudfront),
+    (Kind::Host, delivery),
     (Kind::Endpoint, custom_domain),
     (Kind::Host, database_port),
 ];
@@ -59,6 +60,29 @@ fn cloudfront(_: &Url<'_>, scope: &Scope, host: &str) -> Option<String> {
         format!(
             "the host {} is CloudFront's, but the URL is signed for S3: the host was replaced after signing, and the \
              distribution sends its own to S3; sign for S3's host, or let CloudFront sign (origin access control)",
+            shown::text(host)
+        )
+    })
+}
+
+/// The domains of networks that deliver content (CDN), and send a host of their own to the origin.
+const DELIVERY: [&str; 9] = [
+    ".akamaihd.net",
+    ".akamaized.net",
+    ".azureedge.net",
+    ".azurefd.net",
+    ".b-cdn.net",
+    ".cdn.digitaloceanspaces.com",
+    ".cdn77.org",
+    ".fastly.net",
+    ".gcdn.co",
+];
+
+fn delivery(_: &Url<'_>, scope: &Scope, host: &str) -> Option<String> {
+    (DELIVERY.iter().any(|domain| host.ends_with(domain)) && scope.service() == "s3").then(|| {
+        format!(
+            "the host {} is that of a CDN, which sends another host to the bucket, so that the signature does not match: presigned URLs must be \
+             signed for the bucket's own host, and sent to it",
             shown::text(host)
         )
     })

@@ -119,9 +119,24 @@ fn malformed_credential(url: &Url<'_>) -> Option<Finding> {
             "the region in the credential is empty: the signer had none; set it, as in us-east-1 or auto".to_owned(),
         ),
         [.., _, _, _, "aws4_request"] => return None,
-        _ => (Kind::Malformed, "the credential is not written as ID/DATE/REGION/SERVICE/aws4_request".to_owned()),
+        _ => {
+            let missing = missing_parts(credential).map(|missing| format!(": {missing}")).unwrap_or_default();
+            let what = "the credential is not written as ID/DATE/REGION/SERVICE/aws4_request";
+            (Kind::Malformed, [what, &missing].concat())
+        }
     };
     Some(Finding::new(kind, sentence))
+}
+
+/// Which parts of a credential's scope are missing, where no more than its end is.
+pub(in crate::explain) fn missing_parts(credential: &str) -> Option<String> {
+    let names = ["the date", "the region", "the service", "aws4_request"];
+    let parts: Vec<_> = credential.trim_end_matches(',').split('/').collect();
+    let given = parts.iter().skip(1).take_while(|part| !part.is_empty()).count();
+    let is_cut = parts.last() != Some(&"aws4_request");
+    let is_date = is_cut && parts.get(1).is_none_or(|date| date.is_empty() || date.bytes().all(|b| b.is_ascii_digit()));
+    let missing = names.get(given..).filter(|missing| !missing.is_empty() && is_date && !parts[0].is_empty())?;
+    Some(format!("its scope lacks {}, which the signer was not given or left out", missing.join(", ")))
 }
 
 /// The longest life of temporary credentials. Source: AWS STS API Reference, "GetSessionToken".

@@ -8,6 +8,7 @@
 //! - `signers`: tables of what signers do otherwise than AWS describes it
 //! - `search`: each change alone, then two and three together
 //! - `notes`: what is to be seen without a search
+//! - `reasons`: why a line was signed as it was
 //! - `solution`: what was found
 
 mod changes;
@@ -15,6 +16,7 @@ mod edit;
 mod entry;
 mod model;
 mod notes;
+mod reasons;
 mod search;
 mod sent;
 mod signers;

@@ -4,12 +4,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::explain::solve::reasons;
 use crate::explain::{Finding, Kind};
 use crate::request::payload::EMPTY_PAYLOAD;
 
 /// What [`solve`](crate::explain::solve) found, and how far it looked.
 ///
-/// `Display` writes one sentence.
+/// `Display` writes one sentence: that of the solution, with the reason where the changes show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attempt {
@@ -62,7 +63,12 @@ impl Change {
 impl fmt::Display for Attempt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.solution {
-            Some(solution) => solution.fmt(f),
+            Some(solution) => {
+                let reason =
+                    |change: &Change| reasons::of(&change.line, change.signed.as_deref()?, change.sent.as_deref()?);
+                solution.fmt(f)?;
+                solution.changes.iter().filter_map(reason).try_for_each(|reason| write!(f, ": {reason}"))
+            }
             None => write!(f, "none of the {} requests that were tried has this signature", self.tried),
         }
     }

@@ -35,7 +35,9 @@ fn headers_that_the_client_adds_or_lacks() {
     assert!(!format!("{shown}{shown:?}").contains("dXNlcjpwYXNz"), "{shown}");
     let pair = "{\"message\":\"'eyJTOKEN' not a valid key=value pair (missing equal-sign) in Authorization header: \
                 'eyJTOKEN'.\"}";
-    tells(None, pair, "malformed", sentence);
+    let of_gateway = ". API Gateway says the same of a path, method or stage that does not exist or is not deployed, whatever \
+                      authorization its routes have: look for a mistyped path first";
+    tells(None, pair, "malformed", &[sentence, of_gateway].concat());
     assert_eq!(read_answer(pair).message, "… not a valid key=value pair (missing equal-sign) in Authorization…");
 
     let missing = document("InvalidRequest", "Missing required header for this request: x-amz-content-sha256", "");

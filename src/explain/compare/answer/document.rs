@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde_json::{Deserializer, Value};
 
-use crate::explain::compare::answer::xml;
+use crate::explain::compare::answer::{meanings, xml};
 use crate::explain::evidence::{pairs, quoted};
 
 /// Names and values in order: the document's first, then those of the headers before it.
@@ -26,7 +26,8 @@ pub(super) fn fields(answer: &str, is_code: fn(&str) -> bool) -> (Fields, Source
     let (head, body) = split(answer);
     let headers = head.lines().filter_map(|line| header(line));
     let read = |body: &str| {
-        let documents = [xml_fields(body, is_code), json_fields(body), object_fields(body, is_code)];
+        let documents =
+            [xml_fields(body, is_code), json_fields(body), object_fields(body, is_code), listed_fields(body, is_code)];
         documents.into_iter().find(|fields| !fields.is_empty())
     };
     let document = read(body).or_else(|| read(&unescaped(body)?));
@@ -170,10 +171,27 @@ fn object_fields(body: &str, is_code: fn(&str) -> bool) -> Fields {
     fields
 }
 
+/// The fields of a list, a line for each: `Code:    AccessDenied`.
+fn listed_fields(body: &str, is_code: fn(&str) -> bool) -> Fields {
+    let field = |line: &str| {
+        let (name, value) = line.split_once([':', '='])?;
+        let name: String = name.chars().filter(|c| *c != ' ').collect::<String>().to_ascii_lowercase();
+        let (_, known) = JSON_NAMES.iter().find(|(other, _)| *other == name)?;
+        let value = value.trim().trim_matches(['"', '\'']);
+        let value = if *known == "Code" { json_code(value) } else { value };
+        Some(((*known).to_owned(), value.to_owned()))
+    };
+    let fields: Fields = body.lines().filter_map(field).collect();
+    let is_told = fields.iter().any(|(name, value)| name == "Code" && is_code(value));
+    if is_told && fields.iter().any(|(name, _)| name == "Message") { fields } else { Vec::new() }
+}
+
 /// A line as programs print it, such as `An error occurred (AccessDenied) when calling …`.
 fn log_fields(body: &str, is_code: fn(&str) -> bool) -> (Fields, Source) {
     let code = body.split(|c: char| !c.is_ascii_alphanumeric()).find(|word| is_code(word));
-    let Some(at) = body.find(code.unwrap_or(MISMATCH)) else {
+    let lower = || body.to_ascii_lowercase();
+    let words = || Some(meanings::of(body)?.0).and_then(|words| lower().find(words));
+    let Some(at) = body.find(code.unwrap_or(MISMATCH)).or_else(words) else {
         return ([("Message".to_owned(), body.trim().to_owned())].into(), Source::Text);
     };
     let line = body[..at].rfind('\n').map_or(0, |end| end + 1);

@@ -8,6 +8,7 @@ use alloc::format;
 use alloc::string::String;
 
 use crate::explain::compare::answer::document::{self, Fields, Source};
+use crate::explain::compare::answer::meanings;
 use crate::explain::compare::refusals::codes::MISMATCHES;
 use crate::explain::shown;
 use crate::timestamp::{Timestamp, http_date};
@@ -45,6 +46,17 @@ impl Answer {
     /// Empty where a service sends a message alone.
     pub(in crate::explain::compare) fn code(&self) -> &str {
         self.field("Code").unwrap_or_default()
+    }
+
+    /// The code, or the one that the words come with where a service or a program leaves it out.
+    pub(in crate::explain::compare) fn meaning(&self) -> &str {
+        match self.code() {
+            "" if !self.is_text() => {
+                let words = ["Message", "Details"].into_iter().filter_map(|name| self.field(name));
+                words.into_iter().find_map(meanings::of).map(|(_, code)| code).unwrap_or_default()
+            }
+            code => code,
+        }
     }
 
     /// The first line of the message that is not empty, in a form that may be shown. Services other than S3 put the

@@ -2,6 +2,7 @@
 
 mod document;
 mod fields;
+mod meanings;
 mod xml;
 
 pub(super) use document::split;

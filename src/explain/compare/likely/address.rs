@@ -57,6 +57,23 @@ pub(super) fn path(sight: &Sight<'_>) -> Vec<Finding> {
     [Finding::new(Kind::NotEncoded, sentence)].into()
 }
 
+/// `%2520` is a space that was encoded twice, unless the name has a percent sign.
+pub(super) fn encoded_twice(sight: &Sight<'_>) -> Vec<Finding> {
+    let Some(url) = sight.url() else { return Vec::new() };
+    let is_twice = |part: &str| part.as_bytes().get(..2).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+    let own = || url.query.split('&').filter(|part| !is_signing(part));
+    let texts = core::iter::once(("path", url.path)).chain(own().map(|part| ("query", part)));
+    let twice = texts.into_iter().find(|(_, text)| text.split("%25").skip(1).any(is_twice));
+    let sentence = |(place, text): (&str, &str)| {
+        format!(
+            "the {place} is percent-encoded twice, with %25 where % should be ({}), unless the name itself has a percent sign: \
+             encode it once",
+            shown::text(text)
+        )
+    };
+    twice.map(|found| Finding::new(Kind::EncodedTwice, sentence(found))).into_iter().collect()
+}
+
 fn doubled_slash(path: &str) -> Vec<Finding> {
     let sentence = "the path has two slashes in a row, which clients, proxies and some signers make one of";
     path.contains("//").then(|| Finding::new(Kind::PathNormalized, sentence)).into_iter().collect()

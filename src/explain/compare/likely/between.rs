@@ -1,7 +1,6 @@
 //! What stands between the client and the server, and what that needs or changes.
 
 use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::sight::Sight;
@@ -32,44 +31,6 @@ pub(super) fn hash(sight: &Sight<'_>) -> Vec<Finding> {
     let sentence =
         format!("{name} wants the header {HASH} in every request, and it was not sent: send it{value}, and sign it");
     [Finding::new(Kind::Header, sentence)].into()
-}
-
-/// The words that a name is made of, without those of AWS.
-fn core(name: &str) -> String {
-    let words = name.split(|c: char| !c.is_ascii_alphanumeric());
-    let own = words.filter(|word| !["x", "amz", "amzn", "aws", "amazon"].contains(word));
-    own.collect::<String>().to_ascii_lowercase()
-}
-
-/// The headers of a signature, with the words of their names and other ways to say them.
-const OWN: [(&str, &[&str]); 4] = [
-    (HASH, &["contentsha256", "sha256", "contentsha", "contentsha265", "contenthash", "payloadhash", "bodysha256"]),
-    ("x-amz-security-token", &["securitytoken", "sessiontoken", "token"]),
-    ("x-amz-date", &["amzdate", "datetime"]),
-    ("x-amz-target", &["target"]),
-];
-
-/// The right name of a header whose name is nearly one of a signature's. A name without a word of AWS's can be
-/// anybody's, unless it says the whole of it.
-fn misspelt(name: &str) -> Option<&'static str> {
-    let words = core(name);
-    let is_ours = ["x-amz", "x_amz", "xamz", "amz-", "x-aws", "aws-"].iter().any(|start| name.starts_with(start));
-    let is_same = |(right, others): &&(&'static str, &[&str])| {
-        name != *right && others.iter().enumerate().any(|(at, other)| words == *other && (at == 0 || is_ours))
-    };
-    OWN.iter().find(is_same).map(|(right, _)| *right)
-}
-
-/// Headers of the signature that were sent with their names misspelt.
-pub(super) fn spelling(sight: &Sight<'_>) -> Vec<Finding> {
-    let sent = sight.case.evidence.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
-    let wrong = sent.filter_map(|name| misspelt(&name).map(|right| (name, right)));
-    let wrong = wrong.filter(|(_, right)| sight.case.evidence.header(right).is_none());
-    let sentence = |(name, right): (String, &str)| {
-        let name = shown::text(&name);
-        format!("the header {name} is sent, and its right name is {right}, without which nobody reads it")
-    };
-    wrong.map(|pair| Finding::new(Kind::Header, sentence(pair)).with(Certainty::Likely)).collect()
 }
 
 /// The client signs nothing, and a signature does not match: it is CloudFront that signs.

@@ -3,9 +3,12 @@
 mod address;
 mod between;
 mod command;
+mod foreign;
 mod headers;
+mod redirects;
 mod server;
 mod sight;
+mod spelling;
 mod status;
 
 use alloc::vec::Vec;
@@ -18,20 +21,23 @@ use crate::explain::compare::case::Case;
 type Rule = fn(&Sight<'_>) -> Vec<Finding>;
 
 /// The rules that need no refusal, the most telling first.
-const ALWAYS: [Rule; 9] = [
+const ALWAYS: [Rule; 10] = [
     command::unquoted,
     command::unsent,
     command::unsigned,
     between::password,
     between::cluster,
-    between::spelling,
+    spelling::names,
+    foreign::authorization,
     headers::preflight,
     headers::method,
     address::raw_value,
 ];
 
 /// The rules for a request that was refused.
-const REFUSED: [Rule; 20] = [
+const REFUSED: [Rule; 25] = [
+    server::trailer,
+    redirects::followed,
     between::hash,
     between::origin_access,
     between::encoding_of_go,
@@ -43,14 +49,17 @@ const REFUSED: [Rule; 20] = [
     headers::type_of_version_2,
     server::dropped_prefix,
     server::replaced_host,
+    server::local_stack,
     address::credential,
     address::path,
+    address::encoded_twice,
     address::folder,
     address::query,
     between::default_region,
     server::own_proxy,
     headers::values,
     server::secret,
+    server::refused_token,
     status::forbidden,
 ];
 

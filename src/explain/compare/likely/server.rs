@@ -4,6 +4,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use super::sight::Sight;
+use crate::explain::compare::clients;
 use crate::explain::inspect::is_known_host;
 use crate::explain::{Finding, Kind, shown};
 
@@ -112,6 +113,43 @@ pub(super) fn own_proxy(sight: &Sight<'_>) -> Vec<Finding> {
         shown::text(&host)
     );
     [Finding::new(Kind::Host, sentence)].into()
+}
+
+/// A body with a checksum after it, of which a server makes another signature.
+pub(super) fn trailer(sight: &Sight<'_>) -> Vec<Finding> {
+    let is_mismatch = sight.case.answer.is_mismatch() && sight.received.is_none();
+    let sentence = clients::sent_with_trailer(sight.case).filter(|_| is_mismatch);
+    sentence.map(|sentence| Finding::new(Kind::SdkChecksum, sentence)).into_iter().collect()
+}
+
+/// LocalStack verifies with a secret of its own. Source: LocalStack, "Credentials"; "S3", "Presigned URLs".
+pub(super) fn local_stack(sight: &Sight<'_>) -> Vec<Finding> {
+    let host = sight.host().unwrap_or_default();
+    let is_local = sight.own_server() == Some("LocalStack") || host.ends_with(":4566") || host.contains("localstack");
+    if !is_local || !sight.case.answer.is_mismatch() {
+        return Vec::new();
+    }
+    let sentence = "LocalStack verifies presigned URLs with the access key and the secret access key test: sign with these, and for the \
+                    host and port that the URL is opened with";
+    [Finding::new(Kind::Secret, sentence)].into()
+}
+
+/// Why a server refuses a session token, the most reported first.
+///
+/// Source: Cloudflare R2, "Temporary access credentials".
+pub(super) fn refused_token(sight: &Sight<'_>) -> Vec<Finding> {
+    let said = sight.case.said();
+    let is_token = said.contains("x-amz-security-token") && sight.case.answer.meaning().starts_with("Invalid");
+    let text = sight.case.text();
+    let is_r2 = sight.host().is_none_or(|host| host.is_empty() || host.ends_with(".r2.cloudflarestorage.com"));
+    if !is_token || !is_r2 && !text.contains("r2.cloudflarestorage") {
+        return Vec::new();
+    }
+    let sentences = [
+        "or the temporary credentials of R2 have both a scope and actions, or actions that R2 does not know: a token has one of the two",
+        "or the token belongs to another access key id, was changed, or has expired: all three parts come from one answer of the API",
+    ];
+    sentences.into_iter().map(|sentence| Finding::new(Kind::Token, sentence)).collect()
 }
 
 /// All else is the same.

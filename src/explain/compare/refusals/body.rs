@@ -46,6 +46,7 @@ const EMPTY: &[Kind] = &[Kind::EmptyBodyChecksum];
 /// Of upload forms.
 pub(super) const FORMS: &[Refusal] = &[
     says("policy expired").is(Kind::PostPolicy).say("the policy of the form has expired: sign a new form"),
+    says("policy condition failed: ").is(Kind::PostPolicy).ask(told::policy_condition),
     says("extra input fields")
         .is(Kind::PostPolicy)
         .say("the form has a field that its policy has no condition for ({message})"),

@@ -3,7 +3,7 @@
 //! Source: AWS SDKs and Tools Reference Guide, "Data Integrity Protections for Amazon S3"; the wordings of Cloudflare
 //! R2, Backblaze B2, Google Cloud Storage, Ceph, older MinIO, Dell ECS and NetApp StorageGRID in public reports.
 
-use super::refusal::{Refusal, code, says};
+use super::refusal::{Refusal, any, code, says};
 use crate::explain::Kind;
 use crate::explain::compare::clients;
 
@@ -29,10 +29,32 @@ pub(super) const CHECKSUMS: &[Refusal] = &[
     says("the provided 'x-amz-content-sha256' header does not match what was computed")
         .is(Kind::SdkChecksum)
         .ask(clients::streamed),
+    code(OF_BODIES).is(Kind::SdkChecksum).ask(clients::sent_with_trailer).likely(),
 ];
 
 /// Codes under which a header can be named that the server does not know.
 const UNKNOWN: &[&str] = &["NotImplemented", "InvalidArgument", "InvalidRequest", "BadRequest", "UnsupportedOperation"];
+
+/// Codes under which a server refuses a body that it does not read as it was sent.
+const OF_BODIES: &[&str] = &[
+    "BadDigest",
+    "BadRequest",
+    "EntityTooSmall",
+    "IncompleteBody",
+    "InternalError",
+    "InvalidArgument",
+    "InvalidDigest",
+    "InvalidRequest",
+    "MalformedXML",
+    "MissingContentLength",
+    "NotImplemented",
+    "UnsupportedOperation",
+    "XAmzContentChecksumMismatch",
+    "XAmzContentSHA256Mismatch",
+];
+
+/// A checksum in words that no row has. After the rows of what else is said of headers.
+pub(super) const OTHER_WORDS: &[Refusal] = &[any().is(Kind::SdkChecksum).ask(clients::unknown_checksum).likely()];
 
 const REFUSED: &str = "the server does not support the checksum that AWS's SDKs send with uploads since 2025 ({message}): \
                        set the SDK to send one only WHEN_REQUIRED";

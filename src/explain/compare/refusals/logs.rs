@@ -1,6 +1,6 @@
 //! What people have instead of the server's answer: a line of a browser, of a database's client, of an HTTP library.
 
-use super::refusal::{Refusal, says};
+use super::refusal::{Refusal, says, says_one_of};
 use crate::explain::Kind;
 use crate::explain::compare::clients;
 
@@ -10,9 +10,33 @@ use crate::explain::compare::clients;
 /// for IAM database authentication"; Amazon ElastiCache, "Authenticating with IAM"; the Go, Node.js, Python and Java
 /// libraries for their words about headers.
 pub(super) const LOGS: &[Refusal] = &[
-    says("has been blocked by cors policy").is(Kind::Cors).make(clients::cors),
-    says("cross-origin request blocked").is(Kind::Cors).make(clients::cors),
-    says("is not allowed by access-control-allow-origin").is(Kind::Cors).make(clients::cors),
+    says_one_of(&[
+        "has been blocked by cors policy",
+        "cross-origin request blocked",
+        "is not allowed by access-control-allow-",
+        "due to access control checks",
+        "preflight response is not successful",
+        "violates the following content security policy directive",
+        "violates the document's content security policy",
+        "content-security-policy: the page",
+        "no 'access-control-allow-origin' header is present",
+    ])
+    .is(Kind::Cors)
+    .make(clients::cors),
+    says("mixed content:").is(Kind::Endpoint).make(clients::mixed_content),
+    says("blocked loading mixed active content").is(Kind::Endpoint).make(clients::mixed_content),
+    says_one_of(&[
+        "typeerror: failed to fetch",
+        "networkerror when attempting to fetch resource",
+        "typeerror: load failed",
+        "axioserror: network error",
+        "error: network error",
+        "net::err_failed",
+        "cors error",
+    ])
+    .is(Kind::Cors)
+    .ask(clients::failed_fetch)
+    .likely(),
     says("invalid header field value").is(Kind::WhiteSpace).ask(clients::line_end_in_header),
     says("invalid character in header content").is(Kind::WhiteSpace).ask(clients::line_end_in_header),
     says("invalid header value").is(Kind::WhiteSpace).ask(clients::line_end_in_header),
@@ -20,8 +44,23 @@ pub(super) const LOGS: &[Refusal] = &[
     says("invalid leading whitespace, reserved character(s), or return character(s) in header value")
         .is(Kind::WhiteSpace)
         .ask(clients::line_end_in_header),
+    says_one_of(&[
+        "invalid header: authorization",
+        "invalid value for header \"authorization\"",
+        "illegal character(s) in message header value",
+        "header value contains invalid",
+        "new-line characters are not allowed in header values",
+        "specified value has invalid control characters",
+        "invalid http header value",
+        "failed to parse header value",
+        "invalidheadervalue",
+    ])
+    .is(Kind::WhiteSpace)
+    .ask(clients::line_end_in_header),
     says("not a valid key=value pair").is(Kind::WhiteSpace).ask(clients::space_in_credential),
     says("pam authentication failed").is(Kind::Token).make(clients::database_login),
+    says("no pg_hba.conf entry for host").is(Kind::Endpoint).ask(clients::unencrypted_login),
+    says("mysql_clear_password").is(Kind::Token).ask(clients::clear_password),
     says("access denied for user").is(Kind::Token).ask(clients::token_of_database),
     says("password authentication failed for user").is(Kind::Token).ask(clients::token_of_database),
     says("invalid username-password pair").is(Kind::Token).ask(clients::token_of_database),

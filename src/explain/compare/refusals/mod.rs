@@ -4,12 +4,14 @@
 //! requests"; Cloudflare R2, "Error codes"; Google Cloud Storage, "HTTP status and error codes for XML"; the source of
 //! MinIO, of SeaweedFS and of Versity S3 Gateway for their wording.
 
+mod addresses;
 mod body;
 mod checksums;
 pub(super) mod codes;
 mod logs;
 mod refusal;
 mod request;
+mod setup;
 mod signature;
 
 use alloc::string::String;
@@ -19,8 +21,9 @@ use crate::explain::compare::case::Case;
 use crate::explain::{Finding, Kind};
 
 /// The first that applies counts: what a message or a field tells stands before what a code alone does.
-const TABLES: [&[Refusal]; 11] = [
+const TABLES: [&[Refusal]; 14] = [
     logs::LOGS,
+    addresses::ADDRESSES,
     checksums::CHECKSUMS,
     request::HEADERS,
     signature::TIME,
@@ -30,15 +33,16 @@ const TABLES: [&[Refusal]; 11] = [
     body::BODY,
     body::FORMS,
     body::DOCUMENTS,
+    checksums::OTHER_WORDS,
     request::PERMISSION,
+    setup::SETUP,
 ];
 
 /// What the code and the message say. Nothing if only the canonical request can tell, as for a plain
 /// `SignatureDoesNotMatch`.
 pub(super) fn cause(case: &Case<'_>) -> Option<(Finding, &'static [Kind])> {
-    let (code, said) = (case.answer.code(), case.said());
-    let applies = |row: &&Refusal| said.contains(row.says) && (row.codes.is_empty() || row.codes.contains(&code));
-    TABLES.into_iter().flatten().filter(applies).find_map(|row| {
+    let (code, said) = (case.answer.meaning(), case.said());
+    TABLES.into_iter().flatten().filter(|row| row.applies(code, &said)).find_map(|row| {
         let sentence = match row.tell {
             Tell::Say(sentence) => fill(sentence, case)?,
             Tell::Make(sentence) => sentence(case),
@@ -88,7 +92,8 @@ mod tests {
             if let Tell::Say(sentence) = row.tell {
                 assert_eq!(shown::text(sentence), sentence);
             }
-            assert_eq!(row.says.to_lowercase(), row.says);
+            let words = row.says_one_of.iter().chain([&row.says]);
+            words.for_each(|words| assert_eq!(words.to_lowercase(), **words));
         }
     }
 }

@@ -11,6 +11,8 @@ pub(super) struct Refusal {
     pub(super) codes: &'static [&'static str],
     /// What the message says, in lower case.
     pub(super) says: &'static str,
+    /// Of these, one is said, in lower case; any message does where there are none.
+    pub(super) says_one_of: &'static [&'static str],
     pub(super) kind: Kind,
     pub(super) tell: Tell,
     /// What in the URL would be the reason.
@@ -36,14 +38,38 @@ pub(super) const fn says(words: &'static str) -> Refusal {
     any().says(words)
 }
 
+/// An answer with one of these wordings, in lower case.
+pub(super) const fn says_one_of(wordings: &'static [&'static str]) -> Refusal {
+    any().says_one_of(wordings)
+}
+
 /// Any answer that the question at the end of the row has a sentence for.
 pub(super) const fn any() -> Refusal {
-    Refusal { codes: &[], says: "", kind: Kind::Unknown, tell: Tell::Say(""), reasons: &[], certainty: Certainty::Told }
+    Refusal {
+        codes: &[],
+        says: "",
+        says_one_of: &[],
+        kind: Kind::Unknown,
+        tell: Tell::Say(""),
+        reasons: &[],
+        certainty: Certainty::Told,
+    }
 }
 
 impl Refusal {
     pub(super) const fn says(self, says: &'static str) -> Self {
         Self { says, ..self }
+    }
+
+    pub(super) const fn says_one_of(self, says_one_of: &'static [&'static str]) -> Self {
+        Self { says_one_of, ..self }
+    }
+
+    /// Whether the answer has one of the codes, and the words.
+    pub(super) fn applies(&self, code: &str, said: &str) -> bool {
+        said.contains(self.says)
+            && (self.says_one_of.is_empty() || self.says_one_of.iter().any(|words| said.contains(words)))
+            && (self.codes.is_empty() || self.codes.contains(&code))
     }
 
     pub(super) const fn is(self, kind: Kind) -> Self {

@@ -1,6 +1,6 @@
 //! Refusals of the headers, and for want of a permission.
 
-use super::refusal::{QUERY, Refusal, any, code, says};
+use super::refusal::{QUERY, Refusal, any, code, says, says_one_of};
 use crate::explain::Kind;
 use crate::explain::compare::{evidence, told};
 
@@ -60,6 +60,22 @@ pub(super) const PERMISSION: &[Refusal] = &[
     says("is not authorized to perform")
         .is(Kind::Permission)
         .say("the signature is valid, but the signer may not do this ({message})"),
+    says_one_of(&[
+        "no permissions for [",
+        "is not allowed for this key",
+        "explicit deny",
+        "does not have storage.",
+        "not entitled",
+        "bucket is not authorized",
+        "because no identity-based policy allows",
+        "because no session policy allows",
+        "because no vpc endpoint policy allows",
+    ])
+    .is(Kind::Permission)
+    .say("the signature is valid, but the signer may not do this ({message})"),
+    says("saslauthenticationexception").is(Kind::Permission).ask(told::kafka).likely(),
+    says("must be logged in to the server").is(Kind::Token).make(told::cluster).likely(),
+    says("the server has asked for the client to provide credentials").is(Kind::Token).make(told::cluster).likely(),
     code(ACCESS).is(Kind::NotSigned).ask(evidence::anonymous),
     code(ACCESS).is(Kind::Permission).ask(told::denied).because(DENIED),
     says("forbidden").is(Kind::Permission).ask(evidence::forbidden).because(DENIED),

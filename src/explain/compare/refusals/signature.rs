@@ -1,6 +1,6 @@
 //! Refusals of the signature.
 
-use super::refusal::{QUERY, Refusal, code, says};
+use super::refusal::{QUERY, Refusal, code, says, says_one_of};
 use crate::explain::Kind;
 use crate::explain::compare::{evidence, told};
 
@@ -14,6 +14,22 @@ pub(super) const TIME: &[Refusal] = &[
     says("not valid yet").is(Kind::Clock).make(evidence::not_yet_valid),
     says("signature expired:").is(Kind::Clock).ask(evidence::signature_expired),
     says("signature not yet current").is(Kind::Clock).ask(evidence::signature_not_yet_current),
+    says_one_of(&[
+        "date is too old",
+        "date header too old",
+        "request is too old",
+        "too far in the past",
+        "too far in the future",
+        "clock skew",
+        "request timestamp is",
+        "x-amz-date is too",
+        "date offset error",
+    ])
+    .is(Kind::Clock)
+    .make(evidence::skewed),
+    says("signature not valid in the specified time frame")
+        .is(Kind::Expired)
+        .say("the URL has expired, or is not valid yet ({message})"),
     says("signature expired")
         .is(Kind::Clock)
         .say("the request was signed at a time other than the server's ({message})"),
@@ -71,6 +87,22 @@ pub(super) const PRESENCE: &[Refusal] = &[
         .is(Kind::NotSigned)
         .say("the request arrived without a signature ({message})")
         .because(QUERY),
+    says_one_of(&[
+        "anonymous access",
+        "anonymous request",
+        "valid authorization header not provided",
+        "missing authorization header",
+        "no authorization header",
+        "authorization header is missing",
+        "authorization header not found",
+        "missing required authentication",
+        "request is not signed",
+        "request was not signed",
+        "missing signature",
+    ])
+    .is(Kind::NotSigned)
+    .say("the request arrived without a signature ({message})")
+    .because(QUERY),
     says("anonymous caller does not have")
         .is(Kind::NotSigned)
         .say("the request arrived without a signature ({message})")
@@ -111,6 +143,10 @@ pub(super) const SCOPE: &[Refusal] = &[
     says("expires must be less than a week")
         .is(Kind::ExpiryTooLong)
         .say("the expiry is over 604800 seconds (7 days), the most that AWS accepts"),
+    says("region must be specified if this is not the home region").is(Kind::Region).say(
+        "the server looked for the access key in the tenancy's home region ({message}): sign for the region that the host names, and \
+         check the key",
+    ),
     says("must be one of: wnam").is(Kind::Region).make(told::region_of_r2),
     says("must be scoped to a valid region").is(Kind::Region).ask(told::asymmetric).likely(),
     says("incorrect service").is(Kind::Service).ask(evidence::service),
@@ -163,6 +199,16 @@ pub(super) const KEYS: &[Refusal] = &[
         .is(Kind::AccessKey)
         .say("the access key id is not one of this provider's: it has another length ({message})"),
     code(UNKNOWN_KEY).is(Kind::TokenMissing).ask(evidence::token_missing),
+    code(&["AccessDenied"]).says("no such key: ").is(Kind::AccessKey).make(evidence::unknown_key).because(KEY),
+    says_one_of(&["access key not found", "unknown access key", "access key does not exist", "access key id does not exist"])
+        .is(Kind::AccessKey)
+        .make(evidence::unknown_key)
+        .because(KEY),
+    code(REFUSED_TOKEN).says("x-amz-security-token").is(Kind::Token).say(
+        "the server does not accept the session token, X-Amz-Security-Token, of the request ({message}): remove it where the keys have \
+         none, such as one left over in AWS_SESSION_TOKEN next to the keys of another provider (unset AWS_SESSION_TOKEN)",
+    ),
+    says("jwt ").is(Kind::Token).ask(told::web_token),
     says("malformed access key id").is(Kind::AccessKey).say(
         "the access key id is not one of this provider's ({message}): at Backblaze B2, the master key is not accepted by the S3 \
          API; make an application key",
@@ -196,6 +242,7 @@ pub(super) const KEYS: &[Refusal] = &[
 
 const UNKNOWN_KEY: &[&str] =
     &["InvalidAccessKeyId", "InvalidClientTokenId", "InvalidSecurity", "UnrecognizedClientException"];
+const REFUSED_TOKEN: &[&str] = &["InvalidArgument", "InvalidRequest", "NotImplemented", "BadRequest"];
 const TOKEN: &[&str] = &[
     "ExpiredToken",
     "ExpiredTokenException",

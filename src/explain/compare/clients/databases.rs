@@ -1,0 +1,46 @@
+//! Databases that refused a token.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+
+use crate::explain::compare::case::Case;
+
+/// A database that refused the token.
+pub(in crate::explain::compare) fn database_login(case: &Case<'_>) -> String {
+    let advice = "tokens hold for 15 minutes, the host and the port that the client connects to must be those that were \
+                  signed, the region that of the database, and the user must have the role rds_iam and the policy \
+                  rds-db:connect";
+    let token = case.url.filter(|url| url.scope.as_ref().is_some_and(|scope| scope.service() == "rds-db"));
+    match token {
+        Some(url) if !url.host.contains(':') => {
+            format!("the token was signed for the host {} without its port, such as :5432 or :3306; {advice}", url.host)
+        }
+        _ => format!("the database did not accept the token: {advice}"),
+    }
+}
+
+/// The same where the password may be no token.
+pub(in crate::explain::compare) fn token_of_database(case: &Case<'_>) -> Option<String> {
+    let services = ["rds-db", "elasticache", "memorydb", "dsql", "redshift-serverless"];
+    let service = case.url?.scope.as_ref()?.service().to_owned();
+    services.contains(&service.as_str()).then(|| database_login(case))
+}
+
+/// A server that accepts encrypted connections alone.
+pub(in crate::explain::compare) fn unencrypted_login(case: &Case<'_>) -> Option<String> {
+    case.text().contains("no encryption").then(|| {
+        "the database accepts encrypted connections alone, and a login by IAM always needs one: connect with sslmode=require, or better \
+         verify-full with the certificates of RDS"
+            .to_owned()
+    })
+}
+
+/// A client of MySQL that does not send the token.
+pub(in crate::explain::compare) fn clear_password(_: &Case<'_>) -> Option<String> {
+    Some(
+        "the client does not send the token, which goes as a password in the clear inside of TLS: enable it \
+         (--enable-cleartext-plugin, allowCleartextPasswords=1), and TLS"
+            .to_owned(),
+    )
+}

@@ -1,0 +1,16 @@
+//! Causes that clients, browsers and databases tell, and those of the checksums that SDKs add.
+
+mod checksums;
+mod cors;
+mod databases;
+mod headers;
+mod network;
+
+pub(super) use checksums::{
+    empty_in_log, listed_without_trailer, mismatch_without_hashes, sdk_checksum, sent_with_trailer, streamed,
+    unknown_checksum,
+};
+pub(super) use cors::{cors, failed_fetch, mixed_content};
+pub(super) use databases::{clear_password, database_login, token_of_database, unencrypted_login};
+pub(super) use headers::{line_end_in_header, space_in_credential};
+pub(super) use network::{no_such_host, other_certificate};
