@@ -33,6 +33,14 @@
 //! Time and memory grow with the length of the URL and of the answer. An answer is read in one pass; JSON of 128 levels
 //! or more is not read.
 //!
+//! # JSON
+//! With the feature `serde`, a [`Comparison`] is an object with `code`, `message`, `differences` and `lines` (each with
+//! `line`, `signed` and `received`), `causes` and `findings`. A cause or a finding has `kind` (below), `certainty`
+//! (`proved`, `told` or `likely`) and `sentence`; a cause has `cures` besides, a list of `tool` and `line`, where
+//! `line` is to be copied. An [`Inspection`] has its own fields, and `findings`. `presign explain --json` prints the
+//! first where there is an answer, and the second with `causes` where there is a URL alone; `solve` is added where the
+//! credentials are at hand. What it cannot do is an object with `code` and `message` on standard error.
+//!
 //! # Kinds
 //! What [`Finding::kind`] returns:
 //!
@@ -116,4 +124,4 @@ use finding::Kind;
 pub use finding::{Certainty, Finding};
 pub use inspect::{HostScope, Inspection, SignatureVersion, host_scope, inspect, repair_url};
 pub use redact::redact;
-pub use solve::{Attempt, Change, Sent, Solution, solve, solve_with_key};
+pub use solve::{Attempt, Change, Sent, Solution, solve, solve_watched, solve_with_key};

@@ -1,10 +1,11 @@
 //! What a signature was made for: requests that were signed wrongly in one way each, and in two.
 
 use std::fmt::Write as _;
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use hmac::{Hmac, KeyInit, Mac};
-use presign::explain::{self, Attempt, Sent};
+use presign::explain::{self, Attempt, Sent, solve, solve_watched};
 use presign::verify::Refusal;
 use presign::{Credentials, Request, Scope, Signer, SigningKey, Timestamp};
 use sha2::{Digest, Sha256};
@@ -192,7 +193,7 @@ fn hosts() {
     );
     let url = presign("https://h.example:8443/k", &[], replace("host:h.example:8443", "host:h.example"));
     assert_eq!(
-        solve_sent(&url, &[], None, &[]).to_string(),
+        solve_sent(&url, &[], None, &[]).solution.unwrap().to_string(),
         "the signature is right for a request with the host h.example instead of h.example:8443"
     );
 }
@@ -575,7 +576,7 @@ fn escapes_that_are_signed_in_lower_case() {
 fn reasons_are_told_where_the_two_texts_show_them() {
     let rows = [
         ("host:h.example", "host:https://h.example", "as a whole URL, with its scheme"),
-        ("host:h.example", "host:h.example/v1", "was given the host with a path"),
+        ("host:h.example", "host:h.example/a%20b", "was given the host with a path"),
         ("host:h.example", "host:h.example:443", "leave the default port"),
         ("host:h.example", "host:h.example:9000", "the port is a part of the host"),
         ("/a%20b\n", "/a%20b/\n", "only the slash at its end differs"),
@@ -584,10 +585,32 @@ fn reasons_are_told_where_the_two_texts_show_them() {
     ];
     for (from, to, reason) in rows {
         let url = presign("https://h.example/a%20b", &[], |signed| replace(from, to)(signed));
-        let attempt = solve_sent(&url, &[], None, &["h.example:9000", "h.example/v1"]);
+        let attempt = solve_sent(&url, &[], None, &["h.example:9000"]);
         let (text, solution) = (attempt.to_string(), attempt.solution.expect(to).to_string());
         let told = text.strip_prefix(&solution).expect("the solution first");
         assert_eq!(told.is_empty(), reason.is_empty(), "{text}");
         assert!(told.contains(reason), "{reason}: {text}");
     }
+}
+
+/// Whoever watches is told counts that only grow, and ends the search by one word.
+#[test]
+fn a_search_is_watched_and_stopped() {
+    let url = presign("https://h.example/a%20b?c=d", &[], |signed| replace("h.example", "elsewhere.example")(signed));
+    let sent = Sent::new("GET", &url);
+    let mut counts = Vec::new();
+    let attempt = solve_watched(&sent, &credentials(), 40_000, |tried| {
+        counts.push(tried);
+        ControlFlow::Continue(())
+    });
+    let attempt = attempt.unwrap();
+    assert!(attempt.solution.is_none() && !counts.is_empty());
+    assert!(counts.windows(2).all(|pair| pair[0] < pair[1]) && counts.iter().all(|tried| *tried <= attempt.tried));
+    assert_eq!(attempt, solve(&sent, &credentials(), 40_000).unwrap());
+    let stopped = solve_watched(&sent, &credentials(), 40_000, |_| ControlFlow::Break(())).unwrap();
+    assert_eq!((stopped.tried, stopped.is_complete), (counts[0], false));
+    // A search that was stopped has looked less far, and is right as far as it looked.
+    let found = presign("https://h.example/a", &[], |signed| replace("GET\n", "PUT\n")(signed));
+    let found = solve_watched(&Sent::new("GET", &found), &credentials(), 40_000, |_| ControlFlow::Break(()));
+    assert!(found.unwrap().solution.is_some());
 }

@@ -323,3 +323,37 @@ fn an_expiry_that_outlives_temporary_credentials() {
     finds(&signed("ASIAEXAMPLE", "129600"), &[]);
     finds(&signed("AKIDEXAMPLE", "604800"), &[]);
 }
+
+/// The session tokens of Cloudflare R2 are the base64 of `jwt/` and a JWT, which says when it ends.
+/// Source: Cloudflare R2, "Temporary access credentials".
+#[test]
+fn a_url_ends_with_a_token_that_can_be_read() {
+    use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
+    let part = |json: &str| Base64UrlUnpadded::encode_string(json.as_bytes());
+    let token = |exp: u64| {
+        let claims = part(&format!("{{\"bucket\":\"b\",\"exp\":{exp}}}"));
+        Base64::encode_string(format!("jwt/{}.{claims}.{}", part("{\"alg\":\"HS256\"}"), part("signature")).as_bytes())
+    };
+    let digits = "aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
+    let url = |exp: u64| {
+        format!(
+            "https://{}.r2.cloudflarestorage.com/b/a?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=\
+             0123456789abcdef0123456789abcdef%2F20260101%2Fauto%2Fs3%2Faws4_request&X-Amz-Date=20260101T000000Z\
+             &X-Amz-Expires=86400&X-Amz-Security-Token={}&X-Amz-SignedHeaders=host&X-Amz-Signature={digits}",
+            "0".repeat(32),
+            token(exp).replace('+', "%2B").replace('/', "%2F").replace('=', "%3D")
+        )
+    };
+    let midnight = at("20260101T000000Z").unix_seconds();
+    let found = inspect(&url(midnight + 900), at("20260101T001000Z"));
+    assert_eq!(found.expires_at, Some(at("20260101T001500Z")));
+    assert_eq!(found.seconds_left, Some(300));
+    let sentence = "the session token in the URL ends at 20260101T001500Z, and the URL with it, 23 hours before the time that it \
+                    says itself";
+    assert!(found.findings.iter().any(|it| it.kind() == "token" && it.sentence == sentence), "{found}");
+    let later = inspect(&url(midnight + 900), at("20260101T010000Z"));
+    assert!(later.findings.iter().any(|it| it.sentence.starts_with("the URL expired at 20260101T001500Z")), "{later}");
+    let longer = inspect(&url(midnight + 90_000), at("20260101T001000Z"));
+    assert_eq!(longer.expires_at, Some(at("20260102T000000Z")));
+    assert!(longer.findings.iter().all(|it| it.kind() != "token"), "{longer}");
+}

@@ -62,8 +62,25 @@ pub(crate) struct Explain {
 struct Json<'a, T> {
     #[serde(flatten)]
     of: &'a T,
+    /// Of a URL alone, what is likely to be wrong besides. A comparison has its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    causes: Option<Vec<JsonCause<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     solve: Option<JsonProof<'a>>,
+}
+
+/// A cause with what mends it, as the library serializes it too.
+#[derive(Serialize)]
+struct JsonCause<'a> {
+    #[serde(flatten)]
+    cause: &'a Finding,
+    cures: Vec<JsonCure>,
+}
+
+#[derive(Serialize)]
+struct JsonCure {
+    tool: &'static str,
+    line: &'static str,
 }
 
 impl Explain {
@@ -209,19 +226,26 @@ impl Explain {
         for cause in &causes {
             // Writing to a `String` cannot fail.
             let _ = writeln!(text, "{:<17}{cause}", cause.certainty.to_string());
+            for (tool, line) in comparison.cures(cause) {
+                let _ = writeln!(text, "  {:<15}{tool}: {line}", "cure");
+            }
         }
         if proof.is_none() {
             text.push_str(not_checked(inspection));
         }
         let is_good = inspection.findings.is_empty() && causes.is_empty() && is_good(proof);
-        (text, json(inspection, proof), is_good)
+        let causes = causes.into_iter().map(|cause| JsonCause {
+            cause,
+            cures: comparison.cures(cause).map(|(tool, line)| JsonCure { tool, line }).collect(),
+        });
+        (text, json(inspection, Some(causes.collect()), proof), is_good)
     }
 
     fn of_refusal(&self, comparison: &Comparison, proof: Option<&Proof>) -> (String, String, bool) {
         let text = [self.proved(proof), comparison.to_string(), columns::table(&comparison.lines)].concat();
         let is_other = comparison.causes.iter().all(|cause| cause.kind() == "not-the-signature");
         let is_good = is_other && !comparison.causes.is_empty() && is_good(proof);
-        (text, json(comparison, proof), is_good)
+        (text, json(comparison, None, proof), is_good)
     }
 
     fn proved(&self, proof: Option<&Proof>) -> String {
@@ -236,8 +260,8 @@ fn is_good(proof: Option<&Proof>) -> bool {
     proof.is_none_or(|proof| proof.is_right() && proof.findings().next().is_none())
 }
 
-fn json(of: &impl Serialize, proof: Option<&Proof>) -> String {
-    output::json(&Json { of, solve: proof.map(Proof::json) })
+fn json<'a>(of: &'a impl Serialize, causes: Option<Vec<JsonCause<'a>>>, proof: Option<&'a Proof>) -> String {
+    output::json(&Json { of, causes, solve: proof.map(Proof::json) })
 }
 
 /// A line that says so, if the URL has a signature.

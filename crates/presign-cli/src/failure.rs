@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use serde::Serialize;
+
 /// Why a command did not do all that was asked.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
@@ -248,10 +250,48 @@ impl Failure {
         }
     }
 
+    /// What programs read: the code of the library's error, of the server's refusal, or of this program's own sentence.
+    pub(crate) fn json(&self) -> JsonFailure {
+        let (code, status) = match self {
+            Self::Presign(error) => (error.code().to_owned(), None),
+            Self::Credentials(error) => (error.code().to_owned(), None),
+            Self::Refused { code, status, .. } | Self::Mismatch { code, status, .. } => {
+                ((*code).to_owned(), Some(*status))
+            }
+            _ => (kebab(&format!("{self:?}")), None),
+        };
+        let text = self.to_string();
+        // The usage of a command follows after an empty line.
+        let first = text.split("\n\n").next().unwrap_or_default();
+        JsonFailure { code, message: first.trim().trim_start_matches("error: ").to_owned(), status }
+    }
+
     /// What went wrong when the output was written.
     pub(crate) fn write(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe { Self::BrokenPipe } else { Self::Write(error) }
     }
+}
+
+/// Why a command gave up, for programs.
+#[derive(Serialize)]
+pub(crate) struct JsonFailure {
+    code: String,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+}
+
+/// The name at the beginning of a text, such as `NoSuchService { … }`, as codes are written: `no-such-service`.
+fn kebab(debug: &str) -> String {
+    let name = debug.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    let mut code = String::new();
+    for character in name.chars() {
+        if character.is_ascii_uppercase() && !code.is_empty() {
+            code.push('-');
+        }
+        code.push(character.to_ascii_lowercase());
+    }
+    code
 }
 
 impl From<presign::Error> for Failure {

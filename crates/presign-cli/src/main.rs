@@ -44,6 +44,7 @@ mod verify;
 mod warning;
 mod words;
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
@@ -59,10 +60,13 @@ fn main() -> ExitCode {
     match arguments.and_then(|arguments| run(&arguments.command)) {
         // Whoever reads the output has seen enough: `presign ... | head -1`.
         Ok(()) | Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
-        Err(Failure::Usage(error)) => error.exit(),
         Err(failure) => {
-            if !matches!(failure, Failure::Told) {
-                complain(&failure);
+            match &failure {
+                Failure::Told => {}
+                Failure::Usage(error) if !error.use_stderr() => error.exit(),
+                _ if is_json(&words) => complain_in_json(&failure),
+                Failure::Usage(error) => error.exit(),
+                _ => complain(&failure),
             }
             ExitCode::from(failure.exit_code())
         }
@@ -76,6 +80,16 @@ fn complain(failure: &Failure) {
     let code = failure.code().map(|code| format!(" ({code})")).unwrap_or_default();
     // Standard error may be closed too; there is nobody left to tell then.
     let _ = writeln!(io::stderr(), "{style}presign:{style:#} {failure}{code}");
+}
+
+/// Whether the output was asked for in JSON, be the rest of the command right or not.
+fn is_json(words: &[OsString]) -> bool {
+    words.iter().take_while(|word| *word != "--").any(|word| word == "--json")
+}
+
+/// The same for programs: one object in a line on standard error.
+fn complain_in_json(failure: &Failure) {
+    let _ = io::stderr().write_all(output::json(&failure.json()).as_bytes());
 }
 
 fn run(command: &Command) -> Result<(), Failure> {

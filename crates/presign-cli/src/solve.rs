@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::Args;
-use indicatif::ProgressBar;
+use indicatif::{ProgressBar, ProgressStyle};
 use presign::explain::{self, Attempt, Change, Evidence, Finding, Sent};
 use presign::{Credentials, verify};
 use serde::Serialize;
@@ -82,11 +82,14 @@ impl Solve {
         let sent = Sent::new(method, evidence.url.as_deref().unwrap_or_default()).headers(&headers).other_hosts(&hosts);
         let sent = body.as_deref().map_or(sent, |body| sent.body(body));
         let budget = self.budget.unwrap_or(if self.is_asked { LONG } else { MOMENT });
-        let bar = ProgressBar::new_spinner().with_message(format!("trying up to {budget} requests"));
-        if self.is_asked {
-            bar.enable_steady_tick(Duration::from_millis(200));
-        }
-        let attempt = explain::solve(&sent, credentials, budget);
+        // On a terminal alone, and on standard error.
+        let bar = if self.is_asked { ProgressBar::new(budget) } else { ProgressBar::hidden() };
+        let style = ProgressStyle::with_template("{bar:40} {percent}% of the requests to try, {elapsed}");
+        let bar = bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        let attempt = explain::solve_watched(&sent, credentials, budget, |tried| {
+            bar.set_position(tried);
+            ControlFlow::Continue(())
+        });
         bar.finish_and_clear();
         let attempt = attempt.map_err(|error| refusal(&error))?;
         let advice = [

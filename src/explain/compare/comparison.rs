@@ -13,9 +13,9 @@ use crate::explain::compare::cures;
 ///
 /// `Display` writes it line by line, the surest cause first, each after its [`Certainty`](crate::explain::Certainty)
 /// and before what mends it. Session tokens, signatures and customer-provided encryption keys are not shown. With the
-/// feature `serde` it is serialized with the names of its fields.
+/// feature `serde` it is serialized with the names of its fields, and each cause with its `cures`, a list of `tool` and
+/// `line`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Comparison {
     /// The server's error code, such as `SignatureDoesNotMatch`; empty if the answer has none.
@@ -32,7 +32,6 @@ pub struct Comparison {
     /// What else is wrong with the URL, at the time of the answer: it does not explain this answer.
     pub findings: Vec<Finding>,
     /// The tools that the request was made with and went through, by the names in the table of cures.
-    #[cfg_attr(feature = "serde", serde(skip))]
     pub(super) tools: Vec<&'static str>,
 }
 

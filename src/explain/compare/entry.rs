@@ -201,6 +201,9 @@ fn causes(case: &Case<'_>, comparison: &mut Comparison) -> &'static [Kind] {
         let told = [&comparison.code, separator, &comparison.message].concat();
         let sentence = format!("the answer is not about the signature ({told})");
         comparison.causes.push(Finding::new(Kind::NotTheSignature, sentence).with(Certainty::Told));
+        if answer.code().starts_with("NoSuch") {
+            comparison.causes.extend(likely::misplaced(case));
+        }
         return &[];
     }
     comparison.causes.extend(likely::find(case));

@@ -11,6 +11,8 @@ mod evidence;
 mod likely;
 mod lines;
 mod refusals;
+#[cfg(feature = "serde")]
+mod serialize;
 mod signed;
 mod similar;
 mod told;

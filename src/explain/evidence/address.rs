@@ -78,7 +78,9 @@ fn tokens(text: &str) -> impl Iterator<Item = String> {
         let host = word[..start].split(['?', '/']).next()?;
         // The password of a connection string, as in `password=host:5432/?Action=connect&…`.
         let token = if host.contains('=') || !host.contains('.') { word.split_once('=')?.1 } else { word };
-        (token.contains('?') && token.contains('.')).then(|| token.to_owned())
+        // The name of a cache has no dot in it.
+        let is_token = token.contains('?') && (token.contains('.') || token.contains("/?Action=connect"));
+        is_token.then(|| token.to_owned())
     })
 }
 

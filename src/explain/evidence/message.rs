@@ -112,6 +112,9 @@ pub(super) fn read(text: &str, evidence: &mut Evidence) -> String {
             evidence.method.get_or_insert_with(|| method.into());
             path.get_or_insert_with(|| target.to_owned());
             if sent.is_some() || bare.starts_with(method) {
+                if let Some(status) = status_after(bare, target) {
+                    rest.extend([status, "\n"]);
+                }
                 part = Part::Request;
                 continue;
             }
@@ -185,6 +188,15 @@ fn request_line(line: &str) -> Option<(&'static str, &str)> {
     None
 }
 
+/// What a log and a browser's console tell of the answer after the address, as in `PUT https://… 403 (Forbidden)`.
+fn status_after<'a>(line: &'a str, target: &str) -> Option<&'a str> {
+    let (_, after) = line.split_once(target)?;
+    let mut words = after.split(|c: char| !c.is_ascii_alphanumeric());
+    let is_status =
+        words.any(|word| word.len() == 3 && word.starts_with(['3', '4', '5']) && word.parse::<u16>().is_ok());
+    (is_status || after.contains("net::")).then_some(after)
+}
+
 /// A header on a line of its own.
 fn header_line(line: &str, evidence: &mut Evidence) -> bool {
     let Some((name, value)) = line.trim_start_matches(['-', '+', '|', ' ']).split_once(':') else { return false };
@@ -202,7 +214,7 @@ pub(super) fn set_target(target: &str, evidence: &mut Evidence) {
         return;
     }
     evidence.url = if target.contains("://") {
-        Some(target.into())
+        Some(target.trim_end_matches([':', ',', ';', ')']).into())
     } else {
         evidence.header("host").map(|host| format!("https://{host}{target}"))
     };

@@ -83,7 +83,8 @@ fn is_one_url(text: &str) -> bool {
     let is_url = ["://", "%3A%2F%2F", "%3a%2f%2f", "X-Amz-", ":\\/\\/"].iter().any(|part| text.contains(part));
     // A URL with spaces in it begins with its scheme and ends with its signature.
     let words = || text.trim_matches(['"', '\'']).split_whitespace();
-    let is_spaced = text.starts_with("http") && words().next_back().is_some_and(|word| word.contains("X-Amz-"));
+    let is_spaced = ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme))
+        && words().next_back().is_some_and(|word| word.contains("X-Amz-"));
     let has_words = has_words && (!is_spaced || text.contains('\n'));
     is_url && !has_words && !is_document && text.matches("://").count() <= 1
 }

@@ -14,6 +14,7 @@ use crate::explain::shown::{self, duration};
 use crate::explain::{Evidence, Finding, Kind};
 use crate::signing::Scope;
 use crate::timestamp::Timestamp;
+use crate::token;
 use crate::verify::read::claims::parse_credential;
 
 /// What a presigned URL says, and what is wrong with it. Made by [`inspect`].
@@ -39,7 +40,7 @@ pub struct Inspection {
     pub has_session_token: bool,
     /// When it was signed, according to the signer's clock.
     pub signed_at: Option<Timestamp>,
-    /// The last second in which it is valid.
+    /// The last second in which it is valid: that of its session token, where that can be read and is earlier.
     pub expires_at: Option<Timestamp>,
     /// The number of seconds until it expires; 0 after that.
     pub seconds_left: Option<u64>,
@@ -127,6 +128,7 @@ fn look(url: &Url<'_>, inspection: &Inspection, findings: &mut Vec<Finding>) {
     url_findings::empty_variables(url, id, scope.as_ref(), findings);
     url_findings::access_key(url, findings);
     url_findings::expiry(url, is_temporary, findings);
+    findings.extend(ends_with_token(url, inspection));
     if is_temporary && !inspection.has_session_token {
         let sentence = "the access key id begins with ASIA, as those of temporary credentials do, but the URL has no \
                         session token";
@@ -160,6 +162,19 @@ fn look(url: &Url<'_>, inspection: &Inspection, findings: &mut Vec<Finding>) {
 /// and MemoryDB, "Authenticating with IAM"; Aurora DSQL, "Generating an authentication token".
 const DATABASES: [&str; 4] = ["dsql", "elasticache", "memorydb", "rds-db"];
 
+/// A URL that says that it outlives its session token.
+fn ends_with_token(url: &Url<'_>, inspection: &Inspection) -> Option<Finding> {
+    let (end, signed_at) = (token_end(url)?, inspection.signed_at?);
+    let seconds: u64 = url.parameter("X-Amz-Expires")?.parse().ok()?;
+    (end < signed_at.plus(seconds)).then(|| {
+        let sentence = format!(
+            "the session token in the URL ends at {end}, and the URL with it, {} before the time that it says itself",
+            duration(signed_at.plus(seconds).unix_seconds() - end.unix_seconds())
+        );
+        Finding::new(Kind::Token, sentence)
+    })
+}
+
 /// Reads what the URL says, without judging it.
 fn read(url: &Url<'_>, scheme: Option<&Scheme>) -> Inspection {
     let version = scheme.map(|scheme| scheme.version);
@@ -170,7 +185,8 @@ fn read(url: &Url<'_>, scheme: Option<&Scheme>) -> Inspection {
         Some((id, scope)) => (Some(id), Some(scope).filter(|scope| shown(scope.as_str()) == scope.as_str())),
         None => (scheme.and_then(|scheme| scheme.id(url)), None),
     };
-    let (signed_at, expires_at) = scheme.map(|scheme| scheme.times(url)).unwrap_or_default();
+    let (signed_at, own_end) = scheme.map(|scheme| scheme.times(url)).unwrap_or_default();
+    let expires_at = [own_end, token_end(url)].into_iter().flatten().min();
     let signed_headers = url.parameter("X-Amz-SignedHeaders").unwrap_or_default().split(';');
     let headers_to_send = signed_headers.filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("host"));
     let headers_to_send: Vec<_> = headers_to_send.map(shown).collect();
@@ -191,11 +207,18 @@ fn read(url: &Url<'_>, scheme: Option<&Scheme>) -> Inspection {
     }
 }
 
+/// When the session token ends, if it tells.
+pub(super) fn token_end(url: &Url<'_>) -> Option<Timestamp> {
+    TOKENS.into_iter().find_map(|name| token::end(url.parameter(name)?))
+}
+
+const TOKENS: [&str; 2] = ["X-Amz-Security-Token", "X-Amz-S3session-Token"];
+
 fn has_session_token(url: &Url<'_>, version: Option<SignatureVersion>) -> bool {
     // Signature Version 2 signs it as a header, whose name has no case.
     let is_v2 = version == Some(SignatureVersion::V2);
     let is_token = |name: &str| match name {
-        "X-Amz-Security-Token" | "X-Amz-S3session-Token" => true,
+        _ if TOKENS.contains(&name) => true,
         _ => is_v2 && name.eq_ignore_ascii_case("x-amz-security-token"),
     };
     url.parameters().any(|(name, value)| is_token(name) && !value.is_empty())

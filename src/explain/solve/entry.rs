@@ -1,5 +1,7 @@
 //! The ways into the search: with the secret, and with a signing key.
 
+use core::ops::ControlFlow;
+
 use crate::credentials::Credentials;
 use crate::explain::solve::changes::{address, faults, headers, key, path, payload, query};
 use crate::explain::solve::edit::Edits;
@@ -66,9 +68,40 @@ use crate::verify::Refusal;
 ///
 /// Source: AWS, "Create a signed AWS API request", "Troubleshoot Signature Version 4 signing for AWS API requests".
 pub fn solve(sent: &Sent<'_>, credentials: &Credentials, budget: u64) -> Result<Attempt, Refusal> {
+    solve_watched(sent, credentials, budget, |_| ControlFlow::Continue(()))
+}
+
+/// Finds what a signature was made for, as [`solve`] does, and tells every few milliseconds how many requests were
+/// tried. Where `watch` returns [`ControlFlow::Break`], the search ends as if its budget were used up.
+///
+/// ```
+/// use core::ops::ControlFlow;
+/// use presign::Credentials;
+/// use presign::explain::{Sent, solve_watched};
+///
+/// let url = "https://examplebucket.s3.amazonaws.com/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256\
+///     &X-Amz-Credential=AKIDEXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z\
+///     &X-Amz-Expires=86400&X-Amz-SignedHeaders=host\
+///     &X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
+/// let credentials = Credentials::new("AKIDEXAMPLE", "mistyped");
+/// let attempt = solve_watched(&Sent::new("GET", url), &credentials, 1_000_000, |tried| {
+///     if tried < 8_000 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+/// })?;
+/// assert!(attempt.tried < 10_000 && !attempt.is_complete);
+/// # Ok::<(), presign::verify::Refusal>(())
+/// ```
+///
+/// # Errors
+/// - As [`solve`].
+pub fn solve_watched(
+    sent: &Sent<'_>,
+    credentials: &Credentials,
+    budget: u64,
+    mut watch: impl FnMut(u64) -> ControlFlow<()>,
+) -> Result<Attempt, Refusal> {
     let case = sent::read(sent)?;
     if case.access_key_id == credentials.access_key_id() {
-        return Ok(search_secrets(&case, credentials, budget));
+        return Ok(search_secrets(&case, credentials, budget, &mut watch));
     }
     let secret = credentials.secret();
     if case.access_key_id != secret {
@@ -78,7 +111,7 @@ pub fn solve(sent: &Sent<'_>, credentials: &Credentials, budget: u64) -> Result<
     if let Some(token) = credentials.session_token() {
         swapped = swapped.with_session_token(token);
     }
-    let mut attempt = search_secrets(&case, &swapped, budget);
+    let mut attempt = search_secrets(&case, &swapped, budget, &mut watch);
     let (change, finding) = notes::swapped(&case.access_key_id);
     if let Some(solution) = &mut attempt.solution {
         solution.changes.insert(0, change);
@@ -87,12 +120,12 @@ pub fn solve(sent: &Sent<'_>, credentials: &Credentials, budget: u64) -> Result<
     Ok(attempt)
 }
 
-fn search_secrets(case: &Case<'_>, credentials: &Credentials, budget: u64) -> Attempt {
+fn search_secrets(case: &Case<'_>, credentials: &Credentials, budget: u64, watch: &mut search::Watch<'_>) -> Attempt {
     let secrets = key::secrets(credentials);
     let mut edits = edits(case, credentials.session_token(), budget);
     key::edits(case, &secrets, &mut edits);
     faults::edits(true, &mut edits);
-    search::search(case, &Keys::Secrets(&secrets), &edits.into_list(), budget)
+    search::search(case, &Keys::Secrets(&secrets), &edits.into_list(), budget, watch)
 }
 
 /// Finds the request that a signature was made for, as [`solve`] does, with a signing key instead of the secret: for
@@ -106,7 +139,8 @@ pub fn solve_with_key(sent: &Sent<'_>, key: &SigningKey, budget: u64) -> Result<
     let mut edits = edits(&case, None, budget);
     key::scope_edits(&case, &mut edits);
     faults::edits(false, &mut edits);
-    Ok(search::search(&case, &Keys::One(key), &edits.into_list(), budget))
+    let mut watch = |_| ControlFlow::Continue(());
+    Ok(search::search(&case, &Keys::One(key), &edits.into_list(), budget, &mut watch))
 }
 
 /// The changes of the request.

@@ -22,6 +22,6 @@ mod sent;
 mod signers;
 mod solution;
 
-pub use entry::{solve, solve_with_key};
+pub use entry::{solve, solve_watched, solve_with_key};
 pub use sent::Sent;
 pub use solution::{Attempt, Change, Solution};

@@ -3,6 +3,7 @@
 use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::ControlFlow;
 
 use hmac::{Hmac, Mac as _};
 use sha2::{Digest, Sha256};
@@ -29,6 +30,12 @@ pub(super) enum Keys<'a> {
     /// This key, whatever the scope.
     One(&'a SigningKey),
 }
+
+/// Is told how many requests were tried, and says whether to go on.
+pub(super) type Watch<'a> = dyn FnMut(u64) -> ControlFlow<()> + 'a;
+
+/// After how many requests somebody is told: some milliseconds.
+const STEP: u64 = 4_096;
 
 /// A request, ready to be hashed.
 struct Ready {
@@ -76,20 +83,28 @@ struct Search<'a> {
     derived: Vec<Key>,
     text: String,
     tried: u64,
+    /// How many are tried at most: no more than have been, once it is to stop.
     budget: u64,
+    watch: &'a mut Watch<'a>,
 }
 
-pub(super) fn search(case: &Case<'_>, keys: &Keys<'_>, edits: &[Edit], budget: u64) -> Attempt {
-    let mut search = Search { case, keys, edits, derived: Vec::new(), text: String::new(), tried: 0, budget };
+pub(super) fn search<'a>(
+    case: &'a Case<'_>,
+    keys: &'a Keys<'_>,
+    edits: &'a [Edit],
+    budget: u64,
+    watch: &'a mut Watch<'a>,
+) -> Attempt {
+    let mut search = Search { case, keys, edits, derived: Vec::new(), text: String::new(), tried: 0, budget, watch };
     let base = search.ready(&case.model, None);
     let mut singles = Vec::new();
     let as_sent = budget > 0 && search.is_signed(base.view());
     let mut found = if as_sent { Some(Vec::new()) } else { search.alone(&base, &mut singles) };
     let mut rounds = 0;
-    while found.is_none() && search.tried < budget && rounds < ROUNDS.len() {
+    while found.is_none() && search.tried < search.budget && rounds < ROUNDS.len() {
         let (more, weight) = ROUNDS[rounds];
         found = search.combine(&singles, &mut Vec::new(), base.view(), (more, weight));
-        rounds += usize::from(search.tried < budget);
+        rounds += usize::from(search.tried < search.budget);
     }
     let solution = found.map(|chosen| search.solution(chosen));
     let findings = notes::findings(case, solution.as_ref());
@@ -225,6 +240,9 @@ impl Search<'_> {
 
     fn is_signed(&mut self, view: View<'_>) -> bool {
         self.tried += 1;
+        if self.tried.is_multiple_of(STEP) && (self.watch)(self.tried).is_break() {
+            self.budget = self.tried;
+        }
         self.text.clear();
         let [method, path, query, headers, payload, time] = view.parts;
         for part in [method, "\n", path, "\n", query, "\n", headers, "\n", payload] {

@@ -399,12 +399,43 @@ fn sentences() {
     }
 }
 
+/// Whatever a command that was asked for JSON gives up with, programs can read.
+#[test]
+fn refusals_in_json() {
+    let unsigned = ["verify", "GET", "https://examplebucket.s3.amazonaws.com/a", "--json"];
+    let rows: [(&[&str], &str, &str); 6] = [
+        (&["get", "s3://examplebucket", "--json"], "no-key", "no key: name the object"),
+        (&["get", OBJECT, "--expires", "8d", "--json"], "expiry-too-long", "the expiry is 691200 seconds"),
+        (&["explain", "--json"], "nothing-to-explain", "there is nothing to explain"),
+        (&["explain", "empty-kye", "--json"], "no-code", "did you mean empty-key?"),
+        (&["get", OBJECT, "--json", "--no-such-option"], "usage", "--no-such-option"),
+        (&["get", OBJECT, "--json", "--profile", "none"], "", ""),
+    ];
+    for (arguments, code, message) in rows {
+        let outcome = presign(arguments).run();
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{arguments:?}");
+        assert_eq!(outcome.stderr.lines().count(), 1, "{}", outcome.stderr);
+        let json: serde_json::Value = serde_json::from_str(&outcome.stderr).unwrap();
+        let (told, said) = (json["code"].as_str().unwrap(), json["message"].as_str().unwrap());
+        assert!(told == code || code.is_empty() && !told.is_empty(), "{json}");
+        assert!(said.contains(message) && !said.is_empty(), "{json}");
+    }
+    // What was looked at and refused is the output itself.
+    let outcome = presign(&unsigned).run();
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (1, ""), "{}", outcome.stdout);
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&outcome.stdout).unwrap()["valid"], false);
+    // After two hyphens it is no option.
+    assert!(presign(&["get", "--", "--json"]).refusal().starts_with("presign: "));
+}
+
 #[test]
 fn arguments() {
     for (arguments, line) in ARGUMENTS {
         let refusal = presign(arguments).refusal();
         let first = refusal.lines().next().unwrap_or_default();
-        assert_eq!(first, format!("error: {line}"), "{arguments:?}");
+        let in_json = || serde_json::json!({ "code": "usage", "message": line }).to_string();
+        let expected = if arguments.contains(&"--json") { in_json() } else { format!("error: {line}") };
+        assert_eq!(first, expected, "{arguments:?}");
         assert!(!refusal.contains('\u{1b}'), "colours where there is no terminal");
     }
 }

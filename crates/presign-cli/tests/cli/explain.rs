@@ -48,6 +48,7 @@ fn a_url() {
             "seconds_left": 1800,
             "headers_to_send": ["content-type"],
             "operation": json["operation"],
+            "causes": [],
             "findings": [],
         })
     );
@@ -66,6 +67,22 @@ fn findings() {
     let json: Value = serde_json::from_str(&json.stdout).unwrap();
     assert_eq!(json["findings"][0]["kind"], "expired");
     assert_eq!(bare(&["explain", "no URL at all"]).run().code, 1);
+}
+
+/// What is likely of a URL alone, and what mends it, is in JSON as it is in words.
+#[test]
+fn causes_and_cures_in_json() {
+    let url = signed(&["get", "s3://examplebucket/a"]);
+    let url = url.replace("https://examplebucket.s3.us-east-1.amazonaws.com", "https://examplebucket.minio");
+    let paste = format!("{url}\nError: getaddrinfo ENOTFOUND examplebucket.minio (@aws-sdk/client-s3)");
+    let text = bare(&["explain", &paste, "--at", AT]).run().stdout;
+    let json: Value = serde_json::from_str(&bare(&["explain", &paste, "--at", AT, "--json"]).run().stdout).unwrap();
+    let cause = &json["causes"][0];
+    assert_eq!((&cause["kind"], &cause["certainty"]), (&json!("endpoint"), &json!("likely")), "{json}");
+    assert_eq!(cause["cures"], json!([{ "tool": "JavaScript v3", "line": "forcePathStyle: true" }]));
+    assert!(text.contains(cause["sentence"].as_str().unwrap()), "{text}");
+    assert!(text.contains("\n  cure           JavaScript v3: forcePathStyle: true\n"), "{text}");
+    assert_eq!(json["signed_with"], "Signature Version 4");
 }
 
 #[test]

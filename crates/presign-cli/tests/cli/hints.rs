@@ -240,7 +240,7 @@ const LINES: &[(&str, &str)] = &[
          from standard input",
     ),
     (
-        "explain --json",
+        "explain --share",
         "there is nothing to explain: give the URL, the command or the server's answer in quotation marks, or - to read it \
          from standard input",
     ),

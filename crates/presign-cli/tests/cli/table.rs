@@ -1,7 +1,7 @@
 //! The library's table of URLs and answers: the command line says what the library says, in words and in JSON.
 
 use presign::Timestamp;
-use presign::explain::{Finding, compare_url, inspect, read_answer};
+use presign::explain::{Comparison, Finding, compare_url, inspect, read_answer};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -20,10 +20,22 @@ struct Row {
 }
 
 fn as_json(findings: &[Finding]) -> Value {
-    findings
-        .iter()
-        .map(|found| json!({ "kind": found.kind(), "certainty": found.certainty, "sentence": found.sentence }))
-        .collect()
+    findings.iter().map(finding_as_json).collect()
+}
+
+fn finding_as_json(found: &Finding) -> Value {
+    json!({ "kind": found.kind(), "certainty": found.certainty, "sentence": found.sentence })
+}
+
+/// With what mends them.
+fn causes_as_json(comparison: &Comparison) -> Value {
+    let cause = |cause: &Finding| {
+        let cures: Vec<_> = comparison.cures(cause).map(|(tool, line)| json!({ "tool": tool, "line": line })).collect();
+        let mut json = finding_as_json(cause);
+        json["cures"] = cures.into();
+        json
+    };
+    comparison.causes.iter().map(cause).collect()
 }
 
 #[test]
@@ -55,7 +67,7 @@ fn the_library_says_the_same() {
             let own = text.stdout.strip_prefix(&comparison.to_string());
             let own = own.unwrap_or_else(|| panic!("{what}: {}", text.stdout));
             assert_eq!(own.is_empty(), comparison.lines.is_empty(), "{what}: {own}");
-            assert_eq!(json["causes"], as_json(&comparison.causes), "{what}");
+            assert_eq!(json["causes"], causes_as_json(&comparison), "{what}");
             assert_eq!(json["findings"], as_json(&comparison.findings), "{what}");
         }
     }

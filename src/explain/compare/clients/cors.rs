@@ -46,7 +46,7 @@ const ROWS: [Row; 13] = [
     ),
     (
         &["not equal to the supplied origin"],
-        "the CORS rules of the bucket name another origin than the page's, with its scheme and port: add the page's to AllowedOrigins",
+        "the CORS rules of the bucket name an origin other than the page's, with its scheme and port: add the page's to AllowedOrigins",
     ),
     (
         &["http ok status"],

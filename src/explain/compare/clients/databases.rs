@@ -12,7 +12,13 @@ pub(in crate::explain::compare) fn database_login(case: &Case<'_>) -> String {
                   signed, the region that of the database, and the user must have the role rds_iam and the policy \
                   rds-db:connect";
     let token = case.url.filter(|url| url.scope.as_ref().is_some_and(|scope| scope.service() == "rds-db"));
+    let has_scheme = case.evidence.url.as_deref().is_some_and(|url| url.trim_start().starts_with("http"));
     match token {
+        Some(_) if has_scheme => {
+            format!(
+                "the token must be the password without https:// before it, if it was sent as it was pasted; {advice}"
+            )
+        }
         Some(url) if !url.host.contains(':') => {
             format!("the token was signed for the host {} without its port, such as :5432 or :3306; {advice}", url.host)
         }
@@ -27,6 +33,11 @@ pub(in crate::explain::compare) fn token_of_database(case: &Case<'_>) -> Option<
     services.contains(&service.as_str()).then(|| database_login(case))
 }
 
+/// The same where nobody says that the password is a token.
+pub(in crate::explain::compare) fn password_of_database(case: &Case<'_>) -> String {
+    format!("if the password is a token of IAM: {}", database_login(case))
+}
+
 /// A server that accepts encrypted connections alone.
 pub(in crate::explain::compare) fn unencrypted_login(case: &Case<'_>) -> Option<String> {
     case.text().contains("no encryption").then(|| {
@@ -37,10 +48,8 @@ pub(in crate::explain::compare) fn unencrypted_login(case: &Case<'_>) -> Option<
 }
 
 /// A client of MySQL that does not send the token.
-pub(in crate::explain::compare) fn clear_password(_: &Case<'_>) -> Option<String> {
-    Some(
-        "the client does not send the token, which goes as a password in the clear inside of TLS: enable it \
+pub(in crate::explain::compare) fn clear_password(_: &Case<'_>) -> String {
+    "the client does not send the token, which goes as a password in the clear inside of TLS: enable it \
          (--enable-cleartext-plugin, allowCleartextPasswords=1), and TLS"
-            .to_owned(),
-    )
+        .to_owned()
 }

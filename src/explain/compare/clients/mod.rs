@@ -11,6 +11,8 @@ pub(super) use checksums::{
     unknown_checksum,
 };
 pub(super) use cors::{cors, failed_fetch, mixed_content};
-pub(super) use databases::{clear_password, database_login, token_of_database, unencrypted_login};
+pub(super) use databases::{
+    clear_password, database_login, password_of_database, token_of_database, unencrypted_login,
+};
 pub(super) use headers::{line_end_in_header, space_in_credential};
-pub(super) use network::{no_such_host, other_certificate};
+pub(super) use network::{cut_by_shell, no_such_host, other_certificate};

@@ -52,6 +52,18 @@ pub(in crate::explain::compare) fn no_such_host(case: &Case<'_>) -> String {
     )
 }
 
+/// What a shell says of the parts of a URL that is not in quotes.
+pub(in crate::explain::compare) fn cut_by_shell(case: &Case<'_>) -> Option<String> {
+    let text = case.text();
+    let is_signed = |text: &str| ["x-amz-", "signature=", "awsaccesskeyid", "x-id="].iter().any(|it| text.contains(it));
+    let url = case.evidence.url.as_deref().unwrap_or_default().to_ascii_lowercase();
+    (is_signed(&text) || is_signed(&url)).then(|| {
+        "the URL in the command is not in quotes: a shell ends it at the first & and reads ? as a wildcard, so that the rest of the query, with \
+         the signature, is not sent; put the URL between quotation marks"
+            .into()
+    })
+}
+
 /// A certificate for other names.
 pub(in crate::explain::compare) fn other_certificate(case: &Case<'_>) -> String {
     let host = host(case);

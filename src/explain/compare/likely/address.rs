@@ -6,9 +6,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::sight::Sight;
+use crate::explain::inspect::is_known_host;
 use crate::explain::parts::pairs;
 use crate::explain::{Finding, Kind, shown};
 use crate::request::reserved::SIGNING_PARAMETERS;
+use crate::signing::Scope;
 
 /// Characters that HTTP clients send as they are, and that Signature Version 4 signs percent-encoded.
 /// Source: RFC 3986, section 2.2, "Reserved Characters"; AWS, "Create a signed AWS API request", `UriEncode()`.
@@ -55,6 +57,35 @@ pub(super) fn path(sight: &Sight<'_>) -> Vec<Finding> {
     };
     let sentence = format!("the path has {character} as it is: {how}; send {code} in the path");
     [Finding::new(Kind::NotEncoded, sentence)].into()
+}
+
+/// Services other than S3 derive the signature from the path encoded twice.
+/// Source: AWS, "Create a signed AWS API request", step 1 (canonical URI).
+pub(super) fn encoded_once(sight: &Sight<'_>) -> Vec<Finding> {
+    let service = sight.case.url.and_then(|url| url.scope.as_ref()).map(Scope::service);
+    let is_other = service.is_some_and(|service| !service.starts_with("s3"));
+    let (Some(url), true) = (sight.url(), is_other && sight.received.is_none()) else { return Vec::new() };
+    let Some(segment) = url.path.split('/').find(|segment| segment.contains('%')) else { return Vec::new() };
+    let sentence = format!(
+        "the path has {}, which services other than S3 sign percent-encoded once more, with %25 for each %: signers that are made for S3, \
+         or by hand, sign it as it is sent",
+        shown::text(segment)
+    );
+    [Finding::new(Kind::Path, sentence)].into()
+}
+
+/// The bucket is in the host and in the path too.
+pub(super) fn bucket_twice(sight: &Sight<'_>) -> Vec<Finding> {
+    let (Some(url), Some(host)) = (sight.url(), sight.host()) else { return Vec::new() };
+    let bucket = host.split('.').next().unwrap_or_default();
+    let first = url.path.trim_start_matches('/').split('/').next().unwrap_or_default();
+    let is_twice = is_known_host(&host) && bucket.len() > 2 && first == bucket && !bucket.starts_with("s3");
+    let sentence = format!(
+        "the bucket {} is in the host and at the beginning of the path: the second one is read as a part of the key, as where the endpoint of the \
+         client already has the bucket in it",
+        shown::text(bucket)
+    );
+    is_twice.then(|| Finding::new(Kind::Path, sentence)).into_iter().collect()
 }
 
 /// `%2520` is a space that was encoded twice, unless the name has a percent sign.

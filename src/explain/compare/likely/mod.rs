@@ -35,7 +35,7 @@ const ALWAYS: [Rule; 10] = [
 ];
 
 /// The rules for a request that was refused.
-const REFUSED: [Rule; 25] = [
+const REFUSED: [Rule; 26] = [
     server::trailer,
     redirects::followed,
     between::hash,
@@ -53,6 +53,7 @@ const REFUSED: [Rule; 25] = [
     address::credential,
     address::path,
     address::encoded_twice,
+    address::encoded_once,
     address::folder,
     address::query,
     between::default_region,
@@ -67,6 +68,13 @@ const REFUSED: [Rule; 25] = [
 pub(super) fn proved(case: &Case<'_>) -> Vec<Finding> {
     let sight = Sight::new(case, None);
     let rules: [Rule; 2] = [between::password, between::cluster];
+    rules.iter().flat_map(|rule| rule(&sight)).collect()
+}
+
+/// What makes another address of the one that was meant, whose signature may be good.
+pub(super) fn misplaced(case: &Case<'_>) -> Vec<Finding> {
+    let sight = Sight::new(case, None);
+    let rules: [Rule; 3] = [address::encoded_twice, address::bucket_twice, address::folder];
     rules.iter().flat_map(|rule| rule(&sight)).collect()
 }
 

@@ -10,6 +10,9 @@ use crate::explain::{Finding, Kind, shown};
 /// Words before a status, in lower case.
 const BEFORE: [&str; 6] = ["http", "status", "code", "statuscode", "error", "returned"];
 
+/// Words after a status, in lower case: the first of what HTTP calls it.
+const AFTER: [&str; 7] = ["bad", "forbidden", "found", "moved", "permanent", "temporary", "unauthorized"];
+
 /// The status of the answer, where the text has no document.
 fn status(sight: &Sight<'_>) -> Option<u16> {
     let answer = sight.case.answer;
@@ -20,7 +23,9 @@ fn status(sight: &Sight<'_>) -> Option<u16> {
     let words: Vec<_> = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let is_status = |at: usize| {
         let before = words[at.saturating_sub(3)..at].iter();
-        words[at].len() == 3 && before.clone().any(|word| BEFORE.contains(word))
+        let after = words[at + 1..].iter().take(3);
+        words[at].len() == 3
+            && (before.clone().any(|word| BEFORE.contains(word)) || after.clone().any(|word| AFTER.contains(word)))
     };
     let numbers = words.iter().enumerate().filter_map(|(at, word)| Some((at, word.parse::<u16>().ok()?)));
     numbers.filter(|(at, number)| (300..600).contains(number) && is_status(*at)).map(|(_, number)| number).next()

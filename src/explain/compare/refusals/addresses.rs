@@ -6,8 +6,8 @@ use crate::explain::compare::clients;
 
 /// Of the host.
 ///
-/// Source: Alibaba Cloud OSS, Tencent COS, Huawei OBS and Volcengine TOS for their codes and words; Node.js, Go, Python,
-/// Java, Rust, curl and Chrome for theirs.
+/// Source: Alibaba Cloud OSS, Tencent COS, Huawei OBS and Volcengine TOS for their codes and words; Node.js, Go,
+/// Python, Java, Rust, curl and Chrome for theirs.
 pub(super) const ADDRESSES: &[Refusal] = &[
     code(VIRTUAL).is(Kind::Endpoint).say(VIRTUAL_ONLY),
     says_one_of(&[

@@ -23,6 +23,17 @@ pub(super) const LOGS: &[Refusal] = &[
     ])
     .is(Kind::Cors)
     .make(clients::cors),
+    says_one_of(&[
+        "command not found",
+        "is not recognized as an internal or external command",
+        "ampersand (&) character is not allowed",
+        "no matches found: http",
+        "no match for wildcard",
+        "zsh: no matches found",
+        "parse error near `&'",
+    ])
+    .is(Kind::NotSigned)
+    .ask(clients::cut_by_shell),
     says("mixed content:").is(Kind::Endpoint).make(clients::mixed_content),
     says("blocked loading mixed active content").is(Kind::Endpoint).make(clients::mixed_content),
     says_one_of(&[
@@ -60,14 +71,21 @@ pub(super) const LOGS: &[Refusal] = &[
     says("not a valid key=value pair").is(Kind::WhiteSpace).ask(clients::space_in_credential),
     says("pam authentication failed").is(Kind::Token).make(clients::database_login),
     says("no pg_hba.conf entry for host").is(Kind::Endpoint).ask(clients::unencrypted_login),
-    says("mysql_clear_password").is(Kind::Token).ask(clients::clear_password),
-    says("access denied for user").is(Kind::Token).ask(clients::token_of_database),
-    says("password authentication failed for user").is(Kind::Token).ask(clients::token_of_database),
-    says("invalid username-password pair").is(Kind::Token).ask(clients::token_of_database),
-    says("wrongpass").is(Kind::Token).ask(clients::token_of_database),
+    says("mysql_clear_password").is(Kind::Token).make(clients::clear_password),
+    says_one_of(PASSWORDS).is(Kind::Token).ask(clients::token_of_database),
+    says_one_of(PASSWORDS).is(Kind::Token).make(clients::password_of_database).likely(),
     says("for troubleshooting function url authorization").is(Kind::Permission).say(
         "the function URL refuses the request: it arrived without a valid signature for the service lambda, or the policy \
          of the signer or of the function allows not both lambda:InvokeFunctionUrl and lambda:InvokeFunction, which new \
          function URLs ask for since October 2025",
     ).likely(),
+];
+
+/// How databases refuse a password, be it a token or not.
+const PASSWORDS: &[&str] = &[
+    "access denied for user",
+    "password authentication failed for user",
+    "invalid username-password pair",
+    "wrongpass",
+    "unable to accept connection, access denied",
 ];

@@ -73,6 +73,13 @@ pub(super) const PERMISSION: &[Refusal] = &[
     ])
     .is(Kind::Permission)
     .say("the signature is valid, but the signer may not do this ({message})"),
+    code(&["AccessControlListNotSupported"]).is(Kind::Header).say(
+        "the bucket has no access control lists (ACLs): do not send or sign x-amz-acl or a grant, and let a bucket policy allow what is needed",
+    ),
+    says("stored using a form of server side encryption").is(Kind::Header).say(
+        "the object is encrypted with a key of the customer's (SSE-C): the three headers x-amz-server-side-encryption-customer-… must be signed, \
+         and sent with every GET and HEAD",
+    ),
     says("saslauthenticationexception").is(Kind::Permission).ask(told::kafka).likely(),
     says("must be logged in to the server").is(Kind::Token).make(told::cluster).likely(),
     says("the server has asked for the client to provide credentials").is(Kind::Token).make(told::cluster).likely(),
