@@ -75,18 +75,16 @@ impl<'a> Request<'a> {
     /// The request that a server received: the host is as it was sent, with its upper-case letters and its port, since
     /// no other spelling was signed. It was checked as a part of the canonical request; all else is checked here.
     pub(crate) fn received(method: &str, host: &str, path: &str, query: &str) -> Result<Request<'static>, Error> {
-        let as_signed = Query::as_signed(query);
-        check_target(path, if as_signed.is_some() { "" } else { query })?;
+        check_target(path, query)?;
         let path = if path.is_ascii() { Cow::Borrowed(path) } else { Cow::Owned(percent::escape_beyond_ascii(path)) };
-        let query = as_signed.unwrap_or_else(|| Query::of_encoded(query));
-        Request::with_query(method, Address::new("https", host, &path), query)
+        Request::with_query(method, Address::new("https", host, &path), Query::of_encoded(query))
     }
 
     /// A request with an address that has been checked, and a query of which all but the names has been.
     fn with_query(method: &str, address: Address<'a>, query: Query) -> Result<Self, Error> {
         let mut request = Self::at(known_method(method)?, address);
         request.query = query;
-        if request.query.names().any(str::is_empty) {
+        if request.query.has_empty_name() {
             return Err(Error(Reason::EmptyQueryName));
         }
         request.take_payload_hash_of_query();
@@ -244,12 +242,14 @@ impl<'a> Request<'a> {
 
     /// Takes over a payload hash that the query names, as in the URLs of the SDK for JavaScript.
     fn take_payload_hash_of_query(&mut self) {
-        let hashes = self.query.amz().filter(|(name, _)| name.eq_ignore_ascii_case(PAYLOAD_HEADER));
-        let hashes: Vec<_> = hashes.map(|(_, hash)| hash.to_string()).collect();
-        match &hashes[..] {
-            [] => {}
-            [hash] => self.set_payload_hash(hash),
-            _ => self.fail(Error(Reason::PayloadHashes)),
+        let mut hashes = self.query.amz_named(PAYLOAD_HEADER);
+        let Some(hash) = hashes.next() else { return };
+        let (hash, is_repeated) = (hash.to_string(), hashes.next().is_some());
+        drop(hashes);
+        if is_repeated {
+            self.fail(Error(Reason::PayloadHashes));
+        } else {
+            self.set_payload_hash(&hash);
         }
     }
 

@@ -92,7 +92,7 @@ impl Headers {
 
     /// Appends `name:value\n` for each name, including `host`, then an empty line and the list of names.
     #[inline]
-    pub(crate) fn append_canonical(&self, text: &mut Scratch, host: &str) {
+    pub(crate) fn append_canonical<const N: usize>(&self, text: &mut Scratch<N>, host: &str) {
         if self.lines.is_empty() {
             // The usual case: the same as below, in fewer pieces.
             text.push("host:");
@@ -116,7 +116,7 @@ impl Headers {
     }
 
     #[inline]
-    fn append_lines(&self, text: &mut Scratch, headers: &[Span]) {
+    fn append_lines<const N: usize>(&self, text: &mut Scratch<N>, headers: &[Span]) {
         if self.needs_folding {
             return self.append_folded_lines(text, headers);
         }
@@ -126,7 +126,7 @@ impl Headers {
     }
 
     /// Appends `name:value\n` for each name among these headers, with commas between several values of one name.
-    fn append_folded_lines(&self, text: &mut Scratch, headers: &[Span]) {
+    fn append_folded_lines<const N: usize>(&self, text: &mut Scratch<N>, headers: &[Span]) {
         let mut last = "";
         for header in headers {
             let name = self.lines.name(header);
@@ -190,7 +190,7 @@ fn is_folded(value: &str) -> bool {
 }
 
 /// Trims the value and folds each run of white space inside it to one space, even between quotes.
-fn append_folded(text: &mut Scratch, value: &str) {
+fn append_folded<const N: usize>(text: &mut Scratch<N>, value: &str) {
     let words = value.split([' ', '\t']);
     for (i, word) in words.filter(|word| !word.is_empty()).enumerate() {
         if i > 0 {

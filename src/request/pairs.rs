@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
+use core::ops::Range;
 use core::{iter, mem};
 
 /// How many pairs make way for a new one. With more they are sorted when they are read, so that the work does not grow
@@ -22,46 +23,26 @@ pub(super) struct Pairs<const BY_VALUE: bool> {
 
 /// Where one pair is in the text.
 #[derive(Clone, Copy)]
-pub(super) struct Span {
-    start: usize,
+pub(crate) struct Span {
+    pub(super) start: usize,
     /// The separator, which is one byte.
-    middle: usize,
+    pub(super) middle: usize,
     /// After the byte that ends the pair.
-    end: usize,
+    pub(super) end: usize,
+}
+
+impl Span {
+    pub(crate) fn name(&self) -> Range<usize> {
+        self.start..self.middle
+    }
+
+    /// Empty where there is no separator.
+    pub(crate) fn value(&self) -> Range<usize> {
+        (self.middle + 1).min(self.end - 1)..self.end - 1
+    }
 }
 
 impl<const BY_VALUE: bool> Pairs<BY_VALUE> {
-    /// The pairs of a text that is written as they are kept, without the `end` after the last one; `None` if it is not.
-    /// `kept` is the length of the byte or the escape at the beginning of a text that may be in a name or a value, and
-    /// 0 if none may.
-    pub(super) fn of_written(text: &str, separator: u8, end: char, kept: impl Fn(&[u8]) -> usize) -> Option<Self> {
-        let (bytes, mut spans) = (text.as_bytes(), Vec::with_capacity(8));
-        let (mut start, mut middle, mut at) = (0, None, 0);
-        while let Some(byte) = bytes.get(at) {
-            let length = kept(&bytes[at..]);
-            at += length.max(1);
-            if length > 0 {
-                continue;
-            }
-            if *byte == separator && middle.is_none() {
-                middle = Some(at - 1);
-            } else if char::from(*byte) == end {
-                spans.push(Span { start, middle: middle.take()?, end: at });
-                start = at;
-            } else {
-                return None;
-            }
-        }
-        spans.push(Span { start, middle: middle?, end: at + 1 });
-        let mut pairs = Self { text: String::with_capacity(text.len() + 1), ..Self::default() };
-        pairs.insert_all(|pairs, places| {
-            pairs.text.push_str(text);
-            pairs.text.push(end);
-            *places = spans;
-        });
-        Some(pairs)
-    }
-
     /// All pairs in the order of the calls, with what was removed, whose text stays.
     pub(super) fn text(&self) -> &str {
         &self.text

@@ -115,9 +115,9 @@ impl Signer {
         let rules = self.rules_for(&request);
         let path = canonical::append_url(&mut url, &request, rules);
         path::check_dot_segments(&url[path.clone()], rules)?;
-        let mut text = Scratch::new();
+        let mut text = Scratch::with_capacity(url.len() + canonical::ROOM);
         canonical::append(&mut text, &request, rules, &url[path], &[""; 3]);
-        let canonical_request = CanonicalRequest::from_scratch(&text);
+        let canonical_request = CanonicalRequest::from_scratch(text);
         // It is ready for more parameters, and there are none.
         url.pop();
         Ok(Prepared { url, request, canonical_request })

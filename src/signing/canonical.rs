@@ -7,7 +7,6 @@
 use alloc::string::String;
 use core::fmt;
 use core::ops::Range;
-use core::str;
 
 use sha2::{Digest, Sha256};
 
@@ -47,7 +46,13 @@ fn is_sent_as_written(request: &Request<'_>, rules: &Rules) -> bool {
 
 /// Appends the canonical request. `path` is the path that is sent.
 #[inline]
-pub(crate) fn append(text: &mut Scratch, request: &Request<'_>, rules: &Rules, path: &str, added: &Added<'_>) {
+pub(crate) fn append<const N: usize>(
+    text: &mut Scratch<N>,
+    request: &Request<'_>,
+    rules: &Rules,
+    path: &str,
+    added: &Added<'_>,
+) {
     text.push(&*request.method);
     text.push("\n");
     path::append_canonical(text, path, rules);
@@ -58,6 +63,9 @@ pub(crate) fn append(text: &mut Scratch, request: &Request<'_>, rules: &Rules, p
     text.push("\n");
     text.push(payload_hash(request, rules));
 }
+
+/// The bytes of a canonical request besides those of its request, at a guess.
+pub(super) const ROOM: usize = 128;
 
 /// The payload hash that is signed under these rules.
 pub(super) fn payload_hash<'r>(request: &'r Request<'_>, rules: &'r Rules) -> &'r str {
@@ -70,7 +78,7 @@ pub(super) type Added<'a> = [&'a str; 3];
 
 /// Appends all parameters in the signed order: the caller's, and those that signing adds.
 #[inline]
-fn append_query(text: &mut Scratch, request: &Request<'_>, added: &Added<'_>) {
+fn append_query<const N: usize>(text: &mut Scratch<N>, request: &Request<'_>, added: &Added<'_>) {
     if is_in_order(&request.query, added) {
         let mut callers = request.query.sorted().peekable();
         while let Some((_, parameter)) = callers.next_if(|(name, _)| *name < AMZ) {
@@ -101,7 +109,7 @@ fn is_in_order(query: &Query, [_, token, _]: &Added<'_>) -> bool {
 }
 
 /// Appends the same parameters one by one, except the signature, which a received request brings along.
-fn append_merged_query(text: &mut Scratch, request: &Request<'_>, added: &Added<'_>) {
+fn append_merged_query<const N: usize>(text: &mut Scratch<N>, request: &Request<'_>, added: &Added<'_>) {
     fn name(parameter: &str) -> &str {
         parameter.split('=').next().unwrap_or_default()
     }
@@ -151,24 +159,33 @@ impl CanonicalRequest {
     /// # Errors
     /// - What a builder method of the request found wrong.
     pub fn new(request: &Request<'_>, rules: &Rules) -> Result<Self, Error> {
+        Self::of(request, rules, &[""; 3])
+    }
+
+    fn of(request: &Request<'_>, rules: &Rules, added: &Added<'_>) -> Result<Self, Error> {
         if let Some(error) = &request.error {
             return Err(Error::clone(error));
         }
-        let mut text = Scratch::new();
+        let mut text = Scratch::with_capacity(request.room() + added[0].len() + ROOM);
         if request.key.is_empty() && is_sent_as_written(request, rules) {
-            append(&mut text, request, rules, request.address.path(), &[""; 3]);
+            append(&mut text, request, rules, request.address.path(), added);
         } else {
             let mut url = String::with_capacity(request.room());
             let path = append_url(&mut url, request, rules);
-            append(&mut text, request, rules, &url[path], &[""; 3]);
+            append(&mut text, request, rules, &url[path], added);
         }
-        Ok(Self::from_scratch(&text))
+        Ok(Self::from_scratch(text))
+    }
+
+    /// That of a request without a query, whose query is written as it is signed.
+    pub(crate) fn with_query(request: &Request<'_>, rules: &Rules, query: &str) -> Result<Self, Error> {
+        Self::of(request, rules, &[query, "", ""])
     }
 
     /// What [`append`] wrote.
-    pub(super) fn from_scratch(text: &Scratch) -> Self {
+    pub(super) fn from_scratch(text: Scratch<0>) -> Self {
         // It is made of strings.
-        Self::from_text(str::from_utf8(text.as_bytes()).unwrap_or_default().into())
+        Self::from_text(String::from_utf8(text.into_bytes()).unwrap_or_default())
     }
 
     /// A canonical request that was written elsewhere.
@@ -192,7 +209,9 @@ impl CanonicalRequest {
     /// Returns the last line: the body's SHA-256 in hexadecimal digits, or a name such as `UNSIGNED-PAYLOAD`.
     #[must_use]
     pub fn payload_hash(&self) -> &str {
-        self.0.rsplit('\n').next().unwrap_or_default()
+        // It is short, and so a search byte by byte is quick.
+        let start = self.0.bytes().rposition(|byte| byte == b'\n').map_or(0, |line_break| line_break + 1);
+        &self.0[start..]
     }
 
     /// Returns the SHA-256 of the canonical request: the last line of the string to sign.
@@ -216,16 +235,17 @@ impl fmt::Debug for CanonicalRequest {
 
 /// Appends the string to sign, given the hash of the canonical request and a time such as `20150830T123600Z`.
 #[inline]
-pub(super) fn append_string_to_sign(text: &mut Scratch, time: &[u8; 16], scope: &Scope, hash: &[u8; 32]) {
-    for part in string_to_sign(time, scope, &hex::digits(hash)) {
+pub(super) fn append_string_to_sign<const N: usize>(
+    text: &mut Scratch<N>,
+    time: &[u8; 16],
+    scope: &Scope,
+    hash: &[u8; 32],
+) {
+    let (first_line, digits) = (scope.algorithm().first_line(), hex::digits(hash));
+    let parts: [&[u8]; 6] = [first_line.as_bytes(), time, b"\n", scope.as_str().as_bytes(), b"\n", &digits];
+    for part in parts {
         text.push(part);
     }
-}
-
-/// The parts of the string to sign, given the digits of the hash.
-#[inline]
-fn string_to_sign<'a>(time: &'a [u8; 16], scope: &'a Scope, hash: &'a [u8; 64]) -> [&'a [u8]; 6] {
-    [scope.algorithm().first_line().as_bytes(), time, b"\n", scope.as_str().as_bytes(), b"\n", hash]
 }
 
 /// The string to sign: algorithm, time, scope, and the hash of the canonical request.
@@ -238,13 +258,10 @@ impl StringToSign {
     /// Returns the string to sign for a canonical request at a time, within a scope.
     #[must_use]
     pub fn new(time: Timestamp, scope: &Scope, canonical_request: &CanonicalRequest) -> Self {
-        let (time, hash) = (scope.time(time), hex::digits(&canonical_request.hash()));
-        let mut text = String::with_capacity(scope.algorithm().first_line().len() + scope.as_str().len() + 82);
-        for part in string_to_sign(&time, scope, &hash) {
-            // The scope was a string, the rest is ASCII.
-            text.push_str(str::from_utf8(part).unwrap_or_default());
-        }
-        Self(text)
+        let mut text = Scratch::with_capacity(scope.algorithm().first_line().len() + scope.as_str().len() + 82);
+        append_string_to_sign(&mut text, &scope.time(time), scope, &canonical_request.hash());
+        // The scope was a string, the rest is ASCII.
+        Self(String::from_utf8(text.into_bytes()).unwrap_or_default())
     }
 
     /// The same with the algorithm of this name: a scope does not tell a certificate's.

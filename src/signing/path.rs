@@ -12,7 +12,7 @@ use crate::text::scratch::Scratch;
 /// Normalizing drops empty and `.` segments, lets `..` drop the segment before it, and keeps a trailing slash if
 /// anything is left. This is the rule of botocore, the SDK for JavaScript and the Common Runtime; RFC 3986 has another.
 #[inline]
-pub(super) fn append_canonical(text: &mut Scratch, sent: &str, rules: &Rules) {
+pub(super) fn append_canonical<const N: usize>(text: &mut Scratch<N>, sent: &str, rules: &Rules) {
     if !rules.normalize_path && !rules.encode_path_twice {
         return text.push(sent);
     }
@@ -37,7 +37,7 @@ pub(super) fn append_canonical(text: &mut Scratch, sent: &str, rules: &Rules) {
     }
 }
 
-fn append_segment(text: &mut Scratch, segment: &str, encode: bool) {
+fn append_segment<const N: usize>(text: &mut Scratch<N>, segment: &str, encode: bool) {
     if !encode || PATH.keeps(segment) {
         return text.push(segment);
     }
@@ -65,7 +65,7 @@ fn check_each_segment(sent: &str, rules: &Rules) -> Result<(), Error> {
         return Err(Error(Reason::DotSegment));
     }
     let canonical = |path: &str| {
-        let mut text = Scratch::new();
+        let mut text = Scratch::<0>::new();
         append_canonical(&mut text, path, rules);
         text
     };

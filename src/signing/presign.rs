@@ -124,7 +124,7 @@ impl Signer {
     ) -> Result<Timestamp, Error> {
         let end = self.check(request, expires_in, now)?;
         self.with_key_of(now, |key| {
-            let (mut text, scope) = (Scratch::new(), key.scope());
+            let (mut text, scope) = (<Scratch>::new(), key.scope());
             let time = scope.time(now);
             self.write_unsigned(url, &mut text, scope, request, expires_in, &time)?;
             let hash = Sha256::digest(text.as_bytes()).into();
@@ -180,9 +180,10 @@ impl Signer {
         now: Timestamp,
         scope: &Scope,
     ) -> Result<(String, CanonicalRequest), Error> {
-        let (mut url, mut text) = (String::with_capacity(self.room(request)), Scratch::new());
+        let room = self.room(request);
+        let (mut url, mut text) = (String::with_capacity(room), Scratch::with_capacity(room));
         self.write_unsigned(&mut url, &mut text, scope, request, expires_in, &scope.time(now))?;
-        Ok((url, CanonicalRequest::from_scratch(&text)))
+        Ok((url, CanonicalRequest::from_scratch(text)))
     }
 
     /// The request, with the header `x-amz-content-sha256` added if the service requires it and the request lacks it.
@@ -248,10 +249,10 @@ impl Signer {
     /// Appends the URL without its signature, and writes the canonical request, which is empty before. It is made from
     /// parts of the URL, so that what is signed cannot differ from what is sent. After an error the URL is not there.
     #[inline]
-    fn write_unsigned(
+    fn write_unsigned<const N: usize>(
         &self,
         url: &mut String,
-        text: &mut Scratch,
+        text: &mut Scratch<N>,
         scope: &Scope,
         request: &Request<'_>,
         expires_in: Duration,

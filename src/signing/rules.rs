@@ -211,7 +211,8 @@ impl Rules {
     pub(super) fn check_case(service: &str) -> Result<(), Error> {
         let is_other = |lower: &str| {
             lower != service
-                && (Self::for_service(lower) != Self::STANDARD || Self::for_received(lower, "", "", || true).is_some())
+                && (Self::for_service(lower) != Self::STANDARD
+                    || Self::for_received(lower, || "", "", || true).is_some())
         };
         if service.bytes().any(|b| b.is_ascii_uppercase()) && is_other(&service.to_ascii_lowercase()) {
             return Err(Error(Reason::ServiceInUpperCase(service.into())));
@@ -241,14 +242,14 @@ impl Rules {
 
     /// The rules of a request that was received, where they are not those of its service. Servers do not see the
     /// scheme: only MQTT has the session token after the signature.
-    pub(crate) fn for_received(
+    pub(crate) fn for_received<'h>(
         service: &str,
-        host: &str,
+        host: impl FnOnce() -> &'h str,
         path: &str,
         token_is_last: impl FnOnce() -> bool,
     ) -> Option<&'static Self> {
         match service {
-            "s3-outposts" => Self::of_outposts(&host.to_ascii_lowercase(), path),
+            "s3-outposts" => Self::of_outposts(&host().to_ascii_lowercase(), path),
             "iotdata" => token_is_last().then_some(&Self::IOT_MQTT),
             _ => None,
         }

@@ -20,8 +20,11 @@ pub(crate) fn to_string(bytes: &[u8; 32]) -> String {
 /// The 32 bytes that 64 lower-case digits stand for; `None` for any other string.
 pub(crate) fn decode(text: &str) -> Option<[u8; 32]> {
     let mut bytes = [0; 32];
-    let length = lower::decode(text, &mut bytes).ok()?.len();
-    (length == bytes.len()).then_some(bytes)
+    if text.len() != 2 * bytes.len() {
+        return None;
+    }
+    lower::decode(text, &mut bytes).ok()?;
+    Some(bytes)
 }
 
 #[cfg(test)]

@@ -51,9 +51,15 @@ impl Encoding {
     pub(crate) fn written(&self, text: &[u8]) -> usize {
         match text {
             [byte, ..] if self.keeps_byte(*byte) => 1,
-            [b'%', _, _, ..] if escape(text).is_some_and(|byte| self.of(byte).as_bytes() == &text[..3]) => 3,
+            [b'%', _, _, ..] if escape(text).is_some_and(|byte| self.escapes_as(byte, &text[..3])) => 3,
             _ => 0,
         }
+    }
+
+    /// Whether a byte becomes these three.
+    fn escapes_as(&self, byte: u8, escape: &[u8]) -> bool {
+        let [encoded @ .., length] = &self.0[usize::from(byte)];
+        *length == 3 && encoded == escape
     }
 
     /// What a byte becomes.

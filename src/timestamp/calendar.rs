@@ -13,6 +13,19 @@ pub(super) const fn day_number((year, month, day): (i64, i64, i64)) -> i64 {
     year * 365 + leap_days + (153 * month + 2) / 5 + day - 1 - DAYS_TO_1970
 }
 
+/// Whether there is such a date.
+pub(super) const fn is_date((year, month, day): (i64, i64, i64)) -> bool {
+    let is_leap_year = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = match month {
+        2 if is_leap_year => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    1 <= day && day <= length
+}
+
 /// The year, month and day of a number of days from 1970-01-01.
 pub(super) const fn calendar_date(day_number: i64) -> (i64, i64, i64) {
     let days = day_number + DAYS_TO_1970;

@@ -2,7 +2,7 @@
 
 use alloc::format;
 
-use crate::timestamp::calendar::{calendar_date, day_number};
+use crate::timestamp::calendar::{day_number, is_date};
 
 /// Reads the basic format of ISO 8601, such as `20150830T123600Z`.
 pub(super) fn basic_seconds(text: &[u8]) -> Option<i64> {
@@ -14,11 +14,8 @@ pub(super) fn basic_seconds(text: &[u8]) -> Option<i64> {
     };
     let date = (two(0)? * 100 + two(2)?, two(4)?, two(6)?);
     let (hour, minute, second) = (two(9)?, two(11)?, two(13)?);
-    let day = day_number(date);
-    // February 30 is the number of another date.
-    let is_date = (1..=12).contains(&date.1) && calendar_date(day) == date;
     let is_time = hour < 24 && minute < 60 && second < 60;
-    (is_date && is_time).then_some(((day * 24 + hour) * 60 + minute) * 60 + second)
+    (is_date(date) && is_time).then(|| ((day_number(date) * 24 + hour) * 60 + minute) * 60 + second)
 }
 
 /// Reads the format of RFC 3339, such as `2015-08-30T14:36:00.5+02:00`.

@@ -187,7 +187,7 @@ impl Received {
     pub(super) fn rules_for<'r>(&self, rules: &'r Rules) -> &'r Rules {
         let service = self.claims.scope.service();
         let token_is_last = || self.claims.place == Place::Query && self.wire.token_is_last();
-        let host = self.wire.header_values("host").next().unwrap_or_default();
+        let host = || self.wire.header_values("host").next().unwrap_or_default();
         let other = Rules::for_received(service, host, self.wire.path(), token_is_last);
         other.filter(|_| *rules == Rules::for_service(service)).unwrap_or(rules)
     }
@@ -205,7 +205,8 @@ impl Received {
         let is_unsigned = !rules.sign_session_token && self.claims.place == Place::Query;
         let unsigned = is_unsigned.then_some(rules.session_token_parameter);
         let host = self.wire.required_header("host")?;
-        let query = self.wire.query_without(unsigned);
+        let as_signed = if unsigned.is_none() { self.wire.signed_query() } else { None };
+        let query = if as_signed.is_some() { "".into() } else { self.wire.query_without(unsigned) };
         let mut request = Request::received(method, host, self.wire.path(), &query)?;
         if let Some(hash) = self.payload_hash(rules)? {
             request = request.payload_hash(&hash);
@@ -219,7 +220,7 @@ impl Received {
                 request.headers.push(name, value)?;
             }
         }
-        Ok(CanonicalRequest::new(&request, rules)?)
+        Ok(CanonicalRequest::with_query(&request, rules, &as_signed.unwrap_or_default())?)
     }
 
     /// The payload hash that the request names in a header or a parameter, or the body's, if the service signs it.
@@ -237,12 +238,12 @@ impl Received {
         let checksums = declared(&self.wire)?;
         let is_declared = !checksums.is_empty();
         let payload = Payload::of(canonical_request, checksums);
-        let is_covered = match &payload {
+        let is_covered = || match &payload {
             Payload::Unsigned => !has_body(&self.wire),
             Payload::UnsignedTrailer => is_declared || announced(&self.wire).iter().any(|name| is_checksum(name)),
             _ => true,
         };
-        if policy.checksum_required && !is_covered {
+        if policy.checksum_required && !is_covered() {
             return Err(Refusal::ChecksumRequired);
         }
         if let Some(hash) = self.body_hash {

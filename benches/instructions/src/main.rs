@@ -6,9 +6,11 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use presign::s3::Bucket;
+use presign::verify::{Keyring, Policy, Refusal, SignedRequest};
 use presign::{Credentials, Error, Request, Signer, Timestamp};
 
 const EXPIRES_IN: Duration = Duration::from_secs(36_000);
+const HOST: &str = "presignedurldemo.s3.ap-southeast-1.amazonaws.com";
 const URLS: usize = 1000;
 
 fn noon(day: &str) -> Result<Timestamp, Error> {
@@ -46,18 +48,32 @@ fn into_warm(request: &Request<'_>, signer: &Signer) -> Result<(), Error> {
     Ok(())
 }
 
-fn main() -> Result<(), Error> {
+/// Reads the URL of `s3_warm` as it comes over the wire, and verifies it with a key that is kept.
+#[inline(never)]
+fn verify_warm(target: &str, credentials: &Credentials) -> Result<(), Refusal> {
+    let (keyring, policy, now) = (Keyring::new(10), Policy::new("ap-southeast-1", "s3"), noon("20150830")?);
+    for _ in 0..URLS {
+        let request = SignedRequest::parse("PUT", black_box(target), [("host", HOST)])?;
+        drop(black_box(request.verify((credentials, &keyring), now, &policy)?));
+    }
+    Ok(())
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     let bucket = Bucket::new("presignedurldemo", "ap-southeast-1")?;
-    let signer = bucket.signer(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))?;
+    let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+    let signer = bucket.signer(credentials.clone())?;
     let object = bucket.put_object("example.txt");
-    object.presign(&signer, EXPIRES_IN, noon("20150830")?)?;
+    let url = object.presign(&signer, EXPIRES_IN, noon("20150830")?)?;
+    let (_, target) = url.as_str().split_once(HOST).expect("a URL of the bucket");
     match std::env::args().nth(1).as_deref() {
-        Some("s3_warm") => s3_warm(&bucket, &signer),
-        Some("s3_cold") => s3_cold(&bucket, &signer),
-        Some("into_warm") => into_warm(object.request(), &signer),
+        Some("s3_warm") => s3_warm(&bucket, &signer)?,
+        Some("s3_cold") => s3_cold(&bucket, &signer)?,
+        Some("into_warm") => into_warm(object.request(), &signer)?,
+        Some("verify_warm") => verify_warm(target, &credentials)?,
         _ => {
             eprintln!("run benches/instructions/run");
-            Ok(())
         }
     }
+    Ok(())
 }

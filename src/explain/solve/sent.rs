@@ -132,7 +132,7 @@ impl Claims<'_> {
         let signature = Signature::parse(self.signature).map_err(|_| Malformed::Signature(place))?;
         let token_is_last = || place == Place::Query && wire.token_is_last();
         let host = wire.header_values("host").next().unwrap_or_default();
-        let other = Rules::for_received(scope.service(), host, wire.path(), token_is_last).cloned();
+        let other = Rules::for_received(scope.service(), || host, wire.path(), token_is_last).cloned();
         let rules = other.unwrap_or_else(|| Rules::for_service(scope.service()));
         let names = parse_signed_headers(place, self.names)?;
         let model = Model {

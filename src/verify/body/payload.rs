@@ -54,7 +54,7 @@ impl Payload {
     /// The payload that a canonical request names in its last line, with the checksums that the request declares. Those
     /// of a body in chunks are of what is in the chunks, and compared by their decoder.
     pub(in crate::verify) fn of(canonical_request: &CanonicalRequest, checksums: Vec<Declared>) -> Self {
-        let name = canonical_request.as_str().rsplit('\n').next().unwrap_or_default();
+        let name = canonical_request.payload_hash();
         let sha256 = hex::decode(name);
         match (sha256, name) {
             (Some(_), _) | (None, UNSIGNED_PAYLOAD) if !checksums.is_empty() => Self::Checksums { sha256, checksums },

@@ -8,7 +8,9 @@ use core::str;
 
 use crate::error::{Error, Reason};
 use crate::request::headers::is_token;
-use crate::request::{known_method, query};
+use crate::request::known_method;
+use crate::request::payload::PAYLOAD_HEADER;
+use crate::request::query::{self, AsSigned, Span};
 use crate::text::percent;
 use crate::verify::{Malformed, Place, Refusal};
 
@@ -21,10 +23,19 @@ pub(crate) struct Wire {
     text: String,
     target_end: usize,
     path_end: usize,
-    /// The names and values of the target's query, decoded, in its order.
-    parameters: Vec<Pair>,
+    /// Those of the target's query, in its order.
+    parameters: Vec<Parameter>,
+    /// Whether the query is written as it is signed.
+    is_as_signed: bool,
     /// Sorted by name, those of one name in their order: each must be found quickly among thousands.
     headers: Vec<Pair>,
+}
+
+/// Where a parameter is, decoded in the text, and as it is written in the query.
+#[derive(Clone)]
+struct Parameter {
+    decoded: Pair,
+    written: Span,
 }
 
 /// Where a name and its value are in the text.
@@ -50,15 +61,24 @@ impl Wire {
         text.push_str(&target);
         // Room for a URL of AWS's, before anything is known of this one.
         let mut parameters = Vec::with_capacity(if query.is_empty() { 0 } else { 8 });
-        for (name, value, has_escapes) in query::split_at(query) {
+        let mut as_signed = AsSigned::default();
+        for written in query::split_at(query) {
             let mut place = |part: Range<usize>| {
-                let part = part.start + query_start..part.end + query_start;
-                if has_escapes { place(&mut text, part) } else { part }
+                let is_decoded = !written.has_escapes || !query.as_bytes()[part.clone()].contains(&b'%');
+                if is_decoded {
+                    part.start + query_start..part.end + query_start
+                } else {
+                    place(&mut text, &query[part])
+                }
             };
-            parameters.push(Pair { name: place(name), value: place(value) });
+            let decoded = Pair { name: place(written.span.name()), value: place(written.span.value()) };
+            as_signed.push(&written);
+            parameters.push(Parameter { decoded, written: written.span });
         }
-        let target_end = target.len();
-        let mut wire = Self { method, text, target_end, path_end, parameters, headers: Vec::new() };
+        let (target_end, is_as_signed) = (target.len(), as_signed.is(query));
+        let headers = headers.into_iter();
+        let room = Vec::with_capacity(headers.size_hint().0);
+        let mut wire = Self { method, text, target_end, path_end, parameters, is_as_signed, headers: room };
         for (name, value) in headers {
             wire.push_header(name, value)?;
         }
@@ -101,8 +121,9 @@ impl Wire {
     /// target in absolute form. HTTP says that the target's counts, but many servers go by the header.
     fn check_host(&self, authority: Option<&str>) -> Result<(), Refusal> {
         let host = self.required_header("host")?;
-        let is_host_byte = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b':' | b'[' | b']');
-        if host.is_empty() || !host.bytes().all(is_host_byte) {
+        let is_host_byte = |b: u8| b.is_ascii_alphanumeric() | matches!(b, b'.' | b'-' | b'_' | b':' | b'[' | b']');
+        // Without an end before the last byte, the compiler looks at many at a time.
+        if host.is_empty() || !host.bytes().fold(true, |is_good, byte| is_good & is_host_byte(byte)) {
             return Err(Malformed::Host.into());
         }
         if authority.is_none_or(|authority| authority.eq_ignore_ascii_case(host)) {
@@ -134,7 +155,21 @@ impl Wire {
 
     /// The decoded query, in its order. What is not UTF-8 is replaced by U+FFFD.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.parameters.iter().map(|pair| self.pair(pair))
+        self.parameters.iter().map(|parameter| self.pair(&parameter.decoded))
+    }
+
+    /// What is signed of the query, if it is written as it is signed, and names at most one payload hash together with
+    /// the header: of two, it has to be seen whether they are the same.
+    pub(crate) fn signed_query(&self) -> Option<Cow<'_, str>> {
+        let hashes = self.parameters().filter(|(name, _)| name.eq_ignore_ascii_case(PAYLOAD_HEADER));
+        if !self.is_as_signed
+            || hashes.chain(self.header_values(PAYLOAD_HEADER).map(|hash| ("", hash))).nth(1).is_some()
+        {
+            return None;
+        }
+        let is_signed = |parameter: &&Parameter| &self.text[parameter.decoded.name.clone()] != "X-Amz-Signature";
+        let signed = self.parameters.iter().filter(is_signed).map(|parameter| parameter.written);
+        Some(AsSigned::sorted(self.query(), signed))
     }
 
     /// The name of a parameter whose name or value has bytes that are not UTF-8, which are replaced.
@@ -148,24 +183,23 @@ impl Wire {
     /// Refused if it is repeated, in any case: the one that is signed might not be the one that is used. A name in
     /// another case is not a signing parameter.
     pub(crate) fn parameter(&self, name: &'static str) -> Result<Option<&str>, Refusal> {
-        let mut found = self.named(name);
-        let first = found.next();
-        if found.next().is_some() {
-            return Err(Malformed::Duplicate { place: Place::Query, name }.into());
+        let mut found = None;
+        for Parameter { decoded, .. } in &self.parameters {
+            // Few names have the same length: the others are not looked at.
+            if decoded.name.end - decoded.name.start != name.len() {
+                continue;
+            }
+            let (other, value) = self.pair(decoded);
+            if (other == name || other.eq_ignore_ascii_case(name)) && found.replace((other, value)).is_some() {
+                return Err(Malformed::Duplicate { place: Place::Query, name }.into());
+            }
         }
-        Ok(first.filter(|(other, _)| *other == name).map(|(_, value)| value))
+        Ok(found.filter(|(other, _)| *other == name).map(|(_, value)| value))
     }
 
     /// The decoded value of the first parameter of this name, in any case.
     pub(crate) fn first_parameter(&self, name: &str) -> Option<&str> {
-        self.named(name).next().map(|(_, value)| value)
-    }
-
-    /// The parameters of this name, in any case.
-    fn named(&self, name: &str) -> impl Iterator<Item = (&str, &str)> {
-        // Few names have the same length: the others are not looked at.
-        let pairs = self.parameters.iter().filter(|pair| pair.name.len() == name.len());
-        pairs.map(|pair| self.pair(pair)).filter(|(other, _)| other.eq_ignore_ascii_case(name))
+        self.parameters().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
     /// Whether the session token was appended to a URL after it was signed.
@@ -220,21 +254,17 @@ impl Wire {
 /// The bytes of what is decoded and of the headers, as a browser sends them, at a guess.
 const ROOM: usize = 512;
 
-/// Where a part of the target is, decoded: in the target itself, with which the text begins, or at the end of the text.
-fn place(text: &mut String, part: Range<usize>) -> Range<usize> {
-    if !text.as_bytes()[part.clone()].contains(&b'%') {
-        return part;
-    }
+/// Appends a part of the target, decoded, and returns where it is.
+fn place(text: &mut String, part: &str) -> Range<usize> {
     let start = text.len();
-    let part = text[part].to_owned();
-    append_decoded(text, &part);
+    append_decoded(text, part);
     start..text.len()
 }
 
 /// Appends what [`decode`] returns, without an allocation if it is ASCII.
 fn append_decoded(text: &mut String, part: &str) {
     let (start, mut rest) = (text.len(), part);
-    while let Some(at) = rest.find('%') {
+    while let Some(at) = rest.bytes().position(|byte| byte == b'%') {
         text.push_str(&rest[..at]);
         rest = match percent::escape(&rest.as_bytes()[at..]) {
             Some(byte) if byte.is_ascii() => {

@@ -26,8 +26,7 @@ pub struct Verified {
     string_to_sign: StringToSign,
     payload: Payload,
     encodes_path_twice: bool,
-    /// Decoded, if it is UTF-8.
-    path: Option<String>,
+    path: Path,
     not_after: Timestamp,
 }
 
@@ -113,7 +112,7 @@ impl Verified {
     ) -> Self {
         let received = request.received();
         let encodes_path_twice = received.rules_for(&policy.rules).encode_path_twice;
-        let path = String::from_utf8(decode(&signed_path(&canonical_request, encodes_path_twice))).ok();
+        let path = Path::of(&canonical_request, encodes_path_twice);
         let (not_after, request) = (received.not_after(policy), request.clone());
         Self { request, canonical_request, string_to_sign, payload, encodes_path_twice, path, not_after }
     }
@@ -127,7 +126,11 @@ impl Verified {
     /// # Errors
     /// - [`Refusal::Malformed`]: the path is not percent-encoded UTF-8.
     pub fn path(&self) -> Result<&str, Refusal> {
-        self.path.as_deref().ok_or(Malformed::PathNotUtf8.into())
+        match &self.path {
+            Path::AsSigned => Ok(signed_line(&self.canonical_request)),
+            Path::Decoded(path) => Ok(path),
+            Path::NotUtf8 => Err(Malformed::PathNotUtf8.into()),
+        }
     }
 
     /// Returns what the signature and the request say about the body.
@@ -216,9 +219,33 @@ impl Verified {
     }
 }
 
+/// The path that was signed, decoded.
+#[derive(Clone)]
+enum Path {
+    /// As in the canonical request: nothing in it is percent-encoded.
+    AsSigned,
+    Decoded(String),
+    NotUtf8,
+}
+
+impl Path {
+    fn of(canonical_request: &CanonicalRequest, encodes_path_twice: bool) -> Self {
+        if !signed_line(canonical_request).contains('%') {
+            return Self::AsSigned;
+        }
+        let path = String::from_utf8(decode(&signed_path(canonical_request, encodes_path_twice)));
+        path.map_or(Self::NotUtf8, Self::Decoded)
+    }
+}
+
+/// The second line, which is the path.
+fn signed_line(canonical_request: &CanonicalRequest) -> &str {
+    canonical_request.as_str().split('\n').nth(1).unwrap_or_default()
+}
+
 /// The path in the second line, percent-encoded once.
 fn signed_path(canonical_request: &CanonicalRequest, encodes_path_twice: bool) -> Cow<'_, str> {
-    let path = canonical_request.as_str().split('\n').nth(1).unwrap_or_default();
+    let path = signed_line(canonical_request);
     // What is encoded twice is still ASCII once it has been decoded.
     if encodes_path_twice { String::from_utf8(decode(path)).unwrap_or_default().into() } else { path.into() }
 }
