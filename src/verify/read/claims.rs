@@ -55,6 +55,7 @@ pub(crate) enum Key<'a> {
 #[cfg(feature = "event-stream")]
 impl Key<'_> {
     /// The key that signs, if it is one.
+    #[allow(clippy::unnecessary_wraps, reason = "with SigV4a there are keys that only verify")]
     pub(in crate::verify) fn into_signing(self) -> Option<SigningKey> {
         match self {
             Self::Signing(key) => Some(key.into_owned()),
