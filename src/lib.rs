@@ -27,6 +27,10 @@ pub mod docs {
     pub mod design {}
     #[doc = include_str!("../docs/errors.md")]
     pub mod errors {}
+    #[doc = include_str!("../docs/event-streams.md")]
+    pub mod event_streams {}
+    #[doc = include_str!("../docs/family.md")]
+    pub mod family {}
     #[doc = include_str!("../docs/migration.md")]
     pub mod migration {}
     #[doc = include_str!("../docs/platforms.md")]

@@ -14,6 +14,7 @@ mod inspect;
 mod more_input;
 mod multi_region;
 mod pastes;
+mod pieces;
 mod properties;
 mod public;
 mod reports;

@@ -11,7 +11,7 @@ use crate::explain::compare::case::Case;
 use crate::explain::compare::comparison::{Comparison, Difference};
 use crate::explain::compare::signed::Signed;
 use crate::explain::compare::similar::{is_decoded, is_plus, same_letters, segments};
-use crate::explain::compare::version_2;
+use crate::explain::compare::{pieces, version_2};
 use crate::explain::inspect::{is_changed, who_changes};
 use crate::explain::parts::Parts;
 use crate::explain::{Certainty, Finding, Kind, shown};
@@ -30,6 +30,10 @@ pub(super) fn find(case: &Case<'_>, comparison: &mut Comparison) {
         let sentence = "the request is an upload form, whose policy is what is signed: the policy that arrived is not the one that \
                         was signed, or the secret access key is another";
         comparison.causes.push(Finding::new(Kind::PostPolicy, sentence).with(Certainty::Told));
+        return;
+    }
+    if let Some(finding) = text.as_deref().and_then(pieces::finding) {
+        comparison.causes.push(finding);
         return;
     }
     let Some(signed) = case.signed else {

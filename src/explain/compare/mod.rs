@@ -10,6 +10,7 @@ mod entry;
 mod evidence;
 mod likely;
 mod lines;
+mod pieces;
 mod refusals;
 #[cfg(feature = "serde")]
 mod serialize;
