@@ -60,6 +60,7 @@ const OTHER_FILES: [&str; 16] = [
     "documented-s3",
     "edge",
     "event-stream",
+    "r2-temporary",
     "s3-aws-hosts",
     "s3-endpoint-rules",
     "s3-endpoints",
