@@ -208,7 +208,7 @@ fn nothing_is_told_before_the_signature() {
     }
 }
 
-/// One token, in one place, and a token that is none of these forms is not one of this server's.
+/// One token, in one place, and a token of another form is not one of this server's.
 #[test]
 fn there_is_one_token() {
     let good = by_hand(&[first_block(READ)]);

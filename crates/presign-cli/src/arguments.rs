@@ -5,6 +5,7 @@ use clap::builder::styling::AnsiColor;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
+use crate::credentials::Scoped;
 use crate::examples;
 use crate::explain::Explain;
 use crate::list::List;
@@ -77,6 +78,9 @@ pub(crate) enum Command {
     /// A URL of a service with a form of its own, such as a WebSocket
     #[command(after_help = examples::SERVICE)]
     Service(Box<Service>),
+    /// Credentials that are limited to a bucket, to operations, to keys and to a time
+    #[command(after_help = examples::CREDENTIALS)]
+    Credentials(Box<Scoped>),
     /// Take a presigned URL apart, or say why a server refused it
     #[command(after_help = examples::EXPLAIN)]
     Explain(Box<Explain>),

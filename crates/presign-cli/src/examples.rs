@@ -230,6 +230,47 @@ Exit codes:
   1  it is refused; standard error says why
   2  the command was refused; standard error says why";
 
+pub(crate) const CREDENTIALS: &str = "\
+Examples:
+  presign credentials s1 s3://photos/uploads/42/ --server s3.example.com --allow write --expires 15m
+  presign credentials r2 s3://photos/uploads/42/ --account 0fe54250faad8d67c03b8b390f49cebd --allow write
+  presign credentials narrow --allow PutObject --object uploads/42/cat.jpg --expires 5m
+
+Nothing is sent anywhere. What they are made of comes from where all credentials come from. A whole program gets them by \
+`eval \"$(presign credentials ...)\"`, or by a profile whose credential_process is `presign credentials ... --json`.
+
+A presigned URL is one request; these are many. The session token of R2's form alone is the whole credential: never sign a \
+URL with it that you hand out. Those of s1 are for servers that verify with this library.";
+
+pub(crate) const CREDENTIALS_R2: &str = "\
+Examples:
+  presign credentials r2 s3://photos/uploads/42/ --account 0fe54250faad8d67c03b8b390f49cebd --allow write
+  presign credentials r2 s3://photos --account 0fe54250faad8d67c03b8b390f49cebd --jurisdiction eu --allow read --json
+  presign credentials r2 s3://photos --account 0fe54250faad8d67c03b8b390f49cebd --allow GetObject --object cat.jpg
+
+They are made of the S3 credentials of an API token, whose secret has 64 hexadecimal digits. They end with that token, or \
+at their own time; a single one cannot be revoked.
+
+The session token alone is the whole credential: the secret is its hash. A presigned URL or an upload form contains it, so \
+that whoever has one may do all that these credentials allow. Nothing here was tried at R2: it is what Cloudflare documents.";
+
+pub(crate) const CREDENTIALS_S1: &str = "\
+Examples:
+  presign credentials s1 s3://photos/uploads/42/ --server s3.example.com --allow write --expires 15m
+  presign credentials s1 s3://photos --server s3.example.com --allow GetObject --object cat.jpg --curl
+  presign credentials s1 s3://photos --server s3.example.com --allow read --subject 'user 42' --json
+
+For servers that verify with this library. Whoever sees a presigned URL that is signed with them can make that request and \
+no other, and whoever holds them can make narrower ones with `presign credentials narrow`.";
+
+pub(crate) const CREDENTIALS_NARROW: &str = "\
+Examples:
+  presign credentials narrow --allow PutObject --object uploads/42/cat.jpg --expires 5m
+  presign credentials narrow --prefix uploads/42/pub/ --json
+
+Made of credentials of the form s1, which come from where all credentials come from. Their holder cannot go back. At most \
+seven times.";
+
 pub(crate) const COMPLETIONS: &str = "\
 Examples:
   presign completions bash > ~/.local/share/bash-completion/completions/presign

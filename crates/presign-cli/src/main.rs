@@ -8,6 +8,7 @@ mod arguments;
 mod bulk;
 mod codes;
 mod columns;
+mod credentials;
 mod curl;
 mod encoding;
 mod examples;
@@ -106,6 +107,7 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Sign(command) => command.run(),
         Command::Token(command) => command.run(),
         Command::Service(command) => command.run(),
+        Command::Credentials(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Completions { shell } => manual::completions(*shell),

@@ -54,7 +54,10 @@ pub(crate) fn open(
     }
     let signing = signing(bucket.signer(identity.credentials)?)?;
     // An endpoint that was given may be one of AWS.
-    warning::of_host(bucket.host(), &signing.presign(bucket.list_objects_v2().request())?, signing.now);
+    let url = signing.presign(bucket.list_objects_v2().request())?;
+    warning::of_host(bucket.host(), &url, signing.now);
+    warning::of_token(&url);
+    warning::of_end(signing.signer.expiry(), signing.now + signing.expires_in);
     Ok((bucket, signing))
 }
 

@@ -11,6 +11,7 @@ use crate::output::{Asked, HandedOut, Output, When};
 use crate::request::Extras;
 use crate::scope::{OfHost, Scope};
 use crate::values;
+use crate::warning;
 
 /// A method and a URL.
 #[derive(Args)]
@@ -45,6 +46,8 @@ impl AnyService {
         let asked = Asked { request, body };
         let url = signing.presign(&asked.request)?;
         of_host.warn(&url, signing.now);
+        warning::of_token(&url);
+        warning::of_end(signing.signer.expiry(), signing.now + signing.expires_in);
         of_host.warn_of_deletion(&self.method, url.as_str());
         if signing.signer.service().starts_with("s3") {
             self.extras.warn_of_words();

@@ -4,7 +4,8 @@
 use std::io::{self, Write as _};
 
 use presign::explain::{self, Finding};
-use presign::{PresignedUrl, Scope, Timestamp};
+use presign::verify::SignedRequest;
+use presign::{Credentials, PresignedUrl, Scope, Timestamp};
 
 use crate::region;
 
@@ -39,6 +40,27 @@ pub(crate) fn of_host(host: &str, url: &PresignedUrl, now: Timestamp) {
         };
         let agrees = option.map(|option| format!(": {option} agrees with the host")).unwrap_or_default();
         print(&format!("{}{agrees}", finding.sentence));
+    }
+}
+
+/// Warns if whoever has a URL has the credentials too: those of R2 follow from their token, which is in it.
+pub(crate) fn of_token(url: &PresignedUrl) {
+    let target = url.as_str().splitn(4, '/').nth(3).unwrap_or_default();
+    let request = SignedRequest::parse(url.method(), &format!("/{target}"), [("host", url.signed_host())]);
+    let token = request.ok().and_then(|request| request.session_token().map(ToOwned::to_owned)).unwrap_or_default();
+    if Credentials::new("-", "-").with_session_token(token).token_reveals_secret() {
+        print(
+            "the session token in what is signed is the whole credential, as R2's temporary credentials have it: whoever \
+             gets this may do all that they allow",
+        );
+    }
+}
+
+/// Warns if a URL expires with its credentials, before the time that was asked for.
+pub(crate) fn of_end(credentials: Option<Timestamp>, asked: Timestamp) {
+    if let Some(end) = credentials.filter(|end| *end < asked) {
+        let (end, asked) = (end.to_rfc3339(), asked.to_rfc3339());
+        print(&format!("it expires at {end}, with the credentials, and not at {asked}"));
     }
 }
 

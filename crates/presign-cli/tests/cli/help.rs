@@ -2,7 +2,7 @@
 
 use crate::program::bare;
 
-const COMMANDS: [&[&str]; 24] = [
+const COMMANDS: [&[&str]; 28] = [
     &["get"],
     &["put"],
     &["head"],
@@ -25,6 +25,10 @@ const COMMANDS: [&[&str]; 24] = [
     &["token", "msk"],
     &["token", "codecommit"],
     &["service"],
+    &["credentials"],
+    &["credentials", "r2"],
+    &["credentials", "s1"],
+    &["credentials", "narrow"],
     &["explain"],
     &["verify"],
 ];
@@ -76,7 +80,8 @@ fn the_examples_work() {
             let example = example.replace("keys.txt", "-").replace("report.pdf --curl", "- --curl");
             let arguments = split(&example);
             let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
-            let outcome = crate::program::presign(&arguments).input("a\n").run();
+            let call = crate::scoped::with_parent(crate::program::presign(&arguments), &arguments);
+            let outcome = call.input("a\n").run();
             assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{example}");
             count += 1;
         }

@@ -15,6 +15,7 @@ mod output;
 mod post;
 mod program;
 mod repeated;
+mod scoped;
 mod service;
 mod settings;
 mod sign;

@@ -110,8 +110,10 @@ fn json_of_a_plan() {
 fn urls_end_with_their_credentials() {
     let object = ["get", "s3://examplebucket/a", "--at", AT, "--json", "--expires", "2h"];
     for expiration in ["2013-05-24T00:30:00Z", "2013-05-24T00:30:00+00:00"] {
-        let stdout = presign(&object).env("AWS_CREDENTIAL_EXPIRATION", expiration).stdout();
-        let json: Value = serde_json::from_str(&stdout).unwrap();
+        let outcome = presign(&object).env("AWS_CREDENTIAL_EXPIRATION", expiration).run();
+        let json: Value = serde_json::from_str(&outcome.stdout).unwrap();
+        let warning = "presign: warning: it expires at 2013-05-24T00:30:00Z, with the credentials, and not at 2013-05-24T02:00:00Z\n";
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, warning));
         assert_eq!(json["expires_at"], "2013-05-24T00:30:00Z");
     }
 }
