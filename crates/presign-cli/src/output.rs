@@ -12,22 +12,22 @@ use crate::curl::{self, Body, Message};
 use crate::failure::Failure;
 use crate::time;
 use crate::values::{self, Lifetime};
+use crate::warning;
 
 /// How long the URL is valid.
 #[derive(Args)]
 #[command(next_help_heading = "Time")]
 pub(crate) struct When {
     /// How long the URL is valid: seconds, or numbers with s, m, h, d or w as in 15m, 1h30m or 7d; or until when, as in
-    /// 2015-08-30T12:36:00Z, or as in 2015-08-30 for the beginning of that day in UTC
+    /// 2015-08-30T12:36:00Z, or as in 2015-08-30 for the beginning of that day in UTC [default: 1h]
     #[arg(
         long,
         aliases = ["expire", "expires-in"],
         value_name = "TIME",
-        default_value = "1h",
         value_parser = values::lifetime,
         allow_hyphen_values = true
     )]
-    expires: Lifetime,
+    expires: Option<Lifetime>,
     /// Sign at this time, as in 20150830T123600Z or 2015-08-30T12:36:00Z [else: now]
     #[arg(long, value_name = "TIME", value_parser = time::parse)]
     at: Option<Timestamp>,
@@ -36,7 +36,16 @@ pub(crate) struct When {
 impl When {
     pub(crate) fn signing(&self, signer: Signer) -> Result<Signing, Failure> {
         let now = self.at.unwrap_or_else(Timestamp::now);
-        Ok(Signing { signer, expires_in: self.expires.from(now)?, now, send_to: None })
+        let expires_in = self.lifetime().from(now)?;
+        // Who has said nothing of it gets what there is.
+        if self.expires.is_some() {
+            warning::of_end(signer.expiry(), now + expires_in);
+        }
+        Ok(Signing { signer, expires_in, now, send_to: None })
+    }
+
+    fn lifetime(&self) -> Lifetime {
+        self.expires.unwrap_or(Lifetime::For(HOUR))
     }
 
     /// As [`signing`](Self::signing), for a URL that is handed out in a way of its own.
@@ -46,9 +55,9 @@ impl When {
         let Some(window) = handed.stable else { return Ok(signing) };
         // The library's `presign_stable`, for an end that may be a date.
         let start = signing.now.floor_to(window);
-        let expires_in = match self.expires {
+        let expires_in = match self.lifetime() {
             Lifetime::For(valid) => valid.saturating_add(window),
-            Lifetime::Until(_) => self.expires.from(start)?,
+            until @ Lifetime::Until(_) => until.from(start)?,
         };
         if expires_in > LONGEST {
             return Err(Failure::StableTooLong(expires_in.as_secs()));
@@ -56,6 +65,8 @@ impl When {
         Ok(Signing { expires_in, now: start, ..signing })
     }
 }
+
+const HOUR: Duration = Duration::from_secs(3600);
 
 /// The longest lifetime of a presigned URL.
 const LONGEST: Duration = Duration::from_secs(7 * 86_400);

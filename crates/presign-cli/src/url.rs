@@ -47,7 +47,6 @@ impl AnyService {
         let url = signing.presign(&asked.request)?;
         of_host.warn(&url, signing.now);
         warning::of_token(&url);
-        warning::of_end(signing.signer.expiry(), signing.now + signing.expires_in);
         of_host.warn_of_deletion(&self.method, url.as_str());
         if signing.signer.service().starts_with("s3") {
             self.extras.warn_of_words();
