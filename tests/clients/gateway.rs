@@ -71,6 +71,12 @@ fn the_sdk_for_javascript_shows_that_it_has_signed_the_checksum_of_no_body() {
     Server::start("refusals of JavaScript", None).run(Path::new("node"), "refusals.mjs");
 }
 
+/// Four clients, and hundreds of random scopes and requests.
+#[test]
+fn clients_of_the_gateway_with_scoped_credentials() {
+    Server::start("scoped credentials", None).run(&tools().join("python/bin/python"), "scoped.py");
+}
+
 /// The same over HTTP and TLS, where SDKs sign in other ways.
 #[test]
 fn clients_of_the_gateway_over_http() {

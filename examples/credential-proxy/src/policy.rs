@@ -1,6 +1,7 @@
 //! What clients may ask for.
 
 use hyper::Method;
+use presign::verify::{self, Ask};
 use presign_tower::{Refusal, Verified};
 
 /// What clients may ask for. What is not named here is refused.
@@ -16,54 +17,42 @@ pub struct Policy {
     pub methods: Vec<Method>,
 }
 
-/// What a path names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Level {
-    Bucket,
-    Object,
-}
-
-use Level::{Bucket, Object};
-
-/// The operations that clients may use: the method, what the path names, the sub-resources, and the methods that the policy
-/// must name. Everything else is refused, and so is each sub-resource that is not known here: `PUT ?acl` opens an object to
-/// everybody, and `GET ?session` hands out keys.
-///
-/// Source: Amazon S3 API Reference, "Actions".
-const OPERATIONS: [(&str, Level, &[&str], &[&str]); 25] = [
-    ("GET", Bucket, &[], &["GET"]),
-    ("GET", Bucket, &["location"], &["GET"]),
-    ("GET", Bucket, &["uploads"], &["GET"]),
-    ("GET", Bucket, &["versioning"], &["GET"]),
-    ("GET", Bucket, &["versions"], &["GET"]),
-    ("HEAD", Bucket, &[], &["HEAD"]),
-    // Deletes objects, any number of them.
-    ("POST", Bucket, &["delete"], &["POST", "DELETE"]),
-    ("GET", Object, &[], &["GET"]),
-    ("GET", Object, &["attributes"], &["GET"]),
-    ("GET", Object, &["attributes", "versionId"], &["GET"]),
-    ("GET", Object, &["partNumber"], &["GET"]),
-    ("GET", Object, &["partNumber", "versionId"], &["GET"]),
-    ("GET", Object, &["uploadId"], &["GET"]),
-    ("GET", Object, &["versionId"], &["GET"]),
-    ("HEAD", Object, &[], &["HEAD"]),
-    ("HEAD", Object, &["partNumber"], &["HEAD"]),
-    ("HEAD", Object, &["partNumber", "versionId"], &["HEAD"]),
-    ("HEAD", Object, &["versionId"], &["HEAD"]),
-    ("PUT", Object, &[], &["PUT"]),
-    ("PUT", Object, &["partNumber", "uploadId"], &["PUT"]),
-    ("POST", Object, &["uploads"], &["POST"]),
-    ("POST", Object, &["uploadId"], &["POST"]),
-    ("DELETE", Object, &[], &["DELETE"]),
-    ("DELETE", Object, &["uploadId"], &["DELETE"]),
-    ("DELETE", Object, &["versionId"], &["DELETE"]),
+/// What clients may do, of all that S3 has. Everything else is refused: `PUT ?acl` opens an object
+/// to everybody, and `GET ?session` hands out keys.
+const OPERATIONS: [&str; 20] = [
+    "AbortMultipartUpload",
+    "CompleteMultipartUpload",
+    "CopyObject",
+    "CreateMultipartUpload",
+    "DeleteObject",
+    DELETE_OBJECTS,
+    "GetBucketLocation",
+    "GetBucketVersioning",
+    "GetObject",
+    "GetObjectAttributes",
+    "HeadBucket",
+    "HeadObject",
+    "ListMultipartUploads",
+    "ListObjects",
+    "ListObjectsV2",
+    "ListObjectVersions",
+    "ListParts",
+    "PutObject",
+    "UploadPart",
+    "UploadPartCopy",
 ];
+
+/// What an operation may do besides: read and delete versions, and write a list of rights that is one of [`PRIVATE_ACLS`].
+const BESIDES: [&str; 4] = ["DeleteObjectVersion", "GetObjectVersion", "GetObjectVersionAttributes", "PutObjectAcl"];
+
+/// It deletes objects, any number of them, by `POST`.
+const DELETE_OBJECTS: &str = "DeleteObjects";
 
 /// The instructions that clients may give: what is stored with an object, how it is encrypted, its checksums, and what is to
 /// be read of it or copied. Not among them are those that open an object to others (`x-amz-grant-…`), that lock it or lift its
 /// lock, or that the owner of the real key pays for. A name that ends with a hyphen stands for all that begin with it.
 ///
-/// Source: Amazon S3 API Reference, the headers of the operations above.
+/// Source: Amazon S3 API Reference, the headers of these operations.
 const INSTRUCTIONS: [&str; 22] = [
     "x-amz-acl",
     "x-amz-checksum-",
@@ -93,75 +82,37 @@ const INSTRUCTIONS: [&str; 22] = [
 const PRIVATE_ACLS: [&str; 2] = ["private", "bucket-owner-full-control"];
 
 impl Policy {
-    /// Refuses a request that clients may not make, by what was signed, decoded. Returns the bucket in its host, or nothing if
-    /// the host is just one of the policy.
-    pub(crate) fn check<I>(&self, verified: &Verified<I>) -> Result<Option<String>, Refusal> {
-        let bucket = self.bucket_in_host(verified)?;
-        let path = bucket.as_ref().map(|bucket| format!("/{bucket}{}", verified.path()));
-        self.check_request(path.as_deref().unwrap_or(verified.path()), verified)?;
-        Ok(bucket)
-    }
-
-    fn bucket_in_host<I>(&self, verified: &Verified<I>) -> Result<Option<String>, Refusal> {
-        let host = verified.request().signed_header("host")?.unwrap_or_default().to_ascii_lowercase();
-        for allowed in &self.hosts {
-            match host.strip_suffix(allowed.as_str()) {
-                Some("") => return Ok(None),
-                Some(front) if front.ends_with('.') => {
-                    let bucket = &front[..front.len() - 1];
-                    return self.check_bucket(bucket).map(|()| Some(bucket.into()));
-                }
-                _ => {}
-            }
-        }
-        Err(Refusal::denied(format!("the proxy does not allow the host {host:?}")))
-    }
-
-    /// `path` has the bucket first.
-    fn check_request<I>(&self, path: &str, verified: &Verified<I>) -> Result<(), Refusal> {
-        let (method, request) = (verified.method(), verified.request());
-        if !self.methods.contains(method) {
-            return Err(Refusal::denied(format!("the proxy does not allow {method}")));
-        }
-        let path = path.strip_prefix('/').unwrap_or(path);
-        let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
-        self.check_bucket(bucket)?;
-        check_segments(key)?;
-        // To stores that fold slashes, a key of nothing else is the bucket.
-        let level = if key.trim_matches('/').is_empty() { Bucket } else { Object };
-        if level == Bucket && matches!(*method, Method::PUT | Method::DELETE) {
-            return Err(Refusal::denied("the proxy does not change buckets themselves"));
-        }
-        self.check_operation(method, level, &request.subresources()?)?;
-        for (name, value) in request.instructions()? {
-            let is_meant = |known: &str| name == known || (known.ends_with('-') && name.starts_with(known));
-            let is_known = INSTRUCTIONS.into_iter().any(is_meant);
-            if !is_known || (name == "x-amz-acl" && !PRIVATE_ACLS.contains(&value)) {
-                return Err(Refusal::denied(format!("the proxy does not allow {name:?} with the value {value:?}")));
-            }
-        }
+    /// Refuses a request that clients may not make, by what it asks for. Returns that, and whether its bucket is in its host.
+    pub(crate) fn check<I>(&self, verified: &Verified<I>) -> Result<(Ask, bool), Refusal> {
+        let hosts: Vec<_> = self.hosts.iter().map(String::as_str).collect();
+        let ask = verified.request().asks(&hosts).map_err(|refusal| Refusal::denied(refusal.to_string()))?;
+        self.check_method(verified.method())?;
+        self.check_bucket(ask.bucket().unwrap_or_default())?;
+        let key = ask.keys().ok().and_then(|keys| keys.first()).map_or("", String::as_str);
+        check_key(key)?;
+        self.check_actions(&ask)?;
+        check_instructions(verified.request())?;
         // A copy reads from a bucket that only this names.
-        if let Some(source) = request.copy_source()? {
+        if let Some(source) = ask.source() {
             self.check_bucket(&source.bucket)?;
-            check_segments(&source.key)?;
+            check_key(&source.key)?;
         }
-        Ok(())
+        let is_in_host = verified.path().strip_prefix('/') == Some(key);
+        Ok((ask, is_in_host))
     }
 
-    fn check_operation(&self, method: &Method, level: Level, subresources: &[&str]) -> Result<(), Refusal> {
-        let mut operations = OPERATIONS.iter();
-        let is_this = |(name, of, names, _): &&(&str, Level, &[&str], &[&str])| {
-            (*name, *of, *names) == (method.as_str(), level, subresources)
-        };
-        let Some((_, _, _, needed)) = operations.find(is_this) else {
-            let what = if level == Bucket { "a bucket" } else { "an object" };
-            let names = subresources.join("&");
-            return Err(Refusal::denied(format!("the proxy does not allow {method} of {what} with ?{names}")));
-        };
-        match needed.iter().find(|needed| !self.methods.iter().any(|method| method == *needed)) {
-            Some(needed) => Err(Refusal::denied(format!("the proxy does not allow {needed}"))),
-            None => Ok(()),
+    fn check_method(&self, method: &Method) -> Result<(), Refusal> {
+        let is_allowed = self.methods.contains(method);
+        if is_allowed { Ok(()) } else { Err(Refusal::denied(format!("the proxy does not allow {method}"))) }
+    }
+
+    fn check_actions(&self, ask: &Ask) -> Result<(), Refusal> {
+        let (operation, besides) = (ask.operation(), &ask.actions()[1..]);
+        let other = besides.iter().find(|action| !BESIDES.contains(action)).copied();
+        if let Some(action) = (!OPERATIONS.contains(&operation)).then_some(operation).or(other) {
+            return Err(Refusal::denied(format!("the proxy does not allow {action}")));
         }
+        if ask.operation() == DELETE_OBJECTS { self.check_method(&Method::DELETE) } else { Ok(()) }
     }
 
     /// A bucket's name needs no encoding: one that is written otherwise is not on the list.
@@ -173,8 +124,23 @@ impl Policy {
     }
 }
 
-/// S3 accepts these literally, but stores on files may leave the bucket with them.
-fn check_segments(key: &str) -> Result<(), Refusal> {
+fn check_instructions(request: &verify::Verified) -> Result<(), Refusal> {
+    for (name, value) in request.instructions()? {
+        let is_meant = |known: &str| name == known || (known.ends_with('-') && name.starts_with(known));
+        let is_known = INSTRUCTIONS.into_iter().any(is_meant);
+        if !is_known || (name == "x-amz-acl" && !PRIVATE_ACLS.contains(&value)) {
+            return Err(Refusal::denied(format!("the proxy does not allow {name:?} with the value {value:?}")));
+        }
+    }
+    Ok(())
+}
+
+/// S3 accepts these literally, but stores on files may leave the bucket with them. To stores that fold slashes, a key of nothing
+/// else is the bucket.
+fn check_key(key: &str) -> Result<(), Refusal> {
+    if !key.is_empty() && key.trim_matches('/').is_empty() {
+        return Err(Refusal::denied("the proxy does not allow a key of slashes alone"));
+    }
     if key.split(['/', '\\']).any(|segment| matches!(segment, "." | "..")) {
         return Err(Refusal::denied("the proxy does not allow a key with a segment . or .."));
     }

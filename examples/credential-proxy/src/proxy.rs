@@ -14,8 +14,9 @@ use hyper::{Request, Response};
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::{self as client, connect::HttpConnector};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use presign::scoped::{Grant, Verifier};
 use presign::verify::{self, SignedRequest};
-use presign::{Credentials, Error, Signer};
+use presign::{Credentials, Error, Signer, Timestamp};
 use presign_tower::{
     AnswerBody, Found, Refusal, ResignLayer, ResignedBody, Upstream, Verified, VerifiedBody, VerifyLayer,
 };
@@ -68,8 +69,15 @@ impl Default for Limits {
     }
 }
 
-/// Who has a key: the places that its requests may take.
-type Client = Arc<Semaphore>;
+/// Who has a key: the places that its requests may take, and what its credentials may do.
+#[derive(Clone)]
+struct Client {
+    places: Arc<Semaphore>,
+    grant: Grant,
+}
+
+/// The name of this server in scoped credentials.
+const SERVER: &str = "credential-proxy";
 
 /// What a proxy knows.
 #[derive(Debug)]
@@ -152,16 +160,21 @@ impl Proxy {
     {
         let Self { placeholder, policy, verify, limits, upstream, signer, forward } = self;
         // With several keys, each has places of its own.
-        let places: Client = Arc::new(Semaphore::new(limits.requests));
+        let places = Arc::new(Semaphore::new(limits.requests));
         let keys = move |request: Arc<SignedRequest>| {
             let is_known = request.access_key_id() == placeholder.access_key_id();
-            ready(Ok(is_known.then(|| Found::new(placeholder.clone(), Arc::clone(&places)))))
+            let child =
+                is_known.then(|| Verifier::new(SERVER).child(request.session_token(), &placeholder)).transpose();
+            let client = |grant| Client { places: Arc::clone(&places), grant };
+            ready(child.map(|child| child.map(|it| Found::new(it.credentials, client(it.grant)))).map_err(Into::into))
         };
         let decide = move |verified: Verified<Client>| {
-            ready(policy.check(&verified).map(|bucket| {
-                let bucket = bucket.map(|bucket| format!("/{bucket}")).unwrap_or_default();
-                Upstream::new(Arc::clone(&signer), format!("{upstream}{bucket}"))
-            }))
+            let decided = policy.check(&verified).and_then(|(ask, is_in_host)| {
+                verified.identity().grant.allows(&ask, Timestamp::now())?;
+                let bucket = ask.bucket().filter(|_| is_in_host).map(|bucket| format!("/{bucket}")).unwrap_or_default();
+                Ok(Upstream::new(Arc::clone(&signer), format!("{upstream}{bucket}")))
+            });
+            ready(decided)
         };
         let service = tower::service_fn(move |request| forward.clone().answer(request));
         VerifyLayer::new(keys, verify).layer(ResignLayer::new(decide).layer(service))
@@ -226,8 +239,8 @@ impl Forward {
     async fn forward(self, request: Request<Forwarded>) -> Result<Response<Body>, Refusal> {
         let lost = || refusal::bad_gateway("the request has lost what its layers know of it".into());
         let upload = request.extensions().get::<Upload>().cloned().ok_or_else(lost)?;
-        let places = request.extensions().get::<Verified<Client>>().ok_or_else(lost)?.identity();
-        let place = Arc::clone(places).try_acquire_owned().map_err(|_| refusal::slow_down())?;
+        let client = request.extensions().get::<Verified<Client>>().ok_or_else(lost)?.identity();
+        let place = Arc::clone(&client.places).try_acquire_owned().map_err(|_| refusal::slow_down())?;
         let authorization = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let (method, authorization) = (request.method().clone(), authorization.ok_or_else(lost)?.to_owned());
         let response = self.answer_to(request, &upload).await?;

@@ -181,14 +181,15 @@ fn a_sub_resource_that_is_not_named_is_refused() {
     for method in ["GET", "HEAD", "PUT", "POST", "DELETE"] {
         for path in ["/photos", "/photos/", "/photos//", "/photos/%2F", "/photos/a", "/photos/a/"] {
             for query in SUBRESOURCES.iter().chain(&["list-type=2&prefix=a"]) {
-                let name =
-                    if path.trim_end_matches(['/', '%', '2', 'F']) == "/photos" { "/photos" } else { "/photos/a" };
-                let is_read = method == "GET" && name == "/photos/a" && *query == "list-type=2&prefix=a";
-                let is_stored = name == "/photos/a" && matches!(method, "PUT" | "DELETE") && query.starts_with("list");
-                let is_head = method == "HEAD" && query.starts_with("list");
-                let is_allowed = ALLOWED.contains(&(method, name, query)) || is_read || is_stored || is_head;
+                let name = path.trim_end_matches('/');
+                // To S3 the key of the third and the fourth is a slash.
+                let is_slashes = path.ends_with("//") || path.ends_with("%2F");
+                let is_allowed = ALLOWED.contains(&(method, name, query)) && !is_slashes;
                 let target = format!("{path}?{query}");
-                let answer = signed(recorder.proxy, method, &target, &[], "");
+                // One of them is another operation's without its header.
+                let headers = [("x-amz-object-attributes", "ETag")];
+                let headers = if query.starts_with("attributes") { &headers[..] } else { &[] };
+                let answer = signed(recorder.proxy, method, &target, headers, "");
                 if is_allowed {
                     assert_eq!(answer.0, 200, "{method} {target}: {}", answer.1);
                     assert_eq!(recorder.take().len(), 1);
@@ -205,7 +206,7 @@ fn a_deletion_by_post_needs_both_methods() {
     let methods = [Method::GET, Method::PUT, Method::POST];
     let recorder = Recorder::start_with(&methods, Limits::default(), |_| OK.into());
     let body = "<Delete><Object><Key>a</Key></Object></Delete>";
-    for target in ["/photos?delete", "/photos/?delete", "/photos?delete=", "/photos?d%65lete", "/photos//?delete"] {
+    for target in ["/photos?delete", "/photos/?delete", "/photos?delete=", "/photos?d%65lete"] {
         let expected = refusal("AccessDenied", "the proxy does not allow DELETE", target);
         assert_eq!(signed(recorder.proxy, "POST", target, &[], body), (403, expected), "{target}");
     }

@@ -8,5 +8,6 @@ mod fence;
 mod limits;
 mod policy;
 mod recorder;
+mod scoped;
 mod secrets;
 mod servers;
