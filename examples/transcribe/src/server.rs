@@ -124,7 +124,7 @@ fn listen(socket: &mut WebSocket<TcpStream>, decoder: &mut EventDecoder, message
     Err("the connection ended before the stream".into())
 }
 
-/// The audio in an event. A message that is none is refused, such as a signed one where messages are not signed.
+/// The audio in an event. A message that is not one is refused, such as a signed one where messages are not signed.
 fn audio(event: &EventMessage) -> Result<&[u8], String> {
     let value = |name| event.headers().find(|(other, _)| *other == name).and_then(|(_, value)| value.as_str());
     match (value(":message-type"), value(":event-type")) {
