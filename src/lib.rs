@@ -17,6 +17,8 @@ mod credentials;
 pub mod docs {
     #[doc = include_str!("../docs/benchmarks.md")]
     pub mod benchmarks {}
+    #[doc = include_str!("../docs/certificates.md")]
+    pub mod certificates {}
     #[doc = include_str!("../docs/clients.md")]
     pub mod clients {}
     #[doc = include_str!("../docs/comparison.md")]

@@ -92,6 +92,9 @@ impl Signer {
     /// CloudFront KeyValueStore (both with the region set `*`) and Amazon SES version 2 (multi-region endpoints), whose
     /// services in the scope are `events`, `cloudfront-keyvaluestore` and `ses`.
     ///
+    /// Where the private key is held elsewhere, such as in an HSM, see
+    /// [`KeylessSigner::multi_region`](crate::KeylessSigner::multi_region).
+    ///
     /// ```
     /// use core::time::Duration;
     /// use presign::{Credentials, Request, Signer, Timestamp};

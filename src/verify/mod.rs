@@ -157,7 +157,8 @@
 //! - The messages of event streams (`STREAMING-AWS4-HMAC-SHA256-EVENTS`, `application/vnd.amazon.eventstream`), which
 //!   are signed differently from chunks, are verified with the feature `event-stream` only, by
 //!   `SignedRequest::verify_events`. [`SignedRequest::verify`] refuses such a body.
-//! - SigV4a is verified with the feature `sigv4a` only, and Signature Version 2 never.
+//! - SigV4a is verified with the feature `sigv4a` only, signatures of certificates (IAM Roles Anywhere) with the
+//!   feature `x509` and where the policy asks for them, and Signature Version 2 never.
 
 mod asks;
 mod body;

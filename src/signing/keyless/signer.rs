@@ -74,6 +74,24 @@ impl KeylessSigner {
     /// the curve P-256, the same for every day. The session token is that of temporary credentials. (Requires the
     /// feature `sigv4a`.)
     ///
+    /// ```
+    /// use core::time::Duration;
+    /// use presign::{Credentials, Error, KeylessSigner, Request, Scope, SigningKey, Timestamp};
+    ///
+    /// let now = Timestamp::parse("20150830T123600Z")?;
+    /// // In the device.
+    /// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+    /// let key = SigningKey::derive(&credentials, &Scope::multi_region(now, "s3")?);
+    ///
+    /// let signer = KeylessSigner::multi_region("AKIDEXAMPLE", None, "*", "s3")?;
+    /// let request = Request::get("https://mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com/cat.jpg")?;
+    /// let url = signer
+    ///     .prepare_url(&request, Duration::from_secs(3600), now)?
+    ///     .sign_with(|string| Ok::<_, Error>(key.sign(string).as_bytes().to_vec()))?;
+    /// assert!(url.as_str().contains("X-Amz-Algorithm=AWS4-ECDSA-P256-SHA256&"));
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
     /// # Errors
     /// - As [`Signer::multi_region`], for the access key ID, the session token, the region set and the service.
     #[cfg(feature = "sigv4a")]
