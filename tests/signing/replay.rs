@@ -52,7 +52,7 @@ const FILES: [(&str, usize); 31] = [
 ];
 
 /// The other files, each of which has a test of its own.
-const OTHER_FILES: [&str; 16] = [
+const OTHER_FILES: [&str; 17] = [
     "answers",
     "cloudfront",
     "codecommit",
