@@ -69,7 +69,7 @@ pub(super) fn r2_session_token(jwt: &str) -> String {
 
 /// The JWT in a session token of R2.
 pub(super) fn r2_jwt(token: &str) -> Option<String> {
-    let bytes = Base64::decode_vec(token).ok().filter(|_| token.len() <= MAX_R2_TOKEN)?;
+    let bytes = Base64::decode_vec(Some(token).filter(|token| token.len() <= MAX_R2_TOKEN)?).ok()?;
     String::from_utf8(bytes.strip_prefix(R2)?.to_vec()).ok()
 }
 

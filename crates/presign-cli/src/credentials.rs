@@ -307,7 +307,11 @@ fn variables(credentials: &Credentials) -> Zeroizing<String> {
         ("AWS_SESSION_TOKEN", it.session_token),
         ("AWS_CREDENTIAL_EXPIRATION", &it.expiration),
     ];
-    Zeroizing::new(pairs.iter().map(|(name, value)| format!("export {name}={}\n", quoted(value))).collect())
+    let mut text = Zeroizing::new(String::new());
+    for (name, value) in pairs {
+        text.extend(["export ", name, "=", &quoted(value), "\n"]);
+    }
+    text
 }
 
 /// The answer of STS, for a server that stands in its place. The role is not one of AWS.
