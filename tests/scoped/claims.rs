@@ -1,11 +1,10 @@
 //! What a token allows, after its signature has been found good.
 
-use presign::Timestamp;
 use presign::s3::Action;
 use presign::scoped::Verifier;
 use presign::verify::Refusal;
 
-use crate::server::{BUCKET, SERVER, Wish, after, by_hand, first_block, parent};
+use crate::server::{SERVER, Wish, after, by_hand, first_block, parent};
 
 const ALL: &str = r#""scope":"object-read-write""#;
 
@@ -164,8 +163,8 @@ fn a_copy_needs_its_source() {
 fn every_key_of_a_body_counts() {
     let paths = format!(r#"{ALL},"paths":{{"prefixPaths":["in/"]}}"#);
     let delete = |keys: &[&str]| {
-        let objects: String = keys.iter().map(|key| format!("<Object><Key>{key}</Key></Object>")).collect();
-        let body = format!("<Delete>{objects}</Delete>");
+        let objects = keys.join("</Key></Object><Object><Key>");
+        let body = format!("<Delete><Object><Key>{objects}</Key></Object></Delete>");
         judge(&paths, &Wish { body: &body, ..Wish::of_bucket("DeleteObjects", &[]) })
     };
     delete(&["in/a", "in/b"]).unwrap();
@@ -263,6 +262,4 @@ fn a_grant_says_whose_it_is() {
     let grant = Wish::of_key("GetObject", "a").send(&parent()).judge().unwrap().grant;
     assert_eq!((grant.subject(), grant.expires_at()), (None, None));
     assert_eq!(format!("{grant:?}"), "Grant(everything)");
-    assert_eq!(BUCKET, "my-bucket");
-    let _: Option<Timestamp> = grant.expires_at();
 }

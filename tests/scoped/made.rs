@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use presign::s3::Action;
 use presign::scoped::{Narrowing, Paths, R2, Rights, S1};
-use presign::{Credentials, Error, Timestamp};
+use presign::{Credentials, Error};
 
 use crate::refused::refused;
 use crate::server::{BUCKET, PARENT_ID, QUARTER, SERVER, after, key, parent};
@@ -13,10 +13,12 @@ fn s1<'a>() -> S1<'a> {
     S1 { server: SERVER, bucket: BUCKET, rights: Rights::ReadWrite, paths: None, subject: None, expires_in: QUARTER }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "paths as they are asked for")]
 fn prefixes<'a>(prefixes: &'a [&'a str]) -> Option<Paths<'a>> {
     Some(Paths { prefixes, ..Paths::default() })
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "paths as they are asked for")]
 fn keys<'a>(keys: &'a [&'a str]) -> Option<Paths<'a>> {
     Some(Paths { keys, ..Paths::default() })
 }
@@ -326,5 +328,4 @@ fn nothing_secret_is_shown() {
         assert!(!shown.contains(made.session_token().unwrap()), "{shown}");
         assert!(shown.contains("expiry: Some(20260101T001500Z)"), "{shown}");
     }
-    let _: Option<Timestamp> = None;
 }

@@ -110,6 +110,9 @@ fn tokens_are_those_of_jose_and_of_pyjwt() {
         assert_eq!(child.access_key_id(), case.access_key_id);
         assert_eq!(child.expiry().unwrap().unix_seconds(), case.issued_at + case.seconds, "{}", case.name);
         assert!(child.token_reveals_secret());
+        let jwt = String::from_utf8(Base64::decode_vec(&case.token).unwrap()).unwrap();
+        let claims = jwt.split('.').nth(1).unwrap();
+        assert_eq!(Base64UrlUnpadded::decode_vec(claims).unwrap(), case.claims.as_bytes(), "{}", case.name);
         made += 1;
     }
     assert_eq!(made, 39);

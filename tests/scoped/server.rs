@@ -9,45 +9,45 @@ use presign::verify::{Policy, Refusal, SignedRequest};
 use presign::{Credentials, Rules, Signer, Timestamp};
 use sha2::Sha256;
 
-pub const SERVER: &str = "s3.example.com";
-pub const BUCKET: &str = "my-bucket";
-pub const PARENT_ID: &str = "PARENT1";
-pub const SECRET: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+pub(crate) const SERVER: &str = "s3.example.com";
+pub(crate) const BUCKET: &str = "my-bucket";
+pub(crate) const PARENT_ID: &str = "PARENT1";
+pub(crate) const SECRET: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 /// 2026-01-01T00:00:00Z.
-pub const NOW: u64 = 1_767_225_600;
-pub const QUARTER: Duration = Duration::from_secs(900);
+pub(crate) const NOW: u64 = 1_767_225_600;
+pub(crate) const QUARTER: Duration = Duration::from_secs(900);
 
-pub fn after(seconds: u64) -> Timestamp {
+pub(crate) fn after(seconds: u64) -> Timestamp {
     Timestamp::from_unix_seconds(NOW + seconds).unwrap()
 }
 
-pub fn parent() -> Credentials {
+pub(crate) fn parent() -> Credentials {
     Credentials::new(PARENT_ID, SECRET)
 }
 
-pub fn policy() -> Policy {
+pub(crate) fn policy() -> Policy {
     Policy::new("auto", "s3")
 }
 
 /// What credentials sign, which tells their secrets apart.
-pub fn key(credentials: &Credentials) -> [u8; 32] {
+pub(crate) fn key(credentials: &Credentials) -> [u8; 32] {
     let scope = presign::Scope::new(after(0), "auto", "s3").unwrap();
     *presign::SigningKey::derive(credentials, &scope).secret_bytes()
 }
 
 /// A first block, with these members of its own.
-pub fn first_block(members: &str) -> String {
+pub(crate) fn first_block(members: &str) -> String {
     let (iat, exp) = (NOW, NOW + 900);
     format!(r#"{{"iss":"{PARENT_ID}","aud":"{SERVER}","bucket":"{BUCKET}",{members},"iat":{iat},"exp":{exp}}}"#)
 }
 
 /// The specification in other code than the crate's: the token and the secret of these blocks, whatever is in them.
-pub fn by_hand(blocks: &[impl AsRef<[u8]>]) -> Credentials {
+pub(crate) fn by_hand(blocks: &[impl AsRef<[u8]>]) -> Credentials {
     let spelled: Vec<_> = blocks.iter().map(|block| Base64UrlUnpadded::encode_string(block.as_ref())).collect();
     spelled_by_hand(&spelled)
 }
 
-pub fn spelled_by_hand(blocks: &[String]) -> Credentials {
+pub(crate) fn spelled_by_hand(blocks: &[String]) -> Credentials {
     let mut secret = SECRET.to_owned();
     for (i, block) in blocks.iter().enumerate() {
         let label = if i == 0 { "scoped-1 root" } else { "scoped-1 narrow" };
@@ -59,33 +59,33 @@ pub fn spelled_by_hand(blocks: &[String]) -> Credentials {
 
 /// A request as it is sent.
 #[derive(Clone, Debug)]
-pub struct Sent {
-    pub method: String,
-    pub target: String,
-    pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
+pub(crate) struct Sent {
+    pub(crate) method: String,
+    pub(crate) target: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
 }
 
 /// What is asked for, of which the members are headers and parameters.
 #[derive(Clone, Copy, Debug)]
-pub struct Wish<'a> {
-    pub operation: &'a str,
-    pub bucket: &'a str,
-    pub key: Option<&'a str>,
-    pub members: &'a [(&'a str, &'a str)],
-    pub body: &'a str,
+pub(crate) struct Wish<'a> {
+    pub(crate) operation: &'a str,
+    pub(crate) bucket: &'a str,
+    pub(crate) key: Option<&'a str>,
+    pub(crate) members: &'a [(&'a str, &'a str)],
+    pub(crate) body: &'a str,
 }
 
 impl<'a> Wish<'a> {
-    pub fn of_key(operation: &'a str, key: &'a str) -> Self {
+    pub(crate) fn of_key(operation: &'a str, key: &'a str) -> Self {
         Self { operation, bucket: BUCKET, key: Some(key), members: &[], body: "" }
     }
 
-    pub fn of_bucket(operation: &'a str, members: &'a [(&'a str, &'a str)]) -> Self {
+    pub(crate) fn of_bucket(operation: &'a str, members: &'a [(&'a str, &'a str)]) -> Self {
         Self { operation, bucket: BUCKET, key: None, members, body: "" }
     }
 
-    pub fn with(self, members: &'a [(&'a str, &'a str)]) -> Self {
+    pub(crate) fn with(self, members: &'a [(&'a str, &'a str)]) -> Self {
         Self { members, ..self }
     }
 
@@ -97,7 +97,7 @@ impl<'a> Wish<'a> {
     }
 
     /// Signed by its headers.
-    pub fn send(&self, credentials: &Credentials) -> Sent {
+    pub(crate) fn send(&self, credentials: &Credentials) -> Sent {
         let bucket = Bucket::new(self.bucket, "auto").unwrap().endpoint("https://s3.example.com").unwrap();
         let operation = bucket.operation(self.operation, self.key, self.members.iter().copied()).body(self.body);
         let signed = operation.sign(&Self::signer(&bucket, credentials), after(0)).unwrap();
@@ -108,7 +108,7 @@ impl<'a> Wish<'a> {
     }
 
     /// As a presigned URL.
-    pub fn presign(&self, credentials: &Credentials) -> Sent {
+    pub(crate) fn presign(&self, credentials: &Credentials) -> Sent {
         let bucket = Bucket::new(self.bucket, "auto").unwrap().endpoint("https://s3.example.com").unwrap();
         let operation = bucket.operation(self.operation, self.key, self.members.iter().copied());
         let url = operation.presign(&Self::signer(&bucket, credentials), QUARTER, after(0)).unwrap();
@@ -120,13 +120,13 @@ impl<'a> Wish<'a> {
 }
 
 impl Sent {
-    pub fn request(&self) -> Result<SignedRequest, Refusal> {
+    pub(crate) fn request(&self) -> Result<SignedRequest, Refusal> {
         let headers = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         SignedRequest::parse(&self.method, &self.target, headers)
     }
 
     /// What the server answers at this time: its grant, if all is well.
-    pub fn serve(&self, verifier: &Verifier, parent: &Credentials, now: Timestamp) -> Result<Child, Refusal> {
+    pub(crate) fn serve(&self, verifier: &Verifier, parent: &Credentials, now: Timestamp) -> Result<Child, Refusal> {
         let request = self.request()?;
         let child = verifier.child(request.session_token(), parent)?;
         let (verified, decoder) = request.verify(&child.credentials, now, &policy())?;
@@ -137,7 +137,7 @@ impl Sent {
     }
 
     /// The same at the usual server, one minute later.
-    pub fn judge(&self) -> Result<Child, Refusal> {
+    pub(crate) fn judge(&self) -> Result<Child, Refusal> {
         self.serve(&Verifier::new(SERVER), &parent(), after(60))
     }
 }

@@ -1,9 +1,11 @@
 //! Tokens that are not well formed: each is refused with one answer, although the secret and the signature are right.
 
+use std::slice;
+
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use presign::verify::Refusal;
 
-use crate::server::{NOW, PARENT_ID, SERVER, Wish, by_hand, first_block, spelled_by_hand};
+use crate::server::{PARENT_ID, SERVER, Wish, by_hand, first_block, spelled_by_hand};
 
 const ALL: &str = r#""scope":"object-read-write""#;
 
@@ -120,7 +122,7 @@ fn a_later_block_says_something_that_it_may() {
 fn a_block_is_json_in_utf_8_and_nothing_around_it() {
     let good = first_block(ALL);
     // White space and escapes are JSON's own; they make another secret and the same claims.
-    is_well_formed(&[format!(" {}\n", good.replace(":", " : "))]);
+    is_well_formed(&[format!(" {}\n", good.replace(':', " : "))]);
     is_well_formed(&[good.replace("my-bucket", r"\u006dy-bucket")]);
     for bad in [
         format!("{good}{good}"),
@@ -157,7 +159,7 @@ fn a_token_has_one_spelling() {
     // One with one byte over, whose last character has bits that do not count.
     let good = good.map(|json| block(&json)).into_iter().find(|block| block.len() % 4 == 2).unwrap();
     let judge = |blocks: &[String]| Wish::of_key("GetObject", "a").send(&spelled_by_hand(blocks)).judge().err();
-    assert_eq!(judge(&[good.clone()]), None);
+    assert_eq!(judge(slice::from_ref(&good)), None);
     let last = good.chars().next_back().unwrap();
     let others = ('A'..='Z').chain('a'..='z').chain('0'..='9').chain(['-', '_']).filter(|c| *c != last);
     let mut same = 0;
@@ -178,7 +180,7 @@ fn a_token_has_one_spelling() {
         format!("{good}é"),
         format!("{good}A"),
     ] {
-        assert_eq!(judge(&[spelled.clone()]), Some(Refusal::SessionToken), "{spelled}");
+        assert_eq!(judge(slice::from_ref(&spelled)), Some(Refusal::SessionToken), "{spelled}");
     }
 }
 
@@ -200,7 +202,7 @@ fn blocks_and_tokens_have_limits() {
         let second = format!(r#"{{"exp":1767226000}}{}"#, " ".repeat(rest));
         by_hand(&[first.clone(), second])
     };
-    let longest = (0..2000).map(spelled).filter(|made| made.session_token().unwrap().len() <= 4096).last().unwrap();
+    let longest = (0..2000).map(spelled).rfind(|made| made.session_token().unwrap().len() <= 4096).unwrap();
     assert!(longest.session_token().unwrap().len() >= 4094);
     Wish::of_key("GetObject", "a").send(&longest).judge().unwrap();
     let over = (0..2000).map(spelled).find(|made| made.session_token().unwrap().len() > 4096).unwrap();
@@ -212,5 +214,4 @@ fn blocks_and_tokens_have_limits() {
 fn a_token_of_another_key_is_refused() {
     is_malformed(&[first_block(ALL).replace(PARENT_ID, "PARENT2")]);
     is_malformed(&[first_block(ALL).replace(PARENT_ID, "parent1")]);
-    assert_eq!(NOW, 1_767_225_600);
 }
