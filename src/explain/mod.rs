@@ -122,6 +122,6 @@ pub use compare::{Comparison, Difference, compare, compare_url, diagnose, read_a
 pub use evidence::Evidence;
 use finding::Kind;
 pub use finding::{Certainty, Finding};
-pub use inspect::{HostScope, Inspection, SignatureVersion, host_scope, inspect, repair_url};
+pub use inspect::{HostScope, Inspection, host_scope, inspect, repair_url};
 pub use redact::redact;
-pub use solve::{Attempt, Change, Sent, Solution, solve, solve_watched, solve_with_key};
+pub use solve::{Attempt, Change, Sent, solve, solve_watched, solve_with_key};

@@ -7,14 +7,13 @@ use crate::request::payload::{EMPTY_PAYLOAD, UNSIGNED_PAYLOAD};
 /// How a service wants to be signed for.
 ///
 /// [`Signer::new`](crate::Signer::new) chooses the rules by the name of the service, so most callers never need them.
-/// Change them only for a server that is known to differ, with [`Signer::with_rules`](crate::Signer::with_rules). For
-/// each field there is a method of its name that sets it.
+/// Change them only for a server that is known to differ, with [`Signer::with_rules`](crate::Signer::with_rules).
 ///
 /// ```
 /// use presign::{Credentials, Rules, Signer};
 ///
-/// assert!(Rules::for_service("execute-api").encode_path_twice);
-/// assert!(!Rules::for_service("s3").encode_path_twice);
+/// assert_eq!(Rules::for_service("execute-api"), Rules::STANDARD);
+/// assert_eq!(Rules::for_service("s3"), Rules::S3);
 ///
 /// // A server that normalizes paths, although its requests are signed for S3.
 /// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
@@ -28,31 +27,16 @@ use crate::request::payload::{EMPTY_PAYLOAD, UNSIGNED_PAYLOAD};
 #[allow(clippy::struct_excessive_bools, reason = "independent answers to independent questions")]
 #[non_exhaustive]
 pub struct Rules {
-    /// Whether the path, which is percent-encoded already, is encoded a second time in the canonical request.
-    pub encode_path_twice: bool,
-    /// Whether the path in the canonical request is normalized: empty and `.` segments are dropped, and `..` drops the
-    /// segment before it. The path in the URL does not change.
-    pub normalize_path: bool,
-    /// Whether `.` and `..` segments are refused, because the path is a key and HTTP clients would change it.
-    pub refuse_dot_segments: bool,
-    /// Whether a query parameter of S3's operations that is repeated is refused, because each holds a single value.
-    pub refuse_repeated_parameters: bool,
-    /// The headers that the service does not accept in a signature, in lower case.
-    /// [`Signer::sign_http`](crate::Signer::sign_http) leaves them out of it; anywhere else they are refused, and the
-    /// client may send them unsigned.
-    pub unsigned_headers: &'static [&'static str],
-    /// The payload hash of a request that names none.
-    pub payload_hash: &'static str,
-    /// When the payload hash is also signed as the header `x-amz-content-sha256`, which the client must then send.
-    pub payload_header: PayloadHeader,
-    /// The name of the query parameter that holds the session token.
-    pub session_token_parameter: &'static str,
-    /// Whether the session token is signed. If not, it is appended to the signed URL. As a header it is signed for
-    /// every service; only rules that are given with [`Signer::with_rules`](crate::Signer::with_rules) hold for both.
-    pub sign_session_token: bool,
-    /// Whether the URL has the parameter `X-Amz-Expires`. If not, it is valid for five minutes, whatever expiry is
-    /// asked for: within that time a signed request must reach AWS ("AWS Signature Version 4 for API requests").
-    pub send_expires: bool,
+    pub(crate) encode_path_twice: bool,
+    pub(crate) normalize_path: bool,
+    pub(crate) refuse_dot_segments: bool,
+    pub(crate) refuse_repeated_parameters: bool,
+    pub(crate) unsigned_headers: &'static [&'static str],
+    pub(crate) payload_hash: &'static str,
+    pub(crate) payload_header: PayloadHeader,
+    pub(crate) session_token_parameter: &'static str,
+    pub(crate) sign_session_token: bool,
+    pub(crate) send_expires: bool,
 }
 
 /// When the header `x-amz-content-sha256` is added.
@@ -137,70 +121,75 @@ impl Rules {
         }
     }
 
-    /// Sets [`encode_path_twice`](Self#structfield.encode_path_twice).
+    /// Whether the path, which is percent-encoded already, is encoded a second time in the canonical request.
     #[must_use]
     pub const fn encode_path_twice(mut self, encode_path_twice: bool) -> Self {
         self.encode_path_twice = encode_path_twice;
         self
     }
 
-    /// Sets [`normalize_path`](Self#structfield.normalize_path).
+    /// Whether the path in the canonical request is normalized: empty and `.` segments are dropped, and `..` drops the
+    /// segment before it. The path in the URL does not change.
     #[must_use]
     pub const fn normalize_path(mut self, normalize_path: bool) -> Self {
         self.normalize_path = normalize_path;
         self
     }
 
-    /// Sets [`refuse_dot_segments`](Self#structfield.refuse_dot_segments).
+    /// Whether `.` and `..` segments are refused, because the path is a key and HTTP clients would change it.
     #[must_use]
     pub const fn refuse_dot_segments(mut self, refuse_dot_segments: bool) -> Self {
         self.refuse_dot_segments = refuse_dot_segments;
         self
     }
 
-    /// Sets [`refuse_repeated_parameters`](Self#structfield.refuse_repeated_parameters).
+    /// Whether a query parameter of S3's operations that is repeated is refused, because each holds a single value.
     #[must_use]
     pub const fn refuse_repeated_parameters(mut self, refuse_repeated_parameters: bool) -> Self {
         self.refuse_repeated_parameters = refuse_repeated_parameters;
         self
     }
 
-    /// Sets [`unsigned_headers`](Self#structfield.unsigned_headers).
+    /// The headers that the service does not accept in a signature, in lower case.
+    /// [`Signer::sign_http`](crate::Signer::sign_http) leaves them out of it; anywhere else they are refused, and the
+    /// client may send them unsigned.
     #[must_use]
     pub const fn unsigned_headers(mut self, unsigned_headers: &'static [&'static str]) -> Self {
         self.unsigned_headers = unsigned_headers;
         self
     }
 
-    /// Sets [`payload_hash`](Self#structfield.payload_hash).
+    /// The payload hash of a request that names none.
     #[must_use]
     pub const fn payload_hash(mut self, payload_hash: &'static str) -> Self {
         self.payload_hash = payload_hash;
         self
     }
 
-    /// Sets [`payload_header`](Self#structfield.payload_header).
+    /// When the payload hash is also signed as the header `x-amz-content-sha256`, which the client must then send.
     #[must_use]
     pub const fn payload_header(mut self, payload_header: PayloadHeader) -> Self {
         self.payload_header = payload_header;
         self
     }
 
-    /// Sets [`session_token_parameter`](Self#structfield.session_token_parameter).
+    /// The name of the query parameter that holds the session token.
     #[must_use]
     pub const fn session_token_parameter(mut self, session_token_parameter: &'static str) -> Self {
         self.session_token_parameter = session_token_parameter;
         self
     }
 
-    /// Sets [`sign_session_token`](Self#structfield.sign_session_token).
+    /// Whether the session token is signed. If not, it is appended to the signed URL. As a header it is signed for
+    /// every service; only rules that are given with [`Signer::with_rules`](crate::Signer::with_rules) hold for both.
     #[must_use]
     pub const fn sign_session_token(mut self, sign_session_token: bool) -> Self {
         self.sign_session_token = sign_session_token;
         self
     }
 
-    /// Sets [`send_expires`](Self#structfield.send_expires).
+    /// Whether the URL has the parameter `X-Amz-Expires`. If not, it is valid for five minutes, whatever expiry is
+    /// asked for: within that time a signed request must reach AWS ("AWS Signature Version 4 for API requests").
     #[must_use]
     pub const fn send_expires(mut self, send_expires: bool) -> Self {
         self.send_expires = send_expires;

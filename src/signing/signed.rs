@@ -331,16 +331,4 @@ impl Explanation {
             Signed::Headers(_) => None,
         }
     }
-
-    /// Returns the names of the signed headers, separated by semicolons, such as `content-type;host`.
-    #[must_use]
-    pub fn signed_headers(&self) -> &str {
-        self.canonical_request.signed_headers()
-    }
-
-    /// Returns the last line of the canonical request: the body's SHA-256 in hexadecimal digits, or `UNSIGNED-PAYLOAD`.
-    #[must_use]
-    pub fn payload_hash(&self) -> &str {
-        self.canonical_request.payload_hash()
-    }
 }

@@ -2,7 +2,6 @@
 
 use alloc::string::String;
 use core::fmt;
-use core::time::Duration;
 
 use crate::signing::{CanonicalRequest, Rules, Scope, StringToSign};
 use crate::timestamp::Timestamp;
@@ -112,12 +111,6 @@ impl SignedRequest {
     #[must_use]
     pub fn date(&self) -> Timestamp {
         self.0.claims.date
-    }
-
-    /// Returns `X-Amz-Expires`: how long a URL is valid from its date on, if it says so.
-    #[must_use]
-    pub fn expires_in(&self) -> Option<Duration> {
-        self.0.expires.map(Duration::from_secs)
     }
 
     /// Returns the last second in which a presigned URL is valid. `None` if it has no `X-Amz-Expires`, and if the

@@ -14,8 +14,8 @@ fn an_explanation_is_printed_line_by_line() {
     let request = Request::put("https://examplebucket.s3.us-east-1.amazonaws.com/a").unwrap();
     let request = request.header("x-amz-server-side-encryption-customer-key", "KEY");
     let explanation = signer.explain(&request, Duration::from_secs(60), now()).unwrap();
-    assert_eq!(explanation.signed_headers(), "host;x-amz-server-side-encryption-customer-key");
-    assert_eq!(explanation.payload_hash(), "UNSIGNED-PAYLOAD");
+    assert_eq!(explanation.canonical_request.signed_headers(), "host;x-amz-server-side-encryption-customer-key");
+    assert_eq!(explanation.canonical_request.payload_hash(), "UNSIGNED-PAYLOAD");
     let hash = explanation.string_to_sign.as_str().lines().last().unwrap();
     let expected = format!(
         "\

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use presign::explain::{Inspection, SignatureVersion, inspect};
+use presign::explain::{Inspection, inspect};
 use presign::s3::Bucket;
 use presign::{Request, Timestamp};
 
@@ -44,7 +44,7 @@ fn finds_now(url: &str, kind: &'static str, sentence: &str) {
 #[test]
 fn a_good_url_tells_what_it_is_and_has_no_findings() {
     let inspection = inspect(&upload(), at("20150830T124000Z"));
-    assert_eq!(inspection.version, Some(SignatureVersion::V4));
+    assert_eq!(inspection.signed_with, Some("Signature Version 4"));
     assert_eq!(inspection.host, "examplebucket.s3.eu-west-1.amazonaws.com");
     assert_eq!(inspection.path, "/a%20b.txt");
     assert_eq!(inspection.access_key_id.as_deref(), Some("AKIDEXAMPLE"));
@@ -298,7 +298,7 @@ fn services_that_want_no_expiry_are_not_blamed_for_it() {
 fn the_old_signature() {
     let url = "https://b.s3.amazonaws.com/k?AWSAccessKeyId=AKIDEXAMPLE&Signature=x%2By&Expires=1440938400";
     let inspection = inspect_now(url);
-    assert_eq!(inspection.version, Some(SignatureVersion::V2));
+    assert_eq!(inspection.signed_with, Some("Signature Version 2"));
     assert_eq!(inspection.access_key_id.as_deref(), Some("AKIDEXAMPLE"));
     assert_eq!(inspection.expires_at, Some(at("20150830T124000Z")));
     assert_eq!(inspection.seconds_left, Some(240));
@@ -315,7 +315,7 @@ fn the_old_signature() {
 fn the_asymmetric_signature() {
     let url = upload().replace("AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256").replace("%2Feu-west-1%2F", "%2F");
     let inspection = inspect_now(&url);
-    assert_eq!(inspection.version, Some(SignatureVersion::V4a));
+    assert_eq!(inspection.signed_with, Some("SigV4a"));
     assert_eq!(inspection.access_key_id.as_deref(), Some("AKIDEXAMPLE"));
     let sentence = "the URL is signed with SigV4a, which only services with multi-region endpoints accept";
     finds_now(&url, "sigv4a", sentence);

@@ -1,6 +1,6 @@
 //! SigV4a: what is told of its URLs, and of answers to them.
 
-use presign::explain::{SignatureVersion, compare, inspect};
+use presign::explain::{compare, inspect};
 use presign::{Explanation, Request, Signer};
 
 use crate::fixtures::{HOUR, credentials, now};
@@ -14,7 +14,7 @@ fn explanation(url: &str) -> Explanation {
 fn a_url_for_an_access_point_is_read_without_a_finding() {
     let explanation = explanation("https://mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com/a");
     let inspection = inspect(explanation.url().unwrap().as_str(), now());
-    assert_eq!(inspection.version, Some(SignatureVersion::V4a));
+    assert_eq!(inspection.signed_with, Some("SigV4a"));
     assert_eq!(inspection.access_key_id.as_deref(), Some("AKIDEXAMPLE"));
     assert_eq!(inspection.scope.unwrap().as_str(), "20150830/s3/aws4_request");
     assert_eq!(inspection.findings, []);

@@ -340,6 +340,6 @@ fn a_bare_plus_is_no_proof() {
     let explanation = signer.explain(&signed, core::time::Duration::from_secs(60), at("20260101T000000Z")).unwrap();
     let sent = explanation.url().unwrap().as_str().replace("%2B", "+");
     let attempt = solve(&Sent::new("GET", &sent), &credentials, 10_000).unwrap();
-    assert_eq!(attempt.solution.as_ref().unwrap().changes[0].kind(), "plus", "{attempt}");
+    assert_eq!(attempt.solution.as_ref().unwrap()[0].kind(), "plus", "{attempt}");
     assert!(!attempt.to_string().contains("right for what was sent"), "{attempt}");
 }

@@ -100,7 +100,7 @@ impl Story {
         };
         let expiry = format!(
             "<X-Amz-Expires>{}</X-Amz-Expires><Expires>{}</Expires><ServerTime>{}</ServerTime>",
-            request.expires_in().unwrap_or_default().as_secs(),
+            request.expires_at().map_or(0, |end| (end - request.date()).as_secs()),
             request.expires_at().map(iso).unwrap_or_default(),
             iso(self.server.now),
         );

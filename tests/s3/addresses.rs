@@ -11,7 +11,7 @@ fn new(name: &str, region: &str) -> Result<Bucket, Error> {
 }
 
 fn ceph(name: &str, endpoint: &str) -> Result<Bucket, Error> {
-    Bucket::at(Provider::Ceph { endpoint }, name)
+    Bucket::at(Provider::Ceph(endpoint), name)
 }
 
 #[test]
@@ -187,10 +187,7 @@ fn an_endpoint_that_names_the_bucket_is_refused() {
     }
     let url = "https://photos.nyc3.digitaloceanspaces.com";
     assert_eq!(location(new("photos", "nyc3").and_then(|bucket| bucket.virtual_hosted_style()?.endpoint(url))), TWICE);
-    assert_eq!(
-        Bucket::at(Provider::Minio { endpoint: "http://minio:9000" }, "minio").unwrap_err().kind(),
-        ErrorKind::Address
-    );
+    assert_eq!(Bucket::at(Provider::Minio("http://minio:9000"), "minio").unwrap_err().kind(), ErrorKind::Address);
 }
 
 const TWICE_IN_PATH: &str = "the endpoint's path has the bucket's name, which would be there twice: leave the name out, or give custom_domain the bucket's whole URL if it is there by chance";
@@ -251,9 +248,9 @@ fn an_endpoint_whose_path_names_the_bucket_is_refused() {
         assert_eq!(location(bucket), TWICE_IN_PATH, "{name} {path}");
     }
     for provider in [
-        Provider::Minio { endpoint: "http://localhost:9000/photos" },
-        Provider::Ceph { endpoint: "http://localhost:9000/photos" },
-        Provider::Garage { endpoint: "http://localhost:9000/photos" },
+        Provider::Minio("http://localhost:9000/photos"),
+        Provider::Ceph("http://localhost:9000/photos"),
+        Provider::Garage("http://localhost:9000/photos"),
     ] {
         assert_eq!(location(Bucket::at(provider, "photos")), TWICE_IN_PATH);
     }
@@ -300,11 +297,11 @@ fn an_endpoint_that_has_the_name_elsewhere_is_not() {
     assert_eq!(location(bucket), "http://minio:9000/minio/test.txt s3 us-east-1");
     // The hosts of named services are not the caller's.
     assert_eq!(
-        location(Bucket::at(Provider::Spaces { region: "nyc3" }, "nyc3")),
+        location(Bucket::at(Provider::Spaces("nyc3"), "nyc3")),
         "https://nyc3.nyc3.digitaloceanspaces.com/test.txt s3 nyc3"
     );
     assert_eq!(
-        location(Bucket::at(Provider::R2 { account: "abc" }, "abc")),
+        location(Bucket::at(Provider::R2("abc"), "abc")),
         "https://abc.r2.cloudflarestorage.com/abc/test.txt s3 auto"
     );
 }

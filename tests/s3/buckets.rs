@@ -215,7 +215,7 @@ fn lists_of_buckets_are_at_the_endpoint_without_the_bucket() {
     }
     let directory = bucket("photos--euw1-az1--x-s3").regional_endpoint().unwrap();
     let signer = directory.signer(credentials()).unwrap();
-    let list = directory.list_directory_buckets().presign(&signer, HOUR, now()).unwrap();
+    let list = directory.operation("ListDirectoryBuckets", None, []).presign(&signer, HOUR, now()).unwrap();
     assert!(list.as_str().starts_with("https://s3express-control.eu-west-1.amazonaws.com/?"), "{list}");
     let put = directory.configuration(Configuration::Encryption).put().presign(&signer, HOUR, now()).unwrap();
     let base = "https://s3express-control.eu-west-1.amazonaws.com/photos--euw1-az1--x-s3?encryption=&";

@@ -77,8 +77,8 @@ fn a_name_is_a_provider_with_the_parts_that_it_needs() {
 
 #[test]
 fn jurisdictions_styles_and_names_that_need_path_style() {
-    let r2 = |account| Bucket::at(Provider::R2 { account }, "photos");
-    let spaces = |name| Bucket::at(Provider::Spaces { region: "nyc3" }, name);
+    let r2 = |account| Bucket::at(Provider::R2(account), "photos");
+    let spaces = |name| Bucket::at(Provider::Spaces("nyc3"), name);
     for (bucket, expected) in [
         (r2("id.eu"), "https://id.eu.r2.cloudflarestorage.com/photos/test.txt s3 auto"),
         (r2("id.fedramp"), "https://id.fedramp.r2.cloudflarestorage.com/photos/test.txt s3 auto"),
@@ -125,7 +125,7 @@ fn no_account_or_region_leads_to_another_host() {
 
 #[test]
 fn providers_without_upload_forms_refuse_them() {
-    let r2 = |account| Bucket::at(Provider::R2 { account }, "photos").unwrap();
+    let r2 = |account| Bucket::at(Provider::R2(account), "photos").unwrap();
     let by_endpoint = Bucket::new("photos", "auto").unwrap().endpoint("https://0123.r2.cloudflarestorage.com").unwrap();
     for bucket in [r2("0123"), r2("0123.eu"), r2("0123").virtual_hosted_style().unwrap(), by_endpoint] {
         let signer = bucket.signer(credentials()).unwrap();
@@ -141,7 +141,7 @@ fn providers_without_upload_forms_refuse_them() {
 #[test]
 fn scaleway_takes_a_thousand_parts() {
     let sentence = "a part number over 1,000 cannot be combined with Scaleway Object Storage, which has none";
-    let bucket = Bucket::at(Provider::Scaleway { region: "fr-par" }, "photos").unwrap();
+    let bucket = Bucket::at(Provider::Scaleway("fr-par"), "photos").unwrap();
     let signer = bucket.signer(credentials()).unwrap();
     let source = CopySource::new("photos", "other");
     assert!(bucket.upload_part("k", "ID", 1000).presign(&signer, HOUR, now()).is_ok());
@@ -175,8 +175,8 @@ fn parts_of_the_configuration_that_a_provider_lacks_are_refused() {
         "tagging",
         "website",
     ];
-    let r2 = Bucket::at(Provider::R2 { account: "0123" }, "photos").unwrap();
-    let hetzner = Bucket::at(Provider::Hetzner { region: "fsn1" }, "photos").unwrap();
+    let r2 = Bucket::at(Provider::R2("0123"), "photos").unwrap();
+    let hetzner = Bucket::at(Provider::Hetzner("fsn1"), "photos").unwrap();
     let by_endpoint = Bucket::new("photos", "fsn1").unwrap().endpoint("https://fsn1.your-objectstorage.com").unwrap();
     let of_r2 = ["acl", "object-lock", "policy", "policyStatus", "publicAccessBlock", "versioning"];
     for (bucket, title, also, has) in [

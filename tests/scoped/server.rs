@@ -91,8 +91,7 @@ impl<'a> Wish<'a> {
 
     fn signer(bucket: &Bucket, credentials: &Credentials) -> Signer {
         // Keys with dot segments are sent too.
-        let mut rules = Rules::S3;
-        rules.refuse_dot_segments = false;
+        let rules = Rules::S3.refuse_dot_segments(false);
         bucket.signer(credentials.clone()).unwrap().with_rules(rules)
     }
 

@@ -17,7 +17,7 @@ use crate::fixtures::{HOUR, SECRET, at, credentials, now, signer};
 use crate::x509_vectors::X509File;
 
 /// Every such method of the crate, by its name.
-const METHODS: [&str; 32] = [
+const METHODS: [&str; 33] = [
     // Credentials, and a signer.
     "with_expiry",
     "with_session_token",
@@ -60,6 +60,8 @@ const METHODS: [&str; 32] = [
     "with_intermediates",
     // A time: rounding again rounds nothing.
     "floor_to",
+    // What a request asks, whose keys are read once.
+    "read_body",
 ];
 
 /// The methods in the source that consume `self` and give back `Self`, except those of operations.

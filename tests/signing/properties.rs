@@ -139,8 +139,7 @@ proptest! {
 
     #[test]
     fn a_session_token_of_any_name_is_signed_in_its_place(name in "[A-Za-z-]{1,24}|X-Amz-[A-Za-z]{1,3}", pairs in pairs()) {
-        let mut rules = Rules::STANDARD;
-        rules.session_token_parameter = name.clone().leak();
+        let rules = Rules::STANDARD.session_token_parameter(name.clone().leak());
         let credentials = credentials().with_session_token("token");
         let signer = Signer::new(credentials, "us-east-1", "service").unwrap().with_rules(rules);
         let explanation = signer.explain(&request(&pairs, &[]), Duration::from_secs(60), now()).unwrap();

@@ -10,9 +10,7 @@ const HOST: &str = "s3.example";
 
 /// A client that repeats parameters.
 fn client() -> Signer {
-    let mut rules = Rules::S3;
-    rules.refuse_repeated_parameters = false;
-    signer("s3").with_rules(rules)
+    signer("s3").with_rules(Rules::S3.refuse_repeated_parameters(false))
 }
 
 /// A request with this query, percent-encoded, and these headers, signed in its URL or by its headers, as it arrives.

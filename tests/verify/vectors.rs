@@ -101,9 +101,10 @@ fn verify(fixed: &Fixed, case: &Case, url: &str) -> Result<Payload, Refusal> {
     let target = format!("{path}?{}", query.join("&"));
 
     let mut policy = Policy::new(&case.region, &case.service);
-    policy.rules.encode_path_twice = case.double_encode_path;
-    policy.rules.normalize_path = case.normalize_path;
-    policy.rules.sign_session_token = !case.unsigned_query_parameters.iter().any(|name| name == "X-Amz-Security-Token");
+    let is_unsigned = case.unsigned_query_parameters.iter().any(|name| name == "X-Amz-Security-Token");
+    policy.rules = (policy.rules.encode_path_twice(case.double_encode_path))
+        .normalize_path(case.normalize_path)
+        .sign_session_token(!is_unsigned);
     policy.implied_expires = Some(Duration::from_secs(900));
     // A server hands in HTTP/2's `:authority` as the host.
     let headers =
@@ -197,9 +198,9 @@ impl SuiteCase {
     /// The suite's paths are not percent-encoded yet when they are signed, so they look encoded once.
     fn policy(&self) -> Policy {
         let mut policy = Policy::new(&self.context.region, &self.context.service);
-        policy.rules.encode_path_twice = false;
-        policy.rules.normalize_path = self.context.normalize;
-        policy.rules.sign_session_token = !self.context.omit_session_token;
+        policy.rules = (policy.rules.encode_path_twice(false))
+            .normalize_path(self.context.normalize)
+            .sign_session_token(!self.context.omit_session_token);
         policy
     }
 }

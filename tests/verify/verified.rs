@@ -31,7 +31,7 @@ fn a_link_is_the_same_however_it_is_spelled() {
     assert_eq!(links.len(), 1);
     let more = verified("GET", sent, &[("range", "bytes=0-1"), ("user-agent", "x")]);
     assert_eq!(Some(&more.link()), links.first());
-    assert_eq!((more.not_after(), more.place()), (at("20150830T133600Z"), presign::verify::Place::Query));
+    assert_eq!((more.not_after(), more.request().place()), (at("20150830T133600Z"), presign::verify::Place::Query));
 }
 
 /// Two signatures hold for one request under SigV4a, and it is one link.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use presign::explain::{self, Comparison, Evidence, Finding, Inspection, SignatureVersion};
+use presign::explain::{self, Comparison, Evidence, Finding, Inspection};
 use presign::{Credentials, Explanation, Request, Signer, Timestamp};
 use serde::Serialize;
 
@@ -266,8 +266,8 @@ fn json<'a>(of: &'a impl Serialize, causes: Option<Vec<JsonCause<'a>>>, proof: O
 
 /// A line that says so, if the URL has a signature.
 fn not_checked(inspection: &Inspection) -> &'static str {
-    match inspection.version {
-        Some(SignatureVersion::V4) => {
+    match inspection.signed_with {
+        Some("Signature Version 4") => {
             "signature        not checked: with the secret access key at hand, `presign verify METHOD URL` checks it, and \
              `presign explain --solve URL` finds what it was made for\n"
         }

@@ -114,7 +114,7 @@ impl Proof {
     pub(crate) fn is_right(&self) -> bool {
         let is_open =
             |change: &Change| !self.is_known && (change.line == "method" || change.line.starts_with("header "));
-        self.attempt.solution.as_ref().is_some_and(|solution| solution.changes.iter().all(is_open))
+        self.attempt.solution.as_ref().is_some_and(|changes| changes.iter().all(is_open))
     }
 
     pub(crate) fn is_found(&self) -> bool {
@@ -123,7 +123,7 @@ impl Proof {
 
     /// Whether a change is of this kind.
     pub(crate) fn has_kind(&self, kind: &str) -> bool {
-        let changes = self.attempt.solution.iter().flat_map(|solution| &solution.changes);
+        let changes = self.attempt.solution.iter().flatten();
         changes.map(Change::kind).any(|other| other == kind)
     }
 
@@ -137,8 +137,8 @@ impl Proof {
         let mut text = String::new();
         // Writing to a `String` cannot fail.
         match &self.attempt.solution {
-            Some(solution) => {
-                let is_guessed = self.is_right() && !solution.changes.is_empty();
+            Some(changes) => {
+                let is_guessed = self.is_right() && !changes.is_empty();
                 let note = if is_guessed { ": what was sent is not known, --method and --header tell it" } else { "" };
                 let _ = writeln!(text, "{:<17}{}{note}", "proved", self.attempt);
             }
@@ -183,7 +183,7 @@ impl Proof {
     }
 
     pub(crate) fn json(&self) -> JsonProof<'_> {
-        let changes = self.attempt.solution.iter().flat_map(|solution| &solution.changes);
+        let changes = self.attempt.solution.iter().flatten();
         JsonProof {
             found: self.is_found(),
             tried: self.attempt.tried,

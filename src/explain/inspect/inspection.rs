@@ -21,13 +21,13 @@ use crate::verify::read::claims::parse_credential;
 ///
 /// `Display` writes it line by line. No field holds the signature or the session token: a value is cut with `…` where a
 /// malformed URL has them in the wrong place, and control characters are escaped. With the feature `serde` it is
-/// serialized with the names of its fields, except that `version` is `signed_with`, the version's name, and that
-/// `scope` is `region` and `service`.
+/// serialized with the names of its fields, except that `scope` is `region` and `service`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Inspection {
-    /// How it is signed, if it is signed.
-    pub version: Option<SignatureVersion>,
+    /// How it is signed, if it is: `Signature Version 4`, `Signature Version 2`, `SigV4a`, or the name of another way,
+    /// such as `CloudFront's signed URLs`.
+    pub signed_with: Option<&'static str>,
     /// The host and port as written.
     pub host: String,
     /// The path as written, percent-encoded.
@@ -51,6 +51,8 @@ pub struct Inspection {
     pub operation: Option<String>,
     /// What is wrong, the most serious first.
     pub findings: Vec<Finding>,
+    /// The same, to match on.
+    pub(in crate::explain) version: Option<SignatureVersion>,
     /// Whether the signature is in the header `Authorization`.
     pub(in crate::explain) is_signed_by_headers: bool,
 }
@@ -191,6 +193,7 @@ fn read(url: &Url<'_>, scheme: Option<&Scheme>) -> Inspection {
     let headers_to_send = signed_headers.filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("host"));
     let headers_to_send: Vec<_> = headers_to_send.map(shown).collect();
     Inspection {
+        signed_with: scheme.map(|scheme| scheme.name),
         version,
         host: shown(url.authority),
         path: shown(url.path),
@@ -242,10 +245,7 @@ fn time(inspection: &Inspection, now: Timestamp, findings: &mut Vec<Finding>) {
 impl fmt::Display for Inspection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut line = |label: &str, text: &dyn fmt::Display| writeln!(f, "{label:<17}{text}");
-        match self.version {
-            Some(version) => line("signed with", &version)?,
-            None => line("signed with", &"nothing")?,
-        }
+        line("signed with", &self.signed_with.unwrap_or("nothing"))?;
         line("host", &self.host)?;
         line("path", &self.path)?;
         if let Some(id) = &self.access_key_id {

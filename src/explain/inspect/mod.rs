@@ -19,7 +19,7 @@ mod url_findings;
 pub use host::{HostScope, host_scope};
 pub use inspection::{Inspection, inspect};
 pub use paste::repair_url;
-pub use scheme::SignatureVersion;
+pub(super) use scheme::SignatureVersion;
 
 pub(super) use empty::{empty_checksum_sentence, is_empty_checksum, is_empty_checksum_value, is_empty_hash};
 pub(super) use host::is_known_host;

@@ -1,7 +1,6 @@
 //! How a URL is signed.
 
 use alloc::string::String;
-use core::fmt;
 
 use base64ct::{Base64, Encoding};
 
@@ -9,9 +8,8 @@ use crate::explain::inspect::url::Url;
 use crate::timestamp::Timestamp;
 
 /// How a URL is signed: by AWS's request signing, or in one of the other ways that look alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SignatureVersion {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::explain) enum SignatureVersion {
     /// Signature Version 2, with `AWSAccessKeyId`, `Expires` and `Signature` in the query.
     V2,
     /// Signature Version 4.
@@ -41,7 +39,7 @@ pub enum SignatureVersion {
 /// A way of signing, seen from its URLs.
 pub(super) struct Scheme {
     pub(super) version: SignatureVersion,
-    name: &'static str,
+    pub(super) name: &'static str,
     /// The parameters that all of its URLs have.
     has: &'static [&'static str],
     /// The parameter that begins with the signer's id.
@@ -222,11 +220,4 @@ fn policy_end(policy: &str) -> Option<Timestamp> {
     let end = end.trim_start_matches([':', ' ', '\t', '\r', '\n']);
     let digits = end.split(|character: char| !character.is_ascii_digit()).next()?;
     Timestamp::from_unix_seconds(digits.parse().ok()?).ok()
-}
-
-impl fmt::Display for SignatureVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scheme = SCHEMES.iter().find(|scheme| scheme.version == *self);
-        f.write_str(scheme.map_or("", |scheme| scheme.name))
-    }
 }

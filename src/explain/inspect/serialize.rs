@@ -1,7 +1,5 @@
 //! An inspection for programs that read JSON and the like.
 
-use alloc::string::ToString as _;
-
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::explain::Inspection;
@@ -10,7 +8,7 @@ use crate::signing::Scope;
 impl Serialize for Inspection {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields = serializer.serialize_struct("Inspection", 13)?;
-        fields.serialize_field("signed_with", &self.version.map(|version| version.to_string()))?;
+        fields.serialize_field("signed_with", &self.signed_with)?;
         fields.serialize_field("host", &self.host)?;
         fields.serialize_field("path", &self.path)?;
         fields.serialize_field("access_key_id", &self.access_key_id)?;

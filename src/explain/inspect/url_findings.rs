@@ -60,10 +60,12 @@ pub(super) fn signature(url: &Url<'_>, scheme: Option<&Scheme>, findings: &mut V
             Kind::SigV4a,
             "the URL is signed with SigV4a, which only services with multi-region endpoints accept".to_owned(),
         ),
-        other => (
+        _ => (
             Kind::OtherScheme,
-            format!("the URL is signed in the way of {other}, not with Signature Version 4: only its expiry is read \
-                     here"),
+            format!(
+                "the URL is signed in the way of {}, not with Signature Version 4: only its expiry is read here",
+                scheme.name
+            ),
         ),
     };
     findings.push(Finding::new(kind, sentence));

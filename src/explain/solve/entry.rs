@@ -51,10 +51,10 @@ use crate::verify::Refusal;
 ///
 /// // The URL was opened in a browser.
 /// let sent = Sent::new("GET", url.as_str());
-/// let solution = explain::solve(&sent, &credentials, 1_000_000)?.solution.expect("one change");
-/// assert_eq!(solution.changes[0].kind(), "method");
+/// let attempt = explain::solve(&sent, &credentials, 1_000_000)?;
+/// assert_eq!(attempt.solution.as_ref().expect("one change")[0].kind(), "method");
 /// assert_eq!(
-///     solution.to_string(),
+///     attempt.to_string(),
 ///     "the signature is right for a request with the method PUT instead of GET"
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -113,8 +113,8 @@ pub fn solve_watched(
     }
     let mut attempt = search_secrets(&case, &swapped, budget, &mut watch);
     let (change, finding) = notes::swapped(&case.access_key_id);
-    if let Some(solution) = &mut attempt.solution {
-        solution.changes.insert(0, change);
+    if let Some(changes) = &mut attempt.solution {
+        changes.insert(0, change);
     }
     attempt.findings.insert(0, finding);
     Ok(attempt)

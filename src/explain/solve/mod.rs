@@ -24,4 +24,4 @@ mod solution;
 
 pub use entry::{solve, solve_watched, solve_with_key};
 pub use sent::Sent;
-pub use solution::{Attempt, Change, Solution};
+pub use solution::{Attempt, Change};

@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use crate::explain::solve::sent::Case;
-use crate::explain::solve::solution::{Change, Solution};
+use crate::explain::solve::solution::Change;
 use crate::explain::{Finding, Kind};
 use crate::request::payload::PAYLOAD_HEADER;
 use crate::request::reserved::changes_in_transit;
@@ -15,11 +15,11 @@ use crate::verify::Place;
 const AT_MOST: usize = 16;
 
 /// What else is wrong with the request, whatever the signature was made for.
-pub(super) fn findings(case: &Case<'_>, solution: Option<&Solution>) -> Vec<Finding> {
+pub(super) fn findings(case: &Case<'_>, solution: Option<&[Change]>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let is_told = |name: &str| {
         let is_about = |change: &Change| change.line.strip_prefix("header ") == Some(name);
-        solution.is_some_and(|solution| solution.changes.iter().any(is_about))
+        solution.is_some_and(|changes| changes.iter().any(is_about))
     };
     let is_signed = |name: &str| case.model.header(name).is_some();
     let mut sent: Vec<_> = case.wire.headers().map(|(name, _)| name).collect();
@@ -31,7 +31,7 @@ pub(super) fn findings(case: &Case<'_>, solution: Option<&Solution>) -> Vec<Find
             format!("the header {name} is sent but is not signed: S3 refuses such a request with AccessDenied");
         findings.push(Finding::new(Kind::UnsignedHeader, sentence));
     }
-    let is_right = solution.is_some_and(|solution| solution.changes.is_empty());
+    let is_right = solution.is_some_and(<[Change]>::is_empty);
     let names = case.model.headers.iter().map(|(name, _)| name.as_str());
     let absent = names.filter(|name| *name != "host" && case.wire.header_values(name).next().is_none());
     for name in absent.filter(|name| !is_right && !is_told(name)).take(AT_MOST) {

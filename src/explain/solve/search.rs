@@ -16,7 +16,7 @@ use crate::explain::solve::notes;
 use crate::explain::solve::sent::Case;
 use crate::explain::solve::signers::derive::{DERIVATIONS, Material, mac};
 use crate::explain::solve::signers::steps::{MACS, REQUESTS, TEXTS};
-use crate::explain::solve::solution::{Attempt, Change, Solution};
+use crate::explain::solve::solution::{Attempt, Change};
 use crate::signing::{Scope, SigningKey};
 use crate::text::hex;
 
@@ -107,7 +107,7 @@ pub(super) fn search<'a>(
         rounds += usize::from(search.tried < search.budget);
     }
     let solution = found.map(|chosen| search.solution(chosen));
-    let findings = notes::findings(case, solution.as_ref());
+    let findings = notes::findings(case, solution.as_deref());
     Attempt { solution, tried: search.tried, changes: singles.len(), is_complete: rounds == ROUNDS.len(), findings }
 }
 
@@ -259,7 +259,7 @@ impl Search<'_> {
     }
 
     /// The changes as they are told: of those that make the same strings, one that names what changes.
-    fn solution(&mut self, mut chosen: Vec<usize>) -> Solution {
+    fn solution(&mut self, mut chosen: Vec<usize>) -> Vec<Change> {
         for at in 0..chosen.len() {
             if self.edits[chosen[at]].is_exact() {
                 continue;
@@ -287,7 +287,7 @@ impl Search<'_> {
         if changes.is_empty() && self.case.wire.query_without(None).contains('+') {
             changes.push(notes::bare_plus());
         }
-        Solution { changes }
+        changes
     }
 }
 

@@ -14,8 +14,9 @@ use crate::request::payload::EMPTY_PAYLOAD;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attempt {
-    /// The request that was signed, if it was found.
-    pub solution: Option<Solution>,
+    /// How the request that was signed differs from the one that was sent, if it was found. It is proved by the
+    /// signature. No change: the signature is right for what was sent.
+    pub solution: Option<Vec<Change>>,
     /// The number of requests that were tried.
     pub tried: u64,
     /// The number of changes that were tried one at a time.
@@ -24,16 +25,6 @@ pub struct Attempt {
     pub is_complete: bool,
     /// What is wrong with the request besides, such as an `x-amz-` header that is not signed.
     pub findings: Vec<Finding>,
-}
-
-/// What a signature was made for: what was sent, with these changes. It is proved by the signature.
-///
-/// `Display` writes one sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Solution {
-    /// How the signed request differs from the one that was sent. None: the signature is right for what was sent.
-    pub changes: Vec<Change>,
 }
 
 /// One difference between the request that was signed and the one that was sent.
@@ -62,29 +53,19 @@ impl Change {
 
 impl fmt::Display for Attempt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.solution {
-            Some(solution) => {
-                let reason =
-                    |change: &Change| reasons::of(&change.line, change.signed.as_deref()?, change.sent.as_deref()?);
-                solution.fmt(f)?;
-                solution.changes.iter().filter_map(reason).try_for_each(|reason| write!(f, ": {reason}"))
-            }
-            None => write!(f, "none of the {} requests that were tried has this signature", self.tried),
-        }
-    }
-}
-
-impl fmt::Display for Solution {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.changes.is_empty() {
+        let Some(changes) = &self.solution else {
+            return write!(f, "none of the {} requests that were tried has this signature", self.tried);
+        };
+        if changes.is_empty() {
             return f.write_str("the signature is right for what was sent");
         }
         f.write_str("the signature is right for a request ")?;
-        for (at, change) in self.changes.iter().enumerate() {
+        for (at, change) in changes.iter().enumerate() {
             f.write_str(if at == 0 { "" } else { " and " })?;
             change.fmt(f)?;
         }
-        Ok(())
+        let reason = |change: &Change| reasons::of(&change.line, change.signed.as_deref()?, change.sent.as_deref()?);
+        changes.iter().filter_map(reason).try_for_each(|reason| write!(f, ": {reason}"))
     }
 }
 

@@ -72,7 +72,7 @@ impl Row {
 macro_rules! providers {
     ($(
         $(#[$note:meta])*
-        $provider:ident $({ $($part:ident),+ })?: $name:literal, $title:literal, $style:ident, $url:literal,
+        $provider:ident $(($only:ident))? $({ $($part:ident),+ })?: $name:literal, $title:literal, $style:ident, $url:literal,
             $region:expr, $checks:literal $(or $($other:literal)+)? $(, without $($lack:literal)+)?; $source:literal;
     )*) => {
         /// A service that speaks S3, with what its addresses are made of: for [`Bucket::at`].
@@ -99,7 +99,10 @@ macro_rules! providers {
                 #[doc = concat!($title, ".")]
                 ///
                 $(#[$note])*
-                $provider $({ $(
+                $provider $((
+                    #[doc = concat!("The ", stringify!($only), ", as the provider writes it.")]
+                    &'a str
+                ))? $({ $(
                     #[doc = concat!("The ", stringify!($part), ", as the provider writes it.")]
                     $part: &'a str,
                 )+ })?,
@@ -110,7 +113,7 @@ macro_rules! providers {
             /// For programs whose users name the provider: each name, its title, and which of `account`, `region` and
             /// `endpoint` it needs.
             pub const NAMES: &'static [(&'static str, &'static str, &'static [&'static str])] =
-                &[$(($name, $title, &[$($(stringify!($part)),+)?])),*];
+                &[$(($name, $title, &[$(stringify!($only))? $($(stringify!($part)),+)?])),*];
 
             /// Returns the provider with this name in [`NAMES`](Self::NAMES), and with what the function returns for
             /// each part that it needs. There is none for another name.
@@ -122,7 +125,7 @@ macro_rules! providers {
             ///     "region" => Ok("us-west-004"),
             ///     _ => Err(format!("no {part} was given")),
             /// })?;
-            /// assert_eq!(provider, Some(Provider::B2 { region: "us-west-004" }));
+            /// assert_eq!(provider, Some(Provider::B2("us-west-004")));
             /// # Ok::<(), String>(())
             /// ```
             ///
@@ -133,7 +136,9 @@ macro_rules! providers {
                 mut part: impl FnMut(&'static str) -> Result<&'a str, E>,
             ) -> Result<Option<Self>, E> {
                 Ok(match name {
-                    $($name => Some(Self::$provider $({ $($part: part(stringify!($part))?),+ })?),)*
+                    $($name => Some(
+                        Self::$provider $((part(stringify!($only))?))? $({ $($part: part(stringify!($part))?),+ })?
+                    ),)*
                     _ => None,
                 })
             }
@@ -151,13 +156,14 @@ macro_rules! providers {
             #[allow(unused_variables, reason = "most regions are made of none or one of the parts")]
             pub fn region(self) -> &'a str {
                 match self {
-                    $(Self::$provider $({ $($part),+ })? => $region,)*
+                    $(Self::$provider $(($only))? $({ $($part),+ })? => $region,)*
                 }
             }
 
             fn endpoint(self) -> Result<Endpoint, Error> {
                 let (url, style) = match self {
-                    $(Self::$provider $({ $($part),+ })? => {
+                    $(Self::$provider $(($only))? $({ $($part),+ })? => {
+                        $(check(stringify!($only), $only)?;)?
                         $($(check(stringify!($part), $part)?;)+)?
                         (format!($url), Style::$style)
                     })*
@@ -181,29 +187,29 @@ macro_rules! providers {
 // whose source was not seen has no row.
 providers! {
     /// It accepts no bodies in signed chunks.
-    Alibaba { region }: "alibaba", "Alibaba Cloud Object Storage Service (OSS)",
+    Alibaba(region): "alibaba", "Alibaba Cloud Object Storage Service (OSS)",
         VirtualHosted, "https://s3.oss-{region}.aliyuncs.com", region, "unknown";
         "Alibaba Cloud: Accessing OSS with the AWS SDK";
     /// It also has virtual-hosted style.
-    B2 { region }: "b2", "Backblaze B2",
+    B2(region): "b2", "Backblaze B2",
         Path, "https://s3.{region}.backblazeb2.com", region, "yes";
         "Backblaze: S3-Compatible API";
     /// Neither the region nor whether the gateway checks it was verified. Virtual-hosted style requires `rgw_dns_name`.
-    Ceph { endpoint }: "ceph", "Ceph Object Gateway (RADOS Gateway)",
+    Ceph(endpoint): "ceph", "Ceph Object Gateway (RADOS Gateway)",
         Path, "{endpoint}", "us-east-1", "unknown";
         "Ceph Object Gateway: Common Entities";
     /// The region is the zone, such as `ch-gva-2`; that it is signed for was not verified.
-    Exoscale { region }: "exoscale", "Exoscale Simple Object Storage (SOS)",
+    Exoscale(region): "exoscale", "Exoscale Simple Object Storage (SOS)",
         Path, "https://sos-{region}.exo.io", region, "unknown";
         "Exoscale: SOS API";
     /// It accepts no uploads in chunks. Its page of December 2024 says that it accepts no presigned URLs, which
     /// later ones do not say.
-    Fastly { region }: "fastly", "Fastly Object Storage",
+    Fastly(region): "fastly", "Fastly Object Storage",
         Path, "https://{region}.object.fastlystorage.app", region, "yes";
         "Fastly: Working with Object Storage; the style from rclone's `Fastly.yaml`";
     /// The region is the usual `s3_region`. If yours differs, use [`Bucket::new`] and [`Bucket::endpoint`].
     /// Virtual-hosted style requires `root_domain`.
-    Garage { endpoint }: "garage", "Garage",
+    Garage(endpoint): "garage", "Garage",
         Path, "{endpoint}", "garage", "yes";
         "Garage: Configuring S3 clients to interact with Garage";
     /// It needs an HMAC key. The region is the usual one, and was not verified. rclone found that it copies no parts.
@@ -211,36 +217,36 @@ providers! {
         Path, "https://storage.googleapis.com", "auto", "unknown";
         "Google Cloud: Simple migration from Amazon S3 to Cloud Storage; rclone's `GCS.yaml`";
     /// The region is the location, such as `fsn1`; that it is signed for was not verified.
-    Hetzner { region }: "hetzner", "Hetzner Object Storage",
+    Hetzner(region): "hetzner", "Hetzner Object Storage",
         VirtualHosted, "https://{region}.your-objectstorage.com", region, "unknown", without "?accelerate" "?analytics"
         "?intelligent-tiering" "?inventory" "?logging" "?metrics" "?notification" "?ownershipControls" "?replication"
         "?requestPayment" "?tagging" "?website";
         "Hetzner: Object Storage: Overview; List of supported actions";
     /// rclone lists with [`Bucket::list_objects`] here.
-    Huawei { region }: "huawei", "Huawei Cloud Object Storage Service (OBS)",
+    Huawei(region): "huawei", "Huawei Cloud Object Storage Service (OBS)",
         VirtualHosted, "https://obs.{region}.myhuaweicloud.com", region, "yes";
         "Huawei Cloud: Endpoints and Access Domain Names; the region from rclone's `HuaweiOBS.yaml`";
     /// It needs an HMAC key. That the region is checked was not verified. A private endpoint has `private.us-south` in
     /// its host: set it with [`Bucket::endpoint`].
-    Ibm { region }: "ibm", "IBM Cloud Object Storage",
+    Ibm(region): "ibm", "IBM Cloud Object Storage",
         Path, "https://s3.{region}.cloud-object-storage.appdomain.cloud", region, "unknown";
         "IBM Cloud: Endpoints and storage locations";
     /// That the region is checked was not verified.
-    Idrive { region }: "idrive", "IDrive e2",
+    Idrive(region): "idrive", "IDrive e2",
         Path, "https://s3.{region}.idrivee2.com", region, "unknown";
         "IDrive e2: Endpoint URLs; the style from rclone's `IDrive.yaml`";
     /// Frankfurt is signed for as `de` at `s3.eu-central-1.ionoscloud.com`: use [`Bucket::new`] and
     /// [`Bucket::endpoint`] there.
-    Ionos { region }: "ionos", "IONOS Object Storage",
+    Ionos(region): "ionos", "IONOS Object Storage",
         Path, "https://s3.{region}.ionoscloud.com", region, "yes" or "de";
         "IONOS: Object Storage SDK for Go; the style from rclone's `IONOS.yaml`";
     /// The region is the cluster, such as `us-ord-1`; that it is signed for was not verified.
-    Linode { region }: "linode", "Akamai (Linode) Object Storage",
+    Linode(region): "linode", "Akamai (Linode) Object Storage",
         VirtualHosted, "https://{region}.linodeobjects.com", region, "unknown";
         "Akamai: Access buckets and files through URLs";
     /// If `MINIO_SITE_REGION` sets another region, use [`Bucket::new`] and [`Bucket::endpoint`]. Virtual-hosted style
     /// requires `MINIO_DOMAIN`.
-    Minio { endpoint }: "minio", "MinIO",
+    Minio(endpoint): "minio", "MinIO",
         Path, "{endpoint}", "us-east-1", "unknown";
         "minio/minio, discussion 15997; the server's source";
     /// The account is the namespace. Virtual-hosted style has a host of its own: use [`Bucket::new`],
@@ -250,27 +256,27 @@ providers! {
         Path, "https://{account}.compat.objectstorage.{region}.oci.customer-oci.com", region, "yes";
         "Oracle: Object Storage Amazon S3 Compatibility API";
     /// The region is in lower case, such as `gra`.
-    Ovh { region }: "ovh", "OVHcloud Object Storage",
+    Ovh(region): "ovh", "OVHcloud Object Storage",
         VirtualHosted, "https://s3.{region}.io.cloud.ovh.net", region, "yes";
         "OVHcloud: Object Storage - Use Object Storage with Rclone";
     /// The account is its id, or `ID.eu` and `ID.fedramp` in those jurisdictions. It also has virtual-hosted style, and
     /// no presigned URLs at custom domains.
-    R2 { account }: "r2", "Cloudflare R2",
+    R2(account): "r2", "Cloudflare R2",
         Path, "https://{account}.r2.cloudflarestorage.com", "auto", "yes" or "us-east-1", without "an upload form" "?accelerate" "?acl"
         "?analytics" "?intelligent-tiering" "?inventory" "?logging" "?metrics" "?notification" "?object-lock"
         "?ownershipControls" "?policy" "?policyStatus" "?publicAccessBlock" "?replication" "?requestPayment" "?tagging"
         "?versioning" "?website";
         "Cloudflare R2: S3 API compatibility; Presigned URLs; Data location";
     /// [`MultipartPlan::new`](crate::s3::MultipartPlan::new) cuts an object into fewer parts, which are larger.
-    Scaleway { region }: "scaleway", "Scaleway Object Storage",
+    Scaleway(region): "scaleway", "Scaleway Object Storage",
         VirtualHosted, "https://s3.{region}.scw.cloud", region, "yes", without "a part number over 1,000";
         "Scaleway: Using Object Storage with the AWS-CLI; Managing multipart uploads";
     /// The region is the pool, such as `ru-1`.
-    Selectel { region }: "selectel", "Selectel Object Storage",
+    Selectel(region): "selectel", "Selectel Object Storage",
         VirtualHosted, "https://s3.{region}.storage.selcloud.ru", region, "yes";
         "rclone's `Selectel.yaml`";
     /// The region is the datacentre, such as `nyc3`. The API reference signs for it, and some examples for `us-east-1`.
-    Spaces { region }: "spaces", "DigitalOcean Spaces",
+    Spaces(region): "spaces", "DigitalOcean Spaces",
         VirtualHosted, "https://{region}.digitaloceanspaces.com", region, "unknown" or "us-east-1";
         "DigitalOcean: Spaces API Reference Documentation";
     /// It ignores the region of a new bucket; that it ignores the one that is signed for was not verified.
@@ -283,7 +289,7 @@ providers! {
         "Supabase: S3 Authentication";
     /// A bucket's name ends with the account's id: `photos-1250000000`. rclone lists with [`Bucket::list_objects`]
     /// here.
-    Tencent { region }: "tencent", "Tencent Cloud Object Storage (COS)",
+    Tencent(region): "tencent", "Tencent Cloud Object Storage (COS)",
         VirtualHosted, "https://cos.{region}.myqcloud.com", region, "yes";
         "rclone's `TencentCOS.yaml`";
     /// It accepts expiries of up to 90 days; this crate signs up to the 7 days of S3.
@@ -296,11 +302,11 @@ providers! {
         Path, "https://{account}.upcloudobjects.com", region, "unknown";
         "UpCloud: Best practices for UpCloud Managed Object Storage";
     /// That the region is checked was not verified.
-    Vultr { region }: "vultr", "Vultr Object Storage",
+    Vultr(region): "vultr", "Vultr Object Storage",
         VirtualHosted, "https://{region}.vultrobjects.com", region, "unknown";
         "Vultr: Best Practices to Secure Vultr Object Storage";
     /// It recommends path style, and also has virtual-hosted style.
-    Wasabi { region }: "wasabi", "Wasabi",
+    Wasabi(region): "wasabi", "Wasabi",
         Path, "https://s3.{region}.wasabisys.com", region, "yes";
         "Wasabi: REST API Introduction";
     /// It has one region.
@@ -337,13 +343,13 @@ impl Bucket {
     /// ```
     /// use presign::s3::{Bucket, Provider};
     ///
-    /// let bucket = Bucket::at(Provider::R2 { account: "0123456789abcdef" }, "photos")?;
+    /// let bucket = Bucket::at(Provider::R2("0123456789abcdef"), "photos")?;
     /// assert_eq!((bucket.host(), bucket.region()), ("0123456789abcdef.r2.cloudflarestorage.com", "auto"));
     ///
-    /// let bucket = Bucket::at(Provider::Hetzner { region: "fsn1" }, "photos")?;
+    /// let bucket = Bucket::at(Provider::Hetzner("fsn1"), "photos")?;
     /// assert_eq!((bucket.host(), bucket.region()), ("photos.fsn1.your-objectstorage.com", "fsn1"));
     ///
-    /// let bucket = Bucket::at(Provider::Minio { endpoint: "http://localhost:9000" }, "photos")?;
+    /// let bucket = Bucket::at(Provider::Minio("http://localhost:9000"), "photos")?;
     /// assert_eq!((bucket.host(), bucket.region()), ("localhost:9000", "us-east-1"));
     /// # Ok::<(), presign::Error>(())
     /// ```
@@ -354,7 +360,7 @@ impl Bucket {
     pub fn at(provider: Provider<'_>, name: &str) -> Result<Self, Error> {
         match provider {
             // What the user wrote may be the bucket's own URL.
-            Provider::Ceph { endpoint } | Provider::Garage { endpoint } | Provider::Minio { endpoint } => {
+            Provider::Ceph(endpoint) | Provider::Garage(endpoint) | Provider::Minio(endpoint) => {
                 Self::new(name, provider.region())?.endpoint(endpoint)
             }
             _ => {

@@ -52,19 +52,4 @@ impl Bucket {
     pub fn list_buckets(&self) -> Operation<'_, op::List> {
         Operation::of_bucket(self, Name::ListBuckets)
     }
-
-    /// ListDirectoryBuckets: lists the directory buckets of the account that signs, in this directory bucket's region.
-    ///
-    /// ```
-    /// # use presign::s3::Bucket;
-    /// let bucket = Bucket::new("photos--usw2-az1--x-s3", "us-west-2")?.regional_endpoint()?;
-    /// let list = bucket.list_directory_buckets().set("max-directory-buckets", "100");
-    /// # Ok::<(), presign::Error>(())
-    /// ```
-    ///
-    /// Signing fails with `directory-buckets-only` for every other bucket.
-    #[must_use]
-    pub fn list_directory_buckets(&self) -> Operation<'_, op::List> {
-        Operation::of_bucket(self, Name::ListDirectoryBuckets)
-    }
 }

@@ -87,18 +87,6 @@ impl Bucket {
             .header("x-amz-object-attributes", &attributes)
     }
 
-    /// GetObjectTorrent: returns a torrent file for an object, which S3 has for objects of up to 5 GB.
-    ///
-    /// ```
-    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
-    /// let torrent = bucket.get_object_torrent("test.txt").request_payer();
-    /// # Ok::<(), presign::Error>(())
-    /// ```
-    #[must_use]
-    pub fn get_object_torrent<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::WithoutBody> {
-        Operation::of_object(self, Name::GetObjectTorrent, key)
-    }
-
     /// RestoreObject: restores an archived object for the number of days in the body, which is XML.
     ///
     /// ```
@@ -109,30 +97,5 @@ impl Bucket {
     #[must_use]
     pub fn restore_object<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::WithBody> {
         Operation::of_object(self, Name::RestoreObject, key)
-    }
-
-    /// SelectObjectContent: filters an object's content by the SQL statement in the body, which is XML. AWS does not
-    /// offer it to new customers.
-    ///
-    /// ```
-    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
-    /// let select = bucket.select_object_content("test.csv").content_length(512);
-    /// # Ok::<(), presign::Error>(())
-    /// ```
-    #[must_use]
-    pub fn select_object_content<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::WithBody> {
-        Operation::of_object(self, Name::SelectObjectContent, key)
-    }
-
-    /// UpdateObjectEncryption: changes the encryption of an object without a copy. The body is XML.
-    ///
-    /// ```
-    /// # let bucket = presign::s3::Bucket::new("examplebucket", "us-east-1")?;
-    /// let update = bucket.update_object_encryption("test.txt").content_md5(&[0; 16]);
-    /// # Ok::<(), presign::Error>(())
-    /// ```
-    #[must_use]
-    pub fn update_object_encryption<'a>(&'a self, key: impl Into<Cow<'a, str>>) -> Operation<'a, op::WithBody> {
-        Operation::of_object(self, Name::UpdateObjectEncryption, key)
     }
 }

@@ -145,13 +145,6 @@ impl Verified {
         &self.request
     }
 
-    /// Returns where the signature is. One in the query is that of a link: it says that whoever made the link had the
-    /// secret, and not that whoever sends it does.
-    #[must_use]
-    pub fn place(&self) -> Place {
-        self.request.place()
-    }
-
     /// Returns the last second in which the policy accepts this request: for a URL when it expires, for a request with
     /// the header `Authorization` its date and [`Policy::max_age`].
     #[must_use]
@@ -215,7 +208,7 @@ impl Verified {
 
     /// Whether the signature is in the query.
     pub(in crate::verify) fn is_url(&self) -> bool {
-        self.place() == Place::Query
+        self.request.place() == Place::Query
     }
 }
 

@@ -374,7 +374,7 @@ fn change(name: &str) -> &'static Change {
 /// What is told for a case, or why not.
 fn lines(case: &Case, budget: u64) -> Vec<String> {
     let solution = case.solve(budget).unwrap().solution;
-    solution.map_or_else(Vec::new, |solution| solution.changes.into_iter().map(|change| change.line).collect())
+    solution.map_or_else(Vec::new, |changes| changes.into_iter().map(|change| change.line).collect())
 }
 
 #[test]

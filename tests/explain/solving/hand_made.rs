@@ -177,7 +177,7 @@ fn every_fault_of_a_signer_that_is_written_by_hand_is_told() {
             change(&mut case);
             let attempt = case.solve(BUDGET).unwrap();
             let told = attempt.to_string();
-            let changes = attempt.solution.map_or(0, |solution| solution.changes.len());
+            let changes = attempt.solution.map_or(0, |changes| changes.len());
             if changes != 1 || !told.contains(words) {
                 wrong.push(format!("{name}: {told}"));
             }

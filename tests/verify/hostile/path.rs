@@ -74,7 +74,7 @@ fn has_every_segment_of_a_key() {
 fn is_normalised_as_it_is_signed() {
     for (encode_path_twice, served) in [(true, "/a/../b"), (false, "/b")] {
         let mut policy = Policy::new("us-east-1", "execute-api");
-        policy.rules.encode_path_twice = encode_path_twice;
+        policy.rules = policy.rules.encode_path_twice(encode_path_twice);
         let target = signed_by(&policy.rules, "execute-api", "/a/%2e%2e/b");
         let request = SignedRequest::parse("GET", &target, [("host", "example.com")]).unwrap();
         let (verified, _) = request.verify(&credentials(), now(), &policy).unwrap();

@@ -57,8 +57,12 @@ fn the_library_says_the_same() {
             // The program's own line follows, where there is a signature.
             let own = text.stdout.strip_prefix(&inspection.to_string());
             let own = own.unwrap_or_else(|| panic!("{what}: {}", text.stdout));
-            assert_eq!(own.starts_with("signature        not checked"), inspection.version.is_some(), "{what}: {own}");
-            assert_eq!(own.lines().count(), usize::from(inspection.version.is_some()), "{what}: {own}");
+            assert_eq!(
+                own.starts_with("signature        not checked"),
+                inspection.signed_with.is_some(),
+                "{what}: {own}"
+            );
+            assert_eq!(own.lines().count(), usize::from(inspection.signed_with.is_some()), "{what}: {own}");
             assert_eq!(json["findings"], as_json(&inspection.findings), "{what}");
         } else {
             let answer = answer.unwrap_or_default();

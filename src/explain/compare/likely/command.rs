@@ -32,7 +32,8 @@ pub(super) fn unsent(sight: &Sight<'_>) -> Vec<Finding> {
 
 /// Headers of AWS's that S3 refuses where they are not signed.
 pub(super) fn unsigned(sight: &Sight<'_>) -> Vec<Finding> {
-    let is_signed = |url: &crate::explain::Inspection| url.version == Some(crate::explain::SignatureVersion::V4);
+    let is_signed =
+        |url: &crate::explain::Inspection| url.version == Some(crate::explain::inspect::SignatureVersion::V4);
     let Some(url) = sight.case.url.filter(|url| is_signed(url) && sight.case.evidence.is_command) else {
         return Vec::new();
     };

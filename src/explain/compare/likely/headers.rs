@@ -171,7 +171,8 @@ pub(super) fn values(sight: &Sight<'_>) -> Vec<Finding> {
 
 /// Signature Version 2 signs the content type, whatever it is.
 pub(super) fn type_of_version_2(sight: &Sight<'_>) -> Vec<Finding> {
-    let is_version_2 = sight.case.url.is_some_and(|url| url.version == Some(crate::explain::SignatureVersion::V2));
+    let is_version_2 =
+        sight.case.url.is_some_and(|url| url.version == Some(crate::explain::inspect::SignatureVersion::V2));
     let value = sight.case.evidence.header("content-type").filter(|_| is_version_2);
     let sentence = |value| {
         format!(
