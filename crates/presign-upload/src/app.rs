@@ -3,11 +3,13 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::middleware;
 
 use crate::background::{self, Background};
 use crate::connections;
+use crate::observe::{self, Observer};
 use crate::options::Options;
 use crate::page::{self, Guard};
 use crate::server::Server;
@@ -29,9 +31,12 @@ use crate::target::{Target, TargetError};
 pub struct App {
     address: String,
     /// Stopped before the bucket: fields are dropped in this order.
-    _background: Background,
+    background: Background,
     target: Target,
 }
+
+/// How long requests that have begun are waited for. Service managers wait longer before they kill.
+const DRAINING: Duration = Duration::from_secs(10);
 
 /// Why there is no page.
 #[derive(Debug, thiserror::Error)]
@@ -79,7 +84,7 @@ impl App {
         options: Options,
         target: impl FnOnce(&[String]) -> Result<Target, TargetError>,
     ) -> Result<Self, AppError> {
-        let Options { listen, origin, secret_file, uppy, limits } = options;
+        let Options { listen, origin, secret_file, quiet, uppy, limits } = options;
         // The page's port comes first: the bucket's CORS rules name it.
         let (listener, address) = background::listen(listen)?;
         let own = loopback_hosts(address.port()).map(|host| format!("http://{host}"));
@@ -90,20 +95,28 @@ impl App {
         let hosts = origins.iter().filter_map(|origin| origin.split_once("://")).map(|(_, host)| host.to_owned());
         let guard =
             Arc::new(Guard::new(hosts.chain(loopback_hosts(address.port())).collect(), service.bucket_origin()));
+        let observer = Arc::new(Observer::new(!quiet));
         let routes = page::routes(uppy.as_deref())
             .map_err(|error| AppError::File { path: uppy.unwrap_or_default(), error })?
-            .merge(service.routes())
+            .merge(service.clone().routes())
             .fallback(|| async { ApiError::NoRoute })
             .method_not_allowed_fallback(|| async { ApiError::NoRoute })
             .layer(middleware::from_fn(page::read_body))
-            .layer(middleware::from_fn_with_state(guard, page::guard));
-        let background = Background::spawn("page", listener, |listener| {
-            connections::serve(listener, move |request| {
+            .layer(middleware::from_fn_with_state(guard, page::guard))
+            .layer(middleware::from_fn_with_state(Arc::clone(&observer), observe::observe))
+            .merge(observe::routes(service, observer));
+        let background = Background::spawn("page", listener, |listener, ending| {
+            connections::serve(listener, ending, move |request| {
                 // A router is always ready.
                 tower_service::Service::call(&mut routes.clone(), request)
             })
         })?;
-        Ok(Self { address: format!("http://{address}/"), _background: background, target })
+        Ok(Self { address: format!("http://{address}/"), background, target })
+    }
+
+    /// Accepts no more connections, and waits until what has begun is answered, for ten seconds at most.
+    pub async fn drain(&mut self) {
+        self.background.drain(DRAINING).await;
     }
 
     /// The page's URL, such as `http://127.0.0.1:4000/`.

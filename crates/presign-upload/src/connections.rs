@@ -3,7 +3,7 @@
 
 use std::error::Error;
 use std::io;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -15,7 +15,7 @@ use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::{Instant, Sleep, sleep};
 
 /// How many clients are served at once. More of them wait until one has gone.
@@ -29,8 +29,9 @@ const REST: Duration = Duration::from_millis(50);
 
 type Failure = Box<dyn Error + Send + Sync>;
 
-/// Serves whoever connects. The bodies of the requests are not limited here.
-pub(crate) async fn serve<A, F, B, E>(listener: TcpListener, answer: A)
+/// Serves whoever connects, until it is told to end: then those requests that have begun are answered, and no others. The
+/// bodies of the requests are not limited here.
+pub(crate) async fn serve<A, F, B, E>(listener: TcpListener, mut ending: watch::Receiver<bool>, answer: A)
 where
     A: Fn(Request<Incoming>) -> F + Clone + Send + 'static,
     F: Future<Output = Result<Response<B>, E>> + Send + 'static,
@@ -40,20 +41,42 @@ where
     let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     loop {
         // It is never closed.
-        let place = Arc::clone(&room).acquire_owned().await;
-        let Ok((stream, _)) = listener.accept().await else {
+        let place = tokio::select! {
+            place = Arc::clone(&room).acquire_owned() => place,
+            () = ended(&mut ending) => break,
+        };
+        let stream = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = ended(&mut ending) => break,
+        };
+        let Ok((stream, _)) = stream else {
             sleep(REST).await;
             continue;
         };
-        let answer = answer.clone();
+        let (answer, mut ending) = (answer.clone(), ending.clone());
         tokio::spawn(async move {
             let _place = place;
             let mut http = http1::Builder::new();
             http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
+            let connection = http.serve_connection(TokioIo::new(Timed::new(stream)), service_fn(answer));
+            let mut connection = pin!(connection);
             // A connection that breaks off is the client's affair.
-            let _ = http.serve_connection(TokioIo::new(Timed::new(stream)), service_fn(answer)).await;
+            tokio::select! {
+                _ = connection.as_mut() => return,
+                () = ended(&mut ending) => connection.as_mut().graceful_shutdown(),
+            }
+            let _ = connection.await;
         });
     }
+    drop(listener);
+    // Every place is free again when the last connection has gone.
+    let _ = room.acquire_many(u32::try_from(MAX_CONNECTIONS).unwrap_or(u32::MAX)).await;
+}
+
+/// Waits until it is time to end.
+async fn ended(ending: &mut watch::Receiver<bool>) {
+    // If nobody can say it any more the whole server is about to be dropped.
+    let _ = ending.wait_for(|ending| *ending).await;
 }
 
 /// A stream that fails when nothing can be written to it for too long.

@@ -18,6 +18,7 @@ mod background;
 mod client;
 mod connections;
 mod cors;
+mod observe;
 pub mod once;
 pub mod options;
 mod page;

@@ -71,10 +71,11 @@ fn serve(options: Options) -> Result<bool, Failure> {
         let stopped = tokio::spawn(stopped());
         // Now it listens: whoever reads what is printed may stop the program at once.
         tokio::task::yield_now().await;
-        let app = App::from_env(options)?;
+        let mut app = App::from_env(options)?;
         // Nobody may be reading.
         let _ = announce(&app, &mut io::stdout().lock());
         let result = stopped.await.unwrap_or_else(|error| Err(io::Error::other(error)));
+        app.drain().await;
         result.map(|()| true).map_err(Failure::Signal)
     })
 }

@@ -21,6 +21,9 @@ pub struct Options {
     /// [default: what follows from the secret access key]
     #[arg(long, value_name = "PATH", env = "PRESIGN_UPLOAD_SECRET_FILE")]
     pub secret_file: Option<PathBuf>,
+    /// Write no line to standard error for each request
+    #[arg(long, env = "PRESIGN_UPLOAD_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
+    pub quiet: bool,
     /// The folder with uppy.mjs and uppy.css, for the page uppy.html
     #[arg(long, value_name = "FOLDER", env = "PRESIGN_UPLOAD_UPPY")]
     pub uppy: Option<PathBuf>,
@@ -32,13 +35,20 @@ pub struct Options {
 impl Default for Options {
     /// As on the command line.
     fn default() -> Self {
-        Self { listen: loopback(), origin: Vec::new(), secret_file: None, uppy: None, limits: Limits::default() }
+        Self {
+            listen: loopback(),
+            origin: Vec::new(),
+            secret_file: None,
+            quiet: false,
+            uppy: None,
+            limits: Limits::default(),
+        }
     }
 }
 
 impl From<Limits> for Options {
     fn from(limits: Limits) -> Self {
-        Self { limits, ..Self::default() }
+        Self { limits, quiet: true, ..Self::default() }
     }
 }
 

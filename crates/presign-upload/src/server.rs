@@ -84,8 +84,8 @@ impl Server {
             forms: Semaphore::new(MAX_FORMS),
             endpoint: endpoint.clone(),
         });
-        let background = Background::spawn("s3-server", listener, |listener| {
-            connections::serve(listener, move |request| {
+        let background = Background::spawn("s3-server", listener, |listener, ending| {
+            connections::serve(listener, ending, move |request| {
                 let front = Arc::clone(&front);
                 async move { front.answer(request).await }
             })

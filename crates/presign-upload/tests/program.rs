@@ -4,8 +4,8 @@ mod stub;
 mod support;
 
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Read};
-use std::net::TcpListener;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
@@ -285,7 +285,7 @@ fn failing_server_is_said_without_a_url() {
         program.stop("-INT");
         let mut stderr = String::new();
         program.process.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
-        assert_eq!(stderr, "");
+        assert!(!stderr.contains("X-Amz"), "{stderr}");
     }
 }
 
@@ -304,4 +304,80 @@ fn key_that_no_browser_can_ask_for_is_left_out() {
 
     let names: Vec<_> = listed["files"].as_array().unwrap().iter().map(|file| &file["name"]).collect();
     assert_eq!(names, ["b"], "{listed}");
+}
+
+/// Whoever watches over the service learns what it does, and no secret.
+#[test]
+fn an_operator_sees_what_happens() {
+    let server = Server::start().unwrap();
+    let mut program = Program::start(&[], &of(&server));
+    let begun = program.begin(5).json();
+    let id = begun["id"].as_str().unwrap();
+    let seen = |path: &str, host: &str| send("GET", &format!("{}{path}", program.page), &[("host", host)], b"");
+
+    // A balancer asks by address, whatever browsers call the page.
+    for (path, text) in [("healthz", "It runs.\n"), ("readyz", "The bucket answers.\n")] {
+        let answer = seen(path, "10.0.0.1");
+        assert_eq!((answer.status, answer.text()), (200, text));
+    }
+    send("GET", &format!("{}api/uploads/{id}", program.page), &[], b"");
+    send("PATCH", &format!("{}secret-path", program.page), &[], b"");
+    let metrics = seen("metrics", "10.0.0.1");
+    for line in [
+        "presign_upload_request_seconds_count{method=\"POST\",route=\"/api/uploads\",status=\"201\"} 1\n",
+        "presign_upload_request_seconds_count{method=\"GET\",route=\"/api/uploads/{id}\",status=\"200\"} 1\n",
+        "presign_upload_request_seconds_count{method=\"any\",route=\"unknown\",status=\"404\"} 1\n",
+        "presign_upload_open 1\n",
+    ] {
+        assert!(metrics.text().contains(line), "{line}{}", metrics.text());
+    }
+    drop(server);
+    let answer = seen("readyz", "10.0.0.1");
+    assert_eq!((answer.status, answer.text().starts_with("The bucket gives no answer")), (503, true));
+
+    program.stop("-TERM");
+    let mut log = String::new();
+    program.process.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let told: Vec<_> = lines.iter().map(|line| (&line["method"], &line["route"], &line["status"])).collect();
+    assert_eq!(
+        told,
+        [
+            (&json!("POST"), &json!("/api/uploads"), &json!(201)),
+            (&json!("GET"), &json!("/api/uploads/{id}"), &json!(200)),
+            (&json!("any"), &json!("unknown"), &json!(404)),
+        ]
+    );
+    for secret in [id, "X-Amz", "secret-path", begun["file"].as_str().unwrap()] {
+        assert!(!log.contains(secret) && !metrics.text().contains(secret), "{secret}");
+    }
+}
+
+/// A service manager says that it is time to end, and a page is in the middle of asking.
+#[test]
+fn what_has_begun_is_answered_at_the_end() {
+    let mut program = Program::start(&["--quiet"], NONE);
+    let host = program.page.strip_prefix("http://").unwrap().trim_end_matches('/').to_owned();
+    let body = json!({ "name": "a", "size": 5, "type": "text/plain" }).to_string();
+    let mut stream = TcpStream::connect(&host).unwrap();
+    let head = format!(
+        "POST /api/uploads HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\nexpect: 100-continue\r\n\
+         content-length: {}\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    // Now the request has begun.
+    let mut said = [0; 25];
+    stream.read_exact(&mut said).unwrap();
+    assert_eq!(&said, b"HTTP/1.1 100 Continue\r\n\r\n");
+
+    let id = program.process.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    while TcpStream::connect(&host).is_ok() {}
+    stream.write_all(body.as_bytes()).unwrap();
+
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 201 Created\r\n"), "{answer}");
+    assert_eq!(program.process.wait().unwrap().code(), Some(0));
 }

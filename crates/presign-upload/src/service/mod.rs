@@ -68,6 +68,16 @@ impl Service {
         &self.store.origin
     }
 
+    /// How many uploads that this process began are under way.
+    pub(crate) fn open(&self) -> usize {
+        self.room.count()
+    }
+
+    /// Asks the bucket for a list, as the page does.
+    pub(crate) async fn check_bucket(&self) -> Result<(), ApiError> {
+        self.ask(|store| store.list(None, 1)).await.map(drop)
+    }
+
     pub(crate) fn routes(self) -> Router {
         Router::new()
             .route("/api/limits", get(limits))

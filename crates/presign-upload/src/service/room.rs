@@ -42,6 +42,10 @@ impl Room {
         Ok(Place { room: self, file: file.into(), is_kept: false })
     }
 
+    pub(crate) fn count(&self) -> usize {
+        self.lock().len()
+    }
+
     /// The upload has ended, one way or the other.
     pub(crate) fn free(&self, file: &str) {
         self.lock().remove(file);
