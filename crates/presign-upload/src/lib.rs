@@ -18,6 +18,7 @@ mod background;
 mod client;
 mod connections;
 mod cors;
+pub mod doctor;
 mod observe;
 pub mod once;
 pub mod options;

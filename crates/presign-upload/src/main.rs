@@ -3,9 +3,11 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::thread;
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use presign_upload::app::{App, AppError};
+use presign_upload::doctor;
 use presign_upload::once::{self, OnceError};
 use presign_upload::options::Options;
 use presign_upload::target::{Target, TargetError};
@@ -15,8 +17,15 @@ use presign_upload::target::{Target, TargetError};
 /// The bucket's server is embedded in this program. Another one is used if S3_ENDPOINT, S3_BUCKET, AWS_REGION,
 /// AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set (and AWS_SESSION_TOKEN, if there is one).
 #[derive(Parser)]
-#[command(override_usage = "presign-upload [OPTIONS]\n       presign-upload --once [--file <PATH>]")]
+#[command(
+    override_usage = "presign-upload [OPTIONS]\n       presign-upload doctor [--origin <ORIGIN>] [--apply]\n       \
+                      presign-upload --once [--file <PATH>]",
+    args_conflicts_with_subcommands = true,
+    version
+)]
 struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
     /// Make one round without a page and print a table: exit code 0 if no signature was treated wrongly,
     /// 1 if one was, 2 if there was nothing to see
     #[arg(long)]
@@ -28,6 +37,20 @@ struct Arguments {
     options: Options,
 }
 
+#[derive(Subcommand)]
+enum Command {
+    /// Find out whether the bucket lets a page upload, by making the requests, and say what to do where it does not: exit
+    /// code 0 if uploads work, 1 if something has to be mended, 2 if nothing could be asked
+    Doctor {
+        /// The address at which browsers open the page
+        #[arg(long, value_name = "ORIGIN", env = "PRESIGN_UPLOAD_ORIGIN", default_value = "http://127.0.0.1:4000")]
+        origin: String,
+        /// Set the bucket's CORS rules, and its rule for parts that nobody completes, where it has none
+        #[arg(long)]
+        apply: bool,
+    },
+}
+
 /// Why nothing was shown.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
@@ -37,6 +60,8 @@ enum Failure {
     Once(#[from] OnceError),
     #[error(transparent)]
     App(#[from] AppError),
+    #[error("nothing can be signed for the bucket: {0}.")]
+    Sign(#[from] presign::Error),
     #[error("{} was not read: {error}.", path.display())]
     File { path: PathBuf, error: io::Error },
     #[error("the program cannot be stopped by a signal: {0}.")]
@@ -45,7 +70,11 @@ enum Failure {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let result = if arguments.once { round(arguments.file) } else { serve(arguments.options) };
+    let result = match arguments.command {
+        Some(Command::Doctor { origin, apply }) => examine(&origin, apply),
+        None if arguments.once => round(arguments.file),
+        None => serve(arguments.options),
+    };
     match result {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
@@ -64,6 +93,24 @@ fn round(file: Option<PathBuf>) -> Result<bool, Failure> {
     Ok(once::run(&Target::from_env(&[])?, &content, &mut io::stdout().lock())?)
 }
 
+fn examine(origin: &str, apply: bool) -> Result<bool, Failure> {
+    let target = Target::from_env(&[origin.to_owned()])?;
+    let findings = doctor::examine(&target, origin, apply)?;
+    // Nobody may be reading.
+    Ok(doctor::print(&findings, &mut io::stdout().lock()).unwrap_or_default())
+}
+
+/// Tells whoever looks after the service what is wrong with the bucket.
+fn warn(origin: &str) {
+    let findings = Target::from_env(&[]).ok().and_then(|target| doctor::examine(&target, origin, false).ok());
+    for finding in findings.into_iter().flatten() {
+        if matches!(finding.verdict, doctor::Verdict::Fault | doctor::Verdict::Warning) {
+            let doctor::Finding { about, seen, cure, .. } = &finding;
+            eprintln!("{}", serde_json::json!({ "about": about, "seen": seen, "cure": cure }));
+        }
+    }
+}
+
 /// Serves until it is told to stop. The embedded server's files are deleted then.
 fn serve(options: Options) -> Result<bool, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Signal)?;
@@ -71,9 +118,13 @@ fn serve(options: Options) -> Result<bool, Failure> {
         let stopped = tokio::spawn(stopped());
         // Now it listens: whoever reads what is printed may stop the program at once.
         tokio::task::yield_now().await;
+        let origin = (!options.quiet).then(|| options.origin.first().cloned()).flatten();
         let mut app = App::from_env(options)?;
         // Nobody may be reading.
         let _ = announce(&app, &mut io::stdout().lock());
+        if let Some(origin) = origin {
+            thread::spawn(move || warn(&origin));
+        }
         let result = stopped.await.unwrap_or_else(|error| Err(io::Error::other(error)));
         app.drain().await;
         result.map(|()| true).map_err(Failure::Signal)

@@ -35,7 +35,7 @@ use crate::server;
 use crate::target::Target;
 
 /// Where every key begins: the policy in the README allows nothing else.
-const PREFIX: &str = "uploads/";
+pub(crate) const PREFIX: &str = "uploads/";
 
 /// What a handler needs. What is known of an upload is in its id, and what has arrived is in the bucket: any process with
 /// the same secret answers the same.

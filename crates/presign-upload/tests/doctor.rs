@@ -1,0 +1,95 @@
+//! The doctor: against a bucket that is as it should be, and against one fault each.
+
+mod stub;
+mod support;
+
+use std::process::{Command, Output};
+
+use presign_upload::server::Server;
+
+use crate::stub::answering;
+
+const ORIGIN: &str = "https://upload.example.com";
+
+/// Runs it with the environment of this server, changed so.
+fn run(server: &Server, arguments: &[&str], changed: &[(&str, &str)]) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_presign-upload"));
+    for name in ["AWS_SESSION_TOKEN", "ALL_PROXY", "HTTP_PROXY", "all_proxy", "http_proxy", "PRESIGN_UPLOAD_ORIGIN"] {
+        command.env_remove(name);
+    }
+    command.env("S3_ENDPOINT", server.endpoint()).env("S3_BUCKET", server.bucket()).env("AWS_REGION", server.region());
+    command.env("AWS_ACCESS_KEY_ID", server.credentials().access_key_id());
+    command.env("AWS_SECRET_ACCESS_KEY", server.secret_access_key()).envs(changed.iter().copied());
+    let Output { status, stdout, stderr } =
+        command.args(["doctor", "--origin", ORIGIN]).args(arguments).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&stderr), "");
+    let text = String::from_utf8(stdout).unwrap();
+    assert!(!text.contains("X-Amz-Signature") && !text.contains(server.secret_access_key()), "{text}");
+    (status.code(), text)
+}
+
+/// The verdicts that are not good.
+fn marks(text: &str) -> Vec<&str> {
+    let marks = text.lines().filter(|line| !line.starts_with(' ') && !line.starts_with("good"));
+    marks.take_while(|line| !line.is_empty()).map(|line| line.split("  ").next().unwrap()).collect()
+}
+
+#[test]
+fn a_bucket_that_is_as_it_should_be_has_no_fault_and_nothing_is_left_in_it() {
+    let server = Server::start_for_pages(&[ORIGIN.to_owned()]).unwrap();
+
+    let (code, text) = run(&server, &[], &[]);
+
+    assert_eq!(code, Some(0), "{text}");
+    // s3s has no such rules.
+    assert_eq!(marks(&text), ["unknown"], "{text}");
+    for about in ["endpoint", "clock", "signature", "put", "checksum", "once", "private", "parts", "cors"] {
+        assert!(text.contains(&format!("good     {about:<10} ")), "{about}: {text}");
+    }
+    assert!(text.ends_with("\nA page can upload to this bucket.\n"), "{text}");
+    assert_eq!(server.folder().join("uploads").read_dir().unwrap().count(), 0);
+}
+
+#[test]
+fn a_bucket_without_rules_for_pages_is_told_them() {
+    let server = Server::start().unwrap();
+
+    for arguments in [&[][..], &["--apply"]] {
+        let (code, text) = run(&server, arguments, &[]);
+
+        assert_eq!(code, Some(1), "{text}");
+        assert!(
+            text.contains("FAULT    cors       The bucket does not let a page at https://upload.example.com upload.")
+        );
+        let json = &text[text.find("{\"CORSRules\"").unwrap()..];
+        let mut documents = serde_json::Deserializer::from_str(json).into_iter::<serde_json::Value>();
+        let rules = documents.next().unwrap().unwrap();
+        assert_eq!(rules["CORSRules"][0]["AllowedOrigins"][0], ORIGIN);
+        assert_eq!(rules["CORSRules"][0]["ExposeHeaders"][0], "ETag");
+        let is_tried = text.contains("The rule was not set: 501 NotImplemented.");
+        assert_eq!(is_tried, !arguments.is_empty(), "{text}");
+    }
+}
+
+/// One thing wrong, one fault, and what to do.
+#[test]
+fn whoever_is_not_let_in_is_told_why() {
+    let server = Server::start_for_pages(&[ORIGIN.to_owned()]).unwrap();
+    let old = "HTTP/1.1 200 OK\r\ndate: Sun, 30 Aug 2015 12:36:00 GMT\r\nconnection: close\r\ncontent-length: 20\r\n\r\n\
+               <ListBucketResult />";
+    let (long_ago, _requests) = answering(Some(old));
+    for (name, value, about, words) in [
+        ("S3_ENDPOINT", "http://127.0.0.1:1", "endpoint", "gives no answer: "),
+        ("AWS_ACCESS_KEY_ID", "AKIDOTHER", "signature", "does not know AWS_ACCESS_KEY_ID"),
+        ("AWS_SECRET_ACCESS_KEY", "another", "signature", "AWS_SECRET_ACCESS_KEY is not the one"),
+        ("AWS_REGION", "eu-north-1", "signature", "AWS_REGION is not the bucket's region"),
+        ("S3_BUCKET", "no-such-bucket", "signature", "S3_BUCKET is not the name of a bucket"),
+        ("S3_ENDPOINT", &long_ago, "clock", "seconds ahead of the server's."),
+    ] {
+        let (code, text) = run(&server, &[], &[(name, value)]);
+
+        assert_eq!((code, marks(&text)), (Some(1), vec!["FAULT"]), "{name}: {text}");
+        assert!(text.contains(&format!("FAULT    {about}")) && text.contains(words), "{name}: {text}");
+        assert!(text.ends_with("\nOne thing has to be mended.\n"), "{text}");
+    }
+}
