@@ -23,9 +23,11 @@ use crate::service::Service;
 #[derive(Debug)]
 pub(crate) struct Observer {
     is_logging: bool,
-    /// How many answers there were, and how many seconds they took, by method, route and status.
-    answers: Mutex<BTreeMap<(String, String, u16), (u64, f64)>>,
+    answers: Mutex<BTreeMap<Answered, (u64, f64)>>,
 }
+
+/// Method, route and status of answers, of which there is a number, and a sum of the seconds that they took.
+type Answered = (String, String, u16);
 
 impl Observer {
     pub(crate) fn new(is_logging: bool) -> Self {

@@ -74,8 +74,9 @@ fn cors_json(origin: &str) -> String {
 
 /// The same as the body of PutBucketCors.
 pub(super) fn cors_xml(origin: &str) -> String {
-    let list = |name: &str, values: &[&str]| -> String {
-        values.iter().map(|value| format!("<{name}>{value}</{name}>")).collect()
+    let list = |name: &str, values: &[&str]| {
+        let elements: Vec<_> = values.iter().map(|value| format!("<{name}>{value}</{name}>")).collect();
+        elements.concat()
     };
     format!(
         "<CORSConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><CORSRule>{}{}{}{}\

@@ -48,14 +48,14 @@ impl Probe {
 
     /// Asks as the service does.
     pub(super) fn ask<O>(&self, operation: &Operation<'_, O>, body: Option<&[u8]>) -> Heard {
-        self.send(Message::new(self.sign(operation)?, body))
+        self.send(&Message::new(self.sign(operation)?, body))
     }
 
     /// Asks as the page does: with its origin.
     pub(super) fn ask_as_page<O>(&self, operation: &Operation<'_, O>, body: Option<&[u8]>) -> Heard {
         let mut message = Message::new(self.sign(operation)?, body);
         message.headers.push(("origin".into(), self.origin.clone()));
-        self.send(message)
+        self.send(&message)
     }
 
     /// What a browser asks before it sends such a request.
@@ -69,16 +69,16 @@ impl Probe {
             ("access-control-request-headers", names.join(",")),
         ];
         let headers = headers.map(|(name, value)| (name.to_owned(), value)).to_vec();
-        self.send(Message { method: "OPTIONS".into(), url: url.into_string(), headers, body: None })
+        self.send(&Message { method: "OPTIONS".into(), url: url.into_string(), headers, body: None })
     }
 
     /// Asks without a signature.
     pub(super) fn ask_unsigned(&self, url: &str) -> Heard {
         let address = url.split_once('?').map_or(url, |(address, _)| address);
-        self.send(Message { method: "GET".into(), url: address.into(), headers: Vec::new(), body: None })
+        self.send(&Message { method: "GET".into(), url: address.into(), headers: Vec::new(), body: None })
     }
 
-    fn send(&self, message: Message) -> Heard {
+    fn send(&self, message: &Message) -> Heard {
         message.send(&self.agent, ANSWER_SIZE).map_err(|error| client::sentence(&error))
     }
 }
