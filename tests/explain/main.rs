@@ -18,6 +18,7 @@ mod pieces;
 mod properties;
 mod public;
 mod reports;
+mod sdks;
 mod secrets;
 mod solve;
 mod solving;

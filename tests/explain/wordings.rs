@@ -5,7 +5,7 @@ use presign::explain::{Certainty, Comparison, read_answer};
 use crate::wording::escape;
 
 /// Codes of many servers, known here or not.
-const CODES: [&str; 22] = [
+pub(crate) const CODES: [&str; 22] = [
     "AccessDenied",
     "AuthFailed",
     "AuthenticationFailed",
@@ -31,7 +31,7 @@ const CODES: [&str; 22] = [
 ];
 
 /// Words about signatures, in ways that no table has, and some that have.
-const WORDINGS: [&str; 16] = [
+pub(crate) const WORDINGS: [&str; 16] = [
     "Signature verification failed",
     "Invalid signature",
     "The signature is not valid for this request.",
@@ -107,7 +107,7 @@ fn what_no_row_knows_is_not_denied() {
 }
 
 /// What servers answer, with the kind that their words tell.
-const KNOWN: [(&str, &str, &str); 16] = [
+pub(crate) const KNOWN: [(&str, &str, &str); 16] = [
     ("AccessDenied", "Request has expired", "expired"),
     ("AccessDenied", "There were headers present in the request which were not signed", "unsigned-header"),
     ("RequestTimeTooSkewed", "The difference between the request time and the current time is too large.", "clock"),

@@ -217,8 +217,10 @@ fn unread(case: &Case<'_>, comparison: &Comparison) -> Option<Finding> {
     let is_told = comparison.causes.iter().any(|cause| cause.certainty == Certainty::Told);
     let first: String = text.lines().next().unwrap_or_default().chars().take(60).collect();
     let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
-    let is_read =
-        is_told || case.answer.is_mismatch() || comparison.causes.iter().any(|cause| cause.kind == Kind::Unknown);
+    let is_read = is_told
+        || refusals::cause(case).is_some()
+        || case.answer.is_mismatch()
+        || comparison.causes.iter().any(|cause| cause.kind == Kind::Unknown);
     (!is_read).then(|| {
         let s = if lines == 1 { "" } else { "s" };
         let sentence = format!("not read: {lines} line{s}, neither a request nor an answer known here, from: {first}");

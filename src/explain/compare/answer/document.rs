@@ -108,12 +108,14 @@ fn json_fields(body: &str) -> Fields {
 }
 
 /// What services call the code and the message in JSON, and what XML calls them.
-const JSON_NAMES: [(&str, &str); 12] = [
+const JSON_NAMES: [(&str, &str); 13] = [
     ("__type", "Code"),
     ("code", "Code"),
     ("error", "Code"),
     ("errorcode", "Code"),
     ("errortype", "Code"),
+    // The SDK for C++.
+    ("exceptionname", "Code"),
     ("type", "Code"),
     ("details", "Details"),
     ("error_description", "Message"),

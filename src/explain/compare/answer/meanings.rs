@@ -4,7 +4,8 @@
 /// no other text has it.
 ///
 /// Source: Amazon S3 API Reference, "Error responses"; MinIO, Ceph and AWS STS for their words.
-const MEANINGS: [(&str, &str); 30] = [
+const MEANINGS: [(&str, &str); 31] = [
+    ("request has expired", "AccessDenied"),
     ("does not exist in our records", "InvalidAccessKeyId"),
     ("access key id you provided is not valid", "InvalidAccessKeyId"),
     ("difference between the request time and", "RequestTimeTooSkewed"),

@@ -74,21 +74,22 @@ pub(in crate::explain::compare) fn empty_in_log(case: &Case<'_>) -> Option<Strin
     ))
 }
 
-/// What the words of a refusal are about, in lower case: the headers, values and algorithms of those checksums.
-const SUBJECTS: [&str; 13] = [
-    "aws chunked",
-    "aws-chunked",
-    "checksum algorithm",
-    "checksum mode",
-    "checksum type",
-    "checksumalgorithm",
-    "crc64nvme",
-    "payload-trailer",
-    "trailing checksum",
-    "x-amz-checksum-",
-    "x-amz-sdk-checksum-algorithm",
-    "x-amz-trailer",
-    "x-amz-decoded-content-length",
+/// What the words of a refusal are about, in lower case, and what it is: the headers, values and algorithms of those
+/// checksums.
+const SUBJECTS: [(&str, &str); 13] = [
+    ("aws chunked", "a body in chunks (aws-chunked)"),
+    ("aws-chunked", "a body in chunks (aws-chunked)"),
+    ("payload-trailer", "a body with its checksum in the trailer (STREAMING-…-PAYLOAD-TRAILER)"),
+    ("trailing checksum", "a body with its checksum in the trailer"),
+    ("checksum algorithm", "the checksum's algorithm"),
+    ("checksumalgorithm", "the checksum's algorithm"),
+    ("checksum mode", "the header x-amz-checksum-mode"),
+    ("checksum type", "the checksum's type"),
+    ("crc64nvme", "a checksum by CRC-64/NVME"),
+    ("x-amz-checksum-", "a header x-amz-checksum-…"),
+    ("x-amz-sdk-checksum-algorithm", "the header x-amz-sdk-checksum-algorithm"),
+    ("x-amz-trailer", "the header x-amz-trailer"),
+    ("x-amz-decoded-content-length", "a body in chunks (aws-chunked)"),
 ];
 
 /// How servers say that they do not know something, in lower case.
@@ -115,16 +116,17 @@ const UNKNOWN: [&str; 17] = [
 /// What the words say that are not in the table: a checksum, and that the server does not know it.
 pub(in crate::explain::compare) fn unknown_checksum(case: &Case<'_>) -> Option<String> {
     let said = case.said();
-    let line = said.lines().find(|line| SUBJECTS.iter().any(|subject| line.contains(subject)))?;
-    let subject = SUBJECTS.iter().find(|subject| line.contains(**subject))?;
+    let (line, what) = said.lines().find_map(|line| {
+        let subject = SUBJECTS.iter().find(|(words, _)| line.contains(words))?;
+        Some((line, subject.1))
+    })?;
     let is_refused = UNKNOWN.iter().any(|word| line.contains(word));
     // That it is another than that of the body is another fault.
     let is_compared = ["match", "calculated", "mismatch"].iter().any(|word| line.contains(word));
     (is_refused && !is_compared).then(|| {
         format!(
-            "the server does not accept {} as it was sent, a part of the checksum that AWS's SDKs send with uploads since 2025: set the \
-             SDK to send one only WHEN_REQUIRED",
-            subject.trim_end_matches('-')
+            "the server does not accept {what} as it was sent, a part of the checksum that AWS's SDKs send with uploads since 2025: set the \
+             SDK to send one only WHEN_REQUIRED"
         )
     })
 }

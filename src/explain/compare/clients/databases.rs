@@ -5,6 +5,8 @@ use alloc::format;
 use alloc::string::String;
 
 use crate::explain::compare::case::Case;
+use crate::explain::shown;
+use crate::text::percent::decode;
 
 /// A database that refused the token.
 pub(in crate::explain::compare) fn database_login(case: &Case<'_>) -> String {
@@ -12,6 +14,9 @@ pub(in crate::explain::compare) fn database_login(case: &Case<'_>) -> String {
                   signed, the region that of the database, and the user must have the role rds_iam and the policy \
                   rds-db:connect";
     let token = case.url.filter(|url| url.scope.as_ref().is_some_and(|scope| scope.service() == "rds-db"));
+    if let Some((of_token, of_login)) = users(case) {
+        return format!("the token was made for the user {of_token}, and the login is that of {of_login}; {advice}");
+    }
     let has_scheme = case.evidence.url.as_deref().is_some_and(|url| url.trim_start().starts_with("http"));
     match token {
         Some(_) if has_scheme => {
@@ -24,6 +29,19 @@ pub(in crate::explain::compare) fn database_login(case: &Case<'_>) -> String {
         }
         _ => format!("the database did not accept the token: {advice}"),
     }
+}
+
+/// The user of the token and that of the login, where they differ.
+fn users(case: &Case<'_>) -> Option<(String, String)> {
+    let (_, query) = case.evidence.url.as_deref()?.split_once('?')?;
+    let of_token = query.split('&').find_map(|part| part.strip_prefix("DBUser="))?;
+    let of_token = String::from_utf8_lossy(&decode(of_token)).into_owned();
+    let text = case.evidence.texts().find(|text| text.contains(" for user "))?;
+    let (_, rest) = text.split_once(" for user ")?;
+    let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let (of_login, _) = rest[1..].split_once(quote)?;
+    let shown = |text: &str| shown::text(text).into_owned();
+    (of_token != of_login).then(|| (shown(&of_token), shown(of_login)))
 }
 
 /// The same where the password may be no token.

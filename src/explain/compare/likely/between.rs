@@ -91,8 +91,8 @@ pub(super) fn default_region(sight: &Sight<'_>) -> Vec<Finding> {
     if !is_default || is_told || host.is_empty() || is_known_host(&host) || !sight.case.answer.is_mismatch() {
         return Vec::new();
     }
-    // These accept every region, or name the right one.
-    if sight.own_server().is_some() {
+    // These accept every region, or name the right one, or have no other unless somebody set it.
+    if sight.own_server().is_some() || host.contains(':') || !host.contains('.') {
         return Vec::new();
     }
     let sentence = format!(

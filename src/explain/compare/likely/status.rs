@@ -27,6 +27,11 @@ fn status(sight: &Sight<'_>) -> Option<u16> {
         words[at].len() == 3
             && (before.clone().any(|word| BEFORE.contains(word)) || after.clone().any(|word| AFTER.contains(word)))
     };
+    // Ruby's `Http307Error`.
+    let in_name = |word: &&str| word.strip_prefix("http")?.strip_suffix("error")?.parse::<u16>().ok();
+    if let Some(named) = words.iter().find_map(in_name) {
+        return Some(named);
+    }
     let numbers = words.iter().enumerate().filter_map(|(at, word)| Some((at, word.parse::<u16>().ok()?)));
     numbers.filter(|(at, number)| (300..600).contains(number) && is_status(*at)).map(|(_, number)| number).next()
 }

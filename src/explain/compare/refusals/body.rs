@@ -1,6 +1,6 @@
 //! Refusals of the body and of upload forms.
 
-use super::refusal::{Refusal, code, says};
+use super::refusal::{Refusal, code, says, says_one_of};
 use crate::explain::Kind;
 use crate::explain::compare::{evidence, told};
 
@@ -17,6 +17,20 @@ pub(super) const BODY: &[Refusal] = &[
         .is(Kind::Payload)
         .say("the body is not the one whose checksum was sent or signed ({message})")
         .because(EMPTY),
+    says_one_of(&[
+        "stream is not seekable",
+        "unseekable stream is not supported",
+        "cannot rewind body",
+        "failed to rewind",
+        "need to rewind the stream",
+        "resetting to invalid mark",
+        "reset to invalid mark",
+    ])
+    .is(Kind::Payload)
+    .say(
+        "the SDK must read the body twice, to hash it and to send it again, and it can be read once ({message}): give it a body that can be \
+         rewound, or the bytes themselves, or sign UNSIGNED-PAYLOAD over https",
+    ),
     code(&["IncompleteBody"])
         .is(Kind::Payload)
         .say("the body that arrived is not as long as Content-Length says ({message})"),

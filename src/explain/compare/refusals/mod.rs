@@ -34,8 +34,8 @@ const TABLES: [&[Refusal]; 14] = [
     body::FORMS,
     body::DOCUMENTS,
     checksums::OTHER_WORDS,
-    request::PERMISSION,
     setup::SETUP,
+    request::PERMISSION,
 ];
 
 /// What the code and the message say. Nothing if only the canonical request can tell, as for a plain
