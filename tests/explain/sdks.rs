@@ -156,6 +156,7 @@ fn logins_with_a_token_that_a_database_refused() {
         (&token(host, "app", "eu-west-1", 900), "20260101T000030Z", "region", "eu-west-1"),
         (&token("db.example.com:5432", "app", "us-east-1", 900), "20260101T000030Z", "endpoint", "db.example.com"),
         (&token(host, "app", "us-east-1", 43_200), "20260101T000030Z", "expiry-too-long", "900"),
+        (&token("localhost:5432", "app", "us-east-1", 900), "20260101T000030Z", "endpoint", "localhost"),
         (&format!("https://{good}"), "20260101T000030Z", "token", "without https:// before it"),
     ];
     for login in LOGINS {

@@ -75,9 +75,8 @@ fn tokens(text: &str) -> impl Iterator<Item = String> {
             return token_of_cluster(word);
         }
         let start = word.find('=').filter(|_| !word.contains("://") && word.contains("X-Amz-"))?;
-        let host = word[..start].split(['?', '/']).next()?;
         // The password of a connection string, as in `password=host:5432/?Action=connect&…`.
-        let token = if host.contains('=') || !host.contains('.') { word.split_once('=')?.1 } else { word };
+        let token = if word[..start].contains('?') { word } else { &word[start + 1..] };
         // The name of a cache has no dot in it.
         let is_token = token.contains('?') && (token.contains('.') || token.contains("/?Action=connect"));
         is_token.then(|| token.to_owned())
