@@ -22,7 +22,7 @@
 //!     let request = SignedRequest::parse(method, target, headers.iter().copied())?;
 //!     let credentials = look_up(request.access_key_id()).ok_or(Refusal::UnknownAccessKeyId)?;
 //!     let (verified, mut body) = request.verify(&credentials, now, &Policy::new("us-east-1", "s3"))?;
-//!     // Here: whether this access key may do this with `verified.path()` and `verified.subresources()`.
+//!     // Here: whether this access key may do what `verified.asks(&["s3.example"])` says.
 //!     let mut object = Vec::new();
 //!     for mut piece in pieces.iter().copied() {
 //!         while let Some(bytes) = body.decode(&mut piece)? {
@@ -91,7 +91,20 @@
 //! - Check that the access key may do what the request asks for: a signature says who asks, not what they may do.
 //!
 //! # What a request asks for
-//! [`Verified`] says what a request asks for in decoded values, which are those that were signed:
+//! For a server of S3, [`Verified::asks`] says it all at once: the operation, the bucket, every key, the prefix of a
+//! list and the source of a copy, decoded, as an [`Ask`], and refuses a request that is not clearly one of S3's
+//! operations. The operation is recognised by the table that this crate signs by, so that `POST /bucket?delete` is
+//! DeleteObjects, `PUT /bucket/key` with a copy source is CopyObject, and `?ACL`, `?acl&tagging` or `?acl=1` are
+//! nothing. Decide by it and serve by it: what the one has read in a different way from the other is a hole.
+//!
+//! | what a request has | what it becomes |
+//! |---|---|
+//! | `photos.s3.example.com/a`, `s3.example.com/photos/a`, and any escapes in them | the same bucket and key |
+//! | `//`, `.` and `..` in a key, letters of other cases, other normal forms of Unicode | part of the key, as it was signed |
+//! | `x-amz-acl`, `x-amz-tagging`, a lock or a version, in a header, in the query or in a form | one of the [`actions`](Ask::actions), besides the operation |
+//! | a parameter or an `x-amz-` header that S3 does not document for the operation | a refusal |
+//!
+//! Servers of other services, and those with operations of their own, find what `asks` reads in [`Verified`] itself:
 //! [`parameters`](Verified::parameters) and [`signed_header`](Verified::signed_header);
 //! [`subresources`](Verified::subresources), since `POST /bucket?delete` deletes and `PUT /bucket?policy` writes no
 //! object; [`instructions`](Verified::instructions), which S3 obeys in headers and in the query of a URL; and

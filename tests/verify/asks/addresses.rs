@@ -1,5 +1,7 @@
 //! The bucket and the key, in the host and in the path.
 
+use proptest::prelude::*;
+
 use crate::asks::client::{HOST, Sent, both};
 use crate::server::assert_refused;
 
@@ -130,4 +132,24 @@ fn names_that_no_bucket_has_are_refused() {
         }
     }
     assert_refused(get(".s3.example", "/a").asks(), "no bucket has the name \"\"", "InvalidBucketName", 400);
+}
+
+proptest! {
+    /// Whatever the key is, and however it is escaped.
+    #[test]
+    fn every_way_to_address_a_key_names_it(key in "([a-cA /.+%?&=;\u{e9}\u{1F600}\\\\-]|%2[Ff]){1,12}", all: bool) {
+        let escape = |byte: u8| match byte {
+            b'a'..=b'z' | b'/' if !all => char::from(byte).to_string(),
+            _ => format!("%{byte:02x}"),
+        };
+        let path = key.bytes().map(escape).collect::<Vec<_>>().concat();
+        let (in_path, in_host) = (format!("/photos/{path}"), format!("/{path}"));
+        for in_url in [true, false] {
+            for (host, path) in [(HOST, &in_path), ("photos.s3.example", &in_host)] {
+                let ask = Sent { in_url, ..get(host, path) }.asks().unwrap();
+                prop_assert_eq!(ask.operation(), "GetObject");
+                prop_assert_eq!((ask.bucket(), ask.keys().unwrap()), (Some("photos"), std::slice::from_ref(&key)));
+            }
+        }
+    }
 }
