@@ -14,7 +14,8 @@ use crate::timestamp::Timestamp;
 const MAX_EXPIRES: u64 = 300;
 
 /// Describes the WebSocket to which audio is streamed and from which its transcript comes. The URL is valid for at most
-/// 300 seconds; the connection lasts longer.
+/// 300 seconds; the connection lasts longer. The messages on it are those of an event stream, which `EventSigner` signs
+/// (with the feature `event-stream`), or which are not signed.
 ///
 /// ```
 /// use core::time::Duration;

@@ -258,6 +258,13 @@ fn a_request_by_headers_opens_a_stream_if_it_says_so() {
         let other = header_signed(&signer, &other);
         assert_refused(other.verify_events(&credentials(), now(), &policy()), sentence, "InvalidRequest", 400);
     }
+    for form in ["STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"] {
+        let url = request().header("x-amz-content-sha256", form).presign(&signer, HOUR, now()).unwrap();
+        let target = url.as_str().strip_prefix("https://stream.example").unwrap();
+        let headers = [("host", "stream.example"), ("x-amz-content-sha256", form)];
+        let url = SignedRequest::parse("POST", target, headers).unwrap();
+        assert_refused(url.verify_events(&credentials(), now(), &policy()), sentence, "InvalidRequest", 400);
+    }
     let (chunked, _) = request().sign_chunked(&signer, &ChunkedBody::signed(5), now()).unwrap();
     let headers = chunked.headers().chain([("host", "stream.example")]);
     let chunked = SignedRequest::parse("POST", "/a", headers).unwrap();

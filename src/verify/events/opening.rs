@@ -46,8 +46,8 @@ impl SignedRequest {
     ///
     /// # Errors
     /// - As [`verify`](Self::verify), except for the chunks.
-    /// - [`Refusal::Events`]: a request that is signed by its headers has a payload hash other than that of an event
-    ///   stream, `STREAMING-AWS4-HMAC-SHA256-EVENTS`.
+    /// - [`Refusal::Events`]: the body is in chunks, or a request that is signed by its headers has a payload hash
+    ///   other than that of an event stream, `STREAMING-AWS4-HMAC-SHA256-EVENTS`.
     /// - [`Refusal::Malformed`]: it is signed with SigV4a, which has no event streams.
     pub fn verify_events<'k>(
         &self,
@@ -60,9 +60,13 @@ impl SignedRequest {
             return Err(Malformed::Algorithm(self.place()).into());
         }
         let matching = received.verify(proof, now, policy)?;
-        let is_stream = matches!(&matching.payload, Payload::Streaming(name) if name == EVENTS);
-        // A URL is signed before anyone knows the body, and a WebSocket has none.
-        if self.place() == Place::Authorization && !is_stream {
+        let is_opening = match &matching.payload {
+            Payload::Streaming(name) => name == EVENTS,
+            Payload::UnsignedTrailer => false,
+            // A URL is signed before anyone knows the body, and a WebSocket has none.
+            _ => self.place() == Place::Query,
+        };
+        if !is_opening {
             return Err(EventFault::NotAnOpening.into());
         }
         let (key, claims) = (matching.key.into_signing(), &received.claims);
