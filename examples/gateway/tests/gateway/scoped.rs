@@ -18,8 +18,7 @@ fn exchange(
     for (name, value) in headers {
         request = request.header(name, value);
     }
-    let mut rules = Rules::for_service(service).clone();
-    rules.refuse_dot_segments = false;
+    let rules = Rules::for_service(service).refuse_dot_segments(false);
     let signer = Signer::new(credentials.clone(), REGION, service).unwrap().with_rules(rules);
     let head = gateway.written(&request.sign(&signer, Timestamp::now()).unwrap());
     gateway.exchange(format!("{head}content-length: {}\r\n\r\n{body}", body.len()).as_bytes())
