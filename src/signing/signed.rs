@@ -126,8 +126,9 @@ impl PresignedUrl {
     }
 
     /// Returns when the URL expires: by its own expiry, or with the credentials if they expire first. For temporary
-    /// credentials, that requires [`Credentials::with_expiry`](crate::Credentials::with_expiry). A URL that states no
-    /// expiry ([`Rules::send_expires`](crate::Rules::send_expires)) expires five minutes after it was signed.
+    /// credentials, that requires [`Credentials::with_expiry`](crate::Credentials::with_expiry), unless their session
+    /// token states it, as those of Cloudflare R2 do. A URL that states no expiry
+    /// ([`Rules::send_expires`](crate::Rules::send_expires)) expires five minutes after it was signed.
     #[must_use]
     pub fn expires_at(&self) -> Timestamp {
         self.expires_at
