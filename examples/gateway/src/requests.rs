@@ -21,12 +21,13 @@ const MAX_KEYS: usize = 1000;
 
 /// The instructions that are obeyed, or may be left alone: checksums are compared before this. A name that ends with a
 /// hyphen stands for all that begin with it.
-const INSTRUCTIONS: [&str; 7] = [
+const INSTRUCTIONS: [&str; 8] = [
     "x-amz-checksum-",
     "x-amz-decoded-content-length",
     "x-amz-meta-",
     "x-amz-mp-object-size",
     "x-amz-sdk-checksum-algorithm",
+    "x-amz-te",
     "x-amz-trailer",
     "x-amz-user-agent",
 ];

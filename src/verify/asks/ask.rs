@@ -119,7 +119,8 @@ impl Ask {
         self.prefix.as_deref()
     }
 
-    /// Returns the object that CopyObject and UploadPartCopy read, and that RenameObject moves.
+    /// Returns the object that CopyObject and UploadPartCopy read, and that RenameObject moves. Whoever may write one
+    /// object may not always read the other, which has no action of its own in [`actions`](Self::actions).
     #[must_use]
     pub fn source(&self) -> Option<&SourceObject> {
         self.source.as_ref()

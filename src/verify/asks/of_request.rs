@@ -11,9 +11,10 @@ use crate::verify::asks::address::Address;
 use crate::verify::asks::rights::{GET_VERSION, actions};
 use crate::verify::{Malformed, Refusal, SourceObject, Unsupported, Verified};
 
-/// Instructions that are about how a request is sent, and that every operation may have.
-const OF_TRANSPORT: [&str; 4] =
-    ["x-amz-decoded-content-length", "x-amz-sdk-checksum-algorithm", "x-amz-trailer", "x-amz-user-agent"];
+/// Instructions that are about how a request or its answer is sent, and that every operation may have. AWS's SDKs for
+/// Java and Go have asked for a checksum at the end of a download by `x-amz-te`.
+const OF_TRANSPORT: [&str; 5] =
+    ["x-amz-decoded-content-length", "x-amz-sdk-checksum-algorithm", "x-amz-te", "x-amz-trailer", "x-amz-user-agent"];
 
 /// AWS's SDKs name the operation in it. S3 does not look at it, but servers may that are generated from AWS's model.
 const OPERATION_ID: &str = "x-id";
@@ -49,7 +50,9 @@ impl Verified {
         let is_express = self.request().scope().service() == "s3express";
         let sent = Sent { method, level, is_express, parameters: &parameters, headers: &headers };
         let operation = sent.operation().ok_or_else(|| Unsupported::Operation(shown(&sent)))?;
-        if self.parameter(OPERATION_ID)?.is_some_and(|id| id != operation) {
+        // A URL for GetObject may be good for HEAD too, with all its parameters: see `Policy::head_for_get`.
+        let is_same = |id| id == operation || (id == "GetObject" && operation == "HeadObject" && self.is_url());
+        if self.parameter(OPERATION_ID)?.is_some_and(|id| !is_same(id)) {
             let reason = "names a different operation from that of the request";
             return Err(Malformed::Parameter { name: OPERATION_ID.to_owned(), reason }.into());
         }

@@ -93,6 +93,7 @@ fn headers_of_transport_and_of_others_add_nothing() {
         ("x-amz-sdk-checksum-algorithm", "CRC32"),
         ("x-amz-checksum-crc32", "AAAAAA=="),
         ("x-amz-user-agent", "an SDK"),
+        ("x-amz-te", "append-md5"),
         ("x-amz-meta-acl", "public-read"),
         ("x-amz-storage-class", "STANDARD"),
         ("x-minio-extension", "1"),

@@ -1,7 +1,11 @@
 //! One request in every spelling: what is signed alike asks for the same, and everything else is refused.
 
+use presign::Request;
+use presign::verify::SignedRequest;
+
 use crate::asks::client::both;
-use crate::server::assert_refused;
+use crate::fixtures::{HOUR, credentials, now, signer};
+use crate::server::{assert_refused, policy, target};
 
 /// A name and what it is.
 type Named = (&'static str, &'static str);
@@ -180,6 +184,14 @@ fn an_operation_id_is_that_of_the_request() {
             assert_refused(ask, sentence, "InvalidArgument", 400);
         }
     }
+    // A URL for a download, which the server answers to HEAD as well.
+    let request = Request::get("https://s3.example/photos/a?x-id=GetObject").unwrap();
+    let url = request.presign(&signer("s3"), HOUR, now()).unwrap();
+    let mut policy = policy();
+    policy.head_for_get = true;
+    let sent = SignedRequest::parse("HEAD", target(url.as_str()), [("host", "s3.example")]).unwrap();
+    let (verified, _) = sent.verify(&credentials(), now(), &policy).unwrap();
+    assert_eq!(verified.asks(&[]).unwrap().actions(), ["HeadObject"]);
     for ask in both("GET", "/photos/a", "X-Id=GetObject", &[]) {
         assert_refused(ask, "no operation of S3 is GET of an object with \"?X-Id=\"", "NotImplemented", 501);
     }
