@@ -236,3 +236,48 @@ proptest::proptest! {
         let _ = format!("{evidence:?}{}{}", diagnose(&evidence, at("20130524T000100Z")), evidence.inspect(at("20130524T000100Z")));
     }
 }
+
+/// A document in a paste is the server's, with whatever lines it has: none of them is a header that was sent.
+#[test]
+fn the_lines_of_an_answer_are_not_the_request() {
+    let headers = "content-type:text/plain\nhost:examplebucket.s3.eu-west-1.amazonaws.com\nx-amz-date:20260101T000000Z";
+    let request = format!("GET\n/a\n\n{headers}\n\ncontent-type;host;x-amz-date\nUNSIGNED-PAYLOAD");
+    let string = "AWS4-HMAC-SHA256\n20260101T000000Z\n20260101/eu-west-1/s3/aws4_request\n0123";
+    let fields = format!(
+        "<Code>SignatureDoesNotMatch</Code><StringToSign>{string}</StringToSign>\n<CanonicalRequest>{request}</CanonicalRequest>"
+    );
+    let documents = [
+        format!("<Error>{fields}</Error>"),
+        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>\n{fields}\n</Error>"),
+        format!("<ErrorResponse xmlns=\"https://example.com/doc/\"><Error>{fields}</Error></ErrorResponse>"),
+        // Cut off by a terminal.
+        format!("<Error>{fields}"),
+        format!(
+            "InvalidSignatureException: The request signature we calculated does not match the signature you provided.\n\nThe Canonical \
+             String for this request should have been\n'{request}'\n\nThe String-to-Sign should have been\n'{string}'"
+        ),
+    ];
+    for document in documents {
+        for paste in [
+            document.clone(),
+            format!("https://examplebucket.s3.eu-west-1.amazonaws.com/a?X-Amz-Signature=0\n{document}"),
+            format!(
+                "$ curl -X PUT -H 'x-amz-meta-a: b' https://examplebucket.s3.eu-west-1.amazonaws.com/a\n{document}"
+            ),
+            format!(
+                "PUT /a HTTP/1.1\nHost: examplebucket.s3.eu-west-1.amazonaws.com\nx-amz-meta-a: b\n\nHTTP/1.1 403 Forbidden\n\n{document}"
+            ),
+        ] {
+            let evidence = Evidence::read(&paste);
+            let names: Vec<_> = evidence.headers.iter().map(|(name, _)| name.as_str()).collect();
+            assert!(names.iter().all(|name| ["host", "x-amz-meta-a"].contains(name)), "{names:?}: {paste}");
+            assert!(evidence.answer.as_ref().is_some_and(|answer| answer.contains(document.trim())), "{paste}");
+            assert_eq!(evidence.signed, None, "{paste}");
+            let shown = diagnose(&evidence, at("20260101T000030Z"));
+            let arrived = |line: &str, value: &str| {
+                shown.lines.iter().any(|it| it.line == line && it.received.as_deref() == Some(value))
+            };
+            assert!(arrived("method", "GET") && arrived("header content-type", "text/plain"), "{paste}\n{shown}");
+        }
+    }
+}

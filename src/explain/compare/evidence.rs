@@ -35,7 +35,9 @@ pub(super) fn own_authorization(case: &Case<'_>) -> Option<String> {
 
 pub(super) fn missing_header(case: &Case<'_>) -> Option<String> {
     let message = case.answer.message();
-    let name = message.rsplit(": ").next()?.trim_end_matches('.').to_ascii_lowercase();
+    let (_, name) = message.split_once("for this request: ")?;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let name = name.split(|c| !is_name(c)).next().filter(|name| !name.is_empty())?.to_ascii_lowercase();
     Some(match name.as_str() {
         "x-amz-content-sha256" => {
             "the request lacks the header x-amz-content-sha256: a request to S3 that is signed by its headers must \
@@ -47,8 +49,9 @@ pub(super) fn missing_header(case: &Case<'_>) -> Option<String> {
 }
 
 pub(super) fn transfer_encoding(case: &Case<'_>) -> Option<String> {
-    let header = case.answer.field("Header")?;
-    header.eq_ignore_ascii_case("transfer-encoding").then(|| {
+    let header = case.answer.field("Header").unwrap_or_default();
+    let is_said = case.said().contains("transfer-encoding");
+    (header.eq_ignore_ascii_case("transfer-encoding") || is_said).then(|| {
         "the client sends the body in chunks (Transfer-Encoding), since it does not know the length, and S3 does not \
          accept that: give it the length"
             .to_owned()

@@ -2,6 +2,7 @@
 
 mod address;
 mod command;
+mod documents;
 mod known;
 mod message;
 mod pairs;

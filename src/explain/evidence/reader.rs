@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::known::Evidence;
-use super::{address, command, message, pairs, powershell};
+use super::{address, command, documents, message, pairs, powershell};
 
 impl Evidence {
     /// Reads whatever was pasted, in any order and one after another: a URL, a command of curl, wget, HTTPie or
@@ -35,7 +35,8 @@ impl Evidence {
             evidence.url = Some(text);
             return evidence;
         }
-        let mut rest = text.as_str();
+        let (kept, documents) = documents::set_aside(&text);
+        let mut rest = kept.as_str();
         let (before, after);
         let mut joined = String::new();
         if let Some(around) = command::read(rest, &mut evidence).or_else(|| powershell::read(rest, &mut evidence)) {
@@ -53,6 +54,7 @@ impl Evidence {
             evidence.headers.retain(|(name, _)| name != "host");
         }
         drop(joined);
+        let rest = documents::put_back(rest, &documents);
         if !rest.trim().is_empty() {
             evidence.answer = Some(rest.trim().to_owned());
             evidence.is_rest = true;

@@ -27,7 +27,11 @@ pub(super) fn hash(sight: &Sight<'_>) -> Vec<Finding> {
     let url = sight.case.url.filter(|url| url.is_signed_by_headers && url.version == Some(SignatureVersion::V4));
     let service = url.and_then(|url| url.scope.as_ref()).map(Scope::service);
     let row = service.and_then(|service| HASHED.iter().find(|(name, ..)| *name == service));
-    let Some((_, name, value)) = row.filter(|_| sight.header(HASH).is_none()) else { return Vec::new() };
+    let Some((_, name, value)) =
+        row.filter(|_| sight.header(HASH).is_none() && !sight.signed_headers().contains(&HASH))
+    else {
+        return Vec::new();
+    };
     let sentence =
         format!("{name} wants the header {HASH} in every request, and it was not sent: send it{value}, and sign it");
     [Finding::new(Kind::Header, sentence)].into()

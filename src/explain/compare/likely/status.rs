@@ -8,7 +8,7 @@ use super::sight::Sight;
 use crate::explain::{Finding, Kind, shown};
 
 /// Words before a status, in lower case.
-const BEFORE: [&str; 6] = ["http", "status", "code", "statuscode", "error", "returned"];
+const BEFORE: [&str; 7] = ["http", "httpstatuscode", "status", "code", "statuscode", "error", "returned"];
 
 /// Words after a status, in lower case: the first of what HTTP calls it.
 const AFTER: [&str; 7] = ["bad", "forbidden", "found", "moved", "permanent", "temporary", "unauthorized"];

@@ -43,6 +43,13 @@ pub(super) const ADDRESSES: &[Refusal] = &[
     .is(Kind::Endpoint)
     .make(clients::no_such_host)
     .likely(),
+    says_one_of(&["deserialization error: to see the raw response", "is not expected.:1:1", "unable to parse response"])
+        .is(Kind::Endpoint)
+        .say(
+            "what answered is not the service that the SDK expects, since the answer is not in its form ({message}): the endpoint may be that of a web \
+             page, a console (port 9001 instead of 9000) or a proxy's error page, or lack its path; curl shows the answer",
+        )
+        .likely(),
     says_one_of(&[
         "certificate's altnames",
         "err_tls_cert_altname_invalid",

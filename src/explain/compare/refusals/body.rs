@@ -31,6 +31,12 @@ pub(super) const BODY: &[Refusal] = &[
         "the SDK must read the body twice, to hash it and to send it again, and it can be read once ({message}): give it a body that can be \
          rewound, or the bytes themselves, or sign UNSIGNED-PAYLOAD over https",
     ),
+    says_one_of(&["413 request entity too large", "413 payload too large", "client intended to send too large body"])
+        .is(Kind::Size)
+        .say(
+            "the body is larger than a proxy before the server allows, such as by client_max_body_size of nginx (1 MB unless it is set), and the \
+             server has not seen the request",
+        ),
     code(&["IncompleteBody"])
         .is(Kind::Payload)
         .say("the body that arrived is not as long as Content-Length says ({message})"),

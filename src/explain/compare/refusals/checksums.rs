@@ -3,13 +3,26 @@
 //! Source: AWS SDKs and Tools Reference Guide, "Data Integrity Protections for Amazon S3"; the wordings of Cloudflare
 //! R2, Backblaze B2, Google Cloud Storage, Ceph, older MinIO, Dell ECS and NetApp StorageGRID in public reports.
 
-use super::refusal::{Refusal, any, code, says};
+use super::refusal::{Refusal, any, code, says, says_one_of};
 use crate::explain::Kind;
 use crate::explain::compare::clients;
 
 /// One cause in the words of each server.
 pub(super) const CHECKSUMS: &[Refusal] = &[
     says("checksum mismatch for x-amz-checksum").is(Kind::EmptyBodyChecksum).ask(clients::empty_in_log),
+    says_one_of(&[
+        "in response header \"x-amz-checksum",
+        "flexiblechecksumerror",
+        "response checksum validation",
+        "requires an additional dependency",
+        "validation for full object checksums is not supported",
+    ])
+    .is(Kind::SdkChecksum)
+    .say(
+        "the SDK compares the answer with a checksum that the server does not send rightly, as of a part of the object, or that it cannot compute \
+         itself: set the SDK to validate checksums of answers, and to send them, only WHEN_REQUIRED",
+    )
+    .likely(),
     code(UNKNOWN).ask(clients::sdk_checksum).is(Kind::SdkChecksum),
     says("unsupported header 'x-amz-checksum").is(Kind::SdkChecksum).say(REFUSED),
     says("unsupported header 'x-amz-sdk-checksum").is(Kind::SdkChecksum).say(REFUSED),

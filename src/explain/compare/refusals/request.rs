@@ -38,6 +38,12 @@ pub(super) const HEADERS: &[Refusal] = &[
     code(&["NotImplemented"])
         .is(Kind::Header)
         .say("the server does not implement what the header {Header} asks for: do not send it"),
+    says("header you provided implies functionality that is not implemented").is(Kind::SdkChecksum).say(
+        "the server does not implement what a header asks for, and does not say which: most often Transfer-Encoding: chunked, for a body whose \
+         length is not known, or the checksum in the trailer that AWS's SDKs send since 2025; give the length, and set the SDK to send a checksum \
+         only WHEN_REQUIRED",
+    )
+    .likely(),
     code(&["MissingContentLength"]).is(Kind::Header).say(
         "the request has no Content-Length: the client does not know the body's length, and sends it in chunks; \
              give it the length",
@@ -57,7 +63,7 @@ pub(super) const HEADERS: &[Refusal] = &[
 
 /// Of a request that is not allowed, or says so.
 pub(super) const PERMISSION: &[Refusal] = &[
-    says("is not authorized to perform")
+    says("not authorized to perform")
         .is(Kind::Permission)
         .say("the signature is valid, but the signer may not do this ({message})"),
     says_one_of(&[

@@ -213,6 +213,9 @@ pub(super) const KEYS: &[Refusal] = &[
         "the access key id is not one of this provider's ({message}): at Backblaze B2, the master key is not accepted by the S3 \
          API; make an application key",
     ),
+    says("authorization token has expired. reauthenticate").is(Kind::Token).say(
+        "the password of the registry (Amazon ECR) holds for 12 hours, and has expired: `aws ecr get-login-password` makes a new one",
+    ),
     says("security token included in the request is expired").is(Kind::Token).say(TOKEN_EXPIRED),
     code(TOKEN).says("expired").is(Kind::Token).say(TOKEN_EXPIRED),
     code(TOKEN)
