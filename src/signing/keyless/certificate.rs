@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use base64ct::{Base64, Encoding};
-use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier, UintRef};
-use der::{Decode, Reader, SliceReader, TagMode, TagNumber};
+use der::asn1::{AnyRef, BitStringRef, UintRef};
+use der::{Decode, Reader, SliceReader, Tag, TagMode, TagNumber, Tagged};
 
 use crate::error::{Error, Reason};
 
@@ -48,7 +48,8 @@ enum KeyKind {
 struct Fields<'a> {
     version: Option<u8>,
     serial: UintRef<'a>,
-    algorithm: ObjectIdentifier,
+    /// An object identifier, without its tag and its length.
+    algorithm: &'a [u8],
     key: BitStringRef<'a>,
 }
 
@@ -61,13 +62,15 @@ const VERSION_3: u8 = 2;
 /// The longest number in a signature: on the curve P-521.
 const MAX_NUMBER: usize = 66;
 
-const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
-/// ML-DSA-44, -65 and -87, with the lengths of their signatures.
-const ML_DSA: [(ObjectIdentifier, usize); 3] = [
-    (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.17"), 2420),
-    (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.18"), 3309),
-    (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.19"), 4627),
+/// `rsaEncryption`, 1.2.840.113549.1.1.1.
+const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+/// `id-ecPublicKey`, 1.2.840.10045.2.1.
+const EC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
+/// ML-DSA-44, -65 and -87, 2.16.840.1.101.3.4.3.17 to .19, with the lengths of their signatures.
+const ML_DSA: [(&[u8], usize); 3] = [
+    (&[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0x11], 2420),
+    (&[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0x12], 3309),
+    (&[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0x13], 4627),
 ];
 
 impl Certificate {
@@ -222,9 +225,10 @@ fn to_be_signed<'a>(reader: &mut SliceReader<'a>) -> der::Result<Fields<'a>> {
     }
     let (algorithm, key) = reader.sequence(|info| {
         let algorithm = info.sequence(|algorithm| {
-            let id = ObjectIdentifier::decode(algorithm)?;
+            let id = AnyRef::decode(algorithm)?;
+            id.tag().assert_eq(Tag::ObjectIdentifier)?;
             skip(algorithm)?;
-            der::Result::Ok(id)
+            der::Result::Ok(id.value())
         })?;
         der::Result::Ok((algorithm, BitStringRef::decode(info)?))
     })?;
