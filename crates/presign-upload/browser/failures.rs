@@ -89,14 +89,117 @@ fn upload_goes_on_when_the_network_is_back() {
         page.press(UPLOAD, "stop").await;
         page.take_network_away().await;
         page.press(UPLOAD, "resume").await;
-        page.wait_for_state("retrying").await;
-        // The page asks the service for another URL too, and cannot reach it either.
-        page.wait_for_text(&format!("{UPLOAD} .note"), "Attempt ").await;
+        page.wait_for_state("offline").await;
+        page.wait_for_text(&format!("{UPLOAD} .note"), "You are offline. This continues by itself.").await;
         page.limit_network(ANY_SPEED).await;
         page.wait_for_state("arrived").await;
 
         page.wait_for_text(&format!("{UPLOAD} .sent"), "signed anew").await;
         assert!(page.objects()[0].1 == bytes, "the object is not the file");
+    });
+}
+
+/// F5: a bucket that does not expose ETag was sent everything, and then a parser spoke.
+#[test]
+fn a_tag_that_cannot_be_read_is_said_after_the_first_part() {
+    with_page(small_parts(), async |page| {
+        let script = "XMLHttpRequest.prototype.getResponseHeader = () => null;
+                      window.sent = 0;
+                      const { send } = XMLHttpRequest.prototype;
+                      XMLHttpRequest.prototype.send = function (body) { window.sent += 1; send.call(this, body); };";
+        page.client.execute(script, vec![]).await.unwrap();
+
+        page.choose("large.bin", &content(40 * MIB)).await;
+        page.wait_for_state("refused").await;
+
+        page.wait_for_text(&format!("{UPLOAD} .note"), "do not let this page read ETag").await;
+        // No more than were under way.
+        assert!(page.get("window.sent").await.as_u64().unwrap() <= 4);
+        page.eventually(|page| page.leftovers().is_empty()).await;
+    });
+}
+
+/// F10: each error of a request was called a connection that broke off.
+#[test]
+fn a_file_that_is_gone_is_said() {
+    with_page(small_parts(), async |page| {
+        page.limit_network(1 << 20).await;
+        let path = page.file("large.bin", &content(12 * MIB));
+        page.choose_file(&path).await;
+        page.wait_for_state("sending").await;
+
+        std::fs::write(&path, "another file").unwrap();
+        page.limit_network(ANY_SPEED).await;
+
+        page.wait_for_state("refused").await;
+        page.wait_for_text(&format!("{UPLOAD} .note"), "The file has changed or is gone since it was chosen.").await;
+        page.eventually(|page| page.leftovers().is_empty()).await;
+        page.console().await;
+    });
+}
+
+/// F6: 120 files were hashed at once, and 27 seconds went by before the first byte.
+#[test]
+fn many_files_wait_their_turn() {
+    with_page(Limits::default(), async |page| {
+        let script = "window.most = 0; window.now = 0; const read = Blob.prototype.arrayBuffer;
+                      Blob.prototype.arrayBuffer = async function () {
+                        window.most = Math.max(window.most, ++window.now);
+                        try { return await read.call(this); } finally { window.now -= 1; }
+                      };
+                      const data = new DataTransfer();
+                      for (let n = 0; n < 60; n++) data.items.add(new File([`file ${n}`], `${n}.txt`, { type: 'text/plain' }));
+                      dispatchEvent(new ClipboardEvent('paste', { clipboardData: data }));";
+        page.client.execute(script, vec![]).await.unwrap();
+
+        page.wait_until("document.querySelectorAll('#uploads > [data-state=arrived]').length === 60").await;
+
+        assert!(page.get("window.most").await.as_u64().unwrap() <= 4);
+        assert_eq!(page.objects().len(), 60);
+        // F18: in the order in which they were chosen.
+        let names = "[...document.querySelectorAll('#uploads .name')].slice(0, 3).map((name) => name.textContent)";
+        assert_eq!(page.get(names).await, json!(["0.txt", "1.txt", "2.txt"]));
+    });
+}
+
+/// F18, F19: files twice, what systems put into folders, and files that come before the service has spoken.
+#[test]
+fn files_are_uploaded_once() {
+    with_page(Limits::default(), async |page| {
+        let path = page.file("a.txt", b"text");
+        page.choose_file(&path).await;
+        page.wait_for_state("arrived").await;
+        page.choose_file(&path).await;
+        page.wait_for_text(&format!("{UPLOAD} .note"), "This file was chosen twice, and is uploaded once.").await;
+        let junk = page.file(".DS_Store", b"junk");
+        page.choose_file(&junk).await;
+        page.choose("b.txt", b"more").await;
+        page.wait_until("document.querySelectorAll('#uploads > [data-state=arrived]').length === 2").await;
+        assert_eq!(page.objects().len(), 2);
+    });
+}
+
+/// F22: there was no button for all.
+#[test]
+fn all_are_paused_resumed_and_cancelled_at_once() {
+    with_page(small_parts(), async |page| {
+        page.limit_network(1 << 20).await;
+        for name in ["a.bin", "b.bin"] {
+            page.choose(name, &content(12 * MIB)).await;
+        }
+        let all = |state: &str| format!("document.querySelectorAll('#uploads > [data-state={state}]').length === 2");
+        page.wait_until(&all("sending")).await;
+        page.click("#pause-all").await;
+        page.wait_until(&all("pausing")).await;
+        page.press("#uploads > li:first-child", "stop").await;
+        page.press("#uploads > li:last-child", "stop").await;
+        page.wait_until(&all("paused")).await;
+        page.click("#resume-all").await;
+        page.wait_until(&all("sending")).await;
+        page.click("#cancel-all").await;
+        page.wait_until(&all("cancelled")).await;
+        page.eventually(|page| page.leftovers().is_empty()).await;
+        page.console().await;
     });
 }
 

@@ -62,20 +62,22 @@ fn leaving_is_warned_of_while_something_is_under_way() {
 fn another_file_is_not_taken_for_the_interrupted_one() {
     with_page(small_parts(), async |page| {
         page.limit_network(1 << 20).await;
-        page.choose("large.bin", &content(12 * MIB)).await;
+        let file = page.file("large.bin", &content(12 * MIB));
+        page.choose_file(&file).await;
         page.wait_for_state("sending").await;
         page.reload().await;
         page.wait_for_state("interrupted").await;
         page.limit_network(-1).await;
 
-        page.choose("large.bin", &content(6 * MIB)).await;
+        // F9: the row's own button took any file, and uploaded it.
+        page.press(UPLOAD, "choose").await;
+        page.choose_in("#again", &page.file("other.bin", &content(6 * MIB))).await;
+        page.wait_for_text(&format!("{UPLOAD} .note"), "This is not the file: that was large.bin, of 12 MiB").await;
+        assert_eq!(page.objects().len(), 0);
+        page.press(UPLOAD, "choose").await;
+        page.choose_in("#again", &file).await;
         page.wait_for_state("arrived").await;
-
-        let note = page.text("#uploads > li:last-child .note").await;
-        assert!(note.starts_with("The file that was chosen is another: its size or date differs."), "{note}");
-        assert_eq!(page.objects()[0].1.len(), 6 * MIB);
-        page.press("#uploads > li:last-child", "cancel").await;
-        page.eventually(|page| page.leftovers().is_empty()).await;
+        assert_eq!(page.objects()[0].1.len(), 12 * MIB);
     });
 }
 
@@ -91,7 +93,7 @@ fn what_was_given_up_is_said() {
         page.reload().await;
 
         page.wait_for_state("refused").await;
-        page.wait_for_text(&format!("{UPLOAD} .note"), "what had arrived is gone").await;
+        page.wait_for_text(&format!("{UPLOAD} .note"), "This service knows no such upload").await;
         page.console().await;
     });
 }
@@ -153,7 +155,11 @@ fn finished_is_removed_and_files_are_deleted() {
         page.reload().await;
         for left in [1, 0] {
             page.press(CARD, "delete").await;
-            page.wait_for_text(&format!("{CARD} [data-do=delete]"), "Really delete?").await;
+            // F12: whoever presses twice has deleted nothing.
+            page.wait_for_text(&format!("{CARD} [data-do=delete]"), "Undo").await;
+            assert!(page.text("#said").await.contains("will be deleted in 5 seconds"));
+            page.press(CARD, "delete").await;
+            page.wait_for_text("#said", "is kept.").await;
             page.press(CARD, "delete").await;
             page.wait_until(&format!("document.querySelectorAll('#gallery > li, #others > li').length === {left}"))
                 .await;

@@ -40,6 +40,9 @@ export async function files(after) {
   return answer;
 }
 
+/** A file, with fresh links. */
+export const file = (id) => call("GET", `api/files/${encodeURIComponent(id)}`);
+
 export const beginPut = (file) => call("POST", "api/uploads", file).then(withEnds);
 export const beginForm = (file) => call("POST", "api/forms", file).then(withEnds);
 

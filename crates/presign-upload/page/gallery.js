@@ -10,6 +10,8 @@ import { size, time } from "./text.js";
 // When so much of a link's life is over it is replaced.
 const OLD = 0.8;
 const NEXT_TRY = 5000;
+// How long a deletion can be undone.
+const UNDO_TIME = 5000;
 // How long a button says what it has done.
 const SAYING = 3000;
 
@@ -104,24 +106,50 @@ function newCard(file) {
 function preview(file, card) {
   if (!card.isPicture) return iconOf(file.type);
   card.picture = element("img", { src: file.show.url, alt: `Preview of ${file.name}`, loading: "lazy" });
+  // Some pictures no browser shows. A link that has ended is replaced soon.
+  card.picture.addEventListener("error", () => {
+    if (secondsLeft(card.file.show) > 0) card.picture.replaceWith(iconOf(file.type));
+  });
   return card.picture;
 }
 
 /** Whoever has the link can use it until it ends. */
 async function copy(file, control) {
-  const { url } = file.show ?? file.download;
-  const done = await navigator.clipboard.writeText(url).then(() => "Copied", () => "Not copied");
-  flash(control, done);
-  say(done);
+  try {
+    // A fresh one: that of the list is nearly over at times.
+    const { show, download } = await api.file(file.id);
+    const { url, expires_in: seconds } = show ?? download;
+    await navigator.clipboard.writeText(url);
+    const end = new Date(Date.now() + seconds * 1000).toLocaleTimeString(undefined, { timeStyle: "short" });
+    flash(control, `Copied, good until ${end}`);
+    say(`The link is copied. It is good until ${end}.`);
+  } catch (error) {
+    flash(control, "Not copied");
+    say(`The link is not copied. ${error.message}`);
+  }
 }
 
-/** Asks first: a deleted file cannot be brought back. */
-async function remove(card) {
-  if (!card.isAsked) {
-    card.isAsked = true;
-    flash(card.remove, "Really delete?", () => { card.isAsked = false; });
+/** Waits first, since a deleted file cannot be brought back. Whoever presses twice has undone it. */
+function remove(card) {
+  const { name } = card.file;
+  if (card.waiting) {
+    clearTimeout(card.waiting);
+    showWaiting(card, null);
+    say(`${name} is kept.`);
     return;
   }
+  showWaiting(card, setTimeout(() => reallyRemove(card), UNDO_TIME));
+  say(`${name} will be deleted in ${UNDO_TIME / 1000} seconds. Press the same button to undo it.`);
+}
+
+function showWaiting(card, waiting) {
+  card.waiting = waiting;
+  card.item.classList.toggle("is-going", Boolean(waiting));
+  card.remove.textContent = waiting ? "Undo" : "Delete";
+  card.remove.setAttribute("aria-label", `${waiting ? "Undo deleting" : "Delete"}: \u2068${card.file.name}\u2069`);
+}
+
+async function reallyRemove(card) {
   const { id, name } = card.file;
   let said = `${name} is deleted.`;
   try {
@@ -129,6 +157,7 @@ async function remove(card) {
   } catch (error) {
     // Only the bucket's word counts: nobody may believe that something is gone which is there.
     if (error.code !== "not-there") {
+      showWaiting(card, null);
       flash(card.remove, "Not deleted");
       say(`${name} is not deleted. ${error.message}`);
       return;
@@ -136,7 +165,7 @@ async function remove(card) {
     said = `${name} was deleted before.`;
   }
   disown(id);
-  byId("gallery-title").focus();
+  if (card.item.contains(document.activeElement)) byId("gallery-title").focus();
   say(said);
   refreshGallery();
 }

@@ -9,9 +9,10 @@ import { refreshGallery, refreshWhenSeen, showMore } from "./gallery.js";
 import { newRow, removeRow, update } from "./rows.js";
 import { forget, own, unfinished } from "./saved.js";
 import { hideSigned, isShown, refresh, showSigned } from "./signed.js";
-import { duration, size } from "./text.js";
-import { showTotal } from "./total.js";
-import { cancel, content, fill, interrupted, isFinished, isUnfinished, newUpload, pause, refuse, start, stop } from "./upload.js";
+import { duration, size, time } from "./text.js";
+import { ALL, showTotal } from "./total.js";
+import { oneOf } from "./turns.js";
+import { LOST, cancel, content, fill, interrupted, isFinished, isUnfinished, newUpload, pause, refuse, start, stop } from "./upload.js";
 
 const rows = new Map();
 let limits = null;
@@ -23,7 +24,7 @@ const actions = {
   retry: start,
   cancel,
   remove,
-  choose: () => byId("files").click(),
+  choose: (upload) => chooseAgain(upload),
   signed: (upload) => showSigned(subjectOf(upload), rows.get(upload).item, document.activeElement),
 };
 
@@ -44,11 +45,12 @@ function changed(upload) {
   showTotal([...rows.keys()]);
 }
 
-function place(upload) {
+/** Above those that were there, in the order in which they were chosen. */
+function place(upload, before = byId("uploads").firstChild) {
   const row = newRow(upload, actions);
   rows.set(upload, row);
   byId("uploads-section").hidden = false;
-  byId("uploads").prepend(row.item);
+  byId("uploads").insertBefore(row.item, before);
   update(row, upload);
 }
 
@@ -64,30 +66,65 @@ function remove(upload) {
   showTotal([...rows.keys()]);
 }
 
-function add(file) {
-  const same = (upload) => upload.state === "interrupted" && upload.file.name === file.name;
-  const isIt = ({ file: { size, lastModified } }) => size === file.size && lastModified === file.lastModified;
-  const known = [...rows.keys()].filter(same);
-  const begun = known.find(isIt);
-  if (begun) {
-    begun.file = file;
-    start(begun);
+const isSame = (one, other) =>
+  one.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
+
+// What systems put into folders, and nobody means to upload.
+const JUNK = [".DS_Store", "Thumbs.db", "desktop.ini"];
+
+function add(file, before) {
+  const known = [...rows.keys()].find((upload) => isSame(upload.file, file));
+  if (known?.state === "interrupted") {
+    goOn(known, file);
     return;
   }
-  for (const upload of known) {
-    upload.note = "The file that was chosen is another: its size or date differs.";
-    changed(upload);
+  if (known && (isUnfinished(known) || known.state === "arrived")) {
+    known.note = "This file was chosen twice, and is uploaded once.";
+    changed(known);
+    return;
   }
   const way = document.querySelector("input[name=way]:checked").value;
   const upload = newUpload(file, way, limits, changed);
-  place(upload);
+  place(upload, before);
   const sentence = whyNot(file, way, limits);
   if (sentence) refuse(upload, sentence);
   else start(upload);
 }
 
+// What was chosen before the service had told its limits.
+let early = [];
+
 function addAll(files) {
-  if (limits) for (const file of files) add(file);
+  if (!limits) {
+    early.push(...files);
+    return;
+  }
+  const meant = files.filter((file) => !JUNK.includes(file.name));
+  const before = byId("uploads").firstChild;
+  for (const file of meant) add(file, before);
+}
+
+function goOn(upload, file) {
+  upload.file = file;
+  start(upload);
+}
+
+/** One field for one row: no other file is uploaded by it. */
+function chooseAgain(upload) {
+  const field = byId("again");
+  field.onchange = () => {
+    const [file] = field.files;
+    field.value = "";
+    if (!file) return;
+    if (isSame(upload.file, file)) {
+      goOn(upload, file);
+      return;
+    }
+    upload.note = `This is not the file: that was ${upload.file.name}, of ${size(upload.file.size)}, last changed ` +
+      `${time(upload.file.lastModified)}. Nothing was uploaded.`;
+    changed(upload);
+  };
+  field.click();
 }
 
 /** Offers what a reload has interrupted. */
@@ -105,9 +142,9 @@ async function restore() {
       fill(upload, state);
       upload.note = "Choose the file again to go on: what has arrived stays.";
     } catch (error) {
-      if (error.status === 404) {
+      if (LOST.includes(error.code)) {
         forget(one.id);
-        refuse(upload, "It was left for too long, and what had arrived is gone. Choose the file again to begin anew.");
+        refuse(upload, `${error.message} Choose the file above to begin anew.`);
         continue;
       }
       upload.note = error.message;
@@ -132,6 +169,9 @@ function listen() {
     say(`${finished.length} removed.`);
     if (rows.size > 0) byId("uploads-title").focus();
   });
+  for (const [id, { applies, action }] of Object.entries(ALL)) {
+    byId(id).addEventListener("click", () => [...rows.keys()].filter(applies).forEach((upload) => action(upload)));
+  }
   addEventListener("beforeunload", (event) => {
     if ([...rows.keys()].some(isUnfinished)) event.preventDefault();
   });
@@ -142,14 +182,27 @@ async function begin() {
   refreshWhenSeen();
   byId("gallery-more").addEventListener("click", showMore);
   refreshGallery();
-  try {
-    limits = await api.limits();
-    showLimits();
-    await restore();
-  } catch (error) {
-    byId("problem").textContent = error.message;
-    byId("problem").hidden = false;
+  await askLimits();
+  await restore();
+  addAll(early.splice(0));
+}
+
+const NEXT_TRY = 5000;
+
+/** Without limits nothing can be uploaded: it asks until it is told. */
+async function askLimits() {
+  for (;;) {
+    try {
+      limits = await api.limits();
+      break;
+    } catch (error) {
+      byId("problem").textContent = `${error.message} It is asked again.`;
+      byId("problem").hidden = false;
+      await oneOf([[window, "online"]], NEXT_TRY);
+    }
   }
+  byId("problem").hidden = true;
+  showLimits();
 }
 
 begin();

@@ -6,10 +6,12 @@ import { isFinished, isRunning, sentBytes, speed } from "./upload.js";
 
 // Each state of an upload, what is said of it, and its drawing.
 const STATES = {
+  queued: ["Waiting its turn", "waiting"],
   waiting: ["Asking for a URL", "waiting"],
   hashing: ["Hashing", "waiting"],
   sending: ["Sending", "sending"],
   retrying: ["Trying again", "waiting"],
+  offline: ["Offline", "paused"],
   pausing: ["Pausing: parts under way finish", "paused"],
   finishing: ["Completing", "waiting"],
   paused: ["Paused", "paused"],
@@ -72,7 +74,7 @@ export function update(row, upload) {
   const { state, note, small } = upload;
   if (row.item.dataset.state !== state) {
     row.item.dataset.state = state;
-      row.word.textContent = STATES[state][0];
+    row.word.textContent = STATES[state][0];
     row.state.replaceChildren(icon(STATES[state][1]));
   }
   row.bar.value = { arrived: row.bar.max, cancelled: 0, refused: 0 }[state] ?? sentBytes(upload);
@@ -86,7 +88,7 @@ export function update(row, upload) {
   showButtons(row.buttons, {
     choose: state === "interrupted",
     // One request cannot be paused, only begun anew.
-    pause: isMultipart && ["sending", "retrying"].includes(state),
+    pause: isMultipart && ["sending", "retrying", "offline"].includes(state),
     stop: state === "pausing",
     resume: state === "paused",
     retry: state === "failed",

@@ -2,12 +2,22 @@
 
 import { byId } from "./dom.js";
 import { count, left, size } from "./text.js";
-import { isFinished, isRunning, isUnfinished, sentBytes, speed } from "./upload.js";
+import { cancel, isFinished, isRunning, isUnfinished, pause, sentBytes, speed, start } from "./upload.js";
 
 const TITLE = document.title;
 
+/** What can be done to several uploads with one button. */
+export const ALL = {
+  "pause-all": {
+    applies: ({ kind, state }) => kind === "multipart" && ["sending", "retrying", "offline"].includes(state), action: pause,
+  },
+  "resume-all": { applies: ({ state }) => state === "paused", action: start },
+  "retry-all": { applies: ({ state }) => state === "failed", action: start },
+  "cancel-all": { applies: (upload) => isRunning(upload) || ["paused", "failed"].includes(upload.state), action: cancel },
+};
+
 export function showTotal(uploads) {
-  const counted = uploads.filter((upload) => isUnfinished(upload) || upload.state === "arrived");
+  const counted = uploads.filter((upload) => isUnfinished(upload) || ["arrived", "failed"].includes(upload.state));
   const running = counted.filter(isRunning);
   const whole = sum(counted, (upload) => upload.file.size);
   const sent = sum(counted, (upload) => (upload.state === "arrived" ? upload.file.size : sentBytes(upload)));
@@ -20,6 +30,7 @@ export function showTotal(uploads) {
   byId("total").hidden = running.length === 0;
   byId("total").max = Math.max(whole, 1);
   byId("total").value = sent;
+  for (const [id, { applies }] of Object.entries(ALL)) byId(id).hidden = uploads.filter(applies).length < 2;
   byId("remove-finished").hidden = !uploads.some(isFinished);
   document.title = running.length > 0 ? `${Math.floor((sent / Math.max(whole, 1)) * 100)} % · ${TITLE}` : TITLE;
 }

@@ -5,11 +5,15 @@ import { NetworkFailure, ServiceError, secondsLeft } from "./api.js";
 import { typeOf } from "./check.js";
 import { forget, keep, own } from "./saved.js";
 import { Refused, send } from "./send.js";
+import { oneOf, turns } from "./turns.js";
 
 const ATTEMPTS = 5;
 const FIRST_REST = 1000;
 const PARTS_AT_ONCE = 3;
+// A browser sends few requests to one host at a time. While one waited there, its URL would grow old.
 const REQUESTS_AT_ONCE = 4;
+// What is hashed is held in memory, so that not all files may be at once.
+const FILES_AT_ONCE = 4;
 // What the bucket says that may pass.
 const PASSING = ["ConditionalRequestConflict", "RequestTimeout", "SlowDown"];
 // What is hashed is held in memory.
@@ -18,9 +22,15 @@ const MAX_HASHED = 64 << 20;
 const MEASURED = 4000;
 
 // Codes of the service for an upload that nobody can continue.
-const LOST = ["unknown-upload", "expired", "gone"];
+export const LOST = ["unknown-upload", "expired", "gone"];
 
-const RUNNING = ["waiting", "hashing", "sending", "retrying", "pausing", "finishing"];
+const sending = turns(REQUESTS_AT_ONCE);
+const beginning = turns(FILES_AT_ONCE);
+
+/** What another attempt will not mend. */
+class Hopeless extends Error {}
+
+const RUNNING = ["queued", "waiting", "hashing", "sending", "retrying", "offline", "pausing", "finishing"];
 
 /** `changed` is called after each change. The states are in rows.js. */
 export function newUpload(file, way, limits, changed) {
@@ -64,21 +74,9 @@ export async function start(upload) {
   upload.pausing = new AbortController();
   upload.samples = [];
   const { signal } = upload.controller;
+  set(upload, "queued");
   try {
-    set(upload, "waiting");
-    upload.beginning ??= begin(upload);
-    await upload.beginning;
-    signal.throwIfAborted();
-    set(upload, "sending");
-    if (!(await sendParts(upload, signal))) {
-      set(upload, "paused");
-      return;
-    }
-    set(upload, "finishing");
-    // Without the tags somebody has completed it, and the service only looks.
-    const parts = upload.parts.every(({ etag }) => etag) ? upload.parts.map(({ number, etag }) => ({ number, etag })) : undefined;
-    await patiently(upload, signal, () => api.complete(upload.id, parts, signal));
-    arrive(upload);
+    await beginning(() => run(upload, signal), signal);
   } catch (error) {
     // Whoever stopped it has said why.
     if (signal.aborted) return;
@@ -90,9 +88,29 @@ export async function start(upload) {
   }
 }
 
+/** From the hash to the arrival, or until it is paused. */
+async function run(upload, signal) {
+  set(upload, "waiting");
+  upload.beginning ??= begin(upload);
+  await upload.beginning;
+  signal.throwIfAborted();
+  set(upload, "sending");
+  if (!(await sendParts(upload, signal))) {
+    set(upload, "paused");
+    return;
+  }
+  set(upload, "finishing");
+  // Without the tags somebody has completed it, and the service only looks.
+  const parts = upload.parts.every(({ etag }) => etag) ? upload.parts.map(({ number, etag }) => ({ number, etag })) : undefined;
+  await patiently(upload, signal, () => api.complete(upload.id, parts, signal));
+  arrive(upload);
+}
+
 function fail(upload, error) {
   // Another attempt would fail too.
-  const isHopeless = error instanceof ServiceError && [400, 413, 415].includes(error.status);
+  const isHopeless = error instanceof Hopeless || (error instanceof ServiceError && [400, 413, 415].includes(error.status));
+  // Nothing can be made of the parts that are there.
+  if (error instanceof Hopeless && upload.id) api.cancel(upload.id).then(() => forget(upload.id), () => {});
   upload.small = error.small ?? "";
   set(upload, isHopeless ? "refused" : "failed", error.message);
 }
@@ -135,7 +153,7 @@ function arrive(upload) {
 
 function set(upload, state, note = "") {
   // While it pauses, parts that go on or try again do not say so.
-  if (upload.pausing?.signal.aborted && ["sending", "retrying"].includes(state)) state = "pausing";
+  if (upload.pausing?.signal.aborted && ["sending", "retrying", "offline"].includes(state)) state = "pausing";
   upload.state = state;
   upload.note = note;
   if (state !== "failed" && state !== "refused") upload.small = "";
@@ -189,11 +207,20 @@ async function sendParts(upload, signal) {
 async function sendPart(upload, part, signal) {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await inTurn(() => trySending(upload, part, signal));
+      await sending(() => trySending(upload, part, signal), signal);
       return;
     } catch (error) {
       part.sent = 0;
-      if (signal.aborted || attempt === ATTEMPTS || !mayPass(error)) throw error;
+      if (signal.aborted) throw error;
+      if (error instanceof NetworkFailure) await checkFile(upload, part);
+      // Away from the network no attempt counts.
+      if (await awayFromNetwork(upload, error, signal)) {
+        part.request = null;
+        attempt = 0;
+        if (upload.pausing.signal.aborted) return;
+        continue;
+      }
+      if (attempt === ATTEMPTS || !mayPass(error)) throw error;
       // A fresh URL, whatever it was.
       part.request = null;
       if (!error.saysEnded) await rest(upload, error, attempt, signal);
@@ -228,6 +255,10 @@ async function trySending(upload, part, signal) {
   };
   try {
     part.etag = (await send(part.request, content(upload, part), { signal, progress })).etag;
+    if (!part.etag && upload.kind === "multipart") {
+      throw new Hopeless("The bucket's CORS rules do not let this page read ETag, so no upload in parts can be completed. " +
+        "Whoever runs the bucket has to expose it.");
+    }
   } catch (error) {
     // It has arrived before, and the answer was lost. The service looks whether it is this file.
     if (!(error.status === 412 && part.tries > 1)) throw error;
@@ -247,19 +278,29 @@ function mayPass(error) {
   return error instanceof NetworkFailure;
 }
 
+/** Browsers say no more than that a connection broke off, when the file cannot be read either. */
+async function checkFile(upload, part) {
+  try {
+    await content(upload, part).slice(0, 1).arrayBuffer();
+  } catch {
+    throw new Hopeless("The file has changed or is gone since it was chosen. Choose it again.");
+  }
+}
+
+/** Whether there is no network. Then it has waited until there is one, or until the upload was paused or stopped. */
+async function awayFromNetwork(upload, error, signal) {
+  if (!(error instanceof NetworkFailure) || navigator.onLine) return false;
+  set(upload, "offline", "You are offline. This continues by itself.");
+  await oneOf([[window, "online"], [signal, "abort"], [upload.pausing.signal, "abort"]]);
+  signal.throwIfAborted();
+  return true;
+}
+
 /** Waits, longer each time, or until the browser is online again. */
 async function rest(upload, error, attempt, signal) {
   const wait = FIRST_REST * 2 ** (attempt - 1);
   set(upload, "retrying", `${error.message} Attempt ${attempt + 1} of ${ATTEMPTS} follows.`);
-  const { promise, resolve } = Promise.withResolvers();
-  const over = new AbortController();
-  const listen = (target, event) => target.addEventListener(event, resolve, { signal: over.signal });
-  listen(window, "online");
-  listen(signal, "abort");
-  listen(upload.pausing.signal, "abort");
-  setTimeout(resolve, wait);
-  await promise;
-  over.abort();
+  await oneOf([[window, "online"], [signal, "abort"], [upload.pausing.signal, "abort"]], wait);
 }
 
 async function patiently(upload, signal, ask) {
@@ -267,26 +308,13 @@ async function patiently(upload, signal, ask) {
     try {
       return await ask();
     } catch (error) {
+      if (!signal.aborted && (await awayFromNetwork(upload, error, signal))) {
+        attempt = 0;
+        continue;
+      }
       if (signal.aborted || attempt === ATTEMPTS || !mayPass(error)) throw error;
       await rest(upload, error, attempt, signal);
       signal.throwIfAborted();
     }
-  }
-}
-
-let running = 0;
-const queue = [];
-
-/** A browser sends few requests to one host at a time. While one waited there, its URL would grow old. */
-async function inTurn(work) {
-  if (running < REQUESTS_AT_ONCE) running += 1;
-  else await new Promise((resolve) => queue.push(resolve));
-  try {
-    return await work();
-  } finally {
-    // The place is handed on, not given up.
-    const next = queue.shift();
-    if (next) next();
-    else running -= 1;
   }
 }

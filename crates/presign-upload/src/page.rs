@@ -23,7 +23,7 @@ macro_rules! files {
     ($($name:literal),*) => { [$(($name, include_str!(concat!("../page/", $name)))),*] };
 }
 
-const FILES: [(&str, &str); 20] = files![
+const FILES: [(&str, &str); 21] = files![
     "index.html",
     "page.css",
     "icon.svg",
@@ -37,6 +37,7 @@ const FILES: [(&str, &str); 20] = files![
     "send.js",
     "saved.js",
     "total.js",
+    "turns.js",
     "upload.js",
     "rows.js",
     "gallery.js",

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use presign::s3::xml::ListedObject;
 use presign::{Error, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -31,7 +31,7 @@ pub(crate) struct Files {
 }
 
 #[derive(Serialize)]
-struct File {
+pub(crate) struct File {
     /// The end of its key, which the URLs name too. Nobody can change the file by it.
     id: String,
     name: String,
@@ -85,6 +85,15 @@ pub(crate) async fn list(
         }
         after = next;
     }
+}
+
+/// One file of the list, with fresh links.
+pub(crate) async fn one(State(service): State<Service>, Path(id): Path<String>) -> Result<Json<File>, ApiError> {
+    let key = format!("{PREFIX}{id}");
+    let page = service.ask(move |store| store.list_key(&key)).await?;
+    let described = service.describe(page).await?.pop();
+    let (listed, object) = described.ok_or(ApiError::NotDeleted)?;
+    Ok(Json(service.file(&listed, object, Timestamp::now())?))
 }
 
 impl Service {

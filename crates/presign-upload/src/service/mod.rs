@@ -82,6 +82,7 @@ impl Service {
         Router::new()
             .route("/api/limits", get(limits))
             .route("/api/files", get(files::list))
+            .route("/api/files/{id}", get(files::one))
             .route("/api/forms", post(forms::create))
             .route("/api/uploads", post(uploads::create))
             .route("/api/uppy", post(uppy::sign))

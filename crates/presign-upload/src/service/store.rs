@@ -221,6 +221,13 @@ impl Store {
         })
     }
 
+    /// The object at this key, as a list has it.
+    pub(crate) fn list_key(&self, key: &str) -> Result<Vec<ListedObject>, StoreError> {
+        let list = self.bucket.list_objects_v2().prefix(key).max_keys(1).encoding_type();
+        let objects = self.page(&list)?.objects;
+        Ok(objects.into_iter().filter(|object| object.key == key).collect())
+    }
+
     fn page(&self, list: &Operation<'_, op::List>) -> Result<ObjectPage, StoreError> {
         ObjectPage::parse(text(&self.ask(list, None)?)?).map_err(|_| StoreError::Answer)
     }
