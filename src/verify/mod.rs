@@ -50,7 +50,7 @@
 //! More than this crate signs, because other clients sign it: any header may be signed, `user-agent` and `expect` among
 //! them; a signed header may be absent and counts as empty, except an `x-amz-` header; `x-amz-content-sha256` need not
 //! be signed, since its value is part of the signature; `date` counts where there is no `x-amz-date`; the target may be
-//! a URL.
+//! a URL; `:authority` may be signed in place of `host`, as the SDK for JavaScript does over HTTP/2.
 //!
 //! # What is refused, and why
 //! Besides a signature that does not match, each with a [`Refusal`] of its own:

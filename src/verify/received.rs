@@ -13,6 +13,7 @@ use crate::signing::{CanonicalRequest, Rules, StringToSign};
 use crate::text::hex;
 use crate::timestamp::Timestamp;
 use crate::verify::body::declared::{Comparison, announced, declared, is_checksum};
+use crate::verify::read::authority::{self, AUTHORITY};
 use crate::verify::read::claims::{Claims, Key};
 use crate::verify::read::wire::Wire;
 use crate::verify::{Malformed, Payload, Place, Policy, Proof, Refusal};
@@ -142,7 +143,8 @@ impl Received {
 
     /// The signed headers that were not sent.
     fn absent_headers(&self) -> impl Iterator<Item = &String> {
-        self.signed_headers.iter().filter(|name| self.wire.header_values(name).next().is_none())
+        let is_absent = |name: &&String| *name != AUTHORITY && self.wire.header_values(name).next().is_none();
+        self.signed_headers.iter().filter(is_absent)
     }
 
     /// Refuses an `x-amz-` header, or one of the server's own, that is absent, or sent without being signed, or sent
@@ -211,7 +213,7 @@ impl Received {
         if let Some(hash) = self.payload_hash(rules)? {
             request = request.payload_hash(&hash);
         }
-        for name in self.signed_headers.iter().filter(|name| *name != "host") {
+        for name in self.signed_headers.iter().filter(|name| !["host", AUTHORITY].contains(&name.as_str())) {
             let mut values = self.wire.header_values(name).peekable();
             if values.peek().is_none() {
                 request.headers.push(name, "")?;
@@ -220,7 +222,10 @@ impl Received {
                 request.headers.push(name, value)?;
             }
         }
-        Ok(CanonicalRequest::with_query(&request, rules, &as_signed.unwrap_or_default())?)
+        let canonical_request = CanonicalRequest::with_query(&request, rules, &as_signed.unwrap_or_default())?;
+        let renamed = || authority::renamed(canonical_request.as_str(), &self.signed_headers);
+        let is_renamed = self.signed_headers.iter().any(|name| name == AUTHORITY);
+        Ok(if is_renamed { renamed().map(CanonicalRequest::from_text) } else { None }.unwrap_or(canonical_request))
     }
 
     /// The payload hash that the request names in a header or a parameter, or the body's, if the service signs it.

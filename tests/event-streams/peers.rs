@@ -4,15 +4,15 @@
 //! .ci/event-streams
 //! ```
 //!
-//! installs the packages below `target/event-streams` and runs these tests. Each gives one package, a program next to this
-//! file, streams of random length and times, line by line.
+//! installs the packages below `target/event-streams` and runs these tests. Two give one package, by a program next to this
+//! file, streams of random length and times, line by line. The third has the SDK for JavaScript stream audio over HTTP/2.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use fastrand::Rng;
-use presign::verify::{EventDecoder, Policy};
+use presign::verify::{EventDecoder, Policy, SignedRequest};
 use presign::{Credentials, EventMessage, EventSigner, Scope, Signature, Signer, Timestamp};
 
 const STREAMS: usize = 250;
@@ -67,6 +67,8 @@ fn ask(program: &Path, script: &str, lines: &str) -> Vec<String> {
     let mut child = Command::new(program)
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join(script))
         .env("TOOLS", tools())
+        .env("REGION", REGION)
+        .env("SECRET", SECRET)
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -157,4 +159,80 @@ fn amazon_transcribe() {
 fn smithy() {
     verify_theirs(Path::new("node"), "peer.mjs");
     have_ours_read(Path::new("node"), "peer.mjs");
+}
+
+/// A request that the SDK sent over HTTP/2, and the pieces of its body as they arrived.
+#[derive(Default)]
+struct Streamed {
+    target: String,
+    headers: Vec<(String, String)>,
+    pieces: Vec<Vec<u8>>,
+}
+
+impl Streamed {
+    /// Reads what `sdk.mjs` printed.
+    fn read(lines: &[String]) -> Vec<Self> {
+        let mut requests = Vec::new();
+        for line in lines {
+            let (kind, rest) = line.split_once(' ').expect("a kind and a value");
+            if kind == "request" {
+                let target = rest.strip_prefix("POST ").expect("the method").to_owned();
+                requests.push(Self { target, ..Self::default() });
+                continue;
+            }
+            let request = requests.last_mut().expect("a request before its parts");
+            if kind == "header" {
+                let (name, value) = rest.split_once(' ').unwrap_or((rest, ""));
+                request.headers.push((name.into(), value.into()));
+            } else {
+                request.pieces.push(hex::decode(rest).expect("digits"));
+            }
+        }
+        requests
+    }
+
+    /// The audio in the verified messages, in pieces as it was sent.
+    fn verify(&self, session_token: &str, pieces: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, presign::verify::Refusal> {
+        let headers = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let received = SignedRequest::parse("POST", &self.target, headers)?;
+        let credentials = credentials().with_session_token(session_token);
+        let (now, policy) = (Timestamp::now(), Policy::new(REGION, SERVICE));
+        let (_, mut decoder) = received.verify_events(&credentials, now, &policy)?;
+        let mut audio = Vec::new();
+        for piece in pieces {
+            let mut piece = piece.as_slice();
+            while let Some(message) = decoder.decode(&mut piece, now)? {
+                audio.push(message.into_payload());
+            }
+        }
+        decoder.finish().map(|()| audio)
+    }
+}
+
+#[test]
+fn sdk_for_javascript() {
+    let requests = Streamed::read(&ask(Path::new("node"), "sdk.mjs", ""));
+    assert_eq!(requests.len(), 2);
+    for (request, session_token) in requests.iter().zip(["", "a/session+token=="]) {
+        let audio = request.verify(session_token, &request.pieces).expect("it was signed");
+        let lengths: Vec<_> = audio.iter().map(Vec::len).collect();
+        println!("{} pieces of audio by the SDK verified: {lengths:?}", audio.len());
+        assert_eq!(audio.concat(), vec![7; 16_321]);
+        // Each byte of the stream that is changed, and each piece of it that is left out, is noticed.
+        let bytes = request.pieces.concat();
+        for at in (0..bytes.len()).step_by(37) {
+            let mut changed = bytes.clone();
+            changed[at] ^= 1;
+            assert!(request.verify(session_token, &[changed]).is_err(), "accepted with byte {at} changed");
+        }
+        for at in 0..request.pieces.len() {
+            let mut pieces = request.pieces.clone();
+            pieces.remove(at);
+            assert!(request.verify(session_token, &pieces).is_err(), "accepted without piece {at}");
+        }
+        let mut elsewhere =
+            Streamed { target: request.target.clone(), headers: request.headers.clone(), pieces: vec![] };
+        elsewhere.headers.iter_mut().filter(|(name, _)| name == "host").for_each(|(_, host)| host.push('0'));
+        assert!(elsewhere.verify(session_token, &request.pieces).is_err());
+    }
 }

@@ -84,7 +84,7 @@ const DIFFERENT: [(&str, &[(&str, &str)]); 10] = [
     ("iot/python-AWSIoTPythonSDK-v1-token", &[("iotdata", "iotdevicegateway"), ("&X-Amz-Expires=86400", "")]),
     // Without a word about the method, botocore signs the one of the model, which Polly does not take without a body.
     ("polly/botocore-synthesize-speech-default-method", &[("POST\n", "GET\n")]),
-    // Polly's presigner in JavaScript signs HTTP/2's `:authority` instead of `host`, as no server expects.
+    // Polly's presigner in JavaScript signs HTTP/2's `:authority` instead of `host`.
     ("polly/js-synthesize-speech", &AUTHORITY),
     ("polly/js-synthesize-speech-lexicons", &AUTHORITY),
     ("polly/js-synthesize-speech-lexicons-token", &AUTHORITY),

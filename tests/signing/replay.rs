@@ -131,7 +131,7 @@ const EXPIRY: [(&str, &str); 3] = [
 
 /// Rows that cannot be signed as their implementation signed them, and what is signed instead of what.
 const DIFFERENT: [(&str, &[(&str, &str)]); 7] = [
-    // Polly's presigner signs HTTP/2's `:authority` instead of `host`, as no server expects.
+    // Polly's presigner signs HTTP/2's `:authority` instead of `host`.
     ("polly/js-synthesize-speech", &AUTHORITY),
     ("polly/js-synthesize-speech-lexicons", &AUTHORITY),
     ("polly/js-synthesize-speech-token", &AUTHORITY),

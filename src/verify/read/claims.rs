@@ -14,6 +14,7 @@ use crate::signing::Certificate;
 use crate::signing::VerifyingKey;
 use crate::signing::{CanonicalRequest, Scope, Signature, SigningKey, StringToSign};
 use crate::timestamp::Timestamp;
+use crate::verify::read::authority::AUTHORITY;
 use crate::verify::{Malformed, Place, Policy, Refusal};
 
 /// The signer, the time, the scope and the signature.
@@ -275,11 +276,14 @@ fn is_access_key_id(id: &str) -> bool {
 /// The names in `X-Amz-SignedHeaders` or `SignedHeaders`, in their order, which is the canonical request's.
 pub(crate) fn parse_signed_headers(place: Place, list: &str) -> Result<Vec<String>, Refusal> {
     let names: Vec<_> = list.split(';').map(str::to_owned).collect();
-    let is_name = |name: &String| !name.is_empty() && name.bytes().all(|b| is_token(b) && !b.is_ascii_uppercase());
-    if !names.iter().all(is_name) || !names.windows(2).all(|pair| pair[0] < pair[1]) {
+    let is_token = |name: &String| !name.is_empty() && name.bytes().all(|b| is_token(b) && !b.is_ascii_uppercase());
+    let is_name = |name: &String| is_token(name) || name == AUTHORITY;
+    // The two are one, and would be signed twice.
+    let hosts = names.iter().filter(|name| ["host", AUTHORITY].contains(&name.as_str())).count();
+    if hosts > 1 || !names.iter().all(is_name) || !names.windows(2).all(|pair| pair[0] < pair[1]) {
         return Err(Malformed::SignedHeaders(place).into());
     }
-    if !names.iter().any(|name| name == "host") {
+    if hosts == 0 {
         return Err(Refusal::HostNotSigned(place));
     }
     Ok(names)

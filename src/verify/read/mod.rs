@@ -1,5 +1,6 @@
 //! What a request says about its signature, wherever it says it.
 
+pub(in crate::verify) mod authority;
 #[cfg(feature = "x509")]
 mod certificate;
 pub(crate) mod claims;

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use crate::request::payload::PAYLOAD_HEADER;
 use crate::request::reserved::{SIGNING_HEADERS, SIGNING_PARAMETERS};
+use crate::verify::read::authority::AUTHORITY;
 use crate::verify::{Malformed, Place, Refusal, SourceObject, Verified};
 
 /// The parameters of S3 that make no other operation of a request: they say which part of a list is wanted, or how the
@@ -202,7 +203,9 @@ impl Verified {
     }
 
     fn is_signed(&self, name: &str) -> bool {
-        self.received().signed_headers.binary_search_by(|other| other.as_str().cmp(name)).is_ok()
+        let is_among =
+            |name: &str| self.received().signed_headers.binary_search_by(|other| other.as_str().cmp(name)).is_ok();
+        is_among(name) || (name == "host" && is_among(AUTHORITY))
     }
 }
 

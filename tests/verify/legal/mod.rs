@@ -2,6 +2,7 @@
 
 mod absent_header;
 mod absolute_target;
+mod authority;
 mod date_header;
 mod hop_by_hop_header;
 mod payload_header;
