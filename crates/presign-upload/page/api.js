@@ -34,8 +34,9 @@ async function call(method, path, body, signal) {
 export const limits = () => call("GET", "api/limits");
 
 /** A page of the files, the newest first, and where the next one begins. */
-export async function files(after) {
-  const answer = await call("GET", after ? `api/files?after=${encodeURIComponent(after)}` : "api/files");
+export async function files(after, search) {
+  const wanted = new URLSearchParams(Object.entries({ after, search }).filter(([, value]) => value));
+  const answer = await call("GET", `api/files?${wanted}`);
   for (const file of answer.files) [file.show, file.download].forEach(setEnd);
   return answer;
 }

@@ -10,6 +10,7 @@ import { size, time } from "./text.js";
 // When so much of a link's life is over it is replaced.
 const OLD = 0.8;
 const NEXT_TRY = 5000;
+const TYPING = 300;
 // How long a deletion can be undone.
 const UNDO_TIME = 5000;
 // How long a button says what it has done.
@@ -19,6 +20,7 @@ const SAYING = 3000;
 const PAGE = 50;
 
 let wanted = PAGE;
+let search = "";
 const cards = new Map();
 let timer = null;
 
@@ -29,7 +31,7 @@ export async function refreshGallery() {
     const files = [];
     let after = null;
     do {
-      const page = await api.files(after);
+      const page = await api.files(after, search);
       files.push(...page.files);
       after = page.next;
     } while (after && files.length < wanted);
@@ -39,7 +41,7 @@ export async function refreshGallery() {
     const ids = new Set(files.map((file) => file.id));
     for (const [id, card] of cards) if (!ids.has(id)) removeCard(id, card);
     empty.hidden = files.length > 0;
-    empty.textContent = "Nothing is there yet. What you upload appears here.";
+    empty.textContent = search ? "No file has this in its name." : "Nothing is there yet. What you upload appears here.";
     if (files.length > 0) timer = setTimeout(refreshGallery, secondsLeft(files[0].download) * 1000 * OLD);
   } catch (error) {
     empty.hidden = false;
@@ -51,6 +53,14 @@ export async function refreshGallery() {
 export function showMore() {
   wanted += PAGE;
   refreshGallery();
+}
+
+/** Asks when nobody has typed for a moment. */
+export function searchFor(text) {
+  search = text.trim();
+  wanted = PAGE;
+  clearTimeout(timer);
+  timer = setTimeout(refreshGallery, TYPING);
 }
 
 /** Timers sleep while the computer does, links do not. */

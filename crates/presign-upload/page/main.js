@@ -5,7 +5,7 @@ import { accepted, whyNot } from "./check.js";
 import { byId, say } from "./dom.js";
 import { example } from "./example.js";
 import { listenForFiles } from "./files.js";
-import { refreshGallery, refreshWhenSeen, showMore } from "./gallery.js";
+import { refreshGallery, refreshWhenSeen, searchFor, showMore } from "./gallery.js";
 import { newRow, removeRow, update } from "./rows.js";
 import { forget, own, unfinished } from "./saved.js";
 import { hideSigned, isShown, refresh, showSigned } from "./signed.js";
@@ -181,6 +181,7 @@ async function begin() {
   listen();
   refreshWhenSeen();
   byId("gallery-more").addEventListener("click", showMore);
+  byId("search").addEventListener("input", (event) => searchFor(event.target.value));
   refreshGallery();
   await askLimits();
   await restore();

@@ -8,13 +8,16 @@ use std::{fs, io};
 
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HOST, HeaderMap, HeaderValue, IF_NONE_MATCH,
+    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use sha2::{Digest, Sha256};
 
 use crate::service::ApiError;
 
@@ -84,7 +87,16 @@ impl Guard {
 pub(crate) fn routes(uppy: Option<&Path>) -> io::Result<Router> {
     let add = |router: Router, path: &str, text: Cow<'static, str>| {
         let content_type = type_of(path);
-        router.route(path, get(move || async move { ([(CONTENT_TYPE, content_type)], text) }))
+        // The files of a program change with the program. A browser asks whether they have.
+        let tag = format!("\"{}\"", &hex::encode(Sha256::digest(text.as_bytes()))[..32]);
+        router.route(
+            path,
+            get(move |headers: HeaderMap| async move {
+                let is_known = headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
+                let head = [(CONTENT_TYPE, content_type.into()), (CACHE_CONTROL, "no-cache".into()), (ETAG, tag)];
+                if is_known { (StatusCode::NOT_MODIFIED, head).into_response() } else { (head, text).into_response() }
+            }),
+        )
     };
     let mut router = Router::new();
     for (name, text) in FILES {
@@ -130,7 +142,14 @@ pub(crate) async fn guard(State(guard): State<Arc<Guard>>, request: Request, nex
     headers.insert(CONTENT_SECURITY_POLICY, policy);
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    for (name, value) in [
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+        ("permissions-policy", "geolocation=(), microphone=(), usb=()"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
     // An answer may hold a URL that is as good as a key.
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
