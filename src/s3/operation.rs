@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use core::marker::PhantomData;
 use core::mem;
 use core::ops::Deref;
@@ -106,6 +106,22 @@ impl<'a, O> Operation<'a, O> {
     pub fn presign(&self, signer: &Signer, expires_in: Duration, now: Timestamp) -> Result<PresignedUrl, Error> {
         self.check_signer(signer)?;
         self.request.presign(signer, expires_in, now)
+    }
+
+    /// Appends the presigned URL of this operation to a string, and returns when it expires, as
+    /// [`Signer::presign_into`] does.
+    ///
+    /// # Errors
+    /// As [`presign`](Self::presign); the string is then as it was before.
+    pub fn presign_into(
+        &self,
+        url: &mut String,
+        signer: &Signer,
+        expires_in: Duration,
+        now: Timestamp,
+    ) -> Result<Timestamp, Error> {
+        self.check_signer(signer)?;
+        signer.presign_into(url, &self.request, expires_in, now)
     }
 
     /// Returns a presigned URL that stays the same for a `window` of time, and is valid from `now` for `valid_for` at
@@ -282,7 +298,8 @@ impl<'a, O> Operation<'a, O> {
         self
     }
 
-    /// Returns the request itself, for [`Signer::explain`] and [`Signer::presign_into`].
+    /// Returns the request itself, for [`Signer::explain`]. It is signed by any signer, while the operation refuses one
+    /// for another region or service.
     #[must_use]
     pub fn request(&self) -> &Request<'a> {
         &self.request

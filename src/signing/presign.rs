@@ -91,7 +91,7 @@ impl Signer {
     /// let (expires_in, now) = (Duration::from_secs(3600), Timestamp::parse("20150830T123600Z")?);
     /// let mut page = String::new();
     /// for key in ["a.jpg", "b.jpg"] {
-    ///     signer.presign_into(&mut page, bucket.get_object(key).request(), expires_in, now)?;
+    ///     bucket.get_object(key).presign_into(&mut page, &signer, expires_in, now)?;
     ///     page.push('\n');
     /// }
     /// assert!(page.lines().eq([

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use presign::s3::{Bucket, Configuration, CopySource, MultipartPlan, Operation, PostObject};
-use presign::{Credentials, Error, ErrorKind, Request, Signer};
+use presign::{ChunkedBody, Credentials, Error, ErrorKind, Request, Signer};
 
 use crate::bucket::bucket;
 use crate::fixtures::{HOUR, credentials, now, signer};
@@ -178,12 +178,23 @@ fn a_signer_of_another_region_or_service() {
     let bucket = bucket();
     for (region, service) in [("eu-west-1", "s3"), ("us-east-1", "sts")] {
         let signer = Signer::new(credentials(), region, service).unwrap();
-        refused(
-            bucket.get_object("k").presign(&signer, HOUR, now()),
-            "signer-mismatch",
-            &format!("the signer is for {region}/{service}, the bucket is in us-east-1/s3"),
-        );
+        let sentence = format!("the signer is for {region}/{service}, the bucket is in us-east-1/s3");
+        let get = bucket.get_object("k");
+        refused(get.presign(&signer, HOUR, now()), "signer-mismatch", &sentence);
+        refused(get.presign_stable(&signer, HOUR, HOUR, now()), "signer-mismatch", &sentence);
+        refused(get.sign(&signer, now()), "signer-mismatch", &sentence);
+        let mut page = "before".to_owned();
+        refused(get.presign_into(&mut page, &signer, HOUR, now()), "signer-mismatch", &sentence);
+        assert_eq!(page, "before");
+        let put = bucket.put_object("k").sign_chunked(&signer, &ChunkedBody::signed(5), now());
+        refused(put.map(drop), "signer-mismatch", &sentence);
     }
+    // A signer that may sign appends what is presigned.
+    let signer = bucket.signer(credentials()).unwrap();
+    let mut page = "before ".to_owned();
+    let end = bucket.get_object("k").presign_into(&mut page, &signer, HOUR, now()).unwrap();
+    let url = bucket.get_object("k").presign(&signer, HOUR, now()).unwrap();
+    assert_eq!((page, end), (format!("before {url}"), url.expires_at()));
 }
 
 #[test]

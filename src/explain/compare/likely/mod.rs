@@ -6,82 +6,10 @@ mod command;
 mod foreign;
 mod headers;
 mod redirects;
+mod rules;
 mod server;
 mod sight;
 mod spelling;
 mod status;
 
-use alloc::vec::Vec;
-
-use self::sight::Sight;
-use crate::explain::Finding;
-use crate::explain::compare::case::Case;
-
-/// What a rule sees.
-type Rule = fn(&Sight<'_>) -> Vec<Finding>;
-
-/// The rules that need no refusal, the most telling first.
-const ALWAYS: [Rule; 10] = [
-    command::unquoted,
-    command::unsent,
-    command::unsigned,
-    between::password,
-    between::cluster,
-    spelling::names,
-    foreign::authorization,
-    headers::preflight,
-    headers::method,
-    address::raw_value,
-];
-
-/// The rules for a request that was refused.
-const REFUSED: [Rule; 26] = [
-    server::trailer,
-    redirects::followed,
-    between::hash,
-    between::origin_access,
-    between::encoding_of_go,
-    status::redirect,
-    status::bad_request,
-    headers::in_transit,
-    headers::length,
-    headers::twice,
-    headers::type_of_version_2,
-    server::dropped_prefix,
-    server::replaced_host,
-    server::local_stack,
-    address::credential,
-    address::path,
-    address::encoded_twice,
-    address::encoded_once,
-    address::folder,
-    address::query,
-    between::default_region,
-    server::own_proxy,
-    headers::values,
-    server::secret,
-    server::refused_token,
-    status::forbidden,
-];
-
-/// What two texts at hand prove, whatever the server says.
-pub(super) fn proved(case: &Case<'_>) -> Vec<Finding> {
-    let sight = Sight::new(case, None);
-    let rules: [Rule; 2] = [between::password, between::cluster];
-    rules.iter().flat_map(|rule| rule(&sight)).collect()
-}
-
-/// What makes another address of the one that was meant, whose signature may be good.
-pub(super) fn misplaced(case: &Case<'_>) -> Vec<Finding> {
-    let sight = Sight::new(case, None);
-    let rules: [Rule; 3] = [address::encoded_twice, address::bucket_twice, address::folder];
-    rules.iter().flat_map(|rule| rule(&sight)).collect()
-}
-
-/// What is seen.
-pub(super) fn find(case: &Case<'_>) -> Vec<Finding> {
-    let received = case.answer.canonical_request();
-    let sight = Sight::new(case, received.as_deref());
-    let refused = if case.evidence.answer.is_some() { &REFUSED[..] } else { &[] };
-    ALWAYS.iter().chain(refused).flat_map(|rule| rule(&sight)).collect()
-}
+pub(super) use rules::{find, misplaced, proved};
