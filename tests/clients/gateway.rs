@@ -38,9 +38,13 @@ impl Server {
     }
 
     fn run(&self, program: &Path, script: &str) {
+        self.run_with(program, script, &[]);
+    }
+
+    fn run_with(&self, program: &Path, script: &str, words: &[&str]) {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts").join(script);
         let mut command = Command::new(program);
-        command.arg(script).env_clear().env("PATH", env::var_os("PATH").unwrap_or_default());
+        command.arg(script).args(words).env_clear().env("PATH", env::var_os("PATH").unwrap_or_default());
         command.env("HOME", env!("CARGO_TARGET_TMPDIR")).env("PYTHONDONTWRITEBYTECODE", "1").env("TOOLS", tools());
         command.env("AWS_EC2_METADATA_DISABLED", "true");
         let certificate = certificate().join("certificate.pem");
@@ -81,6 +85,14 @@ fn clients_of_the_gateway_with_scoped_credentials() {
 #[test]
 fn clients_of_the_gateway_over_http() {
     Server::start("clients over HTTP", None).run(&tools().join("python/bin/python"), "gateway.py");
+}
+
+/// The release of boto3 that began to add checksums by itself.
+#[test]
+fn boto3_1_36_at_the_gateway() {
+    let python = tools().join("boto3-1.36/bin/python");
+    Server::start("boto3 1.36", None).run_with(&python, "gateway.py", &["boto3"]);
+    Server::start("boto3 1.36 over TLS", Some(&certificate())).run_with(&python, "gateway.py", &["boto3"]);
 }
 
 #[test]

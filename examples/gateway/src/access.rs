@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::Request;
-use axum::response::IntoResponse;
-use axum::{Extension, Router};
+use axum::{Extension, Router, extract::Request, response::IntoResponse};
 use presign::Timestamp;
 use presign::scoped::{Child, Verifier};
 use presign::verify::{Ask, Place, Policy, SignedRequest};
@@ -27,7 +25,10 @@ pub fn gateway(database: Database, objects: Objects, region: &str) -> Router {
         let found = store.user(request.access_key_id()).and_then(|found| found.map(child).transpose());
         async move { found }
     };
-    let verify = VerifyLayer::new(keys, Policy::new(region, "s3")).body_limit(5 << 30);
+    let mut policy = Policy::new(region, "s3");
+    // Players and download managers ask so before they read.
+    policy.head_for_get = true;
+    let verify = VerifyLayer::new(keys, policy).body_limit(5 << 30);
     let verify = verify.policy_for(move |parts, _| tokens::is_asked(parts).then(|| Arc::clone(&sts)));
     let answer = move |Extension(verified): Extension<Verified<Holder>>, request: Request| {
         let (database, objects) = (database.clone(), objects.clone());
@@ -44,7 +45,7 @@ pub fn gateway(database: Database, objects: Objects, region: &str) -> Router {
 pub(crate) fn check(links: &Database, verified: &Verified<Holder>) -> Result<Ask, Refusal> {
     let ask = verified.request().asks(&[])?;
     may(verified, &ask)?;
-    let is_used = verified.request().place() == Place::Query && links.is_used(verified.link())?;
+    let is_used = verified.request().request().place() == Place::Query && links.is_used(verified.link())?;
     if is_used { Err(Refusal::denied("the link was used before")) } else { Ok(ask) }
 }
 

@@ -192,7 +192,7 @@ impl Asked<'_> {
             Some(b"*") => true,
             Some(_) => return refuse("an upload may have no if-none-match other than *"),
         };
-        let is_link = request.place() == Place::Query;
+        let is_link = request.request().place() == Place::Query;
         Ok(Terms { only_new, link: is_link.then(|| (self.verified.link(), request.not_after())) })
     }
 

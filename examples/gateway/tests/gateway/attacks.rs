@@ -126,6 +126,9 @@ fn a_request_whose_length_is_in_doubt_makes_no_second_one() {
         "transfer-encoding: \"chunked\"",
         "transfer-encoding : chunked",
         "x: y\r\n content-length: 5",
+        "x: y\n content-length: 5",
+        "x: y\rcontent-length: 5",
+        "x: y\0z\r\ncontent-length: 5",
     ];
     let sizes = ["+5", "-5", "0x5", "", ";", "g", "\u{ff15}", "10000000000000005"];
     let head = gateway.head(ALICE, "PUT", "/alice/a", &[]);
@@ -148,5 +151,28 @@ fn a_request_whose_length_is_in_doubt_makes_no_second_one() {
         } else {
             assert_eq!(stored.status(), 404, "{framing} {}", answer.text());
         }
+    }
+}
+
+/// HTTP lets a line feed alone end a line. Then it ends all of them alike: nothing between head and body is dropped, and
+/// nothing after the body is a request.
+#[test]
+fn a_line_feed_alone_ends_a_line_everywhere() {
+    let gateway = Gateway::start();
+    let head = gateway.head(ALICE, "PUT", "/alice/a", &[]).replace("connection: close\r\n", "");
+    let smuggled = gateway.head(ALICE, "PUT", "/alice/smuggled", &[]) + "content-length: 1\r\n\r\na";
+    for (end, stored) in [
+        ("content-length: 5\n\nPART1\r\n\r\nPART2", "PART1"),
+        ("content-length: 5\r\nx: y\n\nPART1\r\n\r\nPART2", "PART1"),
+        ("x: y\ncontent-length: 5\n\r\nPART1", "PART1"),
+        ("x: y\ncontent-length: 5\r\n\r\nPART1", "PART1"),
+        ("transfer-encoding: chunked\n\n5\r\nPART1\r\n0\r\n\r\n?", "PART1"),
+    ] {
+        // One byte more, so that what follows the body begins no request.
+        let answer = gateway.exchange(format!("{head}{end}?{smuggled}").as_bytes());
+        assert_eq!(gateway.ask(ALICE, "GET", "/alice/smuggled", b"").status(), 404, "{end}: {}", answer.text());
+        let kept = gateway.ask(ALICE, "GET", "/alice/a", b"");
+        assert!(kept.status() == 404 || kept.body() == stored.as_bytes(), "{end}: {}", kept.text());
+        gateway.ask(ALICE, "DELETE", "/alice/a", b"");
     }
 }

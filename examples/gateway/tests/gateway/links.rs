@@ -22,6 +22,31 @@ fn a_link_for_an_upload_is_good_once() {
     assert_eq!(gateway.ask(ALICE, "PUT", "/alice/a", b"third").status(), 200);
 }
 
+/// But a link to look is none to read, and one to store is neither.
+#[test]
+fn a_link_to_read_is_one_to_look_too() {
+    let gateway = Gateway::start();
+    gateway.ask(ALICE, "PUT", "/alice/a", b"the object");
+    for (made_for, method, status) in [
+        ("GET", "HEAD", 200),
+        ("HEAD", "HEAD", 200),
+        ("HEAD", "GET", 403),
+        ("PUT", "HEAD", 403),
+        ("PUT", "GET", 403),
+        ("DELETE", "HEAD", 403),
+        ("GET", "DELETE", 403),
+    ] {
+        let link = gateway.link(ALICE, made_for, "/alice/a").replacen(made_for, method, 1) + "\r\n";
+        let answer = gateway.exchange(link.as_bytes());
+        assert_eq!(answer.status(), status, "{method} with a link for {made_for}: {}", answer.text());
+        assert!(method != "HEAD" || answer.body().is_empty());
+        assert!(status != 200 || answer.header("content-length").as_deref() == Some("10"));
+    }
+    // By headers it is signed as it is.
+    let head = gateway.head(ALICE, "GET", "/alice/a", &[]).replacen("GET", "HEAD", 1) + "\r\n";
+    assert_eq!(gateway.exchange(head.as_bytes()).status(), 403);
+}
+
 #[test]
 fn an_upload_that_fails_does_not_use_up_its_link() {
     let gateway = Gateway::start();
