@@ -22,10 +22,7 @@ pub(crate) enum ApiError {
     BrokenOff,
     #[error("Too many uploads are begun at once. Try again in a moment.")]
     TooOften,
-    #[error(
-        "A file's name has 1 to 255 characters, of which one can be seen and is no dot, and neither slashes, control \
-         characters nor marks that turn the direction of the text."
-    )]
+    #[error("A file's name has at least one character that can be seen and is no dot.")]
     Name,
     #[error("The file has {size} bytes, but no more than {max} are taken.")]
     TooLarge { size: u64, max: u64 },
@@ -33,8 +30,6 @@ pub(crate) enum ApiError {
     Sha256,
     #[error("Files of the type {content_type:?} are not taken, only {types}.")]
     Type { content_type: String, types: String },
-    #[error("A file's name has at most 1,600 bytes when it is percent-encoded, as S3 keeps it.")]
-    NameTooLong,
     #[error("No more than {0} uploads are accepted at once. Try again when some have ended.")]
     TooMany(usize),
     #[error("This service knows no such upload: its id was not made with this service's secret.")]
@@ -81,7 +76,6 @@ impl ApiError {
             Self::Malformed(_)
             | Self::BrokenOff
             | Self::Name
-            | Self::NameTooLong
             | Self::Sha256
             | Self::Parts
             | Self::NoRequest
@@ -119,7 +113,7 @@ impl ApiError {
             | Self::Sha256 => "bad-request",
             Self::TooSlow | Self::BrokenOff => "broken-off",
             Self::TooOften | Self::TooMany(_) => "busy",
-            Self::Name | Self::NameTooLong => "name",
+            Self::Name => "name",
             Self::TooLarge { .. } => "too-large",
             Self::Type { .. } => "type",
             Self::NoUpload => "unknown-upload",

@@ -11,7 +11,7 @@ use presign::{Error, Signer, Timestamp};
 use serde::Deserialize;
 
 use super::upload::{Kind, Upload};
-use super::uploads::{Started, check_name};
+use super::uploads::{Started, clean_name};
 use super::{ApiError, Limits, Service, read, store};
 
 /// What the page has. It does not say how long the file is: the bucket itself looks.
@@ -27,9 +27,8 @@ pub(crate) async fn create(
     body: Result<Json<Asked>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Started>), ApiError> {
     let asked: Asked = read(body)?;
-    check_name(&asked.name)?;
     service.limits.check_type(&asked.content_type)?;
-    let upload = Upload::new(&asked.name, &asked.content_type, Kind::Form);
+    let upload = Upload::new(&clean_name(&asked.name)?, &asked.content_type, Kind::Form);
     let place = service.place(&upload)?;
     let parts = service.sign_first(&upload)?;
     service.started(upload, place, parts)

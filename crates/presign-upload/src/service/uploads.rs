@@ -34,6 +34,8 @@ pub(crate) struct Started {
     pub(crate) id: String,
     /// What the list of files calls it.
     pub(crate) file: String,
+    /// Its name as others will see it, which may differ from what was asked for.
+    pub(crate) name: String,
     pub(crate) kind: &'static str,
     pub(crate) parts: Vec<SignedPart>,
 }
@@ -74,7 +76,7 @@ pub(crate) async fn create(
         Some(plan) => Kind::multipart(plan, None),
         None => Kind::Put { size: asked.size, sha256 },
     };
-    let mut upload = Upload::new(&asked.name, &asked.content_type, kind);
+    let mut upload = Upload::new(&clean_name(&asked.name)?, &asked.content_type, kind);
     let place = service.place(&upload)?;
     if let Some(plan) = &plan {
         let begun = upload.clone();
@@ -112,7 +114,6 @@ pub(crate) async fn renew(
 impl Service {
     /// Refuses what is not accepted.
     pub(super) fn check(&self, asked: &Asked) -> Result<(), ApiError> {
-        check_name(&asked.name)?;
         let max = self.limits.max_size;
         if asked.size > max {
             return Err(ApiError::TooLarge { size: asked.size, max });
@@ -138,7 +139,7 @@ impl Service {
         let id = self.seal.seal(&upload)?;
         place.keep();
         let kind = upload.kind.name();
-        Ok((StatusCode::CREATED, Json(Started { id, file: upload.file, kind, parts })))
+        Ok((StatusCode::CREATED, Json(Started { id, file: upload.file, name: upload.name, kind, parts })))
     }
 
     /// The parts of a file, if it is so large that it has any.
@@ -218,20 +219,30 @@ impl Put<'_> {
     }
 }
 
-/// The name is written into `content-disposition`, where browsers take the last part of a path, and shown to others, whom a
-/// text that runs backwards or cannot be seen would deceive: `"gpj.exe"` after U+202E reads `exe.jpg`.
-pub(super) fn check_name(name: &str) -> Result<(), ApiError> {
-    let turns =
-        |c| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let is_wrong = |c: char| c.is_control() || matches!(c, '/' | '\\') || turns(c);
-    let is_invisible = |c| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}');
+/// The most characters of a name, and how many at its end are kept.
+const MAX_CHARACTERS: usize = 255;
+const END: usize = 32;
+
+/// A file's name as others may see it. It is written into `content-disposition`, where browsers take the last part of a path,
+/// and shown to others, whom a text that runs backwards would deceive: `"gpj.exe"` after U+202E reads `exe.jpg`. So marks that
+/// turn the direction go, `_` stands for slashes and control characters, and what is too long loses its middle.
+pub(super) fn clean_name(name: &str) -> Result<String, ApiError> {
+    let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_wrong = |c: char| c.is_control() || matches!(c, '/' | '\\');
+    let is_invisible =
+        |c| matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}');
     let shows = |c: char| c != '.' && !c.is_whitespace() && !is_invisible(c);
-    let is_name = (1..=255).contains(&name.chars().count()) && !name.contains(is_wrong) && name.contains(shows);
-    match store::encode_name(name).len() {
-        _ if !is_name => Err(ApiError::Name),
-        length if length > store::MAX_NAME => Err(ApiError::NameTooLong),
-        _ => Ok(()),
+    let mut name: Vec<char> = name.chars().filter(|c| !turns(*c)).map(|c| if is_wrong(c) { '_' } else { c }).collect();
+    let text = |name: &[char]| name.iter().collect::<String>();
+    // The end has to stay: programs go by it.
+    let end = name.len().saturating_sub(END);
+    if name.len() > MAX_CHARACTERS {
+        name.drain(MAX_CHARACTERS - END..end);
     }
+    while store::encode_name(&text(&name)).len() > store::MAX_NAME {
+        name.remove(name.len().saturating_sub(END) / 2);
+    }
+    if name.iter().any(|c| shows(*c)) { Ok(text(&name)) } else { Err(ApiError::Name) }
 }
 
 fn parse_sha256(text: &str) -> Result<[u8; 32], ApiError> {

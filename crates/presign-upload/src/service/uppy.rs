@@ -10,7 +10,7 @@ use presign::{PresignedUrl, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::upload::{Kind, Upload};
-use super::uploads::{Asked, Put};
+use super::uploads::{Asked, Put, clean_name};
 use super::{ApiError, Service, read, store};
 
 #[derive(Deserialize)]
@@ -64,7 +64,7 @@ impl Service {
             "POST" => Kind::multipart(&self.parts_of(file.size)?, None),
             _ => return Err(ApiError::NoRequest),
         };
-        let upload = Upload::new(&file.name, &file.content_type, kind);
+        let upload = Upload::new(&clean_name(&file.name)?, &file.content_type, kind);
         let place = self.place(&upload)?;
         let (key, bucket, now) = (upload.key(), &self.store.bucket, Timestamp::now());
         let url = if let Kind::Multipart { .. } = &upload.kind {
