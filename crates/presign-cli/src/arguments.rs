@@ -6,8 +6,12 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::credentials::Scoped;
+#[cfg(feature = "cloudfront")]
+use crate::cloudfront::CloudFront;
 use crate::examples;
 use crate::explain::Explain;
+#[cfg(not(feature = "cloudfront"))]
+use crate::left_out::CloudFront;
 use crate::list::List;
 use crate::multipart::Multipart;
 use crate::object::{Copy, Delete, Put, Read};
@@ -81,6 +85,14 @@ pub(crate) enum Command {
     /// Credentials that are limited to a bucket, to operations, to keys and to a time
     #[command(after_help = examples::CREDENTIALS)]
     Credentials(Box<Scoped>),
+    /// Signed URLs and signed cookies of CloudFront
+    #[cfg(feature = "cloudfront")]
+    #[command(subcommand, name = "cloudfront", after_help = examples::CLOUDFRONT)]
+    CloudFront(Box<CloudFront>),
+    /// Signed URLs and signed cookies of CloudFront, which this build leaves out
+    #[cfg(not(feature = "cloudfront"))]
+    #[command(name = "cloudfront")]
+    CloudFront(Box<CloudFront>),
     /// Take a presigned URL apart, or say why a server refused it
     #[command(after_help = examples::EXPLAIN)]
     Explain(Box<Explain>),

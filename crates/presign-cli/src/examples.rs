@@ -199,6 +199,48 @@ Examples:
 
 `presign help service SERVICE` lists the options of a service. For all others there is `presign url`.";
 
+#[cfg(feature = "cloudfront")]
+pub(crate) const CLOUDFRONT: &str = "\
+Examples:
+  presign cloudfront url https://media.example.com/image.jpg --key-pair-id K2JCJMDEHXQW5F --private-key key.pem
+  presign cloudfront cookies 'https://media.example.com/m/*' --key-pair-id K2JCJMDEHXQW5F --private-key key.pem
+  presign cloudfront verify 'https://media.example.com/image.jpg?Expires=...' --public-key public.pem
+
+The key is one of your own, whose public half CloudFront has under an id. Credentials of AWS are not needed. `presign help \
+cloudfront COMMAND` lists the options of a command.";
+
+#[cfg(feature = "cloudfront")]
+pub(crate) const CLOUDFRONT_URL: &str = "\
+Examples:
+  presign cloudfront url https://media.example.com/image.jpg --key-pair-id K2JCJMDEHXQW5F --private-key key.pem
+  presign cloudfront url https://media.example.com/v/1 https://media.example.com/v/2 --source-ip 192.0.2.0/24 \\
+    --resource 'https://media.example.com/v/*' --expires 12h --key-pair-id K2JCJMDEHXQW5F --private-key key.pem
+
+In a resource * stands for any characters and ? for one, within the protocol, the domain, the path or the query. The URL \
+is signed and sent as it stands: one that clients would change is refused.";
+
+#[cfg(feature = "cloudfront")]
+pub(crate) const CLOUDFRONT_COOKIES: &str = "\
+Examples:
+  presign cloudfront cookies 'https://media.example.com/m/*' --key-pair-id K2JCJMDEHXQW5F --private-key key.pem
+  presign cloudfront cookies https://media.example.com/a.mp4 --expires 2026-01-01 --json \\
+    --key-pair-id K2JCJMDEHXQW5F --private-key key.pem
+
+One cookie a line, as in NAME=VALUE. Each is sent in a Set-Cookie of its own, with Secure and HttpOnly, for the domain \
+of the distribution.";
+
+#[cfg(feature = "cloudfront")]
+pub(crate) const CLOUDFRONT_VERIFY: &str = "\
+Examples:
+  presign cloudfront verify 'https://media.example.com/image.jpg?Expires=...' --public-key public.pem
+  presign cloudfront verify https://media.example.com/m/a --cookies 'CloudFront-Policy=...; ...' \\
+    --public-key public.pem --source-ip 192.0.2.10
+
+Exit codes:
+  0  the request is good
+  1  it is refused; standard error says why
+  2  the command was refused; standard error says why";
+
 pub(crate) const EXPLAIN: &str = "\
 Examples:
   presign explain 'https://examplebucket.s3.amazonaws.com/report.pdf?X-Amz-...'

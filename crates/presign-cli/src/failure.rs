@@ -14,6 +14,9 @@ pub(crate) enum Failure {
     Credentials(#[from] presign_credentials::Error),
     #[error("this needs SigV4a, which this build leaves out: `cargo install presign-cli --features sigv4a` has it")]
     NoSigV4a,
+    #[cfg(not(feature = "cloudfront"))]
+    #[error("this needs RSA, which this build leaves out: `cargo install presign-cli --features cloudfront` has it")]
+    NoCloudFront,
     #[cfg_attr(feature = "sigv4a", error("the host {0} accepts only SigV4a: --region-set '*' signs with it"))]
     #[cfg_attr(
         not(feature = "sigv4a"),

@@ -6,6 +6,8 @@
 mod address;
 mod arguments;
 mod bulk;
+#[cfg(feature = "cloudfront")]
+mod cloudfront;
 mod codes;
 mod columns;
 mod credentials;
@@ -17,6 +19,8 @@ mod failure;
 mod foreign;
 mod hint;
 mod identity;
+#[cfg(not(feature = "cloudfront"))]
+mod left_out;
 mod lines;
 mod list;
 mod listing;
@@ -108,6 +112,7 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Token(command) => command.run(),
         Command::Service(command) => command.run(),
         Command::Credentials(command) => command.run(),
+        Command::CloudFront(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Completions { shell } => manual::completions(*shell),

@@ -1,6 +1,7 @@
 //! What the program prints, what it says when it refuses, and with which exit code.
 
 mod bulk;
+mod cloudfront;
 mod credentials;
 mod curl;
 mod errors;
