@@ -34,7 +34,7 @@ fuzz_target!(|input: Input<'_>| {
     let statement = Statement { resource, expires_at, starts_after: Some(common::time(1)), source_ip };
     for (is_canned, policy) in [(true, Policy::canned(url, expires_at)), (false, Policy::custom(&statement))] {
         let Ok(policy) = policy else { continue };
-        let signed = policy.with_signature("K1", Hash::Sha256, &[7; 256]).expect("an id and a signature");
+        let signed = policy.finish("K1", Hash::Sha256, &[7; 256]).expect("an id and a signature");
         let is_signature = |hash, of: &[u8], by: &[u8]| (hash, of, by) == (Hash::Sha256, policy.as_str().as_bytes(), &[7; 256]);
         let verify = |url: &str, cookies: &str| {
             SignedRequest::parse(url, cookies)

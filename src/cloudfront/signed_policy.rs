@@ -27,7 +27,7 @@ impl Policy {
     /// Signs the policy with a key that is held elsewhere: `sign` gets the bytes to sign and returns the signature.
     ///
     /// It is one of RSA as PKCS #1 v1.5 pads it (`RSASSA_PKCS1_V1_5_SHA_256`), or of ECDSA on P-256 in DER. Where it
-    /// comes later, such as over the network, there is [`with_signature`](Self::with_signature).
+    /// comes later, such as over the network, there is [`finish`](Self::finish).
     ///
     /// ```
     /// use presign::Timestamp;
@@ -42,7 +42,7 @@ impl Policy {
     /// ```
     ///
     /// # Errors
-    /// What `sign` returns, and as [`with_signature`](Self::with_signature).
+    /// What `sign` returns, and as [`finish`](Self::finish).
     pub fn sign_with<S: AsRef<[u8]>, E: From<Error>>(
         &self,
         key_pair_id: &str,
@@ -51,7 +51,7 @@ impl Policy {
     ) -> Result<SignedPolicy, E> {
         check_key_pair_id(key_pair_id)?;
         let signature = sign(self.as_str().as_bytes())?;
-        Ok(self.with_signature(key_pair_id, hash, signature.as_ref())?)
+        Ok(self.finish(key_pair_id, hash, signature.as_ref())?)
     }
 
     /// Adds a signature of [`as_str`](Self::as_str) that was made elsewhere. It is not verified.
@@ -59,14 +59,13 @@ impl Policy {
     /// `key_pair_id` is the id of the public key in CloudFront, such as `K2JCJMDEHXQW5F`.
     ///
     /// # Errors
-    /// - `invalid-argument`: the id has a character other than letters and digits, or the signature is neither one of
-    ///   RSA nor one of ECDSA in DER: devices that return r and s, 64 bytes, need a conversion.
-    pub fn with_signature(&self, key_pair_id: &str, hash: Hash, signature: &[u8]) -> Result<SignedPolicy, Error> {
+    /// - `invalid-argument`: the id has a character other than letters and digits.
+    /// - `signature-form`: the signature is neither one of RSA nor one of ECDSA in DER. Devices that return r and s
+    ///   have another form, which `ecdsa_der` converts (with the feature `sigv4a` or `x509`).
+    pub fn finish(&self, key_pair_id: &str, hash: Hash, signature: &[u8]) -> Result<SignedPolicy, Error> {
         check_key_pair_id(key_pair_id)?;
         if !(is_der(signature) || (128..=1024).contains(&signature.len())) {
-            return Err(Error(Reason::InvalidArgument(
-                "the signature is neither one of RSA nor one of ECDSA in DER, which is how CloudFront reads r and s",
-            )));
+            return Err(Error(Reason::SignatureForm("one of RSA by PKCS#1 v1.5, or one of ECDSA in DER")));
         }
         let signature = base64::encode(signature);
         Ok(SignedPolicy { policy: self.clone(), key_pair_id: key_pair_id.to_owned(), hash, signature })

@@ -101,7 +101,7 @@ impl Reason {
             Self::ChainTooLong => ("chain-too-long", ErrorKind::Limit),
             #[cfg(all(feature = "sigv4a", feature = "x509"))]
             Self::CertificateInQuery => ("certificate-in-query", ErrorKind::Signer),
-            #[cfg(any(feature = "sigv4a", feature = "x509"))]
+            #[cfg(any(feature = "cloudfront", feature = "sigv4a", feature = "x509"))]
             Self::SignatureForm(..) => ("signature-form", ErrorKind::Credentials),
             Self::Exclusive(..) => ("cannot-be-combined", ErrorKind::Address),
             Self::DirectoryBucketsOnly(..) => ("directory-buckets-only", ErrorKind::Address),

@@ -361,7 +361,7 @@ pub(crate) enum Reason {
     CertificateInQuery,
 
     /// A signature that the key cannot have made. It names what that makes.
-    #[cfg(any(feature = "sigv4a", feature = "x509"))]
+    #[cfg(any(feature = "cloudfront", feature = "sigv4a", feature = "x509"))]
     #[error("the signature is not {0}")]
     SignatureForm(&'static str),
 

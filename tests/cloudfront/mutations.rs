@@ -72,7 +72,7 @@ fn no_changed_request_is_accepted() {
     let mut read = 0;
     for policy in [canned, custom] {
         let signature: Vec<u8> = (0..=255).collect();
-        let signed = policy.with_signature("K2JCJMDEHXQW5F", Hash::Sha256, &signature).unwrap();
+        let signed = policy.finish("K2JCJMDEHXQW5F", Hash::Sha256, &signature).unwrap();
         let in_url = (signed.url(url).unwrap(), String::new());
         let cookies: Vec<_> = signed.cookies().iter().map(|(name, value)| format!("{name}={value}")).collect();
         let in_cookies = (url.to_owned(), cookies.join("&"));

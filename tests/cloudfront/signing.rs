@@ -17,7 +17,7 @@ fn statement(resource: &str) -> Statement<'_> {
 }
 
 fn signed(policy: &Policy) -> SignedPolicy {
-    policy.with_signature("K2JCJMDEHXQW5F", Hash::Sha256, &[1; 256]).unwrap()
+    policy.finish("K2JCJMDEHXQW5F", Hash::Sha256, &[1; 256]).unwrap()
 }
 
 /// URLs that a client would send in a different spelling, so that the signature would be that of another URL.
@@ -236,16 +236,16 @@ fn the_id_of_the_key_and_the_signature_are_checked() {
     let policy = Policy::canned(URL, end()).unwrap();
     let id = "the key pair id is not the id of a public key in CloudFront, such as K2JCJMDEHXQW5F";
     for other in ["", "K2JCJMDEHXQW5F ", "K2&Expires=1", "arn:aws:cloudfront::1:public-key/K2"] {
-        refused(policy.with_signature(other, Hash::Sha256, &[1; 256]), "invalid-argument", id);
+        refused(policy.finish(other, Hash::Sha256, &[1; 256]), "invalid-argument", id);
         // Before a device is asked.
         let asked = policy.sign_with(other, Hash::Sha256, |_| -> Result<[u8; 0], Error> { unreachable!() });
         refused(asked, "invalid-argument", id);
     }
-    let neither = "the signature is neither one of RSA nor one of ECDSA in DER, which is how CloudFront reads r and s";
+    let neither = "the signature is not one of RSA by PKCS#1 v1.5, or one of ECDSA in DER";
     for signature in [&[][..], &[1; 64], &[0x30, 6, 2, 1, 1, 2, 1], &[0x30, 7, 2, 1, 1, 2, 1, 1, 0], &[1; 1025]] {
-        refused(policy.with_signature("K1", Hash::Sha256, signature), "invalid-argument", neither);
+        refused(policy.finish("K1", Hash::Sha256, signature), "signature-form", neither);
     }
-    assert!(policy.with_signature("K1", Hash::Sha256, &[0x30, 6, 2, 1, 1, 2, 1, 1]).is_ok());
+    assert!(policy.finish("K1", Hash::Sha256, &[0x30, 6, 2, 1, 1, 2, 1, 1]).is_ok());
 }
 
 #[test]
@@ -274,7 +274,7 @@ proptest! {
     #[test]
     fn values_need_no_encoding(signature in proptest::collection::vec(any::<u8>(), 128..300)) {
         let policy = Policy::custom(&statement("https://d.net/*")).unwrap();
-        let signed = policy.with_signature("K1", Hash::Sha256, &signature).unwrap();
+        let signed = policy.finish("K1", Hash::Sha256, &signature).unwrap();
         let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_~".contains(c);
         prop_assert!(signed.cookies().iter().all(|(_, value)| value.chars().all(is_plain)));
     }

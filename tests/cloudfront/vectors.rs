@@ -84,7 +84,7 @@ fn every_row_is_signed_again() {
         // ECDSA has many signatures of one policy: this crate's is verified below, and the row's is put together.
         let is_rsa = case.key.contains("rsa");
         let same = |of: &str| {
-            let of_row = policy.with_signature(&case.key_pair_id, case.hash(), &signature(of)).unwrap();
+            let of_row = policy.finish(&case.key_pair_id, case.hash(), &signature(of)).unwrap();
             if is_rsa { signed.clone() } else { of_row }
         };
         let sent = if case.kind == "canned" { resource(&case.policy) } else { case.input.url.clone().unwrap() };
@@ -116,7 +116,7 @@ fn the_policies_of_the_guide_are_read() {
     for row in rows.documented {
         let url = resource(&row.policy);
         let policy = Policy::from_json(&row.policy).unwrap();
-        let signed = policy.with_signature("K2JCJMDEHXQW5F", Hash::default(), &[1; 256]).unwrap();
+        let signed = policy.finish("K2JCJMDEHXQW5F", Hash::default(), &[1; 256]).unwrap();
         assert!(signed.url(&url).unwrap().starts_with(&format!("{url}?Policy={}&Signature=", row.base64)));
     }
 }

@@ -15,7 +15,7 @@ fn at(seconds: u64) -> Timestamp {
 }
 
 fn signed(policy: &Policy) -> SignedPolicy {
-    policy.with_signature("K2JCJMDEHXQW5F", Hash::Sha256, &[1; 256]).unwrap()
+    policy.finish("K2JCJMDEHXQW5F", Hash::Sha256, &[1; 256]).unwrap()
 }
 
 fn statement(resource: &str) -> Statement<'_> {
@@ -184,7 +184,7 @@ proptest! {
         let url = format!("https://{host}/{path}{}", query.map(|query| format!("?{query}")).unwrap_or_default());
         let policy = if is_custom { Policy::custom(&Statement { expires_at: at(expires), ..statement("*") }) } else { Policy::canned(&url, at(expires)) };
         let policy = policy.unwrap();
-        let signed = policy.with_signature("K1", Hash::Sha1, &signature).unwrap();
+        let signed = policy.finish("K1", Hash::Sha1, &signature).unwrap();
         let Ok(sent) = signed.url(&url) else { return Ok(()) };
         let (base, query) = sent.split_once('?').unwrap();
         let mut parameters: Vec<_> = query.split('&').collect();

@@ -199,7 +199,9 @@ impl Urls {
 
 impl Cookies {
     fn run(&self) -> Result<(), Failure> {
-        let policy = self.limits.of_one(&self.resource)?;
+        let limits = &self.limits;
+        let policy =
+            if self.resource.contains('*') { limits.custom(&self.resource) } else { limits.of_one(&self.resource) }?;
         let cookies = self.key.sign(&policy, &self.key.read()?)?.cookies();
         if self.json {
             return output::print_json(&Json { cookies: Some(cookies.into_iter().collect()), ..Json::of(&policy) });
@@ -256,12 +258,15 @@ impl Limits {
         Ok(Policy::custom(&Statement { resource, expires_at, starts_after, source_ip })?)
     }
 
-    /// A canned policy, where it can say what is asked for.
+    /// A canned policy, where it can say what is asked for. In it a star stands for itself.
     fn of_one(&self, url: &str) -> Result<Policy, Failure> {
-        if self.starts_after.is_some() || self.source_ip.is_some() || url.contains('*') {
-            return self.custom(url);
+        if self.starts_after.is_none() && self.source_ip.is_none() {
+            return Ok(Policy::canned(url, self.expires_at()?)?);
         }
-        Ok(Policy::canned(url, self.expires_at()?)?)
+        if url.contains('*') {
+            warning::print(&format!("the * in {url} stands for any characters: the policy allows other URLs too"));
+        }
+        self.custom(url)
     }
 }
 
