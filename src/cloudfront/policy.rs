@@ -151,6 +151,16 @@ impl Policy {
         }
     }
 
+    #[cfg(feature = "explain")]
+    pub(crate) fn resource(&self) -> &str {
+        &self.said.resource
+    }
+
+    #[cfg(feature = "explain")]
+    pub(crate) fn starts_after(&self) -> Option<Timestamp> {
+        self.said.after.and_then(|after| Timestamp::from_unix_seconds(after).ok())
+    }
+
     pub(super) fn said(&self) -> &Said {
         &self.said
     }

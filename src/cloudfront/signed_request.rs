@@ -94,6 +94,12 @@ impl SignedRequest {
         &self.key_pair_id
     }
 
+    /// The policy, the URL without the parameters of the signature, and the signature.
+    #[cfg(feature = "explain")]
+    pub(crate) fn unverified(&self) -> (&Policy, &str, &[u8]) {
+        (&self.policy, &self.url, &self.signature)
+    }
+
     /// Verifies the request, and returns the policy that allows it.
     ///
     /// `source_ip` is the address of the viewer; without it, a policy for an address is refused. `is_signature` says

@@ -6,6 +6,7 @@ use presign_test_support::{bucket, fixtures, many_elements, strategies};
 mod answers;
 mod aws_hosts;
 mod causes;
+mod cloudfront;
 mod compare;
 mod explanation;
 mod hostile;

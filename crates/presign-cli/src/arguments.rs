@@ -5,9 +5,9 @@ use clap::builder::styling::AnsiColor;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::credentials::Scoped;
 #[cfg(feature = "cloudfront")]
 use crate::cloudfront::CloudFront;
+use crate::credentials::Scoped;
 use crate::examples;
 use crate::explain::Explain;
 #[cfg(not(feature = "cloudfront"))]

@@ -5,6 +5,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+#[cfg(feature = "cloudfront")]
+use crate::explain::inspect::cloudfront;
 use crate::explain::inspect::operation::operation;
 use crate::explain::inspect::paste::pasted_url;
 use crate::explain::inspect::scheme::{self, Scheme, SignatureVersion};
@@ -110,6 +112,10 @@ pub(in crate::explain) fn inspect_at(url: &str, headers: &[(String, String)], no
     let scheme = scheme::of(&url);
     let mut inspection = read(&url, scheme);
     url_findings::signature(&url, scheme, &mut findings);
+    #[cfg(feature = "cloudfront")]
+    if scheme.is_some_and(|scheme| scheme.version == SignatureVersion::CloudFront) {
+        cloudfront::look(&url, now, &mut findings);
+    }
     if let Some(now) = now {
         let left = |end: Timestamp| end.unix_seconds().saturating_sub(now.unix_seconds());
         inspection.seconds_left = inspection.expires_at.map(left);

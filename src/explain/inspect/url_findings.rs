@@ -49,6 +49,8 @@ pub(super) fn signature(url: &Url<'_>, scheme: Option<&Scheme>, findings: &mut V
             findings.extend(if url.is_signed_by_headers { malformed_credential(url) } else { malformed(url) });
             return;
         }
+        // With the feature it is read like one of AWS's own.
+        SignatureVersion::CloudFront if cfg!(feature = "cloudfront") => return,
         SignatureVersion::V2 => (
             Kind::SignatureVersion2,
             "the URL is signed with Signature Version 2, which S3 refuses in regions opened since 2014 and for buckets \
