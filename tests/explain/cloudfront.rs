@@ -1,7 +1,7 @@
 //! URLs that are signed for CloudFront: read, and judged as far as that is possible without the key.
 
 use presign::cloudfront::{Hash, Policy, Statement};
-use presign::explain::{Inspection, SignatureVersion, inspect};
+use presign::explain::{Inspection, inspect};
 
 use crate::fixtures::{at, now};
 
@@ -37,7 +37,7 @@ fn a_good_url_has_no_findings() {
     {
         let inspection: Inspection = inspect(&url, now());
         assert_eq!(inspection.findings, [], "{url}");
-        assert_eq!(inspection.version, Some(SignatureVersion::CloudFront));
+        assert_eq!(inspection.signed_with, Some("CloudFront's signed URLs"));
         assert_eq!(inspection.access_key_id.as_deref(), Some("K2JCJMDEHXQW5F"));
         assert_eq!((inspection.expires_at, inspection.seconds_left), (Some(end), Some(3600)));
         let shown = inspection.to_string();
