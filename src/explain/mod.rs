@@ -108,6 +108,8 @@
 //!
 #![doc = include_str!("../../docs/signature-does-not-match.md")]
 
+#[cfg(feature = "cloudfront")]
+mod cloudfront;
 mod compare;
 mod evidence;
 mod explanation;

@@ -2,8 +2,6 @@
 
 mod appended;
 mod aws_names;
-#[cfg(feature = "cloudfront")]
-mod cloudfront;
 mod empty;
 mod host;
 mod host_findings;

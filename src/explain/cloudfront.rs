@@ -4,8 +4,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use crate::cloudfront::SignedRequest;
-use crate::explain::inspect::host::host_scope;
-use crate::explain::inspect::url::Url;
+use crate::explain::inspect::{Url, host_scope};
 use crate::explain::shown::duration;
 use crate::explain::{Certainty, Finding, Kind};
 use crate::timestamp::Timestamp;
