@@ -108,8 +108,6 @@
 //!
 #![doc = include_str!("../../docs/signature-does-not-match.md")]
 
-#[cfg(feature = "cloudfront")]
-mod cloudfront;
 mod compare;
 mod evidence;
 mod explanation;

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 #[cfg(feature = "cloudfront")]
-use crate::explain::cloudfront;
+use crate::explain::inspect::cloudfront;
 use crate::explain::inspect::operation::operation;
 use crate::explain::inspect::paste::pasted_url;
 use crate::explain::inspect::scheme::{self, Scheme, SignatureVersion};

@@ -2,6 +2,8 @@
 
 mod appended;
 mod aws_names;
+#[cfg(feature = "cloudfront")]
+mod cloudfront;
 mod empty;
 mod host;
 mod host_findings;

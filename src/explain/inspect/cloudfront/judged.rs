@@ -4,13 +4,14 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use crate::cloudfront::SignedRequest;
-use crate::explain::inspect::{Url, host_scope};
+use crate::explain::inspect::host::host_scope;
+use crate::explain::inspect::url::Url;
 use crate::explain::shown::duration;
 use crate::explain::{Certainty, Finding, Kind};
 use crate::timestamp::Timestamp;
 
 /// Looks at everything but the expiry, which other ways of signing have too.
-pub(super) fn look(url: &Url<'_>, now: Option<Timestamp>, findings: &mut Vec<Finding>) {
+pub(in crate::explain::inspect) fn look(url: &Url<'_>, now: Option<Timestamp>, findings: &mut Vec<Finding>) {
     if host_scope(url.authority).is_some_and(|scope| scope.service.as_deref() == Some("s3")) {
         let sentence = "the URL is signed for CloudFront, and its host is that of S3, which does not read such signatures: it \
                         must be the distribution's domain";
