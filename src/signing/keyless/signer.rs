@@ -155,6 +155,7 @@ impl KeylessSigner {
     }
 
     /// The request with the headers of the certificate.
+    #[cfg_attr(not(feature = "x509"), allow(clippy::unnecessary_wraps, reason = "there are no others"))]
     fn with_headers<'r, 'a>(&self, request: &'r Request<'a>) -> Result<Cow<'r, Request<'a>>, Error> {
         match &self.form {
             #[cfg(feature = "sigv4a")]

@@ -106,6 +106,7 @@ impl Claims {
     }
 
     /// The signature, if a key of the scope made it: what is signed after it can go on from there.
+    #[cfg_attr(not(feature = "x509"), allow(clippy::unnecessary_wraps, reason = "no other key signs"))]
     pub(in crate::verify) fn scope_signature(&self) -> Option<Signature> {
         match self.signature {
             Sent::Key(signature) => Some(signature),
