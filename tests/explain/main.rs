@@ -12,6 +12,7 @@ mod explanation;
 mod hostile;
 mod hosts;
 mod inspect;
+mod kinds;
 mod more_input;
 mod multi_region;
 mod pastes;

@@ -60,7 +60,10 @@ pub(super) fn method(sight: &Sight<'_>) -> Vec<Finding> {
     let is_post = sight.url().is_some_and(|url| POST.iter().any(|name| url.parameter(name).is_some()));
     let service = sight.case.url.and_then(|url| url.scope.as_ref()).map(Scope::service);
     let is_post = is_post || service.is_some_and(|service| !service.starts_with("s3"));
-    let is_presigned = sight.case.url.is_some_and(|url| url.version.is_some() && !url.is_signed_by_headers);
+    let arrived =
+        || sight.received.as_ref().is_some_and(|parts| parts.query.iter().any(|(name, _)| *name == "X-Amz-Algorithm"));
+    let is_presigned =
+        sight.case.url.is_some_and(|url| url.version.is_some() && !url.is_signed_by_headers) || arrived();
     let sentence = match sent {
         "HEAD" if is_presigned => {
             "the request was sent with HEAD, and a URL that is signed for GET does not hold for HEAD: it must be signed for \
@@ -127,6 +130,21 @@ pub(super) fn length(sight: &Sight<'_>) -> Vec<Finding> {
         _ => return Vec::new(),
     };
     [Finding::new(Kind::ProxyChanges, sentence)].into()
+}
+
+/// A value that has no one spelling in bytes: HTTP's is ISO-8859-1, and programs write UTF-8.
+pub(super) fn beyond_ascii(sight: &Sight<'_>) -> Vec<Finding> {
+    let value = |name: &&str| sight.header(name).filter(|value| !value.is_ascii());
+    let names = sight.signed_headers();
+    let found = names.into_iter().find_map(|name| Some((name, value(&name)?)));
+    let sentence = |(name, value): (&str, &str)| {
+        format!(
+            "the header {name} is signed, and has characters beyond ASCII ({}), which clients and servers write in different bytes: encode \
+             the value, as with percent-encoding, before it is signed and sent",
+            shown::value(name, value)
+        )
+    };
+    found.map(|found| Finding::new(Kind::Header, sentence(found))).into_iter().collect()
 }
 
 /// A header that arrived more than once has its values in a list.

@@ -12,4 +12,4 @@ mod sight;
 mod spelling;
 mod status;
 
-pub(super) use rules::{find, misplaced, proved};
+pub(super) use rules::{find, misplaced, proved, reads_status};

@@ -17,6 +17,12 @@ fn location(text: &str) -> Option<&str> {
     text.lines().find(line)?.split_once(':').map(|(_, address)| address.trim()).filter(|it| it.contains("://"))
 }
 
+/// Whether a redirect stays on the host.
+pub(super) fn stays(sight: &Sight<'_>) -> bool {
+    let to = sight.case.evidence.texts().find_map(location).map(Url::parse);
+    to.zip(sight.url()).is_some_and(|(to, from)| from.authority.eq_ignore_ascii_case(to.authority))
+}
+
 /// The header of a redirect shows where it leads, and for what the request is not signed.
 pub(super) fn followed(sight: &Sight<'_>) -> Vec<Finding> {
     let texts = sight.case.evidence.texts();

@@ -38,6 +38,7 @@ const REFUSED: [Rule; 26] = [
     headers::in_transit,
     headers::length,
     headers::twice,
+    headers::beyond_ascii,
     headers::type_of_version_2,
     server::dropped_prefix,
     server::replaced_host,
@@ -52,15 +53,21 @@ const REFUSED: [Rule; 26] = [
     server::own_proxy,
     headers::values,
     server::secret,
-    server::refused_token,
     status::forbidden,
 ];
 
-/// What two texts at hand prove, whatever the server says.
+/// What two texts at hand prove, whatever the server says, and what its words leave open.
 pub(in crate::explain::compare) fn proved(case: &Case<'_>) -> Vec<Finding> {
     let sight = Sight::new(case, None);
-    let rules: [Rule; 2] = [between::password, between::cluster];
+    let rules: [Rule; 3] = [between::password, between::cluster, server::refused_token];
     rules.iter().flat_map(|rule| rule(&sight)).collect()
+}
+
+/// Whether the text tells the status of the answer, and something was said to it.
+pub(in crate::explain::compare) fn reads_status(case: &Case<'_>) -> bool {
+    let sight = Sight::new(case, None);
+    let rules: [Rule; 3] = [status::redirect, status::bad_request, status::forbidden];
+    rules.iter().any(|rule| !rule(&sight).is_empty())
 }
 
 /// What makes another address of the one that was meant, whose signature may be good.

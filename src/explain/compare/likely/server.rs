@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use super::sight::Sight;
 use crate::explain::compare::clients;
 use crate::explain::inspect::is_known_host;
+use crate::explain::parts::Parts;
 use crate::explain::{Finding, Kind, shown};
 
 /// The server names a resource that is only the end of the path.
@@ -43,6 +44,14 @@ pub(super) fn replaced_host(sight: &Sight<'_>) -> Vec<Finding> {
         );
         return [Finding::new(Kind::Host, sentence)].into();
     }
+    if let Some(forwarded) = forwarded.filter(|forwarded| !forwarded.eq_ignore_ascii_case(&host)) {
+        let sentence = format!(
+            "the server received the host {}, and the client used {}, as X-Forwarded-Host says: the proxy must pass on the host header as it is",
+            shown::text(&host),
+            shown::text(forwarded)
+        );
+        return [Finding::new(Kind::Host, sentence)].into();
+    }
     let name = host.split(':').next().unwrap_or_default();
     let is_inside = name == "localhost" || name.starts_with("127.") || !name.contains('.');
     let is_amazon = sight.case.answer.field("Message").is_some_and(|it| it.contains("AWS Secret Access Key"));
@@ -50,6 +59,18 @@ pub(super) fn replaced_host(sight: &Sight<'_>) -> Vec<Finding> {
         let sentence = format!(
             "the request is signed for the host {}, an address of the proxy or of this machine, and not for the service's own: \
              the host that is signed must be the one that the request is sent to",
+            shown::text(&host)
+        );
+        return [Finding::new(Kind::Host, sentence)].into();
+    }
+    // S3 tells what it received, and a server of somebody's own rarely does.
+    let is_s3 = |parts: &Parts<'_>| parts.query.iter().any(|(_, value)| value.contains("%2Fs3%2F"));
+    let is_told = sight.case.answer.canonical_request().is_some() && sight.own_server().is_none();
+    let is_told = is_told && sight.received.as_ref().is_some_and(is_s3);
+    if sight.url().is_none() && is_told && !is_inside && !host.is_empty() && !is_known_host(&host) {
+        let sentence = format!(
+            "the server received the host {}, which is not one of its own as far as that is known here: a proxy or a CDN forwards the host that \
+             the browser used, or the client was given its address as the endpoint; sign for the host that arrives, or forward the service's own",
             shown::text(&host)
         );
         return [Finding::new(Kind::Host, sentence)].into();
@@ -100,6 +121,11 @@ pub(super) fn own_proxy(sight: &Sight<'_>) -> Vec<Finding> {
     let is_amazon = sight.case.answer.field("Message").is_some_and(|it| it.contains("AWS Secret Access Key"));
     let is_seen = is_amazon || sight.case.answer.string_to_sign().is_some() && sight.case.signed.is_some();
     let is_seen = is_seen || !sight.case.answer.is_mismatch();
+    if sight.host().is_none_or(|host| host.is_empty()) && !is_seen && sight.own_server().is_some() {
+        let sentence = "a proxy, a tunnel or a container's network in front of the server changes the host in transit, or the client uses another \
+                        secret access key: the host header must arrive as the client signed it, with its port";
+        return [Finding::new(Kind::Host, sentence)].into();
+    }
     let Some(host) =
         sight.host().filter(|host| !is_known_host(host) && !is_seen && !host.is_empty() && has_proxy(sight, host))
     else {

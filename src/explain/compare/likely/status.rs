@@ -4,6 +4,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::redirects;
 use super::sight::Sight;
 use crate::explain::{Finding, Kind, shown};
 
@@ -63,7 +64,8 @@ pub(super) fn redirect(sight: &Sight<'_>) -> Vec<Finding> {
             to(sight)
         )
     };
-    let redirect = status(sight).filter(|status| [301, 302, 307, 308].contains(status));
+    let is_redirect = |status: &u16| [301, 302, 307, 308].contains(status) && !redirects::stays(sight);
+    let redirect = status(sight).filter(is_redirect);
     redirect.map(|status| Finding::new(Kind::Region, sentence(status))).into_iter().collect()
 }
 
