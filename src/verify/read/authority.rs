@@ -1,5 +1,5 @@
-//! The pseudo-header `:authority` of HTTP/2, which the SDK for JavaScript signs in place of the header `host`: for Amazon
-//! Transcribe, Amazon Kinesis and whatever else it speaks HTTP/2 with.
+//! The pseudo-header `:authority` of HTTP/2, which the SDK for JavaScript signs in place of the header `host`: for
+//! Amazon Transcribe, Amazon Kinesis and whatever else it speaks HTTP/2 with.
 //!
 //! Source: AWS SDK for JavaScript v3, `middleware-host-header`.
 

@@ -66,7 +66,7 @@ pub(in crate::explain::compare) fn proved(case: &Case<'_>) -> Vec<Finding> {
 /// Whether the text tells the status of the answer, and something was said to it.
 pub(in crate::explain::compare) fn reads_status(case: &Case<'_>) -> bool {
     let sight = Sight::new(case, None);
-    let rules: [Rule; 3] = [status::redirect, status::bad_request, status::forbidden];
+    let rules: [Rule; 4] = [status::redirect, status::bad_request, status::forbidden, redirects::followed];
     rules.iter().any(|rule| !rule(&sight).is_empty())
 }
 
