@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write as _};
+use std::mem;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
@@ -60,13 +61,10 @@ pub(crate) fn run(
                 Ok(Some(block)) => block,
                 end => break end.map(|_| ()),
             };
-            // What ends with NUL cannot be told from UTF-16, and is no text that an editor has marked.
-            let may_have_mark = is_first && lines.end != 0;
-            let mark = if may_have_mark { encoding::without_mark(&mut block.text) } else { Ok(()) };
+            let mark = if mem::take(&mut is_first) { remove_mark(&mut block.text, lines.end) } else { Ok(()) };
             if mark.is_err() {
                 break mark;
             }
-            is_first = false;
             if block.text.is_empty() {
                 continue;
             }
@@ -91,6 +89,11 @@ pub(crate) fn run(
         (0, _) => Ok(()),
         _ => Err(Failure::BadKeys { bad, keys }),
     }
+}
+
+/// What ends with NUL cannot be told from UTF-16, and is no text that an editor has marked.
+fn remove_mark(text: &mut Vec<u8>, end: u8) -> io::Result<()> {
+    if end == 0 { Ok(()) } else { encoding::without_mark(text) }
 }
 
 /// Standard input or a file, and its size if that is known.

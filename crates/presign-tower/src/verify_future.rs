@@ -119,20 +119,17 @@ where
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
         let layer: &VerifyLayer<K, H> = this.layer;
+        let refuse = |refusal, is_unread| State::Refuse { refusal: Some(refusal), is_unread };
         loop {
             let next = match this.state.as_mut().project() {
                 StateProjection::LookUp { future, exchange } => {
                     let found = ready!(future.poll(context));
-                    let exchange = exchange.take().expect(POLLED_AGAIN);
-                    layer.found(exchange, found)
+                    layer.found(exchange.take().expect(POLLED_AGAIN), found)
                 }
                 StateProjection::Keep { body, keeping } => {
-                    let most = layer.options.most_kept();
-                    let kept = ready!(keep(body, keeping, most, context));
-                    let keeping = keeping.take().expect(POLLED_AGAIN);
-                    match kept {
-                        Ok(()) => layer.kept(keeping),
-                        Err(refusal) => State::Refuse { refusal: Some(refusal), is_unread: true },
+                    match ready!(keep(body, keeping, layer.options.most_kept(), context)) {
+                        Ok(()) => layer.kept(keeping.take().expect(POLLED_AGAIN)),
+                        Err(refusal) => refuse(refusal, true),
                     }
                 }
                 StateProjection::Decide { future, ready } => {
@@ -143,35 +140,34 @@ where
                             let verdict = request.body().verdict();
                             State::Serve { future: inner.call(request), verdict }
                         }
-                        Err(refusal) => {
-                            let is_unread = !request.body().is_end_stream();
-                            State::Refuse { refusal: Some(refusal), is_unread }
-                        }
+                        Err(refusal) => refuse(refusal, !request.body().is_end_stream()),
                     }
                 }
                 StateProjection::Serve { future, verdict } => {
                     let mut result = ready!(future.poll(context));
                     let Some(refusal) = judge(&mut result, verdict, layer.options.allow_unread) else {
-                        return Poll::Ready(result.map(|response| {
-                            let mut response = response.map(AnswerBody::inner);
-                            response.extensions_mut().insert(std::mem::take(this.outcome));
-                            response
-                        }));
+                        let told = |response| tell(response, std::mem::take(this.outcome)).map(AnswerBody::inner);
+                        return Poll::Ready(result.map(told));
                     };
                     // Whatever is left of it, the client sends in vain.
-                    State::Refuse { refusal: Some(refusal), is_unread: true }
+                    refuse(refusal, true)
                 }
                 StateProjection::Refuse { refusal, is_unread } => {
                     let refusal = refusal.take().expect(POLLED_AGAIN);
-                    let mut response = this.asked.answer(&refusal, layer.options.answers, *is_unread);
+                    let response = this.asked.answer(&refusal, layer.options.answers, *is_unread);
                     let outcome = Outcome { refused: Some(refusal), ..std::mem::take(this.outcome) };
-                    response.extensions_mut().insert(outcome);
-                    return Poll::Ready(Ok(response));
+                    return Poll::Ready(Ok(tell(response, outcome)));
                 }
             };
             this.state.set(next);
         }
     }
+}
+
+/// Leaves the outcome for the layers outside.
+fn tell<T>(mut response: Response<T>, outcome: Outcome) -> Response<T> {
+    response.extensions_mut().insert(outcome);
+    response
 }
 
 /// Why the service's answer is not passed on.

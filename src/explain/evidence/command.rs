@@ -117,13 +117,7 @@ fn curl(words: &[String], evidence: &mut Evidence) {
                 query = Some(query.map_or(data.clone(), |query| format!("{query}&{data}")));
             }
             _ if option.starts_with("--no-") || CURL_FLAGS.contains(&option.as_str()) => {}
-            _ if option.starts_with("--") => {
-                // An option that is not known may have no value: then the next word is the URL.
-                let next = value();
-                if next.contains("://") && !CURL_URLS.contains(&option.as_str()) {
-                    set_url(&next, evidence);
-                }
-            }
+            _ if option.starts_with("--") => after_unknown(&option, &value(), evidence),
             _ if is_short(&option) => drop(value()),
             _ if option.starts_with('-') => {}
             _ => set_url(word, evidence),
@@ -134,6 +128,13 @@ fn curl(words: &[String], evidence: &mut Evidence) {
         append_query(evidence, query);
     }
     evidence.method.get_or_insert_with(|| implied.into());
+}
+
+/// An option that is not known may have no value: then the next word is the URL.
+fn after_unknown(option: &str, next: &str, evidence: &mut Evidence) {
+    if next.contains("://") && !CURL_URLS.contains(&option) {
+        set_url(next, evidence);
+    }
 }
 
 fn append_query(evidence: &mut Evidence, query: Option<String>) {

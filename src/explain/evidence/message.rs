@@ -123,8 +123,7 @@ pub(super) fn read(text: &str, evidence: &mut Evidence) -> String {
             continue;
         }
         if sent.is_none() {
-            rest.push_str(line);
-            rest.push('\n');
+            rest.extend([line, "\n"]);
         }
     }
     if let Some(target) = path {

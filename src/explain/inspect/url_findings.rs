@@ -43,21 +43,25 @@ pub(super) fn signature(url: &Url<'_>, scheme: Option<&Scheme>, findings: &mut V
         let sentence = format!("Expires is {time}, which is in milliseconds: servers read seconds since 1970");
         findings.push(Finding::new(Kind::Malformed, sentence));
     }
+    if scheme.version != SignatureVersion::V4 {
+        findings.extend(other_version(url, scheme));
+    } else if doubled.is_none() {
+        findings.extend(if url.is_signed_by_headers { malformed_credential(url) } else { malformed(url) });
+    }
+}
+
+/// What a URL is signed with where it is not Signature Version 4.
+fn other_version(url: &Url<'_>, scheme: &Scheme) -> Option<Finding> {
     let (kind, sentence) = match scheme.version {
-        SignatureVersion::V4 if doubled.is_some() => return,
-        SignatureVersion::V4 => {
-            findings.extend(if url.is_signed_by_headers { malformed_credential(url) } else { malformed(url) });
-            return;
-        }
         // With the feature it is read like one of AWS's own.
-        SignatureVersion::CloudFront if cfg!(feature = "cloudfront") => return,
+        SignatureVersion::CloudFront if cfg!(feature = "cloudfront") => return None,
         SignatureVersion::V2 => (
             Kind::SignatureVersion2,
             "the URL is signed with Signature Version 2, which S3 refuses in regions opened since 2014 and for buckets \
              created since June 2020"
                 .to_owned(),
         ),
-        SignatureVersion::V4a if multi_region_service(&host::normalize(url.authority)).is_some() => return,
+        SignatureVersion::V4a if multi_region_service(&host::normalize(url.authority)).is_some() => return None,
         SignatureVersion::V4a => (
             Kind::SigV4a,
             "the URL is signed with SigV4a, which only services with multi-region endpoints accept".to_owned(),
@@ -70,7 +74,7 @@ pub(super) fn signature(url: &Url<'_>, scheme: Option<&Scheme>, findings: &mut V
             ),
         ),
     };
-    findings.push(Finding::new(kind, sentence));
+    Some(Finding::new(kind, sentence))
 }
 
 fn not_signed(url: &Url<'_>) -> Finding {
