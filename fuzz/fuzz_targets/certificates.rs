@@ -66,7 +66,7 @@ fuzz_target!(|input: Input<'_>| {
     let verify = |target: &str, headers: &[(String, String)]| {
         let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let request = SignedRequest::parse("POST", target, headers)?.body(input.bytes);
-        request.verify((&certificate, &key), now, &policy)?;
+        request.verify((&certificate, &key), now, &policy)?.1.read(input.bytes)?;
         request.canonical_request(&policy.rules)
     };
     let meaning = verify(&target, &sent).expect("what was signed");
