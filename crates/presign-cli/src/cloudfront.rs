@@ -18,7 +18,7 @@ use crate::{examples, output, saved, time, warning};
 pub(crate) enum CloudFront {
     /// Signed URLs, for one file or for many
     #[command(after_help = examples::CLOUDFRONT_URL)]
-    Url(Urls),
+    Url(MakeUrls),
     /// Signed cookies, for one file or for many
     #[command(after_help = examples::CLOUDFRONT_COOKIES)]
     Cookies(Cookies),
@@ -28,7 +28,7 @@ pub(crate) enum CloudFront {
 }
 
 #[derive(Args)]
-pub(crate) struct Urls {
+pub(crate) struct MakeUrls {
     /// The URLs to send, percent-encoded already
     #[arg(required = true, value_name = "URL")]
     urls: Vec<String>,
@@ -43,7 +43,7 @@ pub(crate) struct Urls {
     #[command(flatten)]
     limits: Limits,
     #[command(flatten)]
-    key: Key,
+    key: Signing,
     /// Print JSON, a line for each URL: url, expires_at, policy
     #[arg(long, help_heading = "Output")]
     json: bool,
@@ -56,7 +56,7 @@ pub(crate) struct Cookies {
     #[command(flatten)]
     limits: Limits,
     #[command(flatten)]
-    key: Key,
+    key: Signing,
     /// Print JSON: cookies (a value for each name), expires_at, policy
     #[arg(long, help_heading = "Output")]
     json: bool,
@@ -108,7 +108,7 @@ struct Limits {
 /// Who signs.
 #[derive(Args)]
 #[command(next_help_heading = "Key")]
-struct Key {
+struct Signing {
     /// The id of the public key in CloudFront, such as K2JCJMDEHXQW5F
     #[arg(long, value_name = "ID")]
     key_pair_id: String,
@@ -159,7 +159,7 @@ impl CloudFront {
     }
 }
 
-impl Urls {
+impl MakeUrls {
     fn run(&self) -> Result<(), Failure> {
         let custom = match (&self.policy, &self.resource) {
             (Some(path), _) => Some(Policy::from_json(&text(path)?)?),
@@ -206,8 +206,8 @@ impl Cookies {
         if self.json {
             return output::print_json(&Json { cookies: Some(cookies.into_iter().collect()), ..Json::of(&policy) });
         }
-        let lines: String = cookies.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
-        output::print(lines.as_bytes())
+        let lines: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
+        output::print(lines.concat().as_bytes())
     }
 }
 
@@ -270,7 +270,7 @@ impl Limits {
     }
 }
 
-impl Key {
+impl Signing {
     fn read(&self) -> Result<PrivateKey, Failure> {
         Ok(PrivateKey::from_pem(&text(&self.private_key)?)?)
     }

@@ -13,7 +13,7 @@ pub struct Options {
     /// The address and port to listen on; port 0 is any that is free
     #[arg(long, value_name = "ADDRESS:PORT", env = "PRESIGN_UPLOAD_LISTEN", default_value_t = loopback())]
     pub listen: SocketAddr,
-    /// An address at which browsers open the page, such as https://upload.example.com; several with commas between
+    /// An address at which browsers open the page, such as `https://upload.example.com`; several with commas between
     /// [default: this machine's]
     #[arg(long, value_name = "ORIGIN", env = "PRESIGN_UPLOAD_ORIGIN", value_delimiter = ',', value_parser = origin)]
     pub origin: Vec<String>,

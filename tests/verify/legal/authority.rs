@@ -12,7 +12,8 @@ const EMPTY: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b785
 
 /// Signs these headers by `Authorization`, in this order, and sends them with a host.
 fn send(signed: &[(&str, &str)], host: &str, policy: &Policy) -> Result<Verified, Refusal> {
-    let lines: String = signed.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
+    let lines: Vec<_> = signed.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
+    let lines = lines.concat();
     let names = signed.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(";");
     let hash = hex::encode(Sha256::digest(format!("GET\n/k\na=1\n{lines}\n{names}\n{EMPTY}")));
     let scope = "20150830/us-east-1/s3/aws4_request";
