@@ -28,7 +28,6 @@ const DIFFERENCES: &[(&str, &str)] = &[
     ("GetObject, if-unmodified-since", "200"),
     ("DeleteObject, if-match of another", "204"),
     ("GetObject, partNumber", "200"),
-    ("AbortMultipartUpload: ListParts", "200"),
     ("PutObject, tagging: GetObject", "200, no x-amz-tagging-count"),
     ("PutObject, tagging with hoisting: GetObject", "200, no x-amz-tagging-count"),
     ("PutObject, SSE-S3: GetObject", "200, no x-amz-server-side-encryption"),

@@ -9,6 +9,7 @@ use axum::middleware;
 
 use crate::background::{self, Background};
 use crate::connections;
+use crate::hooks::{Everybody, Hooks};
 use crate::observe::{self, Observer};
 use crate::options::Options;
 use crate::page::{self, Guard};
@@ -69,7 +70,15 @@ impl App {
     /// - [`AppError::Listen`]: the address cannot be listened on.
     /// - [`AppError::File`]: the secret or the files of Uppy cannot be read.
     pub fn from_env(options: Options) -> Result<Self, AppError> {
-        Self::start(options, Target::from_env)
+        Self::start(options, Arc::new(Everybody), Target::from_env)
+    }
+
+    /// As [`from_env`](Self::from_env), with decisions of one's own.
+    ///
+    /// # Errors
+    /// As [`from_env`](Self::from_env).
+    pub fn from_env_with(options: Options, hooks: Arc<dyn Hooks>) -> Result<Self, AppError> {
+        Self::start(options, hooks, Target::from_env)
     }
 
     /// Uploads to the embedded bucket.
@@ -77,11 +86,20 @@ impl App {
     /// # Errors
     /// As [`from_env`](Self::from_env).
     pub fn embedded(options: impl Into<Options>) -> Result<Self, AppError> {
-        Self::start(options.into(), Target::embedded)
+        Self::start(options.into(), Arc::new(Everybody), Target::embedded)
+    }
+
+    /// As [`embedded`](Self::embedded), with decisions of one's own.
+    ///
+    /// # Errors
+    /// As [`from_env`](Self::from_env).
+    pub fn embedded_with(options: impl Into<Options>, hooks: Arc<dyn Hooks>) -> Result<Self, AppError> {
+        Self::start(options.into(), hooks, Target::embedded)
     }
 
     fn start(
         options: Options,
+        hooks: Arc<dyn Hooks>,
         target: impl FnOnce(&[String]) -> Result<Target, TargetError>,
     ) -> Result<Self, AppError> {
         let Options { listen, origin, secret_file, quiet, uppy, limits } = options;
@@ -91,7 +109,7 @@ impl App {
         let origins = if origin.is_empty() { own.to_vec() } else { origin };
         let secret = secret_file.as_deref().map(read).transpose()?;
         let target = target(&origins)?;
-        let service = Service::new(&target, limits, secret.as_deref())?;
+        let service = Service::new(&target, limits, secret.as_deref(), hooks)?;
         let hosts = origins.iter().filter_map(|origin| origin.split_once("://")).map(|(_, host)| host.to_owned());
         let guard =
             Arc::new(Guard::new(hosts.chain(loopback_hosts(address.port())).collect(), service.bucket_origin()));

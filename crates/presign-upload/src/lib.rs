@@ -19,6 +19,7 @@ mod client;
 mod connections;
 mod cors;
 pub mod doctor;
+pub mod hooks;
 mod observe;
 pub mod once;
 pub mod options;

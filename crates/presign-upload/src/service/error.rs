@@ -58,6 +58,10 @@ pub(crate) enum ApiError {
     NotCancelled,
     #[error("The file is not in the bucket. If its upload is under way, cancel that instead.")]
     NotDeleted,
+    #[error("This service does not know who asks. Sign in first.")]
+    NoUser,
+    #[error("{0}")]
+    NotWanted(String),
     #[error("There is nothing at this address.")]
     NoRoute,
     #[error("This page is to be opened at the address that the program printed.")]
@@ -81,6 +85,8 @@ impl ApiError {
             | Self::NoRequest
             | Self::PartTwice
             | Self::TooManyParts(_) => StatusCode::BAD_REQUEST,
+            Self::NoUser => StatusCode::UNAUTHORIZED,
+            Self::NotWanted(_) => StatusCode::FORBIDDEN,
             Self::TooLarge { .. } | Self::RequestTooLong => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotJson | Self::Type { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::NoUpload | Self::NoPart(_) | Self::NoRoute => StatusCode::NOT_FOUND,
@@ -114,6 +120,8 @@ impl ApiError {
             Self::TooSlow | Self::BrokenOff => "broken-off",
             Self::TooOften | Self::TooMany(_) => "busy",
             Self::Name => "name",
+            Self::NoUser => "no-user",
+            Self::NotWanted(_) => "not-wanted",
             Self::TooLarge { .. } => "too-large",
             Self::Type { .. } => "type",
             Self::NoUpload => "unknown-upload",

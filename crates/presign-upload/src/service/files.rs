@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 
 use super::signed::Signed;
 use super::store::Object;
+use super::user::User;
 use super::{ApiError, PREFIX, Service};
 
 /// Which files are asked for.
@@ -63,14 +64,15 @@ const AT_ONCE: usize = 8;
 /// The files, the newest first: their keys sort so.
 pub(crate) async fn list(
     State(service): State<Service>,
+    user: User,
     Query(Wanted { mut after, search }): Query<Wanted>,
 ) -> Result<Json<Files>, ApiError> {
     after = after.filter(|token| !token.is_empty());
     let search = search.filter(|text| !text.is_empty()).map(|text| text.to_lowercase());
     let (mut files, mut searched) = (Vec::new(), 0);
     loop {
-        let token = after.take();
-        let page = service.ask(move |store| store.list(token.as_deref(), PAGE)).await?;
+        let (token, prefix) = (after.take(), user.prefix());
+        let page = service.ask(move |store| store.list(&prefix, token.as_deref(), PAGE)).await?;
         searched += page.objects.len();
         for (listed, object) in service.describe(page.objects).await? {
             let file = service.file(&listed, object, Timestamp::now())?;
@@ -88,7 +90,14 @@ pub(crate) async fn list(
 }
 
 /// One file of the list, with fresh links.
-pub(crate) async fn one(State(service): State<Service>, Path(id): Path<String>) -> Result<Json<File>, ApiError> {
+pub(crate) async fn one(
+    State(service): State<Service>,
+    user: User,
+    Path(id): Path<String>,
+) -> Result<Json<File>, ApiError> {
+    if !id.starts_with(&user.folder) {
+        return Err(ApiError::NotDeleted);
+    }
     let key = format!("{PREFIX}{id}");
     let page = service.ask(move |store| store.list_key(&key)).await?;
     let described = service.describe(page).await?.pop();

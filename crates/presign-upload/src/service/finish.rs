@@ -11,6 +11,7 @@ use super::store::StoreError;
 use super::ticket::Known;
 use super::upload::{Kind, Upload};
 use super::{ApiError, Service, read};
+use crate::hooks;
 
 #[derive(Deserialize)]
 pub(crate) struct Finished {
@@ -40,6 +41,8 @@ pub(crate) async fn complete(
     through(async move {
         let size = service.complete(&upload, parts).await?;
         service.room.free(&upload.file);
+        let Upload { user, name, content_type, .. } = &upload;
+        service.hooks.arrived(user, &hooks::Arrived { key: &upload.key(), name, size, content_type });
         Ok(Json(Arrived { id, size }))
     })
     .await

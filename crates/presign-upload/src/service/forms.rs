@@ -11,7 +11,8 @@ use presign::{Error, Signer, Timestamp};
 use serde::Deserialize;
 
 use super::upload::{Kind, Upload};
-use super::uploads::{Started, clean_name};
+use super::uploads::Started;
+use super::user::User;
 use super::{ApiError, Limits, Service, read, store};
 
 /// What the page has. It does not say how long the file is: the bucket itself looks.
@@ -24,11 +25,12 @@ pub(crate) struct Asked {
 
 pub(crate) async fn create(
     State(service): State<Service>,
+    user: User,
     body: Result<Json<Asked>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Started>), ApiError> {
     let asked: Asked = read(body)?;
-    service.limits.check_type(&asked.content_type)?;
-    let upload = Upload::new(&clean_name(&asked.name)?, &asked.content_type, Kind::Form);
+    let name = service.check_type(&user, &asked.name, None, &asked.content_type)?;
+    let upload = Upload::new(&user, &name, &asked.content_type, Kind::Form);
     let place = service.place(&upload)?;
     let parts = service.sign_first(&upload)?;
     service.started(upload, place, parts)

@@ -14,6 +14,7 @@ mod ticket;
 mod upload;
 mod uploads;
 mod uppy;
+mod user;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,6 +32,7 @@ use self::pace::Pace;
 use self::room::Room;
 use self::store::{Store, StoreError};
 use self::ticket::Seal;
+use crate::hooks::Hooks;
 use crate::server;
 use crate::target::Target;
 
@@ -46,11 +48,17 @@ pub(crate) struct Service {
     seal: Arc<Seal>,
     room: Arc<Room>,
     pace: Arc<Pace>,
+    hooks: Arc<dyn Hooks>,
 }
 
 impl Service {
     /// Seals ids with this secret, or with one that follows from the credentials.
-    pub(crate) fn new(target: &Target, mut limits: Limits, secret: Option<&str>) -> Result<Self, presign::Error> {
+    pub(crate) fn new(
+        target: &Target,
+        mut limits: Limits,
+        secret: Option<&str>,
+        hooks: Arc<dyn Hooks>,
+    ) -> Result<Self, presign::Error> {
         let store = Arc::new(Store::new(target)?);
         if target.embedded.is_some() {
             limits.max_put = limits.max_put.min(server::MAX_HELD);
@@ -60,7 +68,7 @@ impl Service {
         let room = Room::new(limits.max_open, Duration::from_secs(limits.patience));
         let pace = Arc::new(Pace::new(limits.pace));
         let (seal, room) = (Arc::new(Seal::new(secret.as_bytes())), Arc::new(room));
-        Ok(Self { store, limits: Arc::new(limits), seal, room, pace })
+        Ok(Self { store, limits: Arc::new(limits), seal, room, pace, hooks })
     }
 
     /// The scheme and host that the page sends files to.
@@ -75,7 +83,7 @@ impl Service {
 
     /// Asks the bucket for a list, as the page does.
     pub(crate) async fn check_bucket(&self) -> Result<(), ApiError> {
-        self.ask(|store| store.list(None, 1)).await.map(drop)
+        self.ask(|store| store.list(PREFIX, None, 1)).await.map(drop)
     }
 
     pub(crate) fn routes(self) -> Router {

@@ -212,9 +212,9 @@ impl Store {
         self.ask(&self.bucket.delete_object(key), None).map(drop)
     }
 
-    /// So many objects in the order of their keys, after those before.
-    pub(crate) fn list(&self, after: Option<&str>, count: u32) -> Result<ObjectPage, StoreError> {
-        let list = self.bucket.list_objects_v2().prefix(PREFIX).max_keys(count).encoding_type();
+    /// So many objects with this beginning in the order of their keys, after those before.
+    pub(crate) fn list(&self, prefix: &str, after: Option<&str>, count: u32) -> Result<ObjectPage, StoreError> {
+        let list = self.bucket.list_objects_v2().prefix(prefix).max_keys(count).encoding_type();
         self.page(&match after {
             Some(token) => list.continuation_token(token),
             None => list,

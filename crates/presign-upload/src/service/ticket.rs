@@ -10,10 +10,15 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
 use super::upload::Upload;
+use super::user::User;
 use super::{ApiError, Service};
 
 /// What seals an upload, so that nobody else can read it, change it or make one.
-pub(crate) struct Seal(XChaCha20Poly1305);
+pub(crate) struct Seal {
+    ids: XChaCha20Poly1305,
+    /// Names the folders of users.
+    folders: [u8; 32],
+}
 
 /// Bytes of the number that is used once, before what is sealed. So many may be drawn at random.
 const NONCE: usize = 24;
@@ -23,17 +28,20 @@ const MAX_ID: usize = 8192;
 impl Seal {
     /// Every process with this secret opens what another has sealed.
     pub(crate) fn new(secret: &[u8]) -> Self {
-        // A key of any length is accepted.
-        let mac = Hmac::<Sha256>::new_from_slice(secret).map(|mac| mac.chain_update("presign-upload: ids, version 1"));
-        let key = mac.map(|mac| mac.finalize().into_bytes()).unwrap_or_default();
-        Self(XChaCha20Poly1305::new(&key))
+        let ids = XChaCha20Poly1305::new(&mac(secret, "presign-upload: ids, version 1").into());
+        Self { ids, folders: mac(secret, "presign-upload: folders, version 1") }
+    }
+
+    /// The folder of this user: nobody can tell the user from it.
+    pub(crate) fn folder(&self, user: &str) -> String {
+        format!("{}/", hex::encode(&mac(&self.folders, user)[..16]))
     }
 
     pub(crate) fn seal(&self, upload: &Upload) -> Result<String, ApiError> {
         let mut nonce = [0; NONCE];
         getrandom::fill(&mut nonce).map_err(|_| ApiError::Internal)?;
         let text = serde_json::to_vec(upload).map_err(|_| ApiError::Internal)?;
-        let sealed = self.0.encrypt(&XNonce::from(nonce), &*text).map_err(|_| ApiError::Internal)?;
+        let sealed = self.ids.encrypt(&XNonce::from(nonce), &*text).map_err(|_| ApiError::Internal)?;
         Ok(Base64UrlUnpadded::encode_string(&[&nonce[..], &sealed].concat()))
     }
 
@@ -43,15 +51,21 @@ impl Seal {
         }
         let bytes = Base64UrlUnpadded::decode_vec(id).ok()?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE>()?;
-        let text = self.0.decrypt(&XNonce::from(*nonce), sealed).ok()?;
+        let text = self.ids.decrypt(&XNonce::from(*nonce), sealed).ok()?;
         serde_json::from_slice(&text).ok()
     }
 }
 
+fn mac(key: &[u8], text: &str) -> [u8; 32] {
+    // A key of any length is accepted.
+    let mac = Hmac::<Sha256>::new_from_slice(key).map(|mac| mac.chain_update(text));
+    mac.map(|mac| mac.finalize().into_bytes().into()).unwrap_or_default()
+}
+
 impl Service {
     /// The upload that this id is, unless the id is not one of this service's or too old.
-    pub(super) fn known(&self, id: &str) -> Result<Known, ApiError> {
-        let upload = self.seal.open(id).ok_or(ApiError::NoUpload)?;
+    pub(super) fn known(&self, user: &User, id: &str) -> Result<Known, ApiError> {
+        let upload = self.seal.open(id).filter(|upload| upload.user == user.name).ok_or(ApiError::NoUpload)?;
         if upload.is_older_than(self.limits.patience) {
             return Err(ApiError::Expired);
         }
@@ -59,7 +73,7 @@ impl Service {
     }
 }
 
-/// The upload whose id is in the path of a request.
+/// The upload whose id is in the path of a request, and who asks is its user.
 pub(crate) struct Known {
     pub(crate) id: String,
     pub(crate) upload: Upload,
@@ -71,6 +85,7 @@ impl FromRequestParts<Service> for Known {
     async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, ApiError> {
         // A path that cannot be decoded names no upload.
         let path = Path::<String>::from_request_parts(parts, service).await;
-        service.known(&path.map_err(|_| ApiError::NoUpload)?)
+        let user = User::from_request_parts(parts, service).await?;
+        service.known(&user, &path.map_err(|_| ApiError::NoUpload)?)
     }
 }

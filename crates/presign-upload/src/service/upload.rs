@@ -7,10 +7,13 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::PREFIX;
+use super::user::User;
 
 /// An upload, as its sealed id carries it. Nothing else of it is kept by the service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Upload {
+    /// Whose it is.
+    pub(crate) user: String,
     /// The end of its key. It is in every URL, hence known to whoever may see the file. The id that the upload has is known
     /// to its owner alone: with it the file can be changed.
     pub(crate) file: String,
@@ -41,9 +44,10 @@ pub(crate) enum Kind {
 }
 
 impl Upload {
-    pub(crate) fn new(name: &str, content_type: &str, kind: Kind) -> Self {
+    pub(crate) fn new(user: &User, name: &str, content_type: &str, kind: Kind) -> Self {
         let now = since_1970();
-        Self { file: new_file(now), name: name.into(), content_type: content_type.into(), kind, begun: now.as_secs() }
+        let (file, user) = (format!("{}{}", user.folder, new_file(now)), user.name.clone());
+        Self { user, file, name: name.into(), content_type: content_type.into(), kind, begun: now.as_secs() }
     }
 
     pub(crate) fn key(&self) -> String {

@@ -14,7 +14,9 @@ use super::room::Place;
 use super::signed::Signed;
 use super::ticket::Known;
 use super::upload::{Kind, Upload};
+use super::user::User;
 use super::{ApiError, Service, forms, read, store};
+use crate::hooks::Proposed;
 
 /// What the page has.
 #[derive(Deserialize)]
@@ -66,17 +68,18 @@ const MAX_AT_ONCE: usize = 100;
 
 pub(crate) async fn create(
     State(service): State<Service>,
+    user: User,
     body: Result<Json<Asked>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Started>), ApiError> {
     let asked: Asked = read(body)?;
     let sha256 = asked.sha256.as_deref().map(parse_sha256).transpose()?;
-    service.check(&asked)?;
+    let name = service.check(&user, &asked)?;
     let plan = service.plan(asked.size)?;
     let kind = match &plan {
         Some(plan) => Kind::multipart(plan, None),
         None => Kind::Put { size: asked.size, sha256 },
     };
-    let mut upload = Upload::new(&clean_name(&asked.name)?, &asked.content_type, kind);
+    let mut upload = Upload::new(&user, &name, &asked.content_type, kind);
     let place = service.place(&upload)?;
     if let Some(plan) = &plan {
         let begun = upload.clone();
@@ -112,13 +115,28 @@ pub(crate) async fn renew(
 }
 
 impl Service {
-    /// Refuses what is not accepted.
-    pub(super) fn check(&self, asked: &Asked) -> Result<(), ApiError> {
+    /// Refuses what is not accepted, and gives the name that others will see.
+    pub(super) fn check(&self, user: &User, asked: &Asked) -> Result<String, ApiError> {
         let max = self.limits.max_size;
         if asked.size > max {
             return Err(ApiError::TooLarge { size: asked.size, max });
         }
-        self.limits.check_type(&asked.content_type)
+        self.check_type(user, &asked.name, Some(asked.size), &asked.content_type)
+    }
+
+    /// Refuses what is not accepted whatever its size, and gives the name that others will see.
+    pub(super) fn check_type(
+        &self,
+        user: &User,
+        name: &str,
+        size: Option<u64>,
+        content_type: &str,
+    ) -> Result<String, ApiError> {
+        let name = clean_name(name)?;
+        self.limits.check_type(content_type)?;
+        let proposed = Proposed { name: &name, size, content_type };
+        self.hooks.check(&user.name, &proposed).map_err(ApiError::NotWanted)?;
+        Ok(name)
     }
 
     /// A place for this upload, if it is not one too many at once.
@@ -226,7 +244,7 @@ const END: usize = 32;
 /// A file's name as others may see it. It is written into `content-disposition`, where browsers take the last part of a path,
 /// and shown to others, whom a text that runs backwards would deceive: `"gpj.exe"` after U+202E reads `exe.jpg`. So marks that
 /// turn the direction go, `_` stands for slashes and control characters, and what is too long loses its middle.
-pub(super) fn clean_name(name: &str) -> Result<String, ApiError> {
+fn clean_name(name: &str) -> Result<String, ApiError> {
     let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let is_wrong = |c: char| c.is_control() || matches!(c, '/' | '\\');
     let is_invisible =

@@ -10,7 +10,8 @@ use presign::{PresignedUrl, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::upload::{Kind, Upload};
-use super::uploads::{Asked, Put, clean_name};
+use super::uploads::{Asked, Put};
+use super::user::User;
 use super::{ApiError, Service, read, store};
 
 #[derive(Deserialize)]
@@ -39,12 +40,13 @@ pub(crate) struct Answer {
 
 pub(crate) async fn sign(
     State(service): State<Service>,
+    user: User,
     body: Result<Json<Wanted>, JsonRejection>,
 ) -> Result<Json<Answer>, ApiError> {
     let wanted: Wanted = read(body)?;
     match (&wanted.upload_id, &wanted.file) {
-        (Some(upload_id), _) => service.continue_uppy(&wanted, upload_id).await,
-        (None, Some(file)) => service.begin_uppy(&wanted.method, file),
+        (Some(upload_id), _) => service.continue_uppy(&user, &wanted, upload_id).await,
+        (None, Some(file)) => service.begin_uppy(&user, &wanted.method, file),
         // Among them a deletion: it is not signed for whoever knows a key.
         (None, None) => Err(ApiError::NoRequest),
     }
@@ -54,8 +56,8 @@ pub(crate) async fn sign(
 impl Service {
     /// One PUT for the file, or the request that begins an upload in parts. The key is chosen here: one that the page chose
     /// could be that of another file.
-    fn begin_uppy(&self, method: &str, file: &Asked) -> Result<Answer, ApiError> {
-        self.check(file)?;
+    fn begin_uppy(&self, user: &User, method: &str, file: &Asked) -> Result<Answer, ApiError> {
+        let name = self.check(user, file)?;
         let kind = match method {
             "PUT" if file.size > self.limits.max_put => {
                 return Err(ApiError::TooLarge { size: file.size, max: self.limits.max_put });
@@ -64,7 +66,7 @@ impl Service {
             "POST" => Kind::multipart(&self.parts_of(file.size)?, None),
             _ => return Err(ApiError::NoRequest),
         };
-        let upload = Upload::new(&clean_name(&file.name)?, &file.content_type, kind);
+        let upload = Upload::new(user, &name, &file.content_type, kind);
         let place = self.place(&upload)?;
         let (key, bucket, now) = (upload.key(), &self.store.bucket, Timestamp::now());
         let url = if let Kind::Multipart { .. } = &upload.kind {
@@ -80,8 +82,8 @@ impl Service {
     }
 
     /// A part, the list of those that have arrived, the end of the upload, or its abortion.
-    async fn continue_uppy(&self, wanted: &Wanted, upload_id: &str) -> Result<Answer, ApiError> {
-        let upload = self.known(wanted.id.as_deref().ok_or(ApiError::NoUpload)?)?.upload;
+    async fn continue_uppy(&self, user: &User, wanted: &Wanted, upload_id: &str) -> Result<Answer, ApiError> {
+        let upload = self.known(user, wanted.id.as_deref().ok_or(ApiError::NoUpload)?)?.upload;
         let Kind::Multipart { size, .. } = &upload.kind else { return Err(ApiError::NoUpload) };
         if upload.key() != wanted.key {
             return Err(ApiError::NoUpload);

@@ -1,0 +1,31 @@
+//! Who asks.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+
+use super::{ApiError, PREFIX, Service};
+
+/// A user, as the hooks name it.
+#[derive(Clone, Debug)]
+pub(crate) struct User {
+    pub(crate) name: String,
+    /// Where the user's keys begin, after the prefix of all: nothing, or a name that says nothing, and a slash.
+    pub(crate) folder: String,
+}
+
+impl User {
+    /// Where the user's keys begin.
+    pub(crate) fn prefix(&self) -> String {
+        format!("{PREFIX}{}", self.folder)
+    }
+}
+
+impl FromRequestParts<Service> for User {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, ApiError> {
+        let name = service.hooks.user(&parts.headers).ok_or(ApiError::NoUser)?;
+        let folder = if name.is_empty() { String::new() } else { service.seal.folder(&name) };
+        Ok(Self { name, folder })
+    }
+}
