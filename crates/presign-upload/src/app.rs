@@ -16,6 +16,7 @@ use crate::page::{self, Guard};
 use crate::server::Server;
 use crate::service::{ApiError, Service};
 use crate::target::{Target, TargetError};
+use crate::webhook::Webhook;
 
 /// The page and its service, at a loopback address, and the bucket they upload to. When it is dropped it stops.
 ///
@@ -70,7 +71,11 @@ impl App {
     /// - [`AppError::Listen`]: the address cannot be listened on.
     /// - [`AppError::File`]: the secret or the files of Uppy cannot be read.
     pub fn from_env(options: Options) -> Result<Self, AppError> {
-        Self::start(options, Arc::new(Everybody), Target::from_env)
+        let hooks: Arc<dyn Hooks> = match (&options.webhook, &options.secret_file) {
+            (Some(url), Some(secret)) => Arc::new(Webhook::new(url, &read(secret)?)),
+            _ => Arc::new(Everybody),
+        };
+        Self::start(options, hooks, Target::from_env)
     }
 
     /// As [`from_env`](Self::from_env), with decisions of one's own.
@@ -102,7 +107,7 @@ impl App {
         hooks: Arc<dyn Hooks>,
         target: impl FnOnce(&[String]) -> Result<Target, TargetError>,
     ) -> Result<Self, AppError> {
-        let Options { listen, origin, secret_file, quiet, uppy, limits } = options;
+        let Options { listen, origin, secret_file, quiet, uppy, limits, .. } = options;
         // The page's port comes first: the bucket's CORS rules name it.
         let (listener, address) = background::listen(listen)?;
         let own = loopback_hosts(address.port()).map(|host| format!("http://{host}"));

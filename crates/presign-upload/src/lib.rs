@@ -29,3 +29,4 @@ pub mod server;
 pub mod service;
 mod table;
 pub mod target;
+mod webhook;

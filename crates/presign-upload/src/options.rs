@@ -21,6 +21,9 @@ pub struct Options {
     /// [default: what follows from the secret access key]
     #[arg(long, value_name = "PATH", env = "PRESIGN_UPLOAD_SECRET_FILE")]
     pub secret_file: Option<PathBuf>,
+    /// Where to send an event, signed with the content of --secret-file, for each file that has arrived
+    #[arg(long, value_name = "URL", env = "PRESIGN_UPLOAD_WEBHOOK", requires = "secret_file")]
+    pub webhook: Option<String>,
     /// Write no line to standard error for each request
     #[arg(long, env = "PRESIGN_UPLOAD_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
     pub quiet: bool,
@@ -39,6 +42,7 @@ impl Default for Options {
             listen: loopback(),
             origin: Vec::new(),
             secret_file: None,
+            webhook: None,
             quiet: false,
             uppy: None,
             limits: Limits::default(),

@@ -9,8 +9,10 @@ use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
+use hmac::{Hmac, KeyInit, Mac};
 use presign_upload::server::Server;
 use serde_json::{Value, json};
+use sha2::Sha256;
 
 use crate::stub::answering;
 use crate::support::send;
@@ -380,4 +382,30 @@ fn what_has_begun_is_answered_at_the_end() {
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 201 Created\r\n"), "{answer}");
     assert_eq!(program.process.wait().unwrap().code(), Some(0));
+}
+
+/// Whoever is told of arrivals can see that it is this service that tells, and when.
+#[test]
+fn an_arrival_is_told() {
+    let (receiver, requests) = answering(Some("HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n"));
+    let secret = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(&secret, "a secret of two\n").unwrap();
+    let to = format!("{receiver}/?from=uploads");
+    let arguments = ["--webhook", &to, "--secret-file", secret.path().to_str().unwrap()];
+    let program = Program::start(&arguments, NONE);
+    let begun = program.begin(5).json();
+    assert_eq!(follow(&begun["parts"][0], b"bytes").status, 200);
+    let url = format!("{}api/uploads/{}/complete", program.page, begun["id"].as_str().unwrap());
+
+    assert_eq!(send("POST", &url, &[("content-type", "application/json")], b"{}").status, 200);
+
+    let told = requests.recv_timeout(std::time::Duration::from_secs(30)).unwrap();
+    assert_eq!(told.method, "POST");
+    let event: Value = serde_json::from_slice(&told.body).unwrap();
+    let key = format!("uploads/{}", begun["file"].as_str().unwrap());
+    assert_eq!(event, json!({ "key": key, "name": "a", "size": 5, "type": "text/plain", "user": "" }));
+    let (time, hex) = told.headers["presign-upload-signature"].strip_prefix("t=").unwrap().split_once(",v1=").unwrap();
+    let mac = Hmac::<Sha256>::new_from_slice(b"a secret of two").unwrap();
+    let mac = mac.chain_update(format!("{time}.")).chain_update(&told.body);
+    assert_eq!(hex, hex::encode(mac.finalize().into_bytes()));
 }
