@@ -126,6 +126,7 @@ impl Addressing {
         let region = match (identity.region_at(region_of_server), region_of_arn) {
             (None, Some(region)) if place.is_none() => region,
             (Some(region), _) => region,
+            _ if endpoint.is_some() => return Err(Failure::NoRegionOfServer),
             _ => identity.region()?,
         };
         if let (Some(place), Some(arn)) = (place, region_of_arn.filter(|arn| *arn != region)) {

@@ -27,9 +27,10 @@ use crate::values::{self, Pair};
 pub(crate) struct Explain {
     /// What there is of the refused request, one or more of: the URL, the command that sent it (curl, wget, HTTPie,
     /// PowerShell), code with fetch or the like, headers as a browser or a log lists them, the server's answer, what an
-    /// SDK printed; - reads it from standard input. Or the code of an error of this program, such as empty-key
+    /// SDK printed; - reads it from standard input. Several are read as if they were pasted together. Or the code of an
+    /// error of this program, such as empty-key
     #[arg(id = "url", value_name = "PASTE", required_unless_present = "error")]
-    paste: Option<String>,
+    paste: Vec<String>,
     /// The server's answer, the XML of its body: say why the URL was refused; - reads it from standard input
     #[arg(long, value_name = "FILE|-")]
     error: Option<PathBuf>,
@@ -85,7 +86,13 @@ struct JsonCure {
 
 impl Explain {
     pub(crate) fn run(&self) -> Result<(), Failure> {
-        let alone = self.paste.as_deref().filter(|_| self.error.is_none());
+        if self.paste.iter().any(|word| word == "curl") {
+            return Err(Failure::CurlWithoutQuotes);
+        }
+        let alone = match &self.paste[..] {
+            [word] if self.error.is_none() => Some(word.as_str()),
+            _ => None,
+        };
         if let Some(entry) = alone.and_then(Entry::find) {
             return entry.print(self.json);
         }
@@ -151,11 +158,9 @@ impl Explain {
 
     /// All that was handed in.
     fn evidence(&self) -> Result<Evidence, Failure> {
-        let mut evidence = match self.paste.as_deref() {
-            Some("-") => Evidence::read(&read(Path::new("-"))?),
-            Some(paste) => Evidence::read(paste),
-            None => Evidence::default(),
-        };
+        let part = |word: &String| if word == "-" { read(Path::new("-")) } else { Ok(word.clone()) };
+        let parts = self.paste.iter().map(part).collect::<Result<Vec<_>, _>>()?;
+        let mut evidence = if parts.is_empty() { Evidence::default() } else { Evidence::read(&parts.join("\n")) };
         if let Some(method) = &self.method {
             evidence.method = Some(method.clone());
         }

@@ -37,6 +37,11 @@ pub(crate) enum Failure {
     NoCredentials,
     #[error("no region: give one as in --region eu-central-1, set AWS_REGION, or put a region into the profile")]
     NoRegion,
+    #[error(
+        "no region: at a server of your own, --provider minio, garage or ceph next to --endpoint has the usual one; \
+         another is given as in --region us-east-1, or in AWS_REGION"
+    )]
+    NoRegionOfServer,
     #[error("the profile {0} has no aws_access_key_id: `aws configure --profile {0}` adds it")]
     ProfileWithoutKeys(String),
     #[error(
@@ -151,14 +156,22 @@ pub(crate) enum Failure {
     PortInHost { host: String, port: String },
     #[error(
         "`presign put` signs and uploads nothing, so it reads no file: `curl --upload-file FILE \"$(presign put \
-         s3://BUCKET/KEY)\"` uploads one"
+         s3://BUCKET/KEY)\"` uploads one{rest}"
     )]
-    FileToPut,
+    FileToPut { rest: String },
+    #[error(
+        "--curl accepts no file: the command that it prints uploads {file}, by the name at the end of the key{rest}"
+    )]
+    FileToPutByCurl { file: String, rest: String },
     #[error(
         "`presign get` signs and downloads nothing, so it writes no file: `curl --output FILE \"$(presign get \
-         s3://BUCKET/KEY)\"` downloads one"
+         s3://BUCKET/KEY)\"` downloads one{rest}"
     )]
-    FileToGet,
+    FileToGet { rest: String },
+    #[error(
+        "--curl accepts no file: --output FILE at the end of the command that it prints says where to save the object{rest}"
+    )]
+    FileToGetByCurl { rest: String },
     #[error(
         "`presign copy` is for two objects: `presign put s3://BUCKET/KEY` signs the upload of a file, and `presign get \
          s3://BUCKET/KEY` a download"
@@ -171,6 +184,10 @@ pub(crate) enum Failure {
          quotation marks"
     )]
     WordTooMany { word: String, command: String },
+    #[error("'{word}' is one word too many: {option} before it accepts no value")]
+    WordAfterFlag { word: String, option: String },
+    #[error("the command lacks {missing}: write it as in `{line}`")]
+    Incomplete { missing: String, line: String },
     #[error("the command follows the program's name at once, as in `presign get s3://BUCKET/KEY`, without {name}")]
     OtherProgram { name: String },
     #[error("{option} follows --, after which all words are objects: write options before it")]

@@ -8,7 +8,7 @@ use strsim::damerau_levenshtein;
 
 use crate::arguments::Arguments;
 use crate::failure::Failure;
-use crate::{foreign, provider, values};
+use crate::{foreign, provider, scoped_line, surplus, values};
 
 /// Names that people try for a command, below the command that they try them with, and what does it here.
 const OTHER_NAMES: [(&str, &[&str], &str); 34] = [
@@ -77,7 +77,22 @@ const ARGUMENTS: [(&str, &[&str], &str); 6] = [
 /// Why the arguments are refused: a sentence that says what to write, or else what clap says.
 pub(crate) fn failure(error: Error, words: &[OsString]) -> Failure {
     let words: Vec<_> = words.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-    explain(error, &words.iter().map(String::as_str).collect::<Vec<_>>())
+    match explain(error, &words.iter().map(String::as_str).collect::<Vec<_>>()) {
+        Failure::Usage(error) => Failure::Usage(without_long_words(error)),
+        failure => failure,
+    }
+}
+
+/// What clap repeats of the command line, cut short where it is a whole document.
+fn without_long_words(mut error: Error) -> Error {
+    for kind in [ContextKind::InvalidArg, ContextKind::InvalidValue, ContextKind::InvalidSubcommand] {
+        let word = text(&error, kind);
+        let short = surplus::shortened(&word);
+        if short != word {
+            error.insert(kind, ContextValue::String(short));
+        }
+    }
+    error
 }
 
 fn explain(error: Error, words: &[&str]) -> Failure {
@@ -91,7 +106,8 @@ fn explain(error: Error, words: &[&str]) -> Failure {
         ErrorKind::UnknownArgument => of_argument(error, words, &program, command, &path),
         ErrorKind::InvalidSubcommand => of_command(error, words, command, &path),
         ErrorKind::InvalidValue => of_choice(error),
-        ErrorKind::ValueValidation => of_value(error, words, command, &path),
+        ErrorKind::ValueValidation if scoped_line::is_of(&error, &path) => scoped_line::failure(words, &path),
+        ErrorKind::ValueValidation => surplus::of_value(error, words, command, &path),
         ErrorKind::MissingRequiredArgument => of_missing(error, words, &path),
         _ => Failure::Usage(error),
     }
@@ -110,18 +126,12 @@ fn command<'a>(program: &'a Command, words: &[&str]) -> (&'a Command, String) {
     (command, path)
 }
 
-fn text(error: &Error, kind: ContextKind) -> String {
+/// The text that clap gives of an error.
+pub(crate) fn text(error: &Error, kind: ContextKind) -> String {
     match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
         _ => String::new(),
     }
-}
-
-fn of_word(word: String, words: &[&str], command: &Command, path: &str) -> Failure {
-    if is_lifetime(&word, words, command) {
-        return Failure::TimeWithoutOption { time: word };
-    }
-    of_dashes(&word).unwrap_or_else(|| Failure::WordTooMany { word, command: path.replace('/', " ") })
 }
 
 fn of_argument(mut error: Error, words: &[&str], program: &Command, command: &Command, path: &str) -> Failure {
@@ -130,7 +140,7 @@ fn of_argument(mut error: Error, words: &[&str], program: &Command, command: &Co
         return Failure::CurlWithoutQuotes;
     }
     if !option.starts_with('-') {
-        return of_word(option, words, command, path);
+        return surplus::of_word(option, words, command, path);
     }
     // `-expires` is read as `-e`, `-x` and so on.
     let long =
@@ -144,6 +154,9 @@ fn of_argument(mut error: Error, words: &[&str], program: &Command, command: &Co
     }
     if has(command, &option) {
         return Failure::OptionBeforeCommand { option, command: path.replace('/', " ") };
+    }
+    if let Some(line) = provider::line(&option) {
+        return Failure::NoOption { advice: of_provider(&line, program, command, path), option };
     }
     if let Some(advice) = foreign::advice(&option, path, |name| has(command, name)) {
         return Failure::NoOption { option, advice };
@@ -160,16 +173,40 @@ fn of_argument(mut error: Error, words: &[&str], program: &Command, command: &Co
         let advice = "--query NAME=VALUE gives a parameter of the service, by its name in the API".into();
         return Failure::NoOption { option, advice };
     }
-    let advice = match &with_option(program, &option)[..] {
-        [] => return Failure::Usage(error),
-        [first, second, third, _, ..] => format!("it is an option of {first}, {second}, {third} and others"),
-        others => format!("it is an option of {}", others.join(", ")),
-    };
-    Failure::NoOption { option, advice }
+    match commands_with(program, &option) {
+        Some(commands) => Failure::NoOption { option, advice: format!("it is an option of {commands}") },
+        None => Failure::Usage(error),
+    }
+}
+
+/// What to write instead of a provider's name as an option.
+fn of_provider(line: &str, program: &Command, command: &Command, path: &str) -> String {
+    match commands_with(program, "--provider") {
+        Some(_) if has(command, "--provider") && !path.is_empty() => format!("write {line}"),
+        Some(commands) if !path.is_empty() => format!("{line} is written with {commands}"),
+        _ => format!("options follow a command, as in `presign get ... {line}`"),
+    }
+}
+
+/// The commands that have an option, in a sentence.
+fn commands_with(program: &Command, option: &str) -> Option<String> {
+    match &with_option(program, option)[..] {
+        [] => None,
+        [first, second, third, _, ..] => Some(format!("{first}, {second}, {third} and others")),
+        others => Some(others.join(", ")),
+    }
+}
+
+/// Names in a sentence, with `and` before the last.
+pub(crate) fn listed(names: &[&str]) -> String {
+    match names.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => names.concat(),
+    }
 }
 
 /// Whether a command has an option by this name, as it is written.
-fn has(command: &Command, option: &str) -> bool {
+pub(crate) fn has(command: &Command, option: &str) -> bool {
     let is_it = |argument: &Arg| match option.strip_prefix("--") {
         Some(name) => argument.get_long() == Some(name),
         None => argument.get_short().is_some_and(|short| option.strip_prefix('-') == Some(&*short.to_string())),
@@ -247,48 +284,13 @@ fn of_choice(mut error: Error) -> Failure {
     Failure::Usage(error)
 }
 
-fn of_value(error: Error, words: &[&str], command: &Command, path: &str) -> Failure {
-    let value = text(&error, ContextKind::InvalidValue);
-    if !text(&error, ContextKind::InvalidArg).starts_with("[s3://") || value.contains("://") {
-        return Failure::Usage(error);
-    }
-    if let Some(failure) = of_dashes(&value) {
-        return failure;
-    }
-    let at = words.iter().position(|word| *word == value).unwrap_or_default();
-    let before = words[..at].iter().rev().take(2).any(|word| word.starts_with("--") && !word.contains('='));
-    let is_time = values::is_unit(&value) || values::duration(&value).is_ok();
-    match path {
-        _ if is_time && before && words[..at].contains(&"--expires") => Failure::TimeInTwoWords,
-        _ if words.contains(&"--bucket") => Failure::KeyWithoutOption,
-        _ if is_lifetime(&value, words, command) => Failure::TimeWithoutOption { time: value },
-        // It follows the value of an option, and not an object.
-        _ if before => Failure::WordTooMany { word: value, command: path.replace('/', " ") },
-        "get" if value == "download" => Failure::NoCommand { name: "share download".into(), meant: "get".into() },
-        "get" if value == "upload" => Failure::NoCommand { name: "share upload".into(), meant: "put".into() },
-        _ if !words.iter().any(|word| word.starts_with("s3://")) => Failure::Usage(error),
-        "put" => Failure::FileToPut,
-        "get" => Failure::FileToGet,
-        "copy" => Failure::FileToCopy,
-        _ => Failure::Usage(error),
-    }
-}
-
-/// What begins with a dash and is no option: after `--`, or with the dash of a word processor.
-fn of_dashes(value: &str) -> Option<Failure> {
-    let name = value.trim_start_matches(['-', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}']);
-    if value.starts_with('-') && value.len() > 1 {
-        return Some(Failure::OptionAfterObjects { option: value.into() });
-    }
-    (name.len() < value.len() && !name.is_empty()).then(|| Failure::OtherDash { meant: format!("--{name}") })
-}
-
 fn of_missing(error: Error, words: &[&str], path: &str) -> Failure {
     let has_url = words.iter().any(|word| values::is_web_url(word));
     let objects = words.iter().filter(|word| word.starts_with("s3://")).count();
     match path {
         "sign" | "url" | "verify" if has_url => Failure::NoMethod { command: path.into() },
         "copy" if objects > 1 => Failure::CopyOfTwo,
+        "credentials/r2" | "credentials/s1" => scoped_line::failure(words, path),
         "explain" if !words.iter().any(|word| word.starts_with("--error")) => Failure::NothingToExplain,
         "token/rds" => match words.iter().find_map(|word| host_and_port(word)) {
             Some((host, port)) if !words.iter().any(|word| word.starts_with("--port")) => {
@@ -305,13 +307,6 @@ fn host_and_port(word: &str) -> Option<(&str, &str)> {
     let (host, port) = word.split_once(':')?;
     let is_host = !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-');
     (is_host && !host.starts_with('-') && port.parse::<u16>().is_ok()).then_some((host, port))
-}
-
-/// Whether a word too many is what `--expires` accepts, and is missing. A number alone may be anything.
-fn is_lifetime(word: &str, words: &[&str], command: &Command) -> bool {
-    let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
-    let is_given = words.iter().any(|word| word.starts_with("--expire"));
-    has(command, "--expires") && !is_given && !is_number && values::lifetime(word).is_ok()
 }
 
 /// Refuses a URL in the place of the method.

@@ -45,6 +45,19 @@ pub(crate) fn all_names() -> impl Iterator<Item = String> {
     Provider::NAMES.iter().map(|(name, ..)| *name).chain(aliases).map(Into::into)
 }
 
+/// The options for the provider that the name of an option is, such as `--r2`.
+pub(crate) fn line(option: &str) -> Option<String> {
+    let typed = option.strip_prefix("--")?.to_ascii_lowercase();
+    let name = ALIASES.iter().find(|(alias, _)| *alias == typed).map_or(&*typed, |(_, name)| name);
+    let (name, _, parts) = Provider::NAMES.iter().find(|(other, ..)| *other == name)?;
+    let value = |part: &&str| match *part {
+        "account" => " --account ID".into(),
+        "endpoint" => " --endpoint URL".into(),
+        other => format!(" --{other} {}", other.to_ascii_uppercase()),
+    };
+    Some(format!("--provider {name}{}", parts.iter().map(value).collect::<String>()))
+}
+
 /// Whether this is a server, which has an endpoint of its owner's.
 pub(crate) fn is_server(name: &str) -> bool {
     Provider::NAMES.iter().any(|(other, _, parts)| *other == name && parts.contains(&"endpoint"))

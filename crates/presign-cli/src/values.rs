@@ -100,7 +100,7 @@ pub(crate) fn lifetime(text: &str) -> Result<Lifetime, String> {
             after which a cache asks again for the object"
                 .into())
         }
-        Err(_) => duration(text).map(Lifetime::For),
+        Err(_) => duration(text).map(Lifetime::For).map_err(|wrong| time::lacking(text).unwrap_or(wrong)),
     }
 }
 

@@ -402,3 +402,26 @@ fn a_whole_command_of_curl() {
     assert_eq!(inspected.stdout.replace(told, ""), plain);
     assert_ne!(inspected.stdout, plain);
 }
+
+#[test]
+fn several_words_are_read_as_if_they_were_pasted_together() {
+    let url = presign(&["put", "s3://examplebucket/cat.jpg", "--at", AT]).stdout();
+    let url = url.trim();
+    let answer = "<?xml version=\"1.0\"?>\n<Error><Code>InvalidAccessKeyId</Code><Message>The AWS Access Key Id you provided \
+                  does not exist in our records.</Message></Error>";
+    let together = presign(&["explain", &format!("{url}\n{answer}")]).run();
+    assert!(together.stdout.contains("InvalidAccessKeyId"), "{}", together.stdout);
+    for words in [&["explain", url, answer][..], &["explain", answer, url], &["explain", "PUT", url, answer]] {
+        let apart = presign(words).run();
+        assert_eq!((apart.code, apart.stderr.as_str()), (together.code, ""), "{}", apart.stdout);
+        assert!(apart.stdout.contains("InvalidAccessKeyId"), "{}", apart.stdout);
+    }
+    assert_eq!(presign(&["explain", url, answer]).run().stdout, together.stdout);
+    let piped = presign(&["explain", url, "-"]).input(answer.as_bytes()).run();
+    assert_eq!(piped.stdout, together.stdout);
+    let sentence = "presign: the curl command is not quoted: write it as in `presign explain \"curl -T FILE 'https://...'\"`, or \
+                    give it to `presign explain -` on standard input\n";
+    for words in [&["explain", "curl", url][..], &["explain", "curl", "-T", "a", url]] {
+        assert_eq!(presign(words).refusal(), sentence);
+    }
+}

@@ -206,7 +206,41 @@ const LINES: &[(&str, &str)] = &[
     (
         "put s3://examplebucket/a cat.jpg",
         "`presign put` signs and uploads nothing, so it reads no file: `curl --upload-file FILE \"$(presign put \
+         s3://BUCKET/KEY)\"` uploads one; a key with spaces is put between quotation marks, as in 's3://examplebucket/a \
+         cat.jpg'",
+    ),
+    (
+        "put s3://photos/a b.txt",
+        "`presign put` signs and uploads nothing, so it reads no file: `curl --upload-file FILE \"$(presign put \
+         s3://BUCKET/KEY)\"` uploads one; a key with spaces is put between quotation marks, as in 's3://photos/a b.txt'",
+    ),
+    (
+        "put s3://photos/2026/cat.jpg --curl pics/cat.jpg",
+        "--curl accepts no file: the command that it prints uploads ./cat.jpg, by the name at the end of the key",
+    ),
+    (
+        "put --curl cat.jpg s3://photos/cat.jpg",
+        "--curl accepts no file: the command that it prints uploads ./cat.jpg, by the name at the end of the key",
+    ),
+    (
+        "put s3://photos/a b.txt --curl",
+        "--curl accepts no file: the command that it prints uploads ./a, by the name at the end of the key; a key with spaces \
+         is put between quotation marks, as in 's3://photos/a b.txt'",
+    ),
+    (
+        "get s3://photos/cat.jpg --curl cat.jpg",
+        "--curl accepts no file: --output FILE at the end of the command that it prints says where to save the object",
+    ),
+    (
+        "put s3://photos/cat.jpg --path-style cat.jpg",
+        "`presign put` signs and uploads nothing, so it reads no file: `curl --upload-file FILE \"$(presign put \
          s3://BUCKET/KEY)\"` uploads one",
+    ),
+    ("head s3://photos/cat.jpg --curl cat.jpg", "'cat.jpg' is one word too many: --curl before it accepts no value"),
+    ("list s3://photos --path-style x", "'x' is one word too many: --path-style before it accepts no value"),
+    (
+        "multipart part s3://photos/a --upload-id 1 --part 1 --curl a.bin",
+        "'a.bin' is one word too many: --curl before it accepts no value",
     ),
     (
         "put ./cat.jpg s3://examplebucket/a",
@@ -216,7 +250,8 @@ const LINES: &[(&str, &str)] = &[
     (
         "get s3://examplebucket/a cat.jpg",
         "`presign get` signs and downloads nothing, so it writes no file: `curl --output FILE \"$(presign get \
-         s3://BUCKET/KEY)\"` downloads one",
+         s3://BUCKET/KEY)\"` downloads one; a key with spaces is put between quotation marks, as in 's3://examplebucket/a \
+         cat.jpg'",
     ),
     ("get s3://examplebucket/a 1h", "how long a URL is valid is said by an option: write --expires 1h"),
     ("get 15min s3://examplebucket/a", "how long a URL is valid is said by an option: write --expires 15min"),
@@ -230,7 +265,8 @@ const LINES: &[(&str, &str)] = &[
     (
         "get s3://examplebucket/a 1h.txt",
         "`presign get` signs and downloads nothing, so it writes no file: `curl --output FILE \"$(presign get \
-         s3://BUCKET/KEY)\"` downloads one",
+         s3://BUCKET/KEY)\"` downloads one; a key with spaces is put between quotation marks, as in 's3://examplebucket/a \
+         1h.txt'",
     ),
     ("token rds db.example.com:5432 --user app", "the port is said by an option: write db.example.com --port 5432"),
     ("token rds --user app db.example.com:3306", "the port is said by an option: write db.example.com --port 3306"),
@@ -296,6 +332,26 @@ const LINES: &[(&str, &str)] = &[
         "there is no command service s3: `presign help service` lists those that there are, and `presign sign METHOD URL` \
          signs any request",
     ),
+    (
+        "credentials r2 media --prefix uploads/",
+        "the command lacks s3:// before the bucket, --allow and --account: write it as in `presign credentials r2 s3://media \
+         --allow read --account ID`",
+    ),
+    (
+        "credentials r2 media/uploads/ --allow read --account 0123",
+        "the command lacks s3:// before the bucket: write it as in `presign credentials r2 s3://media/uploads/ --allow read \
+         --account ID`",
+    ),
+    (
+        "credentials r2 --account=0123",
+        "the command lacks the bucket and --allow: write it as in `presign credentials r2 s3://BUCKET --allow read --account \
+         ID`",
+    ),
+    (
+        "credentials s1 s3://media",
+        "the command lacks --allow and --server: write it as in `presign credentials s1 s3://media --allow read --server \
+         s3.example.com`",
+    ),
     ("get s3://examplebucket/a --provider aws", "--provider is for services other than AWS: leave it out"),
     (
         "get s3://examplebucket/a --endpoint localhost:9000",
@@ -353,6 +409,31 @@ const VALUES: &[(&str, &str)] = &[
         "explain https://example.com/ --solve --budget 1e6",
         "'1e6' for '--budget <NUMBER>': write a whole number, as in 1000000",
     ),
+    (
+        "get s3://b/k --expires 2026-12-03T12:00",
+        "'2026-12-03T12:00' for '--expires <TIME>': the seconds and the time zone are missing: write 2026-12-03T12:00:00Z, \
+         where Z is UTC",
+    ),
+    (
+        "get s3://b/k --expires 2026-12-03T12:00:00",
+        "'2026-12-03T12:00:00' for '--expires <TIME>': the time zone is missing: write 2026-12-03T12:00:00Z, where Z is UTC",
+    ),
+    (
+        "get s3://b/k --expires 2026-12-03T12:00+02:00",
+        "'2026-12-03T12:00+02:00' for '--expires <TIME>': the seconds are missing: write 2026-12-03T12:00:00+02:00",
+    ),
+    (
+        "get s3://b/k --at 2026-12-03T12:00Z",
+        "'2026-12-03T12:00Z' for '--at <TIME>': the seconds are missing: write 2026-12-03T12:00:00Z",
+    ),
+    (
+        "verify GET https://example.com/ --at 2026-12-03T12:00:00.5",
+        "'2026-12-03T12:00:00.5' for '--at <TIME>': the time zone is missing: write 2026-12-03T12:00:00.5Z, where Z is UTC",
+    ),
+    (
+        "get s3://b/k --at 2026-02-30T12:00",
+        "'2026-02-30T12:00' for '--at <TIME>': write it as in 20150830T123600Z, or in RFC 3339 as in 2015-08-30T12:36:00Z",
+    ),
     ("get s3://b/k --attachment=", "'' for '--attachment <NAME>': the name is empty"),
     (
         "get arn:aws:s3:::photos/cat.jpg",
@@ -386,6 +467,11 @@ fn values_that_are_not_understood() {
         let refusal = presign(&words).refusal();
         assert_eq!(refusal.lines().next(), Some(&*format!("error: invalid value {sentence}")), "{line}");
     }
+    let refusal = presign(&["get", OBJECT, "--expires", "2026-12-03 12:00"]).refusal();
+    let sentence =
+        "the T after the day, the seconds and the time zone are missing: write 2026-12-03T12:00:00Z, where Z is UTC";
+    let line = format!("error: invalid value '2026-12-03 12:00' for '--expires <TIME>': {sentence}");
+    assert_eq!(refusal.lines().next(), Some(&*line));
     // What `aws s3 cp --expires` accepts.
     let date = "Thu, 01 Jan 2015 00:00:00 GMT";
     let refusal = presign(&["put", OBJECT, "--expires", date]).refusal();
@@ -426,6 +512,63 @@ fn second_names_are_understood() {
     let r2 = |name| printed(&["--provider", name, "--account", "0123abcd"]);
     for name in ["R2", "Cloudflare", "CLOUDFLARE"] {
         assert_eq!(r2(name), r2("r2"));
+    }
+}
+
+#[test]
+fn a_provider_as_an_option_is_told_with_all_that_it_needs() {
+    for (name, title, parts) in presign::s3::Provider::NAMES {
+        let line = parts.iter().fold(format!("--provider {name}"), |line, part| format!("{line} --{part} "));
+        for typed in [format!("--{name}"), format!("--{name}=x")] {
+            let refusal = presign(&["get", OBJECT, &typed]).refusal();
+            let start = format!("presign: there is no option --{name}: write --provider {name}");
+            assert!(refusal.starts_with(&start), "{title}: {refusal}");
+            for option in line.split(' ').filter(|word| word.starts_with("--")) {
+                assert!(
+                    refusal.contains(&format!("{option} ")) || refusal.ends_with(&format!("{start}\n")),
+                    "{refusal}"
+                );
+            }
+        }
+    }
+    for (line, said) in [
+        ("put s3://b/k --Cloudflare 0123", "--cloudflare: write --provider r2 --account ID"),
+        ("post s3://b/k --minio http://localhost:9000", "--minio: write --provider minio --endpoint URL"),
+        ("--b2 s3://b/k", "--b2: options follow a command, as in `presign get ... --provider b2 --region REGION`"),
+        (
+            "url GET https://example.com/ --r2",
+            "--r2: --provider r2 --account ID is written with `presign get`, `presign put`, `presign head` and others",
+        ),
+    ] {
+        let words: Vec<_> = line.split(' ').collect();
+        let refusal = presign(&words).refusal().to_lowercase();
+        assert_eq!(refusal, format!("presign: there is no option {said}\n").to_lowercase(), "{line}");
+    }
+}
+
+#[test]
+fn a_server_without_a_region_leads_to_its_name() {
+    let sentence = "presign: no region: at a server of your own, --provider minio, garage or ceph next to --endpoint \
+                    has the usual one; another is given as in --region us-east-1, or in AWS_REGION\n";
+    let endpoint = "http://127.0.0.1:9000";
+    assert_eq!(presign(&["get", OBJECT, "--endpoint", endpoint]).env("AWS_REGION", "").refusal(), sentence);
+    let by_variable = presign(&["get", OBJECT]).env("AWS_REGION", "").env("AWS_ENDPOINT_URL", endpoint);
+    assert_eq!(by_variable.refusal(), sentence);
+    for name in ["minio", "garage", "ceph"] {
+        let named = presign(&["get", OBJECT, "--endpoint", endpoint, "--provider", name]).env("AWS_REGION", "");
+        assert!(named.stdout().starts_with(endpoint), "{name}");
+    }
+}
+
+#[test]
+fn a_whole_document_is_never_repeated() {
+    let answer = format!("<?xml version=\"1.0\"?>\n<Error><Code>{}</Code>SECRET</Error>", "a".repeat(1000));
+    for line in
+        ["", "get", "verify GET https://example.com/", "multipart create s3://b/k", "credentials r2", "token rds"]
+    {
+        let words: Vec<_> = line.split(' ').filter(|word| !word.is_empty()).chain([answer.as_str()]).collect();
+        let refusal = presign(&words).refusal();
+        assert!(!refusal.contains("SECRET") && !refusal.contains("aaaaaaaa"), "{line}: {refusal}");
     }
 }
 
