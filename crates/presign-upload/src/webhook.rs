@@ -15,7 +15,7 @@ use crate::hooks::{Arrived, Hooks};
 ///
 /// The header `presign-upload-signature` is `t=SECONDS,v1=HEX`: the time in seconds since 1970, and the HMAC-SHA256 of this
 /// time, a dot and the body. A receiver computes it again, compares in constant time, and refuses what is older than some
-/// minutes. An event may come twice: its key says whether it is known.
+/// minutes. An event may be sent again: its key says whether it is known.
 #[derive(Debug)]
 pub(crate) struct Webhook {
     url: String,
