@@ -1,5 +1,6 @@
 //! A pool outlives its tokens.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use presign::services::rds::AuthToken;
@@ -7,7 +8,7 @@ use presign::{Credentials, SharedSigner, Signer};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgSslMode};
 use sqlx::{Executor as _, Row as _};
 
-use crate::pool::renew;
+use crate::pool::{keep_renewed, renew};
 use crate::server::{ACCESS_KEY_ID, ADDRESS, HOST, REGION, SECRET, Server};
 
 const PAGE: &str = include_str!("../../docs/recipes.md");
@@ -35,7 +36,8 @@ fn a_pool_survives_two_expiries() {
         let options = options.database("app").ssl_mode(PgSslMode::Disable);
         let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(10));
         let pool = pool.connect_lazy_with(options.clone());
-        renew(&pool, &options, &signer, &token, server.now()).expect("a token");
+        let wait = renew(&pool, &options, &signer, &token, server.now()).expect("a token");
+        assert!(wait <= Duration::from_mins(10) && wait > Duration::from_mins(9), "{wait:?}");
         assert_eq!(who(&pool).await.expect("the first token"), "app");
         for _ in 0..2 {
             server.advance(Duration::from_mins(16));
@@ -56,9 +58,34 @@ fn a_pool_survives_two_expiries() {
 }
 
 #[test]
+fn a_task_renews_until_the_pool_is_closed() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let server = Server::start();
+        let credentials = Credentials::new(ACCESS_KEY_ID, SECRET);
+        let signer = Arc::new(SharedSigner::new(Signer::new(credentials, REGION, "rds-db").expect("a signer")));
+        let options = PgConnectOptions::new_without_pgpass().host(ADDRESS).port(server.port()).username("app");
+        let options = options.database("app").ssl_mode(PgSslMode::Disable);
+        let pool = PgPoolOptions::new().connect_lazy_with(options.clone().password("none"));
+        who(&pool).await.expect_err("no token yet");
+        let task = tokio::spawn(keep_renewed(pool.clone(), options, signer, HOST.into(), Duration::ZERO));
+        // A query that fails lets the task run: one of them is enough.
+        for _ in 0..100 {
+            if who(&pool).await.is_ok() {
+                break;
+            }
+        }
+        assert_eq!(who(&pool).await.expect("a token"), "app");
+        // The next token is minutes away, but the task does not wait for it.
+        pool.close().await;
+        task.await.expect("its end");
+    });
+}
+
+#[test]
 fn the_page_has_the_file() {
     let file = include_str!("pool.rs");
     let code: Vec<_> = file.lines().skip_while(|line| line.starts_with("//!") || line.is_empty()).collect();
-    let code = code.join("\n").replace("pub(crate) fn", "pub fn");
-    assert!(PAGE.contains(&format!("```rs\n{code}\n```\n")), "docs/recipes.md has another renew");
+    let code = code.join("\n").replace("pub(crate) ", "pub ");
+    assert!(PAGE.contains(&format!("```rs\n{code}\n```\n")), "docs/recipes.md has other functions");
 }
