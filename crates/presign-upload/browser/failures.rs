@@ -156,6 +156,9 @@ fn many_files_wait_their_turn() {
 
         assert!(page.get("window.most").await.as_u64().unwrap() <= 4);
         assert_eq!(page.objects().len(), 60);
+        // F26: one line for all of them, and no row that speaks for itself.
+        page.wait_for_text("#said", "arrived").await;
+        assert_eq!(page.get("document.querySelectorAll('[role=status], [aria-live]').length").await, 1);
         // F18: in the order in which they were chosen.
         let names = "[...document.querySelectorAll('#uploads .name')].slice(0, 3).map((name) => name.textContent)";
         assert_eq!(page.get(names).await, json!(["0.txt", "1.txt", "2.txt"]));

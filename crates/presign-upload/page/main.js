@@ -33,16 +33,53 @@ function subjectOf(upload) {
   return { of: upload, title: upload.file.name, kind, parts, content: (part) => content(upload, part) };
 }
 
+// What has changed is drawn so many milliseconds later, all of it at once: events come by the hundred.
+const DRAWING = 50;
+
+const dirty = new Set();
+let drawing = null;
+
 function changed(upload) {
-  const row = rows.get(upload);
-  if (!row) return;
-  update(row, upload);
-  if (isShown(upload)) refresh();
-  if (upload.state === "arrived" && !upload.isListed) {
-    upload.isListed = true;
-    refreshGallery();
+  dirty.add(upload);
+  drawing ??= setTimeout(draw, DRAWING);
+}
+
+function draw() {
+  drawing = null;
+  for (const upload of dirty) {
+    const row = rows.get(upload);
+    if (!row) continue;
+    update(row, upload);
+    if (isShown(upload)) refresh();
+    if (upload.state === "arrived" && !upload.isListed) {
+      upload.isListed = true;
+      refreshGallery();
+    }
+    if (upload.told !== upload.state && upload.state in ENDS) news.push(upload);
+    upload.told = upload.state;
   }
+  dirty.clear();
   showTotal([...rows.keys()]);
+  if (news.length > 0) telling ??= setTimeout(tell, TELLING);
+}
+
+// What is told to a screen reader, and after how many milliseconds of silence: one line, however many files there are.
+const ENDS = { arrived: "arrived", failed: "failed", refused: "not taken", cancelled: "cancelled" };
+const TELLING = 1000;
+
+const news = [];
+let telling = null;
+
+function tell() {
+  telling = null;
+  const ended = news.splice(0);
+  if (ended.length === 1) {
+    const [{ file, state, note }] = ended;
+    say(`${file.name}: ${ENDS[state]}. ${note}`.trim());
+    return;
+  }
+  const counts = Object.entries(ENDS).map(([state, word]) => [ended.filter((upload) => upload.state === state).length, word]);
+  say(`${counts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`).join(", ")}.`);
 }
 
 /** Above those that were there, in the order in which they were chosen. */

@@ -29,6 +29,8 @@ const BUTTONS = {
 
 // More bars than this are hidden at first.
 const MANY_PARTS = 24;
+// Of more parts than this the one bar tells enough.
+const TOO_MANY_PARTS = 500;
 const THUMBNAILS = /^image\/(png|jpeg|gif|webp|avif)$/;
 const MAX_THUMBNAIL = 20 << 20;
 
@@ -37,7 +39,7 @@ export function newRow(upload, actions) {
   const { name } = upload.file;
   const row = { item: null, parts: null, bars: [] };
   row.state = element("span", { class: "state-icon" });
-  row.word = element("span", { role: "status" });
+  row.word = element("span");
   row.sent = element("span", { class: "sent" });
   row.bar = element("progress", { max: Math.max(upload.file.size, 1), value: 0, "aria-label": `Sent of ${name}` });
   row.note = element("p", { class: "note" });
@@ -122,11 +124,12 @@ function progressText(upload) {
 }
 
 function updateParts(row, upload) {
-  if (upload.parts.length < 2) return;
+  if (upload.parts.length < 2 || upload.parts.length > TOO_MANY_PARTS) return;
   row.parts ??= newParts(row, upload);
   upload.parts.forEach((part, index) => {
-    row.bars[index].value = upload.state === "cancelled" ? 0 : part.sent;
-    row.bars[index].classList.toggle("has-arrived", Boolean(part.hasArrived));
+    const [bar, sent] = [row.bars[index], upload.state === "cancelled" ? 0 : part.sent];
+    if (bar.value !== sent) bar.value = sent;
+    if (Boolean(part.hasArrived) !== bar.classList.contains("has-arrived")) bar.classList.toggle("has-arrived");
   });
 }
 
