@@ -9,8 +9,9 @@ const WIDEST: usize = 44;
 /// What is shown where a side is not known.
 const NOTHING: &str = "-";
 
-/// Two columns, with a mark between values that differ.
-pub(crate) fn table(lines: &[Difference]) -> String {
+/// Two columns, with a mark between values that differ. `side` is what the first of them shows: what was signed, or what
+/// was sent.
+pub(crate) fn table(lines: &[Difference], side: &str) -> String {
     let mut text = String::new();
     if lines.is_empty() {
         return text;
@@ -20,7 +21,7 @@ pub(crate) fn table(lines: &[Difference]) -> String {
     let signed = |it: &Difference| it.signed.as_deref().unwrap_or(NOTHING).to_owned();
     let second = lines.iter().map(|it| width(&signed(it))).max().unwrap_or_default().clamp(6, WIDEST);
     // Writing to a `String` cannot fail.
-    let _ = writeln!(text, "\n{:<first$} {:<second$}   arrived", "", "signed");
+    let _ = writeln!(text, "\n{:<first$} {side:<second$}   arrived", "");
     for it in lines {
         let mark = if it.signed.is_some() && it.received.is_some() && it.signed != it.received { "≠" } else { " " };
         let received = it.received.as_deref().unwrap_or(NOTHING);

@@ -11,6 +11,7 @@ use presign::explain::{self, Comparison, Evidence, Finding, Inspection};
 use presign::{Credentials, Explanation, Request, Signer, Timestamp};
 use serde::Serialize;
 
+use crate::arrived;
 use crate::codes::Entry;
 use crate::columns;
 use crate::encoding;
@@ -34,11 +35,10 @@ pub(crate) struct Explain {
     /// The server's answer, the XML of its body: say why the URL was refused; - reads it from standard input
     #[arg(long, value_name = "FILE|-")]
     error: Option<PathBuf>,
-    /// The method that was sent. With --error: that the URL was signed for, to sign it again, with the credentials at
-    /// hand, and compare all of it
+    /// The method that was sent. With the credentials at hand, what was signed in its place is found
     #[arg(long, requires = "url")]
     method: Option<String>,
-    /// A header that was sent, or with --error and --method: that was signed; may come again
+    /// A header as it was sent; may come again. With the credentials at hand, what was signed in its place is found
     #[arg(long, value_name = "NAME: VALUE", value_parser = values::header, requires = "url")]
     header: Vec<Pair>,
     /// Look at the URL at this time, as in 20150830T123600Z or 2015-08-30T12:36:00Z [else: that of the answer, or now]
@@ -100,18 +100,23 @@ impl Explain {
             return Err(Failure::NoCode { meant });
         }
         let mut evidence = self.evidence()?;
-        let credentials = self.credentials(&evidence)?;
+        let searched = arrived::completed(&evidence, self.now());
+        let credentials = self.credentials(&searched)?;
         let proof = match &credentials {
-            Some(credentials) => self.proof(&evidence, credentials)?,
+            Some(credentials) => self.proof(&searched, credentials)?,
             None => None,
         };
-        let mut comparison = match (&self.error, &evidence.url, &self.method, &credentials) {
+        let compared = match (&self.error, &evidence.url, &self.method, &credentials) {
             (Some(_), Some(url), Some(method), Some(credentials)) => {
                 self.compare(url, method, evidence.answer.as_deref().unwrap_or_default(), credentials)?
             }
-            _ => explain::diagnose(&evidence, self.now()),
+            _ => None,
         };
-        if let Some(proof) = proof.as_ref().filter(|proof| proof.is_found()) {
+        let is_signed = compared.is_some() || evidence.signed.is_some() || evidence.url.is_none();
+        let mut comparison = compared.unwrap_or_else(|| explain::diagnose(&evidence, self.now()));
+        let found = proof.as_ref().filter(|proof| proof.is_found());
+        if let Some(proof) = found {
+            arrived::tell_signed(&mut comparison, proof, &searched);
             // It is known what was signed with this secret: what was only concluded gives way.
             let guesses = if proof.is_right() { &GUESSES[..2] } else { &GUESSES[..] };
             comparison.causes.retain(|cause| !guesses.contains(&cause.kind()) || proof.has_kind(cause.kind()));
@@ -122,7 +127,8 @@ impl Explain {
             let inspection = evidence.inspect(self.now());
             self.of_url(&inspection, &comparison, proof.as_ref())
         } else {
-            self.of_refusal(&comparison, proof.as_ref())
+            let side = if is_signed || found.is_some() { "signed" } else { "sent" };
+            self.of_refusal(&comparison, proof.as_ref(), side)
         };
         match (self.json, self.share) {
             (true, _) => output::print(json.as_bytes())?,
@@ -176,22 +182,27 @@ impl Explain {
         self.at.unwrap_or_else(Timestamp::now)
     }
 
-    /// Compares all that was signed. What is wrong with the URL as it was pasted is told besides.
+    /// Compares all that was signed, if that is what was handed in: only then signing it again gives the URL's signature.
+    /// What is wrong with the URL as it was pasted is told besides.
     fn compare(
         &self,
         pasted: &str,
         method: &str,
         answer: &str,
         credentials: &Credentials,
-    ) -> Result<Comparison, Failure> {
-        let explanation = self.sign_again(&explain::repair_url(pasted), method, credentials)?;
+    ) -> Result<Option<Comparison>, Failure> {
+        let repaired = explain::repair_url(pasted);
+        let explanation = self.sign_again(&repaired, method, credentials)?;
+        if !repaired.contains(&explanation.signature.to_string()) {
+            return Ok(None);
+        }
         let mut comparison = explain::compare(&explanation, answer);
         let is_told = |finding: &Finding| comparison.causes.iter().chain(&comparison.findings).any(|it| it == finding);
         let pasting = ["copied", "html-escaped"];
         let findings = explain::inspect(pasted, Timestamp::now()).findings;
         let new: Vec<_> = findings.into_iter().filter(|it| pasting.contains(&it.kind()) && !is_told(it)).collect();
         comparison.findings.splice(..0, new);
-        Ok(comparison)
+        Ok(Some(comparison))
     }
 
     /// Signs what the URL was signed for, at the same time.
@@ -246,8 +257,8 @@ impl Explain {
         (text, json(inspection, Some(causes.collect()), proof), is_good)
     }
 
-    fn of_refusal(&self, comparison: &Comparison, proof: Option<&Proof>) -> (String, String, bool) {
-        let text = [self.proved(proof), comparison.to_string(), columns::table(&comparison.lines)].concat();
+    fn of_refusal(&self, comparison: &Comparison, proof: Option<&Proof>, side: &str) -> (String, String, bool) {
+        let text = [self.proved(proof), comparison.to_string(), columns::table(&comparison.lines, side)].concat();
         let is_other = comparison.causes.iter().all(|cause| cause.kind() == "not-the-signature");
         let is_good = is_other && !comparison.causes.is_empty() && is_good(proof);
         (text, json(comparison, None, proof), is_good)

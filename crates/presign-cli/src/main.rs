@@ -5,6 +5,7 @@
 
 mod address;
 mod arguments;
+mod arrived;
 mod bulk;
 #[cfg(feature = "cloudfront")]
 mod cloudfront;

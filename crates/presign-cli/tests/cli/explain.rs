@@ -425,3 +425,48 @@ fn several_words_are_read_as_if_they_were_pasted_together() {
         assert_eq!(presign(words).refusal(), sentence);
     }
 }
+
+/// The content type was signed as one value and arrived as another one. Whatever of the request is handed in, the secret
+/// proves which one was signed, and nothing is told as signed that only arrived.
+#[test]
+fn what_was_signed_is_told_by_the_secret_and_not_by_what_arrived() {
+    let put = ["put", "s3://examplebucket/cat.jpg", "--content-type"];
+    let url = signed(&[&put[..], &["image/jpeg"]].concat());
+    let (_, signature) = url.split_once("X-Amz-Signature=").unwrap();
+    let arrived = answer("arrived", &[&put[..], &["image/png"]].concat(), str::to_owned);
+    let provided = format!("<SignatureProvided>{signature}</SignatureProvided></Error>");
+    let xml = std::fs::read_to_string(arrived).unwrap().replace("</Error>", &provided);
+    let error = file("answer.xml", &xml);
+    let proved = "proved           the signature is right for a request with the header content-type image/jpeg instead of \
+                  image/png\n";
+    let png = "content-type: image/png";
+    let curl = format!("curl -X PUT -H '{png}' '{url}'");
+    for words in [
+        &["--error", &error][..],
+        &[&xml],
+        &["--error", &error, &url],
+        &[&url, &xml],
+        &["--error", &error, &url, "--method", "PUT"],
+        &["--error", &error, &url, "--method", "PUT", "--header", png],
+        &[&curl, &xml],
+    ] {
+        let told = presign(&[&["explain"], words].concat()).run();
+        assert_eq!((told.code, told.stderr.as_str()), (1, ""), "{words:?}");
+        assert!(told.stdout.starts_with(proved), "{words:?}: {}", told.stdout);
+        assert!(!told.stdout.contains("was not signed") && !told.stdout.contains("proxy"), "{}", told.stdout);
+        let row = |name: &str| told.stdout.lines().rev().find(|line| line.starts_with(name)).unwrap_or_default();
+        let columns = |row: &str| row.split_whitespace().map(str::to_owned).collect::<Vec<_>>().join(" ");
+        assert_eq!(columns(row("header content-type")), "header content-type image/jpeg ≠ image/png", "{words:?}");
+        assert_eq!(columns(row("method")), "method PUT PUT", "{words:?}");
+        let json = presign(&[&["explain", "--json"], words].concat()).run().stdout;
+        let json: Value = serde_json::from_str(&json).unwrap();
+        let line = json["lines"].as_array().unwrap().iter().find(|it| it["line"] == "header content-type").unwrap();
+        assert_eq!((&line["signed"], &line["received"]), (&json!("image/jpeg"), &json!("image/png")));
+    }
+    // Without the secret, what was sent is not said to have been signed.
+    let told = bare(&["explain", &curl, &xml]).run().stdout;
+    assert!(told.contains(" sent ") && !told.contains("proved"), "{told}");
+    // Another secret proves nothing.
+    let told = presign(&["explain", "--error", &error]).env("AWS_SECRET_ACCESS_KEY", "other").run().stdout;
+    assert!(!told.contains("proved") && !told.contains("image/jpeg"), "{told}");
+}
