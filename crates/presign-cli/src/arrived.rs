@@ -16,9 +16,12 @@ pub(crate) fn completed(evidence: &Evidence, now: Timestamp) -> Evidence {
         return completed;
     }
     let lines = explain::diagnose(evidence, now).lines;
-    let Some(lines) = lines.iter().map(known).collect::<Option<Vec<_>>>() else { return completed };
-    let lines: Vec<_> = lines.into_iter().flatten().collect();
-    let find = |line: &str| lines.iter().find(|(name, _)| *name == line).map(|(_, value)| (*value).to_owned());
+    if lines.iter().any(is_cut) {
+        return completed;
+    }
+    let arrived = |it: &'_ Difference| it.received.clone().map(|value| (it.line.clone(), value));
+    let lines: Vec<_> = lines.iter().filter_map(arrived).collect();
+    let find = |line: &str| lines.iter().find(|(name, _)| name == line).map(|(_, value)| value.clone());
     if completed.url.is_none() && completed.headers.is_empty() {
         completed.url = url(&lines, evidence.answer.as_deref().unwrap_or_default());
     }
@@ -29,7 +32,7 @@ pub(crate) fn completed(evidence: &Evidence, now: Timestamp) -> Evidence {
     for (line, value) in &lines {
         let name = line.strip_prefix("header ").filter(|name| *name != "host");
         if let Some(name) = name.filter(|name| header(evidence, name).is_none()) {
-            completed.headers.push((name.to_owned(), (*value).to_owned()));
+            completed.headers.push((name.to_owned(), value.clone()));
         }
     }
     completed
@@ -40,17 +43,14 @@ fn header<'a>(evidence: &'a Evidence, name: &str) -> Option<&'a str> {
     headers.find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
 
-/// A line as it arrived. `None` if it is not shown as it was.
-fn known(line: &Difference) -> Option<Option<(&str, &str)>> {
-    match line.received.as_deref() {
-        Some(value) if value.contains(CUT) || line.line.contains(CUT) => None,
-        value => Some(value.map(|value| (line.line.as_str(), value))),
-    }
+/// Whether a line is not shown as it arrived.
+fn is_cut(line: &Difference) -> bool {
+    line.line.contains(CUT) || line.received.as_ref().is_some_and(|value| value.contains(CUT))
 }
 
 /// The URL that arrived, from the canonical request and the signature in the answer.
-fn url(lines: &[(&str, &str)], answer: &str) -> Option<String> {
-    let value = |line: &str| lines.iter().find(|(name, _)| *name == line).map(|(_, value)| *value);
+fn url(lines: &[(String, String)], answer: &str) -> Option<String> {
+    let value = |line: &str| lines.iter().find(|(name, _)| name == line).map(|(_, value)| value.as_str());
     let query = lines.iter().filter_map(|(line, value)| Some(format!("{}={value}", line.strip_prefix("query ")?)));
     let query = query.collect::<Vec<_>>().join("&");
     let (_, rest) = answer.split_once("SignatureProvided")?;
@@ -67,8 +67,8 @@ pub(crate) fn tell_signed(comparison: &mut Comparison, proof: &Proof, searched: 
             None if it.line == "method" => searched.method.as_deref(),
             None => None,
         };
-        match proof.signed(&it.line) {
-            Some(signed) => it.signed = signed,
+        match proof.change(&it.line) {
+            Some(change) => it.signed.clone_from(&change.signed),
             None if it.signed.is_none() => it.signed = sent.map(Into::into),
             None => {}
         }

@@ -117,10 +117,9 @@ impl Proof {
         self.attempt.solution.as_ref().is_some_and(|changes| changes.iter().all(is_open))
     }
 
-    /// What was signed in this line, if that is not what was sent.
-    pub(crate) fn signed(&self, line: &str) -> Option<Option<String>> {
-        let mut changes = self.attempt.solution.iter().flatten();
-        changes.find(|change| change.line == line).map(|change| change.signed.clone())
+    /// What was signed in this line instead of what was sent, if that is another value.
+    pub(crate) fn change(&self, line: &str) -> Option<&Change> {
+        self.attempt.solution.iter().flatten().find(|change| change.line == line)
     }
 
     pub(crate) fn is_found(&self) -> bool {
