@@ -4,6 +4,7 @@
 
 mod answers;
 mod bodies;
+mod files;
 mod forms;
 mod hooks;
 mod resign;
