@@ -145,6 +145,9 @@ impl SharedSigner {
     /// Returns how long to wait before asking for new credentials, so that URLs that are valid for `longest` can be
     /// signed at any time; `None` if the credentials do not expire, or are not known to.
     ///
+    /// Let `longest` be shorter than the credentials' lifetime minus five minutes: otherwise new ones are asked for
+    /// again and again, as said below.
+    ///
     /// That is five minutes before a signer that [requires the full lifetime](Signer::require_full_lifetime) would
     /// refuse such a URL. A source does not always have new credentials then, and for some `longest` is more than their
     /// whole lifetime: when the time has come the wait is a tenth of the time that is left, at most a minute and at

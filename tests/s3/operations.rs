@@ -97,6 +97,7 @@ fn reading<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters<'a> {
         response_expires(now()) => "?response-expires=Sun, 30 Aug 2015 12:36:00 GMT";
         response_cache_control("no-cache") => "?response-cache-control=no-cache";
         response_content_disposition("inline") => "?response-content-disposition=inline";
+        response_attachment("") => "?response-content-disposition=attachment; filename=\"\"";
         response_attachment("x y.txt") => "?response-content-disposition=attachment; filename=\"x y.txt\"";
         response_content_encoding("gzip") => "?response-content-encoding=gzip";
         checksum_mode() => "x-amz-checksum-mode: ENABLED";

@@ -369,7 +369,20 @@ impl Configuration {
         if is_off.is_some_and(|value| value.eq_ignore_ascii_case("true")) {
             return Ok(Source::of(Base::Broken(Kind::Instance, Reason::NoSource), "AWS_EC2_METADATA_DISABLED"));
         }
+        if let Some(url) = endpoint.filter(|url| !url.starts_with("http://") && !url.starts_with("https://")) {
+            return Err(self.no_url_of_instance(&url));
+        }
         Ok(Source::of(Base::Instance(instance), "instance"))
+    }
+
+    /// Refuses the endpoint of the instance metadata service where it is set.
+    fn no_url_of_instance(&self, url: &str) -> Error {
+        let (variable, wanted) = ("AWS_EC2_METADATA_SERVICE_ENDPOINT", "a URL with http:// or https://");
+        let is_variable = self.environment.variable(variable).ok().flatten().as_deref() == Some(url);
+        match self.profile.as_ref().filter(|_| !is_variable) {
+            Some(profile) => profile.misplaced("ec2_metadata_service_endpoint", wanted),
+            None => Error(Reason::Setting { place: variable.into(), wanted }),
+        }
     }
 
     /// The endpoint of STS: the one that is set, or else that of the region.

@@ -80,7 +80,8 @@ impl Source {
         Self::of(Base::Keys(credentials), "keys")
     }
 
-    /// Asks the instance metadata service of EC2 at its address for IPv4.
+    /// Asks the instance metadata service of EC2 at its address for IPv4. For another address use
+    /// [`Configuration`](crate::Configuration), which reads `AWS_EC2_METADATA_SERVICE_ENDPOINT`.
     #[must_use]
     pub fn instance() -> Self {
         Self::of(Base::Instance(Instance::default()), "instance")

@@ -53,9 +53,8 @@ pub async fn renewed(
         while let Some(wait) = renewed.renew_in(longest, Timestamp::now()) {
             sleep(wait).await;
             // The old credentials stay if there are no others yet: they are asked for again soon.
-            match fetch(&source).await {
-                Ok(credentials) => drop(renewed.renew(credentials)),
-                Err(error) => eprintln!("no new credentials: {error}"),
+            if let Err(error) = fetch(&source).await.and_then(|credentials| Ok(renewed.renew(credentials)?)) {
+                eprintln!("no new credentials: {error}");
             }
         }
     });

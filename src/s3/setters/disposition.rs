@@ -19,6 +19,8 @@ use crate::text::percent::{self, UNRESERVED};
 /// assert_eq!(attachment("été.txt"), r#"attachment; filename="_t_.txt"; filename*=UTF-8''%C3%A9t%C3%A9.txt"#);
 /// ```
 ///
+/// An empty name is written as one, `attachment; filename=""`: browsers then save the object under a name of their own.
+///
 /// Source: RFC 6266, section 4.3 and appendix D; RFC 8187, section 3.2.
 #[must_use]
 pub fn attachment(file_name: &str) -> String {

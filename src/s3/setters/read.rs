@@ -48,7 +48,8 @@ impl<O: op::Read> Operation<'_, O> {
         self.set_query("response-content-disposition", content_disposition)
     }
 
-    /// Makes browsers save the object under this name, whatever characters it has. See [`attachment`].
+    /// Makes browsers save the object under this name, whatever characters it has. See [`attachment`], also for an
+    /// empty name.
     #[must_use]
     pub fn response_attachment(self, file_name: &str) -> Self {
         self.response_content_disposition(&attachment(file_name))
