@@ -248,6 +248,63 @@ fn other_kinds() {
     tells("request stream is not seekable", "payload", "read the body twice");
 }
 
+/// What was missing from the request, or is a thing of its own.
+#[test]
+fn further_kinds() {
+    for names in ["host;host", "content-type;host;host;x-amz-date", "host;x-amz-date;x-amz-date"] {
+        let name = if names.contains("host;host") { "host" } else { "x-amz-date" };
+        let listed = format!("the header {name} is listed twice");
+        let of_url = url("b.s3.eu-west-1.amazonaws.com", "/a", "eu-west-1")
+            .replace("SignedHeaders=host", &format!("SignedHeaders={}", names.replace(';', "%3B")));
+        tells(&format!("{of_url}\n{}", xml("SignatureDoesNotMatch", "x")), "malformed", &listed);
+        let of_header = format!(
+            "POST /a HTTP/1.1\nHost: sqs.us-east-1.amazonaws.com\nx-amz-date: 20260101T000000Z\nAuthorization: AWS4-HMAC-SHA256 \
+             Credential=AKIDEXAMPLE/20260101/us-east-1/sqs/aws4_request, SignedHeaders={names}, Signature={DIGITS}\n\n"
+        );
+        tells(&format!("{of_header}{}", xml("SignatureDoesNotMatch", "x")), "malformed", &listed);
+    }
+    for start in ["error sending SMTP test: ", "", "smtplib.SMTPAuthenticationError: "] {
+        tells(&format!("{start}535 Authentication Credentials Invalid"), "secret", "is not that key itself");
+    }
+    for id in ["undefined", "null", "None"] {
+        let signed = format!("https://d1.cloudfront.net/a.mp3?Expires=1767229200&Signature=abcd__&Key-Pair-Id={id}");
+        tells(&format!("{signed}\n{}", xml("InvalidKey", "Unknown Key")), "empty-variable", id);
+        tells(&signed, "empty-variable", id);
+    }
+    let signed = "https://d1.cloudfront.net/a.mp3?Expires=1767229200&Signature=abcd__&Key-Pair-Id=K2JCJMDEHXQW5F";
+    tells(&format!("{signed}\n{}", xml("InvalidKey", "Unknown Key")), "access-key", "K2JCJMDEHXQW5F");
+    for (expected, actual) in [("null", "crc32"), ("null", "sha256"), ("crc32", "crc64nvme")] {
+        let words = format!(
+            "Checksum Type mismatch occurred, expected checksum Type: {expected}, actual checksum Type: {actual}"
+        );
+        tells(&xml("InvalidRequest", &words), "header", "CreateMultipartUpload");
+    }
+    let log = "level=warning msg=\"access denied\" error=\"sts getCallerIdentity failed: error from AWS (expected 200, got 403)\"";
+    tells(log, "token", "x-k8s-aws-id");
+    let chrome = "XMLHttpRequest cannot load https://b.s3.amazonaws.com/. The request was redirected to \
+                  'https://b.s3-us-west-2.amazonaws.com/', which is disallowed for cross-origin requests that require preflight.";
+    tells(chrome, "cors", "redirects the browser's preflight");
+    for escaped in ["%252F", "%252B", "%253D"] {
+        let token = format!("&X-Amz-Security-Token=abc{escaped}def&X-Amz-SignedHeaders");
+        let signed = url("b.s3.eu-west-1.amazonaws.com", "/a", "eu-west-1").replace("&X-Amz-SignedHeaders", &token);
+        tells(&format!("{signed}\n{}", xml("InvalidToken", "x")), "encoded-twice", "session token");
+        let once = format!("{}\n{}", signed.replace("%25", "%"), xml("InvalidToken", "x"));
+        assert!(!diagnose(&Evidence::read(&once), at("20260101T000030Z")).to_string().contains("twice"), "{once}");
+    }
+    for field in ["commit", "utf8, authenticity_token"] {
+        let details = format!("<Details>Policy did not reference these fields: {field}</Details>");
+        tells(
+            &format!("<Error><Code>InvalidPolicyDocument</Code><Message>x</Message>{details}</Error>"),
+            "post-policy",
+            field,
+        );
+    }
+    let reserved = "{\"Message\": \"The request includes reserved HTTP headers.\"}";
+    tells(reserved, "header", "remove them");
+    let sent = format!("POST /a HTTP/1.1\nHost: lambda.us-east-1.amazonaws.com\nx-amzn-vpc-id: vpc-0\n\n{reserved}");
+    tells(&sent, "header", "(x-amzn-vpc-id)");
+}
+
 /// What the server's canonical request shows where nothing else is at hand.
 #[test]
 fn canonical_requests_alone() {

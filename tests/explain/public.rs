@@ -125,7 +125,7 @@ fn file(name: &str) -> PathBuf {
 
 #[test]
 fn the_cause_is_found_in_the_reports_to_work_with() {
-    for (name, right, wrong, silent) in SCORES {
+    for (name, right, wrong, silent) in SCORES.into_iter().chain(READ) {
         let scores = score_file(&file(name));
         let count = |wanted| scores.iter().filter(|score| **score == wanted).count();
         let of = scores.len();
@@ -138,6 +138,9 @@ fn the_cause_is_found_in_the_reports_to_work_with() {
 /// How many of each file are right by their words at least, and wrong and silent at most.
 const SCORES: [(&str, usize, usize, usize); 4] =
     [("first.toml", 76, 0, 0), ("second.toml", 78, 0, 0), ("third.toml", 40, 0, 0), ("fourth.toml", 23, 0, 8)];
+
+/// The same of a file whose first line in `SCORES` is from before it was read.
+const READ: [(&str, usize, usize, usize); 1] = [("fourth.toml", 36, 0, 0)];
 
 /// `PRESIGN_REPORTS=FILE cargo test -p presign --all-features --test explain held_back -- --ignored --nocapture`
 #[test]

@@ -26,6 +26,13 @@ impl Case<'_> {
         let message = words("Message");
         // A line of a log has others around it, which are not of the server.
         let message = if self.answer.is_line() { message.lines().next().unwrap_or_default() } else { message };
+        let plain;
+        let message = if self.answer.is_text() {
+            plain = without_signing(message);
+            &plain
+        } else {
+            message
+        };
         // A URL in the message has the names of parameters, which the server does not speak of.
         without_urls(&format!("{message}\n{}", words("Details"))).to_lowercase()
     }
@@ -75,8 +82,24 @@ impl Case<'_> {
 fn without_urls(text: &str) -> String {
     let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>');
     let is_url =
-        |word: &str| word.contains("://") || word.contains('?') && word.contains("X-Amz-") && word.contains('=');
+        |word: &str| word.contains("://") || word.contains(['?', '&']) && word.contains("X-Amz-") && word.contains('=');
     text.split_inclusive(is_end).filter(|word| !is_url(word)).collect()
+}
+
+/// A text without the lines of what a client logs while it signs, which no server said: canonical headers, and the
+/// names of the signed ones.
+fn without_signing(text: &str) -> String {
+    let is_name = |name: &str| {
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    let is_signing = |line: &&str| {
+        let line = line.trim().trim_matches(['"', '\'']);
+        let is_header = line
+            .split_once(':')
+            .is_some_and(|(name, value)| is_name(name) && name.starts_with("x-amz-") && !value.starts_with(' '));
+        is_header || line.contains(';') && line.split(';').all(is_name)
+    };
+    text.split_inclusive('\n').filter(|line| !is_signing(line)).collect()
 }
 
 /// A message up to the strings that the client sent, which services other than S3 put into it.

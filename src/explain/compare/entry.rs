@@ -104,7 +104,7 @@ pub fn compare_url(url: &str, server_answer: &str) -> Comparison {
 ///     <ServerTime>2015-08-30T13:23:00Z</ServerTime></Error>";
 /// let cause = &read_answer(answer).causes[0];
 /// assert_eq!(cause.kind(), "clock");
-/// assert!(cause.sentence.starts_with("the signer's clock is 47 minutes behind the server's"));
+/// assert!(cause.sentence.starts_with("the request was signed at 20150830T123600Z, 47 minutes before the server's time"));
 /// ```
 #[must_use]
 pub fn read_answer(server_answer: &str) -> Comparison {

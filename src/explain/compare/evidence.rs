@@ -81,8 +81,25 @@ pub(super) fn not_yet_valid(case: &Case<'_>) -> String {
 pub(super) fn skewed(case: &Case<'_>) -> String {
     match case.answer.time("RequestTime").or(case.signed_at()).zip(case.answer.server_time()) {
         Some((request, server)) => clocks(request, server),
-        None => "the signer's clock and the server's are more than 15 minutes apart".to_owned(),
+        None => "the time that is signed and the server's are more than 15 minutes apart: the clock of one is wrong, or the request \
+                 was signed that long before it was sent"
+            .to_owned(),
     }
+}
+
+/// Signed too long ago, by the server's clock: a queue shows the same as a clock that is behind.
+pub(super) fn signed_long_ago(case: &Case<'_>) -> Option<String> {
+    let (signed, server) = case.answer.time("RequestTime").or(case.signed_at()).zip(case.answer.server_time())?;
+    (signed < server).then(|| {
+        let apart = duration(server.unix_seconds() - signed.unix_seconds());
+        let zone = local_time(signed, server);
+        let or = if zone.is_empty() { ":" } else { "; otherwise" };
+        format!(
+            "the request was signed at {signed}, {apart} before the server's time, {server}{zone}{or} the signer's clock is behind, or the \
+             request was signed long before it was sent, as where many are signed at once or wait in a queue; sign it anew just \
+             before it is sent"
+        )
+    })
 }
 
 /// `Signature expired: 20150830T123600Z is now earlier than 20150830T124500Z (20150830T130000Z - 15 min.)`
@@ -109,6 +126,7 @@ fn times(message: &str) -> Vec<Timestamp> {
     message.split(|c: char| !c.is_ascii_alphanumeric()).filter_map(|word| Timestamp::parse(word).ok()).collect()
 }
 
+/// Of times that are not in the past, which only a clock can make.
 fn clocks(signer: Timestamp, server: Timestamp) -> String {
     let apart = duration(signer.unix_seconds().abs_diff(server.unix_seconds()));
     let way = if signer < server { "behind" } else { "ahead of" };

@@ -3,10 +3,11 @@
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::explain::Kind;
 use crate::explain::compare::case::Case;
-use crate::explain::inspect::{SignatureVersion, missing_parts};
+use crate::explain::inspect::{SignatureVersion, Url, missing_parts, pasted_url};
 use crate::explain::shown;
 
 /// The code says no more, unless the words say that it is the signature.
@@ -66,6 +67,88 @@ pub(super) fn foreign_authorization(case: &Case<'_>) -> String {
     }
     let foreign = foreign.to_owned();
     if is_gateway(case) { foreign + NO_ROUTE } else { foreign }
+}
+
+/// A part of the header that is shown as a hash: nobody can say what it is.
+///
+/// Source: AWS, "Signature Version 4 troubleshooting" (`IncompleteSignature`).
+pub(super) fn hashed_part(case: &Case<'_>) -> Option<String> {
+    let sent = case.evidence.header("authorization");
+    if !case.said().contains("(hashed with ") {
+        return None;
+    }
+    let own = "white space in the access key id, which may be no more than a space, or in another part of the credential (look for it \
+               around the secret access key as well)";
+    if sent.is_some_and(|sent| sent.starts_with("AWS4-")) {
+        return Some(format!("the server cannot read a part of the Authorization header, most often for {own}"));
+    }
+    // One of another kind, which others tell.
+    if sent.is_some() {
+        return None;
+    }
+    let sentence = format!(
+        "the server cannot read a part of the Authorization header, of which it shows a hash alone: it is one of Signature Version 4 \
+         with {own}, or it is not one of Version 4, such as Bearer, which the client or a proxy put in its place"
+    );
+    Some(if is_gateway(case) { sentence + NO_ROUTE } else { sentence })
+}
+
+/// A part of the signature that an answer names.
+pub(super) fn refused_part(case: &Case<'_>) -> Option<String> {
+    (!case.answer.is_text()).then(|| format!("the server refuses a part of the signature ({})", case.answer.message()))
+}
+
+/// How a line says that something is refused, in lower case.
+const REFUSED: [&str; 11] = [
+    "bad ",
+    "expected",
+    "incorrect",
+    "invalid",
+    "malformed",
+    "missing",
+    "must ",
+    "not ",
+    "require",
+    "unsupported",
+    "wrong",
+];
+
+/// The same in a text that may be a client's own log, where the name of a part alone says nothing.
+pub(super) fn part_in_text(case: &Case<'_>) -> Option<String> {
+    let text = case.answer.field("Message").filter(|_| case.answer.is_text())?;
+    let is_part =
+        |line: &str| ["x-amz-", "authorization", "credential", "signature"].iter().any(|it| line.contains(it));
+    let line = text.lines().find(|line| {
+        let line = line.to_lowercase();
+        is_part(&line) && REFUSED.iter().any(|word| line.contains(word))
+    })?;
+    Some(format!("a part of the signature is refused, if this is of the server ({})", shown::text(line)))
+}
+
+/// The headers that Lambda keeps for its own endpoints in a network.
+pub(super) fn reserved_headers(case: &Case<'_>) -> String {
+    let names = case.evidence.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
+    let names: Vec<_> = names.filter(|name| name.starts_with("x-amzn-")).collect();
+    let which = if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) };
+    format!(
+        "the request has headers that begin with x-amzn-{which}, which the service reserves: a gateway or an endpoint of a network \
+         (VPC) adds them to what it forwards; remove them before the request is signed and sent"
+    )
+}
+
+/// A key that CloudFront does not know.
+pub(super) fn key_pair(case: &Case<'_>) -> Option<String> {
+    let url = case.evidence.url.as_deref().map(|url| pasted_url(url).0);
+    let url = url.as_deref().map(Url::parse);
+    if url.as_ref().is_some_and(|url| url.parameter("X-Amz-Credential").is_some()) {
+        return None;
+    }
+    let id = url.as_ref().and_then(|url| url.parameter("Key-Pair-Id"));
+    let id = id.map(|id| format!(" {}", shown::text(id))).unwrap_or_default();
+    Some(format!(
+        "CloudFront does not know the key of the parameter Key-Pair-Id{id}: it must be the id of a public key in a key group that the \
+         distribution trusts (or of a key pair of a trusted account), and not an access key id"
+    ))
 }
 
 /// API Gateway reads the header of any request that no route is for.

@@ -7,8 +7,9 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use crate::explain::compare::case::Case;
-use crate::explain::inspect::SignatureVersion;
+use crate::explain::inspect::{SignatureVersion, Url, pasted_url};
 use crate::explain::{Certainty, Finding, Kind, shown};
+use crate::text::percent::decode;
 
 /// Whether it is a string to sign of Signature Version 2, which begins with the method. Later ones begin with the
 /// algorithm.
@@ -28,6 +29,8 @@ pub(super) fn findings(text: &str, case: &Case<'_>) -> Vec<Finding> {
                         different signings";
         return [Finding::new(Kind::SignatureVersion2, sentence)].into();
     }
+    // What is compared is what was sent, and not what may be shown of it.
+    let signed = text.split('\n').next_back().unwrap_or_default();
     let mut lines = text.split('\n').map(shown::text);
     let [method, md5, content_type, date] = [(); 4].map(|()| lines.next().unwrap_or_default());
     let resource = lines.next_back().unwrap_or_default();
@@ -39,9 +42,12 @@ pub(super) fn findings(text: &str, case: &Case<'_>) -> Vec<Finding> {
         );
         findings.push(Finding::new(Kind::ContentType, sentence).with(Certainty::Told));
     }
-    let path = case.url.map(|url| url.path.as_str()).unwrap_or_default();
-    let bucket_and_key = resource.split('?').next().unwrap_or_default();
-    if !bucket_and_key.ends_with(path) {
+    let url = case.evidence.url.as_deref().map(|url| pasted_url(url).0);
+    let path = url.as_deref().map(|url| Url::parse(url).path).unwrap_or_default();
+    // Some servers sign the name of the object as it is, without percent-encoding.
+    let bucket_and_key = decode(signed.split('?').next().unwrap_or_default());
+    if !bucket_and_key.ends_with(&decode(path)) {
+        let path = shown::text(path);
         let sentence = format!("the server signs the resource {resource}, but the path of the URL is {path}");
         findings.push(Finding::new(Kind::Path, sentence).with(Certainty::Told));
     }

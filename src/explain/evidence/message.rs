@@ -73,6 +73,8 @@ pub(super) fn header_name(name: &str) -> Option<String> {
     let name = name.trim().to_ascii_lowercase().replace('_', "-");
     let is_known = |known: &&str| name == *known || known.ends_with('-') && name.starts_with(*known);
     let is_header = HEADERS.iter().any(is_known) || name == "x-amzn-trace-id" || name == "x-tigris-query";
+    // Those of answers begin with x-amzn- as well.
+    let is_header = is_header || ["x-amzn-vpc", "x-amzn-tls-"].iter().any(|start| name.starts_with(start));
     (is_header && !OF_ANSWERS.contains(&name.as_str())).then_some(name)
 }
 

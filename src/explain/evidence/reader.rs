@@ -103,7 +103,7 @@ fn take_signed(text: &str, evidence: &mut Evidence) -> String {
     for (at, line) in lines.iter().enumerate() {
         let Some(method) = method(line.trim_end()) else { continue };
         let is_hash = |line: &&str| {
-            let word = line.trim_end_matches(['"', '\'', ']', ' ']);
+            let word = without_tail(line);
             word.len() == 64 && word.bytes().all(|b| b.is_ascii_hexdigit())
                 || ["UNSIGNED-PAYLOAD", "STREAMING-"].iter().any(|start| word.starts_with(start))
         };
@@ -111,12 +111,18 @@ fn take_signed(text: &str, evidence: &mut Evidence) -> String {
         let Some(end) = lines.iter().skip(at).take(200).position(is_hash).filter(|end| is_path && *end >= 5) else {
             continue;
         };
-        let inside = lines[at + 1..=at + end].iter().map(|line| line.trim_end_matches(['"', '\'', ']', '\r']));
-        let signed = core::iter::once(*method).chain(inside).collect::<Vec<_>>().join("\n");
+        let inside = lines[at + 1..at + end].iter().map(|line| line.trim_end_matches(['"', '\'', ']', '\r']));
+        let hash = without_tail(lines[at + end]);
+        let signed = core::iter::once(*method).chain(inside).chain([hash]).collect::<Vec<_>>().join("\n");
         evidence.signed = Some(signed);
         return [&lines[..at], &lines[at + end + 1..]].concat().join("\n");
     }
     text.to_owned()
+}
+
+/// The last line of a canonical request without what a log has after it: a quotation mark, the name of the logger.
+fn without_tail(line: &str) -> &str {
+    line.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ']' | ')' | ',')).next().unwrap_or_default()
 }
 
 /// Reads the fields of objects: of fetch, of an HTTP archive, of a log in JSON, of a program.

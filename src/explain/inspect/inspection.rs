@@ -149,6 +149,8 @@ fn look(url: &Url<'_>, inspection: &Inspection, findings: &mut Vec<Finding>) {
     let noun = if url.is_signed_by_headers { "request" } else { "URL" };
     host_findings::scope(url.authority, noun, *version, scope.as_ref(), findings);
     services::find(url, scope.as_ref(), findings);
+    url_findings::token_encoded_twice(url, findings);
+    url_findings::signed_twice(url, findings);
     url_findings::headers(headers_to_send, !url.is_signed_by_headers, findings);
     // The token of a database is a URL without its scheme, and no client sends it as a request.
     let is_token = url.scheme.is_empty() && scope.as_ref().is_some_and(|scope| DATABASES.contains(&scope.service()));

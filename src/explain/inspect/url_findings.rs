@@ -11,7 +11,7 @@ use crate::explain::inspect::host;
 use crate::explain::inspect::scheme::{Scheme, SignatureVersion};
 use crate::explain::inspect::transit::{is_changed, who_changes};
 use crate::explain::inspect::url::Url;
-use crate::explain::{Finding, Kind};
+use crate::explain::{Finding, Kind, shown};
 use crate::partition::multi_region_service;
 use crate::request::Request;
 use crate::request::reserved::SIGNING_PARAMETERS;
@@ -191,7 +191,7 @@ pub(super) fn access_key(url: &Url<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// What the languages of programs write for a variable without a value.
-const NOTHING: [&str; 5] = ["undefined", "null", "None", "nil", "[object Object]"];
+pub(in crate::explain::inspect) const NOTHING: [&str; 5] = ["undefined", "null", "None", "nil", "[object Object]"];
 
 /// Finds variables that had no value when the URL was made.
 pub(super) fn empty_variables(url: &Url<'_>, id: Option<&str>, scope: Option<&Scope>, findings: &mut Vec<Finding>) {
@@ -302,6 +302,30 @@ pub(super) fn headers(headers: &[String], is_browsers: bool, findings: &mut Vec<
             findings.push(Finding::new(Kind::BrowserForbids, sentence));
         }
     }
+}
+
+/// Finds a session token that was percent-encoded before it was put into the query: it is base64, without percent
+/// signs.
+pub(super) fn token_encoded_twice(url: &Url<'_>, findings: &mut Vec<Finding>) {
+    let token = url.parameter("X-Amz-Security-Token").unwrap_or_default();
+    if ["%2F", "%2f", "%2B", "%2b", "%3D", "%3d"].iter().any(|escape| token.contains(escape)) {
+        let sentence = "the session token is percent-encoded twice, with %252F where %2F should be: give the signer the token as it is";
+        findings.push(Finding::new(Kind::EncodedTwice, sentence));
+    }
+}
+
+/// Finds a header that is listed twice among the signed ones, of which a server signs one.
+pub(super) fn signed_twice(url: &Url<'_>, findings: &mut Vec<Finding>) {
+    let names = url.parameter("X-Amz-SignedHeaders").unwrap_or_default().to_ascii_lowercase();
+    let mut names: Vec<_> = names.split(';').filter(|name| !name.is_empty()).collect();
+    names.sort_unstable();
+    let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) else { return };
+    let name = shown::text(twice[0]);
+    let sentence = format!(
+        "the header {name} is listed twice among the signed headers: it was given to a signer that adds it as well; each must be listed \
+         and signed once, so do not give {name} to the signer"
+    );
+    findings.push(Finding::new(Kind::Malformed, sentence));
 }
 
 /// The names of parameters that mail programs, social networks and advertisers add to links; with a low line at the

@@ -41,9 +41,9 @@ fn times_that_are_wrong() {
     };
     let zone = ", which is a difference of time zones: a local time was signed as UTC";
     assert!(skewed("20150830T123600Z", "2015-08-30T10:36:02Z").ends_with(zone));
-    assert!(skewed("Sun, 30 Aug 2015 12:36:00 GMT", "2015-08-30T18:06:01Z").ends_with(zone));
+    assert!(skewed("Sun, 30 Aug 2015 12:36:00 GMT", "2015-08-30T18:06:01Z").contains(zone));
     for server in ["2015-08-30T10:40:00Z", "2015-08-30T12:06:00Z", "2015-08-29T10:36:00Z"] {
-        assert!(!skewed("20150830T123600Z", server).ends_with(zone), "{server}");
+        assert!(!skewed("20150830T123600Z", server).contains(zone), "{server}");
     }
 
     let expired =

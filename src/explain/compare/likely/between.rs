@@ -1,12 +1,15 @@
 //! What stands between the client and the server, and what that needs or changes.
 
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::sight::Sight;
-use crate::explain::inspect::{SignatureVersion, is_known_host};
+use crate::explain::inspect::{SignatureVersion, host_scope, is_known_host};
+use crate::explain::parts::Parts;
 use crate::explain::{Certainty, Finding, Kind, shown};
 use crate::signing::Scope;
+use crate::text::percent::decode;
 
 /// Services that want the hash of the body as a header in every request, with what they want it to say.
 /// Source: Amazon S3 API Reference, "Authenticating Requests (AWS Signature Version 4)"; Amazon OpenSearch Serverless,
@@ -104,6 +107,30 @@ pub(super) fn default_region(sight: &Sight<'_>) -> Vec<Finding> {
          set that",
         sight.case.noun(),
         shown::text(&host)
+    );
+    [Finding::new(Kind::Region, sentence)].into()
+}
+
+/// A client that logs what it signs shows the scope and the host, which have to be of one region.
+pub(super) fn logged_scope(sight: &Sight<'_>) -> Vec<Finding> {
+    let logged = sight.case.evidence.signed.as_deref().and_then(Parts::parse);
+    let is_url = sight.case.url.is_some_and(|url| url.scope.is_some());
+    let Some(logged) = logged.filter(|_| !is_url) else { return Vec::new() };
+    let credential = logged.query.iter().find(|(name, _)| *name == "X-Amz-Credential").map(|(_, value)| decode(value));
+    let credential = String::from_utf8(credential.unwrap_or_default()).unwrap_or_default();
+    let host = logged.headers.iter().find(|(name, _)| *name == "host").map(|(_, host)| *host).unwrap_or_default();
+    // What stands before the scope, which has four parts, is the access key id.
+    let scope =
+        credential.match_indices('/').rev().nth(3).and_then(|(at, _)| credential[at + 1..].parse::<Scope>().ok());
+    let region = host_scope(host).and_then(|host| host.region);
+    let Some((scope, region)) = scope.zip(region).filter(|(scope, region)| scope.region() != region) else {
+        return Vec::new();
+    };
+    let sentence = format!(
+        "the client signed for the region {}, as its log says, and the host {} is in {region}: set the region of the client, which it may \
+         have read from another part of the name",
+        shown::text(scope.region()),
+        shown::text(host)
     );
     [Finding::new(Kind::Region, sentence)].into()
 }

@@ -13,12 +13,13 @@ use crate::explain::compare::likely::{
 type Rule = fn(&Sight<'_>) -> Vec<Finding>;
 
 /// The rules that need no refusal, the most telling first.
-const ALWAYS: [Rule; 10] = [
+const ALWAYS: [Rule; 11] = [
     command::unquoted,
     command::unsent,
     command::unsigned,
     between::password,
     between::cluster,
+    between::logged_scope,
     spelling::names,
     foreign::authorization,
     headers::preflight,

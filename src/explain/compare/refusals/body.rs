@@ -67,6 +67,10 @@ const EMPTY: &[Kind] = &[Kind::EmptyBodyChecksum];
 pub(super) const FORMS: &[Refusal] = &[
     says("policy expired").is(Kind::PostPolicy).say("the policy of the form has expired: sign a new form"),
     says("policy condition failed: ").is(Kind::PostPolicy).ask(told::policy_condition),
+    says("policy did not reference these fields: ").is(Kind::PostPolicy).say(
+        "the form has a field that its policy has no condition for ({Details}): remove the field, such as a button's name, or add a \
+         condition for it to the policy",
+    ),
     says("extra input fields")
         .is(Kind::PostPolicy)
         .say("the form has a field that its policy has no condition for ({message})"),

@@ -23,6 +23,10 @@ pub(super) const CHECKSUMS: &[Refusal] = &[
          itself: set the SDK to validate checksums of answers, and to send them, only WHEN_REQUIRED",
     )
     .likely(),
+    says("checksum type mismatch occurred").is(Kind::Header).say(
+        "the checksum of the part is not of the algorithm that the upload was begun with ({message}): name the algorithm in \
+         CreateMultipartUpload as well (x-amz-checksum-algorithm), where it is null none was named, or send the parts without a checksum",
+    ),
     code(UNKNOWN).ask(clients::sdk_checksum).is(Kind::SdkChecksum),
     says("unsupported header 'x-amz-checksum").is(Kind::SdkChecksum).say(REFUSED),
     says("unsupported header 'x-amz-sdk-checksum").is(Kind::SdkChecksum).say(REFUSED),

@@ -20,6 +20,7 @@ pub(super) const LOGS: &[Refusal] = &[
         "violates the document's content security policy",
         "content-security-policy: the page",
         "no 'access-control-allow-origin' header is present",
+        "is disallowed for cross-origin requests that require preflight",
     ])
     .is(Kind::Cors)
     .make(clients::cors),

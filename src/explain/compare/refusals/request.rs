@@ -18,6 +18,8 @@ pub(super) const HEADERS: &[Refusal] = &[
         "the client sends an Authorization header of its own, such as Bearer, which the server reads instead of \
              the signature in the URL: do not send it",
     ),
+    says("key=value pair").is(Kind::WhiteSpace).ask(told::hashed_part).likely(),
+    says("reserved http headers").is(Kind::Header).make(told::reserved_headers).likely(),
     says("in authorization header").is(Kind::TwoSignatures).ask(evidence::own_authorization),
     says("authorization header requires").is(Kind::TwoSignatures).ask(evidence::own_authorization),
     says("in authorization header").is(Kind::Malformed).make(told::foreign_authorization),
@@ -87,6 +89,8 @@ pub(super) const PERMISSION: &[Refusal] = &[
          and sent with every GET and HEAD",
     ),
     says("saslauthenticationexception").is(Kind::Permission).ask(told::kafka).likely(),
+    says("failed authentication due to:").is(Kind::Permission).ask(told::kafka).likely(),
+    says("sts getcalleridentity failed").is(Kind::Token).make(told::cluster).likely(),
     says("must be logged in to the server").is(Kind::Token).make(told::cluster).likely(),
     says("the server has asked for the client to provide credentials").is(Kind::Token).make(told::cluster).likely(),
     code(ACCESS).is(Kind::NotSigned).ask(evidence::anonymous),

@@ -1,11 +1,12 @@
 //! What clients say where nothing was signed: without credentials, without a region.
 
-use super::refusal::{Refusal, says_one_of};
+use super::refusal::{Refusal, says, says_one_of};
 use crate::explain::Kind;
 
 /// By the words of each SDK.
 ///
-/// Source: the AWS SDKs for JavaScript, Python, Java, Go, .NET, PHP, Ruby and Rust, and Hadoop's S3A, for their words.
+/// Source: Amazon SES, "Obtaining Amazon SES SMTP credentials"; the AWS SDKs for JavaScript, Python, Java, Go, .NET,
+/// PHP, Ruby and Rust, and Hadoop's S3A, for their words.
 pub(super) const SETUP: &[Refusal] = &[
     says_one_of(&[
         "sso session associated with this profile has expired",
@@ -59,6 +60,14 @@ pub(super) const SETUP: &[Refusal] = &[
          AWS_SECRET_ACCESS_KEY, a profile, or a role, where the program itself runs (a container, a service and sudo have an environment \
          of their own)",
     ),
+    says("535 authentication credentials invalid")
+        .is(Kind::Secret)
+        .say(
+            "the SMTP interface of Amazon SES has credentials of its own: its password is derived from a secret access key for one region, \
+             and is not that key itself; make SMTP credentials in the console of SES for the region that the host names, and look for a \
+             password that was cut or has white space around it",
+        )
+        .likely(),
     says_one_of(&[
         "region is missing",
         "missing region in config",

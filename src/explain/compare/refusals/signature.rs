@@ -14,19 +14,8 @@ pub(super) const TIME: &[Refusal] = &[
     says("not valid yet").is(Kind::Clock).make(evidence::not_yet_valid),
     says("signature expired:").is(Kind::Clock).ask(evidence::signature_expired),
     says("signature not yet current").is(Kind::Clock).ask(evidence::signature_not_yet_current),
-    says_one_of(&[
-        "date is too old",
-        "date header too old",
-        "request is too old",
-        "too far in the past",
-        "too far in the future",
-        "clock skew",
-        "request timestamp is",
-        "x-amz-date is too",
-        "date offset error",
-    ])
-    .is(Kind::Clock)
-    .make(evidence::skewed),
+    says_one_of(SKEWED).is(Kind::Clock).ask(evidence::signed_long_ago).likely(),
+    says_one_of(SKEWED).is(Kind::Clock).make(evidence::skewed),
     says("signature not valid in the specified time frame")
         .is(Kind::Expired)
         .say("the URL has expired, or is not valid yet ({message})"),
@@ -36,6 +25,7 @@ pub(super) const TIME: &[Refusal] = &[
     says("signature not yet current")
         .is(Kind::Clock)
         .say("the request was signed at a time other than the server's ({message})"),
+    code(&["RequestTimeTooSkewed"]).is(Kind::Clock).ask(evidence::signed_long_ago).likely(),
     code(&["RequestTimeTooSkewed"]).is(Kind::Clock).make(evidence::skewed),
     says("seconds since epoch")
         .is(Kind::Malformed)
@@ -43,6 +33,19 @@ pub(super) const TIME: &[Refusal] = &[
     says("requires a valid date or x-amz-date")
         .is(Kind::Header)
         .say("the request lacks its date: a request that is signed by its headers must send x-amz-date, and sign it"),
+];
+
+/// How servers other than S3 say that the time is not theirs.
+const SKEWED: &[&str] = &[
+    "date is too old",
+    "date header too old",
+    "request is too old",
+    "too far in the past",
+    "too far in the future",
+    "clock skew",
+    "request timestamp is",
+    "x-amz-date is too",
+    "date offset error",
 ];
 
 const EXPIRED: &[&str] = &["AccessDenied", "ExpiredRequest", "RequestExpired", "ExpiredPresignedUrl"];
@@ -79,6 +82,7 @@ pub(super) const PRESENCE: &[Refusal] = &[
         "CloudFront wants a URL of its own: it must be signed for CloudFront, with Key-Pair-Id, and not for S3 \
              ({message})",
     ),
+    code(&["InvalidKey"]).says("unknown key").is(Kind::AccessKey).ask(told::key_pair).because(QUERY),
     code(&["MissingAuthenticationToken", "MissingAuthenticationTokenException", "MissingSecurityHeader"])
         .is(Kind::NotSigned)
         .say("the request arrived without a signature ({message})")
@@ -171,17 +175,22 @@ pub(super) const SCOPE: &[Refusal] = &[
         .say("the credential does not end in aws4_request ({message})")
         .because(QUERY),
     code(PARAMETERS).is(Kind::Malformed).say(REFUSED_PART).because(QUERY),
-    says("authorization header").is(Kind::Malformed).say(REFUSED_PART).because(QUERY),
-    says("signature header").is(Kind::Malformed).say(REFUSED_PART).because(QUERY),
-    says("credential field").is(Kind::Malformed).say(REFUSED_PART).because(QUERY),
-    says("x-amz-algorithm").is(Kind::Malformed).say(REFUSED_PART).because(QUERY),
-    says("x-amz-credential").is(Kind::Malformed).say(REFUSED_PART).because(QUERY),
-    says("x-amz-date").is(Kind::Malformed).say(REFUSED_PART).because(QUERY),
-    says("x-amz-expires").is(Kind::Malformed).say(REFUSED_PART).because(QUERY),
-    says("x-amz-signedheaders").is(Kind::Malformed).say(REFUSED_PART).because(QUERY),
+    says_one_of(PARTS).is(Kind::Malformed).ask(told::refused_part).because(QUERY),
+    says_one_of(PARTS).is(Kind::Malformed).ask(told::part_in_text).because(QUERY).likely(),
 ];
 
 const REFUSED_PART: &str = "the server refuses a part of the signature ({message})";
+/// What a signature is made of.
+const PARTS: &[&str] = &[
+    "authorization header",
+    "signature header",
+    "credential field",
+    "x-amz-algorithm",
+    "x-amz-credential",
+    "x-amz-date",
+    "x-amz-expires",
+    "x-amz-signedheaders",
+];
 const PARAMETERS: &[&str] = &[
     "AuthorizationQueryParametersError",
     "AuthorizationHeaderMalformed",
@@ -255,6 +264,7 @@ const TOKEN: &[&str] = &[
     "SecurityTokenExpired",
     "TokenRefreshRequired",
 ];
-const KEY: &[Kind] = &[Kind::Swapped, Kind::WhiteSpace, Kind::EmptyVariable, Kind::TokenMissing, Kind::OtherScheme];
+const KEY: &[Kind] =
+    &[Kind::Swapped, Kind::WhiteSpace, Kind::EmptyVariable, Kind::TokenMissing, Kind::OtherScheme, Kind::EncodedTwice];
 const TOKEN_EXPIRED: &str =
     "the session token has expired, and what was signed with it: a URL expires with the credentials that signed it";

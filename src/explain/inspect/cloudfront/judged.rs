@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use crate::cloudfront::SignedRequest;
 use crate::explain::inspect::host::host_scope;
 use crate::explain::inspect::url::Url;
+use crate::explain::inspect::url_findings::NOTHING;
 use crate::explain::shown::duration;
 use crate::explain::{Certainty, Finding, Kind};
 use crate::timestamp::Timestamp;
@@ -16,6 +17,12 @@ pub(in crate::explain::inspect) fn look(url: &Url<'_>, now: Option<Timestamp>, f
         let sentence = "the URL is signed for CloudFront, and its host is that of S3, which does not read such signatures: it \
                         must be the distribution's domain";
         findings.push(Finding::new(Kind::Host, sentence));
+    }
+    if let Some(id) = url.parameter("Key-Pair-Id").filter(|id| NOTHING.contains(id)) {
+        let sentence = format!(
+            "Key-Pair-Id has {id}: a variable had no value when the URL was made, so give the signer the key pair's id"
+        );
+        findings.push(Finding::new(Kind::EmptyVariable, sentence));
     }
     let request = match SignedRequest::parse(url.text, "") {
         Ok(request) => request,
