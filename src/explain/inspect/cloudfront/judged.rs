@@ -18,12 +18,7 @@ pub(in crate::explain::inspect) fn look(url: &Url<'_>, now: Option<Timestamp>, f
                         must be the distribution's domain";
         findings.push(Finding::new(Kind::Host, sentence));
     }
-    if let Some(id) = url.parameter("Key-Pair-Id").filter(|id| NOTHING.contains(id)) {
-        let sentence = format!(
-            "Key-Pair-Id has {id}: a variable had no value when the URL was made, so give the signer the key pair's id"
-        );
-        findings.push(Finding::new(Kind::EmptyVariable, sentence));
-    }
+    key_pair(url, findings);
     let request = match SignedRequest::parse(url.text, "") {
         Ok(request) => request,
         Err(error) => {
@@ -58,5 +53,15 @@ pub(in crate::explain::inspect) fn look(url: &Url<'_>, now: Option<Timestamp>, f
             );
             findings.push(Finding::new(Kind::Path, sentence));
         }
+    }
+}
+
+/// Finds a signer that was not given the id of its key.
+fn key_pair(url: &Url<'_>, findings: &mut Vec<Finding>) {
+    if let Some(id) = url.parameter("Key-Pair-Id").filter(|id| NOTHING.contains(id)) {
+        let sentence = format!(
+            "Key-Pair-Id has {id}: a variable had no value when the URL was made, so give the signer the key pair's id"
+        );
+        findings.push(Finding::new(Kind::EmptyVariable, sentence));
     }
 }
