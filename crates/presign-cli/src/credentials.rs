@@ -81,9 +81,9 @@ struct OfS1 {
 
 #[derive(Args)]
 struct Narrower {
-    /// These operations alone, as S3 names them, with commas between them
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = action)]
-    allow: Vec<Action>,
+    /// These operations alone: read, or operations as S3 names them, with commas between them, as in GetObject,HeadObject
+    #[arg(long, value_name = "RIGHTS", value_parser = actions)]
+    allow: Option<Actions>,
     #[command(flatten)]
     keys: Keys,
     /// How long they are valid: seconds, or numbers with s, m, h, d or w as in 15m; or until when, as in
@@ -162,7 +162,24 @@ fn allowed(text: &str) -> Result<Allowed, String> {
     })
 }
 
+/// Operations, each by its name.
+#[derive(Clone, Debug)]
+struct Actions(Vec<Action>);
+
+/// What [`allowed`] reads, as operations: only these can be narrowed to.
+fn actions(text: &str) -> Result<Actions, String> {
+    let is_meant: fn(&Action) -> bool = match allowed(text)? {
+        Allowed::Actions(actions) => return Ok(Actions(actions)),
+        Allowed::Scope(Rights::Read) => |action| action.reads(),
+        Allowed::Scope(Rights::ReadWrite) => |_| true,
+        Allowed::Scope(_) => return Err("credentials of the form s1 have no rights to a bucket's settings".into()),
+    };
+    Ok(Actions(Action::ALL.into_iter().filter(is_meant).collect()))
+}
+
 fn action(name: &str) -> Result<Action, String> {
+    // The API Reference has both names.
+    let name = if name == "ListObjects" { "ListObjectsV1" } else { name };
     let all = || Action::ALL.map(|action| action.to_string()).join(", ");
     name.parse().map_err(|_| format!("S3's names of operations are {}", all()))
 }
@@ -233,7 +250,7 @@ impl Narrower {
         let (prefixes, keys) = (texts(&self.keys.prefix), texts(&self.keys.objects));
         let until = |lifetime: Lifetime| lifetime.from(now).map(|expires_in| now + expires_in);
         let narrowing = Narrowing {
-            actions: Some(self.allow.as_slice()).filter(|actions| !actions.is_empty()),
+            actions: self.allow.as_ref().map(|Actions(actions)| actions.as_slice()),
             paths: self.keys.paths(&prefixes, &keys),
             expires_at: self.expires.map(until).transpose()?,
         };

@@ -140,8 +140,7 @@ impl Explain {
 
     /// The credentials at hand: those that must be there, or those that happen to be.
     fn credentials(&self, evidence: &Evidence) -> Result<Option<Credentials>, Failure> {
-        let is_needed =
-            self.solve.is_asked() || self.profile.is_some() || (self.method.is_some() && self.error.is_some());
+        let is_needed = self.solve.is_asked() || self.profile.is_some();
         let identity = || Who::of_profile(self.profile.clone()).identity().map(|identity| identity.credentials);
         match (is_needed, &evidence.url) {
             (true, _) => identity().map(Some),

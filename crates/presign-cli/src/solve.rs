@@ -184,7 +184,12 @@ impl Proof {
         for advice in self.advice.chunks(2) {
             let _ = writeln!(text, "{:<17}{}", "next", advice.join(" "));
         }
-        let _ = writeln!(text, "{:<17}the first cause to think of is another secret access key", "next");
+        let _ = writeln!(
+            text,
+            "{:<17}the first cause to think of is another secret access key, or a header signed with a value that only \
+             its signer knows: give that value with --header",
+            "next"
+        );
     }
 
     pub(crate) fn json(&self) -> JsonProof<'_> {

@@ -270,7 +270,8 @@ fn solving_in_vain() {
         "next             --other-host HOST tries the host that the signer knows the server by, if a proxy hides it",
         "next             --method METHOD says what was sent, if it was not a GET",
         "next             --header 'NAME: VALUE' says the headers that were sent",
-        "next             the first cause to think of is another secret access key",
+        "next             the first cause to think of is another secret access key, or a header signed with a value that \
+         only its signer knows: give that value with --header",
     ];
     assert_eq!(next(&outcome.stdout), all);
     // What was given is not asked for.

@@ -107,6 +107,15 @@ fn they_are_those_of_the_library() {
         AT,
         "--json",
     ];
+    // What reads, in one word.
+    let read: Vec<_> = Action::ALL.into_iter().filter(|action| action.reads()).collect();
+    let step = Narrowing { actions: Some(&read), paths: None, expires_at: None };
+    let printed = with(bare(&["credentials", "narrow", "--allow", "read", "--at", AT, "--json"]), &s1(now())).stdout();
+    assert_eq!(serde_json::from_str::<Value>(&printed).unwrap(), process(&step.narrow(&s1(now())).unwrap()));
+    let step = Narrowing { actions: Some(&[Action::ListObjectsV1]), paths: None, expires_at: None };
+    let list = ["credentials", "narrow", "--allow", "ListObjects", "--at", AT, "--json"];
+    let printed = with(bare(&list), &s1(now())).stdout();
+    assert_eq!(serde_json::from_str::<Value>(&printed).unwrap(), process(&step.narrow(&s1(now())).unwrap()));
     let paths = Some(Paths { keys: &["uploads/42/a"], ..Paths::default() });
     let end = now() + Duration::from_secs(60);
     let step = Narrowing { actions: Some(&[Action::PutObject]), paths, expires_at: Some(end) };
