@@ -87,7 +87,8 @@ pub(crate) struct HandedOut {
 #[derive(Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct Output {
-    /// Print a curl command with method and headers, quoted for a POSIX shell
+    /// Print a curl command with method and headers, quoted for a POSIX shell; what it uploads is the file ./NAME, where NAME
+    /// is the end of the key
     #[arg(long, conflicts_with_all = ["json", "explain"])]
     curl: bool,
     /// Print JSON: url, method, headers (to be sent), expires_at; of several objects or with --from one JSON object a
