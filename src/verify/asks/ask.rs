@@ -48,7 +48,7 @@ use crate::verify::{Malformed, Refusal, SourceObject};
 /// # };
 /// # assert!(is_allowed(&asks("GET", "/42/a", &[])?)?);
 /// # assert!(!is_allowed(&asks("GET", "/43/a", &[])?)?);
-/// # assert!(!is_allowed(&asks("GET", "/42/%2e%2e/43/a", &[])?)?);
+/// # assert!(asks("GET", "/42/%2e%2e/43/a", &[]).is_err());
 /// # assert!(!is_allowed(&asks("PUT", "/42/a", &[("x-amz-acl", "public-read")])?)?);
 /// # assert!(is_allowed(&asks("PUT", "/42/a", &[("x-amz-copy-source", "photos/42/b")])?)?);
 /// # assert!(!is_allowed(&asks("PUT", "/42/a", &[("x-amz-copy-source", "photos/43/b")])?)?);
