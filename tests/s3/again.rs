@@ -123,6 +123,7 @@ fn a_setter_that_is_called_again_replaces_its_value() {
         "hoist_headers",
         "into_owned",
         "presign",
+        "presign_into",
         "presign_stable",
         "sign",
         "sign_chunked",
