@@ -93,3 +93,22 @@ fn whoever_is_not_let_in_is_told_why() {
         assert!(text.ends_with("\nOne thing has to be mended.\n"), "{text}");
     }
 }
+
+/// Setting rules replaces those that are there: another site would be locked out, or files be kept for ever.
+#[test]
+fn rules_that_are_there_are_not_replaced() {
+    let server = Server::start().unwrap();
+    let rules = "<Rules><Rule></Rule></Rules>";
+    let answer = format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{rules}", rules.len());
+    let (endpoint, requests) = answering(Some(answer.leak()));
+
+    let (_, text) = run(&server, &["--apply"], &[("S3_ENDPOINT", &endpoint)]);
+
+    for about in ["cors", "lifecycle"] {
+        let line =
+            format!("WARNING  {about:<10} The rule was not set: the bucket has rules already, which it would replace.");
+        assert!(text.contains(&line), "{text}");
+    }
+    let mut put = requests.try_iter().filter(|request| request.method == "PUT");
+    assert!(put.all(|request| !["cors", "lifecycle"].iter().any(|name| request.parameters.contains_key(*name))));
+}

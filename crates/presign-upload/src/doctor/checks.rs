@@ -54,10 +54,22 @@ pub(super) fn apply(probe: &Probe) -> Vec<Finding> {
 }
 
 fn set(probe: &Probe, about: &'static str, configuration: Configuration, body: &str) -> Finding {
+    let not_set = |why: &str| Finding::new(about, Verdict::Warning, format!("The rule was not set: {why}."), "");
+    // What is set replaces all rules that are there, which are somebody's.
+    let heard = probe.ask(&probe.bucket.configuration(configuration).get(), None);
+    match &heard {
+        Ok(answer) if answer.status == 404 => {}
+        Ok(answer) if answer.status >= 300 => return not_set(&refusal(answer).unwrap_or_default()),
+        Ok(answer) if String::from_utf8_lossy(&answer.body).contains("Rule>") => {
+            return not_set("the bucket has rules already, which it would replace. Add this one to them");
+        }
+        Ok(_) => {}
+        Err(reason) => return not_set(reason),
+    }
     let put = probe.bucket.configuration(configuration).put().checksum(sha256(body.as_bytes()));
     match refused(&probe.ask(&put, Some(body.as_bytes()))) {
         None => Finding::good(about, "The bucket has taken the rule."),
-        Some(seen) => Finding::new(about, Verdict::Warning, format!("The rule was not set: {seen}."), ""),
+        Some(seen) => not_set(&seen),
     }
 }
 
