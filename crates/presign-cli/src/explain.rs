@@ -89,15 +89,8 @@ impl Explain {
         if self.paste.iter().any(|word| word == "curl") {
             return Err(Failure::CurlWithoutQuotes);
         }
-        let alone = match &self.paste[..] {
-            [word] if self.error.is_none() => Some(word.as_str()),
-            _ => None,
-        };
-        if let Some(entry) = alone.and_then(Entry::find) {
-            return entry.print(self.json);
-        }
-        if let Some(meant) = alone.and_then(Entry::near) {
-            return Err(Failure::NoCode { meant });
+        if let Some(explained) = self.explain_code() {
+            return explained;
         }
         let mut evidence = self.evidence()?;
         let searched = arrived::completed(&evidence, self.now());
@@ -136,6 +129,16 @@ impl Explain {
             (false, false) => output::print(text.as_bytes())?,
         }
         if is_good { Ok(()) } else { Err(Failure::Told) }
+    }
+
+    /// Explains a single word that is the code of an error, or nearly one.
+    fn explain_code(&self) -> Option<Result<(), Failure>> {
+        let [word] = &self.paste[..] else { return None };
+        if self.error.is_some() {
+            return None;
+        }
+        let found = Entry::find(word).map(|entry| entry.print(self.json));
+        found.or_else(|| Entry::near(word).map(|meant| Err(Failure::NoCode { meant })))
     }
 
     /// The credentials at hand: those that must be there, or those that happen to be.

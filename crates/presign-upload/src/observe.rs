@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::io::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Instant, SystemTime};
+use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
@@ -74,7 +74,7 @@ pub(crate) async fn observe(State(observer): State<Arc<Observer>>, request: Requ
     let (status, seconds) = (response.status().as_u16(), begun.elapsed().as_secs_f64());
     observer.count(&method, &route, status, seconds);
     if observer.is_logging && (route != "page" || status >= 400) {
-        let time = Timestamp::try_from(SystemTime::now()).map(Timestamp::to_rfc3339).unwrap_or_default();
+        let time = Timestamp::now().to_rfc3339();
         let line = json!({ "time": time, "method": method, "route": route, "status": status, "seconds": seconds });
         // Nobody may be reading.
         let _ = writeln!(std::io::stderr(), "{line}");
