@@ -42,7 +42,7 @@ impl Sent<'_> {
             Place::RegionalService => self.level == Level::Service && self.is_express,
         };
         let has = |need: &&str| match need.strip_prefix('?') {
-            // To some servers an empty one is none.
+            // Some servers read an empty one as if it were not there.
             Some(name) => self.parameters.iter().any(|(other, value)| *other == name && !value.is_empty()),
             None => self.headers.contains(need),
         };

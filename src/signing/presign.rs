@@ -310,7 +310,7 @@ impl Signer {
     }
 }
 
-/// The last parameter but for a token that is not signed.
+/// The last parameter, except for a token that is not signed.
 const SIGNATURE: &str = "X-Amz-Signature=";
 
 /// Appends a number of at most six digits in decimal, without the cost of `fmt`.

@@ -22,7 +22,7 @@ fn a_link_for_an_upload_is_good_once() {
     assert_eq!(gateway.ask(ALICE, "PUT", "/alice/a", b"third").status(), 200);
 }
 
-/// But a link to look is none to read, and one to store is neither.
+/// But a link to look does not let anyone read, and one to store lets nobody do either.
 #[test]
 fn a_link_to_read_is_one_to_look_too() {
     let gateway = Gateway::start();
