@@ -204,7 +204,7 @@ impl HeaderSignedRequest {
 
 /// The URI in the spelling that was signed, absolute if it was so before.
 fn respelled(uri: &::http::Uri, url: &str) -> Result<::http::Uri, Error> {
-    let target = url.split("://").nth(1).and_then(|rest| rest.find('/').map(|slash| &rest[slash..]));
+    let target = url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|slash| &rest[slash..]));
     let sent = if uri.authority().is_some() { Some(url) } else { target };
     sent.and_then(|sent| sent.parse().ok()).ok_or(Error(Reason::HttpRefuses("URL")))
 }

@@ -95,6 +95,25 @@ fn a_relative_uri_needs_the_header_host() {
     assert_eq!(authorization, ("authorization", request.headers()["authorization"].to_str().unwrap()));
 }
 
+/// Whatever stands in the path, the URI gets the path and the query that were signed, whole.
+#[test]
+fn a_relative_uri_may_have_another_url_in_it() {
+    let sent = |start: &str, uri: &str| {
+        let request = http::Request::get(format!("{start}{uri}")).header("host", "api.example.com");
+        let mut request = request.body(()).unwrap();
+        signer("execute-api").sign_http(&mut request, Body::Unsigned, now()).unwrap();
+        request.uri().path_and_query().unwrap().to_string()
+    };
+    let others =
+        ["://", "http://h", "http://h/b", "http://h/b/http://i/c", "x://y?to=https://z/", "@h://", ":", "%3A%2F%2F/"];
+    for other in others {
+        for before in ["/", "/a/", "/a", "/.c"] {
+            let uri = format!("{before}{other}");
+            assert_eq!(sent("", &uri), sent("https://api.example.com", &uri), "{uri}");
+        }
+    }
+}
+
 #[test]
 fn a_request_that_cannot_be_signed_stays_as_it_was() {
     let mut request = upload("https://example.amazonaws.com/");
