@@ -17,6 +17,8 @@ mod credentials;
 pub mod docs {
     #[doc = include_str!("../docs/benchmarks.md")]
     pub mod benchmarks {}
+    #[doc = include_str!("../docs/causes.md")]
+    pub mod causes {}
     #[doc = include_str!("../docs/certificates.md")]
     pub mod certificates {}
     #[doc = include_str!("../docs/clients.md")]
@@ -28,6 +30,7 @@ pub mod docs {
     #[doc = include_str!("../docs/design.md")]
     pub mod design {}
     #[doc = include_str!("../docs/errors.md")]
+    #[doc = concat!("\n[Why does my presigned URL fail?](", env!("CARGO_PKG_HOMEPAGE"), ") has each code as an anchor.")]
     pub mod errors {}
     #[doc = include_str!("../docs/event-streams.md")]
     pub mod event_streams {}

@@ -47,7 +47,8 @@ pub struct Finding {
 
 impl Finding {
     /// Returns what it is, for programs: a name in lower case with hyphens, such as `expiry-too-long`, which does not
-    /// change from version to version. The page of [`explain`](crate::explain#kinds) lists all of them.
+    /// change from version to version. All are listed in
+    /// [`docs::causes`](crate::docs::causes).
     #[must_use]
     pub fn kind(&self) -> &'static str {
         self.kind.name()
@@ -344,7 +345,7 @@ mod tests {
         assert_eq!(kinds.len(), Kind::NoAnswer as usize + 1);
         for (at, kind) in kinds.into_iter().enumerate() {
             assert_eq!(kind as usize, at);
-            assert!(include_str!("mod.rs").contains(&format!("//! - `{}`: ", kind.name())), "{kind:?}");
+            assert!(include_str!("../../docs/causes.md").contains(&format!("\n## `{}`\n", kind.name())), "{kind:?}");
             assert_eq!(kind.name().replace('-', ""), format!("{kind:?}").to_lowercase());
         }
     }

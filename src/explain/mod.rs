@@ -42,69 +42,16 @@
 //! credentials are at hand. What it cannot do is an object with `code` and `message` on standard error.
 //!
 //! # Kinds
-//! What [`Finding::kind`] returns:
-//!
-//! - `not-a-url`: The string is not a URL that can be signed.
-//! - `not-signed`: The URL has no AWS signature.
-//! - `signature-version-2`: The URL is signed with the old Signature Version 2.
-//! - `sigv4a`: The URL is signed with the asymmetric SigV4a, for several regions.
-//! - `malformed`: A signing parameter is missing, or has a value that no server accepts.
-//! - `signed-twice`: A URL that was signed already was signed again.
-//! - `encoded-twice`: A parameter, or the path, is percent-encoded twice.
-//! - `html-escaped`: `&amp;` where `&` should be.
-//! - `copied`: The string was copied with something that is not a part of the URL, or was broken by copying.
-//! - `other-scheme`: The URL is signed in a way that is not AWS's request signing, such as that of CloudFront or of
-//!   another provider.
-//! - `expired`: The URL has expired.
-//! - `not-yet-valid`: The URL is dated in the future.
-//! - `expiry-too-long`: The expiry is over 7 days.
-//! - `token-missing`: The session token of temporary credentials is missing.
-//! - `token`: The session token is not valid, or has expired.
-//! - `empty-body-checksum`: The checksum of an empty body is part of the signature.
-//! - `plus`: A bare `+`, which is a plus sign to some and a space to others.
-//! - `not-encoded`: A character that must be percent-encoded in a URL.
-//! - `dot-segment`: A path segment `.` or `..`.
-//! - `default-port`: The scheme's default port in the host.
-//! - `host-capitals`: Upper-case letters in the host.
-//! - `endpoint`: The endpoint does not serve requests that are signed like this, or only by a redirect.
-//! - `certificate`: No certificate of the service covers the host.
-//! - `private-host`: The host is known inside one network only.
-//! - `empty-variable`: A part of the URL is `undefined`, `null` or the like: a variable had no value.
-//! - `browser-forbids`: A signed header that a browser does not let a script set.
-//! - `proxy-changes`: A signed header that proxies change.
-//! - `sdk-checksum`: The checksum that SDKs add to uploads since 2025, at a server that does not know it.
-//! - `order`: Parameters or headers that are not in the order in which they are signed.
-//! - `white-space`: White space or a line end in an access key id or another part of the signature.
-//! - `swapped`: The access key id and the secret access key are swapped.
-//! - `method`: A different method from the signed one.
-//! - `host`: A different host from the signed one.
-//! - `content-type`: A different content type from the signed one, or none.
-//! - `header`: Another value of a signed header, or none.
-//! - `unsigned-header`: `x-amz-` headers that are not signed.
-//! - `two-signatures`: An `Authorization` header in addition to the signature in the query.
-//! - `path`: A different path from the signed one.
-//! - `path-decoded`: The path was percent-decoded in transit.
-//! - `path-normalized`: Slashes were merged, or dot segments resolved, in transit.
-//! - `parameter-added`: A query parameter that was not there when the URL was signed.
-//! - `parameter-lost`: A query parameter that was lost.
-//! - `parameter`: A query parameter with another value.
-//! - `payload`: Another body, or another payload hash.
-//! - `size`: A body that is larger or smaller than allowed.
-//! - `secret`: The same string was signed, so the secret access key differs.
-//! - `signature`: The same string was signed, but another signature arrived.
-//! - `signing-step`: The signer takes a step of Signature Version 4 in a different way from AWS's description.
-//! - `date`: A different time from the signed one.
-//! - `clock`: The signer's clock is wrong.
-//! - `region`: A different region from the server's.
-//! - `service`: A different service from the server's.
-//! - `access-key`: The server does not know the access key id.
-//! - `permission`: The request is not allowed, though the signature may be valid.
-//! - `cors`: The bucket's rules for requests from other origins (CORS) do not allow the request.
-//! - `post-policy`: A POST policy does not allow the form, or cannot be read.
-//! - `post-form`: The body is not `multipart/form-data` as S3 reads it.
-//! - `not-the-signature`: The answer is not about the signature.
-//! - `unknown`: The cause is not known: the answer does not tell it.
-//! - `no-answer`: The answer is not an error document.
+//! What [`Finding::kind`] returns is listed in [`docs::causes`](crate::docs::causes): what each is, how to see it, and
+//! the setting in every tool that has one.
+#![doc = concat!(
+    "The page [Why does my presigned URL fail?](",
+    env!("CARGO_PKG_HOMEPAGE"),
+    ") reads a paste in the browser, sends nothing anywhere, and has these names, and the codes of errors, as its \
+     anchors, such as [`#encoded-twice`](",
+    env!("CARGO_PKG_HOMEPAGE"),
+    "#encoded-twice)."
+)]
 //!
 #![doc = include_str!("../../docs/signature-does-not-match.md")]
 

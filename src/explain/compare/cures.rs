@@ -235,3 +235,27 @@ pub(super) fn of(cause: &Finding, tools: &[&str]) -> impl Iterator<Item = (&'sta
     let seen: Vec<_> = tools.iter().map(|tool| String::from(*tool)).collect();
     cures.into_iter().filter(move |(tool, _)| !is_any_seen || seen.iter().any(|other| other == tool))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+
+    /// The page in the browser is made of the documentation, so that it has the lines that are told here, no others.
+    #[test]
+    fn every_cure_is_in_the_documentation_of_its_cause() {
+        let page = include_str!("../../../docs/causes.md");
+        let mut written = 0;
+        for (kind, about, tool, line) in CURES {
+            let section = page.split("\n## `").find_map(|it| it.strip_prefix(kind.name())?.strip_prefix("`\n"));
+            let section = section.unwrap_or_else(|| panic!("no section on {kind:?}"));
+            let table = section
+                .split("\nWhere it says ")
+                .find(|it| about.is_empty() || it.starts_with(&format!("\"{about}\"")));
+            let row = format!("\n| {tool} | `{}` |\n", line.replace('|', "\\|"));
+            assert!(table.is_some_and(|table| table.contains(&row)), "docs/causes.md lacks for {kind:?} {about}:{row}");
+            written += 1;
+        }
+        assert_eq!(page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| tool ")).count(), written);
+    }
+}
