@@ -1,7 +1,18 @@
 //! The native part of the Python package `presigned`: classes over the crate `presign`, and nothing of AWS's rules.
 
+mod address;
+mod batch;
+mod body;
 mod bucket;
+mod convert;
 mod credentials;
+mod errors;
+mod explain;
+mod python;
+mod signer;
+mod signing;
+mod tokens;
+mod verify;
 
 /// The native part of `presigned`: use that.
 #[pyo3::pymodule(name = "_core")]
@@ -9,5 +20,13 @@ mod core_module {
     #[pymodule_export]
     use crate::bucket::Bucket;
     #[pymodule_export]
-    use crate::credentials::Credentials;
+    use crate::credentials::{Credentials, fetch_credentials};
+    #[pymodule_export]
+    use crate::explain::explain;
+    #[pymodule_export]
+    use crate::signer::Signer;
+    #[pymodule_export]
+    use crate::tokens::{bedrock, codecommit, dsql, eks, elasticache, memorydb, msk, rds};
+    #[pymodule_export]
+    use crate::verify::verify;
 }
