@@ -1,0 +1,5 @@
+//! The suite of this folder, which any implementation can run, run for this crate: every case holds.
+
+mod signing;
+mod suite;
+mod verifying;

@@ -1,0 +1,66 @@
+//! Requests are accepted and refused as every case says.
+
+use presign::verify::{Policy, SignedRequest};
+use presign::{Credentials, Timestamp};
+use serde::Deserialize;
+
+use crate::suite::{Encoding, Key, Outcome, Score, read};
+
+#[derive(Deserialize)]
+struct Case {
+    id: String,
+    result: Outcome,
+    now: String,
+    region: String,
+    service: String,
+    rules: Encoding,
+    keys: Vec<Key>,
+    request: Received,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Received {
+    method: String,
+    target: String,
+    headers: Vec<(String, String)>,
+    body: Option<String>,
+}
+
+impl Received {
+    pub(crate) fn read(&self) -> Result<SignedRequest, String> {
+        let headers = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        SignedRequest::parse(&self.method, &self.target, headers).map_err(|refusal| refusal.to_string())
+    }
+
+    pub(crate) fn body(&self) -> Vec<u8> {
+        self.body.as_deref().map(|body| hex::decode(body).expect("hexadecimal digits")).unwrap_or_default()
+    }
+}
+
+/// The credentials that a server has, by the access key id.
+pub(crate) fn known<'k>(keys: &'k [Key], access_key_id: &str) -> Option<&'k Key> {
+    keys.iter().find(|key| key.credentials().access_key_id() == access_key_id)
+}
+
+impl Case {
+    fn verify(&self) -> Result<(), String> {
+        let mut policy = Policy::new(&self.region, &self.service);
+        policy.rules = self.rules.rules(&self.service);
+        let request = self.request.read()?;
+        let key = known(&self.keys, request.access_key_id()).ok_or("unknown key")?;
+        let credentials: Credentials = key.credentials();
+        let now = Timestamp::parse(&self.now).map_err(|error| error.to_string())?;
+        let request = if request.needs_body(&policy) { request.body(self.request.body()) } else { request };
+        let (_, decoder) = request.verify(&credentials, now, &policy).map_err(|refusal| refusal.to_string())?;
+        decoder.read(&self.request.body()).map(|_| ()).map_err(|refusal| refusal.to_string())
+    }
+}
+
+#[test]
+fn requests_are_verified() {
+    let mut score = Score::default();
+    for case in read::<Case>("verify") {
+        score.judge(&case.id, case.result, case.verify());
+    }
+    score.assert_all(1_700);
+}
