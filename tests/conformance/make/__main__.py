@@ -7,6 +7,8 @@ import json
 import sys
 from pathlib import Path
 
+import bodies
+import forms
 import signing
 import verifying
 
@@ -18,6 +20,8 @@ def groups():
     signed = list(signing.cases())
     yield "sign", "Requests to sign, and what must come out", signed
     yield "verify", "Requests as they arrive, to accept or to refuse", list(verifying.cases(signed))
+    yield "chunks", "Bodies in signed and unsigned chunks, to decode or to refuse", list(bodies.cases())
+    yield "forms", "Upload forms with a POST policy, and a size of the file, to accept or to refuse", list(forms.cases())
 
 
 def text(group, about, cases):

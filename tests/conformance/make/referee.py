@@ -130,6 +130,7 @@ def presigned(case):
     if token and case["rules"]["sign_token"]:
         added.append((case["rules"].get("token_parameter", "X-Amz-Security-Token"), token))
     written = "&".join(f"{name}={encoded(value)}" for name, value in added)
+    url = url.partition("://")[0] + "://" + host_of(url) + target_of(url)
     joined = url + ("&" if "?" in url else "?") + written
     canonical = canonical_request(case["request"]["method"], target_of(joined), headers, case["rules"], case["payload"])
     text = string_to_sign(case["time"], case["region"], case["service"], canonical)
