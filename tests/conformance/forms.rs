@@ -4,7 +4,7 @@ use presign::Timestamp;
 use presign::verify::{Policy, PostForm};
 use serde::Deserialize;
 
-use crate::suite::{Key, Outcome, Score, read};
+use crate::suite::{Key, Outcome, Score, read, text};
 use crate::verifying::known;
 
 #[derive(Deserialize)]
@@ -22,11 +22,11 @@ struct Case {
 impl Case {
     fn verify(&self) -> Result<(), String> {
         let fields = self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        let form = PostForm::parse(&self.bucket, fields).map_err(|refusal| refusal.to_string())?;
+        let form = PostForm::parse(&self.bucket, fields).map_err(text)?;
         let credentials = known(&self.keys, form.access_key_id()).ok_or("unknown key")?.credentials();
-        let now = Timestamp::parse(&self.now).map_err(|error| error.to_string())?;
+        let now = Timestamp::parse(&self.now).map_err(text)?;
         let policy = Policy::new(&self.region, "s3");
-        form.verify(&credentials, now, &policy, self.file_size).map(drop).map_err(|refusal| refusal.to_string())
+        form.verify(&credentials, now, &policy, self.file_size).map(drop).map_err(text)
     }
 }
 

@@ -23,6 +23,7 @@ pub(crate) enum Outcome {
 }
 
 #[derive(Deserialize)]
+#[allow(clippy::struct_field_names, reason = "the names of the files")]
 pub(crate) struct Key {
     access_key_id: String,
     secret_access_key: String,
@@ -90,4 +91,9 @@ impl Score {
         assert!(self.wrong.is_empty(), "{} cases:\n{}", self.wrong.len(), self.wrong.join("\n"));
         assert!(self.judged.values().sum::<usize>() >= least, "{:?}", self.judged);
     }
+}
+
+/// What an error says.
+pub(crate) fn text(error: impl std::fmt::Display) -> String {
+    error.to_string()
 }

@@ -4,7 +4,7 @@ use presign::verify::{Policy, SignedRequest};
 use presign::{Credentials, Timestamp};
 use serde::Deserialize;
 
-use crate::suite::{Encoding, Key, Outcome, Score, read};
+use crate::suite::{Encoding, Key, Outcome, Score, read, text};
 
 #[derive(Deserialize)]
 struct Case {
@@ -31,7 +31,7 @@ pub(crate) struct Received {
 impl Received {
     pub(crate) fn read(&self) -> Result<SignedRequest, String> {
         let headers = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        SignedRequest::parse(&self.method, &self.target, headers).map_err(|refusal| refusal.to_string())
+        SignedRequest::parse(&self.method, &self.target, headers).map_err(text)
     }
 
     pub(crate) fn body(&self) -> Vec<u8> {
@@ -51,11 +51,11 @@ impl Case {
         let request = self.request.read()?;
         let key = known(&self.keys, request.access_key_id()).ok_or("unknown key")?;
         let credentials: Credentials = key.credentials();
-        let now = Timestamp::parse(&self.now).map_err(|error| error.to_string())?;
+        let now = Timestamp::parse(&self.now).map_err(text)?;
         let request = if request.needs_body(&policy) { request.body(self.request.body()) } else { request };
-        let (_, decoder) = request.verify(&credentials, now, &policy).map_err(|refusal| refusal.to_string())?;
+        let (_, decoder) = request.verify(&credentials, now, &policy).map_err(text)?;
         let (body, decoded) = (self.request.body(), self.decoded.as_deref());
-        let read = decoder.read(&body).map_err(|refusal| refusal.to_string())?;
+        let read = decoder.read(&body).map_err(text)?;
         let is_right = decoded.is_none_or(|decoded| hex::encode(&read) == decoded);
         is_right.then_some(()).ok_or_else(|| format!("decoded as {}", hex::encode(&read)))
     }
@@ -72,6 +72,11 @@ fn judge(group: &str, least: usize) {
 #[test]
 fn requests_are_verified() {
     judge("verify", 1_600);
+}
+
+#[test]
+fn requests_for_several_regions_are_verified() {
+    judge("sigv4a", 220);
 }
 
 #[test]

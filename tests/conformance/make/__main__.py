@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import bodies
+import family
 import forms
 import signing
 import verifying
@@ -22,6 +23,11 @@ def groups():
     yield "verify", "Requests as they arrive, to accept or to refuse", list(verifying.cases(signed))
     yield "chunks", "Bodies in signed and unsigned chunks, to decode or to refuse", list(bodies.cases())
     yield "forms", "Upload forms with a POST policy, and a size of the file, to accept or to refuse", list(forms.cases())
+    yield "sigv4a", "Requests with ECDSA signatures for several regions, to accept or to refuse", list(family.multi_region())
+    yield "tokens", "Tokens of databases and clusters that hold a presigned URL", list(family.tokens())
+    yield "scoped", "Temporary credentials of Cloudflare R2 that are made locally", list(family.scoped())
+    yield "events", "Signed messages of event streams, to accept or to refuse", list(family.events())
+    yield "cloudfront", "Signed URLs and cookies of CloudFront, to accept or to refuse", list(family.cloudfront())
 
 
 def text(group, about, cases):
