@@ -6,15 +6,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::middleware;
+use presign::SharedSigner;
 
 use crate::background::{self, Background};
 use crate::connections;
+use crate::credentials;
 use crate::hooks::{Everybody, Hooks};
 use crate::observe::{self, Observer};
 use crate::options::Options;
-use crate::page::{self, Guard};
-use crate::server::Server;
-use crate::service::{ApiError, Service};
+use crate::router::{Settings, SettingsError};
+use crate::server::{self, Server};
 use crate::target::{Target, TargetError};
 use crate::webhook::Webhook;
 
@@ -47,9 +48,15 @@ pub enum AppError {
     /// There is no bucket to upload to.
     #[error(transparent)]
     Target(#[from] TargetError),
-    /// The bucket cannot be signed for.
-    #[error("nothing can be signed for the bucket: {0}.")]
-    Sign(#[from] presign::Error),
+    /// The bucket cannot be signed for, or the page has no files.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The credentials are temporary, and nothing seals the ids of uploads.
+    #[error(
+        "the credentials are temporary, and a secret that follows from them would change with them. Name a file with \
+         --secret-file: `head -c 32 /dev/urandom | base64 >secret` makes one."
+    )]
+    NoSecret,
     /// A file that was named could not be read.
     #[error("{} cannot be read: {error}.", path.display())]
     File {
@@ -67,9 +74,10 @@ impl App {
     /// Uploads to the bucket that the environment names, or to the embedded one.
     ///
     /// # Errors
-    /// - [`AppError::Target`], [`AppError::Sign`]: the environment names no bucket, or not enough of one.
+    /// - [`AppError::Target`], [`AppError::Settings`]: the environment names no bucket, or not enough of one.
+    /// - [`AppError::NoSecret`]: the credentials are temporary, and there is no file with a secret.
     /// - [`AppError::Listen`]: the address cannot be listened on.
-    /// - [`AppError::File`]: the secret or the files of Uppy cannot be read.
+    /// - [`AppError::File`]: the secret cannot be read.
     pub fn from_env(options: Options) -> Result<Self, AppError> {
         let hooks: Arc<dyn Hooks> = match (&options.webhook, &options.secret_file) {
             (Some(url), Some(secret)) => Arc::new(Webhook::new(url, &read(secret)?)),
@@ -107,25 +115,32 @@ impl App {
         hooks: Arc<dyn Hooks>,
         target: impl FnOnce(&[String]) -> Result<Target, TargetError>,
     ) -> Result<Self, AppError> {
-        let Options { listen, origin, secret_file, quiet, uppy, limits, .. } = options;
+        let Options { listen, origin, secret_file, quiet, uppy, mut limits, .. } = options;
         // The page's port comes first: the bucket's CORS rules name it.
         let (listener, address) = background::listen(listen)?;
-        let own = loopback_hosts(address.port()).map(|host| format!("http://{host}"));
-        let origins = if origin.is_empty() { own.to_vec() } else { origin };
+        let own = loopback_hosts(address.port());
+        let origins =
+            if origin.is_empty() { own.clone().map(|host| format!("http://{host}")).to_vec() } else { origin };
         let secret = secret_file.as_deref().map(read).transpose()?;
         let target = target(&origins)?;
-        let service = Service::new(&target, limits, secret.as_deref(), hooks)?;
+        let secret = match secret {
+            Some(secret) => secret,
+            None => target.derive_secret().map_err(SettingsError::from)?.ok_or(AppError::NoSecret)?,
+        };
+        let is_embedded = target.embedded.is_some();
+        if is_embedded {
+            limits.max_put = limits.max_put.min(server::MAX_HELD);
+            limits.max_form = limits.max_form.min(server::MAX_HELD);
+        }
+        let signer = Arc::new(SharedSigner::new(target.signer().map_err(SettingsError::from)?));
+        if !is_embedded {
+            credentials::keep(credentials::of_environment, &signer, Duration::from_secs(limits.expires));
+        }
         let hosts = origins.iter().filter_map(|origin| origin.split_once("://")).map(|(_, host)| host.to_owned());
-        let guard =
-            Arc::new(Guard::new(hosts.chain(loopback_hosts(address.port())).collect(), service.bucket_origin()));
+        let settings = Settings::new(target.bucket.clone(), signer, secret).limits(limits).hosts(hosts.chain(own));
+        let (routes, service) = Settings { uppy, hooks, uses_proxy: !is_embedded, ..settings }.build()?;
         let observer = Arc::new(Observer::new(!quiet));
-        let routes = page::routes(uppy.as_deref())
-            .map_err(|error| AppError::File { path: uppy.unwrap_or_default(), error })?
-            .merge(service.clone().routes())
-            .fallback(|| async { ApiError::NoRoute })
-            .method_not_allowed_fallback(|| async { ApiError::NoRoute })
-            .layer(middleware::from_fn(page::read_body))
-            .layer(middleware::from_fn_with_state(guard, page::guard))
+        let routes = routes
             .layer(middleware::from_fn_with_state(Arc::clone(&observer), observe::observe))
             .merge(observe::routes(service, observer));
         let background = Background::spawn("page", listener, |listener, ending| {

@@ -41,6 +41,25 @@ pub trait Hooks: Send + Sync + 'static {
         Ok(())
     }
 
+    /// The folder of this user's keys, such as `team-7`, which comes after the prefix of all keys. `None` is one that is
+    /// made from the name, and tells nobody who the user is.
+    ///
+    /// Users with the same folder see each other's files, and no folder may lie in another. An empty one, one with a slash
+    /// at its end, and one with a segment that is empty, `.` or `..` are refused with 500.
+    fn folder(&self, user: &str) -> Option<String> {
+        let _ = user;
+        None
+    }
+
+    /// What the key of this file ends with, after the part that nobody can guess: nothing, `.jpg`, or `/cat.jpg`. It is in
+    /// every URL of the file. Keys sort by the time of their beginning, whatever they end with.
+    ///
+    /// What makes a segment of the key empty, `.` or `..` is refused with 500, and so are more than 600 bytes.
+    fn ending(&self, user: &str, file: &Proposed<'_>) -> String {
+        let _ = (user, file);
+        String::new()
+    }
+
     /// A file has arrived: the bucket has it. Where a page asks again, since it lost the answer, this is called again.
     fn arrived(&self, user: &str, file: &Arrived<'_>) {
         let _ = (user, file);

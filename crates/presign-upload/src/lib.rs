@@ -1,32 +1,62 @@
-//! A browser uploads straight to a bucket, with URLs that `presign` has signed.
+//! A browser uploads straight to a bucket, with URLs that `presign` has signed: a page and its service, as part of a program
+//! of one's own ([`router`]) or as a program (the feature `program`, which is on by default).
 //!
 //! ```text
 //! cargo run -p presign-upload
 //! cargo run -p presign-upload -- --once
 //! ```
 //!
-//! Without `--once` the program serves a page and the service behind it: [`app`]. The service only signs ([`service`]);
-//! the page sends the files to the bucket itself. With `--once` the program sends requests to an S3 server and shows what
-//! it answers: [`once`] is what is sent. Either way [`target`] says which server that is, and [`server`] is one for
-//! whoever has no other at hand.
+//! The service only signs ([`service`]); the page sends the files to the bucket itself. [`hooks`] decide who may upload
+//! what. It keeps nothing that a restart could lose.
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `program` (default) | the program `presign-upload`, and what it is made of: its options, the doctor, `--once` |
+//! | `embedded` | an S3 server in the process, for tests and for trying things out: [`server`]. It takes half of the build. |
+//! | `credentials` | credentials that are renewed, from where AWS's tools find them: [`credentials`] |
+//! | `tls` | buckets at `https` |
 
-#![allow(clippy::exhaustive_structs, reason = "an example, whose program is its only caller")]
+#![allow(clippy::exhaustive_structs, reason = "options and limits are meant to be complete")]
 
-mod access;
+#[cfg(feature = "program")]
 pub mod app;
-mod background;
-mod client;
-mod connections;
-mod cors;
+#[cfg(feature = "credentials")]
+pub mod credentials;
+#[cfg(feature = "program")]
 pub mod doctor;
-pub mod hooks;
-mod observe;
+#[cfg(feature = "program")]
 pub mod once;
+#[cfg(feature = "program")]
 pub mod options;
-mod page;
-mod parts;
+#[cfg(feature = "embedded")]
 pub mod server;
-pub mod service;
-mod table;
+#[cfg(feature = "program")]
 pub mod target;
+
+pub mod hooks;
+#[cfg_attr(not(feature = "program"), allow(dead_code, reason = "the program asks for more"))]
+pub mod service;
+
+#[cfg(feature = "embedded")]
+mod access;
+#[cfg(feature = "embedded")]
+#[cfg_attr(not(feature = "program"), allow(dead_code, reason = "the program asks for more"))]
+mod background;
+#[cfg_attr(not(feature = "program"), allow(dead_code, reason = "the program asks for more"))]
+mod client;
+#[cfg(feature = "embedded")]
+mod connections;
+#[cfg(feature = "embedded")]
+mod cors;
+#[cfg(feature = "program")]
+mod observe;
+mod page;
+#[cfg(feature = "embedded")]
+mod parts;
+mod router;
+#[cfg(feature = "program")]
+mod table;
+#[cfg(feature = "program")]
 mod webhook;
+
+pub use self::router::{Settings, SettingsError, router};

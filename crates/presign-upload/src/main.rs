@@ -14,8 +14,9 @@ use presign_upload::target::{Target, TargetError};
 
 /// Serves a page that uploads files straight to a bucket, with URLs that this program signs.
 ///
-/// The bucket's server is embedded in this program. Another one is used if S3_ENDPOINT, S3_BUCKET, AWS_REGION,
-/// AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set (and AWS_SESSION_TOKEN, if there is one).
+/// The bucket's server is embedded in this program. Another one is used if S3_ENDPOINT and S3_BUCKET are set. Region and
+/// credentials are found as AWS's tools find them: AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, a web
+/// identity, a container, an instance.
 #[derive(Parser)]
 #[command(
     override_usage = "presign-upload [OPTIONS]\n       presign-upload doctor [--origin <ORIGIN>] [--apply]\n       \

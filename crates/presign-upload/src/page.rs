@@ -60,14 +60,14 @@ const BODY_TIME: Duration = Duration::from_secs(15);
 
 /// What every answer needs.
 pub(crate) struct Guard {
-    hosts: Vec<String>,
+    hosts: Option<Vec<String>>,
     policy: HeaderValue,
     uppy_policy: HeaderValue,
 }
 
 impl Guard {
-    /// For a page at these hosts that uploads to this origin.
-    pub(crate) fn new(hosts: Vec<String>, bucket_origin: &str) -> Self {
+    /// For a page at these hosts, or at any, that uploads to this origin.
+    pub(crate) fn new(hosts: Option<Vec<String>>, bucket_origin: &str) -> Self {
         // The browser may talk to this service and to the bucket, and runs nothing but the files above. The styles of Uppy
         // have pictures in them.
         let policy = |pictures: &str| {
@@ -135,7 +135,7 @@ pub(crate) async fn read_body(request: Request, next: Next) -> Result<Response, 
 pub(crate) async fn guard(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     // Else any web site could let its own name point to this machine, and be served as if it were this page.
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let is_own = guard.hosts.iter().any(|own| own.eq_ignore_ascii_case(host));
+    let is_own = guard.hosts.as_ref().is_none_or(|hosts| hosts.iter().any(|own| own.eq_ignore_ascii_case(host)));
     let policy = if request.uri().path() == "/uppy.html" { &guard.uppy_policy } else { &guard.policy }.clone();
     let mut response = if is_own { next.run(request).await } else { ApiError::OtherHost.into_response() };
     let headers = response.headers_mut();

@@ -247,7 +247,7 @@ fn each_refused_step_changes_what_its_title_says() {
 
 #[test]
 fn missing_variable_is_named() {
-    for missing in &VARIABLES[..5] {
+    for missing in &VARIABLES[..3] {
         let output = program(&["--once"]).envs(elsewhere("http://127.0.0.1")).env(missing, "").output().unwrap();
 
         assert_eq!(output.status.code(), Some(2), "{missing}");
@@ -255,15 +255,13 @@ fn missing_variable_is_named() {
         assert_eq!(
             stderr(&output),
             format!(
-                "presign-upload: {missing} is not set. To use a server of your own, set S3_ENDPOINT, S3_BUCKET, \
-                 AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. To use the embedded one, set neither \
-                 S3_ENDPOINT nor S3_BUCKET.\n"
+                "presign-upload: {missing} is not set. To use a server of your own, set S3_ENDPOINT, S3_BUCKET and \
+                 AWS_REGION. To use the embedded one, set neither S3_ENDPOINT nor S3_BUCKET.\n"
             )
         );
     }
-    let output =
-        program(&["--once"]).env("S3_ENDPOINT", "http://127.0.0.1").env("AWS_REGION", "here").output().unwrap();
-    let sentence = "presign-upload: S3_BUCKET, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY are not set. ";
+    let output = program(&["--once"]).env("S3_ENDPOINT", "http://127.0.0.1").output().unwrap();
+    let sentence = "presign-upload: S3_BUCKET, AWS_REGION are not set. ";
     assert!(stderr(&output).starts_with(sentence), "{}", stderr(&output));
 }
 

@@ -1,7 +1,10 @@
 //! What the service answers when it cannot do what it is asked for: a sentence in JSON.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
@@ -20,8 +23,8 @@ pub(crate) enum ApiError {
     TooSlow,
     #[error("The request broke off.")]
     BrokenOff,
-    #[error("Too many uploads are begun at once. Try again in a moment.")]
-    TooOften,
+    #[error("Too many uploads are begun at once. Try again in {}.", in_words(*.wait))]
+    TooOften { wait: Duration },
     #[error("A file's name has at least one character that can be seen and is no dot.")]
     Name,
     #[error("The file has {size} bytes, but no more than {max} are taken.")]
@@ -30,8 +33,14 @@ pub(crate) enum ApiError {
     Sha256,
     #[error("Files of the type {content_type:?} are not taken, only {types}.")]
     Type { content_type: String, types: String },
-    #[error("No more than {0} uploads are accepted at once. Try again when some have ended.")]
-    TooMany(usize),
+    #[error("No more than {max} uploads are accepted at once. Try again when some have ended, in {} at the latest.", in_words(*.wait))]
+    TooMany { max: usize, wait: Duration },
+    #[error("No more than {max} bytes are accepted in 24 hours. Try again in {}.", in_words(*.wait))]
+    Day { max: u64, wait: Duration },
+    #[error("Your files may have {0} bytes together, and with this one they would have more. Delete some first.")]
+    FullUser(u64),
+    #[error("All files may have {0} bytes together, and with this one they would have more.")]
+    FullBucket(u64),
     #[error("This service knows no such upload: its id was not made with this service's secret.")]
     NoUpload,
     #[error("The upload was begun too long ago to be continued.")]
@@ -70,6 +79,8 @@ pub(crate) enum ApiError {
     Store(#[from] StoreError),
     #[error("The URL could not be signed: {0}.")]
     Sign(#[from] presign::Error),
+    #[error("The service has made a key that cannot be uploaded to: its hooks are to be mended.")]
+    Key,
     #[error("The service failed. Its own output says why.")]
     Internal,
 }
@@ -91,19 +102,34 @@ impl ApiError {
             Self::NotJson | Self::Type { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::NoUpload | Self::NoPart(_) | Self::NoRoute => StatusCode::NOT_FOUND,
             Self::Expired | Self::Gone => StatusCode::GONE,
-            Self::NotArrived | Self::OtherArrived { .. } | Self::Arrived | Self::NotCancelled | Self::NotDeleted => {
-                StatusCode::CONFLICT
-            }
+            Self::NotArrived
+            | Self::OtherArrived { .. }
+            | Self::Arrived
+            | Self::NotCancelled
+            | Self::NotDeleted
+            | Self::FullUser(_)
+            | Self::FullBucket(_) => StatusCode::CONFLICT,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::TooMany(_) | Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany { .. } | Self::TooOften { .. } | Self::Day { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::OtherHost => StatusCode::MISDIRECTED_REQUEST,
+            Self::Store(StoreError::Sign(error)) | Self::Sign(error) if is_expired(error) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Store(_) => StatusCode::BAD_GATEWAY,
-            Self::Sign(_) | Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Sign(_) | Self::Key | Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 }
 
 impl ApiError {
+    /// After how long it is worth to try again, where that is known.
+    fn wait(&self) -> Option<Duration> {
+        match self {
+            Self::TooOften { wait } | Self::TooMany { wait, .. } | Self::Day { wait, .. } => Some(*wait),
+            _ => None,
+        }
+    }
+
     /// What kind of refusal it is, for programs.
     fn code(&self) -> &'static str {
         match self {
@@ -118,7 +144,9 @@ impl ApiError {
             | Self::NoPart(_)
             | Self::Sha256 => "bad-request",
             Self::TooSlow | Self::BrokenOff => "broken-off",
-            Self::TooOften | Self::TooMany(_) => "busy",
+            Self::TooOften { .. } | Self::TooMany { .. } => "busy",
+            Self::Day { .. } => "day",
+            Self::FullUser(_) | Self::FullBucket(_) => "full",
             Self::Name => "name",
             Self::NoUser => "no-user",
             Self::NotWanted(_) => "not-wanted",
@@ -133,14 +161,38 @@ impl ApiError {
             Self::NotDeleted => "not-there",
             Self::OtherHost => "other-host",
             Self::Store(StoreError::NoAnswer(_)) => "bucket-unreachable",
+            Self::Store(StoreError::Sign(error)) | Self::Sign(error) if is_expired(error) => "no-credentials",
             Self::Store(_) => "bucket-refused",
-            Self::Sign(_) | Self::Internal => "internal",
+            Self::Sign(_) | Self::Key | Self::Internal => "internal",
         }
     }
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        (self.status(), Json(json!({ "error": self.to_string(), "code": self.code() }))).into_response()
+        let (status, mut said) = (self.status(), json!({ "error": self.to_string(), "code": self.code() }));
+        let Some(seconds) = self.wait().map(seconds) else { return (status, Json(said)).into_response() };
+        said["retry_after"] = json!(seconds);
+        (status, [(RETRY_AFTER, seconds.to_string())], Json(said)).into_response()
+    }
+}
+
+/// Whether the service's credentials have expired, and it has got no others yet.
+fn is_expired(error: &presign::Error) -> bool {
+    error.code() == "credentials-expired"
+}
+
+/// Whole seconds, rounded up: who comes back a moment too early is refused again.
+fn seconds(time: Duration) -> u64 {
+    (time.as_secs() + u64::from(time.subsec_nanos() > 0)).max(1)
+}
+
+/// A time in the largest unit of which there are at least two, rounded up.
+fn in_words(time: Duration) -> String {
+    match seconds(time) {
+        1 => "1 second".into(),
+        seconds @ ..=120 => format!("{seconds} seconds"),
+        seconds @ ..=7200 => format!("{} minutes", seconds.div_ceil(60)),
+        seconds => format!("{} hours", seconds.div_ceil(3600)),
     }
 }

@@ -10,10 +10,11 @@ use presign::{Error, Timestamp};
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
 
+use super::names::file_name;
 use super::signed::Signed;
 use super::store::Object;
 use super::user::User;
-use super::{ApiError, PREFIX, Service};
+use super::{ApiError, Service};
 
 /// Which files are asked for.
 #[derive(Deserialize)]
@@ -71,7 +72,7 @@ pub(crate) async fn list(
     let search = search.filter(|text| !text.is_empty()).map(|text| text.to_lowercase());
     let (mut files, mut searched) = (Vec::new(), 0);
     loop {
-        let (token, prefix) = (after.take(), user.prefix());
+        let (token, prefix) = (after.take(), format!("{}{}", service.prefix, user.folder));
         let page = service.ask(move |store| store.list(&prefix, token.as_deref(), PAGE)).await?;
         searched += page.objects.len();
         for (listed, object) in service.describe(page.objects).await? {
@@ -98,7 +99,7 @@ pub(crate) async fn one(
     if !id.starts_with(&user.folder) {
         return Err(ApiError::NotDeleted);
     }
-    let key = format!("{PREFIX}{id}");
+    let key = format!("{}{id}", service.prefix);
     let page = service.ask(move |store| store.list_key(&key)).await?;
     let described = service.describe(page).await?.pop();
     let (listed, object) = described.ok_or(ApiError::NotDeleted)?;
@@ -128,12 +129,12 @@ impl Service {
     }
 
     fn file(&self, listed: &ListedObject, object: Object, now: Timestamp) -> Result<File, Error> {
-        let (bucket, signer, life) = (&self.store.bucket, &self.store.signer, self.life());
-        let id = listed.key.strip_prefix(PREFIX).unwrap_or(&listed.key);
+        let (bucket, signer, life) = (&self.store.bucket, &*self.store.signer(), self.life());
+        let id = listed.key.strip_prefix(&*self.prefix).unwrap_or(&listed.key);
         let name = object.name.unwrap_or_else(|| id.into());
 
         let get = || bucket.get_object(&listed.key);
-        let download = get().response_attachment(&name).presign(signer, life, now)?;
+        let download = get().response_attachment(file_name(&name)).presign(signer, life, now)?;
         let show = object.content_type.as_deref().filter(|of| is_shown(of));
         let show = show.map(|_| get().response_content_disposition("inline").presign(signer, life, now)).transpose()?;
         Ok(File {

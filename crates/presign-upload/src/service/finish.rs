@@ -40,6 +40,7 @@ pub(crate) async fn complete(
     let Finished { parts } = read(body)?;
     through(async move {
         let size = service.complete(&upload, parts).await?;
+        service.count(&upload, size).await;
         service.room.free(&upload.file);
         let Upload { user, name, content_type, .. } = &upload;
         service.hooks.arrived(user, &hooks::Arrived { key: &upload.key(), name, size, content_type });
@@ -86,6 +87,7 @@ pub(crate) async fn delete(
         let key = upload.key();
         service.ask(move |store| store.delete(&key)).await?;
         service.room.free(&upload.file);
+        service.uncount(&upload).await;
         Ok(StatusCode::NO_CONTENT)
     })
     .await

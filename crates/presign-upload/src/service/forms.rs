@@ -29,9 +29,8 @@ pub(crate) async fn create(
     body: Result<Json<Asked>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Started>), ApiError> {
     let asked: Asked = read(body)?;
-    let name = service.check_type(&user, &asked.name, None, &asked.content_type)?;
-    let upload = Upload::new(&user, &name, &asked.content_type, Kind::Form);
-    let place = service.place(&upload)?;
+    let upload = service.new_upload(&user, &asked.name, &asked.content_type, Kind::Form)?;
+    let place = service.place(&user, &upload).await?;
     let parts = service.sign_first(&upload)?;
     service.started(upload, place, parts)
 }

@@ -1,41 +1,68 @@
 //! What is taken, and for how long a URL is good.
 
+#[cfg(feature = "program")]
 use clap::Args;
+#[cfg(feature = "program")]
 use presign::s3::MultipartPlan;
 use serde::Serialize;
 
 use super::ApiError;
 
 /// What the service accepts, and for how long its URLs are good. A size is a number of bytes, or one of KiB, MiB or GiB.
-#[derive(Args, Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "program", derive(Args))]
 pub struct Limits {
     /// The largest file
-    #[arg(long, value_name = "SIZE", env = "PRESIGN_UPLOAD_MAX_SIZE", default_value = "1GiB", value_parser = size)]
+    #[cfg_attr(feature = "program", arg(long, value_name = "SIZE", env = "PRESIGN_UPLOAD_MAX_SIZE", default_value = "1GiB", value_parser = size))]
     pub max_size: u64,
     /// The largest file that is uploaded with one PUT; S3 has 5 GiB, the embedded server 64 MiB
-    #[arg(long, value_name = "SIZE", env = "PRESIGN_UPLOAD_MAX_PUT", default_value = "16MiB", value_parser = put_size)]
+    #[cfg_attr(feature = "program", arg(long, value_name = "SIZE", env = "PRESIGN_UPLOAD_MAX_PUT", default_value = "16MiB", value_parser = put_size))]
     pub max_put: u64,
     /// The parts of larger files, except the last
-    #[arg(long, value_name = "SIZE", env = "PRESIGN_UPLOAD_PART_SIZE", default_value = "8MiB", value_parser = part_size)]
+    #[cfg_attr(feature = "program", arg(long, value_name = "SIZE", env = "PRESIGN_UPLOAD_PART_SIZE", default_value = "8MiB", value_parser = part_size))]
     pub part_size: u64,
     /// The largest file that is uploaded by a form; the embedded server has 64 MiB
-    #[arg(long, value_name = "SIZE", env = "PRESIGN_UPLOAD_MAX_FORM", default_value = "10MiB", value_parser = put_size)]
+    #[cfg_attr(feature = "program", arg(long, value_name = "SIZE", env = "PRESIGN_UPLOAD_MAX_FORM", default_value = "10MiB", value_parser = put_size))]
     pub max_form: u64,
-    /// How many uploads may be under way at once
-    #[arg(long, value_name = "NUMBER", env = "PRESIGN_UPLOAD_MAX_OPEN", default_value_t = 1000)]
+    /// How many uploads may be under way at once: those for which a URL of this process is valid
+    #[cfg_attr(
+        feature = "program",
+        arg(long, value_name = "NUMBER", env = "PRESIGN_UPLOAD_MAX_OPEN", default_value_t = 1000)
+    )]
     pub max_open: usize,
+    /// How many uploads of one user may be under way at once
+    #[cfg_attr(feature = "program", arg(long, value_name = "NUMBER", env = "PRESIGN_UPLOAD_MAX_OPEN_USER"))]
+    pub max_open_user: Option<usize>,
     /// How many uploads may be begun in a minute
-    #[arg(long, value_name = "NUMBER", env = "PRESIGN_UPLOAD_PACE", default_value_t = 300)]
+    #[cfg_attr(
+        feature = "program",
+        arg(long, value_name = "NUMBER", env = "PRESIGN_UPLOAD_PACE", default_value_t = 300)
+    )]
     pub pace: u32,
+    /// How many uploads one user may begin in a minute
+    #[cfg_attr(feature = "program", arg(long, value_name = "NUMBER", env = "PRESIGN_UPLOAD_PACE_USER"))]
+    pub pace_user: Option<u32>,
+    /// How much one user may upload in 24 hours, as the bucket says
+    #[cfg_attr(feature = "program", arg(long, value_name = "SIZE", env = "PRESIGN_UPLOAD_QUOTA_DAY", value_parser = size))]
+    pub quota_day: Option<u64>,
+    /// How much one user may have in the bucket, as the bucket says
+    #[cfg_attr(feature = "program", arg(long, value_name = "SIZE", env = "PRESIGN_UPLOAD_QUOTA_USER", value_parser = size))]
+    pub quota_user: Option<u64>,
+    /// How much all users together may have in the bucket, as the bucket says: asked at most once a minute, with a request
+    /// for each 1,000 objects
+    #[cfg_attr(feature = "program", arg(long, value_name = "SIZE", env = "PRESIGN_UPLOAD_QUOTA_BUCKET", value_parser = size))]
+    pub quota_bucket: Option<u64>,
     /// How many seconds a URL is good for
-    #[arg(long, value_name = "SECONDS", env = "PRESIGN_UPLOAD_EXPIRES", default_value_t = 300,
-          value_parser = clap::value_parser!(u64).range(1..=604_800))]
+    #[cfg_attr(feature = "program", arg(long, value_name = "SECONDS", env = "PRESIGN_UPLOAD_EXPIRES", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=604_800)))]
     pub expires: u64,
     /// For how many seconds from its beginning an upload can be continued, and its file deleted by who uploaded it
-    #[arg(long, value_name = "SECONDS", env = "PRESIGN_UPLOAD_PATIENCE", default_value_t = 604_800)]
+    #[cfg_attr(
+        feature = "program",
+        arg(long, value_name = "SECONDS", env = "PRESIGN_UPLOAD_PATIENCE", default_value_t = 604_800)
+    )]
     pub patience: u64,
     /// The types that are taken, with commas between; `*` at the end stands for anything
-    #[arg(long, value_name = "TYPES", env = "PRESIGN_UPLOAD_TYPES", value_delimiter = ',', default_values_t = types())]
+    #[cfg_attr(feature = "program", arg(long, value_name = "TYPES", env = "PRESIGN_UPLOAD_TYPES", value_delimiter = ',', default_values_t = types()))]
     pub types: Vec<String>,
 }
 
@@ -71,7 +98,12 @@ impl Default for Limits {
             part_size,
             max_form,
             max_open: 1000,
+            max_open_user: None,
             pace: 300,
+            pace_user: None,
+            quota_day: None,
+            quota_user: None,
+            quota_bucket: None,
             expires: 300,
             patience: 604_800,
             types: types(),
@@ -105,6 +137,7 @@ fn types() -> Vec<String> {
     TYPES.map(String::from).into()
 }
 
+#[cfg(feature = "program")]
 fn size(text: &str) -> Result<u64, String> {
     let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
     let factor: u64 = match unit.trim() {
@@ -118,11 +151,13 @@ fn size(text: &str) -> Result<u64, String> {
     number.checked_mul(factor).ok_or("no file is that large".into())
 }
 
+#[cfg(feature = "program")]
 fn put_size(text: &str) -> Result<u64, String> {
     let size = size(text)?;
     if size <= MultipartPlan::MAX_PART_SIZE { Ok(size) } else { Err("S3 accepts at most 5 GiB in one request".into()) }
 }
 
+#[cfg(feature = "program")]
 fn part_size(text: &str) -> Result<u64, String> {
     let size = size(text)?;
     match MultipartPlan::new(size, size) {
@@ -131,7 +166,7 @@ fn part_size(text: &str) -> Result<u64, String> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "program"))]
 mod tests {
     use clap::Parser;
 

@@ -5,7 +5,9 @@ mod files;
 mod finish;
 mod forms;
 mod limits;
+mod names;
 mod pace;
+mod quota;
 mod resume;
 mod room;
 mod signed;
@@ -29,14 +31,14 @@ use serde::Serialize;
 pub(crate) use self::error::ApiError;
 pub use self::limits::Limits;
 use self::pace::Pace;
+use self::quota::Quota;
 use self::room::Room;
 use self::store::{Store, StoreError};
 use self::ticket::Seal;
 use crate::hooks::Hooks;
-use crate::server;
-use crate::target::Target;
+use crate::router::Settings;
 
-/// Where every key begins: the policy in the README allows nothing else.
+/// Where every key begins, unless another beginning is set: the policy in the README allows nothing else.
 pub(crate) const PREFIX: &str = "uploads/";
 
 /// What a handler needs. What is known of an upload is in its id, and what has arrived is in the bucket: any process with
@@ -45,30 +47,29 @@ pub(crate) const PREFIX: &str = "uploads/";
 pub(crate) struct Service {
     store: Arc<Store>,
     limits: Arc<Limits>,
+    /// Where every key begins.
+    prefix: Arc<str>,
     seal: Arc<Seal>,
     room: Arc<Room>,
     pace: Arc<Pace>,
+    quota: Arc<Quota>,
     hooks: Arc<dyn Hooks>,
 }
 
 impl Service {
-    /// Seals ids with this secret, or with one that follows from the credentials.
-    pub(crate) fn new(
-        target: &Target,
-        mut limits: Limits,
-        secret: Option<&str>,
-        hooks: Arc<dyn Hooks>,
-    ) -> Result<Self, presign::Error> {
-        let store = Arc::new(Store::new(target)?);
-        if target.embedded.is_some() {
-            limits.max_put = limits.max_put.min(server::MAX_HELD);
-            limits.max_form = limits.max_form.min(server::MAX_HELD);
-        }
-        let secret = secret.map_or_else(|| store.derive_secret(), |secret| Ok(secret.into()))?;
-        let room = Room::new(limits.max_open, Duration::from_secs(limits.patience));
-        let pace = Arc::new(Pace::new(limits.pace));
-        let (seal, room) = (Arc::new(Seal::new(secret.as_bytes())), Arc::new(room));
-        Ok(Self { store, limits: Arc::new(limits), seal, room, pace, hooks })
+    pub(crate) fn new(settings: Settings) -> Result<Self, presign::Error> {
+        let Settings { bucket, signer, secret, limits, prefix, hooks, uses_proxy, .. } = settings;
+        let room = Room::new(limits.max_open, limits.max_open_user, Duration::from_secs(limits.expires));
+        Ok(Self {
+            store: Arc::new(Store::new(bucket, signer, uses_proxy)?),
+            seal: Arc::new(Seal::new(secret.as_bytes())),
+            room: Arc::new(room),
+            pace: Arc::new(Pace::new(limits.pace, limits.pace_user)),
+            quota: Arc::default(),
+            prefix: prefix.into(),
+            limits: Arc::new(limits),
+            hooks,
+        })
     }
 
     /// The scheme and host that the page sends files to.
@@ -83,7 +84,8 @@ impl Service {
 
     /// Asks the bucket for a list, as the page does.
     pub(crate) async fn check_bucket(&self) -> Result<(), ApiError> {
-        self.ask(|store| store.list(PREFIX, None, 1)).await.map(drop)
+        let prefix = Arc::clone(&self.prefix);
+        self.ask(move |store| store.list(&prefix, None, 1)).await.map(drop)
     }
 
     pub(crate) fn routes(self) -> Router {

@@ -1,7 +1,7 @@
 //! What the service itself asks the bucket: by presigned URLs too, over an ordinary HTTP client.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
@@ -9,18 +9,16 @@ use presign::s3::xml::{
     CompletedUpload, ListedObject, ObjectPage, PartPage, UploadedPart, read_upload_id, write_parts,
 };
 use presign::s3::{Bucket, Operation, op};
-use presign::{PresignedUrl, Signer, Timestamp};
+use presign::{PresignedUrl, SharedSigner, Signer, Timestamp};
 use ureq::Agent;
 
-use super::PREFIX;
 use super::upload::Upload;
 use crate::client::{self, Answer, Message};
-use crate::target::Target;
 
 /// The bucket, and who signs for it.
 pub(crate) struct Store {
     pub(crate) bucket: Bucket,
-    pub(crate) signer: Signer,
+    signer: Arc<SharedSigner>,
     /// Scheme and host of the bucket's URLs.
     pub(crate) origin: String,
     /// Where the objects are: what comes before a key.
@@ -86,31 +84,21 @@ const MAX_DESCRIBED: usize = 20_000;
 const ANSWER_SIZE: u64 = 4 << 20;
 
 impl Store {
-    pub(crate) fn new(target: &Target) -> Result<Self, presign::Error> {
-        let bucket = target.bucket.clone();
-        let signer = bucket.signer(target.credentials.clone())?;
+    /// A proxy that the environment names is used, or not: it would not find a server that is in this process.
+    pub(crate) fn new(bucket: Bucket, signer: Arc<SharedSigner>, uses_proxy: bool) -> Result<Self, presign::Error> {
         // The crate knows where a bucket's objects are: before the key, and before the query.
-        let any = bucket.get_object(PREFIX).presign(&signer, EXPIRES, Timestamp::now())?.into_string();
-        let address = any.split_once(PREFIX).map_or(any.as_str(), |(address, _)| address).to_owned();
+        let any = bucket.get_object("any").presign(&signer.current(), EXPIRES, Timestamp::now())?.into_string();
+        let path = any.split('?').next().unwrap_or_default();
+        let address = path.strip_suffix("any").unwrap_or(path).to_owned();
         let host_ends = address.match_indices('/').nth(2).map_or(address.len(), |(at, _)| at);
         let origin = address[..host_ends].to_owned();
-        // A proxy would not find a server that is in this process.
-        Ok(Self {
-            bucket,
-            signer,
-            origin,
-            address,
-            agent: client::agent(target.embedded.is_none()),
-            described: Mutex::default(),
-        })
+        let agent = client::agent(uses_proxy);
+        Ok(Self { bucket, signer, origin, address, agent, described: Mutex::default() })
     }
 
-    /// A secret that every process with these credentials finds, and nobody without: the signature of a request that is
-    /// never sent, at a time for which nobody is given one.
-    pub(crate) fn derive_secret(&self) -> Result<String, presign::Error> {
-        let request = self.bucket.get_object("presign-upload: secret of ids, version 1");
-        let url = request.presign(&self.signer, EXPIRES, Timestamp::from_unix_seconds(0)?)?.into_string();
-        Ok(url.rsplit("X-Amz-Signature=").next().unwrap_or_default().into())
+    /// Who signs at this moment: credentials may be renewed.
+    pub(crate) fn signer(&self) -> Arc<Signer> {
+        self.signer.current()
     }
 
     /// Begins an upload in parts and gives its upload id.
@@ -233,7 +221,7 @@ impl Store {
     }
 
     fn ask<O>(&self, operation: &Operation<'_, O>, body: Option<&[u8]>) -> Result<Answer, StoreError> {
-        let url = operation.presign(&self.signer, EXPIRES, Timestamp::now())?;
+        let url = operation.presign(&self.signer(), EXPIRES, Timestamp::now())?;
         self.send(url, body)
     }
 

@@ -6,14 +6,16 @@ use presign::s3::{MultipartPlan, Part};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::PREFIX;
 use super::user::User;
+use crate::hooks::Proposed;
 
 /// An upload, as its sealed id carries it. Nothing else of it is kept by the service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Upload {
     /// Whose it is.
     pub(crate) user: String,
+    /// The beginning of its key.
+    pub(crate) prefix: String,
     /// The end of its key. It is in every URL, hence known to whoever may see the file. The id that the upload has is known
     /// to its owner alone: with it the file can be changed.
     pub(crate) file: String,
@@ -44,14 +46,22 @@ pub(crate) enum Kind {
 }
 
 impl Upload {
-    pub(crate) fn new(user: &User, name: &str, content_type: &str, kind: Kind) -> Self {
+    /// At a new key, which has this ending.
+    pub(crate) fn new(prefix: &str, user: &User, ending: &str, file: &Proposed<'_>, kind: Kind) -> Self {
         let now = since_1970();
-        let (file, user) = (format!("{}{}", user.folder, new_file(now)), user.name.clone());
-        Self { user, file, name: name.into(), content_type: content_type.into(), kind, begun: now.as_secs() }
+        Self {
+            user: user.name.clone(),
+            prefix: prefix.into(),
+            file: format!("{}{}{ending}", user.folder, new_file(now)),
+            name: file.name.into(),
+            content_type: file.content_type.into(),
+            kind,
+            begun: now.as_secs(),
+        }
     }
 
     pub(crate) fn key(&self) -> String {
-        format!("{PREFIX}{}", self.file)
+        format!("{}{}", self.prefix, self.file)
     }
 
     pub(crate) fn is_older_than(&self, seconds: u64) -> bool {
@@ -100,11 +110,20 @@ impl Kind {
 /// A name for a file in the bucket that sorts before all that were made earlier, so that a list begins with the newest, and
 /// has 122 random bits: nobody can guess it, and nothing of the user's is in it.
 fn new_file(now: Duration) -> String {
-    // Until the year 2527.
-    let remaining = (1_u64 << 44).saturating_sub(u64::try_from(now.as_millis()).unwrap_or(u64::MAX));
+    let remaining = END.saturating_sub(u64::try_from(now.as_millis()).unwrap_or(u64::MAX));
     format!("{remaining:011x}{}", Uuid::new_v4().simple())
 }
 
-fn since_1970() -> Duration {
+/// Until the year 2527, in milliseconds since 1970.
+const END: u64 = 1 << 44;
+
+/// When an upload was begun, from the end of its key after the folder of its user.
+pub(super) fn begun(name: &str) -> Option<Duration> {
+    let remaining = u64::from_str_radix(name.get(..11)?, 16).ok()?;
+    let begun = Duration::from_millis(END.checked_sub(remaining)?);
+    (begun <= since_1970()).then_some(begun)
+}
+
+pub(super) fn since_1970() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }

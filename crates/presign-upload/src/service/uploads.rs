@@ -10,6 +10,7 @@ use presign::s3::{Bucket, MultipartPlan, Part};
 use presign::{Checksum, Error, PresignedUrl, Signer, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::names::{clean_name, is_key};
 use super::room::Place;
 use super::signed::Signed;
 use super::ticket::Known;
@@ -73,14 +74,14 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<Started>), ApiError> {
     let asked: Asked = read(body)?;
     let sha256 = asked.sha256.as_deref().map(parse_sha256).transpose()?;
-    let name = service.check(&user, &asked)?;
+    service.check_size(asked.size)?;
     let plan = service.plan(asked.size)?;
     let kind = match &plan {
         Some(plan) => Kind::multipart(plan, None),
         None => Kind::Put { size: asked.size, sha256 },
     };
-    let mut upload = Upload::new(&user, &name, &asked.content_type, kind);
-    let place = service.place(&upload)?;
+    let mut upload = service.new_upload(&user, &asked.name, &asked.content_type, kind)?;
+    let place = service.place(&user, &upload).await?;
     if let Some(plan) = &plan {
         let begun = upload.clone();
         let upload_id = service.ask(move |store| store.create_multipart(&begun)).await?;
@@ -111,40 +112,54 @@ pub(crate) async fn renew(
         let part = upload.kind.part(*number).ok_or(ApiError::NoPart(*number))?;
         Ok(SignedPart::new(part, &upload.kind, Some(service.sign_part(&upload, part)?)))
     };
-    Ok(Json(Renewed { parts: numbers.iter().map(sign).collect::<Result<_, ApiError>>()? }))
+    let parts = numbers.iter().map(sign).collect::<Result<_, ApiError>>()?;
+    service.touch(&upload);
+    Ok(Json(Renewed { parts }))
 }
 
 impl Service {
-    /// Refuses what is not accepted, and gives the name that others will see.
-    pub(super) fn check(&self, user: &User, asked: &Asked) -> Result<String, ApiError> {
+    /// Refuses what is too large.
+    pub(super) fn check_size(&self, size: u64) -> Result<(), ApiError> {
         let max = self.limits.max_size;
-        if asked.size > max {
-            return Err(ApiError::TooLarge { size: asked.size, max });
-        }
-        self.check_type(user, &asked.name, Some(asked.size), &asked.content_type)
+        if size > max { Err(ApiError::TooLarge { size, max }) } else { Ok(()) }
     }
 
-    /// Refuses what is not accepted whatever its size, and gives the name that others will see.
-    pub(super) fn check_type(
+    /// An upload at a new key, if it is accepted, with the name that others will see.
+    pub(super) fn new_upload(
         &self,
         user: &User,
         name: &str,
-        size: Option<u64>,
         content_type: &str,
-    ) -> Result<String, ApiError> {
+        kind: Kind,
+    ) -> Result<Upload, ApiError> {
         let name = clean_name(name)?;
         self.limits.check_type(content_type)?;
-        let proposed = Proposed { name: &name, size, content_type };
+        let proposed = Proposed { name: &name, size: kind.size(), content_type };
         self.hooks.check(&user.name, &proposed).map_err(ApiError::NotWanted)?;
-        Ok(name)
+        let ending = self.hooks.ending(&user.name, &proposed);
+        if !is_key(&ending) {
+            return Err(ApiError::Key);
+        }
+        Ok(Upload::new(&self.prefix, user, &ending, &proposed, kind))
     }
 
-    /// A place for this upload, if it is not one too many at once.
-    pub(super) fn place(&self, upload: &Upload) -> Result<Place<'_>, ApiError> {
-        if !self.pace.take() {
-            return Err(ApiError::TooOften);
-        }
-        self.room.take(&upload.file)
+    /// A place for this upload, if it is not one too many at once, nor too much.
+    pub(super) async fn place(&self, user: &User, upload: &Upload) -> Result<Place<'_>, ApiError> {
+        self.pace.take(&user.name).map_err(|wait| ApiError::TooOften { wait })?;
+        let size = self.size_of(upload);
+        let place = self.room.take(upload, size)?;
+        self.check_quota(&user.folder, size).await?;
+        Ok(place)
+    }
+
+    /// The most bytes that this upload may have.
+    fn size_of(&self, upload: &Upload) -> u64 {
+        upload.kind.size().unwrap_or(self.limits.max_form)
+    }
+
+    /// A URL of this upload is signed again: it is under way.
+    pub(super) fn touch(&self, upload: &Upload) {
+        self.room.touch(upload, self.size_of(upload));
     }
 
     /// The answer to an upload that has begun.
@@ -186,7 +201,7 @@ impl Service {
 
     pub(super) fn sign_part(&self, upload: &Upload, part: Part) -> Result<Signed, ApiError> {
         let (life, now) = (self.life(), Timestamp::now());
-        let (bucket, signer) = (&self.store.bucket, &self.store.signer);
+        let (bucket, signer) = (&self.store.bucket, &*self.store.signer());
         let key = upload.key();
         Ok(match &upload.kind {
             Kind::Form => Signed::form(&forms::sign(bucket, signer, upload, &self.limits, now)?, now),
@@ -235,32 +250,6 @@ impl Put<'_> {
         };
         put.presign(signer, life, now)
     }
-}
-
-/// The most characters of a name, and how many at its end are kept.
-const MAX_CHARACTERS: usize = 255;
-const END: usize = 32;
-
-/// A file's name as others may see it. It is written into `content-disposition`, where browsers take the last part of a path,
-/// and shown to others, whom a text that runs backwards would deceive: `"gpj.exe"` after U+202E reads `exe.jpg`. So marks that
-/// turn the direction go, `_` stands for slashes and control characters, and what is too long loses its middle.
-fn clean_name(name: &str) -> Result<String, ApiError> {
-    let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let is_wrong = |c: char| c.is_control() || matches!(c, '/' | '\\');
-    let is_invisible =
-        |c| matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}');
-    let shows = |c: char| c != '.' && !c.is_whitespace() && !is_invisible(c);
-    let mut name: Vec<char> = name.chars().filter(|c| !turns(*c)).map(|c| if is_wrong(c) { '_' } else { c }).collect();
-    let text = |name: &[char]| name.iter().collect::<String>();
-    // The end has to stay: programs go by it.
-    let end = name.len().saturating_sub(END);
-    if name.len() > MAX_CHARACTERS {
-        name.drain(MAX_CHARACTERS - END..end);
-    }
-    while store::encode_name(&text(&name)).len() > store::MAX_NAME {
-        name.remove(name.len().saturating_sub(END) / 2);
-    }
-    if name.iter().any(|c| shows(*c)) { Ok(text(&name)) } else { Err(ApiError::Name) }
 }
 
 fn parse_sha256(text: &str) -> Result<[u8; 32], ApiError> {

@@ -9,7 +9,7 @@ use axum::extract::rejection::JsonRejection;
 use presign::{PresignedUrl, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::upload::{Kind, Upload};
+use super::upload::Kind;
 use super::uploads::{Asked, Put};
 use super::user::User;
 use super::{ApiError, Service, read, store};
@@ -46,7 +46,7 @@ pub(crate) async fn sign(
     let wanted: Wanted = read(body)?;
     match (&wanted.upload_id, &wanted.file) {
         (Some(upload_id), _) => service.continue_uppy(&user, &wanted, upload_id).await,
-        (None, Some(file)) => service.begin_uppy(&user, &wanted.method, file),
+        (None, Some(file)) => service.begin_uppy(&user, &wanted.method, file).await,
         // Among them a deletion: it is not signed for whoever knows a key.
         (None, None) => Err(ApiError::NoRequest),
     }
@@ -56,8 +56,8 @@ pub(crate) async fn sign(
 impl Service {
     /// One PUT for the file, or the request that begins an upload in parts. The key is chosen here: one that the page chose
     /// could be that of another file.
-    fn begin_uppy(&self, user: &User, method: &str, file: &Asked) -> Result<Answer, ApiError> {
-        let name = self.check(user, file)?;
+    async fn begin_uppy(&self, user: &User, method: &str, file: &Asked) -> Result<Answer, ApiError> {
+        self.check_size(file.size)?;
         let kind = match method {
             "PUT" if file.size > self.limits.max_put => {
                 return Err(ApiError::TooLarge { size: file.size, max: self.limits.max_put });
@@ -66,14 +66,14 @@ impl Service {
             "POST" => Kind::multipart(&self.parts_of(file.size)?, None),
             _ => return Err(ApiError::NoRequest),
         };
-        let upload = Upload::new(user, &name, &file.content_type, kind);
-        let place = self.place(&upload)?;
+        let upload = self.new_upload(user, &file.name, &file.content_type, kind)?;
+        let place = self.place(user, &upload).await?;
         let (key, bucket, now) = (upload.key(), &self.store.bucket, Timestamp::now());
         let url = if let Kind::Multipart { .. } = &upload.kind {
-            store::begin(bucket, &upload, &key).presign(&self.store.signer, self.life(), now)?
+            store::begin(bucket, &upload, &key).presign(&self.store.signer(), self.life(), now)?
         } else {
             let put = Put { upload: &upload, size: file.size, sha256: None };
-            put.presign(bucket, &self.store.signer, self.life(), now)?
+            put.presign(bucket, &self.store.signer(), self.life(), now)?
         };
         let mut answer = answer(&url, key);
         answer.id = Some(self.seal.seal(&upload)?);
@@ -89,7 +89,7 @@ impl Service {
             return Err(ApiError::NoUpload);
         }
         self.check_open(&upload).await?;
-        let (bucket, signer, key) = (&self.store.bucket, &self.store.signer, upload.key());
+        let (bucket, signer, key) = (&self.store.bucket, &*self.store.signer(), upload.key());
         let (life, now) = (self.life(), Timestamp::now());
         let url = match (wanted.method.as_str(), wanted.part_number) {
             ("PUT", Some(number)) => {
@@ -107,6 +107,7 @@ impl Service {
             ("DELETE", None) => bucket.abort_multipart_upload(&key, upload_id).presign(signer, life, now),
             _ => return Err(ApiError::NoRequest),
         }?;
+        self.touch(&upload);
         Ok(answer(&url, key))
     }
 }

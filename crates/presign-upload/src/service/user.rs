@@ -3,7 +3,8 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
-use super::{ApiError, PREFIX, Service};
+use super::names::is_key;
+use super::{ApiError, Service};
 
 /// A user, as the hooks name it.
 #[derive(Clone, Debug)]
@@ -13,19 +14,17 @@ pub(crate) struct User {
     pub(crate) folder: String,
 }
 
-impl User {
-    /// Where the user's keys begin.
-    pub(crate) fn prefix(&self) -> String {
-        format!("{PREFIX}{}", self.folder)
-    }
-}
-
 impl FromRequestParts<Service> for User {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, ApiError> {
         let name = service.hooks.user(&parts.headers).ok_or(ApiError::NoUser)?;
-        let folder = if name.is_empty() { String::new() } else { service.seal.folder(&name) };
+        let folder = match service.hooks.folder(&name) {
+            Some(folder) if folder.is_empty() || !is_key(&folder) => return Err(ApiError::Key),
+            Some(folder) => format!("{folder}/"),
+            None if name.is_empty() => String::new(),
+            None => service.seal.folder(&name),
+        };
         Ok(Self { name, folder })
     }
 }

@@ -56,7 +56,9 @@ pub(crate) fn keeping() -> (String, Receiver<Received>) {
     })
 }
 
-fn serving(mut answer: impl FnMut(&Received) -> Option<Vec<u8>> + Send + 'static) -> (String, Receiver<Received>) {
+pub(crate) fn serving(
+    mut answer: impl FnMut(&Received) -> Option<Vec<u8>> + Send + 'static,
+) -> (String, Receiver<Received>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     let (requests, received) = mpsc::channel();
@@ -89,7 +91,7 @@ fn receive(stream: &TcpStream) -> Option<Received> {
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     let [method, target, _version] = first.split(' ').collect::<Vec<_>>()[..] else { return None };
-    let (path, query) = target.split_once('?')?;
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let parameters = query.split('&').filter_map(|p| p.split_once('=')).map(|(n, v)| (n.into(), v.into())).collect();
     Some(Received { method: method.into(), path: path.into(), parameters, headers, body })
 }
