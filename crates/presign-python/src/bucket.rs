@@ -11,6 +11,7 @@ use pyo3::{PyTraverseError, PyVisit};
 use crate::address::{Address, Features};
 use crate::batch;
 use crate::body::Body;
+use crate::column::{self, Column};
 use crate::convert::{duration, mapping, time};
 use crate::credentials::not_pickled;
 use crate::errors::Raise;
@@ -282,6 +283,29 @@ impl Bucket {
         let valid = Validity::new(py, expires, DOWNLOAD, window, now)?;
         let signer = self.signing.own_signer(py)?;
         batch::get_many(py, &self.bucket, &signer, keys, (valid.expires_in, valid.window, valid.now))
+    }
+
+    /// Returns a column of URLs that download, for an Arrow column of keys: of pyarrow, polars, pandas, nanoarrow, or
+    /// whatever else has `__arrow_c_array__` or `__arrow_c_stream__`. Nulls stay null, and with `null_if_refused` so
+    /// do keys that no object can have; without it the exception has the `index` of the first. Other threads run
+    /// meanwhile.
+    ///
+    /// The result is Arrow data too, without a copy: `pyarrow.array(column)`, `polars.Series(column)`. Its type is that
+    /// of the keys, `string` or `large_string`, and `large_string` for keys in chunks or of type `string_view`.
+    #[pyo3(signature = (keys, *, expires = None, now = None, null_if_refused = false))]
+    fn get_column(
+        &self,
+        py: Python<'_>,
+        keys: &Bound<'_, PyAny>,
+        expires: Option<&Bound<'_, PyAny>>,
+        now: Option<&Bound<'_, PyAny>>,
+        null_if_refused: bool,
+    ) -> PyResult<Column> {
+        let valid = Validity::new(py, expires, DOWNLOAD, None, now)?;
+        let signer = self.signing.own_signer(py)?;
+        column::sign(keys, null_if_refused, |key, urls| {
+            self.bucket.get_object(key).presign_into(urls, &signer, valid.expires_in, valid.now).map(drop)
+        })
     }
 
     /// Returns the URL of any operation of S3, by its name. `parameters` are headers and parameters that S3 documents

@@ -1,9 +1,11 @@
 //! The native part of the Python package `presigned`: classes over the crate `presign`, and nothing of AWS's rules.
 
 mod address;
+mod arrow;
 mod batch;
 mod body;
 mod bucket;
+mod column;
 mod convert;
 mod credentials;
 mod errors;
@@ -19,6 +21,8 @@ mod verify;
 mod core_module {
     #[pymodule_export]
     use crate::bucket::Bucket;
+    #[pymodule_export]
+    use crate::column::Column;
     #[pymodule_export]
     use crate::credentials::{Credentials, fetch_credentials};
     #[pymodule_export]

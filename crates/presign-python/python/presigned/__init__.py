@@ -28,11 +28,12 @@ from presigned._classes import (
     UnsupportedError,
     Verified,
 )
-from presigned._core import Bucket, Credentials, Signer, explain, verify
+from presigned._core import Bucket, Column, Credentials, Signer, explain, verify
 
 __all__ = [
     "AddressError",
     "Bucket",
+    "Column",
     "Credentials",
     "CredentialsError",
     "Difference",

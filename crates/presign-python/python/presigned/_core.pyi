@@ -1,12 +1,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, NoReturn, Self, TypeAlias, final
+from typing import Any, NoReturn, Protocol, Self, TypeAlias, final
 
 from presigned._classes import Explanation, Form, GitLogin, Presigned, SignedRequest, Token, Verified
 from presigned._sources import SessionSource, Source
 
 __all__ = [
     "Bucket",
+    "Column",
     "Credentials",
     "Signer",
     "bedrock",
@@ -25,6 +26,12 @@ __all__ = [
 _Duration: TypeAlias = int | timedelta
 _Credentials: TypeAlias = Credentials | Callable[[], Credentials]
 _Body: TypeAlias = bytes | bytearray | str
+
+class _ArrowArray(Protocol):
+    def __arrow_c_array__(self, requested_schema: Any = None) -> tuple[Any, Any]: ...
+
+class _ArrowStream(Protocol):
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
 
 @final
 class Credentials:
@@ -129,6 +136,14 @@ class Bucket:
         now: datetime | None = None,
         window: _Duration | None = None,
     ) -> list[str]: ...
+    def get_column(
+        self,
+        keys: _ArrowArray | _ArrowStream,
+        *,
+        expires: _Duration | None = None,
+        now: datetime | None = None,
+        null_if_refused: bool = False,
+    ) -> Column: ...
     def operation(
         self,
         name: str,
@@ -155,6 +170,13 @@ class Bucket:
     @property
     def host(self) -> str: ...
     def __reduce__(self) -> NoReturn: ...
+
+@final
+class Column:
+    def __len__(self) -> int: ...
+    @property
+    def null_count(self) -> int: ...
+    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[Any, Any]: ...
 
 @final
 class Signer:
