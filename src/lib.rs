@@ -38,6 +38,9 @@ pub mod docs {
     pub mod family {}
     #[doc = include_str!("../docs/migration.md")]
     pub mod migration {}
+    #[doc = include_str!("../docs/page.md")]
+    #[doc = concat!("\n\nIt is at <", env!("CARGO_PKG_HOMEPAGE"), ">.")]
+    pub mod page {}
     #[doc = include_str!("../docs/platforms.md")]
     pub mod platforms {}
     #[doc = include_str!("../docs/recipes.md")]

@@ -9,6 +9,9 @@ use crate::output;
 /// The page itself, by a link.
 const PAGE: &str = include_str!("errors.md");
 
+/// The page in the browser, which has each code as an anchor.
+const SITE: &str = env!("CARGO_PKG_HOMEPAGE");
+
 /// A row of the page.
 #[derive(Serialize)]
 pub(crate) struct Entry {
@@ -48,7 +51,7 @@ impl Entry {
             return output::print_json(self);
         }
         let Self { code, kind, cause, way_out } = self;
-        output::print(format!("{code} ({kind})\n{cause}\n{way_out}\n").as_bytes())
+        output::print(format!("{code} ({kind})\n{cause}\n{way_out}\n{SITE}#{code}\n").as_bytes())
     }
 }
 

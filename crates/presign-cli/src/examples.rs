@@ -241,7 +241,8 @@ Exit codes:
   1  it is refused; standard error says why
   2  the command was refused; standard error says why";
 
-pub(crate) const EXPLAIN: &str = "\
+pub(crate) const EXPLAIN: &str = concat!(
+    "\
 Examples:
   presign explain 'https://examplebucket.s3.amazonaws.com/report.pdf?X-Amz-...'
   presign get s3://examplebucket/report.pdf | presign explain -
@@ -255,7 +256,11 @@ Examples:
 Exit codes:
   0  nothing is wrong with the URL
   1  something is
-  2  the command was refused; standard error says why";
+  2  the command was refused; standard error says why
+
+The same in a browser, where nothing is sent: ",
+    env!("CARGO_PKG_HOMEPAGE")
+);
 
 pub(crate) const VERIFY: &str = "\
 Examples:

@@ -84,6 +84,7 @@ fn each_code_is_explained() {
     for code in codes {
         let explained = bare(&["explain", code]).stdout();
         assert!(explained.starts_with(&format!("{code} (")), "{explained}");
+        assert!(explained.ends_with(&format!("/#{code}\n")), "{explained}");
         let shown = [
             format!("presign: a sentence (with brackets): of a line ({code})"),
             format!("called `Result::unwrap()` on an `Err` value: Error({code}: a sentence: of (two) parts)"),

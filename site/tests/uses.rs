@@ -1,0 +1,119 @@
+//! That everybody can use the page: at any width, in both colour schemes, by keyboard, by a screen reader, without scripts.
+
+use std::{env, fs};
+
+use fantoccini::key::Key;
+use fantoccini::wd::Locator::Css;
+use serde_json::{Value, json};
+
+use crate::driver::with_browser;
+use crate::page::{Page, file, from_disk};
+
+const SCHEMES: [&str; 2] = ["light", "dark"];
+
+/// The page with an answer that has two sides, and with a signature that was made.
+async fn fill(page: &Page<'_>) {
+    page.run("const list = document.querySelector('#example'); list.value = 'host'; list.dispatchEvent(new Event('change'));").await;
+    page.wait_until("document.querySelector('#answer mark') !== null").await;
+    page.run("document.querySelectorAll('details').forEach((it) => { it.open = true; })").await;
+}
+
+/// axe, which `.ci/site` installs, finds nothing.
+#[test]
+fn axe_finds_nothing() {
+    let folder = env::var("PRESIGN_SITE_NPM").expect("PRESIGN_SITE_NPM names the folder that `.ci/site` fills");
+    let axe = fs::read_to_string(format!("{folder}/node_modules/axe-core/axe.min.js")).unwrap();
+    with_browser(async |client| {
+        let page = Page::open(client, &from_disk()).await;
+        // As an extension would, past the page's own policy.
+        page.devtools("Runtime.evaluate", json!({ "expression": axe })).await;
+        find(&page, "empty").await;
+        fill(&page).await;
+        for width in [1280, 390] {
+            page.set_width(width).await;
+            for scheme in SCHEMES {
+                page.set_scheme(scheme).await;
+                find(&page, &format!("{scheme} {width}")).await;
+            }
+        }
+        page.run("document.querySelector('#tab-making').click(); document.querySelector('#make').requestSubmit();")
+            .await;
+        page.wait_until("document.querySelector('#made').childElementCount > 0").await;
+        for scheme in SCHEMES {
+            page.set_scheme(scheme).await;
+            find(&page, &format!("making {scheme}")).await;
+        }
+    });
+}
+
+async fn find(page: &Page<'_>, what: &str) {
+    let script = "const done = arguments[0]; axe.run().then(({ violations, passes }) => done([passes.length,
+                    violations.map(({ id, nodes }) => [id, nodes.map((node) => [node.html, node.failureSummary])])]));";
+    let found = page.client.execute_async(script, vec![]).await.unwrap();
+    assert!(found[0].as_u64().unwrap() > 20, "{found}");
+    assert_eq!(found[1], Value::Array(Vec::new()), "{what}");
+}
+
+#[test]
+fn nothing_sticks_out_at_any_width() {
+    with_browser(async |client| {
+        let page = Page::open(client, &from_disk()).await;
+        fill(&page).await;
+        for width in [320, 360, 640, 800, 1280, 1600] {
+            page.set_width(width).await;
+            let outside = page.get(
+                "[...document.querySelectorAll('body *')].filter((e) => {
+                   const box = e.getBoundingClientRect();
+                   return !e.closest('.hidden, .skip') && box.width > 0 && (box.left < 0 || box.right > innerWidth);
+                 }).map((e) => `${e.localName}.${e.className}`)",
+            );
+            assert_eq!(outside.await, json!([]), "{width}");
+            assert_eq!(page.get("document.documentElement.scrollWidth <= innerWidth").await, true);
+        }
+    });
+}
+
+#[test]
+fn keyboard_is_enough_and_the_answer_is_heard() {
+    with_browser(async |client| {
+        let page = Page::open(client, &from_disk()).await;
+        let field = client.find(Css("#paste")).await.unwrap();
+        field.send_keys("empty-key").await.unwrap();
+        page.wait_until("document.querySelector('#said').textContent.includes('the URL would name the bucket')").await;
+        field.clear().await.unwrap();
+        field.send_keys("https://b.s3.eu-west-1.amazonaws.com/a").await.unwrap();
+        page.wait_until("document.querySelector('#said').textContent.startsWith('likely: ')").await;
+        client.find(Css("#tab-explain")).await.unwrap().send_keys(&char::from(Key::Right).to_string()).await.unwrap();
+        assert_eq!(page.get("document.activeElement.id").await, "tab-making");
+        assert_eq!(page.get("document.querySelector('#making').hidden").await, false);
+    });
+}
+
+#[test]
+fn report_to_share_has_no_key() {
+    with_browser(async |client| {
+        let page = Page::open(client, &from_disk()).await;
+        fill(&page).await;
+        // What is copied is what the page would put into the clipboard.
+        page.run("navigator.clipboard.writeText = async (text) => { window.copied = text; };").await;
+        page.run("document.querySelector('#share').click()").await;
+        page.wait_until("window.copied !== undefined").await;
+        let copied = page.get("window.copied").await;
+        let copied = copied.as_str().unwrap();
+        assert!(copied.starts_with(concat!("presign ", env!("CARGO_PKG_VERSION_MAJOR"))), "{copied}");
+        assert!(copied.contains("a proxy or a tunnel rewrites it"), "{copied}");
+        assert!(!copied.contains("AKIDEXAMPLE"), "{copied}");
+    });
+}
+
+/// Without scripts the causes are there, with an anchor each.
+#[test]
+fn causes_are_read_without_scripts() {
+    let page = fs::read_to_string(file()).unwrap();
+    let noscript = page.split("<noscript>").nth(1).and_then(|rest| rest.split("</noscript>").next()).unwrap();
+    assert!(noscript.contains("#causes"));
+    for anchor in ["encoded-twice", "host", "expiry-too-long", "empty-key"] {
+        assert!(page.contains(&format!("<article class=\"entry\" id=\"{anchor}\"")), "{anchor}");
+    }
+    assert!(page.contains("proxy_set_header Host $http_host;"));
+}
