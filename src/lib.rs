@@ -25,6 +25,8 @@ pub mod docs {
     pub mod clients {}
     #[doc = include_str!("../docs/comparison.md")]
     pub mod comparison {}
+    #[doc = include_str!("../docs/conformance.md")]
+    pub mod conformance {}
     #[doc = include_str!("../docs/credentials.md")]
     pub mod credentials {}
     #[doc = include_str!("../docs/design.md")]
