@@ -14,6 +14,7 @@
 //! | `program` (default) | the program `presign-upload`, and what it is made of: its options, the doctor, `--once` |
 //! | `embedded` | an S3 server in the process, for tests and for trying things out: [`server`]. It takes half of the build. |
 //! | `credentials` | credentials that are renewed, from where AWS's tools find them: [`credentials`] |
+//! | `compression` | the files of the page with gzip and brotli, for a service that no compressing proxy is in front of |
 //! | `tls` | buckets at `https` |
 
 #![allow(clippy::exhaustive_structs, reason = "options and limits are meant to be complete")]
@@ -39,6 +40,7 @@ pub mod service;
 
 #[cfg(feature = "embedded")]
 mod access;
+mod assets;
 #[cfg(feature = "embedded")]
 #[cfg_attr(not(feature = "program"), allow(dead_code, reason = "the program asks for more"))]
 mod background;

@@ -1,6 +1,5 @@
 //! The page: files that are part of this program, and the headers that keep it from doing anything else.
 
-use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,17 +7,14 @@ use std::{fs, io};
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HOST, HeaderMap, HeaderValue, IF_NONE_MATCH,
-    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use sha2::{Digest, Sha256};
 
+use crate::assets;
 use crate::service::ApiError;
 
 /// A file of the page: its name and its text.
@@ -85,37 +81,11 @@ impl Guard {
 
 /// The files of the page, and those of Uppy from this folder.
 pub(crate) fn routes(uppy: Option<&Path>) -> io::Result<Router> {
-    let add = |router: Router, path: &str, text: Cow<'static, str>| {
-        let content_type = type_of(path);
-        // The files of a program change with the program. A browser asks whether they have.
-        let tag = format!("\"{}\"", &hex::encode(Sha256::digest(text.as_bytes()))[..32]);
-        router.route(
-            path,
-            get(move |headers: HeaderMap| async move {
-                let is_known = headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
-                let head = [(CONTENT_TYPE, content_type.into()), (CACHE_CONTROL, "no-cache".into()), (ETAG, tag)];
-                if is_known { (StatusCode::NOT_MODIFIED, head).into_response() } else { (head, text).into_response() }
-            }),
-        )
-    };
-    let mut router = Router::new();
-    for (name, text) in FILES {
-        let path = if name == "index.html" { "/".into() } else { format!("/{name}") };
-        router = add(router, &path, text.into());
-    }
+    let mut files: assets::Files = FILES.map(|(name, text)| (name.into(), text.into())).into();
     for (folder, name) in uppy.into_iter().flat_map(|folder| UPPY.map(|name| (folder, name))) {
-        router = add(router, &format!("/uppy/{name}"), fs::read_to_string(folder.join(name))?.into());
+        files.insert(format!("uppy/{name}"), fs::read_to_string(folder.join(name))?.into());
     }
-    Ok(router)
-}
-
-fn type_of(path: &str) -> &'static str {
-    match path.rsplit('.').next() {
-        Some("css") => "text/css; charset=utf-8",
-        Some("js" | "mjs") => "text/javascript; charset=utf-8",
-        Some("svg") => "image/svg+xml",
-        _ => "text/html; charset=utf-8",
-    }
+    Ok(assets::routes(files))
 }
 
 /// Reads a request to its end before it is looked at, in a limited time and up to a limited length.
