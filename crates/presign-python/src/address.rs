@@ -18,10 +18,12 @@ pub(crate) struct Address<'a> {
 }
 
 /// AWS's own endpoints.
+#[allow(clippy::struct_excessive_bools, reason = "Python gives them names")]
 pub(crate) struct Features {
     pub(crate) accelerate: bool,
     pub(crate) dual_stack: bool,
     pub(crate) fips: bool,
+    pub(crate) regional_endpoint: bool,
 }
 
 impl Address<'_> {
@@ -55,10 +57,11 @@ impl Address<'_> {
         if self.path_style == Some(false) {
             bucket = bucket.virtual_hosted_style()?;
         }
-        let Features { accelerate, dual_stack, fips } = self.features;
+        let Features { accelerate, dual_stack, fips, regional_endpoint } = self.features;
         bucket = if accelerate { bucket.accelerate()? } else { bucket };
         bucket = if dual_stack { bucket.dual_stack()? } else { bucket };
-        if fips { bucket.fips() } else { Ok(bucket) }
+        bucket = if fips { bucket.fips()? } else { bucket };
+        if regional_endpoint { bucket.regional_endpoint() } else { Ok(bucket) }
     }
 
     /// The bucket at a provider. What is given and has no use there is refused: it was meant for another.

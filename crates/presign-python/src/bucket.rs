@@ -49,7 +49,8 @@ impl Validity {
     }
 }
 
-/// A bucket, where it is, and who signs for it. Make one and keep it: it may be used from all threads.
+/// A bucket, where it is, and who signs for it. Make one and keep it: it may be used from all threads. With `session`
+/// the credentials are those that CreateSession has returned for a directory bucket.
 ///
 /// >>> from presigned import Bucket, Credentials
 /// >>> bucket = Bucket("photos", "eu-central-1", credentials=Credentials("AKIDEXAMPLE", "SECRETEXAMPLE"))
@@ -75,7 +76,7 @@ impl Bucket {
     #[pyo3(signature = (
         name, region = None, *, credentials = None, provider = None, account = None, endpoint = None,
         custom_domain = None, path_style = None, accelerate = false, dual_stack = false, fips = false,
-        full_lifetime = false
+        regional_endpoint = false, full_lifetime = false, session = false
     ))]
     #[allow(clippy::fn_params_excessive_bools, reason = "Python gives them names")]
     fn new(
@@ -91,14 +92,16 @@ impl Bucket {
         accelerate: bool,
         dual_stack: bool,
         fips: bool,
+        regional_endpoint: bool,
         full_lifetime: bool,
+        session: bool,
     ) -> PyResult<Self> {
-        let features = Features { accelerate, dual_stack, fips };
+        let features = Features { accelerate, dual_stack, fips, regional_endpoint };
         let address = Address { region, provider, account, endpoint, custom_domain, path_style, features };
         let bucket = address.bucket(py, name)?;
         let of = bucket.clone();
         let make = Box::new(move |credentials| {
-            let signer = of.signer(credentials)?;
+            let signer = if session { of.session_signer(credentials)? } else { of.signer(credentials)? };
             Ok(if full_lifetime { signer.require_full_lifetime() } else { signer })
         });
         Ok(Self { bucket, signing: Signing::new(py, credentials, make)? })

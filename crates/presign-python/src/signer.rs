@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit};
 
 use crate::body::Body;
-use crate::convert::{Pairs, duration, mapping, pairs, time};
+use crate::convert::{Pairs, duration, pairs, time};
 use crate::credentials::{not_pickled, region as default_region};
 use crate::errors::Raise;
 use crate::python::{of_headers, of_url};
@@ -146,7 +146,8 @@ fn request<'a>(
     for (name, value) in query {
         request = request.query(&name, &value);
     }
-    for (name, value) in mapping(headers, "headers")? {
+    let headers: Pairs = headers.map_or_else(|| Ok(Vec::new()), |headers| pairs(headers, "headers"))?;
+    for (name, value) in headers {
         request = request.header(&name, &value);
     }
     Ok(match body {

@@ -73,7 +73,9 @@ class Bucket:
         accelerate: bool = False,
         dual_stack: bool = False,
         fips: bool = False,
+        regional_endpoint: bool = False,
         full_lifetime: bool = False,
+        session: bool = False,
     ) -> Self: ...
     def get(
         self,
@@ -195,7 +197,7 @@ class Signer:
         url: str,
         *,
         query: Mapping[str, str] | Iterable[tuple[str, str]] | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | Iterable[tuple[str, str]] | None = None,
         body: _Body | None = None,
         expires: _Duration | None = None,
         now: datetime | None = None,
@@ -207,7 +209,7 @@ class Signer:
         url: str,
         *,
         query: Mapping[str, str] | Iterable[tuple[str, str]] | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | Iterable[tuple[str, str]] | None = None,
         body: _Body | None = None,
         now: datetime | None = None,
     ) -> SignedRequest: ...
