@@ -46,8 +46,19 @@ pub(crate) fn refused(py: Python<'_>, refusal: &Refusal, resource: &str, request
     }
 }
 
+/// What sentences of the crate tell its users to call, and what they have in Python.
+const WORDS: [(&str, &str); 6] = [
+    ("give their expiry to with_expiry", "give Credentials their expires_at"),
+    ("sign with Signer::multi_region and the region set *", "sign with Signer(service, region_set=\"*\")"),
+    ("call Bucket::regional_endpoint first", "give the Bucket regional_endpoint=True"),
+    ("sign with Bucket::signer and IAM credentials", "sign with IAM credentials, without session=True"),
+    ("there is s3::attachment", "there is filename in Bucket.get"),
+    ("there is response_attachment", "there is filename"),
+];
+
 /// An exception of one of the package's classes.
 pub(crate) fn named(py: Python<'_>, name: &'static str, message: &str, code: &str, index: Option<usize>) -> PyErr {
+    let message = WORDS.iter().fold(message.to_owned(), |message, (rust, python)| message.replace(rust, python));
     match class(py, name).and_then(|class| class.call1((message, code, index))) {
         Ok(exception) => PyErr::from_value(exception),
         Err(error) => error,

@@ -33,4 +33,16 @@ mod core_module {
     use crate::tokens::{bedrock, codecommit, dsql, eks, elasticache, memorydb, msk, rds};
     #[pymodule_export]
     use crate::verify::verify;
+
+    /// Refuses a second interpreter in the process: classes and what they keep belong to the first. Python from 3.12 on
+    /// asks for it before; each interpreter has a module `sys` of its own.
+    #[pymodule_init]
+    fn init(module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
+        static FIRST: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
+        let own = module.py().import("sys")?.as_ptr() as usize;
+        if *FIRST.get_or_init(|| own) == own {
+            return Ok(());
+        }
+        Err(pyo3::exceptions::PyImportError::new_err("presigned does not support subinterpreters: import it in one"))
+    }
 }
