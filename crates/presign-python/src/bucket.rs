@@ -210,7 +210,7 @@ impl Bucket {
 
     /// Returns the URL that uploads a part of a multipart upload. Sign each part when its turn has come.
     ///
-    /// >>> "&partNumber=2&uploadId=VXBsb2FkIElE&" in bucket.part("backup.tar", "VXBsb2FkIElE", 2)
+    /// >>> "partNumber=2" in bucket.part("backup.tar", "VXBsb2FkIElE", 2)
     /// True
     #[pyo3(signature = (key, upload_id, number, *, content_length = None, expires = None, now = None))]
     fn part(
