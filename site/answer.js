@@ -2,7 +2,7 @@
 
 /** The lines to copy of a cause for a tool, from the table of the cause on this page. */
 function settings(kind, sentence, tool) {
-  const rows = [...(find(kind)?.querySelectorAll("tr[data-tool]") ?? [])];
+  const rows = [...(find(kind ?? "")?.querySelectorAll("tr[data-tool]") ?? [])];
   return rows
     .filter((row) => (!tool || row.dataset.tool === tool) && sentence.includes(row.dataset.about))
     .map((row) => ({ tool: row.dataset.tool, line: row.querySelector("code").textContent }));
@@ -31,7 +31,7 @@ function causeItem(cause, isFirst) {
     element("p", { class: "sentence" }, element("span", { class: "word" }, cause.certainty), cause.sentence),
     isFirst ? advice(cause.kind) : null,
     cureList(cause),
-    find(cause.kind) ? element("a", { class: "more", href: `#${cause.kind}` }, `More on ${cause.kind}`) : null);
+    cause.kind && find(cause.kind) ? element("a", { class: "more", href: `#${cause.kind}` }, `More on ${cause.kind}`) : null);
 }
 
 function card(title, ...children) {
@@ -49,9 +49,11 @@ function firstSide({ parts }) {
   return parts.includes("method") || parts.includes("headers") ? "sent" : "in the URL";
 }
 
+const UNKNOWN = "not known, or not there";
+
 function side(value, pieces, name) {
   const content = value == null
-    ? element("span", { class: "none" }, "not known, or not there")
+    ? element("span", { class: "none" }, element("span", { "aria-hidden": "true" }, "–"), element("span", { class: "hidden" }, UNKNOWN))
     : element("code", {}, ...(pieces ? marked(pieces) : [value || "(empty)"]));
   return element("td", { class: name === "arrived" ? "is-arrived" : "is-signed", "data-side": name }, content);
 }
@@ -68,9 +70,11 @@ function sides(lines, first) {
       element("th", { scope: "row" }, it.line), side(it.signed, left, first), side(it.received, right, "arrived"));
   });
   const head = ["line", first, "arrived"].map((name) => element("th", { scope: "col" }, name));
-  return element("table", { class: "sides" },
+  const table = element("table", { class: "sides" },
     element("colgroup", {}, element("col", { class: "name" }), element("col"), element("col")),
     element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...rows));
+  const hasUnknown = lines.some(({ signed, received }) => signed == null || received == null);
+  return element("div", {}, table, hasUnknown ? element("p", { class: "quiet", "aria-hidden": "true" }, `–: ${UNKNOWN}`) : null);
 }
 
 function facts(inspection) {
@@ -104,16 +108,17 @@ function cards({ read, inspection, causes, comparison, signed }) {
   const others = comparison?.findings ?? [];
   const made = [];
   if (found.length > 0) made.push(causeCard(found, "Why"));
-  else made.push(card("Nothing is wrong to be seen", element("p", {}, "The URL itself shows no fault. Whether its signature is right, only the secret tells: see below. If a server refuses it, paste the answer too.")));
+  else made.push(card("Nothing is wrong to be seen", element("p", {}, "The request itself shows no fault. Whether its signature is right, only the secret tells: see below. If a server refuses it, paste the answer too.")));
   if (comparison?.lines.length > 0) {
     const title = comparison.lines.some(({ received }) => received != null) ? "What was signed, and what arrived" : "What is signed, as far as it is known";
     made.push(card(title, sides(comparison.lines, firstSide(read))));
   }
   if (others.length > 0) made.push(causeCard(others, "Besides"));
-  const answered = comparison?.code || comparison?.message;
+  const { code = "", message = "" } = comparison ?? {};
+  const answered = message.startsWith(code) ? message : `${code}${message && ": "}${message}`;
   made.push(card("What this is",
     element("p", {}, `${read.what[0].toUpperCase()}${read.what.slice(1)}.`),
-    answered ? element("p", { class: "quiet" }, `The answer: ${[comparison.code, comparison.message].filter(Boolean).join(": ")}`) : null,
+    answered ? element("p", { class: "quiet" }, `The answer: ${answered}`) : null,
     inspection ? facts(inspection) : null));
   if (signed && !comparison) made.push(strings(signed));
   return made;

@@ -24,6 +24,7 @@ function show() {
   const { paste, result, error } = shown;
   const entry = entryOf(paste);
   find("clear").hidden = paste === "";
+  find("tries").hidden = paste.trim() !== "";
   find("share").hidden = !result || Boolean(entry);
   find("secret").hidden = !result?.read.parts.includes("url");
   if (paste.trim() === "") {
@@ -48,6 +49,7 @@ async function explain() {
   const { result, error } = isEmpty ? {} : await explainer.ask("explain", { paste, now: now() });
   // Something else was typed in the meantime.
   if (mine !== turn) return;
+  if (paste !== shown?.paste) find("solved").replaceChildren();
   shown = { paste, result, error };
   show();
 }
@@ -99,9 +101,10 @@ function listExamples() {
   find("example").append(...kinds.map((kind) => element("option", { value: kind }, kind.replaceAll("-", " "))));
 }
 
-async function showExample({ target: { value } }) {
-  if (!value) return;
-  pasted(await example(value));
+async function showExample(kind) {
+  if (!kind) return;
+  find("example").value = kind;
+  pasted(await example(kind));
 }
 
 /** What a link asks for: a cause, or the second tab. */
@@ -114,7 +117,9 @@ select(find("tab-explain"));
 listTools();
 listExamples();
 find("paste").addEventListener("input", typed);
-find("example").addEventListener("change", showExample);
+find("example").addEventListener("change", ({ target }) => showExample(target.value));
+find("tries").addEventListener("click", ({ target }) => showExample(target.dataset.example));
+find("tries").hidden = false;
 find("tool").addEventListener("change", () => shown?.result && show());
 find("clear").addEventListener("click", () => { pasted(""); find("example").value = ""; find("paste").focus(); });
 find("share").addEventListener("click", () => copy(report(), find("share"), "Copy a report to share"));

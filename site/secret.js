@@ -25,13 +25,16 @@ function changeLine({ line, signed, sent }) {
 /** What the search found. */
 function proof(result) {
   const { found, tried, is_complete: isComplete, sentence, changes, findings } = result;
-  const cause = { kind: changes[0]?.kind ?? (found ? "" : "secret"), certainty: found ? "proved" : "likely", sentence, cures: [] };
-  const body = [element("ul", { class: "causes" }, causeItem(cause, found && changes.length > 0))];
+  const body = [];
+  if (found) {
+    const cause = { kind: changes[0]?.kind, certainty: "proved", sentence, cures: [] };
+    body.push(element("ul", { class: "causes" }, causeItem(cause, changes.length > 0)));
+  }
   if (changes.length > 0) body.push(sides(changes.map(changeLine), "signed"));
   if (!found) {
-    body.push(element("p", {}, isComplete
-      ? "All changes were tried alone and in pairs, and the common ones by three."
-      : "The search was not complete."),
+    body.push(element("h3", {}, "Nothing was found"), element("p", {}, isComplete
+      ? "All changes were tried alone and in pairs, and the common ones by three, and none has this signature."
+      : "As many changes were tried as the search makes, and none has this signature."),
     element("p", {}, "Then the secret is another, or a header was signed with a value that only its signer knows: paste the command with the value that you believe was signed, name the method, or the host that a proxy hides."));
   }
   if (findings.length > 0) body.push(element("ul", { class: "causes" }, ...findings.map((finding) => causeItem(finding, false))));

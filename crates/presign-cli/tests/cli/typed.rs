@@ -66,7 +66,7 @@ fn the_code_of_an_error_is_printed_and_explained() {
     assert!(said.stderr.trim_end().ends_with(" (dot-segment)"), "{}", said.stderr);
     let explained = bare(&["explain", "dot-segment"]).stdout();
     assert!(explained.starts_with("dot-segment (Request)\nA segment of the path is "), "{explained}");
-    assert_eq!(explained.lines().count(), 3);
+    assert_eq!(explained.lines().count(), 4);
     let json: serde_json::Value = serde_json::from_str(&bare(&["explain", "dot-segment", "--json"]).stdout()).unwrap();
     assert_eq!((&json["code"], &json["kind"]), (&"dot-segment".into(), &"Request".into()));
     assert!(json["way_out"].as_str().unwrap().starts_with("Choose another key."), "{json}");
