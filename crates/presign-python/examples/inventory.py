@@ -84,11 +84,11 @@ def sign(source: str, target: str, add_urls: AddUrls) -> None:
 
 def spark(source: str, target: str, add_urls: AddUrls) -> None:
     from pyspark.sql import SparkSession
-    from pyspark.sql.types import StringType, StructType
+    from pyspark.sql.types import StringType, StructField, StructType
 
     with SparkSession.builder.appName("inventory").getOrCreate() as session:
         current = session.read.parquet(source).where("is_latest and not is_delete_marker")
-        schema = StructType(current.schema.fields).add("url", StringType())
+        schema = StructType([*current.schema.fields, StructField("url", StringType())])
         current.mapInArrow(add_urls, schema).write.parquet(target, compression="zstd")
 
 

@@ -159,7 +159,6 @@ def test_random_calls() -> None:
         if isinstance(answer, PresignError):
             refused[answer.code] += 1
             sentences[f"{answer.code}: {answer}"] += 1
-    print(refused, sentences.most_common(20))
     assert set(refused) <= REASONS, sentences
     assert sum(refused.values()) < CALLS / 20, sentences
 

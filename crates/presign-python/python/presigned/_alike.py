@@ -8,13 +8,18 @@ from email.utils import formatdate
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from presigned._classes import UnsupportedError
-from presigned._core import Credentials, Signer
+from presigned._classes import PresignError, UnsupportedError
+from presigned._core import Bucket, Credentials, Signer
 
 # What botocore computes from the value before it signs, and what is not a string.
 _COMPUTED = frozenset({"Body", "ContentMD5", "CopySource", "CopySourceSSECustomerKey", "SSECustomerKey"})
 # botocore takes it for its own and drops it.
 _DROPPED_TYPE = "application/x-www-form-urlencoded; charset=utf-8"
+# The parameters of a signature, in botocore's order.
+_SIGNATURE = tuple(
+    f"X-Amz-{name}"
+    for name in ("Algorithm", "Credential", "Date", "Expires", "SignedHeaders", "Security-Token", "Signature")
+)
 _LISTS = frozenset({"ListObjects", "ListObjectVersions", "ListObjectsV2"})
 
 
@@ -41,6 +46,8 @@ class Scope(NamedTuple):
 class _Kind(NamedTuple):
     """What calls with the same method, bucket and names of parameters have in common."""
 
+    # Both sign the same: the first is for downloads without further parameters, which are nearly all.
+    bucket: Bucket | None
     signer: Signer
     method: str
     # The URL without the key.
@@ -101,12 +108,21 @@ class Alike:
             raise unsupported("the client changes the key")
         base = f"{parts.scheme}://{parts.netloc}{parts.path[: len(parts.path) - len(key)]}"
         fixed = tuple(parse_qsl(urlsplit(model.http["requestUri"]).query, keep_blank_values=True))
-        kind = _Kind(self.signer(scope), http_method or model.http["method"], base, fixed, members)
+        bucket = None
+        if operation == "GetObject" and http_method is None and not members and not fixed:
+            bucket = self._bucket(params["Bucket"], scope, base)
+        kind = _Kind(bucket, self.signer(scope), http_method or model.http["method"], base, fixed, members)
         if operation in _LISTS and "EncodingType" not in params:
             kind = kind._replace(members=(*members, ("", "querystring", "encoding-type", "url")))
         if _sign(kind, params, expires_in, scope.now) != url:
             raise unsupported(f"the client signs {client_method} with {_listed(params)} in another way")
         return kind, url
+
+    def _bucket(self, name: str, scope: Scope, base: str) -> Bucket | None:
+        try:
+            return Bucket(name, scope.region, custom_domain=base, credentials=self._credentials)
+        except PresignError:
+            return None
 
     def signer(self, scope: Scope) -> Signer:
         """The signer of a region and a service."""
@@ -145,6 +161,8 @@ def _member(model: Any, name: str) -> tuple[str, str, str, str]:
 def _sign(kind: _Kind, params: Mapping[str, Any], expires_in: int, now: datetime | None) -> str:
     if type(expires_in) is not int:
         raise unsupported("ExpiresIn is not an int")
+    if kind.bucket is not None:
+        return _token_moved(kind.bucket.get(_text("Key", params.get("Key")), expires=expires_in, now=now))
     url = kind.base
     if "Key" in params:
         key = _text("Key", params["Key"])
@@ -166,13 +184,21 @@ def _sign(kind: _Kind, params: Mapping[str, Any], expires_in: int, now: datetime
 
 def _ordered(url: str, start: int, query: list[tuple[str, str]]) -> str:
     """The same URL with its parameters in botocore's order: its own first, then those of the signature."""
-    if not query and "&X-Amz-Security-Token=" not in url:
+    if not query:
+        return _token_moved(url)
+    parts = {part.split("=", 1)[0]: part for part in url[start + 1 :].split("&")}
+    # The names of S3's parameters need no encoding.
+    names = [*(name for name, _ in query), *(name for name in _SIGNATURE if name in parts)]
+    return f"{url[:start]}?{'&'.join(parts[name] for name in names)}"
+
+
+def _token_moved(url: str) -> str:
+    before, token, after = url.partition("&X-Amz-Security-Token=")
+    if not token:
         return str(url)
-    own = [f"{quote(name, safe='-._~')}={quote(value, safe='-._~')}" for name, value in query]
-    rest = {part.split("=", 1)[0]: part for part in url[start + 1 :].split("&")}
-    names = ("Algorithm", "Credential", "Date", "Expires", "SignedHeaders", "Security-Token", "Signature")
-    own.extend(rest[name] for name in map("X-Amz-{}".format, names) if name in rest)
-    return f"{url[:start]}?{'&'.join(own)}"
+    value, *after = after.partition("&X-Amz-SignedHeaders=")
+    headers, *signature = "".join(after).partition("&X-Amz-Signature=")
+    return "".join((before, headers, token, value, *signature))
 
 
 def _text(name: str, value: object) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import copy
-import hashlib
 import hmac
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -57,6 +56,8 @@ class Presigner:
         self._keys = _Keys(client)
         self._alike = Alike(self._url, SessionSource(self._keys), meta.service_model, meta.method_to_api_mapping)
         self._forms: dict[str, tuple[str, str, str]] = {}
+        # The signing key of the day, and what it was derived from.
+        self._key: tuple[tuple[str, str], bytes] = (("", ""), b"")
 
     def generate_presigned_url(
         self,
@@ -106,33 +107,38 @@ class Presigner:
     ) -> dict[str, Any]:
         url, region, service = place
         keys = self._keys.get_credentials().get_frozen_credentials()
-        scope = f"{now:%Y%m%d}/{region}/{service}/aws4_request"
+        stamp = now.strftime("%Y%m%dT%H%M%SZ")
+        scope = f"{stamp[:8]}/{region}/{service}/aws4_request"
         own = {
             "x-amz-algorithm": "AWS4-HMAC-SHA256",
             "x-amz-credential": f"{keys.access_key}/{scope}",
-            "x-amz-date": f"{now:%Y%m%dT%H%M%SZ}",
+            "x-amz-date": stamp,
         }
         if keys.token is not None:
             own["x-amz-security-token"] = keys.token
         name = "${filename}"
         of_key: object = ["starts-with", "$key", key.removesuffix(name)] if key.endswith(name) else {"key": key}
         policy = {
-            "expiration": f"{now + timedelta(seconds=expires_in):%Y-%m-%dT%H:%M:%SZ}",
+            "expiration": (now + timedelta(seconds=expires_in)).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "conditions": [*(conditions or ()), {"bucket": bucket}, of_key, *({part: own[part]} for part in own)],
         }
         encoded = base64.b64encode(json.dumps(policy).encode()).decode()
-        signature = _signature(keys.secret_key, scope, encoded)
+        # Other threads may replace it meanwhile.
+        kept = self._key
+        if kept[0] != (keys.secret_key, scope):
+            kept = self._key = (keys.secret_key, scope), _signing_key(keys.secret_key, scope)
+        signature = hmac.digest(kept[1], encoded.encode(), "sha256").hex()
         return {
             "url": url,
             "fields": {**(fields or {}), "key": key, **own, "policy": encoded, "x-amz-signature": signature},
         }
 
 
-def _signature(secret: str, scope: str, text: str) -> str:
+def _signing_key(secret: str, scope: str) -> bytes:
     key = f"AWS4{secret}".encode()
-    for part in (*scope.split("/"), text):
-        key = hmac.digest(key, part.encode(), hashlib.sha256)
-    return key.hex()
+    for part in scope.split("/"):
+        key = hmac.digest(key, part.encode(), "sha256")
+    return key
 
 
 def patch(client: Any) -> Callable[[], None]:

@@ -1,4 +1,4 @@
-"""The function of the inventory's example on Spark and on Ray, each with processes of its own."""
+"""The function of the inventory's example on Spark, with processes of its own."""
 
 import os
 import subprocess
@@ -11,7 +11,12 @@ EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "inventory.py"
 PLACE = ("--bucket", "examplebucket", "--region", "us-east-1")
 ROWS = 150_000
 
-os.environ |= {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret", "PYSPARK_PYTHON": sys.executable}
+os.environ |= {
+    "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "secret",
+    "PYSPARK_PYTHON": sys.executable,
+    "SPARK_LOCAL_IP": "127.0.0.1",
+}
 
 
 def run(*args: object) -> None:
@@ -33,24 +38,3 @@ def test_spark(tmp_path: Path) -> None:
     here = rows(tmp_path / "here.parquet")
     assert len(here) == ROWS * 89 // 100
     assert rows(tmp_path / "spark") == here
-
-
-def test_ray() -> None:
-    import ray
-
-    from presigned.columns import AddUrls
-
-    # One core is left for reading: with all of them taken by what signs, nothing moves.
-    ray.init(num_cpus=2, include_dashboard=False, object_store_memory=200 << 20)
-    try:
-        keys = ray.data.range(1000).map_batches(
-            lambda batch: pyarrow.table({"key": [f"{number}.jpg" for number in batch["id"].to_pylist()]}),
-            batch_format="pyarrow",
-        )
-        add_urls = AddUrls("examplebucket", "us-east-1")
-        urls = keys.map_batches(add_urls.batch, batch_format="pyarrow", num_cpus=1).take_all()
-    finally:
-        ray.shutdown()
-    assert {row["url"].partition("?")[0].rpartition("/")[2] for row in urls} == {
-        f"{number}.jpg" for number in range(1000)
-    }
