@@ -237,8 +237,8 @@ impl Bucket {
     /// >>> form = bucket.post("uploads/${filename}", max_length=10_000_000, content_type="image/jpeg")
     /// >>> form.url
     /// 'https://photos.s3.eu-central-1.amazonaws.com/'
-    /// >>> list(form.fields)[:2]
-    /// ['key', 'Content-Type']
+    /// >>> sorted(form.fields)[:2]
+    /// ['Content-Type', 'key']
     #[pyo3(signature = (
         key, *, max_length, min_length = 0, content_type = None, fields = None, starts_with = None, expires = None,
         now = None
