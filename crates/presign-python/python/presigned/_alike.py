@@ -196,8 +196,8 @@ def _token_moved(url: str) -> str:
     before, token, after = url.partition("&X-Amz-Security-Token=")
     if not token:
         return str(url)
-    value, *after = after.partition("&X-Amz-SignedHeaders=")
-    headers, *signature = "".join(after).partition("&X-Amz-Signature=")
+    value, *rest = after.partition("&X-Amz-SignedHeaders=")
+    headers, *signature = "".join(rest).partition("&X-Amz-Signature=")
     return "".join((before, headers, token, value, *signature))
 
 
