@@ -157,14 +157,15 @@ impl AsSigned {
     }
 
     /// The parameters of such a query that are kept, in the signed order.
-    pub(crate) fn sorted(query: &str, kept: impl Iterator<Item = Span>) -> Cow<'_, str> {
+    pub(crate) fn sorted(query: &str, kept: impl Iterator<Item = Span> + Clone) -> Cow<'_, str> {
         let pair = |span: &Span| (&query[span.name()], &query[span.value()]);
-        let (mut kept, mut end) = (kept.collect::<Vec<_>>(), 0);
         // The usual case: they are in order, and what is not kept, the signature, is after them.
-        let is_next = |span: &Span| mem::replace(&mut end, span.end) == span.start;
-        if kept.iter().all(is_next) && kept.is_sorted_by_key(pair) {
+        let mut end = 0;
+        let is_next = |span: Span| mem::replace(&mut end, span.end) == span.start;
+        if kept.clone().all(is_next) && kept.clone().is_sorted_by_key(|span| pair(&span)) {
             return query[..end.saturating_sub(1)].into();
         }
+        let mut kept: Vec<_> = kept.collect();
         kept.sort_by_key(pair);
         let parameters = kept.iter().map(|span| &query[span.start..span.end - 1]);
         parameters.collect::<Vec<_>>().join("&").into()

@@ -36,7 +36,9 @@ impl<const STACK: usize> Scratch<STACK> {
     pub(crate) fn push(&mut self, text: impl AsRef<[u8]>) {
         let bytes = text.as_ref();
         let end = self.length + bytes.len();
-        if let Some(room) = self.stack.get_mut(self.length..end) {
+        if STACK == 0 {
+            self.heap.extend_from_slice(bytes);
+        } else if let Some(room) = self.stack.get_mut(self.length..end) {
             room.copy_from_slice(bytes);
         } else {
             self.push_to_heap(bytes);
@@ -46,7 +48,7 @@ impl<const STACK: usize> Scratch<STACK> {
 
     #[cold]
     fn push_to_heap(&mut self, bytes: &[u8]) {
-        if self.heap.is_empty() && STACK > 0 {
+        if self.heap.is_empty() {
             // With room to grow, so that one allocation is usually enough.
             self.heap.reserve(4 * STACK + bytes.len());
             self.heap.extend_from_slice(&self.stack[..self.length]);

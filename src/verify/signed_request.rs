@@ -8,7 +8,7 @@ use crate::timestamp::Timestamp;
 use crate::verify::read::wire::Wire;
 use crate::verify::read::{header_signed, presigned};
 use crate::verify::received::Received;
-use crate::verify::{Malformed, Place, Policy, Refusal};
+use crate::verify::{Place, Policy, Refusal};
 
 // Without atomics, as on the smallest of processors, there are no threads to share it with.
 #[cfg(not(target_has_atomic = "ptr"))]
@@ -186,14 +186,8 @@ impl SignedRequest {
 }
 
 fn read(wire: Wire) -> Result<Received, Refusal> {
-    let in_header = wire.header_values("authorization").next().is_some();
-    let in_query = wire.parameter("X-Amz-Algorithm")?.is_some() || wire.parameter("X-Amz-Signature")?.is_some();
-    match (in_header, in_query) {
-        (true, true) => Err(Malformed::TwoSignatures.into()),
-        (true, false) => header_signed::read(wire),
-        (false, true) => presigned::read(wire),
-        (false, false) => Err(wire.without_signature(Refusal::NotSigned)),
-    }
+    let is_in_header = wire.header_values("authorization").next().is_some();
+    if is_in_header { header_signed::read(wire) } else { presigned::read(wire) }
 }
 
 impl fmt::Debug for SignedRequest {

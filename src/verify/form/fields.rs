@@ -37,7 +37,7 @@ impl Fields {
     }
 
     pub(super) fn required(&self, name: &'static str) -> Result<&str, Refusal> {
-        self.get(name).ok_or(Malformed::Missing { place: Place::Form, name }.into())
+        self.get(name).ok_or_else(|| Malformed::Missing { place: Place::Form, name }.into())
     }
 
     /// In the order of the form.

@@ -240,7 +240,7 @@ fn covers(pattern: &str, region: &str) -> bool {
 
 /// The algorithm of this name.
 pub(crate) fn parse_algorithm(place: Place, name: &str) -> Result<Algorithm, Refusal> {
-    Algorithm::of(name).ok_or(Malformed::Algorithm(place).into())
+    Algorithm::of(name).ok_or_else(|| Malformed::Algorithm(place).into())
 }
 
 /// The date of a signature, as in `20150830T123600Z`.

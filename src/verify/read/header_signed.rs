@@ -11,13 +11,13 @@ use crate::verify::{Malformed, Place, Refusal};
 
 /// Reads what a header-signed request says about its signature.
 pub(in crate::verify) fn read(wire: Wire) -> Result<Received, Refusal> {
-    let authorization = wire.required_header("authorization").map_err(|error| wire.without_signature(error))?;
+    if wire.parameter("X-Amz-Algorithm")?.is_some() || wire.parameter("X-Amz-Signature")?.is_some() {
+        return Err(Malformed::TwoSignatures.into());
+    }
+    let authorization = wire.required_header("authorization")?;
     let (name, rest) = split_algorithm(authorization)?;
     let signer = signer(name)?;
     let [credential, signed_headers, signature] = parts(rest)?;
-    if wire.parameter("X-Amz-Signature")?.is_some() || wire.parameter("X-Amz-Algorithm")?.is_some() {
-        return Err(Malformed::TwoSignatures.into());
-    }
     let date = date(&wire)?;
     let claims = match signer {
         Signer::Key(algorithm) => Claims::parse(Place::Authorization, algorithm, credential, date, signature)?

@@ -13,21 +13,35 @@ pub(crate) fn read(wire: Wire) -> Result<Received, Refusal> {
 
 /// The same, with an expiry of 0 among those that are accepted.
 pub(in crate::verify) fn read_any_expiry(wire: Wire) -> Result<Received, Refusal> {
-    let algorithm = wire.required_parameter("X-Amz-Algorithm").map_err(|error| wire.without_signature(error))?;
-    let algorithm = parse_algorithm(Place::Query, algorithm)?;
-    let credential = wire.required_parameter("X-Amz-Credential")?;
-    let date = parse_date(Place::Query, wire.required_parameter("X-Amz-Date")?)?;
-    let signature = wire.required_parameter("X-Amz-Signature")?;
-    let signed_headers = parse_signed_headers(Place::Query, wire.required_parameter("X-Amz-SignedHeaders")?)?;
-    let expires = wire.parameter("X-Amz-Expires")?.map(parse_expires).transpose()?;
-    let s3_session_token = wire.parameter("X-Amz-S3session-Token")?;
-    let session_token = wire.parameter("X-Amz-Security-Token")?.or(s3_session_token).map(Into::into);
-    if wire.header("authorization")?.is_some() {
-        return Err(Malformed::TwoSignatures.into());
+    let [algorithm, credential, date, expires, signature, signed_headers, token, s3_token] = wire.parameters_of([
+        "X-Amz-Algorithm",
+        "X-Amz-Credential",
+        "X-Amz-Date",
+        "X-Amz-Expires",
+        "X-Amz-Signature",
+        "X-Amz-SignedHeaders",
+        "X-Amz-Security-Token",
+        "X-Amz-S3session-Token",
+    ])?;
+    if algorithm.is_none() && signature.is_none() {
+        return Err(wire.without_signature(Refusal::NotSigned));
     }
+    let algorithm = required("X-Amz-Algorithm", algorithm).map_err(|error| wire.without_signature(error))?;
+    let algorithm = parse_algorithm(Place::Query, algorithm)?;
+    let credential = required("X-Amz-Credential", credential)?;
+    let date = parse_date(Place::Query, required("X-Amz-Date", date)?)?;
+    let signature = required("X-Amz-Signature", signature)?;
+    let signed_headers = parse_signed_headers(Place::Query, required("X-Amz-SignedHeaders", signed_headers)?)?;
+    let expires = expires.map(parse_expires).transpose()?;
+    let session_token = token.or(s3_token).map(Into::into);
     let claims = Claims::parse(Place::Query, algorithm, credential, date, signature)?
         .with_region_set(|| wire.required_parameter("X-Amz-Region-Set"))?;
     Ok(Received::new(wire, claims, signed_headers, session_token, expires))
+}
+
+/// The value of a parameter that every signature has.
+fn required<'w>(name: &'static str, value: Option<&'w str>) -> Result<&'w str, Refusal> {
+    value.ok_or_else(|| Malformed::Missing { place: Place::Query, name }.into())
 }
 
 /// Only digits: `+60`, `60.0` and ` 60` are numbers to some readers and not to others.

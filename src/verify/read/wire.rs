@@ -161,10 +161,8 @@ impl Wire {
     /// What is signed of the query, if it is written as it is signed, and names at most one payload hash together with
     /// the header: of two, it has to be seen whether they are the same.
     pub(crate) fn signed_query(&self) -> Option<Cow<'_, str>> {
-        let hashes = self.parameters().filter(|(name, _)| name.eq_ignore_ascii_case(PAYLOAD_HEADER));
-        if !self.is_as_signed
-            || hashes.chain(self.header_values(PAYLOAD_HEADER).map(|hash| ("", hash))).nth(1).is_some()
-        {
+        let hashes = self.values_of(PAYLOAD_HEADER).count() + self.header_values(PAYLOAD_HEADER).count();
+        if !self.is_as_signed || hashes > 1 {
             return None;
         }
         let is_signed = |parameter: &&Parameter| &self.text[parameter.decoded.name.clone()] != "X-Amz-Signature";
@@ -183,23 +181,34 @@ impl Wire {
     /// Refused if it is repeated, in any case: the one that is signed might not be the one that is used. A name in
     /// another case is not a signing parameter.
     pub(crate) fn parameter(&self, name: &'static str) -> Result<Option<&str>, Refusal> {
-        let mut found = None;
+        self.parameters_of([name]).map(|[value]| value)
+    }
+
+    /// The same of several, in one pass.
+    pub(crate) fn parameters_of<const N: usize>(&self, names: [&'static str; N]) -> Result<[Option<&str>; N], Refusal> {
+        let mut found = [None; N];
         for Parameter { decoded, .. } in &self.parameters {
-            // Few names have the same length: the others are not looked at.
-            if decoded.name.end - decoded.name.start != name.len() {
-                continue;
-            }
-            let (other, value) = self.pair(decoded);
-            if (other == name || other.eq_ignore_ascii_case(name)) && found.replace((other, value)).is_some() {
-                return Err(Malformed::Duplicate { place: Place::Query, name }.into());
+            let name = &self.text[decoded.name.clone()];
+            let is_this = |known: &&str| name == *known || name.eq_ignore_ascii_case(known);
+            let Some(at) = names.iter().position(is_this) else { continue };
+            let value = (name == names[at]).then(|| &self.text[decoded.value.clone()]);
+            if found[at].replace(value).is_some() {
+                return Err(Malformed::Duplicate { place: Place::Query, name: names[at] }.into());
             }
         }
-        Ok(found.filter(|(other, _)| *other == name).map(|(_, value)| value))
+        Ok(found.map(Option::flatten))
     }
 
     /// The decoded value of the first parameter of this name, in any case.
     pub(crate) fn first_parameter(&self, name: &str) -> Option<&str> {
-        self.parameters().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        self.values_of(name).next()
+    }
+
+    /// The decoded values of the parameters of this name, in any case.
+    fn values_of(&self, name: &str) -> impl Iterator<Item = &str> {
+        let is_named = move |pair: &&Pair| self.text[pair.name.clone()].eq_ignore_ascii_case(name);
+        let pairs = self.parameters.iter().map(|parameter| &parameter.decoded);
+        pairs.filter(is_named).map(|pair| &self.text[pair.value.clone()])
     }
 
     /// Whether the session token was appended to a URL after it was signed.
@@ -209,7 +218,7 @@ impl Wire {
     }
 
     pub(crate) fn required_parameter(&self, name: &'static str) -> Result<&str, Refusal> {
-        self.parameter(name)?.ok_or(Malformed::Missing { place: Place::Query, name }.into())
+        self.parameter(name)?.ok_or_else(|| Malformed::Missing { place: Place::Query, name }.into())
     }
 
     /// The refusal of a request without a signature of version 4.
@@ -231,7 +240,7 @@ impl Wire {
     }
 
     pub(crate) fn required_header(&self, name: &'static str) -> Result<&str, Refusal> {
-        self.header(name)?.ok_or(Malformed::MissingHeader(name).into())
+        self.header(name)?.ok_or_else(|| Malformed::MissingHeader(name).into())
     }
 
     /// Sorted by name.
@@ -240,9 +249,9 @@ impl Wire {
     }
 
     pub(crate) fn header_values(&self, name: &str) -> impl Iterator<Item = &str> {
-        let start = self.headers.partition_point(|pair| self.pair(pair).0 < name);
-        let pairs = self.headers[start..].iter().map(|pair| self.pair(pair));
-        pairs.take_while(move |(other, _)| *other == name).map(|(_, value)| value)
+        let start = self.headers.partition_point(|pair| &self.text[pair.name.clone()] < name);
+        let is_named = move |pair: &&Pair| &self.text[pair.name.clone()] == name;
+        self.headers[start..].iter().take_while(is_named).map(|pair| &self.text[pair.value.clone()])
     }
 
     #[inline]

@@ -223,7 +223,7 @@ enum Path {
 
 impl Path {
     fn of(canonical_request: &CanonicalRequest, encodes_path_twice: bool) -> Self {
-        if !signed_line(canonical_request).contains('%') {
+        if !signed_line(canonical_request).as_bytes().contains(&b'%') {
             return Self::AsSigned;
         }
         let path = String::from_utf8(decode(&signed_path(canonical_request, encodes_path_twice)));
