@@ -101,11 +101,20 @@ pub(crate) async fn read_body(request: Request, next: Next) -> Result<Response, 
     Ok(next.run(Request::from_parts(parts, bytes.into())).await)
 }
 
+/// A host as a name: some proxies leave the port out, and a name of somebody else's is another with any port.
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
 /// Refuses requests for other hosts, and adds the headers that every answer has.
 pub(crate) async fn guard(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     // Else any web site could let its own name point to this machine, and be served as if it were this page.
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let is_own = guard.hosts.as_ref().is_none_or(|hosts| hosts.iter().any(|own| own.eq_ignore_ascii_case(host)));
+    let is_same = |own: &String| without_port(own).eq_ignore_ascii_case(without_port(host));
+    let is_own = guard.hosts.as_ref().is_none_or(|hosts| hosts.iter().any(is_same));
     let policy = if request.uri().path() == "/uppy.html" { &guard.uppy_policy } else { &guard.policy }.clone();
     let mut response = if is_own { next.run(request).await } else { ApiError::OtherHost.into_response() };
     let headers = response.headers_mut();

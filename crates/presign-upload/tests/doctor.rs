@@ -61,7 +61,7 @@ fn a_bucket_without_rules_for_pages_is_told_them() {
         assert!(
             text.contains("FAULT    cors       The bucket does not let a page at https://upload.example.com upload.")
         );
-        let json = &text[text.find("{\"CORSRules\"").unwrap()..];
+        let json = &text[text.find('{').unwrap()..];
         let mut documents = serde_json::Deserializer::from_str(json).into_iter::<serde_json::Value>();
         let rules = documents.next().unwrap().unwrap();
         assert_eq!(rules["CORSRules"][0]["AllowedOrigins"][0], ORIGIN);
@@ -111,4 +111,35 @@ fn rules_that_are_there_are_not_replaced() {
     }
     let mut put = requests.try_iter().filter(|request| request.method == "PUT");
     assert!(put.all(|request| !["cors", "lifecycle"].iter().any(|name| request.parameters.contains_key(*name))));
+}
+
+/// Each server is told in its own words, and keys that may do too much are told where they need not.
+#[test]
+fn the_cure_is_in_the_words_of_the_server() {
+    let server = Server::start().unwrap();
+    for (name, words) in [
+        ("MinIO", &["MINIO_API_CORS_ALLOW_ORIGIN=https://upload.example.com", "mc admin policy attach"][..]),
+        ("Garage", &["aws s3api put-bucket-cors", "aws s3api put-bucket-lifecycle-configuration"]),
+        ("AmazonS3", &["aws s3api put-bucket-cors", "aws iam put-user-policy", "WARNING  policy"]),
+    ] {
+        let answer = format!(
+            "HTTP/1.1 200 OK\r\nserver: {name}\r\nconnection: close\r\ncontent-length: 20\r\n\r\n<ListBucketResult />"
+        );
+        let (endpoint, _requests) = answering(Some(answer.leak()));
+
+        let (code, text) = run(&server, &[], &[("S3_ENDPOINT", &endpoint)]);
+
+        assert_eq!(code, Some(1), "{text}");
+        for words in words {
+            assert!(text.contains(words), "{name}: {words}: {text}");
+        }
+        assert!(!text.contains("BUCKET"), "{text}");
+    }
+    let denied = "<Error><Code>AccessDenied</Code></Error>";
+    let length = denied.len();
+    let denied =
+        format!("HTTP/1.1 403 F\r\nserver: garage\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{denied}");
+    let (endpoint, _requests) = answering(Some(denied.leak()));
+    let (code, text) = run(&server, &[], &[("S3_ENDPOINT", &endpoint)]);
+    assert!(code == Some(1) && text.contains("garage bucket allow --read --write presign-upload --key KEY"), "{text}");
 }

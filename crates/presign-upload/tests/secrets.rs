@@ -94,5 +94,12 @@ fn other_hosts_and_other_content_are_refused() {
     assert_eq!(send("POST", &url, &[("content-type", "application/json")], long.as_bytes()).status, 413);
     let own = app.address().replace("127.0.0.1", "localhost");
     let host = own.trim_start_matches("http://").trim_end_matches('/');
-    assert_eq!(send("GET", app.address(), &[("host", host)], b"").status, 200);
+    let (_, port) = host.rsplit_once(':').unwrap();
+    // As clients and proxies write it, with the port or without.
+    for host in [host, "localhost", "LocalHost", "127.0.0.1:1", "[::1]", &format!("[::1]:{port}")] {
+        assert_eq!(send("GET", app.address(), &[("host", host)], b"").status, 200, "{host}");
+    }
+    for host in ["", "localhost.evil.example", "evil.example:80", "localhost:evil", "::1", "[::1", ":"] {
+        assert_eq!(send("GET", app.address(), &[("host", host)], b"").status, 421, "{host}");
+    }
 }

@@ -10,6 +10,8 @@ use sha2::{Digest, Sha256};
 use super::cures;
 use super::finding::{Finding, Verdict};
 use super::probe::{Heard, Probe};
+use super::provider::Provider;
+use super::rules;
 use crate::client::Answer;
 use crate::service::PREFIX;
 
@@ -28,13 +30,14 @@ pub(super) fn first(probe: &Probe) -> Vec<Finding> {
             return vec![Finding::new("endpoint", Verdict::Fault, seen, cures::ENDPOINT)];
         }
     };
+    probe.meet(&answer);
     let mut findings = vec![Finding::good("endpoint", format!("{} answers.", probe.endpoint))];
     findings.extend(clock(&answer));
     findings.push(match refusal(&answer) {
         None => Finding::good("signature", "The bucket accepts what is signed, and lists its objects."),
         Some(code) => {
             let seen = format!("The bucket refuses to list its objects: {code}.");
-            Finding::new("signature", Verdict::Fault, seen, cures::of_code(last(&code)))
+            Finding::new("signature", Verdict::Fault, seen, cures::of_code(last(&code), || probe.policy()))
         }
     });
     findings
@@ -44,16 +47,16 @@ pub(super) fn first(probe: &Probe) -> Vec<Finding> {
 pub(super) fn apply(probe: &Probe) -> Vec<Finding> {
     let mut findings = Vec::new();
     if cors(probe).verdict == Verdict::Fault {
-        let body = cures::cors_xml(&probe.origin);
-        findings.push(set(probe, "cors", Configuration::Cors, &body));
+        findings.push(set(probe, "cors", Configuration::Cors));
     }
     if lifecycle(probe).verdict == Verdict::Warning {
-        findings.push(set(probe, "lifecycle", Configuration::Lifecycle, cures::LIFECYCLE_XML));
+        findings.push(set(probe, "lifecycle", Configuration::Lifecycle));
     }
     findings
 }
 
-fn set(probe: &Probe, about: &'static str, configuration: Configuration, body: &str) -> Finding {
+fn set(probe: &Probe, about: &'static str, configuration: Configuration) -> Finding {
+    let body = rules::xml(configuration, &probe.origin);
     let not_set = |why: &str| Finding::new(about, Verdict::Warning, format!("The rule was not set: {why}."), "");
     // What is set replaces all rules that are there, which are somebody's.
     let heard = probe.ask(&probe.bucket.configuration(configuration).get(), None);
@@ -77,6 +80,7 @@ fn set(probe: &Probe, about: &'static str, configuration: Configuration, body: &
 pub(super) fn rest(probe: &Probe) -> Vec<Finding> {
     let mut findings = upload(probe);
     findings.extend([parts(probe), cors(probe), lifecycle(probe)]);
+    findings.extend(policy(probe));
     // Whatever came of it.
     let _ = probe.ask(&probe.bucket.delete_object(&probe.key), None);
     findings
@@ -106,7 +110,7 @@ fn upload(probe: &Probe) -> Vec<Finding> {
     let damaged = damage(CONTENT);
     let checksum = refused(&probe.ask(&put(probe), Some(&damaged)));
     if let Some(seen) = refused(&probe.ask(&put(probe), Some(CONTENT))) {
-        let cure = cures::of_code(last(&seen));
+        let cure = cures::of_code(last(&seen), || probe.policy());
         return vec![Finding::new("put", Verdict::Fault, format!("A file cannot be uploaded: {seen}."), cure)];
     }
     let again = refused(&probe.ask(&put(probe), Some(CONTENT)));
@@ -148,7 +152,7 @@ fn parts(probe: &Probe) -> Finding {
     match try_parts(probe) {
         Ok(()) => Finding::good("parts", "A file can be uploaded in parts, and the upload be listed and given up."),
         Err((what, seen)) => {
-            let cure = cures::of_code(last(&seen));
+            let cure = cures::of_code(last(&seen), || probe.policy());
             Finding::new("parts", Verdict::Fault, format!("An upload in parts cannot be {what}: {seen}."), cure)
         }
     }
@@ -179,7 +183,7 @@ fn try_parts(probe: &Probe) -> Result<(), (&'static str, String)> {
 /// What a browser asks for the page, and whether the page may read the tag of a part.
 fn cors(probe: &Probe) -> Finding {
     const ABOUT: &str = "cors";
-    let cure = || cures::cors(&probe.origin, &probe.endpoint);
+    let cure = || rules::cors_cure(probe.provider(), &probe.origin, &probe.endpoint, probe.bucket.name());
     let fault = |seen: String| Finding::new(ABOUT, Verdict::Fault, seen, cure());
     let allows = |answer: &Answer| {
         let origin = header(answer, "access-control-allow-origin");
@@ -210,6 +214,10 @@ fn cors(probe: &Probe) -> Finding {
 
 fn lifecycle(probe: &Probe) -> Finding {
     const ABOUT: &str = "lifecycle";
+    let cure = || rules::lifecycle_cure(probe.provider(), &probe.endpoint, probe.bucket.name());
+    if probe.provider() == Provider::MinIo {
+        return Finding::good(ABOUT, cure());
+    }
     match probe.ask(&probe.bucket.configuration(Configuration::Lifecycle).get(), None) {
         Ok(answer) if String::from_utf8_lossy(&answer.body).contains("<AbortIncompleteMultipartUpload>") => {
             Finding::good(ABOUT, "The bucket deletes parts that nobody completes.")
@@ -218,14 +226,28 @@ fn lifecycle(probe: &Probe) -> Finding {
             if answer.status < 300 || last(&refusal(&answer).unwrap_or_default()) == "NoSuchLifecycleConfiguration" =>
         {
             let seen = "The bucket keeps parts that nobody completes.";
-            Finding::new(ABOUT, Verdict::Warning, seen, cures::LIFECYCLE)
+            Finding::new(ABOUT, Verdict::Warning, seen, cure())
         }
         Ok(answer) => {
             let seen = format!("The bucket does not tell its rules: {}.", refusal(&answer).unwrap_or_default());
-            Finding::new(ABOUT, Verdict::Unknown, seen, cures::LIFECYCLE)
+            Finding::new(ABOUT, Verdict::Unknown, seen, cure())
         }
         Err(reason) => Finding::new(ABOUT, Verdict::Unknown, format!("The bucket gives no answer: {reason}."), ""),
     }
+}
+
+/// Whether the keys may do more than the service needs, where that can be limited.
+fn policy(probe: &Probe) -> Option<Finding> {
+    if !probe.provider().has_policies() {
+        return None;
+    }
+    // Nothing has this name.
+    let list = probe.bucket.list_objects_v2().prefix("presign-upload-doctor/").max_keys(1);
+    if refused(&probe.ask(&list, None)).is_some() {
+        return Some(Finding::good("policy", format!("The keys may list nothing but {PREFIX}.")));
+    }
+    let seen = format!("The keys may list more than {PREFIX}: whoever gets them may do more than upload.");
+    Some(Finding::new("policy", Verdict::Warning, seen, probe.policy()))
 }
 
 /// Why this was refused, if it was.

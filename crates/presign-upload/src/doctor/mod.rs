@@ -4,6 +4,8 @@ mod checks;
 mod cures;
 mod finding;
 mod probe;
+mod provider;
+mod rules;
 
 use std::io::{self, Write};
 

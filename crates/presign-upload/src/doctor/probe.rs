@@ -1,5 +1,6 @@
 //! The requests: those of a page, with its origin, and those of its service.
 
+use std::cell::OnceCell;
 use std::time::Duration;
 
 use presign::s3::{Bucket, Operation};
@@ -7,6 +8,8 @@ use presign::{Error, PresignedUrl, Signer, Timestamp};
 use ureq::Agent;
 use uuid::Uuid;
 
+use super::provider::Provider;
+use super::rules;
 use crate::client::{self, Answer, Message};
 use crate::service::PREFIX;
 use crate::target::Target;
@@ -20,6 +23,8 @@ pub(super) struct Probe {
     pub(super) origin: String,
     /// An object of its own.
     pub(super) key: String,
+    /// Whose server it is, once it has answered.
+    provider: OnceCell<Provider>,
     agent: Agent,
 }
 
@@ -38,8 +43,23 @@ impl Probe {
             endpoint: target.endpoint.clone(),
             origin: origin.trim_end_matches('/').into(),
             key: format!("{PREFIX}doctor-{}", Uuid::new_v4().simple()),
+            provider: OnceCell::new(),
             agent: client::agent(target.embedded.is_none()),
         })
+    }
+
+    /// Looks who has answered.
+    pub(super) fn meet(&self, answer: &Answer) {
+        let _ = self.provider.set(Provider::of(&self.endpoint, Some(answer)));
+    }
+
+    pub(super) fn provider(&self) -> Provider {
+        self.provider.get().copied().unwrap_or_else(|| Provider::of(&self.endpoint, None))
+    }
+
+    /// How to let the keys do what the service needs, and no more.
+    pub(super) fn policy(&self) -> String {
+        rules::policy_cure(self.provider(), self.bucket.name())
     }
 
     pub(super) fn sign<O>(&self, operation: &Operation<'_, O>) -> Result<PresignedUrl, String> {
