@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -212,6 +213,16 @@ def test_values_that_depend_on_the_client_are_refused(name: str, wrong: Any) -> 
         presigner.generate_presigned_url("get_object", {**KEY, name: wrong})
 
 
+def test_a_refused_value_is_not_held_against_others() -> None:
+    presigner = Presigner(CLIENTS["plain"])
+    for wrong in ({"Key": "k" * 1025}, {"Key": "a/../b"}, {"Key": "a", "Range": "bytes=ü"}):
+        with pytest.raises(PresignError):
+            presigner.generate_presigned_url("get_object", {**KEY, **wrong})
+        assert presigner.generate_presigned_url(
+            "get_object", {**KEY, **wrong, "Key": "a", **dict.fromkeys(list(wrong)[1:], "a")}
+        )
+
+
 def test_clients_that_sign_otherwise_are_refused() -> None:
     for of in (
         client(signature_version="s3"),
@@ -311,3 +322,17 @@ def test_patch_can_be_undone() -> None:
     undo()
     assert (of.generate_presigned_url, of.generate_presigned_post) == (url, form)
     assert "generate_presigned_url" not in vars(of)
+
+
+def test_its_documentation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    page = (Path(__file__).parent.parent / "docs" / "in-place.md").read_text()
+    blocks = [block for block in re.findall("```python\n(.*?)```", page, re.DOTALL) if "presigned.boto" in block]
+    assert len(blocks) == 2
+    names: dict[str, Any] = {}
+    for block in blocks:
+        exec(block, names)
+    assert names["url"].startswith("https://photos.s3.amazonaws.com/a.jpg?X-Amz-Algorithm=")
+    assert names["form"]["fields"]["key"] == "uploads/${filename}"

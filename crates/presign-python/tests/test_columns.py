@@ -1,10 +1,12 @@
 """`presigned.columns` and the engines on one machine. The model is `Bucket.get`, one key at a time."""
 
+import doctest
 import pickle
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars
@@ -13,11 +15,13 @@ import pyarrow.parquet
 import pytest
 from test_column import BUCKET, KEYS, NOW, model
 
+import presigned.columns
 from presigned import Credentials
 from presigned.columns import AddUrls
 
 KEY = Credentials("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
-EXAMPLE = Path(__file__).parent.parent / "examples" / "inventory.py"
+PACKAGE = Path(__file__).parent.parent
+EXAMPLE = PACKAGE / "examples" / "inventory.py"
 
 
 def objects(urls: list[str | None]) -> list[str | None]:
@@ -58,6 +62,17 @@ print(pickle.loads(sys.stdin.buffer.read()).batch(pyarrow.record_batch({"key": [
     keys = {"AWS_ACCESS_KEY_ID": "AKIDTHERE", "AWS_SECRET_ACCESS_KEY": "secret-of-there"}
     done = subprocess.run([sys.executable, "-c", there], env=keys, input=sent, capture_output=True, check=True)
     assert re.search(b"/a[?].*AKIDTHERE.*X-Amz-Expires=60&", done.stdout)
+
+
+def test_its_documentation(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert doctest.testmod(presigned.columns).failed == 0
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    page = (PACKAGE / "docs" / "columns.md").read_text()
+    [block] = re.findall("```python\n(.*?)```", page, re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(block, names)
+    assert len(names["urls"]) == 3 and names["urls"].null_count == 1
 
 
 def test_polars() -> None:

@@ -1,10 +1,13 @@
 """`presigned.django.S3Storage` against the storage that it extends, which is the judge."""
 
 import pickle
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.storage.handler import StorageHandler
 from test_boto import at_once, date_of_url
 
 if not settings.configured:
@@ -100,6 +103,15 @@ def test_it_is_pickled_as_before() -> None:
     same(pickle.loads(pickle.dumps(ours)), theirs, "a.txt")
 
 
-def test_a_storage_of_the_settings() -> None:
-    ours, _ = storages(region_name="eu-central-1")
-    assert ours.deconstruct()[0] == "presigned.django.S3Storage"
+def test_a_storage_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    page = (Path(__file__).parent.parent / "docs" / "in-place.md").read_text()
+    [block] = [block for block in re.findall("```python\n(.*?)```", page, re.DOTALL) if "STORAGES" in block]
+    names: dict[str, Any] = {}
+    exec(block, names)
+    storage = StorageHandler(names["STORAGES"])["default"]
+    assert isinstance(storage, S3Storage)
+    assert storage.url("a.txt").startswith("https://photos.s3.amazonaws.com/a.txt?X-Amz-Algorithm=")
+    # As migrations write it.
+    assert storage.deconstruct()[0] == "presigned.django.S3Storage"

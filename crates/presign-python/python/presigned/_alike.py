@@ -28,6 +28,10 @@ def unsupported(sentence: str) -> UnsupportedError:
     return UnsupportedError(sentence, "left-to-boto")
 
 
+class _AllRefused(Exception):
+    """Why no call of a kind is signed, whatever its values are."""
+
+
 class Scope(NamedTuple):
     """When, where and for what botocore signed."""
 
@@ -80,11 +84,11 @@ class Alike:
         if kind is None:
             try:
                 kind, url = self._learn(client_method, params, expires_in, http_method)
-            except UnsupportedError as error:
-                self._kinds[name] = str(error)
-                raise
-            self._kinds[name] = kind
-            return url
+            except _AllRefused as error:
+                kind = self._kinds[name] = str(error)
+            else:
+                self._kinds[name] = kind
+                return url
         raise unsupported(kind)
 
     def _learn(
@@ -92,20 +96,20 @@ class Alike:
     ) -> tuple[_Kind, str]:
         operation = self._names.get(client_method)
         if operation is None:
-            raise unsupported(f"the client has no method {client_method}")
+            raise _AllRefused(f"the client has no method {client_method}")
         model = self._model.operation_model(operation)
         members = tuple(_member(model, name) for name in params if name not in ("Bucket", "Key"))
         url = self._ask(client_method, dict(params), expires_in, http_method)
         parts = urlsplit(url)
         query = dict(parse_qsl(parts.query))
         if "X-Amz-Signature" not in query:
-            raise unsupported(
+            raise _AllRefused(
                 "this client does not sign with Signature Version 4: make it with Config(signature_version='s3v4')"
             )
         scope = Scope.of(query["X-Amz-Date"], query["X-Amz-Credential"])
         key = quote(_text("Key", params.get("Key", "")), safe="/~")
         if not parts.path.endswith(key):
-            raise unsupported("the client changes the key")
+            raise _AllRefused("the client changes the key")
         base = f"{parts.scheme}://{parts.netloc}{parts.path[: len(parts.path) - len(key)]}"
         fixed = tuple(parse_qsl(urlsplit(model.http["requestUri"]).query, keep_blank_values=True))
         bucket = None
@@ -115,7 +119,7 @@ class Alike:
         if operation in _LISTS and "EncodingType" not in params:
             kind = kind._replace(members=(*members, ("", "querystring", "encoding-type", "url")))
         if _sign(kind, params, expires_in, scope.now) != url:
-            raise unsupported(f"the client signs {client_method} with {_listed(params)} in another way")
+            raise _AllRefused(f"the client signs {client_method} with {_listed(params)} in another way")
         return kind, url
 
     def _bucket(self, name: str, scope: Scope, base: str) -> Bucket | None:
@@ -140,7 +144,7 @@ def _member(model: Any, name: str) -> tuple[str, str, str, str]:
     """Where a parameter of an operation is in its request, by botocore's model."""
     shape = model.input_shape.members.get(name) if model.input_shape else None
     if shape is None:
-        raise unsupported(f"{model.name} has no parameter {name}")
+        raise _AllRefused(f"{model.name} has no parameter {name}")
     place = shape.serialization.get("location")
     kind = shape.type_name
     if kind == "timestamp":
@@ -154,7 +158,7 @@ def _member(model: Any, name: str) -> tuple[str, str, str, str]:
         "iso8601",
     )
     if name in _COMPUTED or not (is_plain or (place == "headers" and kind == "map")):
-        raise unsupported(f"the parameter {name} of {model.name} is not known here")
+        raise _AllRefused(f"the parameter {name} of {model.name} is not known here")
     return name, place, shape.serialization.get("name", name), kind
 
 
@@ -193,12 +197,12 @@ def _ordered(url: str, start: int, query: list[tuple[str, str]]) -> str:
 
 
 def _token_moved(url: str) -> str:
-    before, token, after = url.partition("&X-Amz-Security-Token=")
+    before, token, rest = url.partition("&X-Amz-Security-Token=")
     if not token:
         return str(url)
-    value, *rest = after.partition("&X-Amz-SignedHeaders=")
-    headers, *signature = "".join(rest).partition("&X-Amz-Signature=")
-    return "".join((before, headers, token, value, *signature))
+    value, headers, rest = rest.partition("&X-Amz-SignedHeaders=")
+    names, signature, rest = rest.partition("&X-Amz-Signature=")
+    return "".join((before, headers, names, token, value, signature, rest))
 
 
 def _text(name: str, value: object) -> str:

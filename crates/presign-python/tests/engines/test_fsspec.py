@@ -1,7 +1,9 @@
 """`presigned.fsspec` against `sign` of s3fs, which is the judge."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -89,3 +91,14 @@ def test_credentials_that_are_due_are_renewed() -> None:
     for _ in range(3):
         assert "AKIDNEW1%2F" in presigner.sign("examplebucket/a.txt")
     assert len(asked) == 1
+
+
+def test_its_documentation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    page = (Path(__file__).parents[2] / "docs" / "in-place.md").read_text()
+    [block] = [block for block in re.findall("```python\n(.*?)```", page, re.DOTALL) if "presigned.fsspec" in block]
+    names: dict[str, Any] = {}
+    exec(block, names)
+    assert names["url"].startswith("https://photos.s3.amazonaws.com/cats/tom.jpg?X-Amz-Algorithm=")
