@@ -110,8 +110,10 @@ function cards({ read, inspection, causes, comparison, signed }) {
   if (found.length > 0) made.push(causeCard(found, "Why"));
   else made.push(card("Nothing is wrong to be seen", element("p", {}, "The request itself shows no fault. Whether its signature is right, only the secret tells: see below. If a server refuses it, paste the answer too.")));
   if (comparison?.lines.length > 0) {
-    const title = comparison.lines.some(({ received }) => received != null) ? "What was signed, and what arrived" : "What is signed, as far as it is known";
-    made.push(card(title, sides(comparison.lines, firstSide(read))));
+    const first = firstSide(read);
+    const isBoth = comparison.lines.some(({ received }) => received != null);
+    const title = isBoth ? `What ${first === "in the URL" ? "is in the URL" : `was ${first}`}, and what arrived` : "What is signed, as far as it is known";
+    made.push(card(title, sides(comparison.lines, first)));
   }
   if (others.length > 0) made.push(causeCard(others, "Besides"));
   const { code = "", message = "" } = comparison ?? {};

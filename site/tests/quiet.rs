@@ -61,6 +61,7 @@ async fn search(page: &Page<'_>) {
 #[test]
 fn nothing_but_the_page_is_asked_for() {
     let (address, asked) = serve();
+    let mut answers = Vec::new();
     with_browser(async |client| {
         for start in [format!("{address}/any/path/index.html"), from_disk()] {
             // What the browser's own page asks for is not the page's.
@@ -77,7 +78,9 @@ fn nothing_but_the_page_is_asked_for() {
             assert_eq!(others, [""; 0]);
             assert!(requests.contains(&start), "the watch sees nothing: {requests:?}");
             assert_eq!(page.console().await, [""; 0]);
+            answers.push(page.get("document.querySelector('#answer').innerText").await);
         }
+        assert_eq!(answers[0], answers[1], "the page from disk answers the same");
         assert_eq!(*asked.lock().unwrap(), ["GET /any/path/index.html HTTP/1.1"]);
     });
 }

@@ -89,6 +89,24 @@ fn keyboard_is_enough_and_the_answer_is_heard() {
     });
 }
 
+/// The lines to copy are those of the tool that one chooses, and the entry of the cause has all.
+#[test]
+fn cure_is_that_of_the_tool() {
+    with_browser(async |client| {
+        let page = Page::open(client, &from_disk()).await;
+        fill(&page).await;
+        let cures = "[...document.querySelectorAll('#answer .cure code')].map((it) => it.textContent)";
+        assert!(page.get(cures).await.as_array().unwrap().len() > 4);
+        let choose = "const list = document.querySelector('#tool'); list.value = 'nginx'; list.dispatchEvent(new Event('change'));";
+        page.run(choose).await;
+        assert_eq!(page.get(cures).await, json!(["proxy_set_header Host $http_host;"]));
+        let link = page.get("document.querySelector('#answer .more').hash").await;
+        assert_eq!(link, "#host");
+        let entry = page.get("document.querySelector('#host').textContent").await;
+        assert!(entry.as_str().unwrap().contains("passHostHeader: true"), "{entry}");
+    });
+}
+
 #[test]
 fn report_to_share_has_no_key() {
     with_browser(async |client| {
