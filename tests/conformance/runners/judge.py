@@ -1,4 +1,6 @@
-"""Says what the lines of a runner are worth: `python judge.py NAME VERSION <LINES`, as a row of the table and the faults.
+"""Says what the lines of a runner are worth, as a row of a table, and on standard error what is wrong.
+
+    python judge.py NAME VERSION [verify|chunks] <LINES
 
 A signature is right if it is that of what came out, and what came out asks for what was asked for. A signer may add
 parameters and headers of its own that begin with `x-amz-`.
@@ -105,11 +107,7 @@ def verdict(case, line):
     return ("wrong", fault) if fault else ("right", "")
 
 
-def main():
-    name, version = sys.argv[1:3]
-    cases = {case["id"]: case for case in json.loads((SUITE / "sign.json").read_text())["cases"]}
-    lines = [json.loads(line) for line in sys.stdin]
-    assert {line["id"] for line in lines} == set(cases), f"{name} did not answer each case once"
+def signed(cases, lines, name, version):
     counts, faults = Counter(), Counter()
     for line in lines:
         outcome, why = verdict(cases[line["id"]], line)
@@ -119,6 +117,27 @@ def main():
             print(f"{line['id']}: {why}", file=sys.stderr)
     told = "; ".join(f"{count} {why}" for why, count in faults.most_common())
     print(f"| {name} {version} | {counts['right']} | {counts['wrong']} | {counts['cannot']} | {told} |")
+
+
+def verified(cases, lines, name, version):
+    counts = Counter()
+    for line in lines:
+        result = cases[line["id"]]["result"]
+        outcome = "cannot" if "cannot" in line else "open" if result == "open" else (result, "accepted" in line)
+        counts[outcome] += 1
+        if outcome in (("valid", False), ("refuse", True)):
+            print(f"{line['id']}: {line.get('refused', 'accepted')}", file=sys.stderr)
+    right = counts["valid", True] + counts["refuse", False]
+    wrong = f"{counts['valid', False]} | {counts['refuse', True]}"
+    print(f"| {name} {version} | {right} | {wrong} | {counts['cannot']} |")
+
+
+def main():
+    name, version, group = [*sys.argv[1:], "sign"][:3]
+    cases = {case["id"]: case for case in json.loads((SUITE / f"{group}.json").read_text())["cases"]}
+    lines = [json.loads(line) for line in sys.stdin]
+    assert sorted(line["id"] for line in lines) == sorted(cases), f"{name} did not answer each case once"
+    (signed if group == "sign" else verified)(cases, lines, name, version)
 
 
 main()
