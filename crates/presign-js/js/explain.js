@@ -1,8 +1,11 @@
 // What a page needs to explain a refused request, to find what a signature was made for, and to show each step of a
 // signature. Its README lists the fields of what comes back.
 
-import { Instance } from './instance.js';
+import { Instance, PresignError } from './instance.js';
 
+export { PresignError };
+
+// As in src/calls.rs.
 const [EXPLAIN, SOLVE, MAKE] = [11, 12, 13];
 
 /**

@@ -37,12 +37,14 @@ pub extern "C" fn call(function: u32, handle: u32, length: usize) -> i32 {
 
 /// Presigns the GET of an object, whose key is the first `length` bytes of the input: `call` without fields, since this is
 /// what is called most. The times are seconds.
+#[cfg(not(feature = "explain"))]
 #[unsafe(no_mangle)]
 pub extern "C" fn get(handle: u32, length: usize, expires_in: f64, now: f64) -> i32 {
     MODULE.0.borrow_mut().get(handle, length, expires_in, now)
 }
 
 /// Returns when the URL of the last `get` expires, in seconds since 1970.
+#[cfg(not(feature = "explain"))]
 #[unsafe(no_mangle)]
 pub extern "C" fn expires_at() -> f64 {
     MODULE.0.borrow().expires_at()

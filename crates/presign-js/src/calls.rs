@@ -2,27 +2,26 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::time::Duration;
 
-use presign::Timestamp;
 use zeroize::Zeroize as _;
 
+#[cfg(feature = "explain")]
+use crate::explain::{Kept, run};
 use crate::failure::Failure;
 use crate::fields::Fields;
-use crate::handles::Handles;
-use crate::{bucket, request, token, verify};
+#[cfg(not(feature = "explain"))]
+use crate::sign::{Kept, run};
 
 /// What lasts from one call to the next.
 pub(crate) struct Module {
-    input: Vec<u8>,
-    output: String,
-    handles: Handles,
-    expires_at: u64,
+    pub(crate) input: Vec<u8>,
+    pub(crate) output: String,
+    pub(crate) kept: Kept,
 }
 
 impl Module {
     pub(crate) const fn new() -> Self {
-        Self { input: Vec::new(), output: String::new(), handles: Handles::new(), expires_at: 0 }
+        Self { input: Vec::new(), output: String::new(), kept: Kept::new() }
     }
 
     /// Where `length` bytes can be written; 0 if there is no memory for them.
@@ -44,41 +43,17 @@ impl Module {
         self.output.as_ptr() as usize
     }
 
-    pub(crate) fn expires_at(&self) -> f64 {
-        // Before the year 10,000: far below what a double holds exactly.
-        #[allow(clippy::cast_precision_loss, reason = "see above")]
-        let seconds = self.expires_at as f64;
-        seconds
-    }
-
-    /// Presigns the GET of an object.
-    pub(crate) fn get(&mut self, handle: u32, length: usize, expires_in: f64, now: f64) -> i32 {
-        let Self { input, output, handles, expires_at } = self;
-        let signed = (|| {
-            let key = core::str::from_utf8(&input[..length]).map_err(|_| Failure::argument("the key is not UTF-8"))?;
-            let (bucket, signer) = handles.bucket(handle, now as u64)?;
-            let (expires_in, now) = (Duration::from_secs(expires_in as u64), Timestamp::from_unix_seconds(now as u64)?);
-            let expires_at = bucket.get_object(key).presign_into(output, signer, expires_in, now)?;
-            Ok(expires_at.unix_seconds())
-        })();
-        let signed = signed.map(|at| *expires_at = at);
-        self.finish(signed)
-    }
-
     pub(crate) fn call(&mut self, function: u32, handle: u32, length: usize) -> i32 {
-        let Self { input, output, handles, .. } = self;
+        let Self { input, output, kept } = self;
         output.clear();
-        let mut fields = Fields::new(&input[..length]);
-        let result = run(function, handle, &mut fields, handles, output);
-        // Only these have no secret among their arguments.
-        if !matches!(function, OPERATION | MANY | POST) {
-            self.input.zeroize();
-        }
+        let result = run(function, handle, &mut Fields::new(&input[..length]), kept, output);
+        // Credentials may have been among them.
+        self.input[..length].zeroize();
         self.finish(result)
     }
 
     /// What the host is told: how long the result is, or the error.
-    fn finish(&mut self, result: Result<(), Failure>) -> i32 {
+    pub(crate) fn finish(&mut self, result: Result<(), Failure>) -> i32 {
         let length = |text: &str| i32::try_from(text.len()).unwrap_or(i32::MAX);
         match result {
             Ok(()) => length(&self.output),
@@ -87,56 +62,5 @@ impl Module {
                 -1 - length(&self.output)
             }
         }
-    }
-}
-
-// In the order of `js/glue.js`.
-const NEW_BUCKET: u32 = 0;
-const NEW_SIGNER: u32 = 1;
-const SET_CREDENTIALS: u32 = 2;
-const FREE: u32 = 3;
-const OPERATION: u32 = 4;
-const MANY: u32 = 5;
-const POST: u32 = 6;
-const REQUEST: u32 = 7;
-const TOKEN: u32 = 8;
-const ACCESS_KEY_ID: u32 = 9;
-const VERIFY: u32 = 10;
-#[cfg(feature = "explain")]
-const EXPLAIN: u32 = 11;
-#[cfg(feature = "explain")]
-const SOLVE: u32 = 12;
-#[cfg(feature = "explain")]
-const MAKE: u32 = 13;
-
-fn run(
-    function: u32,
-    handle: u32,
-    fields: &mut Fields<'_>,
-    handles: &mut Handles,
-    out: &mut String,
-) -> Result<(), Failure> {
-    match function {
-        NEW_BUCKET => bucket::create(fields, handles, out),
-        NEW_SIGNER => request::create(fields, handles, out),
-        SET_CREDENTIALS => handles.set_credentials(handle, fields),
-        FREE => {
-            handles.free(handle);
-            Ok(())
-        }
-        OPERATION => bucket::operation(handle, fields, handles, out),
-        MANY => bucket::many(handle, fields, handles, out),
-        POST => bucket::post(handle, fields, handles, out),
-        REQUEST => request::sign(handle, fields, handles, out),
-        TOKEN => token::sign(fields, out),
-        ACCESS_KEY_ID => verify::access_key_id(fields, out),
-        VERIFY => verify::verify(fields, out),
-        #[cfg(feature = "explain")]
-        EXPLAIN => crate::explain::explain(fields.required()?, out),
-        #[cfg(feature = "explain")]
-        SOLVE => crate::explain::solve(fields.required()?, out),
-        #[cfg(feature = "explain")]
-        MAKE => crate::explain::make(fields.required()?, out),
-        _ => Err(Failure::argument("the module has no such function")),
     }
 }

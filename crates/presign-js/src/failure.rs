@@ -1,5 +1,7 @@
 //! Why a call fails.
 
+#![cfg_attr(feature = "explain", allow(dead_code, reason = "that module's arguments and results are JSON"))]
+
 use alloc::string::{String, ToString};
 
 use presign::Error;

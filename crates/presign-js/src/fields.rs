@@ -1,6 +1,8 @@
 //! How values cross: each field is its length, in four bytes with the lowest first, and so many bytes. The length
 //! `0xFFFFFFFF` stands for a value that is absent. A result is text, a value on each line.
 
+#![cfg_attr(feature = "explain", allow(dead_code, reason = "that module's arguments and results are JSON"))]
+
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::{Display, Write as _};

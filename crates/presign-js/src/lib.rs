@@ -10,14 +10,25 @@ extern crate alloc;
 extern crate std;
 
 mod boundary;
-mod bucket;
 mod calls;
-mod credentials;
 mod failure;
 mod fields;
+mod place;
+
+// What signs and verifies, in a module of its own: a page that explains has no use for it.
+#[cfg(not(feature = "explain"))]
+mod bucket;
+#[cfg(not(feature = "explain"))]
+mod credentials;
+#[cfg(not(feature = "explain"))]
 mod handles;
+#[cfg(not(feature = "explain"))]
 mod request;
+#[cfg(not(feature = "explain"))]
+mod sign;
+#[cfg(not(feature = "explain"))]
 mod token;
+#[cfg(all(feature = "verify", not(feature = "explain")))]
 mod verify;
 
 #[cfg(feature = "explain")]

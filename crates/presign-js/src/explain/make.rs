@@ -13,8 +13,8 @@ use zeroize::Zeroizing;
 
 use super::solve::Credentials;
 use super::{parse, write};
-use crate::bucket::{Place, described};
 use crate::failure::Failure;
+use crate::place::{Place, described};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -15,14 +15,45 @@ use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
 
-pub(crate) use make::make;
-pub(crate) use solve::solve;
+use crate::fields::Fields;
+
+// As in `js/explain.js`.
+const EXPLAIN: u32 = 11;
+const SOLVE: u32 = 12;
+const MAKE: u32 = 13;
+
+/// What lasts from one call to the next: nothing.
+pub(crate) struct Kept;
+
+impl Kept {
+    pub(crate) const fn new() -> Self {
+        Self
+    }
+}
+
+/// Calls a function.
+pub(crate) fn run(
+    function: u32,
+    _handle: u32,
+    fields: &mut Fields<'_>,
+    _kept: &mut Kept,
+    out: &mut String,
+) -> Result<(), Failure> {
+    let arguments = fields.required()?;
+    match function {
+        EXPLAIN => explain(arguments, out),
+        SOLVE => solve::solve(arguments, out),
+        MAKE => make::make(arguments, out),
+        _ => Err(Failure::argument("the module has no such function")),
+    }
+}
 
 /// What there is of a request.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Paste {
-    paste: String,
+    #[serde(rename = "paste")]
+    text: String,
     answer: Option<String>,
     method: Option<String>,
     #[serde(default)]
@@ -32,7 +63,7 @@ struct Paste {
 
 impl Paste {
     fn evidence(&self) -> Evidence {
-        let mut evidence = Evidence::read(&self.paste);
+        let mut evidence = Evidence::read(&self.text);
         if let Some(method) = &self.method {
             evidence.method = Some(method.clone());
         }
@@ -45,7 +76,7 @@ impl Paste {
 }
 
 /// Explains a paste.
-pub(crate) fn explain(arguments: &str, out: &mut String) -> Result<(), Failure> {
+fn explain(arguments: &str, out: &mut String) -> Result<(), Failure> {
     let paste: Paste = parse(arguments)?;
     let (evidence, now) = (paste.evidence(), Timestamp::from_unix_seconds(paste.now)?);
     let comparison = explain::diagnose(&evidence, now);

@@ -1,0 +1,167 @@
+/** What the AWS SDK's providers give, once awaited. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+  readonly expiration?: Date | number | undefined;
+  readonly accountId?: string | undefined;
+}
+
+export type Provider =
+  | 'aws' | 'alibaba' | 'b2' | 'ceph' | 'exoscale' | 'fastly' | 'garage' | 'gcs' | 'hetzner' | 'huawei' | 'ibm' | 'idrive'
+  | 'ionos' | 'linode' | 'minio' | 'oracle' | 'ovh' | 'r2' | 'scaleway' | 'selectel' | 'spaces' | 'storj' | 'supabase'
+  | 'tencent' | 'tigris' | 'upcloud' | 'vultr' | 'wasabi' | 'yandex';
+
+export interface BucketOptions {
+  /** The bucket's name, or the ARN of an access point. */
+  bucket: string;
+  region?: string;
+  provider?: Provider;
+  /** For providers that have it in their hosts, such as R2. */
+  account?: string;
+  endpoint?: string;
+  customDomain?: string;
+  forcePathStyle?: boolean;
+  credentials: Credentials;
+  /** Refuses URLs that would expire with the credentials, before their own time. */
+  fullLifetime?: boolean;
+}
+
+/** `fetch(presigned.url, presigned)` sends it. */
+export interface Presigned {
+  readonly url: string;
+  readonly method: string;
+  /** What the client must send. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The end of the URL's life or of the credentials', whichever is first. */
+  readonly expiresAt: Date;
+  toString(): string;
+}
+
+export interface Signed {
+  readonly url: string;
+  readonly method: string;
+  /** All that is to be sent. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface Form {
+  url: string;
+  fields: Readonly<Record<string, string>>;
+  expiresAt: Date;
+}
+
+/** A Date, or seconds since 1970. */
+export type Time = Date | number;
+
+export interface Common {
+  /** In seconds, up to 604,800; 900 by default. */
+  expiresIn?: number;
+  now?: Time;
+  /** The URL stays the same for so many seconds, so that browsers can cache what it names. */
+  window?: number;
+}
+
+export interface GetOptions extends Common {
+  /** The name that a browser saves it under. */
+  filename?: string;
+  /** The content type of the answer. */
+  contentType?: string;
+  versionId?: string;
+}
+
+export interface BodyOptions extends Common {
+  contentLength?: number;
+  /** The 32 bytes of the body's hash. */
+  sha256?: Uint8Array | ArrayBuffer;
+}
+
+export interface PutOptions extends BodyOptions {
+  contentType?: string;
+  metadata?: Record<string, string>;
+  /** `*` refuses to replace an object. */
+  ifNoneMatch?: '*';
+}
+
+export interface PostOptions {
+  expiresIn?: number;
+  now?: Time;
+  /** In bytes. */
+  maxLength: number;
+  minLength?: number;
+  contentType?: string;
+  fields?: Record<string, string>;
+  /** What the values of fields must begin with. */
+  startsWith?: Record<string, string>;
+}
+
+export type Members = Record<string, string | number | boolean> | readonly (readonly [string, string | number | boolean])[];
+
+export class Bucket {
+  constructor(options: BucketOptions);
+  get(key: string, options?: GetOptions): Presigned;
+  put(key: string, options?: PutOptions): Presigned;
+  delete(key: string, options?: Common & { versionId?: string }): Presigned;
+  part(key: string, uploadId: string, number: number, options?: BodyOptions): Presigned;
+  post(key: string, options: PostOptions): Form;
+  /** Any operation by S3's name of it, such as `ListObjectsV2`. */
+  operation(name: string, key: string | null, members?: Members, options?: Common): Presigned;
+  /** The same with the signature in headers. */
+  sign(name: string, key: string | null, members?: Members, options?: { now?: Time }): Signed;
+  /** An error has `index`. */
+  getMany(keys: Iterable<string>, options?: GetOptions): string[];
+  setCredentials(credentials: Credentials): void;
+  dispose(): void;
+  [Symbol.dispose](): void;
+}
+
+export interface Request {
+  method?: string;
+  url: string | URL;
+  headers?: Record<string, string> | Iterable<readonly [string, string]>;
+  body?: string | ArrayBuffer | ArrayBufferView | null;
+  /** The hash of a body that is not at hand, or `UNSIGNED-PAYLOAD`. */
+  payloadHash?: string;
+}
+
+export interface SignerOptions {
+  region: string;
+  service: string;
+  credentials: Credentials;
+  fullLifetime?: boolean;
+}
+
+export class Signer {
+  constructor(options: SignerOptions);
+  sign(request: Request, options?: { now?: Time }): Signed;
+  presign(request: Request, options?: { expiresIn?: number; now?: Time }): Presigned;
+  setCredentials(credentials: Credentials): void;
+  dispose(): void;
+  [Symbol.dispose](): void;
+}
+
+export interface TokenOptions {
+  region: string;
+  credentials: Credentials;
+  now?: Time;
+}
+
+export interface Token {
+  token: string;
+  expiresAt: Date;
+}
+
+export function token(kind: 'rds', options: TokenOptions & { host: string; port: number; user: string }): Token;
+export function token(kind: 'dsql', options: TokenOptions & { host: string; admin?: boolean; expiresIn?: number }): Token;
+export function token(kind: 'elasticache', options: TokenOptions & { cache: string; user: string; serverless?: boolean }): Token;
+export function token(kind: 'memorydb', options: TokenOptions & { cluster: string; user: string }): Token;
+export function token(kind: 'msk', options: TokenOptions): Token;
+export function token(kind: 'eks', options: TokenOptions & { cluster: string }): Token;
+
+export class PresignError extends Error {
+  constructor(code: string, message: string, index?: number);
+  /** A stable name. */
+  readonly code: string;
+  /** Which of many. */
+  readonly index?: number;
+}

@@ -1,0 +1,3 @@
+// What every entry exports.
+
+export { Bucket, PresignError, Signer, token } from './presign.js';
