@@ -1,5 +1,11 @@
 //! What the runners share: the cases, and a line of JSON for each. `cases.py` beside this package says what a line is.
-#![allow(missing_docs, missing_debug_implementations, clippy::exhaustive_structs, clippy::exhaustive_enums, reason = "the files of the suite")]
+#![allow(
+    missing_docs,
+    missing_debug_implementations,
+    clippy::exhaustive_structs,
+    clippy::exhaustive_enums,
+    reason = "the files of the suite"
+)]
 #![allow(clippy::missing_panics_doc, clippy::missing_errors_doc, reason = "what is wrong ends the run")]
 
 use std::future::Future;
