@@ -1,4 +1,4 @@
-//! What the runners share: the cases, and a line of JSON for each. `cases.py` beside this package says what a line is.
+//! What the runners share: the cases, and a line of JSON for each. `cases.py` next to this package says what a line is.
 #![allow(
     missing_docs,
     missing_debug_implementations,

@@ -9,7 +9,7 @@ use reqsign_core::{Context, SignRequest};
 fn made(case: &Sign) -> Result<Made, No> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
     if i64::try_from(now)? != seconds(&case.time) {
-        return Err(No::Cannot("another time than the clock's"));
+        return Err(No::Cannot("a time other than the clock's"));
     }
     if !case.is_s3_url() || case.payload != "UNSIGNED-PAYLOAD" || case.rules.token_parameter.is_some() {
         return Err(No::Cannot("a service other than S3, or a body that is signed"));

@@ -43,7 +43,7 @@ impl S3Auth for Keys {
 fn made(case: &Verify) -> Result<Made, No> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
     if i64::try_from(now)? != seconds(&case.now) {
-        return Err(No::Cannot("another time than the clock's"));
+        return Err(No::Cannot("a time other than the clock's"));
     }
     if case.service != "s3" || case.keys.iter().any(|key| key.session_token.is_some()) {
         return Err(No::Cannot("a service other than S3, or a session token"));
