@@ -1,6 +1,8 @@
 """The examples in the documentation run: those of the modules, of the native classes, and of the README."""
 
 import doctest
+import importlib.metadata
+import tomllib
 from pathlib import Path
 from types import ModuleType
 
@@ -53,3 +55,8 @@ def test_the_readme() -> None:
     # An example ends with its block.
     tests = doctest.DocTestParser().get_doctest(text.replace("```", "\n"), {}, page.name, str(page), 0)
     assert run(tests) > 10
+
+
+def test_the_version_is_that_of_the_crate() -> None:
+    manifest = tomllib.loads((Path(__file__).parents[3] / "Cargo.toml").read_text())
+    assert importlib.metadata.version("presigned") == manifest["package"]["version"]

@@ -2,7 +2,9 @@
 nobody expects."""
 
 import gc
+import json
 import os
+import pickle
 import random
 import resource
 import subprocess
@@ -273,6 +275,18 @@ def test_random_objects() -> None:
             pass
     assert calls > 100
     assert returned > 0
+
+
+def test_a_url_goes_wherever_a_string_goes() -> None:
+    url = bucket().put("a", content_type="text/plain", now=NOW)
+    plain = str.__str__(url)
+    assert isinstance(url, str)
+    assert (f"{url}", "".join([url]), json.loads(json.dumps([url])), {url: 1}[plain]) == (plain, plain, [plain], 1)
+    again = pickle.loads(pickle.dumps(url))
+    assert (again, again.method, again.headers, again.expires_at) == (url, url.method, url.headers, url.expires_at)
+    # What is changed here does not change it.
+    url.headers["x"] = "y"
+    assert url.headers == {"content-type": "text/plain"}
 
 
 def test_the_classes_are_of_the_package() -> None:
