@@ -83,20 +83,27 @@ function policy(script, style) {
     "worker-src blob:", "connect-src 'none'", "base-uri 'none'", "form-action 'none'"].join("; ");
 }
 
+/** One script, which has no imports, with the other half of the module, and the numbers of its functions. */
+function worker() {
+  const [, explain, solve, make] = /\[EXPLAIN, SOLVE, MAKE\] = \[(\d+), (\d+), (\d+)\]/.exec(file("../crates/presign-js/js/explain.js"));
+  const instance = file("../crates/presign-js/js/instance.js").replace(/^export /gm, "");
+  return `const FUNCTIONS = { explain: ${explain}, solve: ${solve}, make: ${make} };\n${instance}${file("unpack.js")}${file("worker.js")}`;
+}
+
 function build(modulePath) {
   const causes = readCauses(file("../docs/causes.md"));
   const codes = new Map(readCodes(file("../docs/errors.md")).map((code) => [code.name, code]));
-  const version = /^version = "(.*)"$/m.exec(file("../Cargo.toml"))[1];
+  const field = (name) => new RegExp(`^${name} = "(.*)"$`, "m").exec(file("../Cargo.toml"))[1];
+  const [version, home] = [field("version"), field("homepage")];
   const names = new Set(causes.map(({ name }) => name));
-  const script = `"use strict";(() => {\nconst VERSION = ${JSON.stringify(version)};\n${SCRIPTS.map(file).join("\n")}})();\n`;
+  const script = `"use strict";(() => {\nconst [VERSION, HOME] = ${JSON.stringify([version, home])};\n${SCRIPTS.map(file).join("\n")}})();\n`;
   const style = file("page.css");
   const parts = {
     version,
     style,
     script,
     policy: policy(script, style),
-    // One script, which has no imports.
-    worker: file("../crates/presign-js/js/instance.js").replace(/^export /gm, "") + file("unpack.js") + file("worker.js"),
+    worker: worker(),
     module: execFileSync("xz", ["--format=lzma", "-9e", "--stdout", modulePath], { maxBuffer: 1 << 26 }).toString("base64"),
     length: statSync(modulePath).size,
     index: causes.map(({ name }) => `<a href="#${name}">${name}</a>`).join(""),

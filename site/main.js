@@ -67,12 +67,14 @@ function pasted(value) {
   explain();
 }
 
-/** As `presign explain --share` writes it. */
+/** As `presign explain --share` writes it, with the address of each cause. */
 function report() {
   const text = shown.result.share;
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = "`".repeat(Math.max(3, longest + 1));
-  return `presign ${VERSION} in a browser\n\n${fence}text\n${text}${text.endsWith("\n") ? "" : "\n"}${fence}\n`;
+  const kinds = [...new Set([...document.querySelectorAll("#answer .more")].map(({ hash }) => hash))];
+  const more = kinds.map((hash) => `- ${HOME}${hash}\n`).join("");
+  return `presign ${VERSION} in a browser\n\n${fence}text\n${text}${text.endsWith("\n") ? "" : "\n"}${fence}\n${more && "\n"}${more}`;
 }
 
 function select(tab, isFocused) {

@@ -57,7 +57,7 @@ function formSteps({ form, string_to_sign: string }) {
 
 function keySteps({ keys, signature }, from) {
   const names = [["day", keys.date], ["region", keys.region], ["service", keys.service], ["aws4_request", keys.signing]];
-  const lines = names.map(([name, value], at) => `${at === 0 ? "HMAC(\"AWS4\" + secret" : "HMAC(the one above"}, ${name})\n  ${value}`);
+  const lines = names.map(([name, value], at) => `${at === 0 ? "HMAC(\"AWS4\" + secret" : "HMAC(the one above"}, ${name})\n${value}`);
   return [
     step(`${from}. The signing key`, "Four HMACs, from the secret over the day, the region and the service. Whoever has the last can sign for that day, region and service, and nothing else.", lines.join("\n")),
     step(`${from + 1}. The signature`, "HMAC of the string to sign with the signing key, in hexadecimal digits.", signature),
@@ -69,7 +69,9 @@ function lastStep(made, number) {
   const quoted = (word) => `'${word.replaceAll("'", "'\\''")}'`;
   if (form) {
     const fields = form.fields.map(([name, value]) => `${name}=${value}`).join("\n");
-    return step(`${number}. The form`, `Send these fields, and the file last, as multipart/form-data to ${url}.`, fields);
+    const item = step(`${number}. The form`, `Send these fields, and the file last, as multipart/form-data to ${url}.`, fields);
+    item.append(element("div", { class: "row" }, copyButton("Copy as HTML", form.html, "the form")));
+    return item;
   }
   const words = ["curl", ...(method === "GET" ? [] : ["-X", method]), ...headers.flatMap(([name, value]) => ["-H", quoted(`${name}: ${value}`)]), ...(method === "PUT" ? ["-T", "FILE"] : []), quoted(url)];
   const item = step(`${number}. The URL`, headers.length > 0 ? "The signature is its last parameter. The headers must be sent as they were signed." : "The signature is its last parameter.", url);

@@ -1,8 +1,5 @@
 // The library, in a worker: the page stays quick, and a search can be ended with all that it knows. `Instance` is that of
-// crates/presign-js, and `unpack` that of unpack.js.
-
-/** The functions of the module, by their numbers in crates/presign-js/js/explain.js. */
-const FUNCTIONS = { explain: 11, solve: 12, make: 13 };
+// crates/presign-js, `unpack` that of unpack.js, and FUNCTIONS has the numbers of the module's functions.
 
 function watch(tried) {
   postMessage({ tried });

@@ -121,6 +121,7 @@ fn report_to_share_has_no_key() {
         assert!(copied.starts_with(concat!("presign ", env!("CARGO_PKG_VERSION_MAJOR"))), "{copied}");
         assert!(copied.contains("a proxy or a tunnel rewrites it"), "{copied}");
         assert!(!copied.contains("AKIDEXAMPLE"), "{copied}");
+        assert!(copied.contains("/#host\n"), "{copied}");
     });
 }
 
