@@ -35,7 +35,7 @@ const FLAGS: [&str; 8] = [
 /// Serves a page with these limits, opens it in a browser, and ends both after the test.
 pub(crate) fn with_page(limits: Limits, test: impl AsyncFnOnce(&Page)) {
     // The last thing that a page of this service does is to show its limits.
-    let is_ready = "document.querySelector('#limits')?.textContent.includes('Up to')";
+    let is_ready = "document.querySelector('#limits')?.dataset.size !== undefined";
     with_app(App::embedded(limits).unwrap(), "", is_ready, test);
 }
 

@@ -57,6 +57,27 @@ fn npm_uppy_uploads_through_presigned_parts() {
     });
 }
 
+/// F25: a page in Times on white, around a dark dashboard.
+#[test]
+fn npm_uppys_page_has_the_look_of_the_other() {
+    let app = App::embedded(Options { uppy: Some(folder().join("dist")), ..Limits::default().into() }).unwrap();
+    with_app(app, "uppy.html", "globalThis.uppy !== undefined", async |page| {
+        let mut grounds = Vec::new();
+        for scheme in ["light", "dark"] {
+            page.set_scheme(scheme).await;
+            grounds.push(page.get("getComputedStyle(document.body).backgroundColor").await);
+        }
+        assert_ne!(grounds[0], grounds[1]);
+        let font = page.get("getComputedStyle(document.querySelector('h1')).fontFamily").await;
+        assert!(font.as_str().unwrap().starts_with("system-ui"), "{font}");
+        let left = page.get("document.querySelector('#uppy').getBoundingClientRect().left > 100").await;
+        assert_eq!(left, true);
+        if let Some(pictures) = env::var_os("PRESIGN_UPLOAD_PICTURES") {
+            crate::pictures::take_all(page, &PathBuf::from(pictures), "uppy").await;
+        }
+    });
+}
+
 /// Chooses a file in the dashboard, and begins to upload it.
 async fn upload(page: &Page, name: &str, bytes: &[u8]) {
     let chosen = page.file(name, bytes);
@@ -86,15 +107,44 @@ fn npm_axe_finds_nothing() {
         page.press(UPLOAD, "signed").await;
         page.wait_for_text(PANEL, "X-Amz-Signature").await;
         page.wait_until("document.querySelectorAll('#gallery > li, #others > li').length === 2").await;
-        for width in [1280, 390] {
-            let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
-            page.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
-            for scheme in ["light", "dark"] {
-                page.set_scheme(scheme).await;
-                find(page, &format!("{scheme} {width}")).await;
-            }
-        }
+        find_all(page, "rows and a panel").await;
+        page.press(PANEL, "close").await;
+        page.press("#gallery > li", "share").await;
+        page.wait_for_text("#share-end", "Good until").await;
+        find_all(page, "dialog").await;
+        page.press("#share", "close").await;
+        page.take_network_away().await;
+        page.choose("later.txt", b"text").await;
+        page.wait_for_state("offline").await;
+        find_all(page, "offline").await;
+        page.limit_network(1 << 20).await;
+        page.wait_for_state("arrived").await;
+        page.choose("interrupted.bin", &content(13 * MIB)).await;
+        page.wait_for_state("sending").await;
+        find_all(page, "sending").await;
+        page.reload().await;
+        page.devtools("Runtime.evaluate", json!({ "expression": axe })).await;
+        page.wait_for_state("interrupted").await;
+        let german = "const choice = document.querySelector('#language'); choice.value = 'de';
+                      choice.dispatchEvent(new Event('change'));";
+        page.client.execute(german, vec![]).await.unwrap();
+        page.wait_for_text(UPLOAD, "Unterbrochen").await;
+        find_all(page, "interrupted, in German").await;
     });
+}
+
+/// At each width, light and dark, with the menus of a narrow screen open.
+async fn find_all(page: &Page, what: &str) {
+    for width in [1280, 768, 360] {
+        let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+        page.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+        let open = "for (const one of document.querySelectorAll('.more[aria-expanded=false]')) if (one.checkVisibility()) one.click()";
+        page.client.execute(open, vec![]).await.unwrap();
+        for scheme in ["light", "dark"] {
+            page.set_scheme(scheme).await;
+            find(page, &format!("{what} {scheme} {width}")).await;
+        }
+    }
 }
 
 async fn find(page: &Page, what: &str) {

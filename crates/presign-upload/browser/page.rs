@@ -95,10 +95,19 @@ impl Page {
 
     /// Waits for an expression to be true.
     pub(crate) async fn wait_until(&self, expression: &str) {
+        self.wait_at_most(PATIENCE, expression).await;
+    }
+
+    /// The same for what takes minutes.
+    pub(crate) async fn wait_long_until(&self, expression: &str) {
+        self.wait_at_most(20 * PATIENCE, expression).await;
+    }
+
+    async fn wait_at_most(&self, patience: Duration, expression: &str) {
         let begun = Instant::now();
         while self.get(expression).await != Value::Bool(true) {
             let state = || async { self.get("document.querySelector('main').innerText").await };
-            assert!(begun.elapsed() < PATIENCE, "never true: {expression}\n{}", state().await);
+            assert!(begun.elapsed() < patience, "never true: {expression}\n{}", state().await);
             tokio::time::sleep(BETWEEN_LOOKS).await;
         }
     }

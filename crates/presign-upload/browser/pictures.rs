@@ -53,6 +53,10 @@ fn pictures_are_taken() {
         page.wait_until(&format!("document.querySelectorAll('{UPLOAD} .has-arrived').length >= 2")).await;
         page.choose("drawing.svg", b"<svg/>").await;
         take_all(page, &folder, "sending").await;
+        page.press("#gallery > li", "share").await;
+        page.wait_for_text("#share-end", "Good until").await;
+        take_all(page, &folder, "dialog").await;
+        page.press("#share", "close").await;
         page.press("#uploads > li:last-child", "pause").await;
         page.press("#uploads > li:last-child", "stop").await;
         page.choose("measurements.csv", &content(30_000)).await;
@@ -61,11 +65,25 @@ fn pictures_are_taken() {
         page.press(PANEL, "again").await;
         page.wait_for_text("#misuse-answer", "412").await;
         take_all(page, &folder, "signed").await;
+        page.press(PANEL, "close").await;
+        let choose = "const choice = document.querySelector('#language'); choice.value = 'de';
+                      choice.dispatchEvent(new Event('change'));";
+        page.client.execute(choose, vec![]).await.unwrap();
+        page.take_network_away().await;
+        page.choose(
+            "ein sehr langer Name, wie ihn niemand geben sollte, der ihn auf einem Telefon lesen will.txt",
+            b"a",
+        )
+        .await;
+        page.wait_for_state("offline").await;
+        take_all(page, &folder, "german").await;
     });
 }
 
-async fn take_all(page: &Page, folder: &Path, what: &str) {
-    for (scheme, width) in [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)] {
+pub(crate) async fn take_all(page: &Page, folder: &Path, what: &str) {
+    for (scheme, width) in
+        ["light", "dark"].into_iter().flat_map(|scheme| [1280, 768, 360].map(|width| (scheme, width)))
+    {
         page.set_scheme(scheme).await;
         let picture = take(page, width).await;
         fs::write(folder.join(format!("{what}-{scheme}-{width}.png")), picture).unwrap();

@@ -72,7 +72,11 @@ fn another_file_is_not_taken_for_the_interrupted_one() {
         // F9: the row's own button took any file, and uploaded it.
         page.press(UPLOAD, "choose").await;
         page.choose_in("#again", &page.file("other.bin", &content(6 * MIB))).await;
-        page.wait_for_text(&format!("{UPLOAD} .note"), "This is not the file: that was large.bin, of 12 MiB").await;
+        page.wait_for_text(
+            &format!("{UPLOAD} .note"),
+            "This is not the file: that was \u{2068}large.bin\u{2069}, of 12 MiB",
+        )
+        .await;
         assert_eq!(page.objects().len(), 0);
         page.press(UPLOAD, "choose").await;
         page.choose_in("#again", &file).await;
@@ -116,7 +120,7 @@ fn failed_part_is_sent_again_alone() {
         page.wait_for_text(&format!("{UPLOAD} .sent"), "2 of 3 parts").await;
         // G6: a sentence, and the code in small print.
         let note = page.text(&format!("{UPLOAD} .note")).await;
-        assert!(note.starts_with("This is not the request that was signed"), "{note}");
+        assert!(note.starts_with("The bucket finds another signature, though nothing was changed"), "{note}");
         assert_eq!(page.text(&format!("{UPLOAD} .note .code")).await, "403 SignatureDoesNotMatch");
         page.press(UPLOAD, "retry").await;
         page.wait_for_state("arrived").await;
@@ -137,7 +141,7 @@ fn finished_is_removed_and_files_are_deleted() {
         page.click("#example").await;
         page.wait_until("document.querySelectorAll('#uploads > [data-state=arrived]').length === 2").await;
         page.wait_until("document.querySelectorAll('#gallery > li, #others > li').length === 2").await;
-        page.wait_until("document.querySelector('#uploads .thumbnail img')?.naturalWidth > 0").await;
+        page.wait_until("document.querySelector('#uploads .thumbnail canvas')?.width > 0").await;
         page.click("#remove-finished").await;
         page.wait_until("document.querySelector('#uploads-section').hidden").await;
 
@@ -146,11 +150,14 @@ fn finished_is_removed_and_files_are_deleted() {
             json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] }),
         )
         .await;
-        page.press("#others > li", "copy").await;
-        page.wait_for_text("#others > li [data-do=copy]", "Copied").await;
+        page.press("#others > li", "share").await;
+        page.wait_for_text("#share-end", "Good until").await;
+        page.press("#share", "copy").await;
+        page.wait_for_text("#share-end", "Copied. Good until").await;
         let link =
             page.client.execute_async("navigator.clipboard.readText().then(arguments[0])", vec![]).await.unwrap();
         assert_eq!(ureq::get(link.as_str().unwrap()).call().unwrap().body_mut().read_to_string().unwrap(), "text");
+        page.press("#share", "close").await;
 
         page.reload().await;
         for left in [1, 0] {

@@ -1,16 +1,19 @@
 // What the page asks its own service.
 
+import { Told, hasText } from "./text.js";
+
 /** A refusal, in a sentence. */
-export class ServiceError extends Error {
+export class ServiceError extends Told {
   constructor({ error, code }, status) {
-    super(error);
+    const key = `service-${code}`;
+    super(hasText(key) ? key : "unexpected", { error: error ?? status });
     this.code = code;
     this.status = status;
   }
 }
 
 /** Nobody answered. */
-export class NetworkFailure extends Error {}
+export class NetworkFailure extends Told {}
 
 async function call(method, path, body, signal) {
   const options = { method, signal };
@@ -25,7 +28,7 @@ async function call(method, path, body, signal) {
     answer = response.status === 204 ? {} : await response.json();
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new NetworkFailure("The service cannot be reached.");
+    throw new NetworkFailure("service-unreachable");
   }
   if (!response.ok) throw new ServiceError(answer, response.status);
   return answer;
@@ -41,8 +44,8 @@ export async function files(after, search) {
   return answer;
 }
 
-/** A file, with fresh links. */
-export const file = (id) => call("GET", `api/files/${encodeURIComponent(id)}`);
+/** A file, with fresh links that are good for so many seconds. */
+export const file = (id, seconds) => call("GET", `api/files/${encodeURIComponent(id)}?expires=${seconds}`);
 
 export const beginPut = (file) => call("POST", "api/uploads", file).then(withEnds);
 export const beginForm = (file) => call("POST", "api/forms", file).then(withEnds);

@@ -3,14 +3,10 @@
 import { size } from "./text.js";
 
 // What no pattern of types offers.
-const ENDINGS = ".odt,.ods,.odp,.docx,.xlsx,.pptx,.md";
+const ENDINGS = ".odt,.ods,.odp,.docx,.xlsx,.pptx,.md,.heic,.heif";
 
 // Types that run scripts when they are opened.
-const RUNS = {
-  "image/svg+xml": "SVG pictures can run scripts and are not taken.",
-  "text/html": "Web pages can run scripts and are not taken.",
-  "application/xhtml+xml": "Web pages can run scripts and are not taken.",
-};
+const RUNS = { "image/svg+xml": "type-svg", "text/html": "type-html", "application/xhtml+xml": "type-html" };
 
 /** The type of a file: browsers leave it out where they do not know it. */
 export const typeOf = (file) => file.type || "application/octet-stream";
@@ -19,11 +15,11 @@ export const typeOf = (file) => file.type || "application/octet-stream";
 export function whyNot(file, way, limits) {
   const type = typeOf(file);
   const isMeant = (pattern) => pattern.endsWith("*") ? type.startsWith(pattern.slice(0, -1)) && !RUNS[type] : type === pattern;
-  if (!limits.types.some(isMeant)) return RUNS[type] ?? `Files of the type ${type} are not taken here.`;
+  if (!limits.types.some(isMeant)) return [RUNS[type] ?? "type-other", { type }];
   const max = way === "form" ? Math.min(limits.max_form, limits.max_size) : limits.max_size;
   if (file.size <= max) return null;
-  const long = `The file has ${size(file.size)}, and up to ${size(max)} are taken`;
-  return way === "form" && file.size <= limits.max_size ? `${long} by a form. Choose PUT under Advanced instead.` : `${long}.`;
+  const isTooLongForForm = way === "form" && file.size <= limits.max_size;
+  return [isTooLongForForm ? "too-long-form" : "too-long", { size: size(file.size), max: size(max) }];
 }
 
 /** What the browser's dialog offers first. */

@@ -1,5 +1,7 @@
 // Elements. Text is only ever set as text: no name of a file becomes markup.
 
+import { text } from "./text.js";
+
 /** Attributes that are false, null or undefined are left out. */
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
@@ -12,8 +14,48 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
-export function button(label, name, onclick) {
-  return element("button", { type: "button", "data-do": name, onclick }, label);
+/** An element with a text of the table, which follows the language. */
+export function worded(name, key, attributes = {}) {
+  return element(name, { "data-text": key, ...attributes }, text(key));
+}
+
+/** A button with the text `key`. Where there are several, `of` names what this one is for. */
+export function button(key, action, onclick, of) {
+  const made = worded("button", key, { type: "button", "data-do": action, onclick });
+  return of === undefined ? made : nameFor(made, of);
+}
+
+/** Tells a screen reader what a control is for. */
+export function nameFor(control, of) {
+  control.dataset.of = of;
+  control.setAttribute("aria-label", text("of-name", { what: text(control.dataset.text), name: of }));
+  return control;
+}
+
+/** Gives a control another text. */
+export function reword(control, key) {
+  control.dataset.text = key;
+  control.textContent = text(key);
+  if (control.dataset.of !== undefined) nameFor(control, control.dataset.of);
+}
+
+/** Controls that a narrow screen shows when "…" is pressed. A wide one shows them at once. */
+export function menu(name, ...controls) {
+  const folded = element("div", { class: "folded" }, ...controls);
+  const opener = element("button", { type: "button", class: "more", "data-do": "more", "aria-expanded": "false" }, "…");
+  Object.assign(opener.dataset, { label: "more-of", name });
+  opener.setAttribute("aria-label", text("more-of", { name }));
+  const set = (isOpen) => {
+    folded.classList.toggle("is-open", isOpen);
+    opener.setAttribute("aria-expanded", isOpen);
+  };
+  opener.addEventListener("click", () => set(!folded.classList.contains("is-open")));
+  folded.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || opener.offsetParent === null) return;
+    set(false);
+    opener.focus();
+  });
+  return [opener, folded];
 }
 
 const SVG = "http://www.w3.org/2000/svg";

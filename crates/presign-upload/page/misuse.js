@@ -1,7 +1,8 @@
 // What somebody might try with a URL that is not theirs, and what the bucket answers.
 
-import { button, element } from "./dom.js";
+import { button, element, worded } from "./dom.js";
 import { Refused, send } from "./send.js";
+import { text } from "./text.js";
 
 const otherKey = (request) => {
   const url = new URL(request.url);
@@ -17,23 +18,23 @@ const otherType = (request) => ({
 const longer = (request) => ({ ...request, url: request.url.replace(/X-Amz-Expires=\d+/, "X-Amz-Expires=604800") });
 
 const TRIALS = [
-  ["again", "Send it again", (request) => request],
-  ["other-key", "To another key", otherKey],
-  ["other-type", "As another type", otherType],
-  ["longer", "Make it last longer", longer],
+  ["again", (request) => request],
+  ["other-key", otherKey],
+  ["other-type", otherType],
+  ["longer", longer],
 ];
 
 /** Buttons that send a request once more, changed or not. */
 export function experiments(subject, part) {
   if (subject.kind !== "put") return null;
   const answer = element("p", { class: "answer", role: "status", id: "misuse-answer" });
-  const buttons = TRIALS.map(([name, label, change]) =>
-    button(label, name, async () => {
-      answer.textContent = "Sending…";
+  const buttons = TRIALS.map(([name, change]) =>
+    button(`try-${name}`, name, async () => {
+      answer.textContent = text("try-sending");
       answer.replaceChildren(...(await outcome(change(part.request), subject.content(part))));
     }));
   return element("div", { class: "misuse" },
-    element("h4", {}, "Whoever has this URL could try"),
+    worded("h4", "whoever-has-this"),
     element("div", { class: "buttons" }, ...buttons),
     answer);
 }
@@ -41,9 +42,11 @@ export function experiments(subject, part) {
 async function outcome(request, blob) {
   try {
     const { status } = await send(request, blob);
-    return ["The bucket took it. ", element("small", { class: "code" }, status)];
+    return [`${text("bucket-took-it")} `, element("small", { class: "code" }, status)];
   } catch (error) {
-    if (!(error instanceof Refused)) return ["The bucket could not be reached."];
-    return [`Refused. ${error.message} `, element("small", { class: "code" }, error.small)];
+    if (!(error instanceof Refused)) return [text("bucket-not-reached")];
+    // Here something has been changed.
+    const told = error.code === "SignatureDoesNotMatch" ? ["bucket-SignatureDoesNotMatch"] : error.told;
+    return [`${text("try-refused", { error: told })} `, element("small", { class: "code" }, error.small)];
   }
 }

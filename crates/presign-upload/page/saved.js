@@ -1,6 +1,8 @@
 // What outlives the page: unfinished uploads, and the ids of the files that were uploaded from this browser. Whoever has an
 // id can change the file, so it stays here. No file and no URL is kept.
 
+import { forgetHandle } from "./handles.js";
+
 const UPLOADS = "presign-upload.unfinished";
 const MINE = "presign-upload.mine";
 
@@ -24,10 +26,13 @@ function change(name, doing) {
 
 export const unfinished = () => Object.entries(read(UPLOADS)).map(([id, one]) => ({ ...one, id }));
 
-export const keep = (id, { file: { name, size, lastModified }, type, way }) =>
-  change(UPLOADS, (all) => { all[id] = { name, size, lastModified, type, way }; });
+export const keep = (id, { file: { name, size, lastModified }, path, type, way }) =>
+  change(UPLOADS, (all) => { all[id] = { name, path, size, lastModified, type, way }; });
 
-export const forget = (id) => change(UPLOADS, (all) => { delete all[id]; });
+export function forget(id) {
+  change(UPLOADS, (all) => { delete all[id]; });
+  forgetHandle(id);
+}
 
 export const idOf = (file) => read(MINE)[file];
 

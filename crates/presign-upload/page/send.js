@@ -1,27 +1,17 @@
 // One signed request to the bucket. XMLHttpRequest, since fetch cannot say how much of a body has been sent.
 
 import { NetworkFailure } from "./api.js";
-
-// What the bucket's codes mean to whoever uploads.
-const SENTENCES = {
-  AccessDenied: "The bucket does not allow this.",
-  BadDigest: "Other bytes arrived than were hashed: the file has changed.",
-  EntityTooLarge: "The file is larger than what was signed for.",
-  InvalidPolicyDocument: "The form is not what its policy allows.",
-  MalformedPOSTRequest: "The bucket cannot read the form: it may be too long.",
-  NoSuchUpload: "The upload was cancelled, completed or given up.",
-  PreconditionFailed: "Something is at this key already, and it is not replaced.",
-  RequestTimeout: "The bucket waited too long for the file.",
-  SignatureDoesNotMatch: "This is not the request that was signed: something has been changed.",
-  SlowDown: "The bucket is too busy just now.",
-};
+import { Told, hasText } from "./text.js";
 
 /** The bucket says no: in a sentence, with its code for the small print. */
-export class Refused extends Error {
+export class Refused extends Told {
   constructor(status, code, reason) {
-    super("The bucket does not take this.");
+    super("bucket-refused");
     Object.assign(this, { status, code, reason });
-    this.message = this.saysEnded ? "The URL has expired." : SENTENCES[code] ?? "The bucket refused the request.";
+    // Nothing is changed on the way from the service to the bucket.
+    const key = code === "SignatureDoesNotMatch" ? "bucket-SignatureUnchanged" : `bucket-${code}`;
+    if (this.saysEnded) this.told = ["url-expired"];
+    else if (hasText(key)) this.told = [key];
     this.small = `${status} ${code}`.trim();
   }
 
@@ -49,12 +39,22 @@ export function send(request, blob, { signal, progress = () => {} } = {}) {
     if (xhr.status < 300) resolve({ status: xhr.status, etag: xhr.getResponseHeader("etag") });
     else reject(refusal(xhr));
   });
-  xhr.addEventListener("error", () => reject(new NetworkFailure("The connection to the bucket broke off.")));
-  xhr.addEventListener("abort", () => reject(new DOMException("It was stopped.", "AbortError")));
+  xhr.addEventListener("error", () => reject(new NetworkFailure("bucket-broke-off")));
+  xhr.addEventListener("abort", () => reject(new DOMException("", "AbortError")));
   const stop = () => xhr.abort();
   signal?.addEventListener("abort", stop);
   xhr.send(request.fields ? form(request.fields, blob) : blob);
   return promise.finally(() => signal?.removeEventListener("abort", stop));
+}
+
+/** Whether the bucket answers to whoever does not look at the answer, as a page may not without CORS rules. */
+export async function answersWithoutCors({ url }) {
+  try {
+    await fetch(new URL(url).origin, { mode: "no-cors", cache: "no-store" });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The bucket ignores what follows the file. */

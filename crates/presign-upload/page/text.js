@@ -1,18 +1,82 @@
-// Numbers and times, as people read them.
+// Texts in the visitor's language, and numbers and times as people read them.
 
-const UNITS = ["bytes", "KiB", "MiB", "GiB", "TiB"];
+import { de } from "./de.js";
+import { en } from "./en.js";
+
+const TABLES = { en, de };
+const KEPT = "presign-upload.language";
+const UNITS = ["KiB", "MiB", "GiB", "TiB"];
+
+export let language = chosen();
+
+function chosen() {
+  let kept = null;
+  try {
+    kept = localStorage.getItem(KEPT);
+  } catch {
+    // A browser that keeps nothing.
+  }
+  return [kept, ...navigator.languages].map((tag) => tag?.split("-")[0]).find((tag) => tag in TABLES) ?? "en";
+}
+
+export function setLanguage(tag) {
+  language = tag;
+  try {
+    localStorage.setItem(KEPT, tag);
+  } catch {
+    // It holds for as long as the page is open.
+  }
+}
+
+/** The text of this key. `count` decides the plural, and a value that is a message itself becomes its text. */
+export function text(key, values = {}) {
+  const entry = TABLES[language][key];
+  const template = entry.other ? entry[new Intl.PluralRules(language).select(values.count)] ?? entry.other : entry;
+  return template.replaceAll(/\{(\w+)\}/g, (_, name) => {
+    const value = values[name];
+    if (Array.isArray(value)) return text(...value);
+    // Isolated: it may run from right to left.
+    return name === "name" ? `\u2068${value}\u2069` : value;
+  });
+}
+
+export const hasText = (key) => key in en;
+
+/** An error with a sentence of the table. */
+export class Told extends Error {
+  constructor(key, values) {
+    super(key);
+    this.told = [key, values];
+  }
+}
+
+/** What to say of any error. */
+export const toldOf = (error) => error.told ?? ["unexpected", { error: error.message }];
+
+/** Sets the texts of all elements that name one: `data-text` is that of the element, the others are of its attributes. */
+export function translate(root) {
+  document.documentElement.lang = language;
+  const all = (name) => root.querySelectorAll(`[data-${name}]`);
+  for (const one of all("text")) one.textContent = text(one.dataset.text, one.dataset);
+  for (const one of all("label")) one.setAttribute("aria-label", text(one.dataset.label, one.dataset));
+  for (const one of all("placeholder")) one.placeholder = text(one.dataset.placeholder);
+  for (const one of all("of")) {
+    one.setAttribute("aria-label", text("of-name", { what: text(one.dataset.text), name: one.dataset.of }));
+  }
+}
 
 /** Such as "8 MiB" or "1.4 MiB". */
 export function size(bytes) {
-  if (bytes === 1) return "1 byte";
+  if (bytes < 1024) return text("bytes", { count: bytes });
   let unit = 0;
-  let number = bytes;
+  let number = bytes / 1024;
   while (number >= 1024 && unit < UNITS.length - 1) {
     number /= 1024;
     unit += 1;
   }
-  const digits = unit === 0 || number >= 100 || Number.isInteger(number) ? 0 : 1;
-  return `${number.toFixed(digits)} ${UNITS[unit]}`;
+  const digits = number >= 100 || Number.isInteger(number) ? 0 : 1;
+  const written = { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false };
+  return `${number.toLocaleString(language, written)} ${UNITS[unit]}`;
 }
 
 /** Such as "4:07". */
@@ -23,23 +87,26 @@ export function clock(seconds) {
 
 /** Such as "5 minutes". */
 export function duration(seconds) {
-  for (const [unit, length] of [["day", 86400], ["hour", 3600], ["minute", 60]]) {
-    if (seconds >= length && seconds % length === 0) return count(seconds / length, unit);
+  for (const [unit, length] of [["days", 86400], ["hours", 3600], ["minutes", 60]]) {
+    if (seconds >= length && seconds % length === 0) return text(unit, { count: seconds / length });
   }
-  return count(seconds, "second");
+  return text("seconds", { count: seconds });
 }
 
 /** Such as "2 min left". */
 export function left(seconds) {
-  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s left`;
-  return seconds < 3600 ? `${Math.round(seconds / 60)} min left` : `${Math.round(seconds / 3600)} h left`;
+  if (seconds < 60) return text("seconds-left", { count: Math.max(1, Math.round(seconds)) });
+  if (seconds < 3600) return text("minutes-left", { count: Math.round(seconds / 60) });
+  return text("hours-left", { count: Math.round(seconds / 3600) });
 }
 
-/** Such as "1 part" or "3 parts". */
-export function count(number, thing) {
-  return `${number} ${thing}${number === 1 ? "" : "s"}`;
+export function time(moment) {
+  return new Date(moment).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
 }
 
-export function time(iso) {
-  return new Date(iso).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+/** When something ends that many seconds from now: only the time if it is today. */
+export function endTime(seconds) {
+  const end = new Date(Date.now() + seconds * 1000);
+  const isToday = end.toDateString() === new Date().toDateString();
+  return end.toLocaleString(language, isToday ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" });
 }

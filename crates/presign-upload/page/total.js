@@ -1,10 +1,9 @@
 // How far everything is, in a line above the rows and in the title of the tab.
 
 import { byId } from "./dom.js";
-import { count, left, size } from "./text.js";
-import { cancel, isFinished, isRunning, isUnfinished, pause, sentBytes, speed, start } from "./upload.js";
-
-const TITLE = document.title;
+import { isFinished, isRunning, isUnfinished, sentBytes, speed } from "./states.js";
+import { left, size, text } from "./text.js";
+import { cancel, pause, start } from "./upload.js";
 
 /** What can be done to several uploads with one button. */
 export const ALL = {
@@ -23,8 +22,8 @@ export function showTotal(uploads) {
   const sent = sum(counted, (upload) => (upload.state === "arrived" ? upload.file.size : sentBytes(upload)));
   const arrived = counted.filter((upload) => upload.state === "arrived").length;
   const rate = sum(running, speed);
-  const texts = [`${arrived} of ${count(counted.length, "file")}`];
-  if (running.length > 0) texts.push(`${size(sent)} of ${size(whole)}`);
+  const texts = [text("some-of", { some: arrived, all: text("files", { count: counted.length }) })];
+  if (running.length > 0) texts.push(text("some-of", { some: size(sent), all: size(whole) }));
   if (rate > 0) texts.push(`${size(Math.round(rate))}/s`, left((whole - sent) / rate));
   byId("total-text").textContent = counted.length > 0 ? texts.join(" · ") : "";
   byId("total").hidden = running.length === 0;
@@ -32,7 +31,8 @@ export function showTotal(uploads) {
   byId("total").value = sent;
   for (const [id, { applies }] of Object.entries(ALL)) byId(id).hidden = uploads.filter(applies).length < 2;
   byId("remove-finished").hidden = !uploads.some(isFinished);
-  document.title = running.length > 0 ? `${Math.floor((sent / Math.max(whole, 1)) * 100)} % · ${TITLE}` : TITLE;
+  const title = text("title");
+  document.title = running.length > 0 ? `${Math.floor((sent / Math.max(whole, 1)) * 100)} % · ${title}` : title;
 }
 
 const sum = (uploads, of) => uploads.reduce((total, upload) => total + of(upload), 0);

@@ -29,7 +29,9 @@ async function begin() {
     async signRequest(request) {
       const file = request.uploadId ? null : uppy.getFile(request.key);
       const known = { ...request, id: ids.get(request.key) };
-      const about = file && { name: file.name, size: file.size, type: file.type || "application/octet-stream" };
+      // With the folders that it was dropped in.
+      const name = file?.meta.relativePath || file?.name;
+      const about = file && { name, size: file.size, type: file.type || "application/octet-stream" };
       const { url, key, headers, id } = await ask("api/uppy", { ...known, file: about });
       if (id) ids.set(key, id);
       return { url, key, headers };

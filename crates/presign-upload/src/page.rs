@@ -22,26 +22,43 @@ macro_rules! files {
     ($($name:literal),*) => { [$(($name, include_str!(concat!("../page/", $name)))),*] };
 }
 
-const FILES: [(&str, &str); 21] = files![
+const FILES: [(&str, &str); 38] = files![
     "index.html",
+    "base.css",
     "page.css",
     "icon.svg",
     "main.js",
+    "again.js",
     "api.js",
+    "card.js",
     "check.js",
+    "chosen.js",
+    "de.js",
     "dom.js",
+    "en.js",
     "example.js",
     "files.js",
-    "text.js",
-    "send.js",
+    "gallery.js",
+    "handles.js",
+    "hash.js",
+    "hashing.js",
+    "list.js",
+    "locks.js",
+    "misuse.js",
+    "parts.js",
+    "patience.js",
+    "rows.js",
     "saved.js",
+    "send.js",
+    "share.js",
+    "signed.js",
+    "states.js",
+    "tabs.js",
+    "text.js",
+    "thumbnails.js",
     "total.js",
     "turns.js",
     "upload.js",
-    "rows.js",
-    "gallery.js",
-    "signed.js",
-    "misuse.js",
     "uppy.html",
     "uppy.js"
 ];
@@ -70,7 +87,7 @@ impl Guard {
             let policy = format!(
                 "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' {pictures} {bucket_origin}; \
                  connect-src 'self' {bucket_origin}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
-                 require-trusted-types-for 'script'; trusted-types 'none'"
+                 require-trusted-types-for 'script'; trusted-types hash"
             );
             // An origin that is part of a URL is plain text.
             HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))

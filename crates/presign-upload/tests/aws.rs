@@ -47,12 +47,18 @@ fn settings_are_for_the_keys_of_the_service() {
     assert_eq!(read("lifecycle.json")["Rules"][0]["Filter"]["Prefix"], "uploads/");
 }
 
-/// Both bounds are in the README: the bucket's has to be the longer one.
+/// The README has the bounds of both: the bucket's must not be the shorter ones.
 #[test]
 fn bucket_takes_urls_as_long_as_they_live() {
-    let longest = &read("bucket-policy.json")["Statement"][0]["Condition"]["NumericGreaterThan"]["s3:signatureAge"];
+    let policy = read("bucket-policy.json");
+    let longest = |statement: usize| {
+        let age = &policy["Statement"][statement]["Condition"]["NumericGreaterThan"]["s3:signatureAge"];
+        age.as_str().unwrap().parse::<u64>().unwrap() / 1000
+    };
 
-    assert!(longest.as_str().unwrap().parse::<u64>().unwrap() / 1000 > Limits::default().expires);
+    assert!(longest(0) > Limits::default().expires);
+    assert_eq!(policy["Statement"][1]["Action"], "s3:GetObject");
+    assert!(longest(1) >= Limits::default().max_link);
 }
 
 /// What the page asks for is named; `*` would let it ask for anything.

@@ -376,7 +376,7 @@ fn requests_of_uppy_are_signed() {
     }
 }
 
-/// F24: names that systems allow were refused, in a sentence of forty words.
+/// F18, F24: folders were lost, and names that systems allow refused, in a sentence of forty words.
 #[test]
 fn names_are_what_others_may_see() {
     let app = app();
@@ -418,4 +418,21 @@ fn names_are_what_others_may_see() {
         assert_eq!(follow(&begun["parts"][0], b"bytes").status, 200);
     }
     assert_eq!(refused(&app, "GET", "api/files/none", &Value::Null).0, 409);
+}
+
+/// F14: a link is good for as long as its giver chose, within what the service allows.
+#[test]
+fn links_are_good_for_as_long_as_is_asked() {
+    let app = App::embedded(Limits { max_link: 3600, ..Limits::default() }).unwrap();
+    let begun = given(&app, "POST", "api/uploads", &json!({ "name": "a.txt", "size": 5, "type": "text/plain" }));
+    follow(&begun["parts"][0], b"bytes");
+    let path = format!("api/files/{}", begun["file"].as_str().unwrap());
+
+    assert_eq!(given(&app, "GET", "api/limits", &Value::Null)["max_link"], 3600);
+    for (asked, expires) in [("", 300), ("?expires=60", 60), ("?expires=86400", 3600), ("?expires=0", 1)] {
+        let file = given(&app, "GET", &format!("{path}{asked}"), &Value::Null);
+        for link in ["show", "download"] {
+            assert_eq!(file[link]["expires_in"], expires, "{asked}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -23,6 +24,12 @@ pub(crate) struct Wanted {
     after: Option<String>,
     /// A part of the name, in upper or lower case.
     search: Option<String>,
+}
+
+/// How long the links of one file are to be good for.
+#[derive(Deserialize)]
+pub(crate) struct Life {
+    expires: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -76,7 +83,7 @@ pub(crate) async fn list(
         let page = service.ask(move |store| store.list(&prefix, token.as_deref(), PAGE)).await?;
         searched += page.objects.len();
         for (listed, object) in service.describe(page.objects).await? {
-            let file = service.file(&listed, object, Timestamp::now())?;
+            let file = service.file(&listed, object, service.life(), Timestamp::now())?;
             if search.as_ref().is_none_or(|text| file.name.to_lowercase().contains(text)) {
                 files.push(file);
             }
@@ -90,11 +97,12 @@ pub(crate) async fn list(
     }
 }
 
-/// One file of the list, with fresh links.
+/// One file of the list, with fresh links: for as long as was asked for, or as is allowed if that is less.
 pub(crate) async fn one(
     State(service): State<Service>,
     user: User,
     Path(id): Path<String>,
+    Query(Life { expires }): Query<Life>,
 ) -> Result<Json<File>, ApiError> {
     if !id.starts_with(&user.folder) {
         return Err(ApiError::NotDeleted);
@@ -103,7 +111,8 @@ pub(crate) async fn one(
     let page = service.ask(move |store| store.list_key(&key)).await?;
     let described = service.describe(page).await?.pop();
     let (listed, object) = described.ok_or(ApiError::NotDeleted)?;
-    Ok(Json(service.file(&listed, object, Timestamp::now())?))
+    let life = expires.map_or(service.life(), |seconds| Duration::from_secs(seconds.clamp(1, service.limits.max_link)));
+    Ok(Json(service.file(&listed, object, life, Timestamp::now())?))
 }
 
 impl Service {
@@ -128,8 +137,8 @@ impl Service {
         Ok(there.collect())
     }
 
-    fn file(&self, listed: &ListedObject, object: Object, now: Timestamp) -> Result<File, Error> {
-        let (bucket, signer, life) = (&self.store.bucket, &*self.store.signer(), self.life());
+    fn file(&self, listed: &ListedObject, object: Object, life: Duration, now: Timestamp) -> Result<File, Error> {
+        let (bucket, signer) = (&self.store.bucket, &*self.store.signer());
         let id = listed.key.strip_prefix(&*self.prefix).unwrap_or(&listed.key);
         let name = object.name.unwrap_or_else(|| id.into());
 

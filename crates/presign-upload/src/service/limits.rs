@@ -55,6 +55,9 @@ pub struct Limits {
     /// How many seconds a URL is good for
     #[cfg_attr(feature = "program", arg(long, value_name = "SECONDS", env = "PRESIGN_UPLOAD_EXPIRES", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=604_800)))]
     pub expires: u64,
+    /// For how many seconds a link to a file may be asked for
+    #[cfg_attr(feature = "program", arg(long, value_name = "SECONDS", env = "PRESIGN_UPLOAD_MAX_LINK", default_value_t = 86_400, value_parser = clap::value_parser!(u64).range(1..=604_800)))]
+    pub max_link: u64,
     /// For how many seconds from its beginning an upload can be continued, and its file deleted by who uploaded it
     #[cfg_attr(
         feature = "program",
@@ -105,6 +108,7 @@ impl Default for Limits {
             quota_user: None,
             quota_bucket: None,
             expires: 300,
+            max_link: 86_400,
             patience: 604_800,
             types: types(),
         }
@@ -206,6 +210,8 @@ mod tests {
             ["--max-form", "6GiB"],
             ["--expires", "0"],
             ["--expires", "604801"],
+            ["--max-link", "0"],
+            ["--max-link", "604801"],
         ] {
             assert!(parse(&arguments).is_err(), "{arguments:?}");
         }
