@@ -286,8 +286,8 @@ fn codes_that_need_no_strings_to_compare() {
         (
             "<html><body><h1>502 Bad Gateway</h1></body></html>".to_string(),
             "no-answer",
-            "the answer is not an error document in XML or JSON: it may come from a proxy instead of the \
-             service",
+            "a proxy got no answer from the server behind it (502, 504), and no server has looked at a signature; it is \
+             down, slow, or speaks https where the proxy speaks http",
         ),
         (
             "{\"message\":\"Forbidden\"}".to_string(),

@@ -255,7 +255,8 @@ fn keys_that_differ() -> Vec<Caused> {
                 .server(|server| server.credentials = server.credentials.clone().with_expiry(now())),
             "token",
             "the session token has expired, and what was signed with it: a URL expires with the credentials that \
-             signed it",
+             signed it; renew the credentials themselves, as a new URL that is signed with the same ones expires as well (a \
+             client or a cache may keep them)",
         ),
     ]
 }

@@ -219,7 +219,7 @@ fn unread(case: &Case<'_>, comparison: &Comparison) -> Option<Finding> {
     let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
     let is_read = is_told
         || refusals::cause(case).is_some()
-        || likely::reads_status(case)
+        || likely::is_read(case)
         || case.answer.is_mismatch()
         || comparison.causes.iter().any(|cause| cause.kind == Kind::Unknown);
     (!is_read).then(|| {

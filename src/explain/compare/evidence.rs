@@ -7,12 +7,9 @@ use alloc::vec::Vec;
 
 use crate::explain::Kind;
 use crate::explain::compare::case::Case;
-use crate::explain::inspect::{
-    SignatureVersion, empty_checksum_sentence, host_scope, is_empty_checksum, is_empty_hash,
-};
+use crate::explain::inspect::{SignatureVersion, empty_checksum_sentence, is_empty_checksum, is_empty_hash};
 use crate::explain::parts::Parts;
 use crate::explain::shown::{self, duration};
-use crate::signing::Scope;
 use crate::text::percent::decode;
 use crate::timestamp::Timestamp;
 
@@ -150,6 +147,11 @@ fn local_time(signer: Timestamp, server: Timestamp) -> &'static str {
 }
 
 pub(super) fn version_2(case: &Case<'_>) -> String {
+    if case.said().contains("kms") {
+        return "the object is encrypted by KMS, for which the server accepts Signature Version 4 alone, and the request is signed with Version 2: set \
+                the client to Version 4 (s3v4), for the region of the bucket"
+            .to_owned();
+    }
     let header = case.evidence.header("authorization").unwrap_or_default();
     if header.starts_with("AWS ")
         || case.url.is_some_and(|url| url.version == Some(SignatureVersion::V2) && url.is_signed_by_headers)
@@ -182,92 +184,6 @@ pub(super) fn cloudfront(case: &Case<'_>) -> Option<String> {
          has no trusted signers and forwards them"
             .to_owned()
     })
-}
-
-pub(super) fn service(case: &Case<'_>) -> Option<String> {
-    let (message, noun) = (case.answer.message(), case.noun());
-    let of_url = case.url.and_then(|url| url.scope.as_ref()).map(Scope::service);
-    let given = quoted_after(&message, "incorrect service ").or(of_url).map(|given| format!("the service {given}"));
-    let given = given.as_deref().unwrap_or("another service");
-    let right = ["belongs to ", "correct service: "].into_iter().find_map(|word| quoted_after(&message, word));
-    // SeaweedFS has no quotes.
-    let right = right.or(message.split_once("correct service: ").map(|(_, right)| right.trim()))?;
-    Some(format!("the {noun} is signed for {given}, and the right one is {right}"))
-}
-
-pub(super) fn region(case: &Case<'_>) -> Option<String> {
-    let (message, noun) = (case.answer.message(), case.noun());
-    let told =
-        ["region ", "valid region, not ", "region name "].into_iter().find_map(|word| quoted_after(&message, word));
-    let words = ["region is wrong", "region does not match", "to a valid region", "wrong region", "invalid region"];
-    let lower = message.to_lowercase();
-    let told = told.or_else(|| unquoted_after(&message, "valid Region, not "));
-    let is_told = told.is_some() || words.iter().any(|words| lower.contains(words));
-    let field = if is_told || message.contains("malformed") { case.answer.field("Region") } else { None };
-    let expected = quoted_after(&message, "expecting ").or(field).map(shown::text);
-    let of_url = || case.url.and_then(|url| url.scope.as_ref()).map(Scope::region);
-    let given = told.or_else(of_url);
-    match (given, expected) {
-        (Some(given), Some(expected)) if *given != *expected => {
-            Some(format!("the {noun} is signed for the region {given}, and the right one is {expected}"))
-        }
-        (_, Some(expected)) => {
-            Some(format!("the {noun} is signed for another region, and the right one is {expected}"))
-        }
-        (Some(given), None) if is_told => {
-            Some(format!("the {noun} is signed for the region {given}, and that is not the server's"))
-        }
-        (_, None) => is_told.then(|| {
-            format!(
-                "the region that the {noun} is signed for is not the server's: its scope must have the region of the endpoint"
-            )
-        }),
-    }
-}
-
-/// The same without quotation marks.
-fn unquoted_after<'a>(text: &'a str, word: &str) -> Option<&'a str> {
-    let rest = text.split_once(word)?.1;
-    let name = rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next()?;
-    (!name.is_empty()).then_some(name)
-}
-
-/// The string in quotation marks right after a word.
-fn quoted_after<'a>(text: &'a str, word: &str) -> Option<&'a str> {
-    text.match_indices(word).find_map(|(at, word)| {
-        let rest = &text[at + word.len()..];
-        let quote = rest.chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
-        rest[1..].split_once(quote).map(|(quoted, _)| quoted)
-    })
-}
-
-/// Where the bucket is, and its region if that is told.
-fn home(case: &Case<'_>) -> (String, Option<String>) {
-    let endpoint = case.shown("Endpoint").unwrap_or_else(|| "another endpoint".to_owned());
-    let field =
-        case.shown("x-amz-bucket-region").or_else(|| case.shown("BucketRegion")).or_else(|| case.shown("Region"));
-    let region = field.or_else(|| host_scope(&endpoint)?.region);
-    (endpoint, region)
-}
-
-pub(super) fn only_the_host_is_wrong(case: &Case<'_>) -> Option<String> {
-    let (endpoint, region) = home(case);
-    let scope = case.url?.scope.as_ref()?;
-    (region? == scope.region()).then(|| {
-        format!(
-            "the URL is signed for the bucket's region, but not for its host, {endpoint}: S3 redirects requests to \
-             other hosts, which browsers refuse to follow from another origin (CORS)"
-        )
-    })
-}
-
-pub(super) fn redirect(case: &Case<'_>) -> String {
-    match home(case) {
-        (endpoint, Some(region)) => {
-            format!("the bucket is in the region {region}, at {endpoint}: sign for that region and host")
-        }
-        (endpoint, None) => format!("the bucket is in another region, at {endpoint}: sign for that region and host"),
-    }
 }
 
 /// The access key id, and what is known of its session token.
@@ -319,10 +235,14 @@ pub(super) fn token_invalid(case: &Case<'_>) -> Option<String> {
 }
 
 pub(super) fn unknown_key(case: &Case<'_>) -> String {
-    let Key { id, .. } = key(case);
+    let Key { id, has_token } = key(case);
+    // The name of a key tells whether it is temporary.
+    let is_open = id.starts_with("of the ") && has_token != Some(true) && case.answer.meaning() != "InvalidAccessKeyId";
+    let token = ", or its session token was not sent, or the account has not enabled the region";
     format!(
         "the server does not know the access key {id}: it was deleted, belongs to another provider or partition, or \
-         was mistyped"
+         was mistyped{}",
+        if is_open { token } else { "" }
     )
 }
 
@@ -366,7 +286,9 @@ pub(super) fn size_of_a_url(case: &Case<'_>) -> Option<String> {
 }
 
 pub(super) fn anonymous(case: &Case<'_>) -> Option<String> {
-    case.has(Kind::NotSigned).then(|| {
+    // A log has the address alone, and the signature was in a header.
+    let is_whole = !case.evidence.is_rest || case.evidence.is_command;
+    (is_whole && case.has(Kind::NotSigned)).then(|| {
         "the request was anonymous, since the URL has no signature, and anonymous requests are not allowed there"
             .to_owned()
     })
@@ -374,7 +296,7 @@ pub(super) fn anonymous(case: &Case<'_>) -> Option<String> {
 
 /// API Gateway's word for many reasons.
 pub(super) fn forbidden(case: &Case<'_>) -> Option<String> {
-    (case.answer.message() == "Forbidden").then(|| {
+    (case.answer.message() == "Forbidden" && !case.answer.is_mismatch()).then(|| {
         "the request is forbidden, and the answer does not say why: an API key that is missing, a resource policy, a \
          firewall (WAF), or a custom domain without this path"
             .to_owned()

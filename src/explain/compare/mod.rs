@@ -12,6 +12,7 @@ mod likely;
 mod lines;
 mod pieces;
 mod refusals;
+mod scopes;
 #[cfg(feature = "serde")]
 mod serialize;
 mod signed;

@@ -184,6 +184,23 @@ pub(super) fn form_for_put(case: &Case<'_>) -> Option<String> {
     })
 }
 
+/// A header that lacks the date alone. One that lacks everything is not a signature.
+pub(super) fn no_date(case: &Case<'_>) -> Option<String> {
+    let said = case.said();
+    (!said.contains("requires 'credential'") && !said.contains("requires 'signature'")).then(|| {
+        "the request lacks its date: a request that is signed by its headers must send x-amz-date, and sign it; a proxy or a browser may have removed it"
+            .to_owned()
+    })
+}
+
+/// A form that is not one, as S3 names the condition.
+pub(super) fn not_a_form(case: &Case<'_>) -> Option<String> {
+    case.answer.field("Condition").filter(|condition| condition.contains("multipart/form-data")).map(|_| {
+        "the request is a POST to a bucket, which is an upload form, and its body is not multipart/form-data: a URL that is signed for PUT is sent with PUT"
+            .to_owned()
+    })
+}
+
 /// The credential of a header is not percent-encoded.
 pub(super) fn credential_in_header(case: &Case<'_>) -> Option<String> {
     let message = case.answer.message();
@@ -295,18 +312,34 @@ pub(super) fn web_token(case: &Case<'_>) -> Option<String> {
     })
 }
 
-/// A broker of Amazon MSK. Source: Amazon MSK, "IAM access control", "Troubleshoot your Amazon MSK cluster".
-pub(super) fn kafka(case: &Case<'_>) -> Option<String> {
-    case.text().contains("access denied").then(|| {
-        "the broker refuses the token: the policy of the signer does not allow kafka-cluster:Connect for this cluster, or the token was \
-         signed for another region or has expired (15 minutes)"
+/// A header that the server names and does not know.
+pub(super) fn header_not_implemented(case: &Case<'_>) -> Option<String> {
+    let message = case.answer.message();
+    let (_, rest) = message.split_once("eader '")?;
+    let (name, _) = rest.split_once('\'')?;
+    Some(format!("the server does not implement the header {name} ({message}): do not sign it, and do not send it"))
+}
+
+/// Cloudflare R2 names the header and nothing else.
+pub(super) fn authorization_alone(case: &Case<'_>) -> Option<String> {
+    case.answer.message().eq_ignore_ascii_case("authorization").then(|| {
+        "the server cannot read the header with the signature, which is not one of Version 4 (such as Bearer, or Version 2), is sent in addition to the signature in the \
+         URL, or has an access key id that is empty or of another provider"
             .to_owned()
     })
 }
 
-/// A cluster of Amazon EKS. Source: Amazon EKS, "Troubleshoot problems with Amazon EKS clusters and nodes".
-pub(super) fn cluster(_: &Case<'_>) -> String {
-    "the cluster does not accept the token: tokens of EKS hold for 15 minutes, x-k8s-aws-id must be the cluster's own name and be signed, \
-     the URL must be for the regional STS of the cluster, and the role must be in its access entries (or aws-auth)"
-        .to_owned()
+/// An object that may not be deleted or changed.
+pub(super) fn locked(case: &Case<'_>) -> Option<String> {
+    case.answer
+        .meaning()
+        .starts_with("AccessDenied")
+        .then(|| format!("the signature is valid, and the object is locked ({})", case.answer.message()))
+}
+
+/// Words of a denial in a text that is about S3.
+pub(super) fn denied_in_text(case: &Case<'_>) -> Option<String> {
+    let text = case.text();
+    let is_s3 = ["s3", "bucket", "object", "aws", "amz", "minio", "presign"].iter().any(|it| text.contains(it));
+    (case.answer.is_text() && is_s3).then(|| denied(case)).flatten()
 }

@@ -40,6 +40,10 @@ pub(super) fn read<'a>(text: &'a str, evidence: &mut Evidence) -> Option<(&'a st
         if let Some((_, read)) = program.filter(|_| is_command(start, name)) {
             let from = at + line.len() - start.len();
             let words = words::split(&text[from..]);
+            if !words.words.iter().skip(1).any(|word| is_address(word)) {
+                at += line.len();
+                continue;
+            }
             read(words.words.get(1..)?, evidence);
             evidence.is_command = true;
             evidence.is_unquoted = words.has_bare_ampersand;
@@ -49,6 +53,12 @@ pub(super) fn read<'a>(text: &'a str, evidence: &mut Evidence) -> Option<(&'a st
         at += line.len();
     }
     None
+}
+
+/// Whether a word can be an address, or stands for one: a sentence may begin with the name of a program.
+fn is_address(word: &str) -> bool {
+    let word = word.trim_end_matches(['.', ',', ':', ';', '?', ')']);
+    word.contains(['.', '/', '$', '<', '{', '%', ':', '_']) || word == "localhost" || word == "URL"
 }
 
 /// Whether it has an argument that looks like one, since `http` and `https` begin other lines.

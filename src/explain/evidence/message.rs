@@ -95,7 +95,7 @@ pub(super) fn read(text: &str, evidence: &mut Evidence) -> String {
     while let Some(line) = lines.next() {
         let sent = line.trim_start().strip_prefix('>').filter(|after| after.is_empty() || after.starts_with(' '));
         let bare = sent.unwrap_or(line).trim();
-        if line.trim_start().starts_with("* ") || line.starts_with("{ [") || line.starts_with("} [") {
+        if is_remark(line) || line.starts_with("{ [") || line.starts_with("} [") {
             continue;
         }
         if bare.starts_with("HTTP/") || bare.starts_with("< HTTP/") || says(bare, "response") {
@@ -132,6 +132,15 @@ pub(super) fn read(text: &str, evidence: &mut Evidence) -> String {
         set_target(&target, evidence);
     }
     rest
+}
+
+/// Whether it is a remark of curl's own. A list of errors looks the same.
+fn is_remark(line: &str) -> bool {
+    let is_error = || {
+        let line = line.to_ascii_lowercase();
+        ["error", "fail", "denied", "could not", "refused", "\u{1}"].iter().any(|word| line.contains(word))
+    };
+    line.trim_start().starts_with("* ") && !is_error()
 }
 
 /// A heading such as `Request Headers` or `*** Response Content ***:`.

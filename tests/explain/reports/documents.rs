@@ -149,11 +149,12 @@ fn answers_are_found_in_what_is_pasted() {
                         signed for that method";
         tells(None, nothing, "no-answer", sentence);
     }
-    for page in
-        ["<html><body><h1>403 Forbidden</h1></body></html>", "HTTP/1.1 502 Bad\n\n<html></html>", "502 Bad Gateway"]
-    {
-        let sentence = "the answer is not an error document in XML or JSON: it may come from a proxy \
-                        instead of the service";
+    let sentence = "the answer is not an error document in XML or JSON: it may come from a proxy \
+                    instead of the service";
+    tells(None, "<html><body><h1>403 Forbidden</h1></body></html>", "no-answer", sentence);
+    for page in ["HTTP/1.1 502 Bad\n\n<html></html>", "502 Bad Gateway"] {
+        let sentence = "a proxy got no answer from the server behind it (502, 504), and no server has looked at a \
+                        signature; it is down, slow, or speaks https where the proxy speaks http";
         tells(None, page, "no-answer", sentence);
     }
 }

@@ -191,6 +191,7 @@ fn listed_fields(body: &str, is_code: fn(&str) -> bool) -> Fields {
 /// A line as programs print it, such as `An error occurred (AccessDenied) when calling …`.
 fn log_fields(body: &str, is_code: fn(&str) -> bool) -> (Fields, Source) {
     let code = body.split(|c: char| !c.is_ascii_alphanumeric()).find(|word| is_code(word));
+    let code = code.or_else(|| sdk_code(body));
     let lower = || body.to_ascii_lowercase();
     let words = || Some(meanings::of(body)?.0).and_then(|words| lower().find(words));
     let Some(at) = body.find(code.unwrap_or(MISMATCH)).or_else(words) else {
@@ -199,6 +200,24 @@ fn log_fields(body: &str, is_code: fn(&str) -> bool) -> (Fields, Source) {
     let line = body[..at].rfind('\n').map_or(0, |end| end + 1);
     let message = ("Message".to_owned(), body[line..].to_owned());
     ([("Code".to_owned(), code.unwrap_or_default().to_owned()), message].into(), Source::Line)
+}
+
+/// What stands around the code in the sentences of SDKs: of Python and the AWS CLI, of Go, of Java, of Ruby.
+const AROUND: [(&str, &str); 4] = [
+    ("An error occurred (", ") when calling the "),
+    ("api error ", ": "),
+    ("Error Code: ", ";"),
+    ("Aws::S3::Errors::", ":"),
+];
+
+/// The code in the sentence of an SDK, be it known or not.
+fn sdk_code(body: &str) -> Option<&str> {
+    AROUND.iter().find_map(|(before, after)| {
+        let (_, rest) = body.split_once(before)?;
+        let (code, _) = rest.split_once(after)?;
+        let is_name = code.len() < 64 && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'_');
+        (is_name && code.starts_with(|c: char| c.is_ascii_uppercase()) && code != "Unknown").then_some(code)
+    })
 }
 
 /// How AWS words that a signature does not match, with any code or none.

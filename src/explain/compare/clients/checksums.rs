@@ -145,7 +145,8 @@ pub(in crate::explain::compare) fn sent_with_trailer(case: &Case<'_>) -> Option<
 /// The values that a server lists as those that it knows, without that of a trailer.
 pub(in crate::explain::compare) fn listed_without_trailer(case: &Case<'_>) -> Option<String> {
     let said = case.said();
-    let is_list = said.contains("unsigned-payload") && said.contains("streaming-aws4-hmac-sha256-payload");
+    let is_list = said.contains("unsigned-payload")
+        && ["streaming-aws4-hmac-sha256-payload", "valid sha256"].iter().any(|it| said.contains(it));
     (is_list && !said.contains("-trailer")).then(|| {
         "the values of x-amz-content-sha256 that the server names are without those of a checksum in the trailer \
          (STREAMING-UNSIGNED-PAYLOAD-TRAILER), which AWS's SDKs send since 2025: set the SDK to send checksums only WHEN_REQUIRED"

@@ -5,8 +5,9 @@ use alloc::format;
 use alloc::string::String;
 
 use crate::explain::compare::case::Case;
-use crate::explain::shown;
+use crate::explain::{Kind, shown};
 use crate::text::percent::decode;
+use crate::timestamp::Timestamp;
 
 /// A database that refused the token.
 pub(in crate::explain::compare) fn database_login(case: &Case<'_>) -> String {
@@ -16,6 +17,10 @@ pub(in crate::explain::compare) fn database_login(case: &Case<'_>) -> String {
     let token = case.url.filter(|url| url.scope.as_ref().is_some_and(|scope| scope.service() == "rds-db"));
     if let Some((of_token, of_login)) = users(case) {
         return format!("the token was made for the user {of_token}, and the login is that of {of_login}; {advice}");
+    }
+    let is_old = |made: &Timestamp| case.has(Kind::Expired) || logged(case).is_some_and(|time| is_over(*made, time));
+    if let Some(made) = token.and_then(|token| token.signed_at).filter(is_old) {
+        return format!("the token was made at {made} and has expired: {advice}; make a new token for each connection");
     }
     let has_scheme = case.evidence.url.as_deref().is_some_and(|url| url.trim_start().starts_with("http"));
     match token {
@@ -29,6 +34,18 @@ pub(in crate::explain::compare) fn database_login(case: &Case<'_>) -> String {
         }
         _ => format!("the database did not accept the token: {advice}"),
     }
+}
+
+/// Whether a token that was made then is no longer accepted.
+fn is_over(made: Timestamp, now: Timestamp) -> bool {
+    now.unix_seconds() > made.unix_seconds() + 15 * 60
+}
+
+/// The latest time that a log has.
+fn logged(case: &Case<'_>) -> Option<Timestamp> {
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '[' | ']');
+    let words = case.evidence.texts().flat_map(|text| text.split(is_end));
+    words.filter_map(|word| Timestamp::parse_rfc3339(word).ok()).max_by_key(|time| time.unix_seconds())
 }
 
 /// The user of the token and that of the login, where they differ.

@@ -73,3 +73,16 @@ pub(in crate::explain::compare) fn other_certificate(case: &Case<'_>) -> String 
          one's own, needs path style, with the bucket in the path, and a URL must be signed for a host that the certificate names"
     )
 }
+
+/// A host and port where nobody answers.
+pub(in crate::explain::compare) fn no_answer(case: &Case<'_>) -> String {
+    let host = host(case).map(|host| format!(" {host}")).unwrap_or_default();
+    let text = case.text();
+    let own = ["localhost", "127.0.0.1", "[::1]"].iter().any(|it| text.contains(it));
+    let place = if own {
+        "; inside of a container localhost is the container itself, so that the endpoint must be the name of the server's container"
+    } else {
+        "; the port is another, a firewall or a subnet without a way out (NAT, VPC endpoint) is in between, or a proxy is needed"
+    };
+    format!("nobody answers at the host{host}, so that no server has looked at a signature{place}")
+}

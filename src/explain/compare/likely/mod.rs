@@ -5,6 +5,7 @@ mod between;
 mod command;
 mod foreign;
 mod headers;
+mod prose;
 mod redirects;
 mod rules;
 mod server;
@@ -12,4 +13,4 @@ mod sight;
 mod spelling;
 mod status;
 
-pub(super) use rules::{find, misplaced, proved, reads_status};
+pub(super) use rules::{find, is_read, misplaced, proved};

@@ -6,7 +6,7 @@ use crate::explain::Finding;
 use crate::explain::compare::case::Case;
 use crate::explain::compare::likely::sight::Sight;
 use crate::explain::compare::likely::{
-    address, between, command, foreign, headers, redirects, server, spelling, status,
+    address, between, command, foreign, headers, prose, redirects, server, spelling, status,
 };
 
 /// What a rule sees.
@@ -28,7 +28,7 @@ const ALWAYS: [Rule; 11] = [
 ];
 
 /// The rules for a request that was refused.
-const REFUSED: [Rule; 26] = [
+const REFUSED: [Rule; 29] = [
     server::trailer,
     redirects::followed,
     between::hash,
@@ -36,6 +36,8 @@ const REFUSED: [Rule; 26] = [
     between::encoding_of_go,
     status::redirect,
     status::bad_request,
+    status::head,
+    status::alone,
     headers::in_transit,
     headers::length,
     headers::twice,
@@ -44,6 +46,7 @@ const REFUSED: [Rule; 26] = [
     server::dropped_prefix,
     server::replaced_host,
     server::local_stack,
+    prose::observed,
     address::credential,
     address::path,
     address::encoded_twice,
@@ -60,14 +63,22 @@ const REFUSED: [Rule; 26] = [
 /// What two texts at hand prove, whatever the server says, and what its words leave open.
 pub(in crate::explain::compare) fn proved(case: &Case<'_>) -> Vec<Finding> {
     let sight = Sight::new(case, None);
-    let rules: [Rule; 3] = [between::password, between::cluster, server::refused_token];
+    let rules: [Rule; 4] = [between::password, between::cluster, server::refused_token, prose::observed];
     rules.iter().flat_map(|rule| rule(&sight)).collect()
 }
 
-/// Whether the text tells the status of the answer, and something was said to it.
-pub(in crate::explain::compare) fn reads_status(case: &Case<'_>) -> bool {
+/// Whether the text tells the status of the answer, or where it works and where not, and something was said to it.
+pub(in crate::explain::compare) fn is_read(case: &Case<'_>) -> bool {
     let sight = Sight::new(case, None);
-    let rules: [Rule; 4] = [status::redirect, status::bad_request, status::forbidden, redirects::followed];
+    let rules: [Rule; 7] = [
+        status::redirect,
+        status::bad_request,
+        status::head,
+        status::alone,
+        status::forbidden,
+        redirects::followed,
+        prose::observed,
+    ];
     rules.iter().any(|rule| !rule(&sight).is_empty())
 }
 

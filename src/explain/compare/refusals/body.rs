@@ -1,6 +1,6 @@
 //! Refusals of the body and of upload forms.
 
-use super::refusal::{Refusal, code, says, says_one_of};
+use super::refusal::{Refusal, any, code, says, says_one_of};
 use crate::explain::Kind;
 use crate::explain::compare::{evidence, told};
 
@@ -65,6 +65,7 @@ const EMPTY: &[Kind] = &[Kind::EmptyBodyChecksum];
 
 /// Of upload forms.
 pub(super) const FORMS: &[Refusal] = &[
+    any().is(Kind::PostForm).ask(told::not_a_form),
     says("policy expired").is(Kind::PostPolicy).say("the policy of the form has expired: sign a new form"),
     says("policy condition failed: ").is(Kind::PostPolicy).ask(told::policy_condition),
     says("policy did not reference these fields: ").is(Kind::PostPolicy).say(

@@ -2,7 +2,7 @@
 
 use super::refusal::{QUERY, Refusal, any, code, says, says_one_of};
 use crate::explain::Kind;
-use crate::explain::compare::{evidence, told};
+use crate::explain::compare::{clients, evidence, told};
 
 /// Of headers, and of the method.
 pub(super) const HEADERS: &[Refusal] = &[
@@ -14,15 +14,20 @@ pub(super) const HEADERS: &[Refusal] = &[
     says("only one auth mechanism allowed").is(Kind::TwoSignatures).say(
         "the request has an Authorization header in addition to the signature in its URL: send only one of the two",
     ),
-    says("unsupported authorization type").is(Kind::TwoSignatures).say(
-        "the client sends an Authorization header of its own, such as Bearer, which the server reads instead of \
-             the signature in the URL: do not send it",
-    ),
+    says("unsupported authorization type").is(Kind::TwoSignatures).ask(evidence::own_authorization),
+    says("unsupported authorization type")
+        .is(Kind::TwoSignatures)
+        .say(
+            "the Authorization header that arrived is not one that the server reads, such as Bearer or Basic: the client sends one of its own, \
+             instead of a signature or in addition to the one in the URL",
+        )
+        .likely(),
     says("key=value pair").is(Kind::WhiteSpace).ask(told::hashed_part).likely(),
     says("reserved http headers").is(Kind::Header).make(told::reserved_headers).likely(),
     says("in authorization header").is(Kind::TwoSignatures).ask(evidence::own_authorization),
     says("authorization header requires").is(Kind::TwoSignatures).ask(evidence::own_authorization),
-    says("in authorization header").is(Kind::Malformed).make(told::foreign_authorization),
+    says("in authorization header").says_one_of(&["key=value", "equal"]).is(Kind::Malformed).make(told::foreign_authorization),
+    says("in authorization header").is(Kind::Malformed).make(told::foreign_authorization).likely(),
     says("authorization header requires").is(Kind::Malformed).make(told::foreign_authorization),
     says("is not present").is(Kind::Header).ask(told::absent_header),
     says("x-amz-content-sha256 header must be signed").is(Kind::Header).say(
@@ -46,6 +51,9 @@ pub(super) const HEADERS: &[Refusal] = &[
          only WHEN_REQUIRED",
     )
     .likely(),
+    says("postobject not implemented").is(Kind::PostForm).say("the server does not accept upload forms (POST with a policy): upload with PUT and a URL that is signed for PUT"),
+    says("not implemented").is(Kind::Header).ask(told::header_not_implemented),
+    code(&["InvalidArgument"]).is(Kind::Malformed).ask(told::authorization_alone).likely(),
     code(&["MissingContentLength"]).is(Kind::Header).say(
         "the request has no Content-Length: the client does not know the body's length, and sends it in chunks; \
              give it the length",
@@ -88,14 +96,21 @@ pub(super) const PERMISSION: &[Refusal] = &[
         "the object is encrypted with a key of the customer's (SSE-C): the three headers x-amz-server-side-encryption-customer-… must be signed, \
          and sent with every GET and HEAD",
     ),
-    says("saslauthenticationexception").is(Kind::Permission).ask(told::kafka).likely(),
-    says("failed authentication due to:").is(Kind::Permission).ask(told::kafka).likely(),
-    says("sts getcalleridentity failed").is(Kind::Token).make(told::cluster).likely(),
-    says("must be logged in to the server").is(Kind::Token).make(told::cluster).likely(),
-    says("the server has asked for the client to provide credentials").is(Kind::Token).make(told::cluster).likely(),
+    says("too many connects").is(Kind::NotTheSignature).say("the broker limits how often clients connect ({message}): wait longer between two attempts (reconnect.backoff.ms)"),
+    says("saslauthenticationexception").is(Kind::Permission).ask(clients::kafka).likely(),
+    says_one_of(&["saslauthenticaterequest failed", "sasl authentication error"]).is(Kind::Permission).ask(clients::kafka).likely(),
+    says("failed authentication due to:").is(Kind::Permission).ask(clients::kafka).likely(),
+    says("sts getcalleridentity failed").is(Kind::Token).make(clients::cluster).likely(),
+    says("must be logged in to the server").is(Kind::Token).make(clients::cluster).likely(),
+    says("the server has asked for the client to provide credentials").is(Kind::Token).make(clients::cluster).likely(),
     code(ACCESS).is(Kind::NotSigned).ask(evidence::anonymous),
     code(ACCESS).is(Kind::Permission).ask(told::denied).because(DENIED),
     says("forbidden").is(Kind::Permission).ask(evidence::forbidden).because(DENIED),
+    says_one_of(&["access denied", "accessdenied", "access is denied", "permission denied"])
+        .is(Kind::Permission)
+        .ask(told::denied_in_text)
+        .because(DENIED)
+        .likely(),
 ];
 
 const ACCESS: &[&str] =

@@ -2,7 +2,7 @@
 
 use super::refusal::{QUERY, Refusal, code, says, says_one_of};
 use crate::explain::Kind;
-use crate::explain::compare::{evidence, told};
+use crate::explain::compare::{evidence, scopes, told};
 
 /// Of the time.
 pub(super) const TIME: &[Refusal] = &[
@@ -93,6 +93,7 @@ pub(super) const PRESENCE: &[Refusal] = &[
         .because(QUERY),
     says_one_of(&[
         "anonymous access",
+        "required property 'authorization'",
         "anonymous request",
         "valid authorization header not provided",
         "missing authorization header",
@@ -153,10 +154,10 @@ pub(super) const SCOPE: &[Refusal] = &[
     ),
     says("must be one of: wnam").is(Kind::Region).make(told::region_of_r2),
     says("must be scoped to a valid region").is(Kind::Region).ask(told::asymmetric).likely(),
-    says("incorrect service").is(Kind::Service).ask(evidence::service),
-    says("correct service").is(Kind::Service).ask(evidence::service),
-    says("region").is(Kind::Region).ask(evidence::region),
-    code(PARAMETERS).is(Kind::Region).ask(evidence::region),
+    says("incorrect service").is(Kind::Service).ask(scopes::service),
+    says("correct service").is(Kind::Service).ask(scopes::service),
+    says("region").is(Kind::Region).ask(scopes::region),
+    code(PARAMETERS).is(Kind::Region).ask(scopes::region),
     code(&["IllegalLocationConstraintException"])
         .is(Kind::Region)
         .say(
@@ -164,8 +165,8 @@ pub(super) const SCOPE: &[Refusal] = &[
              the bucket's region, and send it to that region's own host",
         )
         .because(&[Kind::Endpoint, Kind::Region]),
-    code(REDIRECT).is(Kind::Endpoint).ask(evidence::only_the_host_is_wrong),
-    code(REDIRECT).is(Kind::Region).make(evidence::redirect),
+    code(REDIRECT).is(Kind::Endpoint).ask(scopes::only_the_host_is_wrong),
+    code(REDIRECT).is(Kind::Region).make(scopes::redirect),
     says("valid terminator")
         .is(Kind::Malformed)
         .say("the credential does not end in aws4_request ({message})")
@@ -246,6 +247,8 @@ pub(super) const KEYS: &[Refusal] = &[
         .is(Kind::AccessKey)
         .make(evidence::unknown_key)
         .because(KEY),
+    code(&["bad_auth_token"]).is(Kind::AccessKey).say("the token of Backblaze's own API is not valid ({message}): authorize the account anew, for this cluster"),
+    code(&["expired_auth_token"]).is(Kind::Token).say("the token of Backblaze's own API has expired, which holds for 24 hours: authorize the account anew"),
     code(&["Unauthorized", "AuthFailure"])
         .is(Kind::AccessKey)
         .say("the server found no valid credentials in the request ({message})")
@@ -266,5 +269,5 @@ const TOKEN: &[&str] = &[
 ];
 const KEY: &[Kind] =
     &[Kind::Swapped, Kind::WhiteSpace, Kind::EmptyVariable, Kind::TokenMissing, Kind::OtherScheme, Kind::EncodedTwice];
-const TOKEN_EXPIRED: &str =
-    "the session token has expired, and what was signed with it: a URL expires with the credentials that signed it";
+const TOKEN_EXPIRED: &str = "the session token has expired, and what was signed with it: a URL expires with the credentials that signed it; renew the credentials \
+                             themselves, as a new URL that is signed with the same ones expires as well (a client or a cache may keep them)";

@@ -4,13 +4,17 @@ use alloc::string::String;
 
 use crate::explain::compare::case::Case;
 use crate::explain::compare::refusals::refusal::{Refusal, Tell};
-use crate::explain::compare::refusals::{addresses, body, checksums, codes, logs, request, setup, signature};
+use crate::explain::compare::refusals::{
+    addresses, body, checksums, codes, logs, networks, request, services, setup, signature,
+};
 use crate::explain::{Finding, Kind};
 
 /// The first that applies counts: what a message or a field tells stands before what a code alone does.
-const TABLES: [&[Refusal]; 14] = [
+const TABLES: [&[Refusal]; 17] = [
     logs::LOGS,
+    services::SERVICES,
     addresses::ADDRESSES,
+    networks::NETWORKS,
     checksums::CHECKSUMS,
     request::HEADERS,
     signature::TIME,
@@ -23,6 +27,7 @@ const TABLES: [&[Refusal]; 14] = [
     checksums::OTHER_WORDS,
     setup::SETUP,
     request::PERMISSION,
+    networks::BROKEN,
 ];
 
 /// What the code and the message say. Nothing if only the canonical request can tell, as for a plain
@@ -42,7 +47,21 @@ pub(in crate::explain::compare) fn cause(case: &Case<'_>) -> Option<(Finding, &'
 /// Whether it is the code of an answer that comes after the signature was found to be good, or has nothing to do with
 /// it. Without a code, its words tell.
 pub(in crate::explain::compare) fn is_other(code: &str, said: &str) -> bool {
-    codes::OTHERS.contains(&code) || code.is_empty() && codes::OTHER_WORDS.iter().any(|words| said.contains(words))
+    codes::OTHERS.contains(&code)
+        || names_nothing_secret(code)
+        || code.is_empty() && codes::OTHER_WORDS.iter().any(|words| said.contains(words))
+}
+
+/// Whether the code says that a thing is not there, or is there already, which is not a key or a token.
+fn names_nothing_secret(code: &str) -> bool {
+    let is_thing = code.starts_with("NoSuch")
+        || ["NotFound", "NotFoundException", "NotFoundError", "AlreadyExists", "AlreadyExistsException"]
+            .iter()
+            .any(|end| code.ends_with(end));
+    is_thing
+        && !["Cred", "Key", "Token", "Auth", "Sign", "Identity", "Date", "Header"]
+            .iter()
+            .any(|word| code.contains(word))
 }
 
 /// Whether it is a code of the tables, or one that they leave to the canonical request, and no word of other texts.

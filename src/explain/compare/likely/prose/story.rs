@@ -1,0 +1,116 @@
+//! Reads what people tell.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::explain::Finding;
+use crate::explain::compare::likely::prose::row::{FAILS, PERSON, Row, TOPIC, WORKS, Words};
+use crate::explain::compare::likely::prose::{clients, names, places, times};
+use crate::explain::compare::likely::sight::Sight;
+
+/// The observations, the most telling first.
+const TABLES: [&[Row]; 4] = [times::TIMES, clients::CLIENTS, names::NAMES, places::PLACES];
+
+/// How much is read, in bytes: more is a log.
+const MOST: usize = 8_192;
+
+/// How much of a story is compared with a word, in bytes: more than the longest has.
+const LONGEST: usize = 64;
+
+/// How many causes one story has.
+const CAUSES: usize = 3;
+
+/// The words of a story, with one space before and after each, and where each begins, in the order of what stands there.
+struct Story {
+    text: String,
+    starts: Vec<usize>,
+}
+
+impl Story {
+    fn read(sight: &Sight<'_>) -> Self {
+        let mut text = String::from(" ");
+        // What a document says was told by the server.
+        let is_told = |line: &&str| !line.trim_start().starts_with(['<', '{', '>']) && !line.contains("</");
+        let lines = sight.case.evidence.texts().flat_map(str::lines).filter(is_told);
+        for word in lines.flat_map(str::split_whitespace).filter(|word| !word.contains("://")) {
+            if text.len() > MOST {
+                break;
+            }
+            text.push_str(symbol(word));
+            let letters = word.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' });
+            let plain: String = letters.collect();
+            plain.split_whitespace().for_each(|word| text.extend([word, " "]));
+        }
+        let mut starts: Vec<_> = text.match_indices(' ').map(|(at, _)| at + 1).collect();
+        starts.sort_unstable_by_key(|at| start(&text, *at));
+        Self { text, starts }
+    }
+
+    /// Whether one of the words is there.
+    fn has(&self, words: Words) -> bool {
+        words.split('|').any(|word| self.says(word))
+    }
+
+    /// Whether the word is there, and not after a "no".
+    fn says(&self, word: &str) -> bool {
+        let from = self.starts.partition_point(|at| start(&self.text, *at) < word.as_bytes());
+        let mut found =
+            self.starts[from..].iter().take_while(|at| start(&self.text, **at).starts_with(word.as_bytes()));
+        found.any(|at| !self.text[..*at].ends_with(" no "))
+    }
+}
+
+/// What stands at a place, as far as it is compared.
+fn start(text: &str, at: usize) -> &[u8] {
+    &text.as_bytes()[at..text.len().min(at + LONGEST)]
+}
+
+/// The name of a character that stands alone, as in quotation marks.
+fn symbol(word: &str) -> &'static str {
+    match word.trim_matches(['"', '\'', '`', '(', ')', ',', '.']) {
+        "+" => "plus ",
+        "%" => "percent ",
+        "&" => "ampersand ",
+        "#" | "?" | "@" | "=" | "!" | "*" | "~" | ":" | ";" | "[" | "]" => "symbol ",
+        _ => "",
+    }
+}
+
+/// What the story most often means.
+pub(in crate::explain::compare::likely) fn observed(sight: &Sight<'_>) -> Vec<Finding> {
+    let story = Story::read(sight);
+    // A log has few of the words that persons use.
+    let is_story = || story.has(WORKS) || PERSON.split('|').filter(|word| story.says(word)).take(2).count() == 2;
+    if ![FAILS, TOPIC].iter().all(|words| story.has(words)) || !is_story() {
+        return Vec::new();
+    }
+    let mut found: Vec<Finding> = Vec::new();
+    for row in TABLES.into_iter().flatten().filter(|row| row.all.iter().all(|words| story.has(words))) {
+        if found.len() < CAUSES && !found.iter().any(|other| other.kind == row.kind) {
+            found.push(Finding::new(row.kind, row.sentence));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::explain::shown;
+
+    #[test]
+    fn the_words_are_written_as_stories_are_read() {
+        let groups = TABLES.into_iter().flatten().flat_map(|row| row.all).chain(&[WORKS, FAILS, TOPIC, PERSON]);
+        for word in groups.flat_map(|words| words.split('|')) {
+            let is_plain = word.chars().all(|c| c == ' ' || c.is_alphanumeric() && !c.is_uppercase());
+            assert!(is_plain && !word.contains("  ") && !word.starts_with(' ') && word.len() < LONGEST, "{word}");
+        }
+    }
+
+    #[test]
+    fn no_sentence_reads_like_a_secret() {
+        for row in TABLES.into_iter().flatten() {
+            assert_eq!(shown::text(row.sentence), row.sentence);
+        }
+    }
+}
