@@ -25,9 +25,12 @@ const PROGRAMS: [(&str, Read); 9] = [
 /// What stands before a command in a terminal.
 const PROMPTS: [&str; 4] = ["$ ", "% ", "# ", "> "];
 
+/// How many lines may begin like a command and be none.
+const SENTENCES: usize = 4;
+
 /// Reads the command that a line of the text begins with; returns what is before and after it.
 pub(super) fn read<'a>(text: &'a str, evidence: &mut Evidence) -> Option<(&'a str, &'a str)> {
-    let mut at = 0;
+    let (mut at, mut sentences) = (0, 0);
     for line in text.split_inclusive('\n') {
         let start = line.trim_start();
         let start = PROMPTS.iter().find_map(|prompt| start.strip_prefix(prompt)).unwrap_or(start);
@@ -41,6 +44,11 @@ pub(super) fn read<'a>(text: &'a str, evidence: &mut Evidence) -> Option<(&'a st
             let from = at + line.len() - start.len();
             let words = words::split(&text[from..]);
             if !words.words.iter().skip(1).any(|word| is_address(word)) {
+                // A quotation mark may lead to the end of the text, which is not read for each line.
+                sentences += 1;
+                if sentences == SENTENCES {
+                    return None;
+                }
                 at += line.len();
                 continue;
             }

@@ -6,9 +6,10 @@ use crate::explain::compare::{clients, evidence, scopes, told};
 
 /// Of one service, before what others say.
 ///
-/// Source: Amazon S3 API Reference, "Error responses"; AWS KMS, "Troubleshooting key access"; Amazon EKS, "IAM troubleshooting";
-/// AWS AppSync, "Authorization"; Vault, "AWS auth method"; Cloudflare R2, "S3 API compatibility"; Ceph, `rgw_common.h`
-/// for the numbers of its log; MinIO, SeaweedFS, Garage, Supabase, Google Cloud Storage for their words.
+/// Source: Amazon S3 API Reference, "Error responses"; AWS KMS, "Troubleshooting key access"; Amazon EKS, "IAM
+/// troubleshooting"; AWS AppSync, "Authorization"; Vault, "AWS auth method"; Cloudflare R2, "S3 API compatibility";
+/// Ceph, `rgw_common.h` for the numbers of its log; MinIO, SeaweedFS, Garage, Supabase, Google Cloud Storage for their
+/// words.
 pub(super) const SERVICES: &[Refusal] = &[
     says("not authorized to perform: kms:").is(Kind::Permission).say(KMS),
     says("not authorized to perform kms:").is(Kind::Permission).say(KMS),

@@ -56,7 +56,7 @@ pub(super) const PLACES: &[Row] = &[
     seen(
         &["cloudfront|cdn", "s3|origin|directly|bucket"],
         Kind::Host,
-        "through a CDN another host arrives than the one that was signed: CloudFront wants URLs of its own (signed with a key pair), or must forward the whole query and S3's own \
+        "through a CDN the host that arrives is not the one that was signed: CloudFront wants URLs of its own (signed with a key pair), or must forward the whole query and S3's own \
          host; with an origin access control it signs by itself, and a second signature is refused",
     ),
     seen(
@@ -78,7 +78,7 @@ pub(super) const PLACES: &[Row] = &[
     seen(
         &["docker|container|compose", "localhost|browser|host machine|outside|minio|localstack|from the host"],
         Kind::Host,
-        "inside of a container another name is used for the server than outside, and the host is signed: sign for the host that the URL is opened with (a second client with the public endpoint), and do not replace it afterwards",
+        "inside of a container the server has one name and outside it has another, and the host is signed: sign for the host that the URL is opened with (a second client with the public endpoint), and do not replace it afterwards",
     ),
     seen(
         &[
@@ -148,6 +148,6 @@ pub(super) const PLACES: &[Row] = &[
     seen(
         &["http ", "https"],
         Kind::Host,
-        "the scheme is not signed and the port is: a proxy that ends TLS passes on another host or port than the one that was signed, and a redirect from http to https loses the method and the Authorization header",
+        "the scheme is not signed and the port is: a proxy that ends TLS passes on a host or port that is not the one that was signed, and a redirect from http to https loses the method and the Authorization header",
     ),
 ];

@@ -2,8 +2,8 @@
 
 use crate::explain::Kind;
 
-/// Words with `|` between them, of which one is there, each at the beginning of a word. A space at its end ends the word too. They are in
-/// lower case, with a space for everything that is neither a letter nor a digit.
+/// Words with `|` between them, of which one is there, each at the beginning of a word. A space at its end ends the
+/// word too. They are in lower case, with a space for everything that is neither a letter nor a digit.
 pub(super) type Words = &'static str;
 
 /// An observation. All groups of words must be there.

@@ -20,7 +20,8 @@ const LONGEST: usize = 64;
 /// How many causes one story has.
 const CAUSES: usize = 3;
 
-/// The words of a story, with one space before and after each, and where each begins, in the order of what stands there.
+/// The words of a story, with one space before and after each, and where each begins, in the order of what stands
+/// there.
 struct Story {
     text: String,
     starts: Vec<usize>,
