@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use presign_upload::server::Server;
 
-use crate::stub::answering;
+use crate::stub::{answering, serving};
 
 const ORIGIN: &str = "https://upload.example.com";
 
@@ -142,4 +142,37 @@ fn the_cure_is_in_the_words_of_the_server() {
     let (endpoint, _requests) = answering(Some(denied.leak()));
     let (code, text) = run(&server, &[], &[("S3_ENDPOINT", &endpoint)]);
     assert!(code == Some(1) && text.contains("garage bucket allow --read --write presign-upload --key KEY"), "{text}");
+}
+
+/// A server that looks at no checksum is no reason to say that nothing can be uploaded.
+#[test]
+fn what_is_damaged_is_kept_by_some_servers() {
+    let server = Server::start_for_pages(&[ORIGIN.to_owned()]).unwrap();
+    let ok = "HTTP/1.1 200 OK\r\nconnection: close\r\naccess-control-allow-origin: *\r\ncontent-length: 0\r\n\r\n";
+    let refusal = "<Error><Code>PreconditionFailed</Code></Error>";
+    let length = refusal.len();
+    let no = format!("HTTP/1.1 412 No\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{refusal}");
+    let mut keys = std::collections::BTreeSet::new();
+    let (endpoint, requests) = serving(move |request| {
+        let is_there = request.method == "PUT" && !keys.insert(request.path.clone());
+        Some(if is_there { no.clone() } else { ok.to_owned() }.into_bytes())
+    });
+
+    let (_, text) = run(&server, &["--apply"], &[("S3_ENDPOINT", &endpoint)]);
+
+    assert!(text.contains("good     put        A file can be uploaded."), "{text}");
+    assert!(text.contains("WARNING  checksum   The server has kept content with a wrong SHA-256."), "{text}");
+    assert!(text.contains("good     once "), "{text}");
+    // Nothing is left behind.
+    let (mut put, mut deleted) = (Vec::new(), Vec::new());
+    for request in requests.try_iter() {
+        match &*request.method {
+            "PUT" => put.push(request.path),
+            "DELETE" => deleted.push(request.path),
+            _ => {}
+        }
+    }
+    // The rules that are set have the path of the bucket.
+    put.retain(|path| path.contains("/uploads/") && !path.ends_with("-in-parts"));
+    assert!(!put.is_empty() && put.iter().all(|path| deleted.contains(path)), "{put:?} {deleted:?}");
 }

@@ -1,79 +1,23 @@
 //! The program that serves the page, run as a user runs it.
 
+#[path = "support/program.rs"]
+mod program;
 mod stub;
 mod support;
 
-use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::Command;
 
 use hmac::{Hmac, KeyInit, Mac};
 use presign_upload::server::Server;
 use serde_json::{Value, json};
 use sha2::Sha256;
 
+use crate::program::{Program, command, of};
 use crate::stub::answering;
 use crate::support::send;
 use crate::support::service::follow;
-
-/// The program, and the page's address as it printed it.
-struct Program {
-    process: Child,
-    page: String,
-    bucket: String,
-    temporary: tempfile::TempDir,
-}
-
-impl Program {
-    fn start(arguments: &[&str], environment: &[(&str, impl AsRef<OsStr>)]) -> Self {
-        let temporary = tempfile::tempdir().unwrap();
-        let mut process = command(arguments, environment).env("TMPDIR", temporary.path()).spawn().unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let mut after = |label: &str| lines.next().unwrap().strip_prefix(label).unwrap().to_owned();
-        let (page, bucket) = (after("Page    "), after("Bucket  "));
-        Self { process, page, bucket, temporary }
-    }
-
-    fn files(&self) -> Vec<PathBuf> {
-        self.temporary.path().read_dir().unwrap().map(|entry| entry.unwrap().path()).collect()
-    }
-
-    /// Ends it with a signal: `-INT` is Ctrl-C.
-    fn stop(&mut self, signal: &str) -> ExitStatus {
-        let id = self.process.id().to_string();
-        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
-        self.process.wait().unwrap()
-    }
-
-    fn begin(&self, size: u64) -> support::Answer {
-        let body = json!({ "name": "a", "size": size, "type": "text/plain" }).to_string();
-        let header = [("content-type", "application/json")];
-        send("POST", &format!("{}api/uploads", self.page), &header, body.as_bytes())
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn command(arguments: &[&str], environment: &[(&str, impl AsRef<OsStr>)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_presign-upload"));
-    for name in ["S3_ENDPOINT", "S3_BUCKET", "AWS_SESSION_TOKEN", "ALL_PROXY", "HTTP_PROXY", "all_proxy", "http_proxy"]
-    {
-        command.env_remove(name);
-    }
-    command
-        .args(arguments)
-        .envs(environment.iter().map(|(name, value)| (name, value)))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    command
-}
 
 /// No server: the embedded one is used.
 const NONE: &[(&str, &str)] = &[];
@@ -86,17 +30,6 @@ fn environment(endpoint: &str) -> [(&'static str, &str); 5] {
         ("AWS_REGION", "here"),
         ("AWS_ACCESS_KEY_ID", "me"),
         ("AWS_SECRET_ACCESS_KEY", "secret"),
-    ]
-}
-
-/// Names this server.
-fn of(server: &Server) -> [(&str, String); 5] {
-    [
-        ("S3_ENDPOINT", server.endpoint().into()),
-        ("S3_BUCKET", server.bucket().into()),
-        ("AWS_REGION", server.region().into()),
-        ("AWS_ACCESS_KEY_ID", server.credentials().access_key_id().into()),
-        ("AWS_SECRET_ACCESS_KEY", server.secret_access_key().into()),
     ]
 }
 
@@ -136,41 +69,6 @@ fn taken_port_is_said() {
     assert!(stderr.starts_with("presign-upload: the page cannot be served: "), "{stderr}");
 }
 
-/// What is known of an upload is in its id, and what has arrived is in the bucket.
-#[test]
-fn a_restart_loses_nothing() {
-    let server = Server::start().unwrap();
-    let environment = of(&server);
-    let small = ["--part-size", "5MiB", "--max-put", "5MiB"];
-    let mut first = Program::start(&small, &environment);
-    let arrived = first.begin(5).json();
-    assert_eq!(follow(&arrived["parts"][0], b"bytes").status, 200);
-    let begun = first.begin((5 << 20) + 5).json();
-    let tag = follow(&begun["parts"][0], &vec![1; 5 << 20]).header("etag").to_owned();
-    first.stop("-KILL");
-
-    let second = Program::start(&small, &environment);
-    let ask = |method: &str, what: &Value, path: &str, body: &Value| {
-        let url = format!("{}api/uploads/{}{path}", second.page, what["id"].as_str().unwrap());
-        send(method, &url, &[("content-type", "application/json")], body.to_string().as_bytes())
-    };
-
-    let state = ask("GET", &begun, "", &Value::Null).json();
-    assert_eq!((&state["has_arrived"], &state["parts"][0]["etag"]), (&json!(false), &json!(tag)));
-    let renewed = ask("POST", &begun, "/urls", &json!({ "parts": [2] })).json();
-    let last = follow(&renewed["parts"][0], b"bytes").header("etag").to_owned();
-    let parts = json!({ "parts": [{ "number": 1, "etag": tag }, { "number": 2, "etag": last }] });
-    assert_eq!(ask("POST", &begun, "/complete", &parts).json()["size"], (5 << 20) + 5);
-    assert_eq!(ask("POST", &arrived, "/complete", &json!({})).json()["size"], 5);
-    let listed = send("GET", &format!("{}api/files", second.page), &[], b"").json();
-    let files: Vec<_> = listed["files"].as_array().unwrap().iter().map(|file| (&file["name"], &file["type"])).collect();
-    assert_eq!(files, [(&json!("a"), &json!("text/plain")), (&json!("a"), &json!("text/plain"))]);
-    assert_eq!(ask("DELETE", &begun, "", &Value::Null).json()["code"], "arrived");
-    assert_eq!(ask("DELETE", &begun, "/file", &Value::Null).status, 204);
-    assert_eq!(ask("DELETE", &begun, "/file", &Value::Null).json()["code"], "not-there");
-    assert_eq!(server.folder().join("uploads").read_dir().unwrap().count(), 1);
-}
-
 /// An id is worth nothing without the secret that sealed it.
 #[test]
 fn another_secret_knows_no_upload() {
@@ -200,58 +98,6 @@ fn another_secret_knows_no_upload() {
         let code = send("GET", &url, &[], b"").json()["code"].clone();
         assert_eq!(code, "unknown-upload", "{at}");
     }
-}
-
-/// 200 uploads at once, of which each request goes to whichever of two processes comes next.
-#[test]
-fn two_processes_serve_one_page() {
-    let server = Server::start().unwrap();
-    let environment = of(&server);
-    let programs = [Program::start(&[], &environment), Program::start(&[], &environment)];
-    let pages: [_; 2] = std::array::from_fn(|index| programs[index].page.clone());
-
-    std::thread::scope(|scope| {
-        for worker in 0..8 {
-            let pages = &pages;
-            scope.spawn(move || {
-                let post = |page: &str, path: &str, body: &Value| {
-                    let header = [("content-type", "application/json")];
-                    send("POST", &format!("{page}api/uploads{path}"), &header, body.to_string().as_bytes()).json()
-                };
-                for number in 0..25 {
-                    let name = format!("{worker} {number}");
-                    let asked = json!({ "name": name, "size": name.len(), "type": "text/plain" });
-                    let begun = post(&pages[number % 2], "", &asked);
-                    assert_eq!(follow(&begun["parts"][0], name.as_bytes()).status, 200);
-                    let path = format!("/{}/complete", begun["id"].as_str().unwrap());
-                    assert_eq!(post(&pages[(number + 1) % 2], &path, &json!({}))["size"], name.len());
-                }
-            });
-        }
-    });
-
-    let mut names = Vec::new();
-    let mut after = String::new();
-    loop {
-        let page = &pages[names.len() / 50 % 2];
-        let listed = send("GET", &format!("{page}api/files?after={after}"), &[], b"").json();
-        names.extend(
-            listed["files"]
-                .as_array()
-                .unwrap_or_else(|| panic!("{listed}"))
-                .iter()
-                .map(|file| file["name"].as_str().unwrap().to_owned()),
-        );
-        match listed["next"].as_str() {
-            Some(next) => after = next.into(),
-            None => break,
-        }
-    }
-    names.sort_unstable();
-    names.dedup();
-    assert_eq!(names.len(), 200);
-    let found = send("GET", &format!("{}api/files?search=7%2024", pages[0]), &[], b"").json();
-    assert_eq!(found["files"].as_array().unwrap().len(), 1, "{found}");
 }
 
 #[test]

@@ -100,20 +100,24 @@ fn clock(answer: &Answer) -> Option<Finding> {
     })
 }
 
-fn put(probe: &Probe) -> Operation<'_, op::PutObject> {
-    let put = probe.bucket.put_object(&probe.key).content_type("text/plain").content_length(CONTENT.len() as u64);
+fn put<'a>(probe: &'a Probe, key: &'a str) -> Operation<'a, op::PutObject> {
+    let put = probe.bucket.put_object(key).content_type("text/plain").content_length(CONTENT.len() as u64);
     put.if_none_match("*").metadata("name", "doctor").checksum(sha256(CONTENT))
 }
 
 /// One PUT, as the page sends it: whether it works, cannot be made twice or with other content, and is not public.
 fn upload(probe: &Probe) -> Vec<Finding> {
-    let damaged = damage(CONTENT);
-    let checksum = refused(&probe.ask(&put(probe), Some(&damaged)));
-    if let Some(seen) = refused(&probe.ask(&put(probe), Some(CONTENT))) {
+    // At a key of its own: a server that keeps what is damaged has something there then.
+    let damaged = format!("{}-damaged", probe.key);
+    let checksum = refused(&probe.ask(&put(probe, &damaged), Some(&damage(CONTENT))));
+    if checksum.is_none() {
+        let _ = probe.ask(&probe.bucket.delete_object(&damaged), None);
+    }
+    if let Some(seen) = refused(&probe.ask(&put(probe, &probe.key), Some(CONTENT))) {
         let cure = cures::of_code(last(&seen), || probe.policy());
         return vec![Finding::new("put", Verdict::Fault, format!("A file cannot be uploaded: {seen}."), cure)];
     }
-    let again = refused(&probe.ask(&put(probe), Some(CONTENT)));
+    let again = refused(&probe.ask(&put(probe, &probe.key), Some(CONTENT)));
     let public = match probe.sign(&probe.bucket.get_object(&probe.key)) {
         Ok(url) => refused(&probe.ask_unsigned(url.as_str())).is_none(),
         Err(_) => false,
@@ -189,7 +193,7 @@ fn cors(probe: &Probe) -> Finding {
         let origin = header(answer, "access-control-allow-origin");
         origin == "*" || origin.eq_ignore_ascii_case(&probe.origin)
     };
-    match probe.preflight(&put(probe)) {
+    match probe.preflight(&put(probe, &probe.key)) {
         Err(reason) => return fault(format!("The bucket gives a browser no answer: {reason}.")),
         Ok(answer) if answer.status >= 300 || !allows(&answer) => {
             return fault(format!("The bucket does not let a page at {} upload.", probe.origin));
@@ -204,7 +208,10 @@ fn cors(probe: &Probe) -> Finding {
         return Finding::good(ABOUT, format!("A page at {} may upload, and read ETag.", probe.origin));
     }
     // A bucket may have a rule for PUT alone: then it says nothing of a GET.
-    match probe.ask_as_page(&put(probe), Some(CONTENT)) {
+    let key = format!("{}-page", probe.key);
+    let heard = probe.ask_as_page(&put(probe, &key), Some(CONTENT));
+    let _ = probe.ask(&probe.bucket.delete_object(&key), None);
+    match heard {
         Ok(answer) if header(&answer, "access-control-expose-headers").to_ascii_lowercase().contains("etag") => {
             Finding::good(ABOUT, format!("A page at {} may upload, and read ETag.", probe.origin))
         }
