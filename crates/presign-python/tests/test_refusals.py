@@ -191,9 +191,10 @@ def test_the_class_of_each_code(code: str) -> None:
 
 
 def test_the_bounds_of_expiry() -> None:
-    for expires in [1, 604800, timedelta(days=7), timedelta(seconds=1)]:
+    good: list[int | timedelta] = [1, 604800, timedelta(days=7), timedelta(seconds=1)]
+    for expires in good:
         assert "X-Amz-Expires=" in BUCKET.get("a", expires=expires)
-    for expires, error in [
+    refused: list[tuple[Any, type[Exception]]] = [
         (0, TimeError),
         (604801, LimitError),
         (2**63, LimitError),
@@ -208,9 +209,10 @@ def test_the_bounds_of_expiry() -> None:
         (1.0, TypeError),
         ("60", TypeError),
         ([], TypeError),
-    ]:
+    ]
+    for expires, error in refused:
         with pytest.raises(error):
-            BUCKET.get("a", expires=expires)  # type: ignore[arg-type]
+            BUCKET.get("a", expires=expires)
 
 
 def test_times() -> None:
@@ -252,21 +254,23 @@ def test_strings() -> None:
             BUCKET.get(key)
         with pytest.raises(UnicodeEncodeError):
             BUCKET.get_many(["a", key])
-    for key in [None, 1, b"a", object(), ["a"]]:
+    others: list[Any] = [None, 1, b"a", object(), ["a"]]
+    for other in others:
         with pytest.raises(TypeError):
-            BUCKET.get(key)  # type: ignore[arg-type]
+            BUCKET.get(other)
 
 
 def test_unknown_arguments() -> None:
-    for call in [
+    calls: list[Callable[[], object]] = [
         lambda: BUCKET.get("a", expire=60),  # type: ignore[call-arg]
-        lambda: BUCKET.get("a", 60),  # type: ignore[misc]
+        lambda: BUCKET.get("a", 60),  # type: ignore[call-arg]
         lambda: BUCKET.put("a", ContentType="text/plain"),  # type: ignore[call-arg]
         lambda: BUCKET.post("a"),  # type: ignore[call-arg]
-        lambda: Bucket("photos", "us-east-1", KEYS),  # type: ignore[misc]
+        lambda: Bucket("photos", "us-east-1", KEYS),  # type: ignore[call-arg]
         lambda: Bucket("photos", "us-east-1", credentials=KEYS, use_ssl=False),  # type: ignore[call-arg]
         lambda: Credentials("AKID"),  # type: ignore[call-arg]
-    ]:
+    ]
+    for call in calls:
         with pytest.raises(TypeError):
             call()
 
@@ -288,7 +292,8 @@ def test_batches() -> None:
 
     with pytest.raises(KeyError, match="mine"):
         BUCKET.get_many(broken())
-    for window in [60, timedelta(minutes=1)]:
+    windows: list[int | timedelta] = [60, timedelta(minutes=1)]
+    for window in windows:
         urls = [BUCKET.get_many(["a"], window=window, now=NOW + timedelta(seconds=second)) for second in (0, 59)]
         assert urls[0] == urls[1] == [BUCKET.get("a", window=window, now=NOW)]
 

@@ -202,7 +202,8 @@ def test_tokens() -> None:
         for row in file["case"]:
             if "token" not in row or f"{name}/{row['name']}" in OTHERS:
                 continue
-            it, how = row["input"], {"credentials": credentials(file, row), "now": time(file["time"])}
+            it = row["input"]
+            how: dict[str, Any] = {"credentials": credentials(file, row), "now": time(file["time"])}
             match name:
                 case "rds":
                     token = tokens.rds(it["host"], it["port"], it["user"], it["region"], **how)
