@@ -9,8 +9,8 @@ use crate::output;
 /// The page itself, by a link.
 const PAGE: &str = include_str!("errors.md");
 
-/// The page in the browser, which has each code as an anchor.
-const SITE: &str = env!("CARGO_PKG_HOMEPAGE");
+/// The page in the browser, which has each code, and each cause, as an anchor.
+pub(crate) const SITE: &str = env!("CARGO_PKG_HOMEPAGE");
 
 /// A row of the page.
 #[derive(Serialize)]

@@ -12,6 +12,7 @@ use presign::{Credentials, Explanation, Request, Signer, Timestamp};
 use serde::Serialize;
 
 use crate::arrived;
+use crate::causes::Cause;
 use crate::codes::Entry;
 use crate::columns;
 use crate::encoding;
@@ -29,7 +30,7 @@ pub(crate) struct Explain {
     /// What there is of the refused request, one or more of: the URL, the command that sent it (curl, wget, HTTPie,
     /// PowerShell), code with fetch or the like, headers as a browser or a log lists them, the server's answer, what an
     /// SDK printed; - reads it from standard input. Several are read as if they were pasted together. Or the code of an
-    /// error of this program, such as empty-key
+    /// error of this program, such as empty-key, or a cause, such as encoded-twice
     #[arg(id = "url", value_name = "PASTE", required_unless_present = "error")]
     paste: Vec<String>,
     /// The server's answer, the XML of its body: say why the URL was refused; - reads it from standard input
@@ -131,13 +132,14 @@ impl Explain {
         if is_good { Ok(()) } else { Err(Failure::Told) }
     }
 
-    /// Explains a single word that is the code of an error, or nearly one.
+    /// Explains a single word that is the code of an error, or nearly one, or the name of a cause.
     fn explain_code(&self) -> Option<Result<(), Failure>> {
         let [word] = &self.paste[..] else { return None };
         if self.error.is_some() {
             return None;
         }
         let found = Entry::find(word).map(|entry| entry.print(self.json));
+        let found = found.or_else(|| Cause::find(word).map(|cause| cause.print(self.json)));
         found.or_else(|| Entry::near(word).map(|meant| Err(Failure::NoCode { meant })))
     }
 

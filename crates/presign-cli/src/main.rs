@@ -7,6 +7,7 @@ mod address;
 mod arguments;
 mod arrived;
 mod bulk;
+mod causes;
 #[cfg(feature = "cloudfront")]
 mod cloudfront;
 mod codes;

@@ -75,6 +75,28 @@ fn the_code_of_an_error_is_printed_and_explained() {
     assert!(listed.stderr.starts_with("presign: line 1: ") && listed.stderr.contains(" (dot-segment)\n"), "{listed:?}");
 }
 
+/// Every cause of the page, with its settings. A name that is a code too is explained as the code.
+#[test]
+fn each_cause_is_explained() {
+    let page = include_str!("../../../../docs/causes.md");
+    let errors = include_str!("../../../../docs/errors.md");
+    let names: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("## `")?.strip_suffix('`')).collect();
+    assert!(names.len() > 50, "{names:?}");
+    for name in names.into_iter().filter(|name| !errors.contains(&format!("| `{name}` |"))) {
+        let explained = bare(&["explain", name]).stdout();
+        assert!(explained.starts_with(&format!("{name} (cause)\n")), "{explained}");
+        assert!(explained.ends_with(&format!("/#{name}\n")), "{explained}");
+        assert!(explained.lines().count() >= 5, "{explained}");
+    }
+    let host = bare(&["explain", "host"]).stdout();
+    assert!(host.contains("\n  nginx: proxy_set_header Host $http_host;\n"), "{host}");
+    let json: serde_json::Value = serde_json::from_str(&bare(&["explain", "host", "--json"]).stdout()).unwrap();
+    assert_eq!(
+        json["settings"][0],
+        serde_json::json!({ "tool": "nginx", "line": "proxy_set_header Host $http_host;" })
+    );
+}
+
 /// Every code of the page.
 #[test]
 fn each_code_is_explained() {
