@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write as _};
 use std::mem;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -50,33 +50,10 @@ pub(crate) fn run(
 ) -> Result<(), Failure> {
     let unread = |error| Failure::Read { path: path.into(), error };
     let (input, size) = open(path).map_err(unread)?;
-    let mut blocks = Blocks::new(input, lines.end);
     let (sender, receiver) = sync_channel(WAITING);
-    let mut before = 0;
     let (read, written) = thread::scope(|scope| {
         let writer = scope.spawn(move || write(&receiver, size));
-        let mut is_first = true;
-        let read = loop {
-            let mut block = match blocks.next() {
-                Ok(Some(block)) => block,
-                end => break end.map(|_| ()),
-            };
-            let mark = if mem::take(&mut is_first) { remove_mark(&mut block.text, lines.end) } else { Ok(()) };
-            if mark.is_err() {
-                break mark;
-            }
-            if block.text.is_empty() {
-                continue;
-            }
-            let texts = split(&block.text, lines.end);
-            let pieces = sign_all(&texts, lines, before, &sign);
-            before += texts.len() as u64;
-            let keys = pieces.iter().map(|piece| piece.keys).sum();
-            if sender.send(Signed { pieces, keys, read: block.read }).is_err() {
-                // The writer has given up, and will say why.
-                break Ok(());
-            }
-        };
+        let read = sign_blocks(Blocks::new(input, lines.end), lines, &sign, &sender);
         drop(sender);
         (read, writer.join())
     });
@@ -89,6 +66,33 @@ pub(crate) fn run(
         (0, _) => Ok(()),
         _ => Err(Failure::BadKeys { bad, keys }),
     }
+}
+
+/// Signs for the lines of all blocks, and sends the output to the writer.
+fn sign_blocks(
+    mut blocks: Blocks<Box<dyn BufRead>>,
+    lines: &Lines<'_>,
+    sign: &(impl Fn(&str, &mut String) -> Result<(), presign::Error> + Sync),
+    writer: &SyncSender<Signed>,
+) -> io::Result<()> {
+    let (mut before, mut is_first) = (0, true);
+    while let Some(mut block) = blocks.next()? {
+        if mem::take(&mut is_first) {
+            remove_mark(&mut block.text, lines.end)?;
+        }
+        if block.text.is_empty() {
+            continue;
+        }
+        let texts = split(&block.text, lines.end);
+        let pieces = sign_all(&texts, lines, before, sign);
+        before += texts.len() as u64;
+        let keys = pieces.iter().map(|piece| piece.keys).sum();
+        if writer.send(Signed { pieces, keys, read: block.read }).is_err() {
+            // The writer has given up, and will say why.
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// What ends with NUL cannot be told from UTF-16, and is no text that an editor has marked.
