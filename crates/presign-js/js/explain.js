@@ -69,6 +69,8 @@ class Explainer {
 }
 
 function evidence(paste, { now, answer = null, method = null, headers = [] }) {
+  // Halves of characters, which no UTF-8 has, are replaced.
+  if (typeof paste === 'string') paste = new TextDecoder().decode(new TextEncoder().encode(paste));
   return { paste, answer, method, headers: Array.isArray(headers) ? headers : Object.entries(headers), now: seconds(now) };
 }
 

@@ -90,7 +90,7 @@ export function bytes(value, what) {
 /** A SHA-256 as S3 wants it in a header. */
 export function sha256(value) {
   const hash = bytes(value, 'sha256');
-  if (typeof hash === 'string' || hash.length !== 32) throw refused('sha256 is not a hash of 32 bytes');
+  if (hash === null || typeof hash === 'string' || hash.length !== 32) throw refused('sha256 is not a hash of 32 bytes');
   return btoa(String.fromCharCode(...hash));
 }
 

@@ -170,6 +170,9 @@ export class Bucket {
     // One time for all of them.
     const start = [...times(options), String(members.length / 2), ...members];
     const urls = [];
+    if (typeof keys === 'string' || typeof keys?.[Symbol.iterator] !== 'function') {
+      throw new PresignError('invalid-argument', 'keys is not a list of strings');
+    }
     const all = Array.from(keys);
     for (let at = 0; at < all.length; at += BATCH) {
       const batch = all.slice(at, at + BATCH);
@@ -251,10 +254,10 @@ const TOKENS = {
 
 /** The token with which a client signs in to a database or a cluster. */
 export function token(kind, options) {
-  const needs = Object.hasOwn(TOKENS, kind) ? TOKENS[kind] : undefined;
+  const needs = Object.hasOwn(TOKENS, text(kind, 'the kind of a token')) ? TOKENS[kind] : undefined;
   if (!needs) {
     const kinds = Object.keys(TOKENS).join(', ');
-    throw new PresignError('invalid-argument', `there is no token ${String(kind)}: there are ${kinds}`);
+    throw new PresignError('invalid-argument', `there is no token ${kind}: there are ${kinds}`);
   }
   known(options ?? null, names(...needs, 'credentials', 'now'), `token ${kind}`);
   const given = Object.fromEntries([...needs].filter((name) => options[name] !== undefined).map((name) => [name, options[name]]));

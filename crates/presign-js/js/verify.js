@@ -25,7 +25,7 @@ export function verify(request, options) {
     const id = instance.call(ACCESS_KEY_ID, 0, head);
     keys = keys(id);
     if (keys === undefined || keys === null) {
-      throw new PresignError('unknown-access-key-id', 'the access key ID of the request is not known');
+      throw new PresignError('InvalidAccessKeyId', 'the access key ID of the request is not known');
     }
   }
   const lines = instance.call(VERIFY, 0, [

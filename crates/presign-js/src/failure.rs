@@ -10,7 +10,7 @@ use presign::verify::Refusal;
 /// What becomes a `PresignError`.
 #[derive(Debug)]
 pub(crate) struct Failure {
-    /// The library's stable code, or one of `js/glue.js`.
+    /// The library's stable code, or S3's for a request that does not verify.
     code: &'static str,
     sentence: String,
     /// Which of many keys it is.
@@ -50,6 +50,6 @@ impl From<Error> for Failure {
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
-        Self::new(refusal.reason(), refusal.to_string())
+        Self::new(refusal.code(), refusal.to_string())
     }
 }

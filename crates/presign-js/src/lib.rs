@@ -1,4 +1,4 @@
-//! The module that JavaScript calls: `js/glue.js` is its other half, and says how values cross.
+//! The module that JavaScript calls: `js/instance.js` is its other half, and says how values cross.
 //!
 //! A call names a function by a number, has its arguments as [fields] in the module's memory, and leaves its result
 //! there, again as fields. The module has no clock: the time is an argument.

@@ -54,7 +54,7 @@ impl Module {
     }
 }
 
-// In the order of `js/glue.js`.
+// In the order of `js/presign.js`.
 const NEW_BUCKET: u32 = 0;
 const NEW_SIGNER: u32 = 1;
 const SET_CREDENTIALS: u32 = 2;

@@ -73,7 +73,7 @@ const calls = {
   make: () => explainer.make({ bucket: { bucket: pick(['b23', text()]), region: 'us-east-1' }, credentials, operation: pick(['GetObject', 'PostObject', text()]), key: text(), members: [[text(), text()]], expiresIn: below(1e6), now: below(1e10), showKeys: true }),
 };
 
-test(`nothing traps in ${SECONDS} s, seed ${seed}`, { timeout: (SECONDS + 60) * 1000 }, () => {
+test(`nothing traps in ${SECONDS} s, seed ${seed}`, { timeout: (SECONDS + 600) * 1000 }, () => {
   const end = Date.now() + SECONDS * 1000;
   const counts = {};
   for (let at = 0; Date.now() < end; at += 1) {

@@ -129,6 +129,7 @@ test('what is not what it should be is refused with a sentence', () => {
     'credentials is a provider or a promise: await it, and hand in what it gives': () =>
       new Bucket({ ...place, credentials: async () => credentials }),
     'maxLength is missing: say how many bytes an upload may have at most': () => bucket.post('k', {}),
+    'keys is not a list of strings': () => bucket.getMany('abc'),
     'sha256 is not a hash of 32 bytes': () => bucket.put('k', { sha256: new Uint8Array(31) }),
     'body is neither a string nor bytes: a stream has to be read first': () =>
       new Signer({ region: 'us-east-1', service: 's3', credentials }).sign({ url: 'https://h/', body: {} }),
@@ -145,7 +146,7 @@ test('an upload form has its fields', () => {
   assert.equal(form.url, 'https://examplebucket.s3.us-east-1.amazonaws.com/');
   assert.deepEqual(form.expiresAt, new Date('2015-08-30T12:37:00Z'));
   const policy = JSON.parse(Buffer.from(form.fields.policy, 'base64'));
-  assert.equal(policy.expiration, '2015-08-30T12:37:00.000Z');
+  assert.equal(policy.expiration, '2015-08-30T12:37:00Z');
   assert.ok(policy.conditions.some((one) => String(one) === 'content-length-range,1,10'), JSON.stringify(policy));
   assert.equal(form.fields.success_action_status, '201');
   assert.match(form.fields['x-amz-signature'], /^[0-9a-f]{64}$/);

@@ -36,7 +36,7 @@ test('a request with signed headers is verified with its body', () => {
   assert.equal(verify(received, { ...ours, credentials: (id) => id === 'AKIDEXAMPLE' && credentials }).place, 'header');
   const codes = [{ body: '{ }' }, { method: 'PUT' }, { url: '/p?q=2' }, { headers: { ...received.headers, 'x-a': 'c' } }]
     .map((change) => refusal(() => verify({ ...received, ...change }, ours)).code);
-  assert.ok(codes.every((code) => /mismatch|body/.test(code)), codes.join());
+  assert.deepEqual(codes, ['XAmzContentSHA256Mismatch', 'SignatureDoesNotMatch', 'SignatureDoesNotMatch', 'SignatureDoesNotMatch']);
   assert.equal(refusal(() => verify(arrived(sent), ours)).message, 'body is missing: the signature of this request covers it');
 });
 
@@ -45,8 +45,7 @@ test('what is refused says why', () => {
   const code = (change) => refusal(() => verify(received, { ...options, ...change })).code;
   const later = new Date(NOW.getTime() + 900_001_000);
   const found = [{ now: later }, { region: 'eu-west-1' }, { credentials: () => undefined }, { maxExpires: 60 }].map(code);
-  assert.equal(new Set(found).size, 4, found.join());
-  assert.equal(found[2], 'unknown-access-key-id');
+  assert.deepEqual(found, ['AccessDenied', 'AuthorizationQueryParametersError', 'InvalidAccessKeyId', 'AuthorizationQueryParametersError']);
   assert.equal(code({ extra: 1 }), 'unknown-option');
-  assert.equal(refusal(() => verify({ method: 'GET', url: '/', headers: { host: 'h' } }, options)).code, 'not-signed');
+  assert.equal(refusal(() => verify({ method: 'GET', url: '/', headers: { host: 'h' } }, options)).code, 'AccessDenied');
 });

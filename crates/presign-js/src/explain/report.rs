@@ -76,19 +76,11 @@ impl<'a> Report<'a> {
             Some(inspection) if is_url => [inspection.to_string(), lines(&causes)].concat(),
             _ => comparison.to_string(),
         };
+        let read = Read::of(evidence, comparison);
         let is_good = is_url && causes.is_empty() && found.clone().next().is_none();
         let comparison = (!is_url).then_some(comparison);
         let share = redact(&text, evidence, None);
-        Self {
-            read: Read::of(evidence),
-            inspection,
-            causes,
-            comparison,
-            signed: Strings::of(evidence),
-            text,
-            share,
-            is_good,
-        }
+        Self { read, inspection, causes, comparison, signed: Strings::of(evidence), text, share, is_good }
     }
 }
 
@@ -112,14 +104,16 @@ fn lines(causes: &[Cause<'_>]) -> String {
 }
 
 impl Read {
-    fn of(evidence: &Evidence) -> Self {
+    fn of(evidence: &Evidence, comparison: &Comparison) -> Self {
+        // Any text is taken as an answer where there is nothing else.
+        let is_answer = !comparison.causes.iter().any(|cause| cause.kind() == "no-answer");
         let is_signed = evidence.url.as_deref().is_some_and(|url| url.to_ascii_lowercase().contains("signature="));
         let names = [
             (if is_signed { "a presigned URL" } else { "a URL" }, "url", evidence.url.is_some()),
             ("a method", "method", evidence.method.is_some()),
             ("headers", "headers", !evidence.headers.is_empty()),
             ("what a client says it signed", "signed", evidence.signed.is_some()),
-            ("a server's answer", "answer", evidence.answer.is_some()),
+            ("a server's answer", "answer", evidence.answer.is_some() && is_answer),
         ];
         let there: Vec<_> = names.into_iter().filter(|(.., is_there)| *is_there).collect();
         let words: Vec<_> = there.iter().map(|(words, ..)| *words).collect();
