@@ -110,9 +110,8 @@ impl ChecksumAlgorithm {
         self.row().1
     }
 
-    /// Returns the length of the checksum in bytes.
-    #[must_use]
-    pub const fn length(self) -> usize {
+    /// The length of the checksum in bytes.
+    pub(crate) const fn length(self) -> usize {
         self.row().2
     }
 

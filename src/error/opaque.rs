@@ -48,16 +48,6 @@ impl Error {
     pub fn code(&self) -> &'static str {
         self.0.facts().0
     }
-
-    /// Returns the smallest part size in bytes with which the object fits into 10,000 parts, if parts of the size that
-    /// was asked for were too small (`too-many-parts`).
-    #[must_use]
-    pub fn part_size_that_fits(&self) -> Option<u64> {
-        match self.0 {
-            Reason::TooManyParts { fits, .. } => Some(fits),
-            _ => None,
-        }
-    }
 }
 
 #[cfg(feature = "cloudfront")]

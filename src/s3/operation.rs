@@ -298,8 +298,8 @@ impl<'a, O> Operation<'a, O> {
         self
     }
 
-    /// Returns the request itself, for [`Signer::explain`]. It is signed by any signer, while the operation refuses one
-    /// for another region or service.
+    /// Returns the request itself, for [`Signer::explain`]. It does not know its bucket: it is signed by any signer,
+    /// while the operation refuses one for another region or service.
     #[must_use]
     pub fn request(&self) -> &Request<'a> {
         &self.request

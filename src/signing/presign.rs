@@ -82,6 +82,9 @@ impl Signer {
     /// bytes. The method and the headers to send are those of the request; [`Request::presign`] returns them together
     /// with the URL.
     ///
+    /// For an operation of S3, use [`Operation::presign_into`](crate::s3::Operation::presign_into), as here: its
+    /// [`request`](crate::s3::Operation::request) alone does not know the region and the service of its bucket.
+    ///
     /// ```
     /// use core::time::Duration;
     /// use presign::{Credentials, Timestamp, s3::Bucket};

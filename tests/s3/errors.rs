@@ -233,13 +233,10 @@ fn strings_that_must_not_be_empty() {
     assert_eq!(refusal(&bucket.put_object("k").metadata("", "v")), "the metadata name is empty");
     assert_eq!(refusal(&bucket.put_object("k").tagging([("", "v")])), "the tag key is empty");
     assert_eq!(refusal(&bucket.get_object_attributes("k", &[])), "the list of attributes is empty");
-    for refusal in [
-        refusal(&bucket.get_object_annotation("k", "")),
-        refusal(&bucket.put_object_annotation("k", "")),
-        refusal(&bucket.delete_object_annotation("k", "")),
-    ] {
+    for name in ["GetObjectAnnotation", "PutObjectAnnotation", "DeleteObjectAnnotation"] {
         // Without a name, GetObjectAnnotation is ListObjectAnnotations.
-        assert_eq!(refusal, "the annotation name is empty");
+        let annotation = bucket.operation(name, Some("k"), [("annotationName", "")]);
+        assert_eq!(refusal(&annotation), "the parameter annotationName is empty");
     }
     let metrics = bucket.configuration(Configuration::Metrics).id("").get();
     // It would be ListBucketMetricsConfigurations.

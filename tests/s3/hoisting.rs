@@ -156,11 +156,11 @@ fn keyed<O>(o: Operation<'_, O>) -> Operation<'_, O> {
     o.sse_customer_key(KEY)
 }
 
-fn read<O: op::Read + op::Conditional>(o: Operation<'_, O>) -> Operation<'_, O> {
+fn read<O: op::Read>(o: Operation<'_, O>) -> Operation<'_, O> {
     matched(o).range("bytes=0-9").checksum_mode().if_modified_since(now()).if_unmodified_since(now())
 }
 
-fn matched<O: op::Conditional>(o: Operation<'_, O>) -> Operation<'_, O> {
+fn matched<O>(o: Operation<'_, O>) -> Operation<'_, O> {
     o.if_match("\"e\"").if_none_match("*")
 }
 
@@ -168,7 +168,7 @@ fn sent<O: op::Body>(o: Operation<'_, O>) -> Operation<'_, O> {
     o.content_length(5).content_md5(&[0; 16]).checksum(Checksum::Crc32([0; 4]))
 }
 
-fn granted<O: op::Acl>(o: Operation<'_, O>) -> Operation<'_, O> {
+fn granted<O>(o: Operation<'_, O>) -> Operation<'_, O> {
     let o = o.acl("private").set("x-amz-grant-read", "id=\"a\"").set("x-amz-grant-read-acp", "id=\"a\"");
     o.set("x-amz-grant-write-acp", "id=\"a\"").set("x-amz-grant-full-control", "id=\"a\"")
 }
@@ -181,7 +181,7 @@ fn encrypted<O>(o: Operation<'_, O>) -> Operation<'_, O> {
     o.set("x-amz-server-side-encryption-context", "eyJhIjogImIifQ==")
 }
 
-fn new<O: op::NewObject + op::Acl>(o: Operation<'_, O>) -> Operation<'_, O> {
+fn new<O: op::NewObject>(o: Operation<'_, O>) -> Operation<'_, O> {
     let o = o.content_type("a/b").content_encoding("gzip").content_language("en").content_disposition("inline");
     let o =
         o.cache_control("no-cache").expires(now()).metadata("a", "b").tagging([("c", "d")]).storage_class("GLACIER");
@@ -222,7 +222,8 @@ fn buckets(check: &mut Check) {
     check.operation(&all(notification.set("x-amz-skip-destination-validation", "true")));
     let policy = bucket.configuration(Configuration::Policy).put();
     check.operation(&all(policy.set("x-amz-confirm-remove-self-bucket-access", "true")));
-    check.operation(&paid(sent(bucket.put_object_annotation("k", "labels").set("x-amz-object-if-match", "e"))));
+    let annotation = bucket.operation("PutObjectAnnotation", Some("k"), [("annotationName", "labels")]);
+    check.operation(&paid(sent(annotation.set("x-amz-object-if-match", "e"))));
 }
 
 #[test]

@@ -55,24 +55,11 @@ const CUSTOMER_KEY: &[u8; 32] = b"12345678901234567890123456789012";
 pub(crate) fn of_traits<'a>(any: &dyn Fn() -> Operation<'a, op::Any>) -> BTreeMap<&'static str, Setters<'a>> {
     BTreeMap::from([
         ("", of_all(any)),
-        ("Acl", setters! { any(); acl("public-read") => "x-amz-acl: public-read"; }),
         ("Body", body(any)),
-        (
-            "Conditional",
-            setters! { any(); if_match("\"abc\"") => "if-match: \"abc\""; if_none_match("*") => "if-none-match: *"; },
-        ),
         ("Copying", copying(any)),
         ("Listing", listing(any)),
         ("NewObject", new_object(any)),
-        (
-            "ObjectChecksum",
-            setters! { any();
-                checksum_algorithm("SHA1") => "x-amz-checksum-algorithm: SHA1";
-                checksum_type("COMPOSITE") => "x-amz-checksum-type: COMPOSITE";
-            },
-        ),
         ("Read", reading(any)),
-        ("Versioned", setters! { any(); version_id("null") => "?versionId=null"; }),
     ])
 }
 
@@ -80,6 +67,12 @@ fn of_all<'a>(any: impl Fn() -> Operation<'a, op::Any>) -> Setters<'a> {
     setters! { any();
         expected_bucket_owner("111122223333") => "x-amz-expected-bucket-owner: 111122223333";
         request_payer() => "x-amz-request-payer: requester";
+        acl("public-read") => "x-amz-acl: public-read";
+        version_id("null") => "?versionId=null";
+        if_match("\"abc\"") => "if-match: \"abc\"";
+        if_none_match("*") => "if-none-match: *";
+        checksum_algorithm("SHA1") => "x-amz-checksum-algorithm: SHA1";
+        checksum_type("COMPOSITE") => "x-amz-checksum-type: COMPOSITE";
         sse_customer_key(CUSTOMER_KEY) =>
             "x-amz-server-side-encryption-customer-algorithm: AES256",
             "x-amz-server-side-encryption-customer-key: MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=",
@@ -194,6 +187,9 @@ macro_rules! built {
     };
 }
 
+/// The name without which an annotation would be the list of them.
+const LABELS: [(&str, &str); 1] = [("annotationName", "labels")];
+
 /// The operations on objects, and those for which a bucket has a method of their own. The second bucket is a directory
 /// bucket.
 fn methods<'a>(b: &'a Bucket, directory: &'a Bucket) -> Vec<Built<'a>> {
@@ -209,14 +205,14 @@ fn methods<'a>(b: &'a Bucket, directory: &'a Bucket) -> Vec<Built<'a>> {
         GetObjectAcl: b.get_object_acl("k");
         PutObjectAcl: b.put_object_acl("k");
         GetObjectAttributes: b.get_object_attributes("k", &["ETag", "ObjectSize"]);
-        GetObjectAnnotation: b.get_object_annotation("k", "labels");
-        PutObjectAnnotation: b.put_object_annotation("k", "labels");
-        DeleteObjectAnnotation: b.delete_object_annotation("k", "labels");
-        ListObjectAnnotations: b.list_object_annotations("k");
-        GetObjectLegalHold: b.get_object_legal_hold("k");
-        PutObjectLegalHold: b.put_object_legal_hold("k");
-        GetObjectRetention: b.get_object_retention("k");
-        PutObjectRetention: b.put_object_retention("k");
+        GetObjectAnnotation: b.operation("GetObjectAnnotation", Some("k"), LABELS);
+        PutObjectAnnotation: b.operation("PutObjectAnnotation", Some("k"), LABELS);
+        DeleteObjectAnnotation: b.operation("DeleteObjectAnnotation", Some("k"), LABELS);
+        ListObjectAnnotations: b.operation("ListObjectAnnotations", Some("k"), []);
+        GetObjectLegalHold: b.operation("GetObjectLegalHold", Some("k"), []);
+        PutObjectLegalHold: b.operation("PutObjectLegalHold", Some("k"), []);
+        GetObjectRetention: b.operation("GetObjectRetention", Some("k"), []);
+        PutObjectRetention: b.operation("PutObjectRetention", Some("k"), []);
         GetObjectTorrent: b.operation("GetObjectTorrent", Some("k"), []);
         RenameObject: directory.rename_object("k", "old k");
         RestoreObject: b.restore_object("k");

@@ -59,7 +59,7 @@ pub(crate) fn reads<'a, O: op::Read>(o: Operation<'a, O>, name: &str, value: &Va
     })
 }
 
-pub(crate) fn creates<'a, O: op::NewObject + op::Acl>(o: Operation<'a, O>, name: &str, value: &Value) -> Tried<'a, O> {
+pub(crate) fn creates<'a, O: op::NewObject>(o: Operation<'a, O>, name: &str, value: &Value) -> Tried<'a, O> {
     Break(match name {
         "ACL" => o.acl(text(value)),
         "BucketKeyEnabled" => {
@@ -95,11 +95,11 @@ pub(crate) fn holds_key<'a, O>(o: Operation<'a, O>, name: &str, value: &Value) -
     }
 }
 
-pub(crate) fn is_versioned<'a, O: op::Versioned>(o: Operation<'a, O>, name: &str, value: &Value) -> Tried<'a, O> {
+pub(crate) fn is_versioned<'a, O>(o: Operation<'a, O>, name: &str, value: &Value) -> Tried<'a, O> {
     if name == "VersionId" { Break(o.version_id(text(value))) } else { Continue(o) }
 }
 
-pub(crate) fn matches<'a, O: op::Conditional>(o: Operation<'a, O>, name: &str, value: &Value) -> Tried<'a, O> {
+pub(crate) fn matches<'a, O>(o: Operation<'a, O>, name: &str, value: &Value) -> Tried<'a, O> {
     if name == "IfMatch" { Break(o.if_match(text(value))) } else { Continue(o) }
 }
 

@@ -16,7 +16,6 @@ fn every_checksum_is_that_of_others() {
         let checksum = algorithm.of(BODY);
         assert_eq!(checksum.to_string(), value, "{header}");
         assert_eq!(checksum.algorithm(), algorithm);
-        assert_eq!(checksum.as_bytes().len(), algorithm.length());
         for length in 1..=BODY.len() {
             let mut hasher = algorithm.hasher();
             BODY.chunks(length).for_each(|piece| hasher.update(piece));

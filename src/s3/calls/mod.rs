@@ -15,8 +15,6 @@ mod buckets;
 mod configuration;
 mod session;
 
-mod annotation;
-mod lock;
 mod rename;
 
 pub use configuration::BucketConfiguration;

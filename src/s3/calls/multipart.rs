@@ -37,7 +37,7 @@ impl Bucket {
         key: impl Into<Cow<'a, str>>,
         upload_id: &str,
         number: u32,
-    ) -> Operation<'a, op::UploadPart> {
+    ) -> Operation<'a, op::WithBody> {
         Operation::of_object(self, Name::UploadPart, key).part(number).upload(upload_id)
     }
 
@@ -74,7 +74,7 @@ impl Bucket {
         &'a self,
         key: impl Into<Cow<'a, str>>,
         upload_id: &str,
-    ) -> Operation<'a, op::CompleteMultipartUpload> {
+    ) -> Operation<'a, op::WithBody> {
         Operation::of_object(self, Name::CompleteMultipartUpload, key).upload(upload_id)
     }
 

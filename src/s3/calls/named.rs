@@ -10,8 +10,9 @@ use crate::s3::table::{Place, Row};
 use crate::s3::{Bucket, Operation, op};
 
 impl Bucket {
-    /// Returns the operation with this name, such as `GetObject`, as S3 writes it: for programs whose users name the
-    /// operation, and for other languages. It is checked like those that have a method of their own.
+    /// Returns the operation with this name, such as `GetObject`, as S3 writes it: for what has no method of its own,
+    /// such as legal holds, retention and annotations, for programs whose users name the operation, and for other
+    /// languages. It is checked like those that have one.
     ///
     /// An operation on an object needs its key, no other has one. `members` are headers and parameters that S3
     /// documents for the operation, given as to [`set`](Operation::set). Those that a method has as arguments must be
@@ -35,6 +36,7 @@ impl Bucket {
     /// assert_eq!(part.as_str(), typed.as_str());
     ///
     /// let cors = bucket.operation("PutBucketCors", None, [("content-length", "120")]);
+    /// let hold = bucket.operation("GetObjectLegalHold", Some("a.txt"), []).version_id("L4kqtJlcpXroDTDmpUMLUo");
     /// let error = bucket.operation("GetObject", Some("a.txt"), [("prefix", "a")]).presign(&signer, expires_in, now);
     /// assert_eq!(error.unwrap_err().to_string(), "the header or parameter prefix does not belong to GetObject");
     /// # Ok::<(), presign::Error>(())

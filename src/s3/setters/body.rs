@@ -32,7 +32,7 @@ impl<O: op::Body> Operation<'_, O> {
     }
 }
 
-impl<O: op::ObjectChecksum> Operation<'_, O> {
+impl<O> Operation<'_, O> {
     /// Sets the algorithm by which S3 computes the object's checksum, such as `CRC64NVME`: `x-amz-checksum-algorithm`.
     #[must_use]
     pub fn checksum_algorithm(self, algorithm: &str) -> Self {

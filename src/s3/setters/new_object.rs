@@ -94,12 +94,11 @@ impl<O: op::NewObject> Operation<'_, O> {
     }
 }
 
-/// A grantee is `id="CANONICAL-USER-ID"` or `uri="http://acs.amazonaws.com/groups/global/AllUsers"`; several grantees
-/// are separated by commas.
-///
 /// Source: Amazon S3, "Access control list (ACL) overview".
-impl<O: op::Acl> Operation<'_, O> {
-    /// Sets a canned access control list, such as `private` or `public-read`: `x-amz-acl`.
+impl<O> Operation<'_, O> {
+    /// Sets the canned access control list of what is created, such as `private` or `public-read`: `x-amz-acl`.
+    /// Grants are [set by name](Self::set), as in `id="CANONICAL-USER-ID"` or
+    /// `uri="http://acs.amazonaws.com/groups/global/AllUsers"`; several grantees are separated by commas.
     #[must_use]
     pub fn acl(self, canned_acl: &str) -> Self {
         self.set_header("x-amz-acl", canned_acl)

@@ -80,7 +80,7 @@ impl<O: op::Read> Operation<'_, O> {
     }
 }
 
-impl<O: op::Versioned> Operation<'_, O> {
+impl<O> Operation<'_, O> {
     /// Names a version of the object by the id that S3 assigned: `versionId`.
     #[must_use]
     pub fn version_id(self, version_id: &str) -> Self {
@@ -89,7 +89,7 @@ impl<O: op::Versioned> Operation<'_, O> {
 }
 
 /// Source: Amazon S3, "Add preconditions to S3 operations with conditional requests".
-impl<O: op::Conditional> Operation<'_, O> {
+impl<O> Operation<'_, O> {
     /// Requires that the object has this entity tag, quotes included: the header `if-match`.
     #[must_use]
     pub fn if_match(self, entity_tag: &str) -> Self {
