@@ -12,7 +12,7 @@ from presigned._core import Credentials, fetch_credentials
 
 # The instance metadata service is nearby, or nobody answers at its address. STS and SSO are not that near.
 _SECONDS = 5.0
-_SECONDS_NEARBY = 1.0
+_SECONDS_NEARBY = 2.0
 # Before they expire, as in botocore.
 _LEAD = timedelta(minutes=15)
 _WAIT = timedelta(minutes=1)
