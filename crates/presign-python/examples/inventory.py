@@ -23,7 +23,6 @@ from datetime import datetime, timedelta, timezone
 
 import pyarrow
 import pyarrow.compute
-import pyarrow.dataset
 import pyarrow.parquet
 
 from presigned.columns import AddUrls
@@ -70,15 +69,18 @@ def make(path: str, rows: int) -> None:
             writer.write_batch(batch)
 
 
+def current(path: str) -> Iterator[pyarrow.RecordBatch]:
+    """The rows of a file that name an object by its key, a batch at a time."""
+    with pyarrow.parquet.ParquetFile(path) as file:
+        for batch in file.iter_batches(ROWS):
+            marker = pyarrow.compute.invert(batch["is_delete_marker"])
+            yield batch.filter(pyarrow.compute.and_(batch["is_latest"], marker))
+
+
 def sign(source: str, target: str, add_urls: AddUrls) -> None:
-    field = pyarrow.compute.field
-    current = field("is_latest") & ~field("is_delete_marker")
-    scanner = pyarrow.dataset.dataset(source).scanner(
-        filter=current, batch_size=ROWS, batch_readahead=2, fragment_readahead=1
-    )
-    schema = add_urls.schema(scanner.projected_schema)
+    schema = add_urls.schema(pyarrow.parquet.read_schema(source))
     with pyarrow.parquet.ParquetWriter(target, schema, compression="zstd") as writer:
-        for batch in add_urls(scanner.to_batches()):
+        for batch in add_urls(current(source)):
             writer.write_batch(batch)
 
 
