@@ -249,3 +249,28 @@ fn narrow_screens_have_menus() {
         );
     });
 }
+
+/// Speed and time that are left, of each and of all. What is refused is no part of a total, what failed is.
+#[test]
+fn totals_are_true() {
+    with_page(small_parts(), async |page| {
+        page.choose("page.html", b"text").await;
+        page.limit_network(2 << 20).await;
+        for name in ["a.bin", "b.bin"] {
+            page.choose(name, &content(10 * MIB)).await;
+        }
+
+        let rate = "/ of 20 MiB · [\\d.]+ (M|K)iB\\/s · \\d+ (s|min) left$/.test(document.querySelector('#total-text').textContent)";
+        page.wait_until(rate).await;
+        let row = format!(
+            "/^[\\d.]+ (bytes|[MK]iB) of 10 MiB · [\\d.]+ [MK]iB\\/s · \\d+ (s|min) left · \\d of 2 parts$/.test(document.querySelector('{UPLOAD} .sent').textContent)"
+        );
+        page.wait_until(&row).await;
+        assert_eq!(page.get("document.querySelector('#total').max").await, 20 * MIB);
+        assert!(page.text("#total-text").await.starts_with("0 of 2 files · "));
+        page.limit_network(-1).await;
+        page.wait_until("document.querySelectorAll('#uploads > [data-state=arrived]').length === 2").await;
+        page.wait_until("document.querySelector('#total-text').textContent === '2 of 2 files'").await;
+        assert_eq!(page.get("document.title").await, "Direct upload");
+    });
+}

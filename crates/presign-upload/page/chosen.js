@@ -10,14 +10,21 @@ import { start } from "./upload.js";
 
 // What systems put into folders, and nobody means to upload.
 const JUNK = [".DS_Store", "Thumbs.db", "desktop.ini", ".localized"];
+// After so many rows the browser may draw and send.
+const AT_ONCE = 20;
 // So many names of what was left out are said.
 const NAMED = 5;
 
-export function addAll(chosen, limits, actions) {
+/** The first ones are under way before the last ones have their rows. */
+export async function addAll(chosen, limits, actions) {
   const isJunk = ({ file }) => JUNK.includes(file.name) || file.name.startsWith("._");
   sayLeftOut(chosen.filter(isJunk));
   const before = byId("uploads").firstChild;
-  for (const one of chosen) if (!isJunk(one)) add(one, limits, actions, before);
+  const meant = chosen.filter((one) => !isJunk(one));
+  for (const [index, one] of meant.entries()) {
+    if (index > 0 && index % AT_ONCE === 0) await new Promise((resolve) => setTimeout(resolve));
+    add(one, limits, actions, before?.isConnected ? before : null);
+  }
 }
 
 function sayLeftOut(junk) {

@@ -1,17 +1,11 @@
-// The worker that hashes files.
+// The worker that hashes files, one at a time.
 
-let last = Promise.resolve();
-
-onmessage = ({ data }) => {
-  last = last.then(() => hash(data));
-};
-
-async function hash({ number, file }) {
+onmessage = async ({ data: file }) => {
   try {
     const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
-    postMessage({ number, hash: Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("") });
+    postMessage(Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join(""));
   } catch {
     // The file cannot be read.
-    postMessage({ number });
+    postMessage(null);
   }
-}
+};

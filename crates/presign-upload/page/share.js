@@ -73,15 +73,20 @@ async function sign() {
   }
 }
 
+/** The clipboard is given a promise: some browsers let a page write to it only while it handles the click itself. */
 async function copy() {
-  if (!(await sign())) return;
-  const until = end.textContent;
+  const signing = sign().then((isSigned) => {
+    if (!isSigned) throw new Error();
+    return new Blob([link.value], { type: "text/plain" });
+  });
   try {
-    await navigator.clipboard.writeText(link.value);
-    end.textContent = `${text("copied")} ${until}`;
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": signing })]);
+    end.textContent = `${text("copied")} ${end.textContent}`;
     say(end.textContent);
   } catch {
+    // Without a link it says why already.
+    if (!link.value) return;
     link.focus();
-    end.textContent = `${text("not-copied")} ${until}`;
+    end.textContent = `${text("not-copied")} ${end.textContent}`;
   }
 }

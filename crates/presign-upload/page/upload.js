@@ -112,16 +112,17 @@ export function arrive(upload) {
 
 async function begin(upload) {
   const { file, path, type } = upload;
+  const { signal } = upload.controller;
   const asked = { name: path, type };
   if (upload.way === "put") {
     asked.size = file.size;
     // Only secure pages can: by https, or from this machine.
     if (crypto.subtle && file.size <= Math.min(upload.limits.max_put, MAX_HASHED)) {
       set(upload, "hashing");
-      asked.sha256 = await sha256(file);
+      asked.sha256 = await patiently(upload, signal, () => sha256(file, signal));
     }
   }
-  const begun = await patiently(upload, upload.controller.signal, () =>
+  const begun = await patiently(upload, signal, () =>
     upload.way === "put" ? api.beginPut(asked) : api.beginForm(asked));
   Object.assign(upload, { id: begun.id, key: begun.file, kind: begun.kind });
   upload.parts = begun.parts.map((part) => ({
