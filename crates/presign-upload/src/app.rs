@@ -27,7 +27,7 @@ use crate::webhook::Webhook;
 ///
 /// let app = App::embedded(Limits::default())?;
 /// let page = ureq::get(app.address()).call()?.body_mut().read_to_string()?;
-/// assert!(page.contains("<title>Direct upload</title>"));
+/// assert!(page.contains(">Direct upload</title>"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]

@@ -17,7 +17,7 @@ use axum::routing::get;
 use presign::Timestamp;
 use serde_json::json;
 
-use crate::service::Service;
+use crate::service::{Service, Told};
 
 /// Counts and tells what was answered.
 #[derive(Debug)]
@@ -75,7 +75,13 @@ pub(crate) async fn observe(State(observer): State<Arc<Observer>>, request: Requ
     observer.count(&method, &route, status, seconds);
     if observer.is_logging && (route != "page" || status >= 400) {
         let time = Timestamp::now().to_rfc3339();
-        let line = json!({ "time": time, "method": method, "route": route, "status": status, "seconds": seconds });
+        let mut line = json!({ "time": time, "method": method, "route": route, "status": status, "seconds": seconds });
+        if let Some(told) = response.extensions().get::<Told>() {
+            line["code"] = json!(told.code);
+            if let Some(why) = &told.why {
+                line["why"] = json!(why);
+            }
+        }
         // Nobody may be reading.
         let _ = writeln!(std::io::stderr(), "{line}");
     }

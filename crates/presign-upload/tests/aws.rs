@@ -66,3 +66,20 @@ fn bucket_takes_urls_as_long_as_they_live() {
 fn rules_for_pages_have_no_star() {
     assert!(!read("cors.json").to_string().contains('*'));
 }
+
+/// On a bucket at http it locks everybody out, its administrator too: it stands apart, and the README says so.
+#[test]
+fn the_policy_for_tls_is_for_https_alone() {
+    let statements = read("bucket-policy.json")["Statement"].clone();
+    let of_tls: Vec<_> = statements
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|statement| statement["Condition"]["Bool"]["aws:SecureTransport"] == "false")
+        .collect();
+
+    assert_eq!(of_tls, statements.as_array().unwrap().last().into_iter().collect::<Vec<_>>());
+    let readme = fs::read_to_string("README.md").unwrap();
+    let said = readme.replace("\n# ", " ");
+    assert!(said.contains("Leave the last statement out where the endpoint is http: it locks everybody out."));
+}

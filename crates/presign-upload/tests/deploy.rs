@@ -66,6 +66,31 @@ fn readme_names_each_file_and_what_is_set_exists() {
     }
 }
 
+/// The table of faults names tests that are there.
+#[test]
+fn each_fault_has_its_test() {
+    let source = ["tests", "browser", "src/doctor"].into_iter().flat_map(|folder| fs::read_dir(folder).unwrap());
+    let source = source.map(|entry| entry.unwrap().path()).filter(|path| path.extension() == Some("rs".as_ref()));
+    let source = source.map(|path| fs::read_to_string(path).unwrap()).collect::<String>();
+    let table = fs::read_to_string("tests/README.md").unwrap();
+
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| F")?.split_once(" | ")).map(|(number, _)| number);
+    assert!(rows.eq((1..=30).map(|number| number.to_string()).collect::<Vec<_>>()));
+    for row in table.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| |")) {
+        let tests = row.rsplit(" | ").next().unwrap();
+        let mut names = tests.split('`').skip(1).step_by(2).peekable();
+        assert!(names.peek().is_some(), "{row}");
+        for name in names {
+            let is_there = match name.strip_prefix('.') {
+                Some(_) => Path::new("../..").join(name).exists(),
+                None if name.contains('/') => Path::new(name).exists(),
+                None => source.contains(&format!("fn {name}(")),
+            };
+            assert!(is_there, "{name}");
+        }
+    }
+}
+
 /// A proxy, running until the test ends.
 struct Proxy(Child);
 
@@ -112,7 +137,7 @@ fn round(port: u16) {
     // The redirection is followed: all addresses in the page are relative to the one with the slash.
     for path in ["/files/", "/files"] {
         let page = get(path);
-        assert!(page.status == 200 && page.text().contains("<title>Direct upload</title>"), "{path}: {}", page.text());
+        assert!(page.status == 200 && page.text().contains(">Direct upload</title>"), "{path}: {}", page.text());
     }
     let page = get("/files/");
     let script = page.text().split_once("src=\"").unwrap().1.split_once('"').unwrap().0;

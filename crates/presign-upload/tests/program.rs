@@ -39,7 +39,7 @@ fn page_is_served_until_the_program_is_stopped() {
         let mut program = Program::start(&[], NONE);
 
         let page = send("GET", &program.page, &[], b"");
-        assert!(page.text().contains("<title>Direct upload</title>"), "{}", page.text());
+        assert!(page.text().contains(">Direct upload</title>"), "{}", page.text());
         assert!(program.bucket.starts_with("presign-upload at http://127.0.0.1:"), "{}", program.bucket);
         assert_eq!(program.files().len(), 1);
 
@@ -134,6 +134,12 @@ fn failing_server_is_said_without_a_url() {
         let mut stderr = String::new();
         program.process.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
         assert!(!stderr.contains("X-Amz"), "{stderr}");
+        // F30: "its own output says why" was said, and nothing was written.
+        for line in stderr.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()) {
+            assert!(line["code"].as_str().unwrap().starts_with("bucket-"), "{line}");
+            assert!(line["why"].as_str().unwrap().starts_with(sentence), "{line}");
+        }
+        assert_eq!(stderr.lines().count(), 2, "{stderr}");
     }
 }
 

@@ -85,7 +85,7 @@ fn other_hosts_and_other_content_are_refused() {
 
     let rebound = send("GET", app.address(), &[("host", "evil.example")], b"");
     assert_eq!(rebound.status, 421);
-    assert!(!rebound.text().contains("<title>"));
+    assert!(!rebound.text().contains("</title>"));
     // What a form of another site could send.
     let foreign = send("POST", &url, &[("content-type", "text/plain")], body.as_bytes());
     assert_eq!(foreign.status, 415);

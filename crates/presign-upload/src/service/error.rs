@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use axum::Json;
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde_json::json;
 
 use super::store::StoreError;
@@ -83,6 +83,13 @@ pub(crate) enum ApiError {
     Key,
     #[error("The service failed. Its own output says why.")]
     Internal,
+}
+
+/// What the log tells of a refusal.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    pub(crate) code: &'static str,
+    pub(crate) why: Option<String>,
 }
 
 impl ApiError {
@@ -171,9 +178,12 @@ impl ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let (status, mut said) = (self.status(), json!({ "error": self.to_string(), "code": self.code() }));
-        let Some(seconds) = self.wait().map(seconds) else { return (status, Json(said)).into_response() };
+        // What is wrong with a request is its sender's affair; what is wrong with the service is its operator's.
+        let why = status.is_server_error().then(|| self.to_string());
+        let told = Extension(Told { code: self.code(), why });
+        let Some(seconds) = self.wait().map(seconds) else { return (status, told, Json(said)).into_response() };
         said["retry_after"] = json!(seconds);
-        (status, [(RETRY_AFTER, seconds.to_string())], Json(said)).into_response()
+        (status, told, [(RETRY_AFTER, seconds.to_string())], Json(said)).into_response()
     }
 }
 

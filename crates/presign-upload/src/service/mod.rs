@@ -28,7 +28,8 @@ use axum::routing::{delete, get, post};
 use axum::{Json, http::StatusCode};
 use serde::Serialize;
 
-pub(crate) use self::error::ApiError;
+#[cfg_attr(not(feature = "program"), allow(unused_imports, reason = "the program tells"))]
+pub(crate) use self::error::{ApiError, Told};
 pub use self::limits::Limits;
 use self::pace::Pace;
 use self::quota::Quota;
@@ -116,14 +117,14 @@ impl Service {
 
 /// What the page tells its user before anything is chosen.
 #[derive(Serialize)]
-struct Told {
+struct Accepted {
     bucket: String,
     #[serde(flatten)]
     limits: Limits,
 }
 
-async fn limits(State(service): State<Service>) -> Json<Told> {
-    Json(Told { bucket: service.store.address.clone(), limits: (*service.limits).clone() })
+async fn limits(State(service): State<Service>) -> Json<Accepted> {
+    Json(Accepted { bucket: service.store.address.clone(), limits: (*service.limits).clone() })
 }
 
 /// A request's JSON, or the sentence that says what is wrong with it.
