@@ -5,7 +5,7 @@ import { Instance, PresignError } from './instance.js';
 
 export { PresignError };
 
-// As in src/calls.rs.
+// As in src/explain/mod.rs.
 const [EXPLAIN, SOLVE, MAKE] = [11, 12, 13];
 
 /**

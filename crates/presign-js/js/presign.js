@@ -7,7 +7,7 @@ import {
 
 export { PresignError };
 
-// As in src/calls.rs.
+// As in src/sign.rs.
 const [NEW_BUCKET, NEW_SIGNER, SET_CREDENTIALS, FREE, OPERATION, MANY, POST, REQUEST, TOKEN] = Array(9).keys();
 
 const names = (...names) => new Set(names);

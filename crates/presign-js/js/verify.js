@@ -6,7 +6,7 @@ import module from './verify.base64.js';
 
 export { PresignError };
 
-// As in src/calls.rs.
+// As in src/sign.rs.
 const [ACCESS_KEY_ID, VERIFY] = [9, 10];
 const REQUEST = new Set(['method', 'url', 'headers', 'body']);
 const OPTIONS = new Set(['credentials', 'region', 'service', 'now', 'maxExpires', 'clockSkew']);
