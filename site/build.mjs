@@ -10,6 +10,9 @@ import { gzipSync } from "node:zlib";
 /** In the order in which they need one another. */
 const SCRIPTS = ["dom.js", "library.js", "times.js", "marks.js", "answer.js", "secret.js", "making.js", "examples.js", "main.js"];
 
+/** Without comments and indentation: no string in the scripts has several lines. */
+const short = (code) => code.replace(/^\s*\/\*\*[^]*?\*\/$/gm, "").replace(/^\s*\/\/.*$/gm, "").replace(/^\s+/gm, "");
+
 const file = (name) => readFileSync(new URL(name, import.meta.url), "utf8");
 
 const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("\"", "&quot;");
@@ -87,7 +90,7 @@ function policy(script, style) {
 function worker() {
   const [, explain, solve, make] = /\[EXPLAIN, SOLVE, MAKE\] = \[(\d+), (\d+), (\d+)\]/.exec(file("../crates/presign-js/js/explain.js"));
   const instance = file("../crates/presign-js/js/instance.js").replace(/^export /gm, "");
-  return `const FUNCTIONS = { explain: ${explain}, solve: ${solve}, make: ${make} };\n${instance}${file("unpack.js")}${file("worker.js")}`;
+  return `const FUNCTIONS = { explain: ${explain}, solve: ${solve}, make: ${make} };\n${short(instance + file("unpack.js") + file("worker.js"))}`;
 }
 
 function build(modulePath) {
@@ -96,8 +99,8 @@ function build(modulePath) {
   const field = (name) => new RegExp(`^${name} = "(.*)"$`, "m").exec(file("../Cargo.toml"))[1];
   const [version, home] = [field("version"), field("homepage")];
   const names = new Set(causes.map(({ name }) => name));
-  const script = `"use strict";(() => {\nconst [VERSION, HOME] = ${JSON.stringify([version, home])};\n${SCRIPTS.map(file).join("\n")}})();\n`;
-  const style = file("page.css");
+  const script = `"use strict";(() => {\nconst [VERSION, HOME] = ${JSON.stringify([version, home])};\n${short(SCRIPTS.map(file).join("\n"))}})();\n`;
+  const style = short(file("page.css"));
   const parts = {
     version,
     style,
