@@ -1,5 +1,6 @@
 //! All that was signed next to all that arrived, line by line.
 
+use alloc::collections::{BTreeMap, VecDeque};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -32,23 +33,32 @@ pub(super) fn of_case(case: &Case<'_>) -> Vec<Difference> {
 /// The lines of both sides, as far as they are known: method and query first, because they are what people look at
 /// last.
 fn lines(signed: Option<&Parts<'_>>, received: Option<&Parts<'_>>) -> Vec<Difference> {
-    let mut received = received.map(of_request);
+    let received = received.map(of_request).unwrap_or_default();
+    // Where the lines of each name are, in their order: there may be thousands.
+    let mut places: BTreeMap<&str, VecDeque<usize>> = BTreeMap::new();
+    for (at, (line, _)) in received.iter().enumerate() {
+        places.entry(line).or_default().push_back(at);
+    }
+    let mut is_taken = alloc::vec![false; received.len()];
     let mut lines = Vec::new();
     for (line, value) in signed.map(of_request).unwrap_or_default() {
-        let same = received.as_mut().and_then(|received| {
-            let at = received.iter().position(|(other, _)| *other == line)?;
-            Some(received.remove(at).1)
+        let same = places.get_mut(line.as_str()).and_then(VecDeque::pop_front).map(|at| {
+            is_taken[at] = true;
+            received[at].1.clone()
         });
         lines.push(Difference { line, signed: Some(value), received: same });
     }
-    let only = received.unwrap_or_default().into_iter();
-    for (line, value) in only {
-        let group = |line: &str| line.split(' ').next().map(String::from).unwrap_or_default();
-        let own = group(&line);
-        let end = lines.iter().rposition(|other| group(&other.line) == own).map_or(lines.len(), |at| at + 1);
-        lines.insert(end, Difference { line, signed: None, received: Some(value) });
-    }
+    let only = received.iter().zip(&is_taken).filter(|(_, is_taken)| !**is_taken).map(|(line, _)| line.clone());
+    lines.extend(only.map(|(line, value)| Difference { line, signed: None, received: Some(value) }));
+    lines.sort_by_key(|it| group(&it.line));
     lines
+}
+
+/// Where a line stands among the others.
+fn group(line: &str) -> usize {
+    let groups = ["method", "query", "path", "header", "signed", "payload"];
+    let own = line.split(' ').next().unwrap_or_default();
+    groups.iter().position(|group| *group == own).unwrap_or(groups.len())
 }
 
 fn of_request(parts: &Parts<'_>) -> Vec<Line> {

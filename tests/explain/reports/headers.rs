@@ -16,8 +16,8 @@ fn headers_that_the_client_adds_or_lacks() {
         "Unsupported Authorization Type",
         "<ArgumentName>Authorization</ArgumentName><ArgumentValue>Bearer TOKEN</ArgumentValue>",
     );
-    let sentence = "the client sends an Authorization header of its own, such as Bearer, which the server reads \
-                    instead of the signature in the URL: do not send it";
+    let sentence = "the client sends an Authorization header of its own, which the server reads instead of the \
+                    signature in the URL: do not send it";
     tells(Some(&url()), &bearer, "two-signatures", sentence);
     assert!(!read_answer(&bearer).to_string().contains("TOKEN"));
     let basic = "Authorization header requires 'Credential' parameter. Authorization header requires 'Signature' \

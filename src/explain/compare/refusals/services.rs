@@ -74,7 +74,8 @@ pub(super) const SERVICES: &[Refusal] = &[
     ),
     code(&["InvalidSecurity"]).is(Kind::AccessKey).make(evidence::unknown_key),
     says("signing region").is(Kind::Region).say("the region that was signed is not one that the server accepts ({message}): sign for the one of the endpoint, or auto"),
-    says_one_of(&["must be addressed using the specified endpoint"]).is(Kind::Region).make(scopes::redirect),
+    says_one_of(ADDRESSED).is(Kind::Endpoint).ask(scopes::only_the_host_is_wrong),
+    says_one_of(ADDRESSED).is(Kind::Region).make(scopes::redirect),
     code(&["InvalidLocationConstraint"]).is(Kind::Region).say(
         "the region that the request names for the bucket is not one of the server's ({message}): leave LocationConstraint out, or name the region of the endpoint; in \
          us-east-1 there is none",
@@ -111,6 +112,9 @@ pub(super) const SERVICES: &[Refusal] = &[
     says("err_no=-2028").is(Kind::AccessKey).make(evidence::unknown_key),
     says("err_no=-2012").is(Kind::Clock).make(evidence::skewed),
 ];
+
+/// A redirect in words.
+const ADDRESSED: &[&str] = &["must be addressed using the specified endpoint"];
 
 const KMS: &str = "the signature is valid, and the signer may not use the key in KMS that the object is encrypted with ({message}): reading needs kms:Decrypt, and \
                    uploading kms:GenerateDataKey (in parts kms:Decrypt too), in the signer's policy and in that of the key, and for another account in both";
