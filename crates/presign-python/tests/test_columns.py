@@ -92,9 +92,7 @@ def test_duckdb() -> None:
         asked.extend(column.to_pylist())
         return pyarrow.array(BUCKET.get_column(column, expires=900, now=NOW)).cast("string")
 
-    connection.create_function(
-        "presigned", presigned, ["VARCHAR"], "VARCHAR", type="arrow", null_handling="special", side_effects=True
-    )
+    connection.create_function("presigned", presigned, ["VARCHAR"], "VARCHAR", type="arrow", null_handling="special")
     connection.register("keys", pyarrow.table({"key": KEYS}))
     rows = connection.execute("SELECT key, presigned(key) FROM keys").fetchall()
     assert rows == list(zip(KEYS, model(KEYS), strict=True))
