@@ -14,7 +14,8 @@ const PAGE: &str = include_str!("causes.md");
 /// A section of the page.
 #[derive(Serialize)]
 pub(crate) struct Cause {
-    cause: &'static str,
+    /// As the comparison calls it.
+    kind: &'static str,
     what: String,
     how_to_see_it: String,
     what_to_do: String,
@@ -31,12 +32,12 @@ impl Cause {
     /// The section whose name a word is.
     pub(crate) fn find(word: &str) -> Option<Self> {
         PAGE.split("\n## `").skip(1).find_map(|section| {
-            let (cause, rest) = section.split_once("`\n")?;
-            (cause == word).then(|| Self::read(cause, rest))
+            let (kind, rest) = section.split_once("`\n")?;
+            (kind == word).then(|| Self::read(kind, rest))
         })
     }
 
-    fn read(cause: &'static str, section: &'static str) -> Self {
+    fn read(kind: &'static str, section: &'static str) -> Self {
         let paragraphs = || section.split("\n\n").map(|text| text.trim().replace('\n', " "));
         let after = |start: &str| paragraphs().find_map(|text| text.strip_prefix(start).map(str::to_owned));
         let setting = |line: &'static str| {
@@ -44,7 +45,7 @@ impl Cause {
             Some(Setting { tool, line: line.replace("\\|", "|") })
         };
         Self {
-            cause,
+            kind,
             what: paragraphs().find(|text| !text.is_empty()).unwrap_or_default(),
             how_to_see_it: after("See it: ").unwrap_or_default(),
             what_to_do: after("Do: ").unwrap_or_default(),
@@ -56,12 +57,12 @@ impl Cause {
         if json {
             return output::print_json(self);
         }
-        let Self { cause, what, how_to_see_it, what_to_do, settings } = self;
-        let mut text = format!("{cause} (cause)\n{what}\n{how_to_see_it}\n{what_to_do}\n");
+        let Self { kind, what, how_to_see_it, what_to_do, settings } = self;
+        let mut text = format!("{kind} (cause)\n{what}\n{how_to_see_it}\n{what_to_do}\n");
         for Setting { tool, line } in settings {
             // Writing to a `String` cannot fail.
             let _ = writeln!(text, "  {tool}: {line}");
         }
-        output::print(format!("{text}{SITE}#{cause}\n").as_bytes())
+        output::print(format!("{text}{SITE}#{kind}\n").as_bytes())
     }
 }
