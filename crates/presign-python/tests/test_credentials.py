@@ -17,6 +17,7 @@ import botocore.session
 import pytest
 
 from presigned import Bucket, Credentials, CredentialsError, Signer, tokens
+from presigned._sources import Source
 
 SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 
@@ -32,6 +33,8 @@ def nothing_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    # What other tests have found.
+    monkeypatch.setattr("presigned._sources.DEFAULT", Source())
     return tmp_path
 
 

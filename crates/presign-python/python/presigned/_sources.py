@@ -47,19 +47,20 @@ class Source:
         if not isinstance(profile, str | None):
             raise TypeError(f"profile must be a str, not {type(profile).__name__}")
         self._profile = profile
-        self._kept: tuple[Credentials, datetime | None] | None = None
+        self._kept: tuple[Credentials, datetime] | None = None
 
     def __call__(self) -> Credentials:
         """Returns credentials that are good, new ones if need be."""
         now = datetime.now(timezone.utc)
         if self._kept is not None:
             credentials, next_time = self._kept
-            if next_time is None or now < next_time:
+            if now < next_time:
                 return credentials
         credentials = fetch_credentials(self._profile, _send)
         expiry = credentials.expires_at
-        # Those that last for less than the lead are asked for once a minute.
-        self._kept = credentials, None if expiry is None else max(expiry - _LEAD, now + _WAIT)
+        # Those that last for less than the lead are asked for once a minute, and so are keys that stay: a file may have
+        # others by then.
+        self._kept = credentials, now + _WAIT if expiry is None else max(expiry - _LEAD, now + _WAIT)
         return credentials
 
     def __repr__(self) -> str:
