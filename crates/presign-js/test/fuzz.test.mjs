@@ -48,14 +48,14 @@ const common = ['expiresIn', 'now', 'window'];
 const signedUrl = new Bucket(place).get('k', { now: 1.4e9 }).url;
 const calls = {
   bucket: () => new Bucket(options(['bucket', 'region', 'provider', 'account', 'endpoint', 'customDomain', 'forcePathStyle', 'credentials', 'fullLifetime'])).get(anything()),
-  credentials: () => new Bucket({ ...place, credentials: { accessKeyId: anything(), secretAccessKey: anything(), sessionToken: anything(), expiration: anything() } }).get('k'),
+  credentials: () => new Bucket({ ...place, credentials: { accessKeyId: pick(['A', anything()]), secretAccessKey: pick(['s', anything()]), sessionToken: pick([undefined, anything()]), expiration: pick([undefined, anything()]) } }).get('k'),
   get: (b) => b.get(anything(), options([...common, 'filename', 'contentType', 'versionId'])),
   put: (b) => b.put(anything(), options([...common, 'contentType', 'contentLength', 'sha256', 'metadata', 'ifNoneMatch'])),
   delete: (b) => b.delete(anything(), options([...common, 'versionId'])),
-  part: (b) => b.part(anything(), anything(), anything(), options([...common, 'contentLength', 'sha256'])),
+  part: (b) => b.part(pick(['k', anything()]), pick(['ID', anything()]), pick([1, anything()]), options([...common, 'contentLength', 'sha256'])),
   post: (b) => b.post(anything(), options(['expiresIn', 'now', 'maxLength', 'minLength', 'contentType', 'fields', 'startsWith'])),
-  operation: (b) => b.operation(pick(['GetObject', 'ListObjectsV2', 'PutBucketCors', anything()]), anything(), anything(), options(common)),
-  sign: (b) => b.sign(pick(['GetObject', 'CopyObject', anything()]), anything(), anything(), options(['now'])),
+  operation: (b) => b.operation(pick(['GetObject', 'ListObjectsV2', 'PutBucketCors', anything()]), pick(['k', null, anything()]), pick([{}, anything()]), options(common)),
+  sign: (b) => b.sign(pick(['GetObject', 'CopyObject', anything()]), pick(['k', anything()]), pick([{}, anything()]), options(['now'])),
   many: (b) => b.getMany(pick([[anything(), anything()], ['a', 'b'], anything()]), options([...common, 'filename'])),
   set: (b) => b.setCredentials(anything()),
   signer: () => {
@@ -65,8 +65,8 @@ const calls = {
   },
   token: () => token(pick(['rds', 'dsql', 'elasticache', 'memorydb', 'msk', 'eks', anything()]), options(['host', 'port', 'user', 'region', 'cluster', 'cache', 'credentials', 'now'])),
   verify: () => verify(
-    { method: pick(['GET', anything()]), url: pick([signedUrl.slice(signedUrl.indexOf('/', 8)), anything()]), headers: pick([{ host: 'examplebucket.s3.us-east-1.amazonaws.com' }, anything()]), body: anything() },
-    { ...options(['credentials', 'region', 'service', 'now']) },
+    { method: pick(['GET', anything()]), url: pick([signedUrl.slice(signedUrl.indexOf('/', 8)), anything()]), headers: pick([{ host: 'examplebucket.s3.us-east-1.amazonaws.com' }, anything()]), body: pick([undefined, anything()]) },
+    pick([{ credentials, region: 'us-east-1', service: 's3', now: 1.4e9 }, options(['credentials', 'region', 'service', 'now'])]),
   ),
   explain: () => explainer.explain(pick([text(), signedUrl + text(), `${signedUrl} ${text()}`, `<Error><Code>${text()}</Code>`]), { now: 1.4e9, answer: pick([undefined, text()]) }),
   solve: () => explainer.solve(signedUrl + text(), { credentials, now: 1.4e9, budget: 500 }),
