@@ -3,10 +3,10 @@ export { PresignError } from 'presign';
 /** What there is besides the paste. */
 export interface Evidence {
   /** A Date, or seconds since 1970. */
-  now?: Date | number;
-  answer?: string;
-  method?: string;
-  headers?: Record<string, string> | [string, string][];
+  now?: Date | number | undefined;
+  answer?: string | undefined;
+  method?: string | undefined;
+  headers?: Record<string, string> | [string, string][] | undefined;
 }
 
 export interface Finding {
@@ -69,16 +69,16 @@ export interface Report {
 export interface Credentials {
   accessKeyId: string;
   secretAccessKey: string;
-  sessionToken?: string;
+  sessionToken?: string | undefined;
 }
 
 export interface SolveOptions extends Evidence {
   credentials: Credentials;
-  budget?: number;
-  otherHosts?: string[];
-  body?: string;
+  budget?: number | undefined;
+  otherHosts?: string[] | undefined;
+  body?: string | undefined;
   /** Returns false to end the search. */
-  progress?: (tried: number) => boolean | void;
+  progress?: ((tried: number) => boolean | void) | undefined;
 }
 
 export interface Proof {
@@ -94,24 +94,24 @@ export interface Proof {
 export interface MakeOptions {
   bucket: {
     bucket: string;
-    region?: string;
-    provider?: string;
-    account?: string;
-    endpoint?: string;
-    customDomain?: string;
-    forcePathStyle?: boolean;
+    region?: string | undefined;
+    provider?: string | undefined;
+    account?: string | undefined;
+    endpoint?: string | undefined;
+    customDomain?: string | undefined;
+    forcePathStyle?: boolean | undefined;
   };
   credentials: Credentials;
   operation: string;
-  key?: string;
-  members?: [string, string][];
+  key?: string | undefined;
+  members?: [string, string][] | undefined;
   expiresIn: number;
-  window?: number;
-  now?: Date | number;
-  minLength?: number;
-  maxLength?: number;
-  startsWith?: [string, string][];
-  showKeys?: boolean;
+  window?: number | undefined;
+  now?: Date | number | undefined;
+  minLength?: number | undefined;
+  maxLength?: number | undefined;
+  startsWith?: [string, string][] | undefined;
+  showKeys?: boolean | undefined;
 }
 
 export interface Made {

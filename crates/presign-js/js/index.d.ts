@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" />
+
 /** What the AWS SDK's providers give, once awaited. */
 export interface Credentials {
   readonly accessKeyId: string;
@@ -15,16 +17,16 @@ export type Provider =
 export interface BucketOptions {
   /** The bucket's name, or the ARN of an access point. */
   bucket: string;
-  region?: string;
-  provider?: Provider;
+  region?: string | undefined;
+  provider?: Provider | undefined;
   /** For providers that have it in their hosts, such as R2. */
-  account?: string;
-  endpoint?: string;
-  customDomain?: string;
-  forcePathStyle?: boolean;
+  account?: string | undefined;
+  endpoint?: string | undefined;
+  customDomain?: string | undefined;
+  forcePathStyle?: boolean | undefined;
   credentials: Credentials;
   /** Refuses URLs that would expire with the credentials, before their own time. */
-  fullLifetime?: boolean;
+  fullLifetime?: boolean | undefined;
 }
 
 /** `fetch(presigned.url, presigned)` sends it. */
@@ -56,43 +58,43 @@ export type Time = Date | number;
 
 export interface Common {
   /** In seconds, up to 604,800; 900 by default. */
-  expiresIn?: number;
-  now?: Time;
+  expiresIn?: number | undefined;
+  now?: Time | undefined;
   /** The URL stays the same for so many seconds, so that browsers can cache what it names. */
-  window?: number;
+  window?: number | undefined;
 }
 
 export interface GetOptions extends Common {
   /** The name that a browser saves it under. */
-  filename?: string;
+  filename?: string | undefined;
   /** The content type of the answer. */
-  contentType?: string;
-  versionId?: string;
+  contentType?: string | undefined;
+  versionId?: string | undefined;
 }
 
 export interface BodyOptions extends Common {
-  contentLength?: number;
+  contentLength?: number | undefined;
   /** The 32 bytes of the body's hash. */
-  sha256?: Uint8Array | ArrayBuffer;
+  sha256?: Uint8Array | ArrayBuffer | undefined;
 }
 
 export interface PutOptions extends BodyOptions {
-  contentType?: string;
-  metadata?: Record<string, string>;
+  contentType?: string | undefined;
+  metadata?: Record<string, string> | undefined;
   /** `*` refuses to replace an object. */
-  ifNoneMatch?: '*';
+  ifNoneMatch?: '*' | undefined;
 }
 
 export interface PostOptions {
-  expiresIn?: number;
-  now?: Time;
+  expiresIn?: number | undefined;
+  now?: Time | undefined;
   /** In bytes. */
   maxLength: number;
-  minLength?: number;
-  contentType?: string;
-  fields?: Record<string, string>;
+  minLength?: number | undefined;
+  contentType?: string | undefined;
+  fields?: Record<string, string> | undefined;
   /** What the values of fields must begin with. */
-  startsWith?: Record<string, string>;
+  startsWith?: Record<string, string> | undefined;
 }
 
 export type Members = Record<string, string | number | boolean> | readonly (readonly [string, string | number | boolean])[];
@@ -101,13 +103,13 @@ export class Bucket {
   constructor(options: BucketOptions);
   get(key: string, options?: GetOptions): Presigned;
   put(key: string, options?: PutOptions): Presigned;
-  delete(key: string, options?: Common & { versionId?: string }): Presigned;
+  delete(key: string, options?: Common & { versionId?: string | undefined }): Presigned;
   part(key: string, uploadId: string, number: number, options?: BodyOptions): Presigned;
   post(key: string, options: PostOptions): Form;
   /** Any operation by S3's name of it, such as `ListObjectsV2`. */
   operation(name: string, key: string | null, members?: Members, options?: Common): Presigned;
   /** The same with the signature in headers. */
-  sign(name: string, key: string | null, members?: Members, options?: { now?: Time }): Signed;
+  sign(name: string, key: string | null, members?: Members, options?: { now?: Time | undefined }): Signed;
   /** An error has `index`. */
   getMany(keys: Iterable<string>, options?: GetOptions): string[];
   setCredentials(credentials: Credentials): void;
@@ -116,25 +118,25 @@ export class Bucket {
 }
 
 export interface Request {
-  method?: string;
+  method?: string | undefined;
   url: string | URL;
-  headers?: Record<string, string> | Iterable<readonly [string, string]>;
-  body?: string | ArrayBuffer | ArrayBufferView | null;
+  headers?: Record<string, string> | Iterable<readonly [string, string]> | undefined;
+  body?: string | ArrayBuffer | ArrayBufferView | null | undefined;
   /** The hash of a body that is not at hand, or `UNSIGNED-PAYLOAD`. */
-  payloadHash?: string;
+  payloadHash?: string | undefined;
 }
 
 export interface SignerOptions {
   region: string;
   service: string;
   credentials: Credentials;
-  fullLifetime?: boolean;
+  fullLifetime?: boolean | undefined;
 }
 
 export class Signer {
   constructor(options: SignerOptions);
-  sign(request: Request, options?: { now?: Time }): Signed;
-  presign(request: Request, options?: { expiresIn?: number; now?: Time }): Presigned;
+  sign(request: Request, options?: { now?: Time | undefined }): Signed;
+  presign(request: Request, options?: { expiresIn?: number | undefined; now?: Time | undefined }): Presigned;
   setCredentials(credentials: Credentials): void;
   dispose(): void;
   [Symbol.dispose](): void;
@@ -143,7 +145,7 @@ export class Signer {
 export interface TokenOptions {
   region: string;
   credentials: Credentials;
-  now?: Time;
+  now?: Time | undefined;
 }
 
 export interface Token {
@@ -152,8 +154,14 @@ export interface Token {
 }
 
 export function token(kind: 'rds', options: TokenOptions & { host: string; port: number; user: string }): Token;
-export function token(kind: 'dsql', options: TokenOptions & { host: string; admin?: boolean; expiresIn?: number }): Token;
-export function token(kind: 'elasticache', options: TokenOptions & { cache: string; user: string; serverless?: boolean }): Token;
+export function token(
+  kind: 'dsql',
+  options: TokenOptions & { host: string; admin?: boolean | undefined; expiresIn?: number | undefined },
+): Token;
+export function token(
+  kind: 'elasticache',
+  options: TokenOptions & { cache: string; user: string; serverless?: boolean | undefined },
+): Token;
 export function token(kind: 'memorydb', options: TokenOptions & { cluster: string; user: string }): Token;
 export function token(kind: 'msk', options: TokenOptions): Token;
 export function token(kind: 'eks', options: TokenOptions & { cluster: string }): Token;

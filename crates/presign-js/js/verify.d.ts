@@ -8,7 +8,7 @@ export interface Received {
   url: string;
   headers: Record<string, string | string[] | undefined> | Iterable<readonly [string, string]>;
   /** Without it the body is not looked at. */
-  body?: string | ArrayBuffer | ArrayBufferView | null;
+  body?: string | ArrayBuffer | ArrayBufferView | null | undefined;
 }
 
 export interface VerifyOptions {
@@ -16,10 +16,10 @@ export interface VerifyOptions {
   credentials: Credentials | ((accessKeyId: string) => Credentials | null | undefined);
   region: string;
   service: string;
-  now?: Time;
+  now?: Time | undefined;
   /** In seconds. */
-  maxExpires?: number;
-  clockSkew?: number;
+  maxExpires?: number | undefined;
+  clockSkew?: number | undefined;
 }
 
 export interface Verified {

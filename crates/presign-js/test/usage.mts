@@ -15,6 +15,9 @@ bucket.operation('ListObjectsV2', null, { prefix: 'a/', 'max-keys': 10 });
 bucket.sign('PutBucketCors', null, [['content-length', 120]]);
 bucket.part('a', 'ID', 1, { contentLength: 5 });
 bucket.setCredentials(credentials);
+// What is undefined is as good as absent, with exactOptionalPropertyTypes too.
+const region: string | undefined = process.env['AWS_REGION'];
+new Bucket({ bucket: 'b', region, credentials }).get('k', { versionId: undefined, expiresIn: undefined });
 
 using r2 = new Bucket({ provider: 'r2', account: 'a'.repeat(32), bucket: 'b', credentials });
 const signer = new Signer({ region: 'us-east-1', service: 'execute-api', credentials });
