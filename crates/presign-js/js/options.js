@@ -105,7 +105,8 @@ export function credentials(value) {
   if (typeof value === 'function' || typeof value?.then === 'function') {
     throw refused('credentials is a provider or a promise: await it, and hand in what it gives');
   }
-  known(value ?? null, CREDENTIALS, 'credentials');
+  if (value === undefined || value === null) throw refused('credentials are missing: they have accessKeyId and secretAccessKey');
+  known(value, CREDENTIALS, 'credentials');
   const token = optional(value.sessionToken, 'sessionToken');
   const expiration = value.expiration === undefined || value.expiration === null;
   return [

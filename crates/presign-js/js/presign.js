@@ -144,8 +144,8 @@ export class Bucket {
     return signed(this.#operation(text(name, 'name'), key, pairs(members, 'members'), options, 'true'));
   }
 
-  post(key, options) {
-    known(options ?? null, FORM, 'post');
+  post(key, options = NOTHING) {
+    known(options, FORM, 'post');
     if (options.maxLength === undefined) {
       throw new PresignError('invalid-argument', 'maxLength is missing: say how many bytes an upload may have at most');
     }

@@ -125,7 +125,8 @@ test('what is not what it should be is refused with a sentence', () => {
     'account is missing: the provider r2 needs it': () => new Bucket({ bucket: 'b23', provider: 'r2', credentials }),
     'the provider gcs does not use account: leave it out': () =>
       new Bucket({ bucket: 'b23', provider: 'gcs', account: 'a', credentials }),
-    'the options of credentials are not an object': () => new Bucket({ bucket: 'b23', region: 'us-east-1' }),
+    'credentials are missing: they have accessKeyId and secretAccessKey': () => new Bucket({ bucket: 'b23', region: 'us-east-1' }),
+    'maxLength is missing: say how many bytes an upload may have at most': () => bucket.post('k'),
     'credentials is a provider or a promise: await it, and hand in what it gives': () =>
       new Bucket({ ...place, credentials: async () => credentials }),
     'maxLength is missing: say how many bytes an upload may have at most': () => bucket.post('k', {}),
