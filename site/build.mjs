@@ -64,7 +64,7 @@ function settingsHtml(settings) {
   return groups.join("");
 }
 
-const heading = (name) => `<h3 id="title-${name}"><a href="#${name}"><code>${name}</code></a></h3>`;
+const heading = (name) => `<h3><a href="#${name}"><code>${name}</code></a></h3>`;
 
 function codeWords({ kind, cause, way }) {
   return `<p>${inline(cause)}</p><p class="do">${inline(way)}</p><p class="quiet">Kind of error: ${escaped(kind)}</p>`;
@@ -72,11 +72,11 @@ function codeWords({ kind, cause, way }) {
 
 function causeHtml({ name, what, see, mend, settings }, code) {
   const also = code ? `<h4>As the code of an error</h4>${codeWords(code)}` : "";
-  return `<article class="entry" id="${name}" aria-labelledby="title-${name}">${heading(name)}<p>${inline(what)}</p>`
+  return `<article class="entry" id="${name}">${heading(name)}<p>${inline(what)}</p>`
     + `<h4>How to see it</h4><p>${inline(see)}</p><h4>What to do</h4><p class="do">${inline(mend)}</p>${settingsHtml(settings)}${also}</article>`;
 }
 
-const codeHtml = (code) => `<article class="entry" id="${code.name}" aria-labelledby="title-${code.name}">${heading(code.name)}${codeWords(code)}</article>`;
+const codeHtml = (code) => `<article class="entry" id="${code.name}">${heading(code.name)}${codeWords(code)}</article>`;
 
 const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 

@@ -53,8 +53,9 @@ class Library {
   }
 }
 
-/** The module, unpacked and compiled once. It is in the page, in base64. */
+/** The module, unpacked and compiled once. It is the last thing in the page, in base64. */
 const compiled = (async () => {
+  await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve));
   const { textContent, dataset } = find("module");
   const packed = Uint8Array.from(atob(textContent), (character) => character.charCodeAt(0));
   const library = new Library();

@@ -119,7 +119,7 @@ fn secret_is_used_once_and_nowhere_kept() {
         let kept = page.get("document.documentElement.outerHTML + JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, location.href, history.state])").await;
         let kept = kept.as_str().unwrap();
         // The script itself has AWS's example, twice in its source and nowhere else.
-        let script = page.get("[...document.scripts].at(-1).textContent").await;
+        let script = page.get("[...document.scripts].find((it) => !it.type).textContent").await;
         assert_eq!(kept.matches(SECRET).count(), script.as_str().unwrap().matches(SECRET).count());
         let types = page.get("['#key-secret', '#key-token', '#make-secret', '#make-token'].map((it) => [document.querySelector(it).type, document.querySelector(it).autocomplete].join())").await;
         assert_eq!(types, json!(["password,off", "password,off", "password,off", "password,off"]));
