@@ -128,7 +128,8 @@ find("share").addEventListener("click", () => copy(report(), find("share"), "Cop
 find("search").addEventListener("submit", search);
 find("stop").addEventListener("click", stop);
 find("make").addEventListener("submit", make);
-find("make-forget").addEventListener("click", forgetMade);
+find("make-forget").addEventListener("click", () => { forgetMade(); find("make").querySelector("button.main").focus(); });
+find("make-id").addEventListener("input", askSecret);
 find("tabs").addEventListener("keydown", moveTab);
 for (const tab of find("tabs").children) tab.addEventListener("click", () => select(tab));
 addEventListener("hashchange", follow);

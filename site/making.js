@@ -6,6 +6,13 @@ const EXAMPLE_SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
 const exampleCredentials = { accessKeyId: EXAMPLE_ID, secretAccessKey: EXAMPLE_SECRET };
 
+/** The example's secret signs for the example's ID alone: no server would accept it with another. */
+function askSecret() {
+  const isExample = text("make-id") === EXAMPLE_ID;
+  find("make-secret").required = !isExample;
+  find("make-secret").placeholder = isExample ? "AWS's example" : "";
+}
+
 const text = (id) => find(id).value.trim();
 
 function makingQuestion() {

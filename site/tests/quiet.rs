@@ -149,5 +149,29 @@ fn search_finds_what_was_signed_and_can_be_stopped() {
         page.run("document.querySelector('#stop').click()").await;
         page.wait_until("document.querySelector('#solved').textContent.includes('was stopped')").await;
         assert_eq!(page.get("document.querySelector('#stop').hidden").await, true);
+        assert_eq!(page.get("document.activeElement.textContent").await, "Search");
+
+        // Without a secret there is nothing to search with, and the ID is that of the paste.
+        page.run("document.querySelector('#search').requestSubmit()").await;
+        assert_eq!(page.get("document.activeElement.id").await, "key-secret");
+        assert_eq!(page.get("document.querySelector('#stop').hidden").await, true);
+        page.paste(&url.as_str().unwrap().replace("AKIDEXAMPLE", "AKIDOTHER")).await;
+        page.wait_until("document.querySelector('#key-id').value === 'AKIDOTHER'").await;
+    });
+}
+
+/// AWS's example secret signs for its own ID, and for no other by mistake.
+#[test]
+fn example_secret_signs_for_the_example_alone() {
+    with_browser(async |client| {
+        let page = Page::open(client, &from_disk()).await;
+        let script = "document.querySelector('#tab-making').click();
+                      const id = document.querySelector('#make-id');
+                      id.value = 'AKIDOTHER';
+                      id.dispatchEvent(new Event('input'));
+                      document.querySelector('#make').requestSubmit();";
+        page.run(script).await;
+        assert_eq!(page.get("document.activeElement.id").await, "make-secret");
+        assert_eq!(page.get("document.querySelector('#made').childElementCount").await, 0);
     });
 }
