@@ -3,6 +3,8 @@
 const explainer = new Library();
 let shown;
 let turn = 0;
+/** The access key ID of the paste before, which the next one replaces, unless another was typed. */
+let filled = "";
 
 /** A word that is a cause or a code of an error: its entry is shown. */
 function entryOf(paste) {
@@ -38,7 +40,19 @@ function show() {
   } else {
     find("answer").replaceChildren(...cards(result));
     say(heard(result));
-    if (!find("key-id").value) find("key-id").value = result.inspection?.access_key_id ?? "";
+    if (["", filled].includes(find("key-id").value)) {
+      filled = result.inspection?.access_key_id ?? "";
+      find("key-id").value = filled;
+    }
+  }
+}
+
+/** Whether the answer that is seen is that of an earlier paste. */
+function read(isBusy) {
+  find("answer").setAttribute("aria-busy", isBusy);
+  if (isBusy) {
+    find("share").hidden = true;
+    say("Reading");
   }
 }
 
@@ -61,7 +75,7 @@ function typed() {
 }
 
 function pasted(value) {
-  find("key-id").value = "";
+  find("search").reset();
   forget();
   find("paste").value = value;
   explain();

@@ -13,9 +13,15 @@ function taken(id) {
 }
 
 function showProgress(isOn) {
+  const [start, end] = [find("search").querySelector("button.main"), find("stop")];
+  const [from, to] = isOn ? [start, end] : [end, start];
+  // Whoever uses the keyboard stays where they were.
+  const hasFocus = document.activeElement === from;
   find("progress").hidden = !isOn;
-  find("stop").hidden = !isOn;
-  find("search").querySelector("button.main").disabled = isOn;
+  start.disabled = isOn;
+  to.hidden = false;
+  if (hasFocus) to.focus();
+  end.hidden = !isOn;
 }
 
 function changeLine({ line, signed, sent }) {
@@ -30,6 +36,7 @@ function proof(result) {
     const cause = { kind: changes[0]?.kind, certainty: "proved", sentence, cures: [] };
     body.push(element("ul", { class: "causes" }, causeItem(cause, changes.length > 0)));
   }
+  if (found && changes.length === 0) body.push(element("p", {}, "The URL and the secret belong together. A server that refuses it nevertheless received something else, or has another secret for this access key ID: paste its answer."));
   if (changes.length > 0) body.push(sides(changes.map(changeLine), "signed"));
   if (!found) {
     body.push(element("h3", {}, "Nothing was found"), element("p", {}, isComplete
@@ -38,7 +45,7 @@ function proof(result) {
     element("p", {}, "Then the secret is another, or a header was signed with a value that only its signer knows: paste the command with the value that you believe was signed, name the method, or the host that a proxy hides."));
   }
   if (findings.length > 0) body.push(element("ul", { class: "causes" }, ...findings.map((finding) => causeItem(finding, false))));
-  body.push(element("p", { class: "quiet" }, `${tried.toLocaleString()} requests were tried.`));
+  body.push(element("p", { class: "quiet" }, `${tried.toLocaleString()} ${tried === 1 ? "request was" : "requests were"} tried.`));
   return body;
 }
 

@@ -146,7 +146,7 @@ fn search_finds_what_was_signed_and_can_be_stopped() {
         page.run(script).await;
         page.wait_until("document.querySelector('#progress').value > 0").await;
         assert_eq!(page.get("document.querySelector('#stop').hidden").await, false);
-        page.run("document.querySelector('#stop').click()").await;
+        page.run("document.querySelector('#stop').focus(); document.querySelector('#stop').click()").await;
         page.wait_until("document.querySelector('#solved').textContent.includes('was stopped')").await;
         assert_eq!(page.get("document.querySelector('#stop').hidden").await, true);
         assert_eq!(page.get("document.activeElement.textContent").await, "Search");
