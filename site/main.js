@@ -60,9 +60,14 @@ async function explain() {
   const mine = ++turn;
   const paste = find("paste").value;
   const isEmpty = paste.trim() === "" || entryOf(paste);
+  // A paste that takes long does not keep the next one waiting.
+  if (explainer.waiting.size > 0) explainer.fail("");
+  const slow = setTimeout(() => read(true), 500);
   const { result, error } = isEmpty ? {} : await explainer.ask("explain", { paste, now: now() });
+  clearTimeout(slow);
   // Something else was typed in the meantime.
   if (mine !== turn) return;
+  read(false);
   if (paste !== shown?.paste) find("solved").replaceChildren();
   shown = { paste, result, error };
   show();

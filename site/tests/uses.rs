@@ -104,6 +104,39 @@ fn cure_is_that_of_the_tool() {
         assert_eq!(link, "#host");
         let entry = page.get("document.querySelector('#host').textContent").await;
         assert!(entry.as_str().unwrap().contains("passHostHeader: true"), "{entry}");
+        // A tool that has no setting for it is said to have none.
+        page.run(&choose.replace("nginx", "DuckDB")).await;
+        assert!(page.get(cures).await.as_array().unwrap().len() > 4);
+        let answer = page.get("document.querySelector('#answer').textContent").await;
+        assert!(answer.as_str().unwrap().contains("No setting of DuckDB is known"), "{answer}");
+    });
+}
+
+#[test]
+fn what_was_not_read_is_no_reason() {
+    with_browser(async |client| {
+        let page = Page::open(client, &from_disk()).await;
+        page.run("const list = document.querySelector('#example'); list.value = 'host'; list.dispatchEvent(new Event('change'));").await;
+        page.wait_until("document.querySelector('#answer mark') !== null").await;
+        let url = page.get("document.querySelector('#paste').value.match(/https:[^'\\s]*/)[0]").await;
+        page.paste(&format!("It worked last week\n{}", url.as_str().unwrap())).await;
+        page.wait_until("document.querySelector('#answer').textContent.includes('Not read: 1 line')").await;
+        assert_eq!(page.get("document.querySelector('#answer h2').textContent").await, "Nothing is wrong to be seen");
+        page.run("document.querySelector('#answer section button').click()").await;
+        assert_eq!(page.get("document.activeElement.id").await, "key-secret");
+    });
+}
+
+/// What takes long is given up for what comes after it.
+#[test]
+fn long_paste_keeps_no_other_waiting() {
+    with_browser(async |client| {
+        let page = Page::open(client, &from_disk()).await;
+        page.run("const field = document.querySelector('#paste'); field.value = 'x'.repeat(200000); field.dispatchEvent(new Event('input'));").await;
+        page.wait_until("document.querySelector('#answer').ariaBusy === 'true'").await;
+        page.paste("https://b.s3.eu-west-1.amazonaws.com/a").await;
+        page.wait_until("document.querySelector('#said').textContent.startsWith('likely: ')").await;
+        assert_eq!(page.get("document.querySelector('#answer').ariaBusy").await, "false");
     });
 }
 
