@@ -12,12 +12,13 @@ function cureList(cause) {
   const tool = find("tool").value;
   const chosen = tool ? settings(cause.kind, cause.sentence, tool) : [];
   const all = chosen.length > 0 ? chosen : cause.cures ?? [];
-  if (all.length === 0) return null;
+  if (all.length === 0) return [];
+  const missing = tool && chosen.length === 0 ? element("p", { class: "quiet" }, `No setting of ${tool} is known for this. Those of others:`) : null;
   const cures = all.map(({ tool: name, line }) => element("li", { class: "cure" },
     element("b", {}, name), element("code", {}, line), copyButton("Copy", line, `the setting of ${name}`)));
   const list = (items) => element("ul", { class: "cures" }, ...items);
-  if (cures.length <= 4) return list(cures);
-  return element("details", {}, element("summary", {}, `What mends it, in ${cures.length} tools`), list(cures));
+  if (cures.length <= 4) return [missing, list(cures)];
+  return [missing, element("details", {}, element("summary", {}, `What mends it, in ${cures.length} tools`), list(cures))];
 }
 
 /** What to do, from the entry of the cause, where there is no setting. */
@@ -26,11 +27,22 @@ function advice(kind) {
   return words ? element("p", {}, ...[...words.cloneNode(true).childNodes]) : null;
 }
 
+/** The way to the search, which is below all that is known without it. */
+function searchButton() {
+  if (find("secret").hidden) return null;
+  const open = () => {
+    find("secret").open = true;
+    find("key-secret").focus();
+  };
+  return element("div", { class: "row" }, element("button", { type: "button", onclick: open }, "Search with the secret access key"));
+}
+
 function causeItem(cause, isFirst) {
   return element("li", { class: `cause ${cause.certainty}` },
     element("p", { class: "sentence" }, element("span", { class: "word" }, cause.certainty), cause.sentence),
     isFirst ? advice(cause.kind) : null,
-    cureList(cause),
+    ...cureList(cause),
+    cause.kind === "unknown" ? searchButton() : null,
     cause.kind && find(cause.kind) ? element("a", { class: "more", href: `#${cause.kind}` }, `More on ${cause.kind}`) : null);
 }
 
@@ -38,9 +50,13 @@ function card(title, ...children) {
   return element("section", { class: "card", "aria-label": title }, element("h2", {}, title), ...children);
 }
 
+const CERTAINTIES = { proved: "what was pasted shows it", told: "the server says so", likely: "most often it is this" };
+
 function causeCard(causes, title) {
   const items = causes.map((cause, at) => causeItem(cause, at === 0));
-  return card(title, element("ul", { class: "causes" }, ...items));
+  const words = [...new Set(causes.map(({ certainty }) => certainty))].map((word) => `${word}: ${CERTAINTIES[word]}`);
+  const legend = title === "Why" ? element("p", { class: "quiet" }, words.join("; ")) : null;
+  return card(title, element("ul", { class: "causes" }, ...items), legend);
 }
 
 /** What the first column shows. A URL alone is what was signed and what was sent, unless somebody says otherwise. */
@@ -102,13 +118,21 @@ function strings({ canonical_request: canonical, string_to_sign: string, is_mask
     ...block("Canonical request", canonical), ...block("String to sign", string)));
 }
 
+/** Lines that were not read are no reason why a request fails. */
+const isUnread = ({ kind, sentence }) => kind === "no-answer" && sentence.startsWith("not read:");
+
+const everything = ({ inspection, causes, comparison }) => (comparison ? comparison.causes : [...(inspection?.findings ?? []), ...causes]);
+
 /** The causes first, then the two sides, then what was read. */
-function cards({ read, inspection, causes, comparison, signed }) {
-  const found = comparison ? comparison.causes : [...(inspection?.findings ?? []), ...causes];
-  const others = comparison?.findings ?? [];
+function cards(result) {
+  const { read, inspection, comparison, signed } = result;
+  const found = everything(result).filter((cause) => !isUnread(cause));
+  const besides = comparison?.findings ?? [];
+  const others = besides.filter((finding) => !isUnread(finding));
+  const unread = [...everything(result), ...besides].filter(isUnread);
   const made = [];
   if (found.length > 0) made.push(causeCard(found, "Why"));
-  else made.push(card("Nothing is wrong to be seen", element("p", {}, "The request itself shows no fault. Whether its signature is right, only the secret tells: see below. If a server refuses it, paste the answer too.")));
+  else made.push(card("Nothing is wrong to be seen", element("p", {}, "The request itself shows no fault. Whether its signature is right, only the secret tells. If a server refuses it, paste the answer too."), searchButton()));
   if (comparison?.lines.length > 0) {
     const first = firstSide(read);
     const isBoth = comparison.lines.some(({ received }) => received != null);
@@ -121,13 +145,14 @@ function cards({ read, inspection, causes, comparison, signed }) {
   made.push(card("What this is",
     element("p", {}, `${read.what[0].toUpperCase()}${read.what.slice(1)}.`),
     answered ? element("p", { class: "quiet" }, `The answer: ${answered}`) : null,
+    ...unread.map(({ sentence }) => element("p", { class: "quiet" }, `N${sentence.slice(1)}`)),
     inspection ? facts(inspection) : null));
   if (signed && !comparison) made.push(strings(signed));
   return made;
 }
 
 /** The first sentence, for those who hear the page. */
-function heard({ inspection, causes, comparison }) {
-  const [first] = comparison ? comparison.causes : [...(inspection?.findings ?? []), ...causes];
+function heard(result) {
+  const first = everything(result).find((cause) => !isUnread(cause));
   return first ? `${first.certainty}: ${first.sentence}` : "Nothing is wrong to be seen";
 }
