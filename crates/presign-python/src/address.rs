@@ -36,7 +36,7 @@ impl Address<'_> {
             }
             None => match self.region {
                 Some(region) => Bucket::new(name, region).raise(py)?,
-                None => Bucket::new(name, &credentials::region(py)?).raise(py)?,
+                None => Bucket::new(name, &credentials::region(py, self.endpoint.is_some())?).raise(py)?,
             },
         };
         self.with_options(bucket).raise(py)

@@ -12,7 +12,7 @@ use crate::address::{Address, Features};
 use crate::batch;
 use crate::body::Body;
 use crate::column::{self, Column};
-use crate::convert::{duration, mapping, time};
+use crate::convert::{duration, length, mapping, part_number, time};
 use crate::credentials::not_pickled;
 use crate::errors::Raise;
 use crate::python::{of_form, of_headers, of_url, presigned};
@@ -148,7 +148,8 @@ impl Bucket {
         presigned(py, &url, "GET", &[], expires_at)
     }
 
-    /// Returns the URL that uploads an object. The client must send its `headers`.
+    /// Returns the URL that uploads an object. The client must send its `headers`. With `content_length` it uploads
+    /// exactly so many bytes; for at most so many there is `post`. With `if_none_match` no object is replaced.
     ///
     /// >>> upload = bucket.put("a.txt", content_type="text/plain", if_none_match=True)
     /// >>> upload.method, upload.headers
@@ -162,7 +163,7 @@ impl Bucket {
         py: Python<'_>,
         key: &str,
         content_type: Option<&str>,
-        content_length: Option<u64>,
+        content_length: Option<&Bound<'_, PyAny>>,
         checksum_sha256: Option<Body>,
         metadata: Option<&Bound<'_, PyAny>>,
         if_none_match: bool,
@@ -173,7 +174,7 @@ impl Bucket {
         if let Some(content_type) = content_type {
             operation = operation.content_type(content_type);
         }
-        if let Some(length) = content_length {
+        if let Some(length) = length(content_length, "content_length")? {
             operation = operation.content_length(length);
         }
         if let Some(sum) = checksum_sha256 {
@@ -208,7 +209,8 @@ impl Bucket {
         self.presign(py, &operation, &Validity::new(py, expires, OTHERS, None, now)?)
     }
 
-    /// Returns the URL that uploads a part of a multipart upload. Sign each part when its turn has come.
+    /// Returns the URL that uploads a part of a multipart upload. Sign each part when its turn has come. `upload_id` is
+    /// in the answer to CreateMultipartUpload, which `sign` signs, as it does CompleteMultipartUpload.
     ///
     /// >>> "partNumber=2" in bucket.part("backup.tar", "VXBsb2FkIElE", 2)
     /// True
@@ -218,13 +220,13 @@ impl Bucket {
         py: Python<'_>,
         key: &str,
         upload_id: &str,
-        number: u32,
-        content_length: Option<u64>,
+        number: &Bound<'_, PyAny>,
+        content_length: Option<&Bound<'_, PyAny>>,
         expires: Option<&Bound<'_, PyAny>>,
         now: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Py<PyAny>> {
-        let mut operation = self.bucket.upload_part(key, upload_id, number);
-        if let Some(length) = content_length {
+        let mut operation = self.bucket.upload_part(key, upload_id, part_number(number)?);
+        if let Some(length) = length(content_length, "content_length")? {
             operation = operation.content_length(length);
         }
         self.presign(py, &operation, &Validity::new(py, expires, OTHERS, None, now)?)
@@ -247,7 +249,7 @@ impl Bucket {
         &self,
         py: Python<'_>,
         key: &str,
-        max_length: u64,
+        max_length: &Bound<'_, PyAny>,
         min_length: u64,
         content_type: Option<&str>,
         fields: Option<&Bound<'_, PyAny>>,
@@ -255,7 +257,8 @@ impl Bucket {
         expires: Option<&Bound<'_, PyAny>>,
         now: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Py<PyAny>> {
-        let mut form = self.bucket.post_object(key).content_length_range(min_length, max_length);
+        let longest = length(Some(max_length), "max_length")?.unwrap_or_default();
+        let mut form = self.bucket.post_object(key).content_length_range(min_length, longest);
         if let Some(content_type) = content_type {
             form = form.field("Content-Type", content_type);
         }
@@ -270,7 +273,7 @@ impl Bucket {
     }
 
     /// Returns the URLs that download many objects, in the order of their keys. Other threads run meanwhile. If a key
-    /// is refused, the exception has its `index`.
+    /// is refused, the exception has its `index`. URLs with a file name for each are made by `get`, one by one.
     ///
     /// >>> len(bucket.get_many(f"photos/{number}.jpg" for number in range(1000)))
     /// 1000
@@ -312,7 +315,7 @@ impl Bucket {
     }
 
     /// Returns the URL of any operation of S3, by its name. `parameters` are headers and parameters that S3 documents
-    /// for it, by their names in the request.
+    /// for it, by their names in the request: `prefix` and `uploadId`, not boto3's `Prefix` and `UploadId`.
     ///
     /// >>> bucket.operation("ListObjectsV2", parameters={"prefix": "cats/", "max-keys": "10"}).method
     /// 'GET'
@@ -333,7 +336,8 @@ impl Bucket {
         self.presign(py, &operation, &Validity::new(py, expires, OTHERS, window, now)?)
     }
 
-    /// Signs an operation by its headers, to be sent now by the program that signs.
+    /// Signs an operation by its headers, to be sent now by the program that signs: with `method`, `url` and `headers`
+    /// as they are returned, and the `body` that was given.
     ///
     /// >>> request = bucket.sign("PutObject", "a.txt", body=b"hello")
     /// >>> request.method, request.url

@@ -73,6 +73,38 @@ pub(crate) fn duration(
     }
 }
 
+/// A number of bytes. What a client declares is often handed on as it is: it gets an error with a code.
+pub(crate) fn length(value: Option<&Bound<'_, PyAny>>, what: &str) -> PyResult<Option<u64>> {
+    let Some(value) = value else { return Ok(None) };
+    let number = integer(value, what)?;
+    match number.extract::<u64>() {
+        Ok(length) => Ok(Some(length)),
+        Err(_) if number.lt(0)? => {
+            let message = format!("{what} is {number}: a length in bytes is not negative");
+            Err(named(value.py(), "RequestError", &message, "negative-length", None))
+        }
+        // Too long in any case, which the crate says.
+        Err(_) => Ok(Some(u64::MAX)),
+    }
+}
+
+/// The number of a part. The crate refuses those that S3 does not have, and here those are that it cannot hold.
+pub(crate) fn part_number(value: &Bound<'_, PyAny>) -> PyResult<u32> {
+    let number = integer(value, "number")?;
+    number.extract().map_err(|_| {
+        let message = format!("the part number is {number}: S3 accepts 1 to 10000");
+        named(value.py(), "LimitError", &message, "part-number-out-of-range", None)
+    })
+}
+
+/// Whatever is an integer to Python: those of numpy are too.
+fn integer<'py>(value: &Bound<'py, PyAny>, what: &str) -> PyResult<Bound<'py, PyAny>> {
+    if value.is_instance_of::<PyBool>() || !value.hasattr("__index__")? {
+        return Err(PyTypeError::new_err(format!("{what} must be an int, not {}", type_name(value))));
+    }
+    value.call_method0("__index__")
+}
+
 /// Names with their values: a mapping of strings.
 pub(crate) type Pairs = Vec<(String, String)>;
 

@@ -43,7 +43,8 @@ impl Credentials {
         Self::checked(py, keys)
     }
 
-    /// Reads AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, and AWS_SESSION_TOKEN if it is set.
+    /// Reads AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and if they are set AWS_SESSION_TOKEN and
+    /// AWS_CREDENTIAL_EXPIRATION.
     #[staticmethod]
     fn from_env(py: Python<'_>) -> PyResult<Self> {
         // The lock of the interpreter is held, so that Python changes no variable meanwhile.
@@ -156,15 +157,18 @@ fn run(words: &[String]) -> std::io::Result<Vec<u8>> {
     Ok(output.stdout)
 }
 
-/// The region of the environment or the profile.
-pub(crate) fn region(py: Python<'_>) -> PyResult<String> {
+/// The region of the environment or the profile. A server other than AWS's has one too.
+pub(crate) fn region(py: Python<'_>, is_at_endpoint: bool) -> PyResult<String> {
     let found = presign_credentials::Configuration::load(None).and_then(|configuration| configuration.region());
-    match found.map_err(|error| errors::source(py, &error))? {
-        Some(region) => Ok(region),
-        None => {
-            Err(errors::named(py, "AddressError", "no region: give one, or set AWS_REGION", "missing-region", None))
-        }
+    if let Some(region) = found.map_err(|error| errors::source(py, &error))? {
+        return Ok(region);
     }
+    let message = if is_at_endpoint {
+        "no region: give the one of the server at the endpoint, which is often us-east-1, or its provider"
+    } else {
+        "no region: give one, or set AWS_REGION"
+    };
+    Err(errors::named(py, "AddressError", message, "missing-region", None))
 }
 
 /// What signs where nothing was given: what AWS's tools would use.

@@ -46,7 +46,7 @@ impl Signer {
                 return Err(PyTypeError::new_err("region and region_set are both given: a signer has one of them"));
             }
             (Some(region), None) | (None, Some(region)) => region.to_owned(),
-            (None, None) => default_region(py)?,
+            (None, None) => default_region(py, false)?,
         };
         let (of_regions, name, of) = (region_set.is_some(), service.to_owned(), region.clone());
         let make = Box::new(move |credentials| {

@@ -54,6 +54,7 @@ CODES: dict[str, Callable[[], object]] = {
     "time-out-of-range": lambda: BUCKET.get("a", now=datetime(1969, 12, 31, tzinfo=UTC)),
     "naive-datetime": lambda: BUCKET.get("a", now=datetime(2015, 8, 30)),  # noqa: DTZ001
     "negative-duration": lambda: BUCKET.get("a", expires=-1),
+    "negative-length": lambda: BUCKET.put("a", content_length=-1),
     "expiry-zero": lambda: BUCKET.get("a", expires=0),
     "expiry-too-long": lambda: BUCKET.get("a", expires=604801),
     "expiry-fraction": lambda: BUCKET.get("a", expires=timedelta(milliseconds=1500)),
@@ -142,7 +143,7 @@ ELSEWHERE = {
 }  # fmt: skip
 
 # The arguments that sentences may name.
-ARGUMENTS = {"checksum_sha256", "custom_domain", "expires_at", "path_style", "region_set", "regional_endpoint"}
+ARGUMENTS = {"checksum_sha256", "content_length", "custom_domain", "expires_at", "path_style", "region_set", "regional_endpoint"}
 
 CLASSES = {
     "Request": RequestError,
@@ -213,6 +214,37 @@ def test_the_bounds_of_expiry() -> None:
     for expires, error in refused:
         with pytest.raises(error):
             BUCKET.get("a", expires=expires)
+
+
+class Integer:
+    """An integer as numpy has it."""
+
+    def __index__(self) -> int:
+        return 5
+
+
+def test_lengths_that_a_client_declares() -> None:
+    some: Any = Integer()
+    assert BUCKET.put("a", content_length=some).headers == {"content-length": "5"}
+    assert "partNumber=5&" in BUCKET.part("a", "u", some, content_length=0)
+    calls: list[tuple[Callable[[Any], object], str]] = [
+        (lambda length: BUCKET.put("a", content_length=length), "body-too-large"),
+        (lambda length: BUCKET.part("a", "u", 1, content_length=length), "body-too-large"),
+        (lambda length: BUCKET.part("a", "u", length), "part-number-out-of-range"),
+    ]
+    for call, code in calls:
+        for length in (-1, -(10**30)):
+            with pytest.raises(PresignError) as caught:
+                call(length)
+            assert caught.value.code in {"negative-length", code} and f" is {length}:" in str(caught.value)
+        with pytest.raises(LimitError) as over:
+            call(10**30)
+        assert over.value.code == code
+        for other in ("5", 5.0, True):
+            with pytest.raises(TypeError, match="must be an int, not"):
+                call(other)
+    with pytest.raises(RequestError, match="max_length is -1:"):
+        BUCKET.post("a", max_length=-1)
 
 
 def test_times() -> None:
@@ -317,6 +349,9 @@ def test_providers() -> None:
         with pytest.raises(AddressError) as caught:
             Bucket("photos", credentials=KEYS, **options)  # type: ignore[arg-type]
         assert caught.value.code == "cannot-be-combined"
+    with pytest.raises(AddressError, match="server at the endpoint, which is often us-east-1") as caught:
+        Bucket("photos", endpoint="http://localhost:9000", credentials=KEYS)
+    assert caught.value.code == "missing-region"
 
 
 def test_the_sentences_name_what_python_has() -> None:
