@@ -52,7 +52,10 @@ fn made(py: Python<'_>, evidence: &Evidence, now: Timestamp) -> PyResult<Py<PyAn
         }
     }
     let mut text = if is_request { inspection.to_string() } else { String::new() };
-    text.push_str(&comparison.to_string());
+    let of_answer = comparison.to_string();
+    // A finding that the inspection has written is not written again.
+    let new: Vec<&str> = of_answer.lines().filter(|line| !text.lines().any(|it| it == *line)).collect();
+    text.push_str(&new.join("\n"));
 
     let difference = class(py, "Difference")?;
     let differences = comparison.differences.iter().map(|it| difference.call1((&it.line, &it.signed, &it.received)));

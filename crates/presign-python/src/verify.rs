@@ -32,6 +32,7 @@ impl Accepted<'_, '_> {
 /// Verifies a request as it arrived: its method, its target (`/path?query`, percent-encoded, or a URL), and all its
 /// headers, `host` among them. `lookup` is given the access key ID and returns the secret access key, or `Credentials`,
 /// or None if there is no such key. A body that is handed in is compared with what was signed, and returned decoded.
+/// In WSGI `PATH_INFO` is decoded: `urllib.parse.quote(environ["PATH_INFO"].encode("latin-1"), safe="/~")` is the path.
 ///
 /// Raises `Refused`, whose `status` and `xml` are S3's answer.
 ///
@@ -83,6 +84,11 @@ pub(crate) fn verify(
 
 /// What a server's function returns for an access key ID.
 fn look_up(lookup: &Bound<'_, PyAny>, access_key_id: &str) -> PyResult<Option<Keys>> {
+    if !lookup.is_callable() {
+        let given = type_name(lookup);
+        let message = format!("lookup must be a function of the access key ID, such as a dict's get, not {given}");
+        return Err(PyTypeError::new_err(message));
+    }
     let found = lookup.call1((access_key_id,))?;
     if found.is_none() {
         return Ok(None);

@@ -1,9 +1,17 @@
 """The server's side, and explanations."""
 
+import runpy
+import threading
+import urllib.error
+import urllib.request
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
+import boto3
 import pytest
 
 from presigned import Bucket, Credentials, Refused, Signer, explain, verify
@@ -122,3 +130,67 @@ def test_an_explanation_names_cures() -> None:
 def test_any_string_is_explained() -> None:
     for pasted in ["", "\0", "not a url", "<Error>", "https://", "{}", "é" * 5000]:
         assert isinstance(explain(pasted, now=NOW).text, str)
+
+
+@pytest.fixture(scope="module")
+def wsgi() -> Iterator[str]:
+    """The address of the application in the example."""
+    example = runpy.run_path(str(Path(__file__).parents[1] / "examples" / "wsgi.py"))
+    handler = type("Quiet", (WSGIRequestHandler,), {"log_message": lambda *_: None})
+    with make_server("127.0.0.1", 0, example["application"], handler_class=handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def send(method: str, url: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> tuple[int, str]:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(urllib.request.Request(url, body, headers or {}, method=method)) as response:
+            return response.status, response.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, ElementTree.fromstring(error.read()).findtext("Code") or ""
+
+
+EXAMPLE = {"aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "SECRETEXAMPLE"}
+
+
+def test_urls_through_wsgi(wsgi: str) -> None:
+    bucket = Bucket("photos", "eu-central-1", endpoint=wsgi, credentials=Credentials(*EXAMPLE.values()))
+    name = "a b/tö~+%&.jpg"
+    download = bucket.get(name, filename="a b.jpg")
+    assert send("GET", download) == (200, f"AKIDEXAMPLE may GET /photos/{name}\n")
+    assert send("DELETE", download) == (403, "SignatureDoesNotMatch")
+    upload = bucket.put(name, content_type="image/jpeg", content_length=3)
+    assert send("PUT", upload, upload.headers, b"cat")[0] == 200
+    assert send("PUT", upload, upload.headers | {"content-type": "image/png"}, b"cat")[0] == 403
+    assert send("GET", f"{wsgi}/photos/a") == (403, "AccessDenied")
+
+
+def test_headers_through_wsgi(wsgi: str) -> None:
+    bucket = Bucket("photos", "eu-central-1", endpoint=wsgi, credentials=Credentials(*EXAMPLE.values()))
+    request = bucket.sign("PutObject", "a b.txt", body=b"hello")
+    assert send(*request, b"hello")[0] == 200
+    assert send(*request, b"jello")[0] == 400
+
+
+def test_boto3_through_wsgi(wsgi: str) -> None:
+    client = boto3.client("s3", "eu-central-1", endpoint_url=wsgi, **EXAMPLE)
+    body = client.get_object(Bucket="photos", Key="a b/ö.txt")["Body"].read()
+    assert body.decode() == "AKIDEXAMPLE may GET /photos/a b/ö.txt\n"
+
+
+def test_a_dict_is_no_function_that_looks_up() -> None:
+    lookup: Any = {"AKIDEXAMPLE": SECRET}
+    with pytest.raises(TypeError, match="such as a dict's get, not dict"):
+        verify("GET", BUCKET.get("a"), HOST, lookup, region="us-east-1")
+
+
+def test_a_finding_is_written_once() -> None:
+    explanation = explain(url=BUCKET.get("a", now=NOW))
+    assert explanation.causes == []
+    assert [finding.kind for finding in explanation.findings] == ["expired"]
+    assert str(explanation).count("the URL expired at") == 1

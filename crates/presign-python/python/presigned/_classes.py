@@ -155,8 +155,9 @@ class Difference(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """Why a request was refused, or what is wrong with a URL. ``str()`` of it is for people. Without an error document
-    ``code`` and ``message`` are empty."""
+    """Why a request was refused, or what is wrong with a URL. ``str()`` of it is for people. ``causes`` are those of
+    the answer; ``findings`` are what else is wrong, and all that is said of a URL without an answer. Without an error
+    document ``code`` and ``message`` are empty."""
 
     text: str
     code: str
