@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 
 import presigned
+import stubs
 from presigned import Bucket, Credentials, Signer, _core, tokens
 
 KEYS = Credentials("AKIDEXAMPLE", "SECRETEXAMPLE")
@@ -60,3 +61,8 @@ def test_the_readme() -> None:
 def test_the_version_is_that_of_the_crate() -> None:
     manifest = tomllib.loads((Path(__file__).parents[3] / "Cargo.toml").read_text())
     assert importlib.metadata.version("presigned") == manifest["package"]["version"]
+
+
+def test_editors_show_the_docstrings() -> None:
+    stub = stubs.STUB.read_text()
+    assert stubs.with_docstrings(stub) == stub, "run python stubs.py"
