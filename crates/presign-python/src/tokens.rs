@@ -42,7 +42,8 @@ fn token(
     of_token(py, &sign(&keys(py, credentials)?, now).raise(py)?)
 }
 
-/// Returns the password for a database of Amazon RDS or Aurora, or for an RDS Proxy. It is accepted for 15 minutes.
+/// Returns the password for a database of Amazon RDS or Aurora, or for an RDS Proxy. It is accepted for 15 minutes,
+/// over TLS only: make one for each connection.
 ///
 /// >>> from presigned import Credentials, tokens
 /// >>> keys = Credentials("AKIDEXAMPLE", "SECRETEXAMPLE")
