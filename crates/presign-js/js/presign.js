@@ -1,4 +1,4 @@
-// Buckets, signers and tokens: what the entries for each runtime export.
+// Buckets and signers: what the entries for each runtime export.
 
 import { Instance, PresignError } from './instance.js';
 import {
@@ -8,7 +8,7 @@ import {
 export { PresignError };
 
 // As in src/sign.rs.
-const [NEW_BUCKET, NEW_SIGNER, SET_CREDENTIALS, FREE, OPERATION, MANY, POST, REQUEST, TOKEN] = Array(9).keys();
+const [NEW_BUCKET, NEW_SIGNER, SET_CREDENTIALS, FREE, OPERATION, MANY, POST, REQUEST] = Array(8).keys();
 
 const names = (...names) => new Set(names);
 const BUCKET = names(
@@ -241,29 +241,6 @@ export class Signer {
   [Symbol.dispose ?? Symbol.for('Symbol.dispose')]() {
     this.dispose();
   }
-}
-
-const TOKENS = {
-  rds: names('host', 'port', 'user', 'region'),
-  dsql: names('host', 'region', 'admin', 'expiresIn'),
-  elasticache: names('cache', 'user', 'region', 'serverless'),
-  memorydb: names('cluster', 'user', 'region'),
-  msk: names('region'),
-  eks: names('cluster', 'region'),
-};
-
-/** The token with which a client signs in to a database or a cluster. */
-export function token(kind, options) {
-  const needs = Object.hasOwn(TOKENS, text(kind, 'the kind of a token')) ? TOKENS[kind] : undefined;
-  if (!needs) {
-    const kinds = Object.keys(TOKENS).join(', ');
-    throw new PresignError('invalid-argument', `there is no token ${kind}: there are ${kinds}`);
-  }
-  known(options ?? null, names(...needs, 'credentials', 'now'), `token ${kind}`);
-  const given = Object.fromEntries([...needs].filter((name) => options[name] !== undefined).map((name) => [name, options[name]]));
-  const fields = [kind, String(now(options)), ...credentials(options.credentials), ...pairs(given, 'the options')];
-  const [token, end] = current().call(TOKEN, 0, fields).split('\n');
-  return { token, expiresAt: date(end) };
 }
 
 /** A URL, and what has to be sent with it: `fetch(presigned.url, presigned)`. */

@@ -1,3 +1,3 @@
 // What every entry exports.
 
-export { Bucket, PresignError, Signer, token } from './presign.js';
+export { Bucket, PresignError, Signer } from './presign.js';

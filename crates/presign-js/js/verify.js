@@ -2,7 +2,7 @@
 
 import { Instance, PresignError } from './instance.js';
 import { bytes, credentials, known, now, optionalWhole, pairs, text } from './options.js';
-import module from './verify.base64.js';
+import compiled from './verify-module.js';
 
 export { PresignError };
 
@@ -11,7 +11,6 @@ const [ACCESS_KEY_ID, VERIFY] = [9, 10];
 const REQUEST = new Set(['method', 'url', 'headers', 'body']);
 const OPTIONS = new Set(['credentials', 'region', 'service', 'now', 'maxExpires', 'clockSkew']);
 
-const compiled = new WebAssembly.Module(module);
 let instance;
 
 /** Verifies a request as it arrived. What does not verify throws, with the reason as its code. */

@@ -26,7 +26,7 @@ mod handles;
 mod request;
 #[cfg(not(feature = "explain"))]
 mod sign;
-#[cfg(not(feature = "explain"))]
+#[cfg(all(feature = "verify", not(feature = "explain")))]
 mod token;
 #[cfg(all(feature = "verify", not(feature = "explain")))]
 mod verify;

@@ -9,9 +9,9 @@ use crate::calls::Module;
 use crate::failure::Failure;
 use crate::fields::Fields;
 use crate::handles::Handles;
+use crate::{bucket, request};
 #[cfg(feature = "verify")]
-use crate::verify;
-use crate::{bucket, request, token};
+use crate::{token, verify};
 
 /// What lasts from one call to the next.
 pub(crate) struct Kept {
@@ -63,6 +63,7 @@ const OPERATION: u32 = 4;
 const MANY: u32 = 5;
 const POST: u32 = 6;
 const REQUEST: u32 = 7;
+#[cfg(feature = "verify")]
 const TOKEN: u32 = 8;
 #[cfg(feature = "verify")]
 const ACCESS_KEY_ID: u32 = 9;
@@ -90,6 +91,7 @@ pub(crate) fn run(
         MANY => bucket::many(handle, fields, handles, out),
         POST => bucket::post(handle, fields, handles, out),
         REQUEST => request::sign(handle, fields, handles, out),
+        #[cfg(feature = "verify")]
         TOKEN => token::sign(fields, out),
         #[cfg(feature = "verify")]
         ACCESS_KEY_ID => verify::access_key_id(fields, out),

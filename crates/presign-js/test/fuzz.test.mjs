@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Bucket, PresignError, Signer, token } from 'presign';
+import { Bucket, PresignError, Signer } from 'presign';
 import { load } from 'presign/explain';
+import { token } from 'presign/token';
 import { verify } from 'presign/verify';
 
 import { credentials, place, random } from './given.mjs';

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Bucket, Signer, token } from 'presign';
+import { Bucket, Signer } from 'presign';
+import { token } from 'presign/token';
 
 import { credentials, NOW, place, refusal } from './given.mjs';
 

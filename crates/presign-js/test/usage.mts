@@ -1,7 +1,8 @@
 // What a caller writes, read by tsc --strict. It is not run.
 
-import { Bucket, PresignError, Signer, token, type Presigned } from 'presign';
+import { Bucket, PresignError, Signer, type Presigned } from 'presign';
 import { load } from 'presign/explain';
+import { token } from 'presign/token';
 import { verify } from 'presign/verify';
 
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'SECRETEXAMPLE', expiration: new Date() };

@@ -5,7 +5,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse } from 'smol-toml';
 
-import { Signer, token } from 'presign';
+import { Signer } from 'presign';
+import { token } from 'presign/token';
 
 import { credentials, NOW, parameter, refusal, unsigned } from './given.mjs';
 
