@@ -2,11 +2,15 @@
 // signature. Its README lists the fields of what comes back.
 
 import { Instance, PresignError } from './instance.js';
+import { known } from './options.js';
 
 export { PresignError };
 
 // As in src/explain/mod.rs.
 const [EXPLAIN, SOLVE, MAKE] = [11, 12, 13];
+
+const EVIDENCE = new Set(['now', 'answer', 'method', 'headers']);
+const OF_SOLVE = new Set([...EVIDENCE, 'credentials', 'budget', 'otherHosts', 'body', 'progress']);
 
 /**
  * Loads the module: from explain.wasm next to this file, or from what is handed in: a URL, a Response, bytes, or a
@@ -37,6 +41,7 @@ class Explainer {
 
   /** Says what a paste is and what is wrong with it. */
   explain(paste, options = {}) {
+    known(options, EVIDENCE, 'explain');
     return this.#call(EXPLAIN, evidence(paste, options));
   }
 
@@ -44,7 +49,9 @@ class Explainer {
    * Finds what the signature was made for. It takes up to seconds: call it in a Worker. `progress` gets the number of
    * requests that were tried, every few milliseconds; the search ends when it returns false.
    */
-  solve(paste, { credentials, budget = 3_000_000, otherHosts = [], body = null, progress, ...options }) {
+  solve(paste, options) {
+    known(options ?? null, OF_SOLVE, 'solve');
+    const { credentials, budget = 3_000_000, otherHosts = [], body = null, progress } = options;
     this.#progress = progress;
     try {
       return this.#call(SOLVE, { evidence: evidence(paste, options), credentials, budget, otherHosts, body });

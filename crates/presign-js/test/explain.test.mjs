@@ -79,3 +79,9 @@ test('the module is loaded from bytes, a response and a module', async () => {
     assert.equal((await load(source)).explain('x', { now }).read.what, 'nothing that is known here');
   }
 });
+
+test('an option that there is not is refused', () => {
+  assert.equal(refusal(() => explainer.explain('https://a', { anser: '<Error>' })).code, 'unknown-option');
+  assert.equal(refusal(() => explainer.solve('https://a', { credentials, budgt: 1 })).code, 'unknown-option');
+  assert.equal(refusal(() => explainer.solve('https://a')).code, 'invalid-argument');
+});
