@@ -180,6 +180,7 @@ fn long_pastes_take_no_longer_than_their_length() {
         "\\'",
         "\"",
         "'a'",
+        "a",
         "http://",
         "GET /a\n",
         "x-amz-a: b\n",

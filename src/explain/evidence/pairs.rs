@@ -21,15 +21,12 @@ pub(in crate::explain) fn pairs(text: &str) -> Vec<(String, Option<String>)> {
             quote @ (b'"' | b'\'') => quoted_name(&after[1..], char::from(quote)),
             _ => word(after),
         };
-        let Some(separated) = separated(after) else {
-            // What was taken for a string may be the gap between two: go on inside.
-            rest = if is_name(&name) { after } else { &rest[start + 1..] };
+        let Some(separated) = separated(after).filter(|_| is_name(&name)) else {
+            // What was taken for a string may be the gap between two: go on inside. A word has nothing inside.
+            let is_word = rest.as_bytes()[start].is_ascii_alphabetic() || rest[start..].starts_with('_');
+            rest = if is_word || is_name(&name) { after } else { &rest[start + 1..] };
             continue;
         };
-        if !is_name(&name) {
-            rest = &rest[start + 1..];
-            continue;
-        }
         let (value, next) = value(separated);
         pairs.push((name, value));
         rest = next;
