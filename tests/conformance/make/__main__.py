@@ -50,6 +50,8 @@ def main():
             file.write_text(new)
         print(f"{group}: {len(cases)} cases")
     print(f"{total} cases, {refused} of them to refuse, version {VERSION}")
+    for page, number in (("README.md", total), ("docs/conformance.md", total), ("docs/conformance.md", refused)):
+        assert f"{number:,}" in (SUITE.parents[2] / page).read_text(), f"{page} does not say {number:,}"
     if stale:
         sys.exit(f"Not what the program writes: {', '.join(stale)}. Write them again, and raise the version.")
 

@@ -75,19 +75,7 @@ pub(super) fn cors_cure(provider: Provider, origin: &str, endpoint: &str, bucket
             }] }),
         ),
         Provider::B2 => {
-            let methods = rule["AllowedMethods"].as_array().into_iter().flatten().filter_map(Value::as_str);
-            let methods: Vec<_> = methods.map(|method| format!("s3_{}", method.to_ascii_lowercase())).collect();
-            (
-                format!("b2 bucket update {bucket} allPrivate --cors-rules \"$(cat cors.json)\""),
-                json!([{
-                    "corsRuleName": lower("ID"),
-                    "allowedOrigins": lower("AllowedOrigins"),
-                    "allowedOperations": methods,
-                    "allowedHeaders": lower("AllowedHeaders"),
-                    "exposeHeaders": lower("ExposeHeaders"),
-                    "maxAgeSeconds": lower("MaxAgeSeconds"),
-                }]),
-            )
+            (format!("b2 bucket update {bucket} allPrivate --cors-rules \"$(cat cors.json)\""), cors_of_b2(rule))
         }
         Provider::MinIo => {
             return format!(
@@ -105,6 +93,20 @@ pub(super) fn cors_cure(provider: Provider, origin: &str, endpoint: &str, bucket
     format!(
         "`presign-upload doctor --apply` sets this rule, and so does, with it in cors.json,\n`{command}`:\n{document:#}"
     )
+}
+
+/// The rule as B2 writes it, whose operations are of both its interfaces.
+fn cors_of_b2(rule: &Value) -> Value {
+    let methods = rule["AllowedMethods"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let operations: Vec<_> = methods.map(|method| format!("s3_{}", method.to_ascii_lowercase())).collect();
+    json!([{
+        "corsRuleName": rule["ID"],
+        "allowedOrigins": rule["AllowedOrigins"],
+        "allowedOperations": operations,
+        "allowedHeaders": rule["AllowedHeaders"],
+        "exposeHeaders": rule["ExposeHeaders"],
+        "maxAgeSeconds": rule["MaxAgeSeconds"],
+    }])
 }
 
 /// How to have the parts deleted that nobody completes.
