@@ -17,8 +17,7 @@
 //! proved           the content type was signed as text/plain but was sent as text/plain;charset=UTF-8: the client adds a parameter
 //!
 //! header content-type
-//!   signed         text/plain
-//!   received       text/plain;charset=UTF-8
+//!   signed         text/plain received       text/plain;charset=UTF-8
 //! ```
 //!
 //! # What is shown

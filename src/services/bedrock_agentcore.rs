@@ -56,8 +56,7 @@ impl RuntimeUrl<'_> {
     /// - `empty-name`, `unknown-region`, `cannot-be-combined`: the region is not one of AWS, or a FIPS endpoint is
     ///   asked for in China.
     /// - `signer-of-other-service`, and as [`Request::presign`](crate::Request::presign) for the parameters, the
-    ///   expiry and
-    ///   the keys.
+    ///   expiry and the keys.
     pub fn sign<'k>(&self, keys: impl Into<Keys<'k>>, now: Timestamp) -> Result<PresignedUrl, Error> {
         let path = path(&["runtimes", self.runtime_arn, "ws"])?;
         url(("wss", &path), self.parameters, self.region, self.expires_in, keys.into(), now)

@@ -54,8 +54,7 @@ impl CopySnapshotUrl<'_> {
     /// - `empty-name`, `unknown-region`, `cannot-be-combined`: a region is not one of AWS, or a FIPS endpoint is
     ///   asked for in China.
     /// - `signer-of-other-service`, and as [`Request::presign`](crate::Request::presign) for the parameters, the
-    ///   expiry and
-    ///   the keys.
+    ///   expiry and the keys.
     pub fn sign<'k>(&self, keys: impl Into<Keys<'k>>, now: Timestamp) -> Result<PresignedUrl, Error> {
         if self.source_snapshot_id.is_empty() {
             return Err(Error(Reason::EmptyValue("id of the snapshot")));

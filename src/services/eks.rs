@@ -51,8 +51,7 @@ impl AuthToken<'_> {
     ///
     /// # Errors
     /// - `empty-value`, `invalid-argument`: the cluster's name is empty, is an ARN, or has white space or a
-    ///   character beyond
-    ///   ASCII.
+    ///   character beyond ASCII.
     /// - `empty-name`, `unknown-region`, `cannot-be-combined`: the region is not one of AWS, or a FIPS endpoint is
     ///   asked for in China.
     /// - `signer-of-other-service`, and as [`Request::presign`](crate::Request::presign) for the keys.

@@ -40,7 +40,7 @@
 //! | EC2 | [`ec2::CopySnapshotUrl`] | up to 7 days | `ec2` |
 //! | RDS, DocumentDB, Neptune | [`rds::CrossRegionUrl`] | up to 7 days | `rds` |
 //! | AppSync | [`appsync::GraphqlUrl`], [`appsync::EventsSocket`], [`appsync::Authorization`] | 5 minutes | `appsync` |
-//! | CloudWatch (OTLP) | [`otlp::Logs`], [`otlp::Traces`], [`otlp::Metrics`] | 5 minutes, signed by headers | `logs`, `xray`, `monitoring` |
+//! | CloudWatch (OTLP) | [`otlp::Export`] | 5 minutes, signed by headers | `logs`, `xray`, `monitoring` |
 //! | Managed Service for Prometheus | [`aps::RemoteWrite`] | 5 minutes, signed by headers | `aps` |
 //!
 //! # Regions

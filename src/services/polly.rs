@@ -44,11 +44,9 @@ impl SpeechUrl<'_> {
     /// # Errors
     /// - `invalid-argument`: a required parameter is missing.
     /// - `empty-name`, `unknown-region`, `cannot-be-combined`: the region is not one of AWS, or a FIPS endpoint is
-    ///   asked for in
-    ///   China.
+    ///   asked for in China.
     /// - `signer-of-other-service`, and as [`Request::presign`](crate::Request::presign) for the parameters, the
-    ///   expiry and
-    ///   the keys.
+    ///   expiry and the keys.
     pub fn sign<'k>(&self, keys: impl Into<Keys<'k>>, now: Timestamp) -> Result<PresignedUrl, Error> {
         let has = |name: &&str| self.parameters.iter().any(|(given, _)| given == name);
         if !["Text", "OutputFormat", "VoiceId"].iter().all(has) {

@@ -127,11 +127,9 @@ impl CrossRegionUrl<'_> {
     /// # Errors
     /// - `invalid-argument`: the action does not copy from another region.
     /// - `empty-name`, `unknown-region`, `cannot-be-combined`: a region is not one of AWS, or a FIPS endpoint is
-    ///   asked for in
-    ///   China.
+    ///   asked for in China.
     /// - `signer-of-other-service`, and as [`Request::presign`](crate::Request::presign) for the parameters, the
-    ///   expiry and
-    ///   the keys.
+    ///   expiry and the keys.
     pub fn sign<'k>(&self, keys: impl Into<Keys<'k>>, now: Timestamp) -> Result<PresignedUrl, Error> {
         if !ACTIONS.contains(&self.action) {
             return Err(Error(Reason::InvalidArgument(

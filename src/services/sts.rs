@@ -44,8 +44,7 @@ impl CallerIdentityUrl<'_> {
     ///
     /// # Errors
     /// - `empty-name`, `unknown-region`, `cannot-be-combined`: the region is not one of AWS, or a FIPS endpoint is
-    ///   asked for in
-    ///   China.
+    ///   asked for in China.
     /// - `signer-of-other-service`, and as [`Request::presign`](crate::Request::presign) for the expiry and the keys.
     pub fn sign<'k>(&self, keys: impl Into<Keys<'k>>, now: Timestamp) -> Result<PresignedUrl, Error> {
         let ((request, region), keys) = (caller_identity(self.region)?, keys.into());

@@ -67,11 +67,9 @@ impl StreamUrl<'_> {
     /// # Errors
     /// - `over-limit`: the expiry is over 300 seconds.
     /// - `empty-name`, `unknown-region`, `cannot-be-combined`: the region is not one of AWS, or a FIPS endpoint is
-    ///   asked for in
-    ///   China.
+    ///   asked for in China.
     /// - `signer-of-other-service`, and as [`Request::presign`](crate::Request::presign) for the parameters, the
-    ///   expiry and
-    ///   the keys.
+    ///   expiry and the keys.
     pub fn sign<'k>(&self, keys: impl Into<Keys<'k>>, now: Timestamp) -> Result<PresignedUrl, Error> {
         let path = match self.stream {
             Stream::Standard => "/stream-transcription-websocket",

@@ -219,7 +219,9 @@ fn what_must_not_be_empty() {
         "user or the session",
     );
     empty(
-        otlp::Logs { log_group: "group", log_stream: "", region: REGION, body: b"" }.sign(c, now).map(drop),
+        otlp::Export { signal: otlp::Signal::Logs { group: "group", stream: "" }, region: REGION, body: b"" }
+            .sign(c, now)
+            .map(drop),
         "log group or the log stream",
     );
     let endpoint = "wss://v-1.kinesisvideo.us-east-1.amazonaws.com";

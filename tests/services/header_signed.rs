@@ -47,6 +47,9 @@ fn make(name: &str, body: &str, credentials: &Credentials) -> Headers {
         let token = appsync::Authorization { host: API, path, region: REGION, body }.sign(credentials, now()).unwrap();
         json(token.as_str().as_bytes())
     };
+    let export = |signal| {
+        headers(&otlp::Export { signal, region: REGION, body: body.as_bytes() }.sign(credentials, now()).unwrap())
+    };
     match name {
         "appsync-graphql-connect" => {
             let url = appsync::GraphqlUrl { host: API, region: REGION }.sign(credentials, now()).unwrap();
@@ -58,17 +61,9 @@ fn make(name: &str, body: &str, credentials: &Credentials) -> Headers {
         }
         "appsync-graphql-start" => authorization("/graphql"),
         "appsync-events-subscribe" => authorization("/event"),
-        "otlp-logs" => headers(
-            &otlp::Logs { log_group: "my-group", log_stream: "my/stream", region: REGION, body: body.as_bytes() }
-                .sign(credentials, now())
-                .unwrap(),
-        ),
-        "otlp-traces" => {
-            headers(&otlp::Traces { region: REGION, body: body.as_bytes() }.sign(credentials, now()).unwrap())
-        }
-        "otlp-metrics" => {
-            headers(&otlp::Metrics { region: REGION, body: body.as_bytes() }.sign(credentials, now()).unwrap())
-        }
+        "otlp-logs" => export(otlp::Signal::Logs { group: "my-group", stream: "my/stream" }),
+        "otlp-traces" => export(otlp::Signal::Traces),
+        "otlp-metrics" => export(otlp::Signal::Metrics),
         "remote-write" => headers(
             &aps::RemoteWrite { workspace: "ws-0123-abc", region: REGION, body: body.as_bytes() }
                 .sign(credentials, now())

@@ -31,6 +31,7 @@ fn host(service: &str, region: &str) -> Result<String, Error> {
     let (expires_in, credentials, now) = (Duration::from_secs(60), credentials(), now());
     let presigned = |url: PresignedUrl| Url::parse(url.as_str()).authority.to_string();
     let signed = |request: presign::HeaderSignedRequest| Url::parse(request.url()).authority.to_string();
+    let export = |signal| otlp::Export { signal, region, body: b"" };
     let speech = [("Text", "a"), ("OutputFormat", "mp3"), ("VoiceId", "Joanna")];
     match service {
         "bedrock-agentcore" => {
@@ -47,10 +48,8 @@ fn host(service: &str, region: &str) -> Result<String, Error> {
         }
         .sign(&credentials, now)
         .map(presigned),
-        "logs" => otlp::Logs { log_group: "group", log_stream: "stream", region, body: b"" }
-            .sign(&credentials, now)
-            .map(signed),
-        "monitoring" => otlp::Metrics { region, body: b"" }.sign(&credentials, now).map(signed),
+        "logs" => export(otlp::Signal::Logs { group: "group", stream: "stream" }).sign(&credentials, now).map(signed),
+        "monitoring" => export(otlp::Signal::Metrics).sign(&credentials, now).map(signed),
         "polly" => polly::SpeechUrl { region, parameters: &speech, expires_in }.sign(&credentials, now).map(presigned),
         "rds" => {
             let copy = rds::CrossRegionUrl {
@@ -63,7 +62,7 @@ fn host(service: &str, region: &str) -> Result<String, Error> {
             copy.sign(&credentials, now).map(presigned)
         }
         "sts" => sts::CallerIdentityUrl { region, expires_in }.sign(&credentials, now).map(presigned),
-        "xray" => otlp::Traces { region, body: b"" }.sign(&credentials, now).map(signed),
+        "xray" => export(otlp::Signal::Traces).sign(&credentials, now).map(signed),
         _ => panic!("{service}"),
     }
 }

@@ -90,7 +90,8 @@ fn urls(keys: Keys<'_>, now: Timestamp) -> Made {
     let header = |request: Result<HeaderSignedRequest, Error>| {
         request.map(|request| format!("{:?}", request.headers().collect::<Vec<_>>()))
     };
-    let logs = otlp::Logs { log_group: "a", log_stream: "b", region, body: b"" };
+    let export = |signal| otlp::Export { signal, region, body: b"" };
+    let logs = export(otlp::Signal::Logs { group: "a", stream: "b" });
     vec![
         ("sts", text(sts::CallerIdentityUrl { region, expires_in }.sign(keys, now))),
         ("sts", text(sts::CallerIdentityUrl { region: "aws-global", expires_in }.sign(keys, now))),
@@ -112,8 +113,8 @@ fn urls(keys: Keys<'_>, now: Timestamp) -> Made {
         ("rds", text(copy.sign(keys, now))),
         ("appsync", text(appsync::GraphqlUrl { host: "api.example.com", region }.sign(keys, now))),
         ("logs", header(logs.sign(keys, now))),
-        ("xray", header(otlp::Traces { region, body: b"" }.sign(keys, now))),
-        ("monitoring", header(otlp::Metrics { region, body: b"" }.sign(keys, now))),
+        ("xray", header(export(otlp::Signal::Traces).sign(keys, now))),
+        ("monitoring", header(export(otlp::Signal::Metrics).sign(keys, now))),
         ("aps", header(aps::RemoteWrite { workspace: "a", region, body: b"" }.sign(keys, now))),
     ]
 }
