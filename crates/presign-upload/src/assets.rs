@@ -74,14 +74,14 @@ fn version(files: &Files) -> String {
         hash.update(text.len().to_be_bytes());
         hash.update(text.as_bytes());
     }
-    hex::encode(&hash.finalize()[..8])
+    base16ct::lower::encode_string(&hash.finalize()[..8])
 }
 
 impl Asset {
     fn new(name: &str, text: Cow<'static, str>) -> Self {
         Self {
             content_type: type_of(name),
-            tag: hex::encode(&Sha256::digest(text.as_bytes())[..16]),
+            tag: base16ct::lower::encode_string(&Sha256::digest(text.as_bytes())[..16]),
             text,
             #[cfg(feature = "compression")]
             packed: std::sync::OnceLock::new(),

@@ -17,9 +17,9 @@ use s3s::config::{S3Config, StaticConfigProvider};
 use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s::{Body, HttpError, HttpResponse};
 use s3s_fs::FileSystem;
-use tempfile::TempDir;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
+use uuid::Uuid;
 
 use crate::access::PresignedOnly;
 use crate::background::{self, Background};
@@ -50,7 +50,7 @@ pub struct Server {
     endpoint: String,
     /// Stopped before the folder goes: fields are dropped in this order.
     _background: Background,
-    root: TempDir,
+    root: Folder,
 }
 
 const BUCKET: &str = "presign-upload";
@@ -73,12 +73,12 @@ impl Server {
     /// # Errors
     /// As [`start`](Self::start).
     pub fn start_for_pages(origins: &[String]) -> io::Result<Self> {
-        let root = TempDir::with_prefix("presign-upload-")?;
-        std::fs::create_dir(root.path().join(BUCKET))?;
+        let root = Folder::create()?;
+        std::fs::create_dir(root.0.join(BUCKET))?;
         let (listener, address) = background::listen((Ipv4Addr::LOCALHOST, 0).into())?;
         let endpoint = format!("http://{address}");
         let front = Arc::new(Front {
-            service: service(root.path())?,
+            service: service(&root.0)?,
             cors: Cors::for_pages(origins),
             parts: Parts::default(),
             forms: Semaphore::new(MAX_FORMS),
@@ -127,7 +127,26 @@ impl Server {
     /// The folder with the bucket's objects: each is a file, its key is the path.
     #[must_use]
     pub fn folder(&self) -> PathBuf {
-        self.root.path().join(BUCKET)
+        self.root.0.join(BUCKET)
+    }
+}
+
+/// A folder of its own among the temporary files. When it is dropped it is gone, with everything in it.
+#[derive(Debug)]
+struct Folder(PathBuf);
+
+impl Folder {
+    fn create() -> io::Result<Self> {
+        let path = std::env::temp_dir().join(format!("presign-upload-{}", Uuid::new_v4()));
+        std::fs::create_dir(&path)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What cannot be removed is left to the system.
+        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

@@ -36,7 +36,7 @@ impl Webhook {
         // A key of any length is accepted.
         let mac = Hmac::<Sha256>::new_from_slice(self.secret.as_bytes());
         let mac = mac.map(|mac| mac.chain_update(format!("{time}.{body}")).finalize().into_bytes());
-        format!("t={time},v1={}", mac.map(hex::encode).unwrap_or_default())
+        format!("t={time},v1={}", mac.map(|mac| base16ct::lower::encode_string(&mac)).unwrap_or_default())
     }
 }
 

@@ -30,6 +30,17 @@ fn presigned_requests_are_taken() {
 }
 
 #[test]
+fn files_go_with_the_server() {
+    let server = Server::start().unwrap();
+    let folder = server.folder();
+    std::fs::write(folder.join("file"), "bytes").unwrap();
+
+    drop(server);
+
+    assert!(!folder.parent().unwrap().exists());
+}
+
+#[test]
 fn anonymous_requests_are_refused() {
     let server = Server::start().unwrap();
     std::fs::write(server.folder().join("file"), "bytes").unwrap();

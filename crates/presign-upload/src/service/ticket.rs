@@ -34,7 +34,7 @@ impl Seal {
 
     /// The folder of this user: nobody can tell the user from it.
     pub(crate) fn folder(&self, user: &str) -> String {
-        format!("{}/", hex::encode(&mac(&self.folders, user)[..16]))
+        format!("{}/", base16ct::lower::encode_string(&mac(&self.folders, user)[..16]))
     }
 
     pub(crate) fn seal(&self, upload: &Upload) -> Result<String, ApiError> {

@@ -253,7 +253,5 @@ impl Put<'_> {
 }
 
 fn parse_sha256(text: &str) -> Result<[u8; 32], ApiError> {
-    let mut sha256 = [0; 32];
-    hex::decode_to_slice(text, &mut sha256).map_err(|_| ApiError::Sha256)?;
-    Ok(sha256)
+    base16ct::mixed::decode_vec(text).ok().and_then(|bytes| bytes.try_into().ok()).ok_or(ApiError::Sha256)
 }
