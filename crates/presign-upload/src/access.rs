@@ -17,6 +17,8 @@ use s3s::{Body, S3Error, S3ErrorCode, S3Request, S3Result, s3_error};
 use sha2::{Digest, Sha256};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+use crate::parts::Parts;
+
 /// Lets presigned requests and signed forms pass that S3 would let pass, and no others.
 ///
 /// s3s comes first. Of a presigned URL it has compared the signature, the day of the scope and the end. Of a form it has
@@ -30,6 +32,7 @@ pub(crate) struct PresignedOnly {
     writing: Arc<Mutex<()>>,
     /// Where s3s-fs keeps what it knows of uploads in parts.
     root: PathBuf,
+    parts: Arc<Parts>,
 }
 
 /// Held until the request has been carried out: s3s-fs drops it with the request.
@@ -37,8 +40,8 @@ pub(crate) struct PresignedOnly {
 struct Turn(#[expect(dead_code, reason = "it is held, not used")] Arc<OwnedMutexGuard<()>>);
 
 impl PresignedOnly {
-    pub(crate) fn new(region: &'static str, max_held: u64, root: &Path) -> Self {
-        Self { region, max_held, writing: Arc::default(), root: root.into() }
+    pub(crate) fn new(region: &'static str, max_held: u64, root: &Path, parts: Arc<Parts>) -> Self {
+        Self { region, max_held, writing: Arc::default(), root: root.into(), parts }
     }
 
     /// s3s-fs denies access to an upload that is not there.
@@ -116,7 +119,15 @@ impl S3Access for PresignedOnly {
 
     async fn complete_multipart_upload(&self, request: &mut S3Request<CompleteMultipartUploadInput>) -> S3Result<()> {
         let turn = self.turn().await;
-        self.check_upload(&request.input.upload_id)?;
+        let CompleteMultipartUploadInput { upload_id, multipart_upload, .. } = &request.input;
+        self.check_upload(upload_id)?;
+        let wanted = multipart_upload.as_ref().and_then(|upload| upload.parts.as_deref()).unwrap_or_default();
+        if !self.parts.have(upload_id, wanted) {
+            return Err(s3_error!(
+                InvalidPart,
+                "A part that is named has not been uploaded, or has another entity tag"
+            ));
+        }
         request.extensions.insert(turn);
         Ok(())
     }

@@ -8,6 +8,7 @@ use http_body_util::BodyExt;
 use hyper::header::{CONTENT_LENGTH, ETAG};
 use hyper::{Method, StatusCode, Uri};
 use roxmltree::Document;
+use s3s::dto::{CompletedPart, ETag};
 use s3s::{Body, HttpError, HttpResponse};
 
 /// The entity tags of the parts that have arrived, by their uploads and numbers.
@@ -50,6 +51,17 @@ impl Parts {
             }
             _ => Ok(response),
         }
+    }
+
+    /// Whether each of these has arrived. s3s-fs forgets the upload before it looks, and looks at no tag.
+    pub(crate) fn have(&self, upload: &str, wanted: &[CompletedPart]) -> bool {
+        let uploads = self.lock();
+        wanted.iter().all(|part| {
+            let number = part.part_number.and_then(|number| u32::try_from(number).ok()).unwrap_or_default();
+            let arrived = uploads.get(upload).and_then(|tags| tags.get(&number));
+            let tag = part.e_tag.as_ref().map(ETag::value);
+            arrived.is_some_and(|arrived| tag.is_none_or(|tag| arrived.trim_matches('"') == tag))
+        })
     }
 
     /// The list with entity tags, in the order of the numbers.

@@ -77,10 +77,11 @@ impl Server {
         std::fs::create_dir(root.0.join(BUCKET))?;
         let (listener, address) = background::listen((Ipv4Addr::LOCALHOST, 0).into())?;
         let endpoint = format!("http://{address}");
+        let parts = Arc::<Parts>::default();
         let front = Arc::new(Front {
-            service: service(&root.0)?,
+            service: service(&root.0, Arc::clone(&parts))?,
             cors: Cors::for_pages(origins),
-            parts: Parts::default(),
+            parts,
             forms: Semaphore::new(MAX_FORMS),
             endpoint: endpoint.clone(),
         });
@@ -150,11 +151,11 @@ impl Drop for Folder {
     }
 }
 
-fn service(root: &Path) -> io::Result<S3Service> {
+fn service(root: &Path, parts: Arc<Parts>) -> io::Result<S3Service> {
     let files = FileSystem::new(root).map_err(|error| io::Error::other(format!("{error:?}")))?;
     let mut builder = S3ServiceBuilder::new(files);
     builder.set_auth(SimpleAuth::from_single(ACCESS_KEY_ID, SECRET_ACCESS_KEY));
-    builder.set_access(PresignedOnly::new(REGION, MAX_HELD, root));
+    builder.set_access(PresignedOnly::new(REGION, MAX_HELD, root, parts));
     let mut config = S3Config::default();
     // s3s holds the file of a form in memory, and looks at its signature after that.
     config.post_object_max_file_size = MAX_HELD;
@@ -177,7 +178,7 @@ const LEAST_RATE: u64 = 16 << 10;
 struct Front {
     service: S3Service,
     cors: Cors,
-    parts: Parts,
+    parts: Arc<Parts>,
     forms: Semaphore,
     endpoint: String,
 }

@@ -147,3 +147,79 @@ fn two_processes_serve_one_page() {
         assert_eq!(ask(&programs[1], "DELETE", &of_upload(begun, "/file"), &Value::Null).status, 204);
     }
 }
+
+/// What the list says of a file is what was uploaded, whichever way it came, and so is what its links give.
+#[test]
+fn each_way_brings_a_file_as_it_was() {
+    let (environment, _server) = bucket();
+    let program = Program::start(&SMALL_PARTS, &environment);
+    let large: Vec<u8> = (0..=250).cycle().take(PART + 1).collect();
+    let tag = name("");
+    let mut begun = Vec::new();
+
+    for (what, content) in
+        [("empty", &b""[..]), ("a form", b"field"), ("'quoted' + a&b/50 %", b"bytes"), ("large", &large)]
+    {
+        let (name, size) = (format!("{what}{tag}"), content.len());
+        let file = json!({ "name": name, "size": size, "type": "text/plain" });
+        let upload = ask(&program, "POST", if what == "a form" { "forms" } else { "uploads" }, &file).json();
+        let parts = upload["parts"].as_array().unwrap_or_else(|| panic!("{upload}")).iter().zip(1..);
+        let sent = parts.map(|(part, number)| {
+            let length = part["length"].as_u64().map_or(size, |length| usize::try_from(length).unwrap());
+            let answer = follow(part, &content[(number - 1) * PART..][..length]);
+            assert!(answer.status < 300, "{what}: {}", answer.text());
+            json!({ "number": number, "etag": answer.header("etag") })
+        });
+        let sent: Vec<_> = sent.collect();
+        let parts = if sent.len() > 1 { json!({ "parts": sent }) } else { json!({}) };
+        // Whoever lost the answer asks again.
+        for _ in 0..2 {
+            let arrived = ask(&program, "POST", &of_upload(&upload, "/complete"), &parts);
+            assert_eq!(arrived.json()["size"], size, "{what}: {}", arrived.text());
+        }
+        begun.push((name, content, upload));
+    }
+
+    let search: String = form_urlencoded::byte_serialize(tag.as_bytes()).collect();
+    let listed = ask(&program, "GET", &format!("files?search={search}"), &Value::Null).json();
+    let listed = listed["files"].as_array().unwrap();
+    assert_eq!(listed.len(), begun.len());
+    // The newest comes first.
+    for ((name, content, upload), file) in begun.iter().rev().zip(listed) {
+        let [url, show] = ["download", "show"].map(|link| file[link]["url"].as_str().unwrap());
+        let (saved, shown) = (send("GET", url, &[], b""), send("GET", show, &[], b""));
+        assert_eq!(
+            (&file["name"], &file["type"], &file["size"]),
+            (&json!(name), &json!("text/plain"), &json!(content.len()))
+        );
+        assert!(saved.status == 200 && saved.body == *content && shown.body == *content, "{name}: {}", saved.status);
+        assert!(saved.header("content-disposition").starts_with("attachment; filename="), "{:?}", saved.headers);
+        assert_eq!((shown.header("content-disposition"), shown.header("content-type")), ("inline", "text/plain"));
+        assert_eq!(ask(&program, "DELETE", &of_upload(upload, "/file"), &Value::Null).status, 204);
+    }
+}
+
+/// What has not arrived is never said to have: not with a part that the bucket does not know, and not after the end.
+#[test]
+fn what_is_not_there_has_not_arrived() {
+    let (environment, _server) = bucket();
+    let program = Program::start(&SMALL_PARTS, &environment);
+    let name = name("not there");
+    let complete = |begun: &Value, body: &Value| ask(&program, "POST", &of_upload(begun, "/complete"), body);
+
+    let never = begin(&program, &name, 5);
+    assert_eq!(complete(&never, &json!({})).json()["code"], "not-arrived");
+    let begun = begin(&program, &name, PART + 5);
+    let first = follow(&begun["parts"][0], &vec![1; PART]).header("etag").to_owned();
+    let unknown = format!("\"{}\"", "0".repeat(32));
+    let parts = json!({ "parts": [{ "number": 1, "etag": first }, { "number": 2, "etag": unknown }] });
+    assert_eq!(complete(&begun, &parts).json()["code"], "bucket-refused", "part 2 was never sent");
+    follow(&begun["parts"][1], b"bytes");
+    assert_eq!(complete(&begun, &parts).json()["code"], "bucket-refused", "part 2 is another");
+    let state = ask(&program, "GET", &of_upload(&begun, ""), &Value::Null).json();
+    assert_eq!((&state["has_arrived"], state["parts"].as_array().map(Vec::len)), (&json!(false), Some(2)));
+    assert_eq!(ask(&program, "DELETE", &of_upload(&begun, ""), &Value::Null).status, 204);
+    assert!(follow(&begun["parts"][1], b"bytes").status >= 400, "a part of nothing");
+    assert_eq!(complete(&begun, &parts).json()["code"], "gone");
+    assert_eq!(found(&program, &name), []);
+}
