@@ -119,7 +119,7 @@ fn the_cure_is_in_the_words_of_the_server() {
     let server = Server::start().unwrap();
     for (name, words) in [
         ("MinIO", &["MINIO_API_CORS_ALLOW_ORIGIN=https://upload.example.com", "mc admin policy attach"][..]),
-        ("Garage", &["aws s3api put-bucket-cors", "aws s3api put-bucket-lifecycle-configuration"]),
+        ("Other", &["aws s3api put-bucket-cors", "aws s3api put-bucket-lifecycle-configuration"]),
         ("AmazonS3", &["aws s3api put-bucket-cors", "aws iam put-user-policy", "WARNING  policy"]),
     ] {
         let answer = format!(
@@ -137,11 +137,44 @@ fn the_cure_is_in_the_words_of_the_server() {
     }
     let denied = "<Error><Code>AccessDenied</Code></Error>";
     let length = denied.len();
-    let denied =
-        format!("HTTP/1.1 403 F\r\nserver: garage\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{denied}");
+    let denied = format!("HTTP/1.1 403 F\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{denied}");
     let (endpoint, _requests) = answering(Some(denied.leak()));
-    let (code, text) = run(&server, &[], &[("S3_ENDPOINT", &endpoint)]);
+    // Garage does not say who it is, but its keys do.
+    let (code, text) =
+        run(&server, &[], &[("S3_ENDPOINT", &endpoint), ("AWS_ACCESS_KEY_ID", "GK31c2f218a2e44f485b94239e")]);
     assert!(code == Some(1) && text.contains("garage bucket allow --read --write presign-upload --key KEY"), "{text}");
+}
+
+/// Keys that may upload may not set rules: what they need besides is said, and only where it would help.
+#[test]
+fn what_cannot_be_set_is_said_with_what_it_needs() {
+    let server = Server::start_for_pages(&[ORIGIN.to_owned()]).unwrap();
+    for (status, code, expected) in [
+        (403, "AccessDenied", &["`--apply` needs keys of the bucket's owner, once.", "put-bucket-cors"][..]),
+        (
+            501,
+            "NotImplemented",
+            &["The server keeps no such rules", "The server has no rules", "list-multipart-uploads"],
+        ),
+        (405, "MethodNotAllowed", &["The server keeps no such rules", "The server has no rules"]),
+    ] {
+        let body = format!("<Error><Code>{code}</Code></Error>");
+        let no = format!("HTTP/1.1 {status} No\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+        let ok = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 20\r\n\r\n<ListBucketResult />";
+        let (endpoint, _requests) = serving(move |request| {
+            let is_rule = ["cors", "lifecycle"].iter().any(|name| request.parameters.contains_key(*name));
+            Some(if is_rule { no.clone() } else { ok.to_owned() }.into_bytes())
+        });
+
+        let (_, text) = run(&server, &["--apply"], &[("S3_ENDPOINT", &endpoint)]);
+
+        for words in expected {
+            assert!(text.contains(words), "{status}: {words}: {text}");
+        }
+        assert!(text.contains(&format!("The rule was not set: {status} {code}.")), "{text}");
+        // Nobody is sent where it was just refused.
+        assert_eq!(text.contains("doctor --apply` sets this rule"), status == 403, "{text}");
+    }
 }
 
 /// A server that looks at no checksum is no reason to say that nothing can be uploaded.

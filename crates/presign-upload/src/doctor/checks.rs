@@ -57,7 +57,14 @@ pub(super) fn apply(probe: &Probe) -> Vec<Finding> {
 
 fn set(probe: &Probe, about: &'static str, configuration: Configuration) -> Finding {
     let body = rules::xml(configuration, &probe.origin);
-    let not_set = |why: &str| Finding::new(about, Verdict::Warning, format!("The rule was not set: {why}."), "");
+    let not_set = |why: &str| {
+        let cure = if cures::is_denied(last(why)) {
+            rules::owner_cure(probe.provider(), probe.bucket.name())
+        } else {
+            String::new()
+        };
+        Finding::new(about, Verdict::Warning, format!("The rule was not set: {why}."), cure)
+    };
     // What is set replaces all rules that are there, which are somebody's.
     let heard = probe.ask(&probe.bucket.configuration(configuration).get(), None);
     match &heard {
@@ -187,7 +194,10 @@ fn try_parts(probe: &Probe) -> Result<(), (&'static str, String)> {
 /// What a browser asks for the page, and whether the page may read the tag of a part.
 fn cors(probe: &Probe) -> Finding {
     const ABOUT: &str = "cors";
-    let cure = || rules::cors_cure(probe.provider(), &probe.origin, &probe.endpoint, probe.bucket.name());
+    let cure = || match probe.provider() {
+        Provider::Other if !probe.has_rules(Configuration::Cors) => rules::cors_elsewhere(&probe.origin),
+        provider => rules::cors_cure(provider, &probe.origin, &probe.endpoint, probe.bucket.name()),
+    };
     let fault = |seen: String| Finding::new(ABOUT, Verdict::Fault, seen, cure());
     let allows = |answer: &Answer| {
         let origin = header(answer, "access-control-allow-origin");
@@ -235,9 +245,22 @@ fn lifecycle(probe: &Probe) -> Finding {
             let seen = "The bucket keeps parts that nobody completes.";
             Finding::new(ABOUT, Verdict::Warning, seen, cure())
         }
+        Ok(answer) if matches!(answer.status, 405 | 501) => {
+            let seen = "The server has no rules that delete parts that nobody completes.";
+            Finding::new(
+                ABOUT,
+                Verdict::Unknown,
+                seen,
+                rules::lifecycle_elsewhere(&probe.endpoint, probe.bucket.name()),
+            )
+        }
         Ok(answer) => {
-            let seen = format!("The bucket does not tell its rules: {}.", refusal(&answer).unwrap_or_default());
-            Finding::new(ABOUT, Verdict::Unknown, seen, cure())
+            let code = refusal(&answer).unwrap_or_default();
+            let mut cure = cure();
+            if cures::is_denied(last(&code)) {
+                cure = format!("{}\n{cure}", rules::owner_cure(probe.provider(), probe.bucket.name()));
+            }
+            Finding::new(ABOUT, Verdict::Unknown, format!("The bucket does not tell its rules: {code}."), cure)
         }
         Err(reason) => Finding::new(ABOUT, Verdict::Unknown, format!("The bucket gives no answer: {reason}."), ""),
     }

@@ -42,9 +42,14 @@ pub(super) const CHECKSUM: &str =
 
 /// What helps against this answer. What keys may do is said in each server's own words.
 pub(super) fn of_code(code: &str, policy: impl Fn() -> String) -> String {
-    if matches!(code, "AccessDenied" | "AllAccessDisabled" | "403") {
+    if is_denied(code) {
         return policy();
     }
     let known = CODES.iter().find(|(codes, _)| codes.contains(&code));
     known.map_or("`presign explain` says what this answer means.", |(_, cure)| cure).into()
+}
+
+/// Whether the keys may not do this.
+pub(super) fn is_denied(code: &str) -> bool {
+    matches!(code, "AccessDenied" | "AllAccessDisabled" | "403")
 }

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::time::Duration;
 
-use presign::s3::{Bucket, Operation};
+use presign::s3::{Bucket, Configuration, Operation};
 use presign::{Error, PresignedUrl, Signer, Timestamp};
 use ureq::Agent;
 use uuid::Uuid;
@@ -18,6 +18,7 @@ use crate::target::Target;
 pub(super) struct Probe {
     pub(super) bucket: Bucket,
     pub(super) signer: Signer,
+    key_id: String,
     pub(super) endpoint: String,
     /// The page's, such as `https://upload.example.com`.
     pub(super) origin: String,
@@ -40,6 +41,7 @@ impl Probe {
         Ok(Self {
             bucket: target.bucket.clone(),
             signer: target.bucket.signer(target.credentials.clone())?,
+            key_id: target.credentials.access_key_id().into(),
             endpoint: target.endpoint.clone(),
             origin: origin.trim_end_matches('/').into(),
             key: format!("{PREFIX}doctor-{}", Uuid::new_v4().simple()),
@@ -50,16 +52,26 @@ impl Probe {
 
     /// Looks who has answered.
     pub(super) fn meet(&self, answer: &Answer) {
-        let _ = self.provider.set(Provider::of(&self.endpoint, Some(answer)));
+        let _ = self.provider.set(self.provider_by(Some(answer)));
     }
 
     pub(super) fn provider(&self) -> Provider {
-        self.provider.get().copied().unwrap_or_else(|| Provider::of(&self.endpoint, None))
+        self.provider.get().copied().unwrap_or_else(|| self.provider_by(None))
+    }
+
+    fn provider_by(&self, answer: Option<&Answer>) -> Provider {
+        Provider::of(&self.endpoint, &self.key_id, answer)
     }
 
     /// How to let the keys do what the service needs, and no more.
     pub(super) fn policy(&self) -> String {
         rules::policy_cure(self.provider(), self.bucket.name())
+    }
+
+    /// Whether the server has heard of such rules. Some answer only what they know, and no more of S3.
+    pub(super) fn has_rules(&self, configuration: Configuration) -> bool {
+        let heard = self.ask(&self.bucket.configuration(configuration).get(), None);
+        !heard.is_ok_and(|answer| matches!(answer.status, 405 | 501))
     }
 
     pub(super) fn sign<O>(&self, operation: &Operation<'_, O>) -> Result<PresignedUrl, String> {

@@ -15,8 +15,8 @@ pub(super) enum Provider {
 }
 
 impl Provider {
-    /// Told by the address, and else by what the server calls itself.
-    pub(super) fn of(endpoint: &str, answer: Option<&Answer>) -> Self {
+    /// Told by the address, by the key, which Garage makes in its own way, and else by what the server calls itself.
+    pub(super) fn of(endpoint: &str, key_id: &str, answer: Option<&Answer>) -> Self {
         let host = endpoint.split("://").last().unwrap_or_default().split(['/', ':']).next().unwrap_or_default();
         let is_below = |domain: &str| host == domain || host.ends_with(&format!(".{domain}"));
         for (domain, provider) in [
@@ -29,10 +29,14 @@ impl Provider {
                 return provider;
             }
         }
+        // Garage calls itself nothing.
+        let is_made_by_garage = |key: &str| key.len() == 24 && key.bytes().all(|b| b.is_ascii_hexdigit());
+        if key_id.strip_prefix("GK").is_some_and(is_made_by_garage) {
+            return Self::Garage;
+        }
         let server = answer.and_then(|answer| answer.headers.get("server")).and_then(|value| value.to_str().ok());
         match server.unwrap_or_default().to_ascii_lowercase() {
             server if server.starts_with("minio") => Self::MinIo,
-            server if server.starts_with("garage") => Self::Garage,
             server if server.starts_with("amazons3") => Self::Aws,
             _ => Self::Other,
         }

@@ -95,6 +95,14 @@ pub(super) fn cors_cure(provider: Provider, origin: &str, endpoint: &str, bucket
     )
 }
 
+/// What lets pages in where the server has no rules for them.
+pub(super) fn cors_elsewhere(origin: &str) -> String {
+    format!(
+        "The server keeps no such rules: an option of it, or a proxy in front of it, has to answer pages as this one says:\n{:#}",
+        cors(origin)
+    )
+}
+
 /// The rule as B2 writes it, whose operations are of both its interfaces.
 fn cors_of_b2(rule: &Value) -> Value {
     let methods = rule["AllowedMethods"].as_array().into_iter().flatten().filter_map(Value::as_str);
@@ -143,10 +151,32 @@ pub(super) fn lifecycle_cure(provider: Provider, endpoint: &str, bucket: &str) -
     )
 }
 
+/// What deletes the parts where the server has no rules for that.
+pub(super) fn lifecycle_elsewhere(endpoint: &str, bucket: &str) -> String {
+    format!(
+        "Some servers delete them by themselves. Else abort what is older than a day, each day:\n\
+         `aws s3api list-multipart-uploads --bucket {bucket} --endpoint-url {endpoint}` lists it."
+    )
+}
+
+/// What reading and setting a rule needs, which uploading does not.
+pub(super) fn owner_cure(provider: Provider, bucket: &str) -> String {
+    let needs = match provider {
+        Provider::Aws => "keys that may s3:GetBucketCORS, s3:PutBucketCORS, s3:GetLifecycleConfiguration and\n\
+             s3:PutLifecycleConfiguration"
+            .into(),
+        Provider::R2 => "a token with \"Admin Read & Write\"".into(),
+        Provider::B2 => "an application key with writeBuckets".into(),
+        Provider::Garage => format!("`garage bucket allow --owner {bucket} --key KEY`"),
+        Provider::MinIo | Provider::Other => "keys of the bucket's owner".into(),
+    };
+    format!("`--apply` needs {needs}, once.")
+}
+
 /// How to let a key do what the service needs, and no more.
 pub(super) fn policy_cure(provider: Provider, bucket: &str) -> String {
     let policy = POLICY.replace(BUCKET, bucket);
-    let policy = policy.trim();
+    let (policy, owner) = (policy.trim(), owner_cure(provider, bucket));
     match provider {
         Provider::Aws => format!(
             "Let the keys do this, with it in policy.json: `aws iam put-user-policy --user-name USER --policy-name \
@@ -158,14 +188,14 @@ pub(super) fn policy_cure(provider: Provider, bucket: &str) -> String {
         ),
         Provider::R2 => format!(
             "Use an API token with \"Object Read & Write\" for the bucket {bucket} alone: R2, Manage API tokens. A token for\n\
-             objects may not set rules: `--apply` needs one with \"Admin Read & Write\", once."
+             objects may not set rules. {owner}"
         ),
         Provider::B2 => format!(
             "Use an application key of its own: `b2 key create --bucket {bucket} --name-prefix uploads/ presign-upload\n\
-             listFiles,readFiles,writeFiles,deleteFiles`. `--apply` needs writeBuckets besides, once."
+             listFiles,readFiles,writeFiles,deleteFiles`. {owner}"
         ),
         Provider::Garage => {
-            format!("`garage bucket allow --read --write {bucket} --key KEY`. `--apply` needs `--owner` besides, once.")
+            format!("`garage bucket allow --read --write {bucket} --key KEY`. {owner}")
         }
         Provider::Other => format!(
             "Let the keys list, read, write and delete below uploads/, and give up uploads in parts. Servers with policies \
@@ -234,16 +264,21 @@ mod tests {
 
     #[test]
     fn provider_is_told_by_its_address() {
-        for (endpoint, provider) in [
-            ("https://s3.eu-central-1.amazonaws.com", Provider::Aws),
-            ("https://s3.cn-north-1.amazonaws.com.cn/", Provider::Aws),
-            ("https://0123.r2.cloudflarestorage.com", Provider::R2),
-            ("https://0123.eu.r2.cloudflarestorage.com:443/x", Provider::R2),
-            ("https://s3.us-west-004.backblazeb2.com", Provider::B2),
-            ("https://amazonaws.com.evil.example", Provider::Other),
-            ("http://127.0.0.1:9000", Provider::Other),
+        let garage = "GK31c2f218a2e44f485b94239e";
+        for (endpoint, key_id, provider) in [
+            ("https://s3.eu-central-1.amazonaws.com", "AKIDEXAMPLE", Provider::Aws),
+            ("https://s3.cn-north-1.amazonaws.com.cn/", "AKIDEXAMPLE", Provider::Aws),
+            ("https://0123.r2.cloudflarestorage.com", "AKIDEXAMPLE", Provider::R2),
+            ("https://0123.eu.r2.cloudflarestorage.com:443/x", "AKIDEXAMPLE", Provider::R2),
+            ("https://s3.us-west-004.backblazeb2.com", "AKIDEXAMPLE", Provider::B2),
+            ("https://amazonaws.com.evil.example", "AKIDEXAMPLE", Provider::Other),
+            ("http://127.0.0.1:9000", "AKIDEXAMPLE", Provider::Other),
+            ("http://127.0.0.1:3900", garage, Provider::Garage),
+            ("http://127.0.0.1:3900", &garage[1..], Provider::Other),
+            ("http://127.0.0.1:3900", "GKEEPER", Provider::Other),
+            ("https://s3.us-west-004.backblazeb2.com", garage, Provider::B2),
         ] {
-            assert_eq!(Provider::of(endpoint, None), provider, "{endpoint}");
+            assert_eq!(Provider::of(endpoint, key_id, None), provider, "{endpoint} {key_id}");
         }
     }
 }
