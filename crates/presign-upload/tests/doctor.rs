@@ -43,7 +43,7 @@ fn a_bucket_that_is_as_it_should_be_has_no_fault_and_nothing_is_left_in_it() {
     assert_eq!(code, Some(0), "{text}");
     // s3s has no such rules.
     assert_eq!(marks(&text), ["unknown"], "{text}");
-    for about in ["endpoint", "clock", "signature", "put", "checksum", "once", "private", "parts", "cors"] {
+    for about in ["endpoint", "clock", "signature", "put", "checksum", "once", "private", "links", "parts", "cors"] {
         assert!(text.contains(&format!("good     {about:<10} ")), "{about}: {text}");
     }
     assert!(text.ends_with("\nA page can upload to this bucket.\n"), "{text}");
@@ -196,6 +196,7 @@ fn what_is_damaged_is_kept_by_some_servers() {
     assert!(text.contains("good     put        A file can be uploaded."), "{text}");
     assert!(text.contains("WARNING  checksum   The server has kept content with a wrong SHA-256."), "{text}");
     assert!(text.contains("good     once "), "{text}");
+    assert!(text.contains("WARNING  links      The server ignores response-content-disposition"), "{text}");
     // Nothing is left behind.
     let (mut put, mut deleted) = (Vec::new(), Vec::new());
     for request in requests.try_iter() {
@@ -208,4 +209,32 @@ fn what_is_damaged_is_kept_by_some_servers() {
     // The rules that are set have the path of the bucket.
     put.retain(|path| path.contains("/uploads/") && !path.ends_with("-in-parts"));
     assert!(!put.is_empty() && put.iter().all(|path| deleted.contains(path)), "{put:?} {deleted:?}");
+}
+
+/// As s3s-fs answers: what is refused is there all the same, and a list of parts has no tags.
+#[test]
+fn what_a_server_says_is_looked_at_twice() {
+    let server = Server::start().unwrap();
+    let (endpoint, _requests) = serving(|request| {
+        let has = |name: &str| request.parameters.contains_key(name);
+        let (status, body) = match &*request.method {
+            "PUT" if request.path.ends_with("-damaged") => (400, "<Error><Code>BadDigest</Code></Error>"),
+            "POST" if has("uploads") => {
+                (200, "<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>")
+            }
+            "GET" if has("uploadId") => {
+                (200, "<ListPartsResult><Part><PartNumber>1</PartNumber><Size>5</Size></Part></ListPartsResult>")
+            }
+            _ => (200, ""),
+        };
+        let length = if request.method == "HEAD" { 0 } else { body.len() };
+        let head =
+            format!("HTTP/1.1 {status} A\r\nconnection: close\r\netag: \"0\"\r\ncontent-length: {length}\r\n\r\n");
+        Some((head + body).into_bytes())
+    });
+
+    let (_, text) = run(&server, &[], &[("S3_ENDPOINT", &endpoint)]);
+
+    assert!(text.contains("WARNING  checksum   The server has kept content with a wrong SHA-256."), "{text}");
+    assert!(text.contains("WARNING  parts      The list of parts does not tell their entity tags"), "{text}");
 }

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::program::{Program, command, of};
-use crate::stub::answering;
+use crate::stub::{answering, serving};
 use crate::support::send;
 use crate::support::service::follow;
 
@@ -140,6 +140,48 @@ fn failing_server_is_said_without_a_url() {
             assert!(line["why"].as_str().unwrap().starts_with(sentence), "{line}");
         }
         assert_eq!(stderr.lines().count(), 2, "{stderr}");
+    }
+}
+
+/// Servers have words of their own for an upload that they do not have, and some tell no tags of its parts.
+#[test]
+fn what_is_gone_is_told_from_what_is_refused() {
+    const LISTED: &str = "200 <ListPartsResult><Part><PartNumber>1</PartNumber><Size>5</Size></Part></ListPartsResult>";
+    let error = |status: u16, code: &str| format!("{status} <Error><Code>{code}</Code></Error>");
+    for (refusal, list, code) in [
+        (error(404, "NoSuchUpload"), error(404, "NoSuchUpload"), "gone"),
+        (error(403, "AccessDenied"), error(404, "NoSuchUpload"), "gone"),
+        (error(500, "InternalError"), error(404, "NoSuchUpload"), "gone"),
+        (error(200, "InternalError"), error(404, "NoSuchUpload"), "gone"),
+        (error(400, "InvalidPart"), LISTED.into(), "bucket-refused"),
+        (error(404, "NoSuchKey"), LISTED.into(), "bucket-refused"),
+        (error(403, "AccessDenied"), error(403, "AccessDenied"), "bucket-refused"),
+    ] {
+        let is_listed = list == LISTED;
+        let (endpoint, _requests) = serving(move |request| {
+            let created = "200 <InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>";
+            let answer = match (&*request.method, request.parameters.contains_key("uploadId")) {
+                ("POST", false) => created,
+                ("POST", true) => &*refusal,
+                ("GET", true) => &*list,
+                _ => "404 ",
+            };
+            let (status, body) = answer.split_once(' ').unwrap();
+            let length = body.len();
+            let head = format!("HTTP/1.1 {status} A\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n");
+            Some((head + body).into_bytes())
+        });
+        let program = Program::start(&["--max-put", "4"], &environment(&endpoint));
+        let begun = program.begin(5).json();
+        let url = format!("{}api/uploads/{}", program.page, begun["id"].as_str().unwrap());
+
+        let parts = r#"{ "parts": [{ "number": 1, "etag": "\"0\"" }] }"#;
+        let answer =
+            send("POST", &format!("{url}/complete"), &[("content-type", "application/json")], parts.as_bytes());
+        assert_eq!(answer.json()["code"], code, "{}", answer.text());
+        // A part whose tag is not known is sent again.
+        let state = send("GET", &url, &[], b"");
+        assert_eq!(state.status == 200 && state.json()["parts"][0]["etag"].is_null(), is_listed, "{}", state.text());
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use presign::Checksum;
-use presign::s3::xml::{UploadedPart, read_upload_id, write_parts};
+use presign::s3::xml::{PartPage, UploadedPart, read_upload_id, write_parts};
 use presign::s3::{Configuration, Operation, op};
 use sha2::{Digest, Sha256};
 
@@ -86,7 +86,7 @@ fn set(probe: &Probe, about: &'static str, configuration: Configuration) -> Find
 /// What an upload needs, and what should not be possible.
 pub(super) fn rest(probe: &Probe) -> Vec<Finding> {
     let mut findings = upload(probe);
-    findings.extend([parts(probe), cors(probe), lifecycle(probe)]);
+    findings.extend([links(probe), parts(probe), cors(probe), lifecycle(probe)]);
     findings.extend(policy(probe));
     // Whatever came of it.
     let _ = probe.ask(&probe.bucket.delete_object(&probe.key), None);
@@ -117,9 +117,9 @@ fn upload(probe: &Probe) -> Vec<Finding> {
     // At a key of its own: a server that keeps what is damaged has something there then.
     let damaged = format!("{}-damaged", probe.key);
     let checksum = refused(&probe.ask(&put(probe, &damaged), Some(&damage(CONTENT))));
-    if checksum.is_none() {
-        let _ = probe.ask(&probe.bucket.delete_object(&damaged), None);
-    }
+    // Some refuse it, and keep it all the same.
+    let is_kept = checksum.is_none() || refused(&probe.ask(&probe.bucket.head_object(&damaged), None)).is_none();
+    let _ = probe.ask(&probe.bucket.delete_object(&damaged), None);
     if let Some(seen) = refused(&probe.ask(&put(probe, &probe.key), Some(CONTENT))) {
         let cure = cures::of_code(last(&seen), || probe.policy());
         return vec![Finding::new("put", Verdict::Fault, format!("A file cannot be uploaded: {seen}."), cure)];
@@ -136,7 +136,7 @@ fn upload(probe: &Probe) -> Vec<Finding> {
         Finding::good("put", "A file can be uploaded."),
         warning(
             "checksum",
-            checksum.is_none(),
+            is_kept,
             "Damaged content is refused.",
             "The server has kept content with a wrong SHA-256.",
             cures::CHECKSUM,
@@ -158,10 +158,35 @@ fn upload(probe: &Probe) -> Vec<Finding> {
     ]
 }
 
+/// Whether a link saves a file, under its name: what a browser would open is not to be opened.
+fn links(probe: &Probe) -> Finding {
+    const ABOUT: &str = "links";
+    let get = probe.bucket.get_object(&probe.key).response_attachment("doctor.txt");
+    match probe.ask(&get, None) {
+        Ok(answer) if header(&answer, "content-disposition").starts_with("attachment") => {
+            Finding::good(ABOUT, "A link saves a file under its name.")
+        }
+        heard => {
+            let seen = match refused(&heard) {
+                Some(seen) => format!("A file cannot be downloaded: {seen}."),
+                None => {
+                    "The server ignores response-content-disposition: a link opens a file, and its name is lost.".into()
+                }
+            };
+            Finding::new(ABOUT, Verdict::Warning, seen, cures::LINKS)
+        }
+    }
+}
+
 /// An upload in parts, from its beginning to its end, and another that is given up.
 fn parts(probe: &Probe) -> Finding {
     match try_parts(probe) {
-        Ok(()) => Finding::good("parts", "A file can be uploaded in parts, and the upload be listed and given up."),
+        Ok(true) => Finding::good("parts", "A file can be uploaded in parts, and the upload be listed and given up."),
+        Ok(false) => {
+            let seen =
+                "The list of parts does not tell their entity tags: what is interrupted is sent again as a whole.";
+            Finding::new("parts", Verdict::Warning, seen, cures::NEWER)
+        }
         Err((what, seen)) => {
             let cure = cures::of_code(last(&seen), || probe.policy());
             Finding::new("parts", Verdict::Fault, format!("An upload in parts cannot be {what}: {seen}."), cure)
@@ -169,7 +194,8 @@ fn parts(probe: &Probe) -> Finding {
     }
 }
 
-fn try_parts(probe: &Probe) -> Result<(), (&'static str, String)> {
+/// Whether the list of parts tells their entity tags, with which an upload is continued.
+fn try_parts(probe: &Probe) -> Result<bool, (&'static str, String)> {
     let (bucket, key) = (&probe.bucket, format!("{}-in-parts", probe.key));
     let done = |what, heard: Heard| match refused(&heard) {
         Some(seen) => Err((what, seen)),
@@ -182,13 +208,15 @@ fn try_parts(probe: &Probe) -> Result<(), (&'static str, String)> {
     };
     let id = begin()?;
     let sent = done("sent", probe.ask(&bucket.upload_part(&key, &id, 1).content_length(5), Some(b"parts")))?;
-    done("listed", probe.ask(&bucket.list_parts(&key, &id), None))?;
+    let list = done("listed", probe.ask(&bucket.list_parts(&key, &id), None))?;
     let tag = sent.headers.get("etag").and_then(|tag| tag.to_str().ok()).unwrap_or_default();
     let body = write_parts([UploadedPart::new(1, tag)]).map_err(|error| ("completed", error.to_string()))?;
     done("completed", probe.ask(&bucket.complete_multipart_upload(&key, &id), Some(body.as_bytes())))?;
     let _ = probe.ask(&bucket.delete_object(&key), None);
     let id = begin()?;
-    done("given up", probe.ask(&bucket.abort_multipart_upload(&key, &id), None)).map(drop)
+    done("given up", probe.ask(&bucket.abort_multipart_upload(&key, &id), None))?;
+    let page = PartPage::parse(&String::from_utf8_lossy(&list.body));
+    Ok(page.is_ok_and(|page| matches!(&page.parts[..], [part] if part.entity_tag == tag)))
 }
 
 /// What a browser asks for the page, and whether the page may read the tag of a part.

@@ -37,6 +37,11 @@ pub(super) const PUBLIC: &str = "Block public access. AWS: `aws s3api put-public
 
 pub(super) const CONDITION: &str = "The server ignores `if-none-match: *`: until its URL expires, a file can be replaced by who uploaded it. A newer version may help.";
 
+pub(super) const LINKS: &str =
+    "Browsers open pictures and text by themselves, and save other files under their keys. A newer version may help.";
+
+pub(super) const NEWER: &str = "A newer version of the server may help.";
+
 pub(super) const CHECKSUM: &str =
     "The server does not compare x-amz-checksum-sha256. What is damaged in transit is not noticed.";
 

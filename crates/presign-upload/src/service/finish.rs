@@ -7,7 +7,6 @@ use axum::http::StatusCode;
 use presign::s3::xml::UploadedPart;
 use serde::{Deserialize, Serialize};
 
-use super::store::StoreError;
 use super::ticket::Known;
 use super::upload::{Kind, Upload};
 use super::{ApiError, Service, read};
@@ -114,11 +113,13 @@ impl Service {
             // If it was done before and the answer was lost, the bucket refuses: the object is there then.
             refusal = completed.await.err();
         }
-        let size = self.size(upload).await?.ok_or(match refusal {
-            Some(ApiError::Store(StoreError::Refused { status: 404, .. })) => ApiError::Gone,
-            Some(refusal) => refusal,
-            None => ApiError::NotArrived,
-        })?;
+        let Some(size) = self.size(upload).await? else {
+            // Servers differ in how they refuse to complete an upload that they do not have.
+            if refusal.is_some() && matches!(self.arrived_parts(upload).await, Err(ApiError::Gone)) {
+                return Err(ApiError::Gone);
+            }
+            return Err(refusal.unwrap_or(ApiError::NotArrived));
+        };
         match upload.kind.size() {
             Some(expected) if expected != size => Err(ApiError::OtherArrived { found: size, expected }),
             _ => Ok(size),

@@ -2,10 +2,11 @@
 
 use axum::Json;
 use axum::extract::State;
+use presign::s3::xml::UploadedPart;
 use serde::Serialize;
 
 use super::ticket::Known;
-use super::upload::Kind;
+use super::upload::{Kind, Upload};
 use super::uploads::SignedPart;
 use super::{ApiError, Service};
 
@@ -31,11 +32,7 @@ pub(crate) async fn state(
     Known { upload, .. }: Known,
 ) -> Result<Json<Resumed>, ApiError> {
     let has_arrived = service.size(&upload).await?.is_some();
-    let mut listed = Vec::new();
-    if let (Kind::Multipart { upload_id: Some(upload_id), .. }, false) = (&upload.kind, has_arrived) {
-        let (key, upload_id) = (upload.key(), upload_id.clone());
-        listed = service.ask(move |store| store.list_parts(&key, &upload_id)).await?.ok_or(ApiError::Gone)?;
-    }
+    let listed = if has_arrived { Vec::new() } else { service.arrived_parts(&upload).await? };
     let resumed = |part: presign::s3::Part| {
         let there = listed.iter().find(|there| there.number == part.number && there.size == Some(part.length));
         let etag = there.map(|there| there.entity_tag.clone());
@@ -47,4 +44,13 @@ pub(crate) async fn state(
         has_arrived,
         parts: upload.kind.parts().map(resumed).collect(),
     }))
+}
+
+impl Service {
+    /// The parts that the bucket has of an upload: none, if it is not one in parts.
+    pub(super) async fn arrived_parts(&self, upload: &Upload) -> Result<Vec<UploadedPart>, ApiError> {
+        let Kind::Multipart { upload_id: Some(upload_id), .. } = &upload.kind else { return Ok(Vec::new()) };
+        let (key, upload_id) = (upload.key(), upload_id.clone());
+        self.ask(move |store| store.list_parts(&key, &upload_id)).await?.ok_or(ApiError::Gone)
+    }
 }
