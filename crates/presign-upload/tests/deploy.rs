@@ -148,8 +148,8 @@ fn round(port: u16) {
     ask("POST", &format!("api/uploads/{}/complete", begun["id"].as_str().unwrap()), &json!({}));
     assert_eq!(ask("GET", "api/files", &Value::Null)["files"][0]["name"], "a/b.txt");
     assert_eq!(get("/files/healthz").status, 200);
-    // What only those should see who look after it.
-    for path in ["metrics", "readyz"] {
+    // What only those should see who look after it, however it is written.
+    for path in ["metrics", "readyz", "%6Detrics", "ready%7A", "/metrics", "metrics/", "metrics?a"] {
         assert_eq!(get(&format!("/files/{path}")).status, 404, "{path}");
     }
     let rebound = send("GET", &format!("{site}/files/"), &[("host", "evil.example")], b"");
@@ -197,6 +197,38 @@ fn page_works_behind_caddy() {
 
     let arguments = ["run", "--adapter", "caddyfile", "--config", configuration.to_str().unwrap()];
     let _proxy = Proxy::start(port, "caddy", &arguments, folder.path());
+
+    round(port);
+}
+
+#[test]
+#[ignore = "needs Traefik: .ci/deploy"]
+fn page_works_behind_traefik() {
+    let (port, app) = behind();
+    let folder = tempfile::tempdir().unwrap();
+    // Under its own name it would be read as the configuration of the program itself.
+    let configuration = folder.path().join("upload.yaml");
+    // Without its certificate.
+    let site = read("traefik.yaml").replace("upload.example.com", "127.0.0.1").replace("      tls: {}\n", "");
+    fs::write(&configuration, site.replace("127.0.0.1:4000", upstream(&app))).unwrap();
+
+    let arguments = [
+        &format!("--entryPoints.websecure.address=127.0.0.1:{port}"),
+        &format!("--providers.file.filename={}", configuration.to_str().unwrap()),
+        // It would tell its makers, and ask them for a newer version.
+        "--global.sendAnonymousUsage=false",
+        "--global.checkNewVersion=false",
+    ];
+    let _proxy = Proxy::start(port, "traefik", &arguments, folder.path());
+    // It listens before it has read where requests go.
+    let is_ready = || send("GET", &format!("http://127.0.0.1:{port}/files/healthz"), &[], b"").status == 200;
+    assert!(
+        (0..500).any(|_| is_ready() || {
+            sleep(Duration::from_millis(20));
+            false
+        }),
+        "Traefik reads no file"
+    );
 
     round(port);
 }
