@@ -17,6 +17,7 @@ use presign::s3::Bucket;
 use presign::{Credentials, SharedSigner};
 use presign_upload::Settings;
 use presign_upload::hooks::{Arrived, Hooks, Proposed};
+use tokio::net::TcpListener;
 
 struct Team;
 
@@ -41,20 +42,24 @@ impl Hooks for Team {
     }
 }
 
-/// All that this program serves.
+/// All that this program serves, and what only those see who look after it.
 ///
 /// # Errors
 /// The secret is short, or the credentials are malformed.
-pub fn app(bucket: Bucket, credentials: Credentials, secret: &str) -> Result<Router, Box<dyn Error>> {
+pub fn app(bucket: Bucket, credentials: Credentials, secret: &str) -> Result<(Router, Router), Box<dyn Error>> {
     let signer = SharedSigner::new(bucket.signer(credentials)?);
-    let uploads = presign_upload::router(Settings::new(bucket, Arc::new(signer), secret).hooks(Team))?;
-    Ok(Router::new().route("/", get(|| async { Redirect::to("/files/") })).nest("/files/", uploads))
+    let settings = Settings::new(bucket, Arc::new(signer), secret).hooks(Team);
+    let (uploads, health) = presign_upload::router_and_health(settings)?;
+    let app = Router::new().route("/", get(|| async { Redirect::to("/files/") })).nest("/files/", uploads);
+    Ok((app, health))
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let bucket = Bucket::new(&var("S3_BUCKET")?, &var("AWS_REGION")?)?.endpoint(&var("S3_ENDPOINT")?)?;
-    let app = app(bucket, Credentials::from_env()?, &var("UPLOAD_SECRET")?)?;
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:4000").await?;
-    Ok(axum::serve(listener, app).await?)
+    let (app, health) = app(bucket, Credentials::from_env()?, &var("UPLOAD_SECRET")?)?;
+    let listener = TcpListener::bind("127.0.0.1:4000").await?;
+    let inside = TcpListener::bind("127.0.0.1:4001").await?;
+    tokio::try_join!(axum::serve(listener, app).into_future(), axum::serve(inside, health).into_future())?;
+    Ok(())
 }

@@ -5,14 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::middleware;
 use presign::SharedSigner;
 
 use crate::background::{self, Background};
 use crate::connections;
 use crate::credentials;
 use crate::hooks::{Everybody, Hooks};
-use crate::observe::{self, Observer};
 use crate::options::Options;
 use crate::router::{Settings, SettingsError};
 use crate::server::{self, Server};
@@ -138,11 +136,8 @@ impl App {
         }
         let hosts = origins.iter().filter_map(|origin| origin.split_once("://")).map(|(_, host)| host.to_owned());
         let settings = Settings::new(target.bucket.clone(), signer, secret).limits(limits).hosts(hosts.chain(own));
-        let (routes, service) = Settings { uppy, hooks, uses_proxy: !is_embedded, ..settings }.build()?;
-        let observer = Arc::new(Observer::new(!quiet));
-        let routes = routes
-            .layer(middleware::from_fn_with_state(Arc::clone(&observer), observe::observe))
-            .merge(observe::routes(service, observer));
+        let (routes, health) = Settings { uppy, hooks, uses_proxy: !is_embedded, ..settings }.observed(!quiet)?;
+        let routes = routes.merge(health);
         let background = Background::spawn("page", listener, |listener, ending| {
             connections::serve(listener, ending, move |request| {
                 // A router is always ready.

@@ -1,5 +1,5 @@
 //! A browser uploads straight to a bucket, with URLs that `presign` has signed: a page and its service, as part of a program
-//! of one's own ([`router`]) or as a program (the feature `program`, which is on by default).
+//! of one's own ([`router`], [`router_and_health`]) or as a program (the feature `program`, which is on by default).
 //!
 //! ```text
 //! cargo run -p presign-upload
@@ -50,7 +50,6 @@ mod client;
 mod connections;
 #[cfg(feature = "embedded")]
 mod cors;
-#[cfg(feature = "program")]
 mod observe;
 mod page;
 #[cfg(feature = "embedded")]
@@ -61,4 +60,4 @@ mod table;
 #[cfg(feature = "program")]
 mod webhook;
 
-pub use self::router::{Settings, SettingsError, router};
+pub use self::router::{Settings, SettingsError, router, router_and_health};

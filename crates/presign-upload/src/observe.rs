@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use axum::Router;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, NestedPath, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware::Next;
@@ -63,7 +63,9 @@ impl Observer {
 pub(crate) async fn observe(State(observer): State<Arc<Observer>>, request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let matched = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
-    let route = match matched {
+    // Below which path of a program all this is, is no part of it.
+    let nested = request.extensions().get::<NestedPath>().map_or("", NestedPath::as_str).trim_end_matches('/');
+    let route = match matched.map(|route| route.strip_prefix(nested).unwrap_or(route)) {
         Some(route) if route.starts_with("/api/") => route.to_owned(),
         Some(_) => "page".to_owned(),
         None => "unknown".to_owned(),

@@ -9,6 +9,7 @@ use presign::SharedSigner;
 use presign::s3::Bucket;
 
 use crate::hooks::{Everybody, Hooks};
+use crate::observe::{self, Observer};
 use crate::page::{self, Guard};
 use crate::service::{ApiError, Limits, PREFIX, Service};
 
@@ -107,8 +108,20 @@ impl Settings {
         self
     }
 
+    fn check(self) -> Result<Self, SettingsError> {
+        if self.secret.len() < MIN_SECRET { Err(SettingsError::Secret) } else { Ok(self) }
+    }
+
+    /// The page and its service, and what tells of them. As [`build`](Self::build), it accepts any secret.
+    pub(crate) fn observed(self, is_logging: bool) -> Result<(Router, Router), SettingsError> {
+        let (routes, service) = self.build()?;
+        let observer = Arc::new(Observer::new(is_logging));
+        let routes = routes.layer(middleware::from_fn_with_state(Arc::clone(&observer), observe::observe));
+        Ok((routes, observe::routes(service, observer)))
+    }
+
     /// Uses a secret of any length, of which it is known that it cannot be guessed.
-    pub(crate) fn build(self) -> Result<(Router, Service), SettingsError> {
+    fn build(self) -> Result<(Router, Service), SettingsError> {
         let is_prefix = self.prefix.strip_suffix('/').is_some_and(|prefix| {
             !prefix.starts_with('/') && prefix.split('/').all(|segment| !matches!(segment, "" | "." | ".."))
         });
@@ -153,10 +166,18 @@ impl Settings {
 /// - [`SettingsError::Sign`]: the credentials have expired.
 /// - [`SettingsError::Uppy`]: its files cannot be read.
 pub fn router(settings: Settings) -> Result<Router, SettingsError> {
-    if settings.secret.len() < MIN_SECRET {
-        return Err(SettingsError::Secret);
-    }
-    settings.build().map(|(routes, _)| routes)
+    settings.check()?.build().map(|(routes, _)| routes)
+}
+
+/// Makes what [`router`] makes, and with it a second router, for those who look after the service: `/healthz`, `/readyz`,
+/// which asks the bucket, and `/metrics`, which counts for Prometheus what the first one answers.
+///
+/// The second is to be served where strangers do not come, such as at a port of its own.
+///
+/// # Errors
+/// As [`router`].
+pub fn router_and_health(settings: Settings) -> Result<(Router, Router), SettingsError> {
+    settings.check()?.observed(false)
 }
 
 /// Without the secret.

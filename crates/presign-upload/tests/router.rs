@@ -51,7 +51,7 @@ fn file(size: usize) -> Value {
 #[test]
 fn it_is_nested_in_a_program_of_ones_own() {
     let server = Server::start().unwrap();
-    let address = serve(team::app(bucket(&server), server.credentials(), SECRET).unwrap());
+    let address = serve(team::app(bucket(&server), server.credentials(), SECRET).unwrap().0);
 
     let page = ask(&address, "", "GET", "files/", &Value::Null);
     assert!(page.status == 200 && page.text().contains(">Direct upload</title>"));
@@ -75,6 +75,41 @@ fn it_is_nested_in_a_program_of_ones_own() {
     assert!(key.rsplit_once('.').is_some_and(|(_, ending)| ending == "jpg"), "{key}");
     assert!(key.contains('/') && !key.contains("ann"), "{key}");
     assert!(server.folder().join("uploads").join(key).exists());
+}
+
+/// At an address of its own, and not at that of the page.
+#[test]
+fn whoever_looks_after_it_sees_how_it_is() {
+    let server = Server::start().unwrap();
+    let (uploads, health) = presign_upload::router_and_health(settings(&server)).unwrap();
+    // A path that looks like a route of its own.
+    let (address, inside) = (serve(Router::new().nest("/api/uploads/", uploads)), serve(health));
+    let get = |path: &str| ask(&inside, "", "GET", path, &Value::Null);
+
+    for path in ["main.js", "api/limits", "api/limits", "nothing"] {
+        ask(&address, "ann", "GET", &format!("api/uploads/{path}"), &Value::Null);
+    }
+    ask(&address, "ann", "POST", "api/uploads/api/uploads", &file(5));
+
+    let metrics = get("metrics");
+    let metrics = metrics.text();
+    for (method, route, status, count) in [
+        ("GET", "page", 200, 1),
+        ("GET", "/api/limits", 200, 2),
+        ("any", "unknown", 404, 1),
+        ("POST", "/api/uploads", 201, 1),
+    ] {
+        let line = format!("count{{method=\"{method}\",route=\"{route}\",status=\"{status}\"}} {count}\n");
+        assert!(metrics.contains(&line), "{line}: {metrics}");
+    }
+    assert!(metrics.ends_with("\npresign_upload_open 1\n"), "{metrics}");
+    assert_eq!((get("healthz").status, get("readyz").status), (200, 200));
+    for path in ["healthz", "readyz", "metrics"] {
+        let outside = ask(&address, "ann", "GET", &format!("api/uploads/{path}"), &Value::Null);
+        assert_eq!(outside.status, 404, "{path}");
+    }
+    drop(server);
+    assert_eq!((get("healthz").status, get("readyz").status), (200, 503));
 }
 
 /// Folders and endings are somebody's code: what no browser could send is not signed.

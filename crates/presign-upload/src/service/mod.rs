@@ -28,7 +28,6 @@ use axum::routing::{delete, get, post};
 use axum::{Json, http::StatusCode};
 use serde::Serialize;
 
-#[cfg_attr(not(feature = "program"), allow(unused_imports, reason = "the program tells"))]
 pub(crate) use self::error::{ApiError, Told};
 pub use self::limits::Limits;
 use self::pace::Pace;
