@@ -391,6 +391,7 @@ fn names_are_what_others_may_see() {
         ("C:\\a\u{7f}\n", "C:_a__"),
         ("a\u{202e}gpj.exe", "agpj.exe"),
         ("\u{200f}שלום.txt", "\u{200f}שלום.txt"),
+        ("a\u{200e}b\u{61c}c.txt", "a\u{200e}b\u{61c}c.txt"),
         ("50% off é😀.txt", "50% off é😀.txt"),
     ] {
         let begun = given(&app, "POST", "api/uploads", &json!({ "name": name, "size": 5, "type": "text/plain" }));
