@@ -8,6 +8,7 @@ mod aws_hosts;
 mod causes;
 mod cloudfront;
 mod compare;
+mod configured;
 mod doubts;
 mod explanation;
 mod hostile;

@@ -16,7 +16,8 @@ pub(super) fn service(case: &Case<'_>) -> Option<String> {
     let given = given.as_deref().unwrap_or("another service");
     let right = ["belongs to ", "correct service: "].into_iter().find_map(|word| quoted_after(&message, word));
     // SeaweedFS has no quotes.
-    let right = right.or(message.split_once("correct service: ").map(|(_, right)| right.trim()))?;
+    let right = right.or(message.split_once("correct service: ").map(|(_, right)| right.trim()));
+    let right = right.or(unquoted_after(&message, "endpoint belongs to "))?;
     Some(format!("the {noun} is signed for {given}, and the right one is {right}"))
 }
 
@@ -115,4 +116,21 @@ pub(super) fn redirect(case: &Case<'_>) -> String {
         }
         (endpoint, None) => format!("the bucket is in another region, at {endpoint}: sign for that region and host"),
     }
+}
+
+/// Garage names the scope that it does not want, and not the one that it wants.
+/// Source: Garage, "Configuration file format", `s3_region`.
+pub(super) fn unexpected(case: &Case<'_>) -> Option<String> {
+    let message = case.answer.message();
+    let (_, scope) = message.split_once("unexpected scope: ")?;
+    let mut parts = scope.split('/').skip(1);
+    let (region, service) = (parts.next()?, parts.next().unwrap_or_default());
+    let region = shown::text(region);
+    let other =
+        if service.is_empty() || service == "s3" { String::new() } else { format!(" and the service {service}") };
+    Some(format!(
+        "the {} is signed for the region {region}{other}, and that is not the server's: at Garage the region is garage, unless s3_region in \
+         garage.toml has another, and the service is s3",
+        case.noun()
+    ))
 }

@@ -47,7 +47,7 @@ impl Evidence {
     }
 
     /// All text besides the request: the answer, and what was pasted next to it.
-    pub(in crate::explain) fn texts(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::explain) fn texts(&self) -> impl Iterator<Item = &str> + Clone {
         [&self.answer, &self.context].into_iter().filter_map(|text| text.as_deref())
     }
 

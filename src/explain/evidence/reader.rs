@@ -65,7 +65,7 @@ impl Evidence {
 
 /// Without the marks that terminals and editors leave: of byte order, of colors, of lines' ends.
 fn plain(text: &str) -> String {
-    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    let text = without_frame(text.trim_start_matches('\u{feff}').replace("\r\n", "\n"));
     if !text.contains('\u{1b}') {
         return text.trim().to_owned();
     }
@@ -78,6 +78,22 @@ fn plain(text: &str) -> String {
     plain.trim().to_owned()
 }
 
+/// Without the frame that Terraform draws around an error, whose message begins on a line of its own.
+fn without_frame(text: String) -> String {
+    if !text.contains("\n│ ") {
+        return text;
+    }
+    let mut plain = String::new();
+    for line in text.lines().filter(|line| !["╷", "╵"].contains(&line.trim())) {
+        let line = line.strip_prefix('│').map_or(line, str::trim_start);
+        if !plain.is_empty() {
+            plain.push(if plain.ends_with(':') && !line.is_empty() { ' ' } else { '\n' });
+        }
+        plain.push_str(line);
+    }
+    plain
+}
+
 /// Whether the text is one URL, be it in quotes, in lines or encoded: without any other words.
 fn is_one_url(text: &str) -> bool {
     let has_words = text.lines().any(|line| line.trim().trim_end_matches('\\').split_whitespace().count() > 1);
@@ -88,7 +104,13 @@ fn is_one_url(text: &str) -> bool {
     let is_spaced = ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme))
         && words().next_back().is_some_and(|word| word.contains("X-Amz-"));
     let has_words = has_words && (!is_spaced || text.contains('\n'));
-    is_url && !has_words && !is_document && text.matches("://").count() <= 1
+    // Variables of an environment, one a line.
+    let is_variable = |line: &str| {
+        let name = line.split_once('=').map_or("", |(name, _)| name.trim());
+        name.len() > 2 && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+    };
+    let is_settings = text.contains('\n') && text.lines().any(is_variable);
+    is_url && !has_words && !is_document && !is_settings && text.matches("://").count() <= 1
 }
 
 /// Takes out the canonical request that clients log while they sign: from a line with the method to one with the hash
@@ -214,12 +236,27 @@ fn from_calls(text: &str, evidence: &mut Evidence) {
     }
 }
 
+/// How lines begin that configure a proxy.
+const PROXIES: [&str; 8] = [
+    "proxy_pass",
+    "proxy_redirect",
+    "proxy_cookie_",
+    "proxy_set_header",
+    "ProxyPass",
+    "reverse_proxy",
+    "server ",
+    "target:",
+];
+
 /// Reads the URL from the text, if it is not known yet: a signed one, or the first that is not a page of documentation.
 fn take_urls(text: &str, evidence: &mut Evidence) -> String {
     let urls = address::urls(text);
+    // Where a proxy sends requests is not where the client did.
+    let sent = |line: &&str| !PROXIES.iter().any(|start| line.trim_start().starts_with(start));
+    let requested = address::urls(&text.lines().filter(sent).collect::<Vec<_>>().join("\n"));
     let signed = urls.iter().find(|url| address::is_signed(url));
     let is_signed = evidence.url.as_ref().is_some_and(|url| address::is_signed(url));
-    let plain = || urls.iter().find(|url| !address::is_documentation(url));
+    let plain = || requested.iter().find(|url| !address::is_documentation(url));
     match signed {
         Some(signed) if !is_signed && evidence.header("authorization").is_none() => evidence.url = Some(signed.clone()),
         _ if evidence.url.is_none() => evidence.url = plain().cloned(),

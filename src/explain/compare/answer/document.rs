@@ -33,7 +33,7 @@ pub(super) fn fields(answer: &str, is_code: fn(&str) -> bool) -> (Fields, Source
     let document = read(body).or_else(|| read(&unescaped(body)?));
     let (mut fields, source) = match document {
         Some(fields) => (fields, Source::Document),
-        None => log_fields(body, is_code),
+        None => fragment(body).map_or_else(|| log_fields(body, is_code), |fields| (fields, Source::Document)),
     };
     for (name, value) in headers {
         // The code of services whose JSON has none.
@@ -42,6 +42,14 @@ pub(super) fn fields(answer: &str, is_code: fn(&str) -> bool) -> (Fields, Source
         fields.push((name.to_owned(), value.to_owned()));
     }
     (fields, source)
+}
+
+/// The message alone, cut out of a document.
+fn fragment(body: &str) -> Option<Fields> {
+    let (_, rest) = body.split_once("<Message>")?;
+    let (message, _) = rest.split_once("</Message>")?;
+    let message = message.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    Some([("Message".to_owned(), message)].into())
 }
 
 /// A document that is quoted in another, with its escapes.

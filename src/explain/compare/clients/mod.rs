@@ -6,6 +6,7 @@ mod cors;
 mod databases;
 mod headers;
 mod network;
+mod providers;
 
 pub(super) use checksums::{
     empty_in_log, listed_without_trailer, mismatch_without_hashes, sdk_checksum, sent_with_trailer, streamed,
@@ -18,3 +19,6 @@ pub(super) use databases::{
 };
 pub(super) use headers::{line_end_in_header, space_in_credential};
 pub(super) use network::{cut_by_shell, no_answer, no_such_host, other_certificate};
+pub(super) use providers::{
+    argument, asked_aws, cloudfront_signs, component, forwarded_to_s3, not_at_r2, own_header, token_of_environment,
+};

@@ -63,9 +63,18 @@ pub(super) fn path(sight: &Sight<'_>) -> Vec<Finding> {
 /// Source: AWS, "Create a signed AWS API request", step 1 (canonical URI).
 pub(super) fn encoded_once(sight: &Sight<'_>) -> Vec<Finding> {
     let service = sight.case.url.and_then(|url| url.scope.as_ref()).map(Scope::service);
-    let is_other = service.is_some_and(|service| !service.starts_with("s3"));
+    let is_other = service.is_some_and(|service| service != "s3");
     let (Some(url), true) = (sight.url(), is_other && sight.received.is_none()) else { return Vec::new() };
     let Some(segment) = url.path.split('/').find(|segment| segment.contains('%')) else { return Vec::new() };
+    if let Some(service) = service.filter(|service| service.starts_with("s3")) {
+        let sentence = format!(
+            "the path has {}, which {} signs as S3 does, percent-encoded once: signers that are made for other services encode it once more, and must be \
+             told not to",
+            shown::text(segment),
+            shown::text(service)
+        );
+        return [Finding::new(Kind::Path, sentence)].into();
+    }
     let sentence = format!(
         "the path has {}, which services other than S3 sign percent-encoded once more, with %25 for each %: signers that are made for S3, \
          or by hand, sign it as it is sent",

@@ -69,12 +69,18 @@ pub(super) fn origin_access(sight: &Sight<'_>) -> Vec<Finding> {
 /// What says that the server is not AWS's, in lower case: fields that AWS fills are empty.
 const EMPTY_IDS: [&str; 4] = ["hostid: ,", "host id: ,", "host id: \n", "\"hostid\":\"\""];
 
+/// Who is known to change the header, in lower case.
+const CHANGES: [&str; 5] = ["cloudflare", "cdn", "storage.googleapis", "google cloud storage", "tunnel"];
+
 /// AWS's SDK for Go v2, and rclone with it, signs a header that proxies change.
 pub(super) fn encoding_of_go(sight: &Sight<'_>) -> Vec<Finding> {
     let evidence = sight.case.evidence;
     let text = evidence.answer.as_deref().unwrap_or_default().to_ascii_lowercase();
-    let is_rclone = text.contains("rclone");
-    let is_go = text.contains("operation error ") && EMPTY_IDS.iter().any(|empty| text.contains(empty));
+    // The SDK for Go v1, which rclone had before 1.68, signs no such header.
+    let is_old = text.contains("status code: 4") || text.contains("s3 upload: 4");
+    let is_rclone = text.contains("rclone") && !is_old;
+    let is_changed = EMPTY_IDS.iter().chain(&CHANGES).any(|words| text.contains(words));
+    let is_go = text.contains("operation error ") && is_changed;
     let is_known = sight.received.is_some() || evidence.header("authorization").is_some();
     let is_amazon = text.contains("amazonaws.com") || sight.host().is_some_and(|host| host.contains("amazonaws.com"));
     let is_presigned = sight.case.url.is_some_and(|url| url.version.is_some());

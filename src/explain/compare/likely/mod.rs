@@ -3,6 +3,7 @@
 mod address;
 mod between;
 mod command;
+mod configured;
 mod foreign;
 mod headers;
 mod prose;

@@ -6,7 +6,7 @@ use crate::explain::Finding;
 use crate::explain::compare::case::Case;
 use crate::explain::compare::likely::sight::Sight;
 use crate::explain::compare::likely::{
-    address, between, command, foreign, headers, prose, redirects, server, spelling, status,
+    address, between, command, configured, foreign, headers, prose, redirects, server, spelling, status,
 };
 
 /// What a rule sees.
@@ -28,11 +28,14 @@ const ALWAYS: [Rule; 11] = [
 ];
 
 /// The rules for a request that was refused.
-const REFUSED: [Rule; 29] = [
+const REFUSED: [Rule; 32] = [
     server::trailer,
     redirects::followed,
     between::hash,
     between::origin_access,
+    configured::misplaced,
+    configured::rewritten,
+    configured::renamed,
     between::encoding_of_go,
     status::redirect,
     status::bad_request,

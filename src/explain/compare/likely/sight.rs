@@ -54,7 +54,8 @@ impl<'a> Sight<'a> {
         let is_hex = |text: &str| text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
         let is_digits = |text: &str| text.len() > 16 && text.bytes().all(|b| b.is_ascii_digit());
         let id = answer.field("RequestId").unwrap_or_default();
-        if answer.field("HostId").is_some_and(is_hex) {
+        let is_uuid = |text: &str| text.len() == 36 && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+        if answer.field("HostId").is_some_and(|it| is_hex(it) || is_uuid(it) || it == "3L137") {
             return Some("MinIO");
         }
         if id.starts_with("tx0000") {

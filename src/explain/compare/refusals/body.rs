@@ -79,6 +79,10 @@ pub(super) const FORMS: &[Refusal] = &[
     code(&["InvalidPolicyDocument"])
         .is(Kind::PostPolicy)
         .say("the policy of the form cannot be read, or does not allow the form ({message})"),
+    code(&["MaxMessageLengthExceeded"]).is(Kind::PostPolicy).say(
+        "the field {Attribute} of the form has {ProposedSize} bytes, and the server accepts at most {MaxSizeAllowed}: the policy needs fewer conditions, \
+         such as none that is there twice",
+    ),
     says("requires exactly one file upload")
         .is(Kind::PostForm)
         .say("the form must have one field `file` with a file, and it must be the last: S3 reads no field after it"),

@@ -28,6 +28,7 @@ pub(super) const CHECKSUMS: &[Refusal] = &[
          CreateMultipartUpload as well (x-amz-checksum-algorithm), where it is null none was named, or send the parts without a checksum",
     ),
     code(UNKNOWN).ask(clients::sdk_checksum).is(Kind::SdkChecksum),
+    code(BARE).says("invalid argument").is(Kind::SdkChecksum).ask(clients::argument).likely(),
     says("unsupported header 'x-amz-checksum").is(Kind::SdkChecksum).say(REFUSED),
     says("unsupported header 'x-amz-sdk-checksum").is(Kind::SdkChecksum).say(REFUSED),
     says("unsupported header 'x-amz-trailer").is(Kind::SdkChecksum).say(REFUSED),
@@ -37,9 +38,19 @@ pub(super) const CHECKSUMS: &[Refusal] = &[
     says("streaming-unsigned-payload-trailer not").is(Kind::SdkChecksum).say(REFUSED),
     says("streaming-unsigned-payload-trailer is not").is(Kind::SdkChecksum).say(REFUSED),
     says("unsupported value for x-amz-content-sha256").is(Kind::SdkChecksum).say(REFUSED),
+    says_one_of(&["unknown checksum sent", "only specify one checksum", "multiple checksum types", "more than one checksum"])
+        .is(Kind::SdkChecksum)
+        .say(REFUSED)
+        .likely(),
     says("checksumalgorithm is not supported").is(Kind::SdkChecksum).say(REFUSED),
     says("checksum type is not supported").is(Kind::SdkChecksum).say(REFUSED),
     says("unsupported checksum algorithm").is(Kind::SdkChecksum).say(REFUSED),
+    says_one_of(&["multichunkedencoding is not", "chunked encoding is not supported.", "chunked encoding not supported."])
+        .is(Kind::SdkChecksum)
+        .say(
+            "the server does not know bodies in chunks (aws-chunked), in which SDKs send them with a signature or a checksum each: turn chunked encoding \
+             off in the client (UseChunkEncoding = false in .NET, chunkedEncodingEnabled(false) in Java), and set checksums to WHEN_REQUIRED",
+        ),
     says("aws-chunked encoding is not supported").is(Kind::SdkChecksum).say(REFUSED),
     says("aws chunked encoding not supported").is(Kind::SdkChecksum).say(REFUSED),
     says("checksum specified does not match the server").is(Kind::SdkChecksum).say(REFUSED).likely(),
@@ -51,6 +62,9 @@ pub(super) const CHECKSUMS: &[Refusal] = &[
 
 /// Codes under which a header can be named that the server does not know.
 const UNKNOWN: &[&str] = &["NotImplemented", "InvalidArgument", "InvalidRequest", "BadRequest", "UnsupportedOperation"];
+
+/// Codes under which no more is said than that an argument is invalid, and none, in a text.
+const BARE: &[&str] = &["", "BadRequest", "InvalidArgument", "InvalidRequest", "SignatureDoesNotMatch"];
 
 /// Codes under which a server refuses a body that it does not read as it was sent.
 const OF_BODIES: &[&str] = &[

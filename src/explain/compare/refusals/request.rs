@@ -11,6 +11,9 @@ pub(super) const HEADERS: &[Refusal] = &[
     says("headers present in the request which were not signed")
         .is(Kind::UnsignedHeader)
         .say("the request was sent with x-amz- headers that are not signed: sign them, or do not send them"),
+    says("only one auth mechanism allowed").is(Kind::TwoSignatures).ask(clients::own_header),
+    says("only one auth mechanism allowed").is(Kind::TwoSignatures).ask(clients::cloudfront_signs).likely(),
+    any().is(Kind::Token).ask(clients::token_of_environment).likely(),
     says("only one auth mechanism allowed").is(Kind::TwoSignatures).say(
         "the request has an Authorization header in addition to the signature in its URL: send only one of the two",
     ),
@@ -41,6 +44,8 @@ pub(super) const HEADERS: &[Refusal] = &[
     says("x-amz-content-sha256 must be")
         .is(Kind::Payload)
         .say("the value of x-amz-content-sha256 is not a payload hash ({message})"),
+    says_one_of(&["postobject not implemented", "post requests are not yet implemented", "presigned post is not"]).is(Kind::PostForm).say("the server does not accept upload forms (POST with a policy): upload with PUT and a URL that is signed for PUT"),
+    any().is(Kind::PostForm).ask(clients::not_at_r2).likely(),
     code(&["NotImplemented"]).is(Kind::Header).ask(evidence::transfer_encoding),
     code(&["NotImplemented"])
         .is(Kind::Header)
@@ -51,7 +56,6 @@ pub(super) const HEADERS: &[Refusal] = &[
          only WHEN_REQUIRED",
     )
     .likely(),
-    says("postobject not implemented").is(Kind::PostForm).say("the server does not accept upload forms (POST with a policy): upload with PUT and a URL that is signed for PUT"),
     says("not implemented").is(Kind::Header).ask(told::header_not_implemented),
     code(&["InvalidArgument"]).is(Kind::Malformed).ask(told::authorization_alone).likely(),
     code(&["MissingContentLength"]).is(Kind::Header).say(

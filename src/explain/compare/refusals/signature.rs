@@ -2,7 +2,7 @@
 
 use super::refusal::{QUERY, Refusal, code, says, says_one_of};
 use crate::explain::Kind;
-use crate::explain::compare::{evidence, scopes, told};
+use crate::explain::compare::{clients, evidence, scopes, told};
 
 /// Of the time.
 pub(super) const TIME: &[Refusal] = &[
@@ -59,6 +59,10 @@ pub(super) const PRESENCE: &[Refusal] = &[
     says("requires the signature, expires and awsaccesskeyid parameters")
         .is(Kind::OtherScheme)
         .ask(evidence::cloudfront),
+    says("requires the signature, expires and awsaccesskeyid parameters")
+        .is(Kind::OtherScheme)
+        .ask(clients::forwarded_to_s3)
+        .likely(),
     says("requires the signature, expires and awsaccesskeyid parameters")
         .is(Kind::NotSigned)
         .say(
@@ -120,6 +124,8 @@ pub(super) const PRESENCE: &[Refusal] = &[
 
 /// Of the scope, and of other parameters.
 pub(super) const SCOPE: &[Refusal] = &[
+    says("unexpected scope: ").is(Kind::Region).ask(scopes::unexpected),
+    says("authorization component ").is(Kind::AccessKey).ask(clients::component),
     says("is mal-formed; expecting").is(Kind::Malformed).ask(told::credential_in_header).because(QUERY),
     says("malformed policy").is(Kind::OtherScheme).ask(told::cloudfront_policy).because(QUERY),
     code(&["MalformedPolicy"]).is(Kind::OtherScheme).ask(told::cloudfront_policy).because(QUERY),
@@ -208,6 +214,7 @@ pub(super) const KEYS: &[Refusal] = &[
     says("credential access key has length")
         .is(Kind::AccessKey)
         .say("the access key id is not one of this provider's: it has another length ({message})"),
+    code(&["InvalidClientTokenId"]).is(Kind::Endpoint).ask(clients::asked_aws).likely(),
     code(UNKNOWN_KEY).is(Kind::TokenMissing).ask(evidence::token_missing),
     code(&["AccessDenied"]).says("no such key: ").is(Kind::AccessKey).make(evidence::unknown_key).because(KEY),
     says_one_of(&["access key not found", "unknown access key", "access key does not exist", "access key id does not exist"])

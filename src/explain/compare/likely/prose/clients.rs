@@ -24,6 +24,15 @@ const OPENS: Words = "browser it works|browser the|browser works|browser is fine
 
 pub(super) const CLIENTS: &[Row] = &[
     seen(
+        &[
+            "profile default|with profile|with the profile|aws profile|profile works",
+            "get caller identity|aws cli|aws s3|aws sts",
+        ],
+        Kind::Secret,
+        "the keys of a profile and those that are read without one differ: environment variables (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, \
+         AWS_SESSION_TOKEN), also those of a CI, go before the profile; unset them, or name the profile (AWS_PROFILE)",
+    ),
+    seen(
         &["corrupt|webkitformboundary|boundary", "upload|put|file|image"],
         Kind::PostForm,
         "the stored file has the form around it (multipart/form-data, with its boundary): a URL for PUT wants the file itself as the body, and \

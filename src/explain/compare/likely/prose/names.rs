@@ -13,7 +13,25 @@ const ADDED: Words = "adding|append|as soon as i add|as soon as i set|if i add|i
 const LARGE: Words = "big file|bigger file|bigger than|files over|greater than|huge|large|larger|mb |gb |multi part|\
             multipart|small file|small one|smaller|tiny|5mb|8mb|16mb|10mb|100mb|5gb|size";
 
+/// Programs that ask by HEAD, for the size, before they read with GET.
+const ASKS: Words = "curl i |duckdb|gdal|link checker|pmtiles|rasterio|read csv auto|read parquet|spider|vsicurl|zarr";
+
 pub(super) const NAMES: &[Row] = &[
+    seen(
+        &[ASKS, "presign|pre sign|signed url|signedurl"],
+        Kind::Method,
+        "the program asks with HEAD before it reads with GET, and a URL that is signed for GET does not hold for HEAD: let it skip the first, \
+         download the file before, or give it keys in place of a URL",
+    ),
+    seen(
+        &[
+            "content type|contenttype|mime|file type",
+            "empty|nothing|null|undefined|blank|custom extension|unknown extension|no extension|octet stream",
+        ],
+        Kind::ContentType,
+        "the Content-Type is empty or unknown on one side: a browser has no type for some endings, and then sends none or application/octet-stream; \
+         sign the type that is sent (file.type || 'application/octet-stream'), and send the same",
+    ),
     seen(
         &["head request|head call|using head|with head|a head |the head |head returns|head fails|head gives|\
             not head|and head|head not|for head|curl i |headobject|method head|head method|head 403"],
@@ -100,6 +118,7 @@ pub(super) const NAMES: &[Row] = &[
             "file type|filetype|pdf but|png but|jpg but|images but|csv|heic|svg|certain type|some type|docx|xlsx|\
             file extension|mp4|webp|video file|for image|for video|for pdf|text file|json file",
             "upload|put|file",
+            "as soon as|certain|except|fine |ok |only |opens|other|perfectly|some |success|uploaded|used to|work",
         ],
         Kind::ContentType,
         "only some types of files fail, so that the Content-Type is another one when it is sent: a browser gives a type by the file's ending and the \
@@ -107,20 +126,21 @@ pub(super) const NAMES: &[Row] = &[
     ),
     seen(
         &[
-            "get works|download works|downloads work|downloading works|read works|reads work|getobject works|\
+            "able to download|able to list|able to read|get works|download works|downloads work|downloading works|read works|reads work|getobject works|\
             get works|gets work|can download|list works|listing works|download is fine|can read|can list|\
             get request works|get requests work|get url works|get is fine|get fine|downloading is fine",
             "put|upload|post|write|delete",
+            "presign|pre sign|signed url|signedurl|the url|link",
         ],
         Kind::Method,
         "a URL holds for the one method that it was signed for: a PUT, POST or DELETE needs a URL of its own, signed for that method",
     ),
     seen(
         &[
-            "get works|download works|downloads work|downloading works|read works|reads work|getobject works|\
+            "able to download|able to list|able to read|get works|download works|downloads work|downloading works|read works|reads work|getobject works|\
             gets work|can download|list works|listing works|download is fine|can read|can list|\
             get request works|get requests work|get is fine|get fine|downloading is fine",
-            "put|upload|post|write",
+            "copy|put|upload|post|write",
         ],
         Kind::Header,
         "what an upload sends and a download does not makes the difference: Content-Type, the hash or the checksum of the body (AWS's SDKs since 2025: set it to \

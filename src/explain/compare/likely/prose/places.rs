@@ -36,6 +36,18 @@ const SENT: Words = "chat|discord|e mail|email|gmail|link preview|mail|messenger
             shorten|slack|sms|teams|telegram|text message|whatsapp|bit ly|tinyurl|facebook|twitter|newsletter|\
             sendgrid|mailchimp";
 
+/// What says more than any other word of a story.
+pub(super) const BEHIND: &[Row] = &[seen(
+    &["behind a load balancer|behind a proxy|behind a reverse|behind an ingress|behind apache|behind caddy|\
+            behind haproxy|behind ingress|behind nginx|behind our|behind traefik|behind the proxy|behind a corporate|\
+            reverse proxy|rewrites the host|through a proxy|through nginx|through the proxy|via nginx|via proxy"],
+    Kind::Host,
+    BETWEEN,
+)];
+
+const BETWEEN: &str = "what is in between changes the request: the host header must arrive as it was signed, with its port (proxy_set_header Host $http_host), and the path neither shortened nor \
+                       decoded (in nginx a proxy_pass without a path)";
+
 pub(super) const PLACES: &[Row] = &[
     seen(
         &[SENT, "link|url"],
@@ -59,12 +71,7 @@ pub(super) const PLACES: &[Row] = &[
         "through a CDN the host that arrives is not the one that was signed: CloudFront wants URLs of its own (signed with a key pair), or must forward the whole query and S3's own \
          host; with an origin access control it signs by itself, and a second signature is refused",
     ),
-    seen(
-        &[PROXY],
-        Kind::Host,
-        "what is in between changes the request: the host header must arrive as it was signed, with its port (proxy_set_header Host $http_host), and the path neither shortened nor \
-         decoded (in nginx a proxy_pass without a path)",
-    ),
+    seen(&[PROXY], Kind::Host, BETWEEN),
     seen(
         &[PROXY],
         Kind::ProxyChanges,

@@ -9,7 +9,10 @@ use crate::explain::compare::likely::prose::{clients, names, places, times};
 use crate::explain::compare::likely::sight::Sight;
 
 /// The observations, the most telling first.
-const TABLES: [&[Row]; 4] = [times::TIMES, clients::CLIENTS, names::NAMES, places::PLACES];
+const TABLES: [&[Row]; 5] = [places::BEHIND, times::TIMES, clients::CLIENTS, names::NAMES, places::PLACES];
+
+/// How lines of a proxy's configuration begin, which are no part of a story.
+const CONFIGURES: [&str; 6] = ["add_header ", "proxy_", "listen ", "server_name ", "client_max", "ssl_"];
 
 /// How much is read, in bytes: more is a log.
 const MOST: usize = 8_192;
@@ -31,7 +34,12 @@ impl Story {
     fn read(sight: &Sight<'_>) -> Self {
         let mut text = String::from(" ");
         // What a document says was told by the server.
-        let is_told = |line: &&str| !line.trim_start().starts_with(['<', '{', '>']) && !line.contains("</");
+        let is_told = |line: &&str| {
+            let line = line.trim_start();
+            !line.starts_with(['<', '{', '>'])
+                && !line.contains("</")
+                && !CONFIGURES.iter().any(|it| line.starts_with(it))
+        };
         let lines = sight.case.evidence.texts().flat_map(str::lines).filter(is_told);
         for word in lines.flat_map(str::split_whitespace).filter(|word| !word.contains("://")) {
             if text.len() > MOST {
