@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use presign::s3::{Bucket, Operation, op};
-use presign::{Credentials, Timestamp};
+use presign::{Credentials, Explanation, Timestamp};
 
 pub(crate) const ACCESS_KEY_ID: &str = "AKIDEXAMPLE";
 pub(crate) const SECRET_ACCESS_KEY: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
@@ -81,15 +81,26 @@ impl Case {
         let signer = bucket.signer(self.credentials()).expect("a signer");
         let now = Timestamp::parse("20150830T120000Z").expect("a time");
         let explanation = signer.explain(self.object(&bucket).request(), EXPIRES_IN, now).expect("a URL");
-        // One byte and eight bytes of padding.
-        let blocks = |text: &str| (text.len() + 9).div_ceil(64);
-        blocks(explanation.canonical_request.as_str()) + blocks(explanation.string_to_sign.as_str()) + 1
+        blocks(&explanation)
     }
 
-    /// The same without a key: before that, four HMACs of four blocks, and the two pads of the last one's result.
+    /// The same without a key.
     pub(crate) fn cold_blocks(&self) -> usize {
-        4 * 4 + 2 + self.warm_blocks()
+        KEY_BLOCKS + self.warm_blocks()
     }
+}
+
+/// What a signing key costs: four HMACs of four blocks, and the two pads of the last one's result.
+pub(crate) const KEY_BLOCKS: usize = 4 * 4 + 2;
+
+/// The blocks of a signature whose key is at hand.
+pub(crate) fn blocks(explanation: &Explanation) -> usize {
+    padded(explanation.canonical_request.as_str()) + padded(explanation.string_to_sign.as_str()) + 1
+}
+
+/// One byte and eight bytes of padding.
+pub(crate) fn padded(text: &str) -> usize {
+    (text.len() + 9).div_ceil(64)
 }
 
 pub(crate) fn bucket() -> Bucket {

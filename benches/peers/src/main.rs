@@ -1,4 +1,5 @@
-//! presign compared with other published Rust crates that presign URLs of S3: `cargo run --release -p peers`.
+//! presign compared with other published Rust crates that presign URLs of S3, and with the one that makes SigV4a and tokens:
+//! `cargo run --release -p peers`.
 //!
 //! All sign the four requests of `benches/speed`, and that is checked before they are timed. Each has a file of
 //! its own: what stands before its `Box::new` is made once for many URLs, what stands in it is timed.
@@ -11,6 +12,7 @@ mod check;
 mod encoded;
 mod machine;
 mod object_store;
+mod others;
 mod ours;
 mod reqsign_aws_v4;
 mod row;
@@ -51,12 +53,19 @@ fn compare() -> Result<()> {
             cells.push(Cell::new(run));
         }
     }
+    let columns = others::columns()?;
+    let first_of_others = cells.len();
+    let names: Vec<_> = columns.iter().map(others::Column::name).collect();
+    cells.extend(columns.into_iter().flat_map(others::Column::into_cells));
     let mut medians = Vec::new();
     // Who allocates more would else pay for the counting.
     allocation_counter::opt_out(|| medians = timing::medians(cells));
+    let others_medians = medians.split_off(first_of_others);
     for ((row, column), median) in places.into_iter().zip(medians) {
         table.entries[row][column].nanoseconds = Some(median);
     }
-    println!("{table}\n{}", machine::describe()?);
+    println!("{table}");
+    others::print(&names, &others_medians);
+    println!("{}", machine::describe()?);
     Ok(())
 }

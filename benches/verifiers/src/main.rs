@@ -1,12 +1,14 @@
-//! Requests a second that are verified by their headers: presign-tower's layer next to other crates.
+//! How long requests take to verify: presign-tower's layer next to other crates.
 //!
 //! ```console
 //! cargo run --release -p verifiers
 //! ```
 //!
-//! Each is given the same signed GET without a body, in memory, on one thread, and answers 200 once the signature is
-//! good. Before anything is timed, each must accept the request and refuse it with another path. They take turns, and
-//! what is printed is the median of all turns.
+//! Each is given the same signed requests in memory, on one thread, and answers 200 once the signature is good and the
+//! body was read to its end. Before anything is timed, each must refuse the request with another path, and it is tried
+//! whether it refuses another body. They take turns, and what is printed is the median of all turns.
+
+mod form;
 
 use std::convert::Infallible;
 use std::future::{Future, Ready, ready};
@@ -18,10 +20,12 @@ use std::task::{Context, Poll, Waker};
 use std::time::Instant;
 
 use bytes::Bytes;
+use form::Form;
 use http::{Extensions, HeaderMap, Method, Request, Response, Uri};
-use http_body_util::Empty;
+use http_body::Body;
+use http_body_util::{Empty, Full};
 use presign::verify::{Policy, SignedRequest};
-use presign::{Credentials, Scope, Signer, SigningKey, Timestamp};
+use presign::{Credentials, Scope, SigningKey, Timestamp};
 use presign_tower::{Found, Key, Refusal, VerifiedBody, VerifyLayer};
 use s3s::auth::SimpleAuth;
 use s3s::route::S3Route;
@@ -31,12 +35,17 @@ use scratchstack_aws_signature::{
     GetSigningKeyRequest, GetSigningKeyResponse, KSecretKey, NO_ADDITIONAL_SIGNED_HEADERS, SignatureOptions,
     service_for_signing_key_fn, sigv4_validate_request,
 };
+use sha2::{Digest, Sha256};
 use tower::{BoxError, Layer, ServiceExt, service_fn};
 
 const KEY: (&str, &str) = ("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
 const REGION: &str = "us-east-1";
-const TURNS: usize = 101;
-const PER_TURN: u32 = 200;
+/// So many and so short that other work on the machine rarely interrupts one.
+const TURNS: usize = 1001;
+const PER_TURN: u32 = 10;
+/// The verifier whose time is 1: like the peers, it derives a key for each request.
+const MEASURE: usize = 2;
+const HASH_ALONE: &str = "SHA-256 of the body";
 
 /// Nothing here waits.
 fn run<F: Future>(future: F) -> F::Output {
@@ -49,13 +58,30 @@ fn run<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// One that verifies: whether it accepts a request.
-struct Verifier {
-    name: &'static str,
-    accepts: Box<dyn FnMut(Request<()>) -> bool>,
+/// Whether the body comes to its end without an error.
+async fn is_whole<B: Body>(body: B) -> bool {
+    let mut body = pin!(body);
+    while let Some(frame) = std::future::poll_fn(|context| body.as_mut().poll_frame(context)).await {
+        if frame.map(|frame| black_box(frame).is_data()).is_err() {
+            return false;
+        }
+    }
+    true
 }
 
-/// A service that does nothing, in presign-tower's layer, with the key that this makes of a request.
+/// One that verifies: whether it accepts a request with its body.
+struct Verifier {
+    name: &'static str,
+    accepts: Box<dyn FnMut(Request<Bytes>) -> bool>,
+}
+
+/// What no verifier of a body can do without.
+fn sha256() -> Verifier {
+    let accepts = |request: Request<Bytes>| !black_box(Sha256::digest(black_box(request.body()))).is_empty();
+    Verifier { name: HASH_ALONE, accepts: Box::new(accepts) }
+}
+
+/// A service that reads the body, in presign-tower's layer, with the key that this makes of a request.
 fn layer<F, K>(name: &'static str, find: F) -> Verifier
 where
     F: Fn() -> K + Clone + 'static,
@@ -64,19 +90,20 @@ where
     let keys = move |_: Arc<SignedRequest>| -> Ready<Result<Option<Found<()>>, Refusal>> {
         ready(Ok(Some(Found::new(find(), ()))))
     };
-    let service = service_fn(|request: Request<VerifiedBody<Empty<Bytes>>>| {
-        black_box(request);
-        ready(Ok::<_, Infallible>(Response::new(Empty::<Bytes>::new())))
+    let service = service_fn(|request: Request<VerifiedBody<Full<Bytes>>>| async {
+        let status = if is_whole(request.into_body()).await { 200 } else { 400 };
+        let response = Response::builder().status(status).body(Empty::<Bytes>::new());
+        Ok::<_, Infallible>(response.expect("a good response"))
     });
     let service = VerifyLayer::new(keys, Policy::new(REGION, "s3")).layer(service);
-    let accepts = move |request: Request<()>| {
-        let response = run(service.clone().oneshot(request.map(|()| Empty::new())));
+    let accepts = move |request: Request<Bytes>| {
+        let response = run(service.clone().oneshot(request.map(Full::new)));
         response.is_ok_and(|response| response.status() == 200)
     };
     Verifier { name, accepts: Box::new(accepts) }
 }
 
-/// Answers whatever is verified, before s3s looks for an operation of S3.
+/// Reads and answers whatever is verified, before s3s looks for an operation of S3.
 struct Always;
 
 #[async_trait::async_trait]
@@ -86,7 +113,9 @@ impl S3Route for Always {
     }
 
     async fn call(&self, request: s3s::S3Request<s3s::Body>) -> s3s::S3Result<s3s::S3Response<s3s::Body>> {
-        black_box(request);
+        if !is_whole(request.input).await {
+            return Err(s3s::S3ErrorCode::BadDigest.into());
+        }
         Ok(s3s::S3Response::new(s3s::Body::empty()))
     }
 }
@@ -100,8 +129,8 @@ fn s3s() -> Verifier {
     builder.set_auth(SimpleAuth::from_single(KEY.0, KEY.1));
     builder.set_route(Always);
     let service = builder.build();
-    let accepts = move |request: Request<()>| {
-        let response = run(service.call(request.map(|()| s3s::Body::empty())));
+    let accepts = move |request: Request<Bytes>| {
+        let response = run(service.call(request.map(s3s::Body::from)));
         response.is_ok_and(|response| response.status() == 200)
     };
     Verifier { name: "s3s", accepts: Box::new(accepts) }
@@ -115,22 +144,46 @@ async fn scratchstack_key(request: GetSigningKeyRequest) -> Result<GetSigningKey
 
 fn scratchstack() -> Verifier {
     let mut keys = service_for_signing_key_fn(scratchstack_key);
-    let accepts = move |request: Request<()>| {
+    let accepts = move |request: Request<Bytes>| {
         let (now, headers) = (chrono::Utc::now(), NO_ADDITIONAL_SIGNED_HEADERS);
         run(sigv4_validate_request(request, REGION, "s3", &mut keys, now, &headers, SignatureOptions::S3)).is_ok()
     };
     Verifier { name: "scratchstack-aws-signature", accepts: Box::new(accepts) }
 }
 
-/// A GET as a server receives it, signed now: some of them ask the clock themselves.
-fn signed() -> Request<()> {
-    let signer = Signer::new(Credentials::new(KEY.0, KEY.1), REGION, "s3").expect("a signer");
-    let request = presign::Request::get("https://s3.example/photos/2026/a%20cat.jpg").expect("a request");
-    let request = request.body(b"").sign(&signer, Timestamp::now()).expect("it can be signed");
-    let (mut parts, ()) = request.to_http_request(()).expect("a request").into_parts();
-    parts.headers.insert("host", "s3.example".parse().expect("a host"));
-    parts.uri = Uri::from_static("/photos/2026/a%20cat.jpg");
-    Request::from_parts(parts, ())
+/// What is known of a verifier and a form before it is timed.
+struct Cell {
+    refuses: bool,
+    checks_body: bool,
+    times: Vec<f64>,
+}
+
+impl Cell {
+    fn new(verifier: &mut Verifier, form: &Form) -> Self {
+        let refuses = !(verifier.accepts)(form.good.clone());
+        let mut is_refused = |request: &Request<Bytes>| !(verifier.accepts)(request.clone());
+        let checks_path = is_refused(&form.with_other_path());
+        let checks_body = is_refused(&form.with_other_body());
+        let is_ours = verifier.name.starts_with("presign");
+        assert!(checks_path || verifier.name == HASH_ALONE, "{} accepts another path", verifier.name);
+        assert!(!is_ours || (!refuses && (checks_body || !form.signs_body)), "{} errs on {}", verifier.name, form.name);
+        Self { refuses, checks_body, times: Vec::with_capacity(TURNS) }
+    }
+
+    fn time(&mut self, verifier: &mut Verifier, form: &Form) {
+        if self.refuses {
+            return;
+        }
+        let start = Instant::now();
+        let accepted = (0..PER_TURN).filter(|_| (verifier.accepts)(black_box(form.good.clone()))).count();
+        self.times.push(start.elapsed().as_secs_f64() / f64::from(PER_TURN));
+        assert_eq!(accepted, PER_TURN as usize);
+    }
+
+    fn median(&mut self) -> Option<f64> {
+        self.times.sort_by(f64::total_cmp);
+        self.times.get(TURNS / 2).copied()
+    }
 }
 
 fn main() {
@@ -138,31 +191,29 @@ fn main() {
     let scope = Scope::new(Timestamp::now(), REGION, "s3").expect("a scope");
     let kept = SigningKey::derive(&credentials, &scope);
     let mut verifiers = [
-        layer("presign-tower, key derived before", move || Key::Derived { key: kept.clone(), session_token: None }),
+        sha256(),
+        layer("presign-tower, key kept", move || Key::Derived { key: kept.clone(), session_token: None }),
         layer("presign-tower", move || credentials.clone()),
         s3s(),
         scratchstack(),
     ];
-    let good = signed();
-    let mut other = good.clone();
-    *other.uri_mut() = Uri::from_static("/photos/2026/a%20dog.jpg");
-    for Verifier { name, accepts } in &mut verifiers {
-        assert!(accepts(good.clone()), "{name} refuses a good request");
-        assert!(!accepts(other.clone()), "{name} accepts another path");
-    }
-    let mut times = vec![Vec::new(); verifiers.len()];
-    for _ in 0..TURNS {
-        for (Verifier { accepts, .. }, times) in verifiers.iter_mut().zip(&mut times) {
-            let start = Instant::now();
-            let accepted = (0..PER_TURN).filter(|_| accepts(black_box(good.clone()))).count();
-            times.push(start.elapsed().as_secs_f64() / f64::from(PER_TURN));
-            assert_eq!(accepted, PER_TURN as usize);
+    println!("|  | {} |", verifiers.each_ref().map(|verifier| verifier.name).join(" | "));
+    println!("|---{}|", "|--:".repeat(verifiers.len()));
+    for form in form::all() {
+        let mut cells = verifiers.each_mut().map(|verifier| Cell::new(verifier, &form));
+        for _ in 0..TURNS {
+            verifiers.iter_mut().zip(&mut cells).for_each(|(verifier, cell)| cell.time(verifier, &form));
         }
+        let measure = cells[MEASURE].median().unwrap_or(f64::NAN);
+        let shown = verifiers.iter().zip(&mut cells).map(|(verifier, cell)| match cell.median() {
+            None => "refuses it".to_owned(),
+            Some(_) if verifier.name == HASH_ALONE && !form.signs_body => "–".to_owned(),
+            Some(median) => {
+                let mark = if cell.checks_body || verifier.name == HASH_ALONE { "" } else { " \u{2020}" };
+                format!("{:.2} ({:.2}){mark}", median * 1e6, median / measure)
+            }
+        });
+        println!("| {} | {} |", form.name, shown.collect::<Vec<_>>().join(" | "));
     }
-    println!("| | requests a second | microseconds each |\n|---|--:|--:|");
-    for (Verifier { name, .. }, mut times) in verifiers.iter().zip(times) {
-        times.sort_by(f64::total_cmp);
-        let median = times[TURNS / 2];
-        println!("| {name} | {:.0} | {:.2} |", 1.0 / median, median * 1e6);
-    }
+    println!("\nMicroseconds (times presign-tower's). \u{2020}: it accepts another body.");
 }
