@@ -1,5 +1,6 @@
 //! Uploads that are interrupted.
 
+use std::path::Path;
 use std::time::Duration;
 
 use presign::Timestamp;
@@ -146,18 +147,25 @@ fn a_bucket_that_keeps_the_page_out_is_said() {
 #[test]
 fn a_file_that_is_gone_is_said() {
     with_page(small_parts(), async |page| {
-        page.limit_network(1 << 20).await;
-        let path = page.file("large.bin", &content(12 * MIB));
-        page.choose_file(&path).await;
-        page.wait_for_state("sending").await;
+        let changes: [fn(&Path); 2] =
+            [|path| std::fs::write(path, "another file").unwrap(), |path| std::fs::remove_file(path).unwrap()];
+        for change in changes {
+            page.limit_network(1 << 20).await;
+            // Some parts are not begun then: what is being read stays readable.
+            let path = page.file("large.bin", &content(40 * MIB));
+            page.choose_file(&path).await;
+            page.wait_for_state("sending").await;
 
-        std::fs::write(&path, "another file").unwrap();
-        page.limit_network(ANY_SPEED).await;
+            change(&path);
+            page.limit_network(ANY_SPEED).await;
 
-        page.wait_for_state("refused").await;
-        page.wait_for_text(&format!("{UPLOAD} .note"), "The file has changed or is gone since it was chosen.").await;
-        page.eventually(|page| page.leftovers().is_empty()).await;
-        page.console().await;
+            page.wait_for_state("refused").await;
+            let note = format!("{UPLOAD} .note");
+            page.wait_for_text(&note, "The file has changed or is gone since it was chosen.").await;
+            page.eventually(|page| page.leftovers().is_empty()).await;
+            page.console().await;
+            page.press(UPLOAD, "remove").await;
+        }
     });
 }
 
@@ -227,6 +235,32 @@ fn all_are_paused_resumed_and_cancelled_at_once() {
         page.wait_until(&all("cancelled")).await;
         page.eventually(|page| page.leftovers().is_empty()).await;
         page.console().await;
+    });
+}
+
+/// F8, F22: 135 failed rows were 135 clicks, and the total said that all was there.
+#[test]
+fn all_that_failed_is_retried_at_once() {
+    with_page(Limits::default(), async |page| {
+        let script = "window.real = XMLHttpRequest.prototype.setRequestHeader;
+                      XMLHttpRequest.prototype.setRequestHeader = function (name, value) {
+                        window.real.call(this, name, value);
+                        window.real.call(this, 'x-not-allowed', '1');
+                      };";
+        page.client.execute(script, vec![]).await.unwrap();
+        for name in ["a.txt", "b.txt"] {
+            page.choose(name, b"text").await;
+        }
+        page.wait_until("document.querySelectorAll('#uploads > [data-state=failed]').length === 2").await;
+        page.wait_for_text("#total-text", "0 of 2 files").await;
+
+        page.client.execute("XMLHttpRequest.prototype.setRequestHeader = window.real", vec![]).await.unwrap();
+        page.click("#retry-all").await;
+
+        page.wait_until("document.querySelectorAll('#uploads > [data-state=arrived]').length === 2").await;
+        page.wait_for_text("#total-text", "2 of 2 files").await;
+        assert_eq!(page.objects().len(), 2);
+        page.client.issue_cmd(crate::driver::Chrome::console()).await.unwrap();
     });
 }
 

@@ -162,7 +162,13 @@ fn page_without_a_network_waits_for_it() {
     with_page(Limits::default(), async |page| {
         page.take_network_away().await;
 
+        // F7: it failed after five attempts, which would be over at once here.
+        let hurry = "const real = setTimeout; globalThis.setTimeout = (then) => real(then, 1);";
+        page.client.execute(hurry, vec![]).await.unwrap();
         page.choose("a.txt", b"text").await;
+        page.wait_for_state("offline").await;
+        let later = "let left = 200; const wait = () => (left-- > 0 ? setTimeout(wait) : arguments[0]()); wait();";
+        page.client.execute_async(later, vec![]).await.unwrap();
         page.wait_for_state("offline").await;
 
         page.limit_network(-1).await;

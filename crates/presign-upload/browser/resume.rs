@@ -165,6 +165,9 @@ fn finished_is_removed_and_files_are_deleted() {
             // F12: whoever presses twice has deleted nothing.
             page.wait_for_text(&format!("{CARD} [data-do=delete]"), "Undo").await;
             assert!(page.text("#said").await.contains("will be deleted in 5 seconds"));
+            // Whoever hears the button hears what it does now.
+            let heard = page.get(&format!("document.querySelector('{CARD} [data-do=delete]').ariaLabel")).await;
+            assert!(heard.as_str().unwrap().starts_with("Undo deleting"), "{heard}");
             page.press(CARD, "delete").await;
             page.wait_for_text("#said", "is kept.").await;
             page.press(CARD, "delete").await;
