@@ -169,6 +169,7 @@ fn what_is_not_a_frame_is_refused() {
         (announced(18, 3, &[], b"xx"), "announces headers that are longer than the whole"),
         (announced(u32::MAX, 0, &[], &[]), not_long),
         (announced(u32::MAX, u32::MAX, &[], &[]), "has headers of more than 131072 bytes (128 KiB)"),
+        (announced(16, 131_072, &[], &[]), "announces headers that are longer than the whole"),
         (announced(16, 131_073, &[], &[]), "has headers of more than 131072 bytes (128 KiB)"),
         (frame(&[0], &[]), name),
         (frame(&[1], &[]), name),
