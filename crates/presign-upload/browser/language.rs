@@ -10,9 +10,20 @@ use crate::driver::with_page;
 use crate::page::{Page, content};
 use crate::{CARD, MIB, PANEL, UPLOAD, small_parts};
 
-/// The tables of texts, as the page has them.
+/// The tables of texts, as the page has them: those that a visitor can choose.
 const TABLES: &str = "const done = arguments[0];
-    Promise.all([import('/en.js'), import('/de.js')]).then(([{ en }, { de }]) => done({ en, de }));";
+    const tags = [...document.querySelectorAll('#language option')].map(({ value }) => value);
+    const load = async (tag) => [tag, (await import(`/languages/${tag}.js`))[tag]];
+    Promise.all(tags.map(load)).then((tables) => done(Object.fromEntries(tables)));";
+
+/// The forms of plurals that counts up to 10,000 need, and that a language lacks.
+const PLURALS: &str = "const [tables, done] = arguments;
+    const needed = (rules) => new Set(Array.from({ length: 10_001 }, (_, count) => rules.select(count)).concat('other'));
+    done(Object.entries(tables).flatMap(([tag, table]) => {
+      const forms = [...needed(new Intl.PluralRules(tag))];
+      const plurals = Object.entries(table).filter(([, text]) => typeof text !== 'string');
+      return plurals.flatMap(([key, text]) => forms.filter((form) => !text[form]).map((form) => [tag, key, form]));
+    }));";
 
 async fn tables(page: &Page) -> Value {
     page.client.execute_async(TABLES, vec![]).await.unwrap()
@@ -30,13 +41,19 @@ fn gaps(text: &Value) -> Vec<String> {
 fn tables_have_the_same_texts() {
     with_page(Limits::default(), async |page| {
         let tables = tables(page).await;
-        let [en, de] = ["en", "de"].map(|language| tables[language].as_object().unwrap());
+        let tables = tables.as_object().unwrap();
+        assert!(tables.len() == 12 && tables.contains_key("de"), "{:?}", tables.keys());
+        let en = tables["en"].as_object().unwrap();
         assert!(en.len() > 150, "{}", en.len());
-        assert!(en.keys().eq(de.keys()), "the keys, or their order, differ");
-        for (key, text) in en {
-            assert_eq!(gaps(text), gaps(&de[key]), "{key}");
-            assert_eq!(text.is_object(), de[key].is_object(), "{key}");
+        for (language, table) in tables {
+            assert!(en.keys().eq(table.as_object().unwrap().keys()), "{language}: the keys, or their order, differ");
+            for (key, text) in en {
+                assert_eq!(gaps(text), gaps(&table[key]), "{language}: {key}");
+                assert_eq!(text.is_object(), table[key].is_object(), "{language}: {key}");
+            }
         }
+        let lacking = page.client.execute_async(PLURALS, vec![json!(tables)]).await.unwrap();
+        assert_eq!(lacking, json!([]));
     });
 }
 
@@ -64,7 +81,7 @@ fn texts_are_in_the_tables_alone() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap();
         // Uppy has its own languages.
-        if path.extension().is_none_or(|end| end != "js") || ["en.js", "de.js", "uppy.js"].contains(&name) {
+        if path.extension().is_none_or(|end| end != "js") || name == "uppy.js" {
             continue;
         }
         for line in fs::read_to_string(&path).unwrap().lines().filter(|line| !line.trim_start().starts_with("//")) {
@@ -141,6 +158,63 @@ fn the_language_is_the_browsers_and_can_be_changed() {
         page.wait_for_text("#said", "Angekommen").await;
         let sent = page.text(&format!("{UPLOAD} .sent")).await;
         assert_eq!(sent, "4 Bytes");
+    });
+}
+
+/// Chooses a language, and waits until the page speaks it.
+pub(crate) async fn speak(page: &Page, language: &str) {
+    let choose = "const choice = document.querySelector('#language'); choice.value = arguments[0];
+                  choice.dispatchEvent(new Event('change'));";
+    page.client.execute(choose, vec![json!(language)]).await.unwrap();
+    page.wait_until(&format!("document.documentElement.lang === '{language}'")).await;
+}
+
+/// Nobody loads a language that nobody speaks.
+#[test]
+fn a_language_is_loaded_when_it_is_spoken() {
+    with_page(Limits::default(), async |page| {
+        let loaded =
+            "performance.getEntriesByType('resource').map(({ name }) => name.split('/languages/')[1]).filter(Boolean)";
+        assert_eq!(page.get(loaded).await, json!(["en.js"]));
+        speak(page, "fr").await;
+        assert_eq!(page.get(loaded).await, json!(["en.js", "fr.js"]));
+
+        // One that does not come changes nothing.
+        page.take_network_away().await;
+        let choose = "const choice = document.querySelector('#language'); choice.value = 'pl';
+                      choice.dispatchEvent(new Event('change'));";
+        page.client.execute(choose, vec![]).await.unwrap();
+        page.wait_until("document.querySelector('#language').value === 'fr'").await;
+        assert_eq!(page.get("document.title").await, "Envoi direct");
+        page.limit_network(-1).await;
+        page.console().await;
+    });
+}
+
+#[test]
+fn arabic_runs_from_right_to_left() {
+    with_page(small_parts(), async |page| {
+        page.choose("large.bin", &content(12 * MIB)).await;
+        page.wait_for_state("arrived").await;
+        page.press(UPLOAD, "signed").await;
+        page.wait_for_text(&format!("{CARD} .name"), "large.bin").await;
+        speak(page, "ar").await;
+
+        assert_eq!(page.get("document.documentElement.dir").await, "rtl");
+        // What is no text of the language keeps its direction.
+        page.wait_for_text(&format!("{UPLOAD} .sent"), "\u{2068}12 MiB\u{2069}").await;
+        let code = format!("getComputedStyle(document.querySelector('{PANEL} code')).direction");
+        assert_eq!(page.get(&code).await, "ltr");
+        let [picture, name] = [".thumbnail", ".name"]
+            .map(|part| format!("document.querySelector('{UPLOAD} {part}').getBoundingClientRect()"));
+        assert_eq!(page.get(&format!("{picture}.left > {name}.right - 1")).await, true);
+        for width in [320, 768, 1280] {
+            let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+            page.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+            assert_eq!(page.get("document.documentElement.scrollWidth <= innerWidth").await, true, "{width}");
+        }
+        speak(page, "en").await;
+        assert_eq!(page.get("document.documentElement.dir").await, "ltr");
     });
 }
 

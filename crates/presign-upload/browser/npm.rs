@@ -130,6 +130,8 @@ fn npm_axe_finds_nothing() {
         page.client.execute(german, vec![]).await.unwrap();
         page.wait_for_text(UPLOAD, "Unterbrochen").await;
         find_all(page, "interrupted, in German").await;
+        crate::language::speak(page, "ar").await;
+        find_all(page, "interrupted, in Arabic").await;
     });
 }
 

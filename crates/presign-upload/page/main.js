@@ -4,7 +4,7 @@ import { chooseAgain, continueWithHandle, restore } from "./again.js";
 import * as api from "./api.js";
 import { accepted } from "./check.js";
 import { addAll } from "./chosen.js";
-import { byId } from "./dom.js";
+import { byId, say } from "./dom.js";
 import { example } from "./example.js";
 import { listenForFiles } from "./files.js";
 import { cardOf, redrawGallery, refreshGallery, refreshWhenSeen, searchFor, setMaxLink, showMore } from "./gallery.js";
@@ -54,8 +54,12 @@ function showLimits() {
 function speak() {
   const choice = byId("language");
   choice.value = language;
-  choice.addEventListener("change", () => {
-    setLanguage(choice.value);
+  choice.addEventListener("change", async () => {
+    if (!(await setLanguage(choice.value))) {
+      choice.value = language;
+      say(text("service-unreachable"));
+      return;
+    }
     if (limits) showLimits();
     else translate(document);
     redraw();

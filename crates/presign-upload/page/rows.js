@@ -2,7 +2,7 @@
 
 import { button, element, icon, iconOf, menu, nameFor, worded } from "./dom.js";
 import { isFinished, isRunning, sentBytes, speed } from "./states.js";
-import { left, size, text } from "./text.js";
+import { left, rate, size, text } from "./text.js";
 import { showThumbnail } from "./thumbnails.js";
 
 // The drawing of each state. What is said of it is in the table of texts.
@@ -65,7 +65,8 @@ export function update(row, upload) {
     row.state.replaceChildren(icon(DRAWINGS[state] ?? "waiting"));
   }
   row.bar.value = { arrived: row.bar.max, cancelled: 0, refused: 0 }[state] ?? sentBytes(upload);
-  row.sent.textContent = progressText(upload);
+  const progress = progressText(upload);
+  if (row.sent.textContent !== progress) row.sent.textContent = progress;
   const note = upload.note ? text(...upload.note) : "";
   if (row.noted !== note + small) {
     row.noted = note + small;
@@ -109,8 +110,8 @@ function progressText(upload) {
   const whole = size(upload.file.size);
   const sent = sentBytes(upload);
   const texts = [isFinished(upload) ? whole : text("some-of", { some: size(sent), all: whole })];
-  const rate = upload.state === "sending" ? speed(upload) : 0;
-  if (rate > 0) texts.push(`${size(Math.round(rate))}/s`, left((upload.file.size - sent) / rate));
+  const bytes = upload.state === "sending" ? speed(upload) : 0;
+  if (bytes > 0) texts.push(rate(bytes), left((upload.file.size - sent) / bytes));
   if (upload.parts.length > 1 && !["refused", "cancelled"].includes(upload.state)) {
     const arrived = upload.parts.filter((part) => part.hasArrived).length;
     texts.push(text("some-of", { some: arrived, all: text("parts", { count: upload.parts.length }) }));

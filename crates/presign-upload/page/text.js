@@ -1,13 +1,14 @@
 // Texts in the visitor's language, and numbers and times as people read them.
 
-import { de } from "./de.js";
-import { en } from "./en.js";
+import { en } from "./languages/en.js";
 
-const TABLES = { en, de };
+// The others are asked for when somebody speaks them.
+const LANGUAGES = ["en", "ar", "de", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "zh"];
 const KEPT = "presign-upload.language";
 const UNITS = ["KiB", "MiB", "GiB", "TiB"];
 
-export let language = chosen();
+export let language = "en";
+let table = en;
 
 function chosen() {
   let kept = null;
@@ -16,27 +17,48 @@ function chosen() {
   } catch {
     // A browser that keeps nothing.
   }
-  return [kept, ...navigator.languages].map((tag) => tag?.split("-")[0]).find((tag) => tag in TABLES) ?? "en";
+  return [kept, ...navigator.languages].map((tag) => tag?.split("-")[0]).find((tag) => LANGUAGES.includes(tag)) ?? "en";
 }
 
-export function setLanguage(tag) {
-  language = tag;
+/** Speaks this language from now on. Says whether its texts have come. */
+async function speak(tag) {
+  try {
+    const texts = tag === "en" ? en : (await import(`./languages/${tag}.js`))[tag];
+    [language, table] = [tag, texts];
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// Nothing is said before.
+await speak(chosen());
+
+/** The visitor's choice, which is kept. Says whether its texts have come. */
+export async function setLanguage(tag) {
+  if (!(await speak(tag))) return false;
   try {
     localStorage.setItem(KEPT, tag);
   } catch {
     // It holds for as long as the page is open.
   }
+  return true;
 }
+
+/** Keeps its own direction, whatever is around it. */
+const isolated = (value) => `\u2068${value}\u2069`;
+
+const isRightToLeft = () => table.direction === "rtl";
 
 /** The text of this key. `count` decides the plural, and a value that is a message itself becomes its text. */
 export function text(key, values = {}) {
-  const entry = TABLES[language][key];
+  const entry = table[key];
   const template = entry.other ? entry[new Intl.PluralRules(language).select(values.count)] ?? entry.other : entry;
   return template.replaceAll(/\{(\w+)\}/g, (_, name) => {
     const value = values[name];
     if (Array.isArray(value)) return text(...value);
-    // Isolated: it may run from right to left.
-    return name === "name" ? `\u2068${value}\u2069` : value;
+    // A name may run either way, and what else is filled in seldom runs from right to left.
+    return name === "name" || isRightToLeft() ? isolated(value) : value;
   });
 }
 
@@ -55,7 +77,7 @@ export const toldOf = (error) => error.told ?? ["unexpected", { error: error.mes
 
 /** Sets the texts of all elements that name one: `data-text` is that of the element, the others are of its attributes. */
 export function translate(root) {
-  document.documentElement.lang = language;
+  Object.assign(document.documentElement, { lang: language, dir: table.direction });
   const all = (name) => root.querySelectorAll(`[data-${name}]`);
   for (const one of all("text")) one.textContent = text(one.dataset.text, one.dataset);
   for (const one of all("label")) one.setAttribute("aria-label", text(one.dataset.label, one.dataset));
@@ -76,8 +98,15 @@ export function size(bytes) {
   }
   const digits = number >= 100 || Number.isInteger(number) ? 0 : 1;
   const written = { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false };
-  return `${number.toLocaleString(language, written)} ${UNITS[unit]}`;
+  const whole = `${number.toLocaleString(locale(), written)} ${UNITS[unit]}`;
+  return isRightToLeft() ? isolated(whole) : whole;
 }
+
+/** With the digits that counts and clocks have. */
+const locale = () => `${language}-u-nu-latn`;
+
+/** Such as "1.4 MiB/s". */
+export const rate = (bytes) => text("rate", { size: size(Math.round(bytes)) });
 
 /** Such as "4:07". */
 export function clock(seconds) {
@@ -101,12 +130,12 @@ export function left(seconds) {
 }
 
 export function time(moment) {
-  return new Date(moment).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
+  return new Date(moment).toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });
 }
 
 /** When something ends that many seconds from now: only the time if it is today. */
 export function endTime(seconds) {
   const end = new Date(Date.now() + seconds * 1000);
   const isToday = end.toDateString() === new Date().toDateString();
-  return end.toLocaleString(language, isToday ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" });
+  return end.toLocaleString(locale(), isToday ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" });
 }

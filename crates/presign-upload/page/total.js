@@ -2,7 +2,7 @@
 
 import { byId } from "./dom.js";
 import { isFinished, isRunning, isUnfinished, sentBytes, speed } from "./states.js";
-import { left, size, text } from "./text.js";
+import { left, rate, size, text } from "./text.js";
 import { cancel, pause, start } from "./upload.js";
 
 /** What can be done to several uploads with one button. */
@@ -21,10 +21,10 @@ export function showTotal(uploads) {
   const whole = sum(counted, (upload) => upload.file.size);
   const sent = sum(counted, (upload) => (upload.state === "arrived" ? upload.file.size : sentBytes(upload)));
   const arrived = counted.filter((upload) => upload.state === "arrived").length;
-  const rate = sum(running, speed);
+  const bytes = sum(running, speed);
   const texts = [text("some-of", { some: arrived, all: text("files", { count: counted.length }) })];
   if (running.length > 0) texts.push(text("some-of", { some: size(sent), all: size(whole) }));
-  if (rate > 0) texts.push(`${size(Math.round(rate))}/s`, left((whole - sent) / rate));
+  if (bytes > 0) texts.push(rate(bytes), left((whole - sent) / bytes));
   byId("total-text").textContent = counted.length > 0 ? texts.join(" · ") : "";
   byId("total").hidden = running.length === 0;
   byId("total").max = Math.max(whole, 1);

@@ -22,7 +22,7 @@ macro_rules! files {
     ($($name:literal),*) => { [$(($name, include_str!(concat!("../page/", $name)))),*] };
 }
 
-const FILES: [(&str, &str); 38] = files![
+const FILES: [(&str, &str); 48] = files![
     "index.html",
     "base.css",
     "page.css",
@@ -33,15 +33,25 @@ const FILES: [(&str, &str); 38] = files![
     "card.js",
     "check.js",
     "chosen.js",
-    "de.js",
     "dom.js",
-    "en.js",
     "example.js",
     "files.js",
     "gallery.js",
     "handles.js",
     "hash.js",
     "hashing.js",
+    "languages/ar.js",
+    "languages/de.js",
+    "languages/en.js",
+    "languages/es.js",
+    "languages/fr.js",
+    "languages/it.js",
+    "languages/ja.js",
+    "languages/ko.js",
+    "languages/nl.js",
+    "languages/pl.js",
+    "languages/pt.js",
+    "languages/zh.js",
     "list.js",
     "locks.js",
     "misuse.js",

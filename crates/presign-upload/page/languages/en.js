@@ -1,7 +1,9 @@
-// What the page says in English. de.js has the same keys. What is in braces is filled in; a text that depends on a
+// What the page says in English. The other languages have the same keys. What is in braces is filled in; a text that depends on a
 // number has one form for each of the language's plurals.
 
 export const en = {
+  direction: "ltr",
+
   // The page
   title: "Direct upload",
   lead: "Your files go straight from this page to the bucket. The service only signs the URLs: its keys never come here.",
@@ -55,6 +57,7 @@ export const en = {
   hours: { one: "{count} hour", other: "{count} hours" },
   minutes: { one: "{count} minute", other: "{count} minutes" },
   seconds: { one: "{count} second", other: "{count} seconds" },
+  rate: "{size}/s",
   "seconds-left": "{count} s left",
   "minutes-left": "{count} min left",
   "hours-left": "{count} h left",

@@ -1,6 +1,8 @@
 // What the page says in German: the same keys as in en.js.
 
 export const de = {
+  direction: "ltr",
+
   // The page
   title: "Direkt hochladen",
   lead: "Ihre Dateien gehen von dieser Seite geradewegs in den Bucket. Der Dienst signiert nur die URLs: seine Schlüssel " +
@@ -55,6 +57,7 @@ export const de = {
   hours: { one: "{count} Stunde", other: "{count} Stunden" },
   minutes: { one: "{count} Minute", other: "{count} Minuten" },
   seconds: { one: "{count} Sekunde", other: "{count} Sekunden" },
+  rate: "{size}/s",
   "seconds-left": "noch {count} s",
   "minutes-left": "noch {count} min",
   "hours-left": "noch {count} h",
