@@ -13,6 +13,8 @@ export { setMaxLink } from "./share.js";
 const OLD = 0.8;
 const NEXT_TRY = 5000;
 const TYPING = 300;
+// While files arrive one after the other, it is asked for once in so many milliseconds.
+const ARRIVING = 1000;
 
 // How many files one looks at.
 const PAGE = 50;
@@ -21,11 +23,14 @@ let wanted = PAGE;
 let search = "";
 const cards = new Map();
 let timer = null;
+let askedAt = -ARRIVING;
+let soon = null;
 
 export const cardOf = (id) => cards.get(id);
 
 export async function refreshGallery() {
   clearTimeout(timer);
+  askedAt = performance.now();
   try {
     const files = [];
     let after = null;
@@ -45,6 +50,14 @@ export async function refreshGallery() {
     sayEmpty(text(...toldOf(error)));
     timer = setTimeout(refreshGallery, NEXT_TRY);
   }
+}
+
+/** A file has arrived, and others may follow. */
+export function refreshSoon() {
+  soon ??= setTimeout(() => {
+    soon = null;
+    refreshGallery();
+  }, Math.max(0, askedAt + ARRIVING - performance.now()));
 }
 
 function sayEmpty(sentence) {

@@ -1,7 +1,7 @@
 // The uploads of this page: their rows, what is drawn when, and what is told.
 
 import { byId, say } from "./dom.js";
-import { refreshGallery } from "./gallery.js";
+import { refreshSoon } from "./gallery.js";
 import { newRow, update } from "./rows.js";
 import { hideSigned, isShown, refresh } from "./signed.js";
 import { isFinished, isUnfinished } from "./states.js";
@@ -11,7 +11,7 @@ import { showTotal } from "./total.js";
 import { leave } from "./upload.js";
 
 // What has changed is drawn so many milliseconds later, all of it at once: events come by the hundred.
-const DRAWING = 50;
+const DRAWING = 100;
 
 const rows = new Map();
 const dirty = new Set();
@@ -44,7 +44,7 @@ function draw() {
     if (isShown(upload)) refresh();
     if (upload.state === "arrived" && !upload.isListed) {
       upload.isListed = true;
-      refreshGallery();
+      refreshSoon();
     }
     if (upload.told !== upload.state && upload.state in ENDS) news.push(upload);
     upload.told = upload.state;
