@@ -62,6 +62,9 @@ impl ChunkForm {
 /// What follows the digits of a signature that is shorter than the longest.
 pub(crate) const PADDING: u8 = b'*';
 
+/// A string to sign for a chunk, which is a few hundred bytes.
+type Text = Scratch<512>;
+
 /// The signatures of a body: what the next one is over.
 #[derive(Clone)]
 pub(crate) struct ChunkChain {
@@ -77,7 +80,7 @@ impl ChunkChain {
     }
 
     /// The string to sign for a chunk with this SHA-256.
-    pub(crate) fn chunk(&self, sha256: &[u8; 32]) -> Scratch {
+    pub(crate) fn chunk(&self, sha256: &[u8; 32]) -> Text {
         let mut text = self.begin("-PAYLOAD\n");
         text.push(EMPTY_PAYLOAD);
         text.push("\n");
@@ -86,14 +89,14 @@ impl ChunkChain {
     }
 
     /// The string to sign for the trailing headers with this SHA-256.
-    pub(crate) fn trailer(&self, sha256: &[u8; 32]) -> Scratch {
+    pub(crate) fn trailer(&self, sha256: &[u8; 32]) -> Text {
         let mut text = self.begin("-TRAILER\n");
         text.push(hex::digits(sha256));
         text
     }
 
-    fn begin(&self, kind: &str) -> Scratch {
-        let mut text = Scratch::new();
+    fn begin(&self, kind: &str) -> Text {
+        let mut text = Text::new();
         text.push(self.scope.algorithm().name());
         text.push(kind);
         text.push(self.time);

@@ -27,12 +27,14 @@ impl Line {
             self.bytes.clear();
             self.is_whole = false;
         }
-        while let Some((byte, rest)) = piece.split_first() {
-            if self.bytes.len() == MAX_LINE {
+        while !piece.is_empty() {
+            let end = piece.iter().position(|byte| *byte == b'\n').map_or(piece.len(), |line_feed| line_feed + 1);
+            if self.bytes.len() + end > MAX_LINE {
                 return Err(ChunkFault::LineTooLong);
             }
+            let (bytes, rest) = piece.split_at(end);
             *piece = rest;
-            self.bytes.push(*byte);
+            self.bytes.extend_from_slice(bytes);
             if self.bytes.ends_with(b"\r\n") {
                 self.is_whole = true;
                 return Ok(Some(&self.bytes[..self.bytes.len() - 2]));
