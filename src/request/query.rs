@@ -102,7 +102,8 @@ pub(crate) fn split(query: &str) -> impl Iterator<Item = (&str, &str)> {
 /// A parameter of a percent-encoded query, as it is written.
 pub(crate) struct Written {
     pub(crate) span: Span,
-    pub(crate) has_escapes: bool,
+    /// Where its first percent sign is; beyond its end if it has none.
+    pub(crate) escaped_from: usize,
     /// Whether it is signed as it is written, if there are no `&` too many around it.
     is_as_signed: bool,
 }
@@ -115,7 +116,7 @@ pub(crate) fn split_at(query: &str) -> impl Iterator<Item = Written> {
         while bytes.get(at) == Some(&b'&') {
             at += 1;
         }
-        let (start, mut middle, mut has_escapes, mut is_as_signed) = (at, None, false, true);
+        let (start, mut middle, mut escaped_from, mut is_as_signed) = (at, None, usize::MAX, true);
         while let Some(byte) = bytes.get(at) {
             // Most bytes are none of these, and the table tells so without a branch that depends on the kind of letter.
             if !UNRESERVED.keeps_byte(*byte) {
@@ -123,7 +124,7 @@ pub(crate) fn split_at(query: &str) -> impl Iterator<Item = Written> {
                     b'&' => break,
                     b'=' if middle.is_none() => middle = Some(at),
                     byte => {
-                        has_escapes |= *byte == b'%';
+                        escaped_from = if *byte == b'%' { escaped_from.min(at) } else { escaped_from };
                         is_as_signed &= UNRESERVED.written(&bytes[at..]) > 0;
                     }
                 }
@@ -132,7 +133,7 @@ pub(crate) fn split_at(query: &str) -> impl Iterator<Item = Written> {
         }
         is_as_signed &= middle.is_some();
         let span = Span { start, middle: middle.unwrap_or(at), end: at + 1 };
-        (start < at).then_some(Written { span, has_escapes, is_as_signed })
+        (start < at).then_some(Written { span, escaped_from, is_as_signed })
     })
 }
 
@@ -158,15 +159,20 @@ impl AsSigned {
 
     /// The parameters of such a query that are kept, in the signed order.
     pub(crate) fn sorted(query: &str, kept: impl Iterator<Item = Span> + Clone) -> Cow<'_, str> {
-        let pair = |span: &Span| (&query[span.name()], &query[span.value()]);
+        let bytes = query.as_bytes();
+        let names = |a: &Span, b: &Span| bytes[a.name()].cmp(&bytes[b.name()]);
+        let compare = |a: &Span, b: &Span| names(a, b).then_with(|| bytes[a.value()].cmp(&bytes[b.value()]));
         // The usual case: they are in order, and what is not kept, the signature, is after them.
-        let mut end = 0;
-        let is_next = |span: Span| mem::replace(&mut end, span.end) == span.start;
-        if kept.clone().all(is_next) && kept.clone().is_sorted_by_key(|span| pair(&span)) {
-            return query[..end.saturating_sub(1)].into();
+        let mut last = Span { start: 0, middle: 0, end: 0 };
+        let is_next = |span: Span| {
+            let before = mem::replace(&mut last, span);
+            before.end == span.start && (span.start == 0 || compare(&before, &span).is_le())
+        };
+        if kept.clone().all(is_next) {
+            return query[..last.end.saturating_sub(1)].into();
         }
         let mut kept: Vec<_> = kept.collect();
-        kept.sort_by_key(pair);
+        kept.sort_by(compare);
         let parameters = kept.iter().map(|span| &query[span.start..span.end - 1]);
         parameters.collect::<Vec<_>>().join("&").into()
     }

@@ -6,6 +6,7 @@ use core::{fmt, str};
 
 use crate::error::{Error, Reason};
 use crate::signing::Algorithm;
+use crate::text::percent::UNRESERVED;
 use crate::timestamp::Timestamp;
 
 /// A credential scope, such as `20150830/us-east-1/s3/aws4_request`.
@@ -52,14 +53,9 @@ impl Scope {
 
     /// As [`new`](Self::new), for a region and a service that have been checked; without a region for SigV4a.
     pub(crate) fn of_checked(time: Timestamp, region: &str, service: &str) -> Self {
-        // Digits are UTF-8.
-        Self::of_parts(str::from_utf8(&time.date()).unwrap_or_default(), time, region, service)
-    }
-
-    /// As [`of_checked`](Self::of_checked), with the digits of the day.
-    fn of_parts(date: &str, time: Timestamp, region: &str, service: &str) -> Self {
         let mut text = String::with_capacity(DATE_LENGTH + region.len() + service.len() + TERMINATOR.len() + 3);
-        text.push_str(date);
+        // Digits are UTF-8.
+        text.push_str(str::from_utf8(&time.date()).unwrap_or_default());
         for part in [region, service, TERMINATOR].into_iter().filter(|part| !part.is_empty()) {
             text.push('/');
             text.push_str(part);
@@ -148,20 +144,13 @@ pub(crate) fn check(part: &'static str, text: &str) -> Result<(), Error> {
         return Err(Error(Reason::EmptyName(part)));
     }
     // It usually is a name in ASCII, and that check is quick.
-    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+    if UNRESERVED.keeps(text) {
         return Ok(());
     }
     match text.chars().find(|c| *c == '/' || c.is_whitespace() || c.is_control()) {
         Some(character) => Err(Error(Reason::ScopeCharacter { part, character })),
         None => Ok(()),
     }
-}
-
-/// The beginning of a day such as `20150830`.
-fn midnight(date: &str) -> Option<Timestamp> {
-    let mut text = *b"YYYYMMDDT000000Z";
-    text[..DATE_LENGTH].copy_from_slice(date.as_bytes().get(..DATE_LENGTH).filter(|_| date.len() == DATE_LENGTH)?);
-    Timestamp::parse(str::from_utf8(&text).ok()?).ok()
 }
 
 impl fmt::Display for Scope {
@@ -176,19 +165,24 @@ impl FromStr for Scope {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        let mut parts = text.splitn(4, '/');
-        let (date, region, service) = match [(); 4].map(|()| parts.next()) {
-            [Some(date), Some(region), Some(service), Some(TERMINATOR)] => {
-                check("region", region)?;
-                (date, region, service)
-            }
+        // Where each part ends. It is short, and so a search byte by byte is quick.
+        let mut slashes = text.bytes().enumerate().filter(|(_, byte)| *byte == b'/').map(|(at, _)| at);
+        let [date, region, service] = match [(); 4].map(|()| slashes.next()) {
+            [Some(date), Some(region), Some(service), None] => [date, region, service],
+            // Without a region.
             #[cfg(feature = "sigv4a")]
-            [Some(date), Some(service), Some(TERMINATOR), None] => (date, "", service),
+            [Some(date), Some(service), None, None] => [date, date, service],
             _ => return Err(Error(Reason::MalformedScope)),
         };
-        check("service", service)?;
-        let day = midnight(date).ok_or(Error(Reason::MalformedScope))?;
-        Ok(Self::of_parts(date, day, region, service))
+        if &text[service + 1..] != TERMINATOR {
+            return Err(Error(Reason::MalformedScope));
+        }
+        if date < region {
+            check("region", &text[date + 1..region])?;
+        }
+        check("service", &text[region + 1..service])?;
+        let day = Timestamp::parse_day(&text[..date]).ok_or(Error(Reason::MalformedScope))?;
+        Ok(Self { text: text.into(), day, service_start: region + 1 })
     }
 }
 

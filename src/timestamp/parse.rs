@@ -6,16 +6,23 @@ use crate::timestamp::calendar::{day_number, is_date};
 
 /// Reads the basic format of ISO 8601, such as `20150830T123600Z`.
 pub(super) fn basic_seconds(text: &[u8]) -> Option<i64> {
-    let [date @ .., b'T', _, _, _, _, _, _, b'Z'] = text else { return None };
-    let [_, _, _, _, _, _, _, _] = date else { return None };
-    let two = |at: usize| match text[at..at + 2] {
-        [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => Some(i64::from((tens - b'0') * 10 + (ones - b'0'))),
-        _ => None,
-    };
-    let date = (two(0)? * 100 + two(2)?, two(4)?, two(6)?);
-    let (hour, minute, second) = (two(9)?, two(11)?, two(13)?);
+    let &[ref date @ .., b'T', h, hh, m, mm, s, ss, b'Z'] = text else { return None };
+    let (day, hour, minute, second) = (basic_days(date)?, two(h, hh)?, two(m, mm)?, two(s, ss)?);
     let is_time = hour < 24 && minute < 60 && second < 60;
-    (is_date(date) && is_time).then(|| ((day_number(date) * 24 + hour) * 60 + minute) * 60 + second)
+    is_time.then(|| ((day * 24 + hour) * 60 + minute) * 60 + second)
+}
+
+/// Reads the date of that format, such as `20150830`, as days since 1970-01-01.
+pub(super) fn basic_days(text: &[u8]) -> Option<i64> {
+    let &[y, yy, yyy, yyyy, m, mm, d, dd] = text else { return None };
+    let date = (two(y, yy)? * 100 + two(yyy, yyyy)?, two(m, mm)?, two(d, dd)?);
+    is_date(date).then(|| day_number(date))
+}
+
+/// A number of two digits.
+fn two(tens: u8, ones: u8) -> Option<i64> {
+    let are_digits = tens.is_ascii_digit() && ones.is_ascii_digit();
+    are_digits.then(|| i64::from((tens - b'0') * 10 + (ones - b'0')))
 }
 
 /// Reads the format of RFC 3339, such as `2015-08-30T14:36:00.5+02:00`.
@@ -45,11 +52,7 @@ fn offset_seconds(text: &str) -> Option<i64> {
         return Some(0);
     }
     let [sign @ (b'+' | b'-'), h, hh, b':', m, mm] = text.as_bytes() else { return None };
-    let number = |tens: &u8, ones: &u8| {
-        let are_digits = tens.is_ascii_digit() && ones.is_ascii_digit();
-        are_digits.then(|| i64::from((tens - b'0') * 10 + (ones - b'0')))
-    };
-    let (hours, minutes) = (number(h, hh)?, number(m, mm)?);
+    let (hours, minutes) = (two(*h, *hh)?, two(*m, *mm)?);
     let seconds = (hours * 60 + minutes) * 60;
     (hours < 24 && minutes < 60).then_some(if *sign == b'+' { seconds } else { -seconds })
 }

@@ -9,7 +9,7 @@ use core::time::Duration;
 
 use crate::error::{Error, Reason};
 use crate::timestamp::calendar::calendar_date;
-use crate::timestamp::parse::{basic_seconds, rfc3339_seconds};
+use crate::timestamp::parse::{basic_days, basic_seconds, rfc3339_seconds};
 
 /// A second in UTC between 1970 and 9999, written as `20150830T123600Z`.
 ///
@@ -147,6 +147,11 @@ impl Timestamp {
     /// This time plus `seconds`, but at most the last second of the year 9999.
     pub(crate) fn plus(self, seconds: u64) -> Self {
         Self(self.0.saturating_add(seconds).min(YEAR_10000 - 1))
+    }
+
+    /// Reads a day such as `20150830`, as days since 1970-01-01.
+    pub(crate) fn parse_day(date: &str) -> Option<u64> {
+        basic_days(date.as_bytes()).and_then(|day| u64::try_from(day).ok())
     }
 
     /// Days since 1970-01-01: a cheaper way to compare days than by their dates.

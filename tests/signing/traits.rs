@@ -93,6 +93,7 @@ fn a_text_that_is_not_a_scope_is_refused() {
         "20150830/aws4_request",
         "20150830/us-east-1/s3",
         "20150830/us-east-1/s3/aws4_request/",
+        "20150830//s3/aws4",
         "20150830/us-east-1/s3/aws4_request/aws4_request",
         "20150830/us-east-1/s3/AWS4_REQUEST",
         "/20150830/us-east-1/s3/aws4_request",

@@ -21,10 +21,11 @@ pub(in crate::verify) fn is_checksum(name: &str) -> bool {
 }
 
 /// Whether a name in any case begins as those of checksums do. Most do not, and need not be copied.
-fn may_be_checksum(name: &str) -> bool {
-    let begins = |start: &str| name.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
+fn may_be_checksum(name: &[u8]) -> bool {
+    let begins =
+        |start: &str| name.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start.as_bytes()));
     // The seventh letter tells most others apart.
-    match name.as_bytes().get(6) {
+    match name.get(6) {
         Some(b'c' | b'C') => begins(CHECKSUM_HEADERS),
         Some(b't' | b'T') => begins(CONTENT_MD5),
         _ => false,
@@ -39,6 +40,10 @@ pub(in crate::verify) type Declared = (String, Checksum);
 pub(in crate::verify) fn declared(wire: &Wire) -> Result<Vec<Declared>, Refusal> {
     // CompleteMultipartUpload declares the checksum of the object, and its body is the list of the parts.
     let is_of_object = wire.method == "POST" && wire.first_parameter("uploadId").is_some();
+    // The usual case.
+    if !wire.has_name(may_be_checksum) {
+        return Ok(Vec::new());
+    }
     let pairs = wire.headers().chain(wire.parameters());
     among(pairs.filter(|(name, _)| !is_of_object || name.eq_ignore_ascii_case(CONTENT_MD5)))
 }
@@ -46,7 +51,7 @@ pub(in crate::verify) fn declared(wire: &Wire) -> Result<Vec<Declared>, Refusal>
 /// The checksums among headers, parameters or the fields of a form.
 pub(in crate::verify) fn among<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Vec<Declared>, Refusal> {
     let mut found = Vec::new();
-    for (name, value) in pairs.filter(|(name, _)| may_be_checksum(name)) {
+    for (name, value) in pairs.filter(|(name, _)| may_be_checksum(name.as_bytes())) {
         let name = name.to_ascii_lowercase();
         if is_checksum(&name) {
             let checksum = parse(&name, value)?;
