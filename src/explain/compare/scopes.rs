@@ -18,7 +18,13 @@ pub(super) fn service(case: &Case<'_>) -> Option<String> {
     // SeaweedFS has no quotes.
     let right = right.or(message.split_once("correct service: ").map(|(_, right)| right.trim()));
     let right = right.or(unquoted_after(&message, "endpoint belongs to "))?;
-    Some(format!("the {noun} is signed for {given}, and the right one is {right}"))
+    let region = quoted_after(&message, "valid region, not ").map(|region| {
+        format!(
+            ", and for the region {region}, which is not the endpoint's: both must be set in the client, since the name of a \
+             domain of one's own tells neither"
+        )
+    });
+    Some(format!("the {noun} is signed for {given}, and the right one is {right}{}", region.unwrap_or_default()))
 }
 
 pub(super) fn region(case: &Case<'_>) -> Option<String> {
@@ -37,7 +43,9 @@ pub(super) fn region(case: &Case<'_>) -> Option<String> {
     let expected = expected.or(home.as_deref()).map(shown::text);
     match (given, expected) {
         (Some(given), Some(expected)) if *given != *expected => {
-            Some(format!("the {noun} is signed for the region {given}, and the right one is {expected}"))
+            let is_global = expected == "us-east-1" && is_global(case);
+            let why = if is_global { ", which this service is signed for everywhere, since it is global and has one region alone" } else { "" };
+            Some(format!("the {noun} is signed for the region {given}, and the right one is {expected}{why}"))
         }
         (_, Some(expected)) => {
             Some(format!("the {noun} is signed for another region, and the right one is {expected}"))
@@ -59,18 +67,23 @@ const GLOBAL: [&str; 7] = ["iam", "sts", "getcalleridentity", "route53", "cloudf
 
 /// The region of the host, or that of a service that has one host alone.
 fn home_of_service(case: &Case<'_>) -> Option<String> {
-    let text = case.text();
     let host = case.host().filter(|host| !host.is_empty());
     if let Some(region) = host.as_deref().and_then(host_scope).and_then(|scope| scope.region) {
         return Some(region);
     }
+    is_global(case).then(|| "us-east-1".to_owned())
+}
+
+/// Whether the service has one region for all, by its host or by its name.
+fn is_global(case: &Case<'_>) -> bool {
+    let text = case.text();
+    let host = case.host().filter(|host| !host.is_empty());
     let is_global = |host: &str| GLOBAL.iter().any(|name| host == format!("{name}.amazonaws.com"));
     let is_named = || {
         let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
         words.any(|word| GLOBAL.contains(&word)) && !text.contains("cloudfront-keyvaluestore")
     };
-    let is_here = host.as_deref().map_or_else(is_named, is_global);
-    is_here.then(|| "us-east-1".to_owned())
+    host.as_deref().map_or_else(is_named, is_global)
 }
 
 /// The same without quotation marks.

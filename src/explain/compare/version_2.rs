@@ -4,6 +4,7 @@
 
 use alloc::borrow::ToOwned;
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::explain::compare::case::Case;
@@ -15,8 +16,29 @@ use crate::text::percent::decode;
 /// algorithm.
 pub(super) fn is_string_to_sign(text: &str) -> bool {
     let method = text.split('\n').next().unwrap_or_default();
-    // Method, Content-MD5, content type, date and resource, with headers between them or none.
-    text.split('\n').count() >= 5 && !method.is_empty() && method.bytes().all(|b| b.is_ascii_uppercase())
+    // Method, Content-MD5, content type, date and resource, with headers between them or none. Pages that fold white
+    // space lose an empty Content-MD5.
+    text.split('\n').count() >= 4 && !method.is_empty() && method.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// The lines without the spaces that a page shows before them, and with the empty ones that it does not show.
+fn unfolded(text: &str) -> String {
+    let is_spaced = text.split('\n').skip(1).any(|line| line.starts_with("  "));
+    if !is_spaced && text.split('\n').count() >= 5 {
+        return text.to_owned();
+    }
+    let mut lines: Vec<_> = text.split('\n').map(str::trim).collect();
+    while lines.last().is_some_and(|line| line.is_empty()) {
+        lines.pop();
+    }
+    let is_type = |line: &&str| line.contains('/') && !line.starts_with('/');
+    if lines.len() < 5 && lines.get(1).is_some_and(is_type) {
+        lines.insert(1, "");
+    }
+    while lines.len() < 5 {
+        lines.insert(1, "");
+    }
+    lines.join("\n")
 }
 
 /// What the server signed. Each of it must be what was signed at first.
@@ -30,6 +52,7 @@ pub(super) fn findings(text: &str, case: &Case<'_>) -> Vec<Finding> {
         return [Finding::new(Kind::SignatureVersion2, sentence)].into();
     }
     // What is compared is what was sent, and not what may be shown of it.
+    let text = &unfolded(text);
     let signed = text.split('\n').next_back().unwrap_or_default();
     let mut lines = text.split('\n').map(shown::text);
     let [method, md5, content_type, date] = [(); 4].map(|()| lines.next().unwrap_or_default());

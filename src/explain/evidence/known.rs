@@ -25,6 +25,8 @@ pub struct Evidence {
     pub signed: Option<String>,
     /// What else was pasted next to an answer that was handed in by itself: a log, a configuration.
     pub(in crate::explain) context: Option<String>,
+    /// The names of headers that were sent twice in a row, in lower case.
+    pub(in crate::explain) repeated: Vec<String>,
     /// Whether a command was pasted, which tells the method and all headers.
     pub(in crate::explain) is_command: bool,
     /// Whether a shell would cut the URL at its first `&`.

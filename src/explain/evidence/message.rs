@@ -122,6 +122,10 @@ pub(super) fn read(text: &str, evidence: &mut Evidence) -> String {
             }
         }
         if part != Part::Answer && header_line(bare, evidence) {
+            // The same line again, as where a client adds a header that was given by hand as well.
+            if lines.peek().is_some_and(|next| next.trim_start_matches('>').trim() == bare) {
+                evidence.repeated.extend(bare.split(':').next().map(str::to_ascii_lowercase));
+            }
             continue;
         }
         if sent.is_none() {
@@ -213,7 +217,10 @@ fn header_line(line: &str, evidence: &mut Evidence) -> bool {
     let Some(name) = header_name(name).filter(|_| !value.trim_start().starts_with(['"', '\'', '[', '{'])) else {
         return false;
     };
-    // The commas of a list in a program are no part of the value.
+    // A line of a program, whose value is a name.
+    if value.ends_with([',', ';', '{', '(']) {
+        return false;
+    }
     evidence.add_header(&name, value);
     true
 }

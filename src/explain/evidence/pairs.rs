@@ -27,8 +27,12 @@ pub(in crate::explain) fn pairs(text: &str) -> Vec<(String, Option<String>)> {
             rest = if is_word || is_name(&name) { after } else { &rest[start + 1..] };
             continue;
         };
+        let is_word = separated.starts_with(|c: char| c.is_ascii_lowercase());
         let (value, next) = value(separated);
-        pairs.push((name, value));
+        // A name of a program that is given a word, such as a call, is none with an object.
+        if value.is_some() || !is_word {
+            pairs.push((name, value));
+        }
         rest = next;
     }
     pairs

@@ -118,7 +118,7 @@ fn is_one_url(text: &str) -> bool {
 fn take_signed(text: &str, evidence: &mut Evidence) -> String {
     let lines: Vec<_> = text.lines().collect();
     let method = |line: &str| {
-        let last = line.rsplit([' ', '[', '"', '\'', ':']).next().unwrap_or_default();
+        let last = line.rsplit([' ', '[', '"', '\'', ':', '=']).next().unwrap_or_default();
         let is_told = line.len() == last.len() || line.to_ascii_lowercase().contains("canonical");
         message::METHODS.iter().find(|method| **method == last).filter(|_| is_told)
     };

@@ -206,7 +206,12 @@ fn log_fields(body: &str, is_code: fn(&str) -> bool) -> (Fields, Source) {
         return ([("Message".to_owned(), body.trim().to_owned())].into(), Source::Text);
     };
     let line = body[..at].rfind('\n').map_or(0, |end| end + 1);
-    let message = ("Message".to_owned(), body[line..].to_owned());
+    let mut message = body[line..].to_owned();
+    // Words that were wrapped after the code: what the server says is on the next line.
+    if let Some(end) = message.find('\n').filter(|end| message[..*end].trim_end().ends_with(':')) {
+        message.replace_range(end..=end, " ");
+    }
+    let message = ("Message".to_owned(), message);
     ([("Code".to_owned(), code.unwrap_or_default().to_owned()), message].into(), Source::Line)
 }
 

@@ -142,6 +142,43 @@ pub(in crate::explain::compare) fn sent_with_trailer(case: &Case<'_>) -> Option<
     })
 }
 
+/// The value that stands where the hash of the body should, as a field or in a list of a log.
+pub(in crate::explain::compare) fn not_a_hash(case: &Case<'_>) -> Option<String> {
+    let text = case.evidence.answer.as_deref().unwrap_or_default();
+    let listed = || {
+        let (_, rest) = text.split_once("ArgumentValue")?;
+        rest.trim_start_matches([':', '=', ' ', '"', '\'', '>']).split(['\n', '"', '\'', '<', ',']).next()
+    };
+    let sent = || case.evidence.header("x-amz-content-sha256");
+    let value = case.answer.field("ArgumentValue").or_else(listed).or_else(sent)?.trim();
+    let what = match value.len() {
+        24 if value.ends_with("==") => "an MD5 in base64",
+        44 if value.ends_with('=') => "a SHA-256 in base64",
+        32 if is_hex(value) => "an MD5",
+        40 if is_hex(value) => "a SHA-1",
+        64 if is_hex(value) => "written in upper case, or has white space around it",
+        _ => return None,
+    };
+    Some(format!(
+        "the value of x-amz-content-sha256 ({}) is {what}: it must be the SHA-256 of the body in 64 hexadecimal digits of lower case, or \
+         UNSIGNED-PAYLOAD",
+        shown::text(value)
+    ))
+}
+
+fn is_hex(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// A server that lists the values it knows, and no body in chunks among them.
+pub(in crate::explain::compare) fn listed_without_chunks(case: &Case<'_>) -> Option<String> {
+    (!case.said().contains("streaming")).then(|| {
+        "the server knows no body in chunks, as the values of x-amz-content-sha256 that it names show, and AWS's SDKs send uploads like that with \
+         a checksum in the trailer since 2025: set the SDK to send checksums only WHEN_REQUIRED, or sign UNSIGNED-PAYLOAD"
+            .to_owned()
+    })
+}
+
 /// The values that a server lists as those that it knows, without that of a trailer.
 pub(in crate::explain::compare) fn listed_without_trailer(case: &Case<'_>) -> Option<String> {
     let said = case.said();

@@ -116,12 +116,15 @@ pub(in crate::explain::compare) fn mixed_content(_: &Case<'_>) -> String {
 
 /// A request of a script that failed without a word why.
 pub(in crate::explain::compare) fn failed_fetch(case: &Case<'_>) -> Option<String> {
+    let text = case.text();
     let is_signed = case.url.is_some_and(|url| url.version.is_some());
-    is_signed.then(|| {
+    let is_upload =
+        || ["s3", "r2 ", "bucket", "presign", "signed url", "amazonaws"].iter().any(|word| text.contains(word));
+    (is_signed || is_upload()).then(|| {
         format!(
             "the browser hides why the request failed{}: most often the CORS rules of the bucket do not allow the origin, the method or \
-             a header, or the answer is an error or a redirect without CORS headers; its console has a line that says it, and curl shows \
-             the answer",
+             a header, the page's own Content-Security-Policy lacks the host in connect-src, or the answer is an error or a redirect without CORS headers; \
+             its console has a line that says it, and curl shows the answer",
             case.url.map(|url| format!(" ({})", url.host)).unwrap_or_default()
         )
     })

@@ -14,6 +14,34 @@ pub(in crate::explain::compare) fn database_login(case: &Case<'_>) -> String {
     let advice = "tokens hold for 15 minutes, the host and the port that the client connects to must be those that were \
                   signed, the region that of the database, and the user must have the role rds_iam and the policy \
                   rds-db:connect";
+    let text = case.text();
+    let is_tunnel = [
+        "\"127.0.0.1\"",
+        "localhost",
+        "(127.0.0.1)",
+        "@127.0.0.1",
+        "tunnel",
+        "bastion",
+        "port-forward",
+        "port forward",
+    ];
+    if is_tunnel.iter().any(|word| text.contains(word)) {
+        return format!(
+            "the connection goes through a tunnel, as to 127.0.0.1, and the token must be made for the host and the port of the database's own \
+             endpoint, not for those of the tunnel; {advice}"
+        );
+    }
+    if let Some((of_host, other)) = regions(&text) {
+        return format!(
+            "the database is in the region {of_host}, and {other} is set as well: the token must be signed for the region of the database; {advice}"
+        );
+    }
+    if text.contains("rdsauthproxy") || text.contains("pam_authenticate failed: permission denied") {
+        return format!(
+            "the database asked IAM, which did not let the signer in: most often the signer's policy does not allow rds-db:connect for \
+             arn:aws:rds-db:REGION:ACCOUNT:dbuser:RESOURCE-ID/USER, where RESOURCE-ID is that of the database (db-… or cluster-…) and not its name; {advice}"
+        );
+    }
     let token = case.url.filter(|url| url.scope.as_ref().is_some_and(|scope| scope.service() == "rds-db"));
     if let Some((of_token, of_login)) = users(case) {
         return format!("the token was made for the user {of_token}, and the login is that of {of_login}; {advice}");
@@ -34,6 +62,26 @@ pub(in crate::explain::compare) fn database_login(case: &Case<'_>) -> String {
         }
         _ => format!("the database did not accept the token: {advice}"),
     }
+}
+
+/// The region in the name of a database's host, and another one that is named next to it, in lower case.
+fn regions(text: &str) -> Option<(&str, &str)> {
+    let words = || text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    let (before, _) = text.split_once(".rds.amazonaws.com")?;
+    let of_host = before.rsplit('.').next().filter(|region| is_region(region))?;
+    words().find(|word| is_region(word) && *word != of_host).map(|other| (of_host, other))
+}
+
+/// Whether it is the name of a region of AWS, such as `us-east-1`.
+fn is_region(word: &str) -> bool {
+    let mut parts = word.split('-');
+    let (first, last) = (parts.next().unwrap_or_default(), parts.next_back().unwrap_or_default());
+    let middle = parts.next().unwrap_or_default();
+    first.len() == 2
+        && middle.len() > 3
+        && last.len() == 1
+        && last.bytes().all(|b| b.is_ascii_digit())
+        && [first, middle].iter().all(|part| part.bytes().all(|b| b.is_ascii_lowercase()))
 }
 
 /// Whether a token that was made then is no longer accepted.

@@ -9,10 +9,10 @@ mod network;
 mod providers;
 
 pub(super) use checksums::{
-    empty_in_log, listed_without_trailer, mismatch_without_hashes, sdk_checksum, sent_with_trailer, streamed,
-    unknown_checksum,
+    empty_in_log, listed_without_chunks, listed_without_trailer, mismatch_without_hashes, not_a_hash, sdk_checksum,
+    sent_with_trailer, streamed, unknown_checksum,
 };
-pub(super) use clusters::{cluster, kafka, kubectl};
+pub(super) use clusters::{cluster, kafka, kubectl, other_sts, serverless};
 pub(super) use cors::{cors, failed_fetch, mixed_content};
 pub(super) use databases::{
     clear_password, database_login, password_of_database, token_of_database, unencrypted_login,

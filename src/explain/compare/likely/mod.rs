@@ -2,6 +2,7 @@
 
 mod address;
 mod between;
+mod code;
 mod command;
 mod configured;
 mod foreign;
@@ -13,5 +14,7 @@ mod server;
 mod sight;
 mod spelling;
 mod status;
+mod trace;
+mod usual;
 
 pub(super) use rules::{find, is_read, misplaced, proved};

@@ -6,20 +6,26 @@ use crate::explain::Finding;
 use crate::explain::compare::case::Case;
 use crate::explain::compare::likely::sight::Sight;
 use crate::explain::compare::likely::{
-    address, between, command, configured, foreign, headers, prose, redirects, server, spelling, status,
+    address, between, code, command, configured, foreign, headers, prose, redirects, server, spelling, status, trace,
+    usual,
 };
 
 /// What a rule sees.
 type Rule = fn(&Sight<'_>) -> Vec<Finding>;
 
 /// The rules that need no refusal, the most telling first.
-const ALWAYS: [Rule; 11] = [
+const ALWAYS: [Rule; 16] = [
     command::unquoted,
     command::unsent,
     command::unsigned,
     between::password,
     between::cluster,
     between::logged_scope,
+    trace::logged_headers,
+    trace::line_end_in_key,
+    trace::doubled_slash,
+    code::empty_credential,
+    code::repeated,
     spelling::names,
     foreign::authorization,
     headers::preflight,
@@ -28,7 +34,7 @@ const ALWAYS: [Rule; 11] = [
 ];
 
 /// The rules for a request that was refused.
-const REFUSED: [Rule; 32] = [
+const REFUSED: [Rule; 39] = [
     server::trailer,
     redirects::followed,
     between::hash,
@@ -42,6 +48,11 @@ const REFUSED: [Rule; 32] = [
     status::head,
     status::alone,
     headers::in_transit,
+    code::options,
+    code::signed_and_unsent,
+    code::presigned_header,
+    code::encoded_key,
+    usual::new_checksum,
     headers::length,
     headers::twice,
     headers::beyond_ascii,
@@ -61,12 +72,21 @@ const REFUSED: [Rule; 32] = [
     headers::values,
     server::secret,
     status::forbidden,
+    trace::hash_of_body,
+    usual::of_sdk,
 ];
 
 /// What two texts at hand prove, whatever the server says, and what its words leave open.
 pub(in crate::explain::compare) fn proved(case: &Case<'_>) -> Vec<Finding> {
     let sight = Sight::new(case, None);
-    let rules: [Rule; 4] = [between::password, between::cluster, server::refused_token, prose::observed];
+    let rules: [Rule; 6] = [
+        between::password,
+        between::cluster,
+        code::empty_credential,
+        code::repeated,
+        server::refused_token,
+        prose::observed,
+    ];
     rules.iter().flat_map(|rule| rule(&sight)).collect()
 }
 

@@ -36,9 +36,19 @@ impl<'a> Sight<'a> {
     pub(super) fn signed_headers(&self) -> Vec<&str> {
         match (&self.received, self.case.url) {
             (Some(received), _) => received.signed_headers.split(';').collect(),
-            (None, Some(url)) => url.headers_to_send.iter().map(alloc::string::String::as_str).collect(),
-            (None, None) => Vec::new(),
+            (None, Some(url)) if url.version.is_some() => {
+                url.headers_to_send.iter().map(alloc::string::String::as_str).collect()
+            }
+            (None, _) => self.listed_headers(),
         }
+    }
+
+    /// The names that a log or a program's message lists, as in `SignedHeaders=host;x-amz-date`.
+    fn listed_headers(&self) -> Vec<&str> {
+        let is_end = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | ';');
+        let listed = self.case.evidence.texts().find_map(|text| text.split_once("SignedHeaders=").map(|(_, it)| it));
+        let names = listed.and_then(|listed| listed.split(is_end).next()).unwrap_or_default();
+        names.split(';').filter(|name| !name.is_empty()).collect()
     }
 
     /// The value of a header as the server read it, or else as it was sent.

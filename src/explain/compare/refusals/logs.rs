@@ -39,12 +39,15 @@ pub(super) const LOGS: &[Refusal] = &[
     says("blocked loading mixed active content").is(Kind::Endpoint).make(clients::mixed_content),
     says_one_of(&[
         "typeerror: failed to fetch",
-        "networkerror when attempting to fetch resource",
         "typeerror: load failed",
-        "axioserror: network error",
-        "error: network error",
         "net::err_failed",
         "cors error",
+        "network error",
+        "networkerror",
+        "0 unknown error",
+        "status code 0",
+        "status: 0",
+        "xmlhttprequest error",
     ])
     .is(Kind::Cors)
     .ask(clients::failed_fetch)

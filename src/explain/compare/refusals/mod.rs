@@ -5,6 +5,7 @@
 //! MinIO, of SeaweedFS and of Versity S3 Gateway for their wording.
 
 mod addresses;
+mod amazon;
 mod body;
 mod checksums;
 pub(super) mod codes;

@@ -41,6 +41,8 @@ pub(super) const HEADERS: &[Refusal] = &[
         "a header, or a response- parameter that becomes one, has characters beyond ISO-8859-1: in \
              Content-Disposition, write the name as filename*=UTF-8''… ({message})",
     ),
+    says("x-amz-content-sha256 must be").is(Kind::Payload).ask(clients::not_a_hash),
+    says("x-amz-content-sha256 must be").is(Kind::SdkChecksum).ask(clients::listed_without_chunks).likely(),
     says("x-amz-content-sha256 must be")
         .is(Kind::Payload)
         .say("the value of x-amz-content-sha256 is not a payload hash ({message})"),

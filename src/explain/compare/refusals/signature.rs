@@ -75,7 +75,8 @@ pub(super) const PRESENCE: &[Refusal] = &[
         .say(
             "the request arrived without some of the parameters X-Amz-Algorithm, X-Amz-Credential, X-Amz-Date, \
              X-Amz-Expires, X-Amz-Signature and X-Amz-SignedHeaders: in a shell, a URL must be in quotes, or it ends \
-             at the first &",
+             at the first &; an upload form must have method=\"post\" and enctype=\"multipart/form-data\", or its fields are \
+             sent as the query of a GET",
         )
         .because(QUERY),
     says("missing authentication token")

@@ -5,13 +5,14 @@ use alloc::string::String;
 use crate::explain::compare::case::Case;
 use crate::explain::compare::refusals::refusal::{Refusal, Tell};
 use crate::explain::compare::refusals::{
-    addresses, body, checksums, codes, logs, networks, request, services, setup, signature,
+    addresses, amazon, body, checksums, codes, logs, networks, request, services, setup, signature,
 };
 use crate::explain::{Finding, Kind};
 
 /// The first that applies counts: what a message or a field tells stands before what a code alone does.
-const TABLES: [&[Refusal]; 17] = [
+const TABLES: [&[Refusal]; 18] = [
     logs::LOGS,
+    amazon::AMAZON,
     services::SERVICES,
     addresses::ADDRESSES,
     networks::NETWORKS,

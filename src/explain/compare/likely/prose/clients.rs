@@ -39,6 +39,12 @@ pub(super) const CLIENTS: &[Row] = &[
          not FormData",
     ),
     seen(
+        &[FORM, "501|not implemented|notimplemented", "r2 |cloudflare|b2|backblaze|post"],
+        Kind::PostForm,
+        "the server does not know upload forms (POST with a policy), as Cloudflare R2 does not: upload the file itself with PUT, and a URL that is signed \
+         for PUT",
+    ),
+    seen(
         &[FORM, "put|upload", "presign|pre sign|signed url|signedurl"],
         Kind::PostForm,
         "FormData and `files=` send a form (multipart/form-data) with a Content-Type of its own: a URL for PUT wants the file itself as the body, \

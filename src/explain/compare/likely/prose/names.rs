@@ -1,6 +1,6 @@
 //! What is sent: names, sizes, types, methods, and what was added.
 
-use super::row::{Row, Words, seen};
+use super::row::{Row, Words, near, seen};
 use crate::explain::Kind;
 
 const OBJECTS: Words = "file|key|object|path|name|folder|query|param|url";
@@ -11,7 +11,7 @@ const ADDED: Words = "adding|append|as soon as i add|as soon as i set|if i add|i
             when setting|when using|when we add|when we set|with and without|without |until i |unless ";
 
 const LARGE: Words = "big file|bigger file|bigger than|files over|greater than|huge|large|larger|mb |gb |multi part|\
-            multipart|small file|small one|smaller|tiny|5mb|8mb|16mb|10mb|100mb|5gb|size";
+            multipart|small file|small one|smaller|tiny|5mb|8mb|16mb|10mb|100mb|5gb|file size|size of the";
 
 /// Programs that ask by HEAD, for the size, before they read with GET.
 const ASKS: Words = "curl i |duckdb|gdal|link checker|pmtiles|rasterio|read csv auto|read parquet|spider|vsicurl|zarr";
@@ -39,13 +39,13 @@ pub(super) const NAMES: &[Row] = &[
         "a URL holds for the one method that it was signed for: one for GET does not hold for HEAD (as `curl -I`, players and link checkers send), which \
          needs a URL of its own",
     ),
-    seen(
+    near(
         &["content type|contenttype|mime", ADDED],
         Kind::ContentType,
         "where Content-Type was given when the URL was signed, it must be sent with exactly that value; where it was not, the client should send none, or \
          one that is not signed",
     ),
-    seen(
+    near(
         &[
             "response content disposition|versionid|version id|query param|query string|querystring|custom param|\
             utm|extra param|additional param",
@@ -54,7 +54,7 @@ pub(super) const NAMES: &[Row] = &[
         Kind::ParameterAdded,
         "every query parameter is signed, so that it must be given before the URL is signed, and none may be added, changed or removed afterwards",
     ),
-    seen(
+    near(
         &[
             "metadata|x amz meta|acl|tagging|cache control|content disposition|encryption|sse|storage class|\
             header|content md5|contentmd5|checksum|user metadata",
@@ -64,7 +64,7 @@ pub(super) const NAMES: &[Row] = &[
         "a header that was given when the URL was signed must be sent with the same value, and an x-amz- header that is sent must have been signed: the list \
          is X-Amz-SignedHeaders, and SDKs may have put it into the query instead, whence it must not be sent as a header",
     ),
-    seen(
+    near(
         &[
             "accent|ampersand|apostrophe|arabic|asterisk|bracket|character|chinese|colon|comma|cyrillic|\
             diacritic|emoji|equals sign|german|greek|hash sign|hebrew|japanese|korean|non ascii|non english|\
@@ -77,10 +77,10 @@ pub(super) const NAMES: &[Row] = &[
          percent-encoded, once, as UTF-8 (a space as %20 and not +, a plus sign as %2B, parentheses as %28 and %29), and the HTTP client must send it as it is; \
          a space, umlauts from a Mac (NFD) and names that were encoded before are the usual ones",
     ),
-    seen(
+    near(
         &[
             "subfolder|sub folder|subdirector|nested|in a folder|inside a folder|inside folder|with a folder|\
-            slash|prefix|directory|root of the bucket|bucket root",
+            slash|with a directory|root of the bucket|bucket root",
             OBJECTS,
         ],
         Kind::Path,
@@ -101,13 +101,13 @@ pub(super) const NAMES: &[Row] = &[
         "an empty body and one with bytes differ in what is sent: the hash of the body, Content-Length (which clients leave out or send as 0), Content-Type and \
          Transfer-Encoding; a checksum of nothing in the URL (AAAAAA==) holds for an empty body alone",
     ),
-    seen(
+    near(
         &[LARGE, "file|upload|object|payload|body|part|size"],
         Kind::Size,
         "large files are sent in another way: as an upload in parts (POST ?uploads, PUT ?partNumber), which a URL for one PUT does not cover; in more time \
          than the URL or the credentials hold; over the limit of a proxy (client_max_body_size) or of one PUT (5 GiB)",
     ),
-    seen(
+    near(
         &[LARGE, "file|upload|object|payload|body|part|size"],
         Kind::Payload,
         "or as a stream: without a known length it goes with Transfer-Encoding: chunked, which S3 refuses, or as aws-chunked with a checksum in the trailer, \

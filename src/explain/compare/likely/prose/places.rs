@@ -19,7 +19,7 @@ const OUTSIDE: Words = "browser|custom domain|domain|external|from outside|https
 
 const OWN: Words = "ceph|garage|localstack|minio|object storage|rgw|radosgw|rustfs|seaweedfs|self host|versity|zenko";
 
-const PROXY: Words = "alb |api gateway|apache|application gateway|caddy|cloudflare|corporate proxy|envoy|f5 |haproxy|\
+const PROXY: Words = "alb |apache|application gateway|caddy|cloudflare|corporate proxy|envoy|f5 |haproxy|\
             ingress|istio|kong|load balancer|nginx|proxied|proxies|proxy|squid|traefik|varnish|zscaler|waf ";
 
 const NETWORK: Words = "antivirus|at home|at work|certain network|company network|corporate|customer network|\

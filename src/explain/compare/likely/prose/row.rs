@@ -9,12 +9,19 @@ pub(super) type Words = &'static str;
 /// An observation. All groups of words must be there.
 pub(super) struct Row {
     pub(super) all: &'static [Words],
+    /// Whether the first two groups are of one sentence, and not from anywhere in the story.
+    pub(super) is_near: bool,
     pub(super) kind: Kind,
     pub(super) sentence: &'static str,
 }
 
 pub(super) const fn seen(all: &'static [Words], kind: Kind, sentence: &'static str) -> Row {
-    Row { all, kind, sentence }
+    Row { all, is_near: false, kind, sentence }
+}
+
+/// The same, where the first two groups speak of one thing.
+pub(super) const fn near(all: &'static [Words], kind: Kind, sentence: &'static str) -> Row {
+    Row { all, is_near: true, kind, sentence }
 }
 
 /// That it works somewhere.

@@ -20,6 +20,10 @@ const MOST: usize = 8_192;
 /// How much of a story is compared with a word, in bytes: more than the longest has.
 const LONGEST: usize = 64;
 
+/// How far apart words of one sentence are at most, in bytes, and how many places of one word are looked at.
+const NEAR: usize = 120;
+const MANY: usize = 50;
+
 /// How many causes one story has.
 const CAUSES: usize = 3;
 
@@ -60,12 +64,31 @@ impl Story {
         words.split('|').any(|word| self.says(word))
     }
 
+    /// Whether words of both groups are so near to each other that they are of one sentence.
+    fn has_near(&self, one: Words, other: Words) -> bool {
+        let places = |words: Words| {
+            let mut places: Vec<_> = words.split('|').flat_map(|word| self.places(word).take(MANY)).collect();
+            places.sort_unstable();
+            places
+        };
+        let (one, other) = (places(one), places(other));
+        one.iter().any(|at| {
+            let next = other.partition_point(|place| *place + NEAR < *at);
+            other.get(next).is_some_and(|place| *place <= at + NEAR)
+        })
+    }
+
     /// Whether the word is there, and not after a "no".
     fn says(&self, word: &str) -> bool {
+        self.places(word).next().is_some()
+    }
+
+    /// Where the word is, unless it is after a "no".
+    fn places(&self, word: &str) -> impl Iterator<Item = usize> {
         let from = self.starts.partition_point(|at| start(&self.text, *at) < word.as_bytes());
-        let mut found =
-            self.starts[from..].iter().take_while(|at| start(&self.text, **at).starts_with(word.as_bytes()));
-        found.any(|at| !self.text[..*at].ends_with(" no "))
+        let found =
+            self.starts[from..].iter().take_while(move |at| start(&self.text, **at).starts_with(word.as_bytes()));
+        found.copied().filter(|at| !self.text[..*at].ends_with(" no "))
     }
 }
 
@@ -74,13 +97,19 @@ fn start(text: &str, at: usize) -> &[u8] {
     &text.as_bytes()[at..text.len().min(at + LONGEST)]
 }
 
-/// The name of a character that stands alone, as in quotation marks.
+/// The name of a character that stands in quotation marks.
 fn symbol(word: &str) -> &'static str {
-    match word.trim_matches(['"', '\'', '`', '(', ')', ',', '.']) {
+    let quotes = ['"', '\'', '`'];
+    let word = word.trim_matches(['(', ')', ',', '.']);
+    // An operator of a program, or the mark of a list, stands there as it is.
+    if word.len() < 3 || !word.starts_with(quotes) || !word.ends_with(quotes) {
+        return "";
+    }
+    match word.trim_matches(quotes) {
         "+" => "plus ",
         "%" => "percent ",
         "&" => "ampersand ",
-        "#" | "?" | "@" | "=" | "!" | "*" | "~" | ":" | ";" | "[" | "]" => "symbol ",
+        "#" | "?" | "@" | "=" | "!" | "*" | "~" | ":" | ";" | "[" | "]" | "{" | "}" => "symbol ",
         _ => "",
     }
 }
@@ -94,7 +123,11 @@ pub(in crate::explain::compare::likely) fn observed(sight: &Sight<'_>) -> Vec<Fi
         return Vec::new();
     }
     let mut found: Vec<Finding> = Vec::new();
-    for row in TABLES.into_iter().flatten().filter(|row| row.all.iter().all(|words| story.has(words))) {
+    let applies = |row: &&Row| {
+        row.all.iter().all(|words| story.has(words))
+            && !(row.is_near && row.all.len() > 1 && !story.has_near(row.all[0], row.all[1]))
+    };
+    for row in TABLES.into_iter().flatten().filter(applies) {
         if found.len() < CAUSES && !found.iter().any(|other| other.kind == row.kind) {
             found.push(Finding::new(row.kind, row.sentence));
         }
