@@ -34,7 +34,9 @@ impl Case<'_> {
             message
         };
         // A URL in the message has the names of parameters, which the server does not speak of.
-        without_urls(&format!("{message}\n{}", words("Details"))).to_lowercase()
+        let said = without_urls(&format!("{message}\n{}", words("Details"))).to_lowercase();
+        // Some programs print two spaces where the service says one.
+        if said.contains("  ") { said.replace("  ", " ") } else { said }
     }
 
     /// The whole text that was handed in next to the request, in lower case.

@@ -44,8 +44,8 @@ pub(super) fn region(case: &Case<'_>) -> Option<String> {
     match (given, expected) {
         (Some(given), Some(expected)) if *given != *expected => {
             let is_global = expected == "us-east-1" && is_global(case);
-            let why = if is_global { ", which this service is signed for everywhere, since it is global and has one region alone" } else { "" };
-            Some(format!("the {noun} is signed for the region {given}, and the right one is {expected}{why}"))
+            let why = if is_global { "since the service is global, with one region for all, " } else { "" };
+            Some(format!("the {noun} is signed for the region {given}, and {why}the right one is {expected}"))
         }
         (_, Some(expected)) => {
             Some(format!("the {noun} is signed for another region, and the right one is {expected}"))

@@ -204,7 +204,9 @@ pub(super) fn not_a_form(case: &Case<'_>) -> Option<String> {
 /// The credential of a header is not percent-encoded.
 pub(super) fn credential_in_header(case: &Case<'_>) -> Option<String> {
     let message = case.answer.message();
-    let credential = message.split('"').nth(1).or(case.evidence.header("authorization")).unwrap_or_default();
+    let quoted = message.split('"').skip(1).step_by(2).find(|part| part.contains('/') && !part.contains("YYYYMMDD"));
+    let quoted = quoted.filter(|part| !part.contains("://"));
+    let credential = quoted.or(case.evidence.header("authorization")).unwrap_or_default();
     let is_header = case.answer.code() == "AuthorizationHeaderMalformed";
     let what = "the credential is not written as ID/DATE/REGION/SERVICE/aws4_request";
     if credential.starts_with('/') {

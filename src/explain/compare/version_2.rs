@@ -15,10 +15,13 @@ use crate::text::percent::decode;
 /// Whether it is a string to sign of Signature Version 2, which begins with the method. Later ones begin with the
 /// algorithm.
 pub(super) fn is_string_to_sign(text: &str) -> bool {
-    let method = text.split('\n').next().unwrap_or_default();
+    let mut lines = text.split('\n');
+    let method = lines.next().unwrap_or_default();
     // Method, Content-MD5, content type, date and resource, with headers between them or none. Pages that fold white
-    // space lose an empty Content-MD5.
-    text.split('\n').count() >= 4 && !method.is_empty() && method.bytes().all(|b| b.is_ascii_uppercase())
+    // space lose an empty Content-MD5, so that the type is in the second line.
+    let is_folded = lines.next().is_some_and(|line| line.contains('/') && !line.starts_with('/'));
+    let count = text.split('\n').count();
+    (count >= 5 || count == 4 && is_folded) && !method.is_empty() && method.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 /// The lines without the spaces that a page shows before them, and with the empty ones that it does not show.

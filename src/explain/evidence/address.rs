@@ -32,7 +32,10 @@ pub(super) fn urls(text: &str) -> Vec<String> {
             continue;
         };
         let (url, after) = take(&rest[start..]);
-        urls.push(url);
+        // A host that a program puts in.
+        if !url.ends_with("://$") {
+            urls.push(url);
+        }
         rest = after;
     }
     urls.extend(tokens(text).take(MOST));
@@ -102,6 +105,6 @@ pub(super) fn is_signed(url: &str) -> bool {
 pub(super) fn is_documentation(url: &str) -> bool {
     let address = url.split_once("://").map_or(url, |(_, address)| address);
     let starts = ["docs.", "github.com", "stackoverflow.com", "www.w3.org", "doc.", "repost.aws", "developers."];
-    let inside = ["amazonaws.com/doc/", "/developerguide/", "/latest/dev/", "aws.amazon.com/"];
+    let inside = ["amazonaws.com/doc/", "internal.amazon.com", "/developerguide/", "/latest/dev/", "aws.amazon.com/"];
     starts.iter().any(|start| address.starts_with(start)) || inside.iter().any(|part| address.contains(part))
 }

@@ -10,9 +10,10 @@ use super::words;
 type Read = fn(&[String], &mut Evidence);
 
 /// The programs, by their names.
-const PROGRAMS: [(&str, Read); 9] = [
+const PROGRAMS: [(&str, Read); 10] = [
     ("curl", curl),
     ("curl.exe", curl),
+    ("awscurl", curl),
     ("wget", wget),
     ("wget.exe", wget),
     ("wget2", wget),

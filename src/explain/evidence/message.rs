@@ -92,7 +92,10 @@ pub(super) fn read(text: &str, evidence: &mut Evidence) -> String {
     let mut part = Part::Any;
     let mut lines = text.lines().peekable();
     let mut path = None;
+    // Mails and pages mark what they quote as curl marks what it sends.
+    let is_curl = text.lines().any(|line| line.trim_start().starts_with("< HTTP/") || is_request_sent(line));
     while let Some(line) = lines.next() {
+        let line = if is_curl { line } else { line.strip_prefix('>').unwrap_or(line) };
         let sent = line.trim_start().strip_prefix('>').filter(|after| after.is_empty() || after.starts_with(' '));
         let bare = sent.unwrap_or(line).trim();
         if is_remark(line) || line.starts_with("{ [") || line.starts_with("} [") {
@@ -136,6 +139,13 @@ pub(super) fn read(text: &str, evidence: &mut Evidence) -> String {
         set_target(&target, evidence);
     }
     rest
+}
+
+/// Whether it is the first line that curl says it sends.
+fn is_request_sent(line: &str) -> bool {
+    line.trim_start()
+        .strip_prefix("> ")
+        .is_some_and(|line| request_line(line).is_some_and(|(method, _)| line.starts_with(method)))
 }
 
 /// Whether it is a remark of curl's own. A list of errors looks the same.

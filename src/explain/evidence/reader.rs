@@ -201,7 +201,7 @@ fn field(name: &str, value: &str, evidence: &mut Evidence, address: &mut Address
         {
             address.path.get_or_insert_with(|| value.to_owned());
         }
-        "url" | "uri" | "requesturl" | "request_url" | "endpoint" if value.contains("://") => {
+        "url" | "uri" | "requesturl" | "request_url" | "endpoint" if value.contains("://") && !is_template(value) => {
             evidence.url.get_or_insert_with(|| value.to_owned());
         }
         "host" | "hostname" | ":authority" => {
@@ -217,6 +217,11 @@ fn field(name: &str, value: &str, evidence: &mut Evidence, address: &mut Address
             }
         }
     }
+}
+
+/// Whether a program puts parts into it.
+fn is_template(value: &str) -> bool {
+    ["${", "{{", "#{", "%s"].iter().any(|mark| value.contains(mark))
 }
 
 /// The method in the name of a function, as in `requests.put(url)`.

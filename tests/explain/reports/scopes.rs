@@ -29,7 +29,8 @@ fn credentials_and_scopes() {
     assert_eq!(causes(&comparison)[0], ("malformed", "servers refuse the URL: the query has no X-Amz-Expires"));
     let sentence = "the request arrived without some of the parameters X-Amz-Algorithm, X-Amz-Credential, X-Amz-Date, \
                     X-Amz-Expires, X-Amz-Signature and X-Amz-SignedHeaders: in a shell, a URL must be in quotes, or it \
-                    ends at the first &";
+                    ends at the first &; an upload form must have method=\"post\" and enctype=\"multipart/form-data\", or its \
+                    fields are sent as the query of a GET";
     tells(Some(&url()), &lacking, "not-signed", sentence);
 
     let region = |code, message, more| document(code, message, more);

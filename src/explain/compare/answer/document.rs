@@ -31,6 +31,16 @@ pub(super) fn fields(answer: &str, is_code: fn(&str) -> bool) -> (Fields, Source
         documents.into_iter().find(|fields| !fields.is_empty())
     };
     let document = read(body).or_else(|| read(&unescaped(body)?));
+    // A log in JSON has fields of its own, and the answer in the text of one.
+    let is_log = |fields: &Fields| {
+        let is_known = |(name, value): &(String, String)| match name.as_str() {
+            "Code" => is_code(value) || !value.contains(' '),
+            "Message" => value.contains(MISMATCH) || meanings::of(value).is_some(),
+            _ => false,
+        };
+        !fields.iter().any(is_known) && body.split(|c: char| !c.is_ascii_alphanumeric()).any(is_code)
+    };
+    let document = document.filter(|fields| !is_log(fields));
     let (mut fields, source) = match document {
         Some(fields) => (fields, Source::Document),
         None => fragment(body).map_or_else(|| log_fields(body, is_code), |fields| (fields, Source::Document)),
@@ -163,6 +173,9 @@ fn object_fields(body: &str, is_code: fn(&str) -> bool) -> Fields {
         let lower = name.to_ascii_lowercase();
         let known = JSON_NAMES.iter().find(|(other, _)| *other == lower).map_or(name.as_str(), |(_, name)| name);
         let value = if known == "Code" { json_code(&value).to_owned() } else { value };
+        // A document in the string of a program has its escapes twice.
+        let is_escaped = known == "Message" && value.contains("\\n") && value.contains(MISMATCH);
+        let value = if is_escaped { quoted(&value.replace("\\\\", "\\"), '\0').0 } else { value };
         fields.push((known.to_owned(), value));
     }
     let is_told = |(name, value): &(String, String)| match name.as_str() {

@@ -132,7 +132,7 @@ impl Answer {
 /// How servers say that the signature does not match, with any code, in lower case.
 ///
 /// Source: AWS, MinIO, Ceph, SeaweedFS, Garage, Versity, Backblaze B2 and LocalStack for their words.
-const WORDINGS: [&str; 12] = [
+const WORDINGS: [&str; 15] = [
     "the request signature we calculated does not match",
     "signature does not match",
     "signature validation failed",
@@ -145,6 +145,9 @@ const WORDINGS: [&str; 12] = [
     "bad signature",
     "signature you provided does not match",
     "signature is invalid",
+    "signature was invalid",
+    "signature did not match",
+    "signatures did not match",
 ];
 
 fn unquoted(text: &str) -> Option<&str> {

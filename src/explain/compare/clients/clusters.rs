@@ -67,7 +67,7 @@ pub(in crate::explain::compare) fn serverless(case: &Case<'_>) -> Option<String>
 pub(in crate::explain::compare) fn cluster(case: &Case<'_>) -> String {
     if is_token(case) {
         return "the token is written as the cluster reads it, so that most often the cluster does not know whose it is: the role or user that signed it \
-                must be in the access entries of the cluster (or in its ConfigMap aws-auth, by the ARN of the role without a path), and a token that \
+                must be in the access entries of the cluster (or in its ConfigMap aws-auth, by the ARN of the role without a path), or x-k8s-aws-id is not the name that the cluster has, and a token that \
                 is older than 15 minutes is refused too"
             .to_owned();
     }

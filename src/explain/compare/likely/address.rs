@@ -172,6 +172,14 @@ pub(super) fn query(sight: &Sight<'_>) -> Vec<Finding> {
         findings.push(Finding::new(Kind::Parameter, sentence));
     }
     findings.extend(plus(url.query));
+    let is_plus = |part: &&str| part.contains("%2B") && !part.contains('+') && !part.starts_with("Signature=");
+    if let Some(part) = own().find(is_plus).filter(|_| sight.received.is_none() && sight.case.signed.is_none()) {
+        let sentence = format!(
+            "the query parameter {} has %2B, which is a plus sign: where a space was meant, it was written as + and then percent-encoded, and must be %20 on both sides",
+            shown::text(part.split('=').next().unwrap_or_default())
+        );
+        findings.push(Finding::new(Kind::Plus, sentence));
+    }
     findings
 }
 

@@ -2,7 +2,7 @@
 
 mod address;
 mod between;
-mod code;
+mod client;
 mod command;
 mod configured;
 mod foreign;
@@ -14,7 +14,5 @@ mod server;
 mod sight;
 mod spelling;
 mod status;
-mod trace;
-mod usual;
 
 pub(super) use rules::{find, is_read, misplaced, proved};

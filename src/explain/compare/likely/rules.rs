@@ -4,10 +4,10 @@ use alloc::vec::Vec;
 
 use crate::explain::Finding;
 use crate::explain::compare::case::Case;
+use crate::explain::compare::likely::client::{code, services, trace, usual};
 use crate::explain::compare::likely::sight::Sight;
 use crate::explain::compare::likely::{
-    address, between, code, command, configured, foreign, headers, prose, redirects, server, spelling, status, trace,
-    usual,
+    address, between, command, configured, foreign, headers, prose, redirects, server, spelling, status,
 };
 
 /// What a rule sees.
@@ -34,7 +34,7 @@ const ALWAYS: [Rule; 16] = [
 ];
 
 /// The rules for a request that was refused.
-const REFUSED: [Rule; 39] = [
+const REFUSED: [Rule; 44] = [
     server::trailer,
     redirects::followed,
     between::hash,
@@ -46,12 +46,15 @@ const REFUSED: [Rule; 39] = [
     status::redirect,
     status::bad_request,
     status::head,
+    services::sockets,
+    services::models,
     status::alone,
+    trace::encoded,
     headers::in_transit,
     code::options,
+    code::customer_key,
     code::signed_and_unsent,
     code::presigned_header,
-    code::encoded_key,
     usual::new_checksum,
     headers::length,
     headers::twice,
@@ -61,6 +64,7 @@ const REFUSED: [Rule; 39] = [
     server::replaced_host,
     server::local_stack,
     prose::observed,
+    code::encoded_key,
     address::credential,
     address::path,
     address::encoded_twice,
@@ -73,6 +77,7 @@ const REFUSED: [Rule; 39] = [
     server::secret,
     status::forbidden,
     trace::hash_of_body,
+    trace::plain,
     usual::of_sdk,
 ];
 
@@ -93,7 +98,8 @@ pub(in crate::explain::compare) fn proved(case: &Case<'_>) -> Vec<Finding> {
 /// Whether the text tells the status of the answer, or where it works and where not, and something was said to it.
 pub(in crate::explain::compare) fn is_read(case: &Case<'_>) -> bool {
     let sight = Sight::new(case, None);
-    let rules: [Rule; 7] = [
+    let rules: [Rule; 8] = [
+        services::sockets,
         status::redirect,
         status::bad_request,
         status::head,
@@ -117,5 +123,6 @@ pub(in crate::explain::compare) fn find(case: &Case<'_>) -> Vec<Finding> {
     let received = case.answer.canonical_request();
     let sight = Sight::new(case, received.as_deref());
     let refused = if case.evidence.answer.is_some() { &REFUSED[..] } else { &[] };
-    ALWAYS.iter().chain(refused).flat_map(|rule| rule(&sight)).collect()
+    let found: Vec<_> = ALWAYS.iter().chain(refused).flat_map(|rule| rule(&sight)).collect();
+    if found.is_empty() { usual::bare(&sight) } else { found }
 }

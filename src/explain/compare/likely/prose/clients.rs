@@ -95,8 +95,7 @@ pub(super) const CLIENTS: &[Row] = &[
          Content-Length",
     ),
     seen(
-        &["resttemplate|webclient|feign|uricomponentsbuilder|guzzle|retrofit|alamofire|uri builder|uribuilder|\
-            urlencode|encodeuri"],
+        &["resttemplate|webclient|feign|uricomponentsbuilder|guzzle|retrofit|alamofire|uri builder|uribuilder"],
         Kind::EncodedTwice,
         "the library percent-encodes the URL once more (%2F becomes %252F), or decodes and builds it anew: give it the finished URL, as a URI object \
          (URI.create in Java) or as one that is marked as encoded",

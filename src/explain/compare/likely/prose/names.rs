@@ -3,7 +3,7 @@
 use super::row::{Row, Words, near, seen};
 use crate::explain::Kind;
 
-const OBJECTS: Words = "file|key|object|path|name|folder|query|param|url";
+const OBJECTS: Words = "file|key|object|path|name|folder|query|param|url|prefix|search|id |ids |pattern|index|model";
 
 const ADDED: Words = "adding|append|as soon as i add|as soon as i set|if i add|if i don t|if i include|if i pass|\
             if i remove|if i set|if i specify|once i add|only when|removing|when adding|when i add|\
@@ -33,8 +33,8 @@ pub(super) const NAMES: &[Row] = &[
          sign the type that is sent (file.type || 'application/octet-stream'), and send the same",
     ),
     seen(
-        &["head request|head call|using head|with head|a head |the head |head returns|head fails|head gives|\
-            not head|and head|head not|for head|curl i |headobject|method head|head method|head 403"],
+        &["head request|head call|using head |with head |a head |the head |head returns|head fails|head gives|\
+            not head |and head |head not |for head |curl i |headobject|method head |head method|head 403"],
         Kind::Method,
         "a URL holds for the one method that it was signed for: one for GET does not hold for HEAD (as `curl -I`, players and link checkers send), which \
          needs a URL of its own",
@@ -66,6 +66,39 @@ pub(super) const NAMES: &[Row] = &[
     ),
     near(
         &[
+            "get method|get request|using get|get with|a get |is get |get call",
+            "request body|with a body|with body|payload",
+        ],
+        Kind::Payload,
+        "a GET request with a body: clients and signers differ in whether they send it and hash it (the hash of an empty body is signed, or the body is left out); use POST, \
+         which searches accept as well",
+    ),
+    near(
+        &[
+            "secret|aws secret|awssecret|access key|password|token",
+            "character|slash|plus|special char|special symbol|percent|forward slash|equals sign|non alphanumeric",
+        ],
+        Kind::Secret,
+        "a secret access key with / or + breaks where it is put into a URL, a shell or a file without quotes or escapes: give it in an environment variable, or \
+         percent-encoded in a URL",
+    ),
+    near(
+        &["duplicate|twice|doubled|sent two|two of|second one", "host|header|authorization|content type"],
+        Kind::Header,
+        "a header that is sent twice is signed with both values: most often the host, the session token or Content-Type, once by the library and once by hand; send it once",
+    ),
+    near(
+        &[
+            "url encoded|urlencoded|uri encoded|already encoded|percent encoded|encoded query|encoded param|encoded value|\
+            encoded character",
+            "query|param|path|key|name|string|value|url",
+        ],
+        Kind::EncodedTwice,
+        "what is percent-encoded already is encoded once more by the signer, or by the client that sends it, and then not the same on both sides (%3D becomes %253D): \
+         give the tool the plain value, or sign exactly the string that is sent",
+    ),
+    near(
+        &[
             "accent|ampersand|apostrophe|arabic|asterisk|bracket|character|chinese|colon|comma|cyrillic|\
             diacritic|emoji|equals sign|german|greek|hash sign|hebrew|japanese|korean|non ascii|non english|\
             parenthes|percent|plus |pound sign|quote|russian|space|special|symbol|umlaut|unicode|utf 8|\
@@ -73,7 +106,7 @@ pub(super) const NAMES: &[Row] = &[
             OBJECTS,
         ],
         Kind::Path,
-        "only such names fail, so that the signer and the sender write the path or the query differently: every byte but letters, digits and - . _ ~ / is \
+        "only names with such characters fail, so that the signer and the sender write the path or the query differently: every byte but letters, digits and - . _ ~ / is \
          percent-encoded, once, as UTF-8 (a space as %20 and not +, a plus sign as %2B, parentheses as %28 and %29), and the HTTP client must send it as it is; \
          a space, umlauts from a Mac (NFD) and names that were encoded before are the usual ones",
     ),
@@ -179,14 +212,5 @@ pub(super) const NAMES: &[Row] = &[
         Kind::Permission,
         "or in their policies: the policy of the bucket or of the key names the one bucket, block public access is on, or the objects are encrypted with a KMS key \
          that the key may not use",
-    ),
-    seen(
-        &[
-            "secret|access key|password|token",
-            "slash|plus|special char|special symbol|percent|forward slash|equals sign|non alphanumeric",
-        ],
-        Kind::Secret,
-        "a secret access key with / or + breaks where it is put into a URL, a shell or a file without quotes or escapes: give it in an environment variable, or \
-         percent-encoded in a URL",
     ),
 ];

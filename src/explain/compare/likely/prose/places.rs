@@ -1,6 +1,6 @@
 //! Where it runs, and what is in between.
 
-use super::row::{Row, Words, seen};
+use super::row::{Row, WORKS, Words, seen};
 use crate::explain::Kind;
 
 const LOCAL: Words = "dev environment|development|laptop|local|my computer|my mac|my machine|my own machine|my pc|on dev|\
@@ -57,7 +57,7 @@ pub(super) const PLACES: &[Row] = &[
     ),
     seen(
         &[
-            "blade|ejs|erb |handlebars|html|jinja|liquid|mustache|razor|template|thymeleaf|twig|xml|href|\
+            "blade|ejs|erb |handlebars|html|jinja|liquid|mustache|razor|template|thymeleaf|twig|href|\
             view source",
             "link|url|src",
         ],
@@ -139,21 +139,27 @@ pub(super) const PLACES: &[Row] = &[
         "systems differ in line ends, quotes and paths: a carriage return after a key that was read from a file, a URL that cmd or PowerShell cut or changed (%, ^, & and ' mean something there), or \\ in place of / in a key",
     ),
     seen(
-        &["eu central|eu north|eu south|ap south|ap east|me south|af south|il central|frankfurt|mumbai|seoul|\
+        &[
+            "eu central|eu north|eu south|ap south|ap east|me south|af south|il central|frankfurt|mumbai|seoul|\
             ohio|hong kong|bahrain|cape town|jakarta|china|govcloud|us gov|cn north|other region|another region|\
             different region|new region|newer region|us east 1|us west 2|eu west 1|one region|certain region|\
-            some region"],
+            some region",
+            WORKS,
+        ],
         Kind::Region,
         "the region is signed, and so is the host: sign for the region of the bucket and send to that region's host (s3.REGION.amazonaws.com); the global host, and one of another region, answer with a redirect or a mismatch",
     ),
     seen(
-        &["eu central|frankfurt|ohio|mumbai|seoul|new region|newer region|other region|another region|ap south|\
-            eu north|signature version|sigv2|s3v4|signatureversion"],
+        &[
+            "eu central|frankfurt|ohio|mumbai|seoul|new region|newer region|other region|another region|ap south|\
+            eu north|signature version|sigv2|s3v4|signatureversion",
+            WORKS,
+        ],
         Kind::SignatureVersion2,
         "or the client signs with Version 2, which regions since 2014 do not accept, nor objects encrypted by KMS: set it to Version 4 (s3v4)",
     ),
     seen(
-        &["http ", "https"],
+        &["http ", "https", WORKS],
         Kind::Host,
         "the scheme is not signed and the port is: a proxy that ends TLS passes on a host or port that is not the one that was signed, and a redirect from http to https loses the method and the Authorization header",
     ),

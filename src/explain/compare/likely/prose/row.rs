@@ -32,13 +32,13 @@ pub(super) const WORKS: Words = "all good|can be opened|can download|can open|ca
 /// That it does not.
 pub(super) const FAILS: Words = "400|401|403|411|501|access denied|accessdenied|blocked|break|complain|broke|but not |but when |\
             can t |cannot |corrupt|denied|does not |doesn t |doesnt |don t |error|except|expire|fail|forbidden|\
-            gives |i get |we get |invalid|mismatch|no longer |not able|not work|refus|reject|\
+            gives |i get |instead of|too early|we get |invalid|mismatch|no longer |not able|not work|refus|reject|\
             signaturedoesnotmatch|problem|stop|unable|unauthorized|won t ";
 
 /// What persons write, and programs rarely do.
 pub(super) const PERSON: Words = "after |also |although |always |but |every |getting |however |i |i m |i am |i have |intermittent|it |\
             my |never |does not |doesn t |sent |not |only |our |random|since |some |sometimes |that |the |then |\
-            they |this |trying |until |via |we |when |where |while |with |without |await |axios |fetch |let |\
+            they |this |trying |until |via |we |when |where |while |with |without |you |your |contains |await |axios |fetch |let |\
             new formdata|requests |const ";
 
 /// What it is about.

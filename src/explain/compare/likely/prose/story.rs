@@ -45,7 +45,7 @@ impl Story {
                 && !CONFIGURES.iter().any(|it| line.starts_with(it))
         };
         let lines = sight.case.evidence.texts().flat_map(str::lines).filter(is_told);
-        for word in lines.flat_map(str::split_whitespace).filter(|word| !word.contains("://")) {
+        for word in lines.flat_map(own_words).flat_map(str::split_whitespace).filter(|word| !is_address(word)) {
             if text.len() > MOST {
                 break;
             }
@@ -92,6 +92,19 @@ impl Story {
     }
 }
 
+/// Whether it is an address or a scope, which have the names of regions and services in them.
+fn is_address(word: &str) -> bool {
+    ["://", "aws4_request", "amazonaws.com"].iter().any(|part| word.contains(part))
+}
+
+/// A line without the sentences in which AWS says that a signature does not match, which are about keys and methods.
+fn own_words(line: &str) -> [&str; 2] {
+    let Some((before, after)) = line.split_once("The request signature we calculated") else { return [line, ""] };
+    let ends = ["for details.", "signing method.", "signing method"];
+    let end = ends.iter().find_map(|end| after.find(end).map(|at| at + end.len()));
+    [before, end.map_or("", |end| &after[end..])]
+}
+
 /// What stands at a place, as far as it is compared.
 fn start(text: &str, at: usize) -> &[u8] {
     &text.as_bytes()[at..text.len().min(at + LONGEST)]
@@ -119,7 +132,8 @@ pub(in crate::explain::compare::likely) fn observed(sight: &Sight<'_>) -> Vec<Fi
     let story = Story::read(sight);
     // A log has few of the words that persons use.
     let is_story = || story.has(WORKS) || PERSON.split('|').filter(|word| story.says(word)).take(2).count() == 2;
-    if ![FAILS, TOPIC].iter().all(|words| story.has(words)) || !is_story() {
+    let is_about = sight.case.answer.is_mismatch() || [FAILS, TOPIC].iter().all(|words| story.has(words));
+    if !is_about || !is_story() {
         return Vec::new();
     }
     let mut found: Vec<Finding> = Vec::new();

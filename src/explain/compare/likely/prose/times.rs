@@ -25,7 +25,7 @@ const ROTATED: Words = "changed the access key|changed the key|changed the secre
             new credentials|new iam user|new key pair|new keys|new secret|regenerat|rotat";
 
 /// A time that temporary credentials hold.
-const HOURS: Words = "1 hour|1h |12 hours|12h |24 hours|36 hours|6 hours|60 minutes|a couple of hours|a day|a few hours|\
+const HOURS: Words = "hrs |7hrs|24hrs|12hrs|after 12|after 24|1 hour|1h |12 hours|12h |24 hours|36 hours|6 hours|60 minutes|a couple of hours|a day|a few hours|\
             a few minutes|a while|an hour|earlier than|expire early|expires early|expiring early|expire too|\
             expires too|expires before|expire before|next day|next morning|one hour|overnight|prematurely|\
             several hours|six hours|some hours|some time|sooner than|3600 seconds|twelve hours";

@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::sight::Sight;
+use crate::explain::compare::likely::sight::Sight;
 use crate::explain::{Finding, Kind, shown};
 
 /// What stands around the name of an operation in the words of SDKs: of Python, Go v2, PHP, Rust and JavaScript.
@@ -65,7 +65,7 @@ const UPLOADS: [&str; 5] = ["putobject", "uploadpart", "put_object", "upload_fil
 const OTHERS: [&str; 4] = ["endpoint_url", "endpoint-url", "accelerate", "endpoint:"];
 
 /// A client that is new enough for the checksums, with an upload that a server refuses which does not know them.
-pub(super) fn new_checksum(sight: &Sight<'_>) -> Vec<Finding> {
+pub(in crate::explain::compare::likely) fn new_checksum(sight: &Sight<'_>) -> Vec<Finding> {
     let text = sight.case.text();
     let is_upload = UPLOADS.iter().any(|name| text.contains(name));
     let is_other = OTHERS.iter().any(|word| text.contains(word)) || sight.own_server().is_some();
@@ -82,10 +82,13 @@ pub(super) fn new_checksum(sight: &Sight<'_>) -> Vec<Finding> {
 }
 
 /// An SDK or the AWS CLI, which sign rightly.
-pub(super) fn of_sdk(sight: &Sight<'_>) -> Vec<Finding> {
+pub(in crate::explain::compare::likely) fn of_sdk(sight: &Sight<'_>) -> Vec<Finding> {
     let answer = sight.case.answer;
     let text = sight.case.evidence.answer.as_deref().unwrap_or_default();
-    let is_shown = answer.canonical_request().is_some() || sight.case.url.is_some_and(|url| url.version.is_some());
+    let is_shown = !sight.case.evidence.is_rest
+        || !is_of_aws(sight)
+        || answer.canonical_request().is_some()
+        || sight.case.url.is_some_and(|url| url.version.is_some());
     let Some(operation) = operation(text).filter(|_| answer.is_mismatch() && !is_shown) else { return Vec::new() };
     let sentence: String = format!(
         "what AWS's own SDKs and the AWS CLI sign for {} is right as a rule, so that most often the secret access key is not that of the access key id: a \
@@ -94,4 +97,24 @@ pub(super) fn of_sdk(sight: &Sight<'_>) -> Vec<Finding> {
         shown::text(operation)
     );
     [Finding::new(Kind::Secret, sentence)].into()
+}
+
+/// An answer of which nothing else is known: neither the request nor the client.
+pub(in crate::explain::compare::likely) fn bare(sight: &Sight<'_>) -> Vec<Finding> {
+    let is_bare = sight.case.url.is_none() && sight.received.is_none() && sight.case.signed.is_none();
+    let sentence = "where an SDK or a tool signs, most often the secret access key is not that of the access key id: cut, with white space or quotes around it, with a / \
+                    or + that a file, a shell or a form changed, or of another account, server or profile";
+    // A document alone is compared with nothing, and what a program prints comes with the program.
+    let is_printed = sight.case.evidence.is_rest && (sight.case.answer.is_line() || sight.case.answer.is_text());
+    let is_open = is_bare
+        && is_printed
+        && is_of_aws(sight)
+        && sight.case.answer.is_mismatch()
+        && sight.case.answer.string_to_sign().is_none();
+    is_open.then(|| Finding::new(Kind::Secret, sentence)).into_iter().collect()
+}
+
+/// Whether the answer has AWS's words, which its own services and those that follow them closely have.
+fn is_of_aws(sight: &Sight<'_>) -> bool {
+    sight.case.evidence.texts().any(|text| text.contains("request signature we calculated does not match"))
 }

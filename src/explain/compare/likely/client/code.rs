@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::sight::Sight;
+use crate::explain::compare::likely::sight::Sight;
 use crate::explain::evidence::pairs;
 use crate::explain::inspect::Url;
 use crate::explain::{Certainty, Finding, Kind, shown};
@@ -53,12 +53,12 @@ fn is_set(text: &str, name: &str) -> bool {
         let is_field = after.starts_with([':', '=']) && !after.starts_with("==");
         is_field && (!before || is_setter)
             || is_setter && after.starts_with('(')
-            || is_field && text[..at].ends_with("'")
+            || is_field && text[..at].ends_with('\'')
     })
 }
 
 /// A header that was given to the presigner, and which the upload does not send as far as the program shows.
-pub(super) fn presigned_header(sight: &Sight<'_>) -> Vec<Finding> {
+pub(in crate::explain::compare::likely) fn presigned_header(sight: &Sight<'_>) -> Vec<Finding> {
     let text = sight.case.text();
     let is_upload = ["put", "upload"].iter().any(|word| text.contains(word));
     // A URL that is there tells what is signed.
@@ -79,10 +79,16 @@ pub(super) fn presigned_header(sight: &Sight<'_>) -> Vec<Finding> {
 }
 
 /// Signed headers of a URL of which nobody says that they were sent.
-pub(super) fn signed_and_unsent(sight: &Sight<'_>) -> Vec<Finding> {
+pub(in crate::explain::compare::likely) fn signed_and_unsent(sight: &Sight<'_>) -> Vec<Finding> {
     let is_presigned = sight.case.url.is_some_and(|url| url.version.is_some() && !url.is_signed_by_headers);
     let evidence = sight.case.evidence;
-    if !is_presigned || sight.received.is_some() || evidence.is_command || !sight.case.answer.is_mismatch() {
+    if !is_presigned
+        || !evidence.is_rest
+        || sight.case.signed.is_some()
+        || sight.received.is_some()
+        || evidence.is_command
+        || !sight.case.answer.is_mismatch()
+    {
         return Vec::new();
     }
     let own = |name: &&str| !["host", "content-length", "accept", "user-agent"].contains(name);
@@ -115,7 +121,7 @@ const ENCODERS: [&str; 12] = [
 ];
 
 /// A key that a program encodes before it gives it to what encodes it.
-pub(super) fn encoded_key(sight: &Sight<'_>) -> Vec<Finding> {
+pub(in crate::explain::compare::likely) fn encoded_key(sight: &Sight<'_>) -> Vec<Finding> {
     let text = sight.case.text();
     let encoder = ENCODERS.iter().find(|name| text.contains(**name));
     let by_hand = is_by_hand(&text);
@@ -132,7 +138,7 @@ pub(super) fn encoded_key(sight: &Sight<'_>) -> Vec<Finding> {
 }
 
 /// Whether the program signs by hand.
-pub(super) fn is_by_hand(text: &str) -> bool {
+pub(in crate::explain::compare::likely) fn is_by_hand(text: &str) -> bool {
     let steps = [
         "aws4_request",
         "hmac",
@@ -148,10 +154,24 @@ pub(super) fn is_by_hand(text: &str) -> bool {
 }
 
 /// The options of a request that a function signs, such as those of aws4.
-pub(super) fn options(sight: &Sight<'_>) -> Vec<Finding> {
+pub(in crate::explain::compare::likely) fn options(sight: &Sight<'_>) -> Vec<Finding> {
     let texts: String = sight.case.evidence.texts().flat_map(|text| [text, "\n"]).collect();
     let Some(sign) = SIGNS.iter().filter_map(|name| texts.find(name)).min() else { return Vec::new() };
-    [other_path(&texts), unsigned_body(&texts, sign)].into_iter().flatten().collect()
+    [other_path(&texts), unsent_query(&texts), unsigned_body(&texts, sign)].into_iter().flatten().collect()
+}
+
+/// A URL that is put together from the host and the path of what was signed, and not its query.
+fn unsent_query(text: &str) -> Option<Finding> {
+    let (_, template) = ["`https://${", "\"https://\" +", "'https://' +", "f\"https://{", "f'https://{"]
+        .iter()
+        .find_map(|start| text.split_once(start))?;
+    let template = template.split([',', ';', '\n']).next()?.to_ascii_lowercase();
+    let has_query = ["query", "search", "params", "?", "url"].iter().any(|word| template.contains(word));
+    (template.contains("path") && !has_query && text.contains('?')).then(|| {
+        let sentence = "the URL that is sent is put together from the host and the path of the signed request, without its query, which is signed: the whole query \
+                        must be sent as it was signed";
+        Finding::new(Kind::ParameterLost, sentence)
+    })
 }
 
 /// How functions are called that sign the options of a request.
@@ -188,7 +208,9 @@ fn unsigned_body(text: &str, sign: usize) -> Option<Finding> {
         ["'POST'", "\"POST\"", "'PUT'", "\"PUT\"", "'PATCH'", ".write("].iter().any(|name| text.contains(name));
     let named =
         |text: &str| ["body:", "body =", "body=", "\"body\"", "'body'", "body,"].iter().any(|name| text.contains(name));
-    if named(before) || named(signed) || !is_post && !has_body(after) {
+    let is_literal =
+        ["path:", "path =", "hostname:", "host:", "'path'", "\"path\""].iter().any(|name| before.contains(name));
+    if !is_literal || named(before) || named(signed) || !is_post && !has_body(after) {
         return None;
     }
     let sentence = "the options are signed without a body, so that the hash of an empty one is signed, and one is sent: give the body to what signs, as the very \
@@ -200,7 +222,7 @@ fn unsigned_body(text: &str, sign: usize) -> Option<Finding> {
 const EMPTY: [&str; 7] = ["", "null", "undefined", "none", "nil", "<nil>", "nan"];
 
 /// A credential whose access key id is the word for nothing, and a session token that is.
-pub(super) fn empty_credential(sight: &Sight<'_>) -> Vec<Finding> {
+pub(in crate::explain::compare::likely) fn empty_credential(sight: &Sight<'_>) -> Vec<Finding> {
     let evidence = sight.case.evidence;
     let token = evidence.header("x-amz-security-token").map(str::to_ascii_lowercase);
     let token = token.filter(|token| EMPTY.contains(&token.as_str()));
@@ -233,7 +255,7 @@ pub(super) fn empty_credential(sight: &Sight<'_>) -> Vec<Finding> {
 }
 
 /// A header that was sent twice.
-pub(super) fn repeated(sight: &Sight<'_>) -> Vec<Finding> {
+pub(in crate::explain::compare::likely) fn repeated(sight: &Sight<'_>) -> Vec<Finding> {
     let sentence = |name: &String| {
         format!(
             "the header {} was sent twice: the client adds it itself, and it was given by hand as well; the server signs both values, so that one of \
@@ -249,4 +271,15 @@ pub(super) fn repeated(sight: &Sight<'_>) -> Vec<Finding> {
         .take(2)
         .map(|name| Finding::new(Kind::Header, sentence(name)).with(Certainty::Proved))
         .collect()
+}
+
+/// The parameters of a customer's key, for an object that KMS encrypts.
+/// Source: Amazon S3, "Using server-side encryption with customer-provided keys (SSE-C)".
+pub(in crate::explain::compare::likely) fn customer_key(sight: &Sight<'_>) -> Vec<Finding> {
+    let text = sight.case.text();
+    let is_customer = ["ssecustomer", "sse_customer", "encryption-customer"].iter().any(|name| text.contains(name));
+    let sentence = "the parameters of a customer's own key (SSECustomer…) are given with a key of KMS: they are for the encryption with a key that the client holds \
+                    (AES256 and 32 bytes), and an object that KMS encrypts is read without such headers";
+    let is_kms = is_customer && ["aws:kms", "arn:aws:kms"].iter().any(|name| text.contains(name));
+    is_kms.then(|| Finding::new(Kind::Header, sentence)).into_iter().collect()
 }

@@ -1,0 +1,6 @@
+//! What the client shows: its program, what it printed, and what SDKs and services other than S3 most often mean.
+
+pub(super) mod code;
+pub(super) mod services;
+pub(super) mod trace;
+pub(super) mod usual;
