@@ -101,10 +101,8 @@ pub(super) fn read(text: &str, evidence: &mut Evidence) -> String {
         if is_remark(line) || line.starts_with("{ [") || line.starts_with("} [") {
             continue;
         }
-        if bare.starts_with("HTTP/") || bare.starts_with("< HTTP/") || says(bare, "response") {
-            part = Part::Answer;
-        } else if says(bare, "request") || sent.is_some() {
-            part = Part::Request;
+        if let Some(begun) = begins(bare, sent.is_some()) {
+            part = begun;
         }
         if part != Part::Answer && browser(bare, lines.peek().copied(), evidence, &mut path) {
             // The name and the value may be on two lines.
@@ -125,10 +123,7 @@ pub(super) fn read(text: &str, evidence: &mut Evidence) -> String {
             }
         }
         if part != Part::Answer && header_line(bare, evidence) {
-            // The same line again, as where a client adds a header that was given by hand as well.
-            if lines.peek().is_some_and(|next| next.trim_start_matches('>').trim() == bare) {
-                evidence.repeated.extend(bare.split(':').next().map(str::to_ascii_lowercase));
-            }
+            note_repeated(bare, lines.peek().copied(), evidence);
             continue;
         }
         if sent.is_none() {
@@ -139,6 +134,21 @@ pub(super) fn read(text: &str, evidence: &mut Evidence) -> String {
         set_target(&target, evidence);
     }
     rest
+}
+
+/// The part that a line begins.
+fn begins(line: &str, is_sent: bool) -> Option<Part> {
+    if ["HTTP/", "< HTTP/"].iter().any(|first| line.starts_with(first)) || says(line, "response") {
+        return Some(Part::Answer);
+    }
+    (says(line, "request") || is_sent).then_some(Part::Request)
+}
+
+/// Notes a header whose line follows once more, as where a client adds what was given by hand as well.
+fn note_repeated(line: &str, next: Option<&str>, evidence: &mut Evidence) {
+    if next.is_some_and(|next| next.trim_start_matches('>').trim() == line) {
+        evidence.repeated.extend(line.split(':').next().map(str::to_ascii_lowercase));
+    }
 }
 
 /// Whether it is the first line that curl says it sends.

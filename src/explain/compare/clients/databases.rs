@@ -9,23 +9,17 @@ use crate::explain::{Kind, shown};
 use crate::text::percent::decode;
 use crate::timestamp::Timestamp;
 
+/// What a paste has where the client connects to a tunnel and not to the database itself.
+const TUNNELS: [&str; 8] =
+    ["\"127.0.0.1\"", "localhost", "(127.0.0.1)", "@127.0.0.1", "tunnel", "bastion", "port-forward", "port forward"];
+
 /// A database that refused the token.
 pub(in crate::explain::compare) fn database_login(case: &Case<'_>) -> String {
     let advice = "tokens hold for 15 minutes, the host and the port that the client connects to must be those that were \
                   signed, the region that of the database, and the user must have the role rds_iam and the policy \
                   rds-db:connect";
     let text = case.text();
-    let is_tunnel = [
-        "\"127.0.0.1\"",
-        "localhost",
-        "(127.0.0.1)",
-        "@127.0.0.1",
-        "tunnel",
-        "bastion",
-        "port-forward",
-        "port forward",
-    ];
-    if is_tunnel.iter().any(|word| text.contains(word)) {
+    if TUNNELS.iter().any(|word| text.contains(word)) {
         return format!(
             "the connection goes through a tunnel, as to 127.0.0.1, and the token must be made for the host and the port of the database's own \
              endpoint, not for those of the tunnel; {advice}"

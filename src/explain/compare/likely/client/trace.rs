@@ -70,6 +70,10 @@ pub(in crate::explain::compare::likely) fn encoded(sight: &Sight<'_>) -> Vec<Fin
     let answer = sight.case.answer.canonical_request();
     let Some(received) = answer.as_deref().and_then(Parts::parse).filter(|_| !is_known) else { return Vec::new() };
     let is_s3 = received.headers.iter().any(|(name, host)| *name == "host" && host.contains("s3"));
+    path_of(&received, is_s3).or_else(|| query_of(&received)).into_iter().collect()
+}
+
+fn path_of(received: &Parts<'_>, is_s3: bool) -> Option<Finding> {
     let segment = |what: &str| received.path.split('/').find(|segment| segment.contains(what)).map(shown::text);
     let (kind, sentence) = if let Some(segment) = segment("%2525").or_else(|| segment("%25").filter(|_| is_s3)) {
         let sentence = format!(
@@ -95,7 +99,14 @@ pub(in crate::explain::compare::likely) fn encoded(sight: &Sight<'_>) -> Vec<Fin
              byte but letters, digits and - . _ ~ is encoded, and the client must send the same"
         );
         (Kind::NotEncoded, sentence)
-    } else if let Some((name, value)) = received.query.iter().find(|(_, value)| value.contains('%')) {
+    } else {
+        return None;
+    };
+    Some(Finding::new(kind, sentence))
+}
+
+fn query_of(received: &Parts<'_>) -> Option<Finding> {
+    let (kind, sentence) = if let Some((name, value)) = received.query.iter().find(|(_, value)| value.contains('%')) {
         let what = if value.contains("%25") { "encoded twice" } else { "percent-encoded" };
         let sentence = format!(
             "the query parameter {} arrived {what}, as {}: the signer must encode every byte but letters, digits and - . _ ~, once, and the client must send \
@@ -113,9 +124,9 @@ pub(in crate::explain::compare::likely) fn encoded(sight: &Sight<'_>) -> Vec<Fin
         );
         (Kind::Parameter, sentence)
     } else {
-        return Vec::new();
+        return None;
     };
-    [Finding::new(kind, sentence)].into()
+    Some(Finding::new(kind, sentence))
 }
 
 /// A request in which nothing can be written in two ways leaves the host, and the keys.
