@@ -33,12 +33,23 @@ impl Parts {
         };
         match *method {
             Method::PUT => {
-                let tag = response.headers().get(ETAG).and_then(|tag| tag.to_str().ok());
-                let number = query.get("partNumber").and_then(|number| number.parse().ok());
-                if let (Some(tag), Some(number)) = (tag, number) {
+                let Some(number) = query.get("partNumber").and_then(|number| number.parse().ok()) else {
+                    return Ok(response);
+                };
+                let arrived = |tag: &str| {
                     self.lock().entry(upload.to_string()).or_default().insert(number, tag.into());
+                };
+                if let Some(tag) = response.headers().get(ETAG).and_then(|tag| tag.to_str().ok()) {
+                    arrived(tag);
+                    return Ok(response);
                 }
-                Ok(response)
+                // Of a part that is copied the text says it.
+                rewrite(response, |text| {
+                    let document = Document::parse(text).ok()?;
+                    arrived(document.descendants().find(|node| node.has_tag_name("ETag"))?.text()?);
+                    None
+                })
+                .await
             }
             Method::GET => rewrite(response, |text| self.list(upload, text)).await,
             Method::POST => {
