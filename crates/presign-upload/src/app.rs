@@ -118,7 +118,7 @@ impl App {
         let (listener, address) = background::listen(listen)?;
         let own = loopback_hosts(address.port());
         let origins =
-            if origin.is_empty() { own.clone().map(|host| format!("http://{host}")).to_vec() } else { origin };
+            if origin.is_empty() { own.clone().map(|host| format!("http://{host}")).to_vec() } else { origin.clone() };
         let secret = secret_file.as_deref().map(read).transpose()?;
         let target = target(&origins)?;
         let secret = match secret {
@@ -135,7 +135,8 @@ impl App {
             credentials::keep(credentials::of_environment, &signer, Duration::from_secs(limits.expires));
         }
         let hosts = origins.iter().filter_map(|origin| origin.split_once("://")).map(|(_, host)| host.to_owned());
-        let settings = Settings::new(target.bucket.clone(), signer, secret).limits(limits).hosts(hosts.chain(own));
+        let settings =
+            Settings::new(target.bucket.clone(), signer, secret).limits(limits).hosts(hosts.chain(own)).origins(origin);
         let (routes, health) = Settings { uppy, hooks, uses_proxy: !is_embedded, ..settings }.observed(!quiet)?;
         let routes = routes.merge(health);
         let background = Background::spawn("page", listener, |listener, ending| {

@@ -76,8 +76,9 @@ impl Cors {
     }
 
     fn find(&self, origin: &str, method: &str) -> impl Iterator<Item = &Rule> {
-        let has = |list: &[String], item: &str| list.iter().any(|listed| listed == item);
-        self.rules.iter().filter(move |rule| has(&rule.allowed_origins, origin) && has(&rule.allowed_methods, method))
+        let is_page = move |rule: &Rule| rule.allowed_origins.iter().any(|pattern| stands_for(pattern, origin));
+        let has_method = move |rule: &Rule| rule.allowed_methods.iter().any(|allowed| allowed == method);
+        self.rules.iter().filter(move |rule| is_page(rule) && has_method(rule))
     }
 }
 
@@ -92,6 +93,14 @@ impl Rule {
         set(answer, ACCESS_CONTROL_ALLOW_METHODS, &self.allowed_methods.join(", "));
         set(answer, ACCESS_CONTROL_EXPOSE_HEADERS, &self.expose_headers.join(", "));
         set(answer, VARY, ANSWER_DEPENDS_ON);
+    }
+}
+
+/// As S3 reads a rule: one `*` is any text.
+fn stands_for(pattern: &str, origin: &str) -> bool {
+    match pattern.split_once('*') {
+        Some((before, after)) => origin.strip_prefix(before).is_some_and(|rest| rest.ends_with(after)),
+        None => pattern == origin,
     }
 }
 

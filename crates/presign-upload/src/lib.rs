@@ -51,6 +51,7 @@ mod connections;
 #[cfg(feature = "embedded")]
 mod cors;
 mod observe;
+mod origin;
 mod page;
 #[cfg(feature = "embedded")]
 mod parts;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::origin;
 use crate::service::Limits;
 
 /// Where the page is served, at which addresses it is opened, and what it accepts.
@@ -13,9 +14,9 @@ pub struct Options {
     /// The address and port to listen on; port 0 is any that is free
     #[arg(long, value_name = "ADDRESS:PORT", env = "PRESIGN_UPLOAD_LISTEN", default_value_t = loopback())]
     pub listen: SocketAddr,
-    /// An address at which browsers open the page, such as `https://upload.example.com`; several with commas between
-    /// [default: this machine's]
-    #[arg(long, value_name = "ORIGIN", env = "PRESIGN_UPLOAD_ORIGIN", value_delimiter = ',', value_parser = origin)]
+    /// An address at which browsers open the page, or a page that uses the service, such as `https://upload.example.com`;
+    /// several with commas between; `https://*.example.com` stands for all below a domain [default: this machine's]
+    #[arg(long, value_name = "ORIGIN", env = "PRESIGN_UPLOAD_ORIGIN", value_delimiter = ',', value_parser = origin::parse)]
     pub origin: Vec<String>,
     /// A file whose content seals the ids of uploads; all processes that serve one page need the same
     /// [default: what follows from the secret access key]
@@ -58,14 +59,4 @@ impl From<Limits> for Options {
 
 fn loopback() -> SocketAddr {
     (Ipv4Addr::LOCALHOST, 0).into()
-}
-
-/// A scheme and a host, as browsers write an origin.
-fn origin(text: &str) -> Result<String, String> {
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
-    let is_host = |b: u8| b.is_ascii_alphanumeric() || b"-._:[]".contains(&b);
-    if host.is_empty() || !host.bytes().all(is_host) {
-        return Err("an origin is a scheme and a host, as in https://upload.example.com, without a path".into());
-    }
-    Ok(text.to_ascii_lowercase())
 }

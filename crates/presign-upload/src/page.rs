@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::assets;
+use crate::origin::{self, Origins};
 use crate::service::ApiError;
 
 /// A file of the page: its name and its text.
@@ -84,13 +85,14 @@ const BODY_TIME: Duration = Duration::from_secs(15);
 /// What every answer needs.
 pub(crate) struct Guard {
     hosts: Option<Vec<String>>,
+    origins: Origins,
     policy: HeaderValue,
     uppy_policy: HeaderValue,
 }
 
 impl Guard {
-    /// For a page at these hosts, or at any, that uploads to this origin.
-    pub(crate) fn new(hosts: Option<Vec<String>>, bucket_origin: &str) -> Self {
+    /// For a page at these hosts, or at any, that uploads to this origin, and for pages of other origins.
+    pub(crate) fn new(hosts: Option<Vec<String>>, origins: Vec<String>, bucket_origin: &str) -> Self {
         // The browser may talk to this service and to the bucket, and runs nothing but the files above. The styles of Uppy
         // have pictures in them.
         let policy = |pictures: &str| {
@@ -102,7 +104,7 @@ impl Guard {
             // An origin that is part of a URL is plain text.
             HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
         };
-        Self { hosts, policy: policy("blob:"), uppy_policy: policy("blob: data:") }
+        Self { hosts, origins: Origins(origins), policy: policy("blob:"), uppy_policy: policy("blob: data:") }
     }
 }
 
@@ -129,22 +131,29 @@ pub(crate) async fn read_body(request: Request, next: Next) -> Result<Response, 
 }
 
 /// A host as a name: some proxies leave the port out, and a name of somebody else's is another with any port.
-fn without_port(host: &str) -> &str {
-    match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
-        _ => host,
-    }
+fn name_of(host: &str) -> String {
+    origin::split_port(host).0.to_ascii_lowercase()
 }
 
 /// Refuses requests for other hosts, and adds the headers that every answer has.
 pub(crate) async fn guard(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     // Else any web site could let its own name point to this machine, and be served as if it were this page.
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let is_same = |own: &String| without_port(own).eq_ignore_ascii_case(without_port(host));
+    let is_same = |own: &String| origin::covers(&name_of(own), &name_of(host));
     let is_own = guard.hosts.as_ref().is_none_or(|hosts| hosts.iter().any(is_same));
+    let asks_service = request.uri().path().starts_with("/api/");
+    let page = guard.origins.of(request.headers()).filter(|_| is_own && asks_service).cloned();
+    let is_preflight = page.is_some() && origin::is_preflight(request.method(), request.headers());
     let policy = if request.uri().path() == "/uppy.html" { &guard.uppy_policy } else { &guard.policy }.clone();
-    let mut response = if is_own { next.run(request).await } else { ApiError::OtherHost.into_response() };
+    let mut response = match is_own {
+        true if is_preflight => origin::preflight(),
+        true => next.run(request).await,
+        false => ApiError::OtherHost.into_response(),
+    };
     let headers = response.headers_mut();
+    if asks_service {
+        origin::allow(page, headers);
+    }
     headers.insert(CONTENT_SECURITY_POLICY, policy);
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));

@@ -10,6 +10,7 @@ use presign::s3::Bucket;
 
 use crate::hooks::{Everybody, Hooks};
 use crate::observe::{self, Observer};
+use crate::origin;
 use crate::page::{self, Guard};
 use crate::service::{ApiError, Limits, PREFIX, Service};
 
@@ -24,6 +25,8 @@ pub struct Settings {
     pub(crate) uses_proxy: bool,
     /// At which hosts the page is opened, if others are to be refused.
     pub(crate) hosts: Option<Vec<String>>,
+    /// Whose pages may use the service, besides its own.
+    pub(crate) origins: Vec<String>,
     pub(crate) uppy: Option<PathBuf>,
 }
 
@@ -40,6 +43,12 @@ pub enum SettingsError {
     /// The prefix is not empty, and is no folder.
     #[error("the prefix {0:?} of the keys does not end with a slash, or has a segment that is empty, `.` or `..`.")]
     Prefix(String),
+    /// What is not a host, or a pattern for more than the hosts of a domain.
+    #[error("{0:?} is neither a host, as in upload.example.com, nor a pattern of hosts, as in *.example.com.")]
+    Host(String),
+    /// What is not an origin, or a pattern for more than the hosts of a domain.
+    #[error("{0:?} is not an origin: {1}.")]
+    Origin(String, String),
     /// The files of Uppy cannot be read.
     #[error("{} cannot be read: {error}.", path.display())]
     Uppy {
@@ -67,6 +76,7 @@ impl Settings {
             hooks: Arc::new(Everybody),
             uses_proxy: true,
             hosts: None,
+            origins: Vec::new(),
             uppy: None,
         }
     }
@@ -92,12 +102,21 @@ impl Settings {
         self
     }
 
-    /// Refuses requests for other hosts than these, such as `upload.example.com` or `127.0.0.1:4000`, with 421. Without
-    /// it any host is accepted, which a service on a private network should not do if it asks nobody to sign in: any web
+    /// Refuses requests for other hosts than these, such as `upload.example.com` or `127.0.0.1:4000`, with 421. A first
+    /// label `*`, as in `*.example.com`, stands for one or more labels, below a domain of at least two. Without it any host is accepted, which a service on a private network should not do if it asks nobody to sign in: any web
     /// site can let its own name point to it.
     #[must_use]
     pub fn hosts(mut self, hosts: impl IntoIterator<Item = String>) -> Self {
         self.hosts = Some(hosts.into_iter().collect());
+        self
+    }
+
+    /// Lets pages of these origins use the service from where they are, such as `https://app.example.com`. A first label
+    /// `*`, as in `https://*.example.com`, stands for one or more labels, below a domain of at least two; scheme and port
+    /// are as they are written. Browsers are asked for no cookies.
+    #[must_use]
+    pub fn origins(mut self, origins: impl IntoIterator<Item = String>) -> Self {
+        self.origins = origins.into_iter().collect();
         self
     }
 
@@ -128,9 +147,14 @@ impl Settings {
         if !self.prefix.is_empty() && !is_prefix {
             return Err(SettingsError::Prefix(self.prefix));
         }
+        if let Some(host) = self.hosts.iter().flatten().find(|host| !origin::is_host(host)) {
+            return Err(SettingsError::Host(host.clone()));
+        }
+        let read = |text: &String| origin::parse(text).map_err(|why| SettingsError::Origin(text.clone(), why));
+        let origins = self.origins.iter().map(read).collect::<Result<_, _>>()?;
         let (hosts, uppy) = (self.hosts.clone(), self.uppy.clone());
         let service = Service::new(self)?;
-        let guard = Arc::new(Guard::new(hosts, service.bucket_origin()));
+        let guard = Arc::new(Guard::new(hosts, origins, service.bucket_origin()));
         let routes = page::routes(uppy.as_deref())
             .map_err(|error| SettingsError::Uppy { path: uppy.unwrap_or_default(), error })?
             .merge(service.clone().routes())
@@ -163,6 +187,7 @@ impl Settings {
 ///
 /// # Errors
 /// - [`SettingsError::Secret`], [`SettingsError::Prefix`]: the secret is short, or the prefix is no folder.
+/// - [`SettingsError::Host`], [`SettingsError::Origin`]: an address is none, or a pattern for more than a domain.
 /// - [`SettingsError::Sign`]: the credentials have expired.
 /// - [`SettingsError::Uppy`]: its files cannot be read.
 pub fn router(settings: Settings) -> Result<Router, SettingsError> {
@@ -183,9 +208,9 @@ pub fn router_and_health(settings: Settings) -> Result<(Router, Router), Setting
 /// Without the secret.
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { bucket, signer, limits, prefix, hosts, .. } = self;
+        let Self { bucket, signer, limits, prefix, hosts, origins, .. } = self;
         let mut debug = f.debug_struct("Settings");
         debug.field("bucket", bucket).field("signer", signer).field("limits", limits);
-        debug.field("prefix", prefix).field("hosts", hosts).finish_non_exhaustive()
+        debug.field("prefix", prefix).field("hosts", hosts).field("origins", origins).finish_non_exhaustive()
     }
 }

@@ -5,7 +5,9 @@ mod support;
 
 use std::process::{Command, Output};
 
+use presign_upload::doctor::{self, Verdict};
 use presign_upload::server::Server;
+use presign_upload::target::Target;
 
 use crate::stub::{answering, serving};
 
@@ -237,4 +239,17 @@ fn what_a_server_says_is_looked_at_twice() {
 
     assert!(text.contains("WARNING  checksum   The server has kept content with a wrong SHA-256."), "{text}");
     assert!(text.contains("WARNING  parts      The list of parts does not tell their entity tags"), "{text}");
+}
+
+/// A bucket reads a pattern as the service does: it is asked as one of its pages, and told the pattern.
+#[test]
+fn a_pattern_of_origins_is_asked_for_as_one_of_its_pages() {
+    let pattern = "https://*.example.com";
+    for (set, verdict) in [(&[pattern.to_owned()][..], Verdict::Good), (&[], Verdict::Fault)] {
+        let target = Target::embedded(set).unwrap();
+        let findings = doctor::examine(&target, pattern, false).unwrap();
+        let cors = findings.iter().find(|finding| finding.about == "cors").unwrap();
+        assert_eq!(cors.verdict, verdict, "{cors:?}");
+        assert_eq!(cors.cure.contains(pattern), verdict == Verdict::Fault, "{cors}");
+    }
 }

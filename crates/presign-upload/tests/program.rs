@@ -303,3 +303,38 @@ fn an_arrival_is_told() {
     let mac = mac.chain_update(format!("{time}.")).chain_update(&told.body);
     assert_eq!(hex, hex::encode(mac.finalize().into_bytes()));
 }
+
+/// A pattern is for the hosts of a domain: more would be anybody's.
+#[test]
+fn patterns_for_more_than_a_domain_are_refused() {
+    for origin in [
+        "*",
+        "https://*",
+        "https://*:8080",
+        "https://*.com",
+        "https://*.com:8080",
+        "https://*.",
+        "https://*.*.example.com",
+        "https://a.*.example.com",
+        "https://*a.example.com",
+        "https://a*.example.com",
+        "https://*.1.2",
+        "https://*.0.0.1",
+        "https://*.example..com",
+        "https://*.example.com/",
+        "https://*.example.com:*",
+        "https://*.example.com:0",
+        "https://*.example.com:65536",
+        "https://me@example.com",
+        "https://",
+        "*.example.com",
+        "null",
+        "ftp://example.com",
+        "https://a.example.com,https://*",
+    ] {
+        let output = command(&["--origin", origin], NONE).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{origin}");
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(stderr.contains("an origin is a scheme and a host, as in https://upload.example.com"), "{stderr}");
+    }
+}

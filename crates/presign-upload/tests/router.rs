@@ -174,8 +174,24 @@ fn settings_that_would_not_hold_are_refused() {
 #[test]
 fn other_hosts_are_refused_where_they_are_named() {
     let server = Server::start().unwrap();
-    for (host, status) in [("team.example.com", 200), ("upload.example.com", 421)] {
+    for (host, status) in [("team.example.com", 200), ("*.example.com", 200), ("upload.example.com", 421)] {
         let address = serve(presign_upload::router(settings(&server).hosts([host.to_owned()])).unwrap());
         assert_eq!(ask(&address, "", "GET", "", &Value::Null).status, status, "{host}");
     }
+}
+
+#[test]
+fn addresses_that_are_none_are_refused() {
+    let server = Server::start().unwrap();
+    for text in ["*", "*.com", "a/b", "a.*.example.com", ""] {
+        let refused = presign_upload::router(settings(&server).hosts([text.to_owned()]));
+        assert!(matches!(refused, Err(SettingsError::Host(_))), "{text}");
+        let refused = presign_upload::router(settings(&server).origins([format!("https://{text}")]));
+        assert!(matches!(refused, Err(SettingsError::Origin(..))), "{text}");
+    }
+    // Browsers leave the port out that is the scheme's.
+    let settings = settings(&server).origins(["https://App.example.com:443".to_owned()]);
+    let address = serve(presign_upload::router(settings).unwrap());
+    let answer = send("GET", &format!("{address}api/limits"), &[("origin", "https://app.example.com")], b"");
+    assert_eq!(answer.header("access-control-allow-origin"), "https://app.example.com");
 }

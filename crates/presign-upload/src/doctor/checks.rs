@@ -229,7 +229,7 @@ fn cors(probe: &Probe) -> Finding {
     let fault = |seen: String| Finding::new(ABOUT, Verdict::Fault, seen, cure());
     let allows = |answer: &Answer| {
         let origin = header(answer, "access-control-allow-origin");
-        origin == "*" || origin.eq_ignore_ascii_case(&probe.origin)
+        origin == "*" || origin.eq_ignore_ascii_case(&probe.page)
     };
     match probe.preflight(&put(probe, &probe.key)) {
         Err(reason) => return fault(format!("The bucket gives a browser no answer: {reason}.")),

@@ -20,8 +20,10 @@ pub(super) struct Probe {
     pub(super) signer: Signer,
     key_id: String,
     pub(super) endpoint: String,
-    /// The page's, such as `https://upload.example.com`.
+    /// The page's, such as `https://upload.example.com`, or a pattern.
     pub(super) origin: String,
+    /// An origin that the pattern stands for.
+    pub(super) page: String,
     /// An object of its own.
     pub(super) key: String,
     /// Whose server it is, once it has answered.
@@ -38,12 +40,14 @@ const ANSWER_SIZE: u64 = 1 << 20;
 
 impl Probe {
     pub(super) fn new(target: &Target, origin: &str) -> Result<Self, Error> {
+        let origin = origin.trim_end_matches('/');
         Ok(Self {
             bucket: target.bucket.clone(),
             signer: target.bucket.signer(target.credentials.clone())?,
             key_id: target.credentials.access_key_id().into(),
             endpoint: target.endpoint.clone(),
-            origin: origin.trim_end_matches('/').into(),
+            origin: origin.into(),
+            page: origin.replacen('*', "presign-upload-doctor", 1),
             key: format!("{PREFIX}doctor-{}", Uuid::new_v4().simple()),
             provider: OnceCell::new(),
             agent: client::agent(target.embedded.is_none()),
@@ -86,7 +90,7 @@ impl Probe {
     /// Asks as the page does: with its origin.
     pub(super) fn ask_as_page<O>(&self, operation: &Operation<'_, O>, body: Option<&[u8]>) -> Heard {
         let mut message = Message::new(self.sign(operation)?, body);
-        message.headers.push(("origin".into(), self.origin.clone()));
+        message.headers.push(("origin".into(), self.page.clone()));
         self.send(&message)
     }
 
@@ -96,7 +100,7 @@ impl Probe {
         let names: Vec<_> = url.headers().map(|(name, _)| name.to_ascii_lowercase()).collect();
         let names: Vec<_> = names.into_iter().filter(|name| name != "host" && name != "content-length").collect();
         let headers = [
-            ("origin", self.origin.clone()),
+            ("origin", self.page.clone()),
             ("access-control-request-method", url.method().into()),
             ("access-control-request-headers", names.join(",")),
         ];
