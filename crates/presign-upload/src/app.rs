@@ -113,7 +113,7 @@ impl App {
         hooks: Arc<dyn Hooks>,
         target: impl FnOnce(&[String]) -> Result<Target, TargetError>,
     ) -> Result<Self, AppError> {
-        let Options { listen, origin, secret_file, quiet, uppy, mut limits, .. } = options;
+        let Options { listen, origin, prefix, secret_file, quiet, uppy, mut limits, .. } = options;
         // The page's port comes first: the bucket's CORS rules name it.
         let (listener, address) = background::listen(listen)?;
         let own = loopback_hosts(address.port());
@@ -135,8 +135,11 @@ impl App {
             credentials::keep(credentials::of_environment, &signer, Duration::from_secs(limits.expires));
         }
         let hosts = origins.iter().filter_map(|origin| origin.split_once("://")).map(|(_, host)| host.to_owned());
-        let settings =
-            Settings::new(target.bucket.clone(), signer, secret).limits(limits).hosts(hosts.chain(own)).origins(origin);
+        let settings = Settings::new(target.bucket.clone(), signer, secret)
+            .limits(limits)
+            .hosts(hosts.chain(own))
+            .origins(origin)
+            .prefix(prefix);
         let (routes, health) = Settings { uppy, hooks, uses_proxy: !is_embedded, ..settings }.observed(!quiet)?;
         let routes = routes.merge(health);
         let background = Background::spawn("page", listener, |listener, ending| {

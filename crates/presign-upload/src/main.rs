@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 use presign_upload::app::{App, AppError};
 use presign_upload::doctor;
 use presign_upload::once::{self, OnceError};
-use presign_upload::options::Options;
+use presign_upload::options::{self, Options};
 use presign_upload::target::{Target, TargetError};
 
 /// Serves a page that uploads files straight to a bucket, with URLs that this program signs.
@@ -19,7 +19,7 @@ use presign_upload::target::{Target, TargetError};
 /// identity, a container, an instance.
 #[derive(Parser)]
 #[command(
-    override_usage = "presign-upload [OPTIONS]\n       presign-upload doctor [--origin <ORIGIN>] [--apply]\n       \
+    override_usage = "presign-upload [OPTIONS]\n       presign-upload doctor [--origin <ORIGIN>] [--prefix <PREFIX>] [--apply]\n       \
                       presign-upload --once [--file <PATH>]",
     args_conflicts_with_subcommands = true,
     version
@@ -46,6 +46,9 @@ enum Command {
         /// The address at which browsers open the page
         #[arg(long, value_name = "ORIGIN", env = "PRESIGN_UPLOAD_ORIGIN", default_value = "http://127.0.0.1:4000")]
         origin: String,
+        /// Where every key begins
+        #[arg(long, value_name = "PREFIX", env = "PRESIGN_UPLOAD_PREFIX", default_value = "uploads/", value_parser = options::prefix)]
+        prefix: String,
         /// Set the bucket's CORS rules, and its rule for parts that nobody completes, where it has none
         #[arg(long)]
         apply: bool,
@@ -72,7 +75,7 @@ enum Failure {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
-        Some(Command::Doctor { origin, apply }) => examine(&origin, apply),
+        Some(Command::Doctor { origin, prefix, apply }) => examine(&origin, &prefix, apply),
         None if arguments.once => round(arguments.file),
         None => serve(arguments.options),
     };
@@ -94,16 +97,16 @@ fn round(file: Option<PathBuf>) -> Result<bool, Failure> {
     Ok(once::run(&Target::from_env(&[])?, &content, &mut io::stdout().lock())?)
 }
 
-fn examine(origin: &str, apply: bool) -> Result<bool, Failure> {
+fn examine(origin: &str, prefix: &str, apply: bool) -> Result<bool, Failure> {
     let target = Target::from_env(&[origin.to_owned()])?;
-    let findings = doctor::examine(&target, origin, apply)?;
+    let findings = doctor::examine(&target, origin, prefix, apply)?;
     // Nobody may be reading.
     Ok(doctor::print(&findings, &mut io::stdout().lock()).unwrap_or_default())
 }
 
 /// Tells whoever looks after the service what is wrong with the bucket.
-fn warn(origin: &str) {
-    let findings = Target::from_env(&[]).ok().and_then(|target| doctor::examine(&target, origin, false).ok());
+fn warn(origin: &str, prefix: &str) {
+    let findings = Target::from_env(&[]).ok().and_then(|target| doctor::examine(&target, origin, prefix, false).ok());
     for finding in findings.into_iter().flatten() {
         if matches!(finding.verdict, doctor::Verdict::Fault | doctor::Verdict::Warning) {
             let doctor::Finding { about, seen, cure, .. } = &finding;
@@ -120,11 +123,12 @@ fn serve(options: Options) -> Result<bool, Failure> {
         // Now it listens: whoever reads what is printed may stop the program at once.
         tokio::task::yield_now().await;
         let origin = (!options.quiet).then(|| options.origin.first().cloned()).flatten();
+        let prefix = options.prefix.clone();
         let mut app = App::from_env(options)?;
         // Nobody may be reading.
         let _ = announce(&app, &mut io::stdout().lock());
         if let Some(origin) = origin {
-            thread::spawn(move || warn(&origin));
+            thread::spawn(move || warn(&origin, &prefix));
         }
         let result = stopped.await.unwrap_or_else(|error| Err(io::Error::other(error)));
         app.drain().await;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::origin;
-use crate::service::Limits;
+use crate::service::{self, Limits, PREFIX};
 
 /// Where the page is served, at which addresses it is opened, and what it accepts.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,9 @@ pub struct Options {
     /// several with commas between; `https://*.example.com` stands for all below a domain [default: this machine's]
     #[arg(long, value_name = "ORIGIN", env = "PRESIGN_UPLOAD_ORIGIN", value_delimiter = ',', value_parser = origin::parse)]
     pub origin: Vec<String>,
+    /// Where every key begins: folders with a slash after each, or nothing
+    #[arg(long, value_name = "PREFIX", env = "PRESIGN_UPLOAD_PREFIX", default_value = PREFIX, value_parser = prefix)]
+    pub prefix: String,
     /// A file whose content seals the ids of uploads; all processes that serve one page need the same
     /// [default: what follows from the secret access key]
     #[arg(long, value_name = "PATH", env = "PRESIGN_UPLOAD_SECRET_FILE")]
@@ -42,6 +45,7 @@ impl Default for Options {
         Self {
             listen: loopback(),
             origin: Vec::new(),
+            prefix: PREFIX.into(),
             secret_file: None,
             webhook: None,
             quiet: false,
@@ -60,3 +64,21 @@ impl From<Limits> for Options {
 fn loopback() -> SocketAddr {
     (Ipv4Addr::LOCALHOST, 0).into()
 }
+
+/// Folders whose names mean the same in a policy, in a shell and in XML.
+///
+/// # Errors
+/// - It does not end with a slash, a folder has no name, or or it has characters other than letters, digits and `-_.!()`.
+pub fn prefix(text: &str) -> Result<String, String> {
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"/-_.!()".contains(&b);
+    if service::is_prefix(text) && text.bytes().all(is_plain) && text.len() <= MAX_PREFIX {
+        return Ok(text.into());
+    }
+    Err(format!(
+        "a prefix is folders with a slash after each, as in uploads/2026/, of letters, digits and -_.!(), at most \
+         {MAX_PREFIX} bytes"
+    ))
+}
+
+/// S3's keys have 1,024 bytes: the rest is for the folder of a user, and the name.
+const MAX_PREFIX: usize = 256;

@@ -12,7 +12,7 @@ use crate::hooks::{Everybody, Hooks};
 use crate::observe::{self, Observer};
 use crate::origin;
 use crate::page::{self, Guard};
-use crate::service::{ApiError, Limits, PREFIX, Service};
+use crate::service::{self, ApiError, Limits, PREFIX, Service};
 
 /// Says what the service needs to know: the bucket, who signs for it, and the secret that seals the ids of uploads.
 pub struct Settings {
@@ -141,10 +141,7 @@ impl Settings {
 
     /// Uses a secret of any length, of which it is known that it cannot be guessed.
     fn build(self) -> Result<(Router, Service), SettingsError> {
-        let is_prefix = self.prefix.strip_suffix('/').is_some_and(|prefix| {
-            !prefix.starts_with('/') && prefix.split('/').all(|segment| !matches!(segment, "" | "." | ".."))
-        });
-        if !self.prefix.is_empty() && !is_prefix {
+        if !service::is_prefix(&self.prefix) {
             return Err(SettingsError::Prefix(self.prefix));
         }
         if let Some(host) = self.hosts.iter().flatten().find(|host| !origin::is_host(host)) {

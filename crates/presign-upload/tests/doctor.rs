@@ -247,9 +247,21 @@ fn a_pattern_of_origins_is_asked_for_as_one_of_its_pages() {
     let pattern = "https://*.example.com";
     for (set, verdict) in [(&[pattern.to_owned()][..], Verdict::Good), (&[], Verdict::Fault)] {
         let target = Target::embedded(set).unwrap();
-        let findings = doctor::examine(&target, pattern, false).unwrap();
+        let findings = doctor::examine(&target, pattern, "uploads/", false).unwrap();
         let cors = findings.iter().find(|finding| finding.about == "cors").unwrap();
         assert_eq!(cors.verdict, verdict, "{cors:?}");
         assert_eq!(cors.cure.contains(pattern), verdict == Verdict::Fault, "{cors}");
     }
+}
+
+#[test]
+fn rules_are_for_the_prefix_and_nothing_is_put_elsewhere() {
+    let server = Server::start_for_pages(&[ORIGIN.to_owned()]).unwrap();
+
+    let (code, text) = run(&server, &["--prefix", "team/in/"], &[]);
+
+    assert_eq!(code, Some(0), "{text}");
+    // The folder of the embedded bucket is made at its first object.
+    assert_eq!(server.folder().join("team/in").read_dir().unwrap().count(), 0);
+    assert!(!server.folder().join("uploads").exists());
 }

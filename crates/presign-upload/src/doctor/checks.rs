@@ -13,7 +13,6 @@ use super::probe::{Heard, Probe};
 use super::provider::Provider;
 use super::rules;
 use crate::client::Answer;
-use crate::service::PREFIX;
 
 /// The content of the object that is uploaded.
 const CONTENT: &[u8] = b"presign-upload doctor\n";
@@ -22,7 +21,7 @@ const SKEW: [Duration; 2] = [Duration::from_mins(1), Duration::from_mins(10)];
 
 /// Whether the bucket lets anybody in: endpoint, clock, keys, region and name.
 pub(super) fn first(probe: &Probe) -> Vec<Finding> {
-    let list = probe.bucket.list_objects_v2().prefix(PREFIX).max_keys(1);
+    let list = probe.bucket.list_objects_v2().prefix(&probe.prefix).max_keys(1);
     let answer = match probe.ask(&list, None) {
         Ok(answer) => answer,
         Err(reason) => {
@@ -56,7 +55,7 @@ pub(super) fn apply(probe: &Probe) -> Vec<Finding> {
 }
 
 fn set(probe: &Probe, about: &'static str, configuration: Configuration) -> Finding {
-    let body = rules::xml(configuration, &probe.origin);
+    let body = rules::xml(configuration, &probe.origin, &probe.prefix);
     let not_set = |why: &str| {
         let cure = if cures::is_denied(last(why)) {
             rules::owner_cure(probe.provider(), probe.bucket.name())
@@ -259,7 +258,7 @@ fn cors(probe: &Probe) -> Finding {
 
 fn lifecycle(probe: &Probe) -> Finding {
     const ABOUT: &str = "lifecycle";
-    let cure = || rules::lifecycle_cure(probe.provider(), &probe.endpoint, probe.bucket.name());
+    let cure = || rules::lifecycle_cure(probe.provider(), &probe.endpoint, probe.bucket.name(), &probe.prefix);
     if probe.provider() == Provider::MinIo {
         return Finding::good(ABOUT, cure());
     }
@@ -296,15 +295,16 @@ fn lifecycle(probe: &Probe) -> Finding {
 
 /// Whether the keys may do more than the service needs, where that can be limited.
 fn policy(probe: &Probe) -> Option<Finding> {
-    if !probe.provider().has_policies() {
+    let prefix = &probe.prefix;
+    if !probe.provider().has_policies() || prefix.is_empty() {
         return None;
     }
     // Nothing has this name.
     let list = probe.bucket.list_objects_v2().prefix("presign-upload-doctor/").max_keys(1);
     if refused(&probe.ask(&list, None)).is_some() {
-        return Some(Finding::good("policy", format!("The keys may list nothing but {PREFIX}.")));
+        return Some(Finding::good("policy", format!("The keys may list nothing but {prefix}.")));
     }
-    let seen = format!("The keys may list more than {PREFIX}: whoever gets them may do more than upload.");
+    let seen = format!("The keys may list more than {prefix}: whoever gets them may do more than upload.");
     Some(Finding::new("policy", Verdict::Warning, seen, probe.policy()))
 }
 

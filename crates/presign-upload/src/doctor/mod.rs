@@ -18,13 +18,13 @@ use crate::target::Target;
 /// Makes the requests that a page and its service make, with an object of its own that it deletes again, and tells what came
 /// of each, in the order in which one mends.
 ///
-/// The origin is the page's, such as `https://upload.example.com`. With `apply` the bucket's CORS rules and its rule for
+/// The origin is the page's, such as `https://upload.example.com`, or a pattern, and the prefix is where keys begin. With `apply` the bucket's CORS rules and its rule for
 /// parts that nobody completes are set first, where the bucket has none.
 ///
 /// # Errors
 /// - Nothing can be signed for the bucket.
-pub fn examine(target: &Target, origin: &str, apply: bool) -> Result<Vec<Finding>, Error> {
-    let probe = Probe::new(target, origin)?;
+pub fn examine(target: &Target, origin: &str, prefix: &str, apply: bool) -> Result<Vec<Finding>, Error> {
+    let probe = Probe::new(target, origin, prefix)?;
     let mut findings = checks::first(&probe);
     // Where nobody is let in, everything else would fail for that reason.
     if findings.iter().all(|finding| finding.verdict != Verdict::Fault) {

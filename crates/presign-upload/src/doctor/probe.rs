@@ -11,7 +11,6 @@ use uuid::Uuid;
 use super::provider::Provider;
 use super::rules;
 use crate::client::{self, Answer, Message};
-use crate::service::PREFIX;
 use crate::target::Target;
 
 /// Who asks.
@@ -24,6 +23,8 @@ pub(super) struct Probe {
     pub(super) origin: String,
     /// An origin that the pattern stands for.
     pub(super) page: String,
+    /// Where the service's keys begin.
+    pub(super) prefix: String,
     /// An object of its own.
     pub(super) key: String,
     /// Whose server it is, once it has answered.
@@ -39,7 +40,7 @@ const EXPIRES: Duration = Duration::from_mins(1);
 const ANSWER_SIZE: u64 = 1 << 20;
 
 impl Probe {
-    pub(super) fn new(target: &Target, origin: &str) -> Result<Self, Error> {
+    pub(super) fn new(target: &Target, origin: &str, prefix: &str) -> Result<Self, Error> {
         let origin = origin.trim_end_matches('/');
         Ok(Self {
             bucket: target.bucket.clone(),
@@ -48,7 +49,8 @@ impl Probe {
             endpoint: target.endpoint.clone(),
             origin: origin.into(),
             page: origin.replacen('*', "presign-upload-doctor", 1),
-            key: format!("{PREFIX}doctor-{}", Uuid::new_v4().simple()),
+            prefix: prefix.into(),
+            key: format!("{prefix}doctor-{}", Uuid::new_v4().simple()),
             provider: OnceCell::new(),
             agent: client::agent(target.embedded.is_none()),
         })
@@ -69,7 +71,7 @@ impl Probe {
 
     /// How to let the keys do what the service needs, and no more.
     pub(super) fn policy(&self) -> String {
-        rules::policy_cure(self.provider(), self.bucket.name())
+        rules::policy_cure(self.provider(), self.bucket.name(), &self.prefix)
     }
 
     /// Whether the server has heard of such rules. Some answer only what they know, and no more of S3.

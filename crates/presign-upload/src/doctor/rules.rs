@@ -11,6 +11,7 @@ const POLICY: &str = include_str!("../../aws/policy.json");
 /// What the files say instead of what is known here.
 const ORIGIN: &str = "https://upload.example.com";
 const BUCKET: &str = "BUCKET";
+const PREFIX: &str = "uploads/";
 
 /// A file of `aws/`. It is part of this program, and a test reads it.
 fn parse(text: &str) -> Value {
@@ -28,11 +29,18 @@ fn cors(origin: &str) -> Value {
     json!({ "CORSRules": [rule] })
 }
 
+/// The rule for parts that nobody completes, below this prefix.
+fn lifecycle(prefix: &str) -> Value {
+    let mut rules = parse(LIFECYCLE);
+    rules["Rules"][0]["Filter"]["Prefix"] = json!(prefix);
+    rules
+}
+
 /// The body of the request that sets a rule.
-pub(super) fn xml(configuration: Configuration, origin: &str) -> String {
+pub(super) fn xml(configuration: Configuration, origin: &str, prefix: &str) -> String {
     let (name, rules) = match configuration {
         Configuration::Cors => ("CORSConfiguration", cors(origin)),
-        _ => ("LifecycleConfiguration", parse(LIFECYCLE)),
+        _ => ("LifecycleConfiguration", lifecycle(prefix)),
     };
     format!("<{name} xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">{}</{name}>", elements(&rules))
 }
@@ -118,8 +126,8 @@ fn cors_of_b2(rule: &Value) -> Value {
 }
 
 /// How to have the parts deleted that nobody completes.
-pub(super) fn lifecycle_cure(provider: Provider, endpoint: &str, bucket: &str) -> String {
-    let rules = parse(LIFECYCLE);
+pub(super) fn lifecycle_cure(provider: Provider, endpoint: &str, bucket: &str, prefix: &str) -> String {
+    let rules = lifecycle(prefix);
     let (prefix, days) = (&rules["Rules"][0]["Filter"]["Prefix"], &rules["Rules"][0]["AbortIncompleteMultipartUpload"]);
     let days = days["DaysAfterInitiation"].as_u64().unwrap_or(1);
     let (command, document) = match provider {
@@ -174,8 +182,8 @@ pub(super) fn owner_cure(provider: Provider, bucket: &str) -> String {
 }
 
 /// How to let a key do what the service needs, and no more.
-pub(super) fn policy_cure(provider: Provider, bucket: &str) -> String {
-    let policy = POLICY.replace(BUCKET, bucket);
+pub(super) fn policy_cure(provider: Provider, bucket: &str, prefix: &str) -> String {
+    let policy = POLICY.replace(BUCKET, bucket).replace(PREFIX, prefix);
     let (policy, owner) = (policy.trim(), owner_cure(provider, bucket));
     match provider {
         Provider::Aws => format!(
@@ -191,14 +199,14 @@ pub(super) fn policy_cure(provider: Provider, bucket: &str) -> String {
              objects may not set rules. {owner}"
         ),
         Provider::B2 => format!(
-            "Use an application key of its own: `b2 key create --bucket {bucket} --name-prefix uploads/ presign-upload\n\
+            "Use an application key of its own: `b2 key create --bucket {bucket} --name-prefix \"{prefix}\" presign-upload\n\
              listFiles,readFiles,writeFiles,deleteFiles`. {owner}"
         ),
         Provider::Garage => {
             format!("`garage bucket allow --read --write {bucket} --key KEY`. {owner}")
         }
         Provider::Other => format!(
-            "Let the keys list, read, write and delete below uploads/, and give up uploads in parts. Servers with policies \
+            "Let the keys list, read, write and delete below \"{prefix}\", and give up uploads in parts. Servers with policies \
              as AWS has them\naccept this one:\n{policy}"
         ),
     }
@@ -231,7 +239,7 @@ mod tests {
         let rule = &parse(CORS)["CORSRules"][0];
         let list = |name: &str| rule[name].as_array().unwrap().iter().map(|v| v.as_str().unwrap()).collect::<Vec<_>>();
         let origin = "https://a&b.example";
-        let body = xml(Configuration::Cors, origin);
+        let body = xml(Configuration::Cors, origin, "");
         let body = Document::parse(&body).unwrap();
         assert_eq!(texts(&body, "AllowedOrigin"), [origin]);
         for name in ["AllowedMethod", "AllowedHeader", "ExposeHeader"] {
@@ -249,16 +257,18 @@ mod tests {
                 assert!(cure.contains(" mine "), "{cure}");
             }
         }
-        let body = xml(Configuration::Lifecycle, "");
+        let body = xml(Configuration::Lifecycle, "", "in/");
         let body = Document::parse(&body).unwrap();
-        assert_eq!((texts(&body, "Prefix"), texts(&body, "DaysAfterInitiation")), (vec!["uploads/"], vec!["1"]));
+        assert_eq!((texts(&body, "Prefix"), texts(&body, "DaysAfterInitiation")), (vec!["in/"], vec!["1"]));
         for (provider, days) in [(Provider::Aws, "1"), (Provider::R2, "86400"), (Provider::B2, "1")] {
-            let cure = document(&lifecycle_cure(provider, "https://s3.example", "mine")).to_string();
-            assert!(cure.contains("\"uploads/\"") && cure.contains(days), "{cure}");
+            let cure = document(&lifecycle_cure(provider, "https://s3.example", "mine", "in/")).to_string();
+            assert!(cure.contains("\"in/\"") && cure.contains(days), "{cure}");
         }
         for provider in [Provider::Aws, Provider::MinIo, Provider::Other] {
-            let policy = document(&policy_cure(provider, "mine"));
+            let policy = document(&policy_cure(provider, "mine", "in/"));
             assert_eq!(policy["Statement"][1]["Resource"], "arn:aws:s3:::mine");
+            assert_eq!(policy["Statement"][0]["Resource"], "arn:aws:s3:::mine/in/*");
+            assert_eq!(policy["Statement"][1]["Condition"]["StringLike"]["s3:prefix"], "in/*");
         }
     }
 

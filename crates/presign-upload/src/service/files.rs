@@ -104,7 +104,9 @@ pub(crate) async fn one(
     Path(id): Path<String>,
     Query(Life { expires }): Query<Life>,
 ) -> Result<Json<File>, ApiError> {
-    if !id.starts_with(&user.folder) {
+    // Some servers take keys for paths.
+    let leaves = id.split('/').any(|segment| matches!(segment, "." | ".."));
+    if !id.starts_with(&user.folder) || leaves {
         return Err(ApiError::NotDeleted);
     }
     let key = format!("{}{id}", service.prefix);

@@ -41,6 +41,12 @@ use crate::router::Settings;
 /// Where every key begins, unless another beginning is set: the policy in the README allows nothing else.
 pub(crate) const PREFIX: &str = "uploads/";
 
+/// Whether keys can begin with this: nothing, or folders, each with a slash after it.
+pub(crate) fn is_prefix(text: &str) -> bool {
+    let is_segment = |segment: &str| !matches!(segment, "" | "." | "..");
+    text.is_empty() || text.strip_suffix('/').is_some_and(|folders| folders.split('/').all(is_segment))
+}
+
 /// What a handler needs. What is known of an upload is in its id, and what has arrived is in the bucket: any process with
 /// the same secret answers the same.
 #[derive(Clone)]

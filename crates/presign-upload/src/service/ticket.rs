@@ -65,7 +65,9 @@ fn mac(key: &[u8], text: &str) -> [u8; 32] {
 impl Service {
     /// The upload that this id is, unless the id is not one of this service's or too old.
     pub(super) fn known(&self, user: &User, id: &str) -> Result<Known, ApiError> {
-        let upload = self.seal.open(id).filter(|upload| upload.user == user.name).ok_or(ApiError::NoUpload)?;
+        // A service with the same secret may have another prefix.
+        let is_own = |upload: &Upload| upload.user == user.name && *upload.prefix == *self.prefix;
+        let upload = self.seal.open(id).filter(is_own).ok_or(ApiError::NoUpload)?;
         if upload.is_older_than(self.limits.patience) {
             return Err(ApiError::Expired);
         }
