@@ -40,6 +40,7 @@ mod driver;
 mod failures;
 mod faults;
 mod folders;
+mod kept;
 mod language;
 mod load;
 mod looks;

@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { byId } from "./dom.js";
-import { fileOf, handleOf } from "./handles.js";
+import { MAX_KEPT, fileOf, forgetOthers, keptOf } from "./kept.js";
 import { changed, place, remove, uploads } from "./list.js";
 import { claim } from "./locks.js";
 import { unfinished } from "./saved.js";
@@ -31,7 +31,7 @@ export function chooseAgain(upload) {
   field.click();
 }
 
-/** Reads the file of the handle that was kept: one click, and no dialog where the browser remembers its user's answer. */
+/** Reads what was kept, the file or its handle: one click, and no dialog where the browser remembers its user's answer. */
 export async function continueWithHandle(upload) {
   const file = await fileOf(upload.handle);
   if (file) {
@@ -67,7 +67,14 @@ export async function restore(limits, actions) {
     if (kept) restoreOne(kept);
     if (known?.state === "elsewhere") showSent(known, sent, isIdle);
   });
-  await Promise.all(unfinished().map(restoreOne));
+  const left = unfinished();
+  forgetOthers(left.map(({ id }) => id));
+  await Promise.all(left.map(restoreOne));
+}
+
+function whatHelps({ handle, file }) {
+  if (!handle) return file.size > MAX_KEPT ? "choose-large" : "choose-again";
+  return handle instanceof Blob ? "continue-kept" : "continue-file";
 }
 
 function showSent(upload, sent, isIdle) {
@@ -93,8 +100,8 @@ async function look(upload) {
       if (!upload.wasElsewhere) remove(upload);
       return;
     }
-    upload.handle = await handleOf(upload.id);
-    set(upload, "interrupted", [upload.handle ? "continue-file" : "choose-again"]);
+    upload.handle = await keptOf(upload.id);
+    set(upload, "interrupted", [whatHelps(upload)]);
   } catch (error) {
     if (!LOST.includes(error.code)) {
       set(upload, "interrupted", toldOf(error));

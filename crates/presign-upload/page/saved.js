@@ -1,7 +1,7 @@
 // What outlives the page: unfinished uploads, and the ids of the files that were uploaded from this browser. Whoever has an
-// id can change the file, so it stays here. No file and no URL is kept.
+// id can change the file, so it stays here. No URL is kept.
 
-import { forgetHandle } from "./handles.js";
+import { forgetFile } from "./kept.js";
 
 const UPLOADS = "presign-upload.unfinished";
 const MINE = "presign-upload.mine";
@@ -31,7 +31,7 @@ export const keep = (id, { file: { name, size, lastModified }, path, type, way }
 
 export function forget(id) {
   change(UPLOADS, (all) => { delete all[id]; });
-  forgetHandle(id);
+  forgetFile(id);
 }
 
 export const idOf = (file) => read(MINE)[file];

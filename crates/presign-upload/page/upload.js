@@ -2,8 +2,8 @@
 
 import * as api from "./api.js";
 import { ServiceError } from "./api.js";
-import { keepHandle } from "./handles.js";
 import { sha256 } from "./hashing.js";
+import { keepFile } from "./kept.js";
 import { claim, release } from "./locks.js";
 import { sendParts } from "./parts.js";
 import { Hopeless, patiently } from "./patience.js";
@@ -131,5 +131,7 @@ async function begin(upload) {
   // Before another tab can see it.
   await claim(upload);
   keep(upload.id, upload);
-  if (upload.handle) await keepHandle(upload.id, upload.handle);
+  const kept = keepFile(upload.id, upload);
+  // A file may take a while to be written.
+  if (upload.handle) await kept;
 }

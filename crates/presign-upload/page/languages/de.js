@@ -94,7 +94,10 @@ export const de = {
   "sent-of-part": "Gesendet von Teil {number}",
   "parts-of": "Teile von je {size}",
   "choose-again": "Wählen Sie die Datei erneut aus, dann geht es weiter: was angekommen ist, bleibt.",
+  "choose-large": "Wählen Sie die Datei erneut aus, dann geht es weiter: sie ist zu groß, um hier behalten " +
+    "zu werden. Was angekommen ist, bleibt.",
   "continue-file": "Was angekommen ist, bleibt. Der Browser fragt vielleicht, ob diese Seite die Datei lesen darf.",
+  "continue-kept": "Was angekommen ist, bleibt, und die Datei auch: dieser Browser behält sie, bis der Upload endet.",
   "not-the-file": "Das ist nicht die Datei: jene war {name} mit {size}, zuletzt geändert {time}. Nichts wurde hochgeladen.",
   "chosen-twice": "Diese Datei wurde zweimal ausgewählt und wird einmal hochgeladen.",
   "left-out": "Weggelassen, weil das System sie angelegt hat und nicht Sie: {names}.",

@@ -93,7 +93,11 @@ export const es = {
   "sent-of-part": "Enviado de la parte {number}",
   "parts-of": "Partes de {size}",
   "choose-again": "Elija el archivo de nuevo para continuar: lo que ha llegado se conserva.",
+  "choose-large": "Elija el archivo de nuevo para continuar, pues es demasiado grande para guardarlo aquí: " +
+    "lo que ha llegado se conserva.",
   "continue-file": "Lo que ha llegado se conserva. Puede que el navegador pregunte si esta página puede leer el archivo.",
+  "continue-kept": "Lo que ha llegado se conserva, y el archivo también: este navegador lo guarda hasta que " +
+    "termine la subida.",
   "not-the-file": "Este no es el archivo: aquel era {name}, de {size}, modificado el {time}. No se ha subido nada.",
   "chosen-twice": "Este archivo se eligió dos veces y se sube una sola vez.",
   "left-out": "Se omite lo que creó el sistema y no usted: {names}.",

@@ -94,7 +94,11 @@ export const fr = {
   "sent-of-part": "Envoyé de la partie {number}",
   "parts-of": "Parties de {size}",
   "choose-again": "Choisissez à nouveau le fichier pour continuer : ce qui est arrivé est conservé.",
+  "choose-large": "Choisissez à nouveau le fichier pour continuer, car il est trop volumineux pour être " +
+    "gardé ici : ce qui est arrivé est conservé.",
   "continue-file": "Ce qui est arrivé est conservé. Le navigateur peut demander si cette page a le droit de lire le fichier.",
+  "continue-kept": "Ce qui est arrivé est conservé, et le fichier aussi : ce navigateur le garde jusqu’à la " +
+    "fin de l’envoi.",
   "not-the-file": "Ce n’est pas le bon fichier : l’autre était {name}, de {size}, modifié le {time}. Rien n’a été envoyé.",
   "chosen-twice": "Ce fichier a été choisi deux fois ; il n’est envoyé qu’une fois.",
   "left-out": "Laissés de côté, car créés par le système et non par vous : {names}.",

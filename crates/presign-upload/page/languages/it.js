@@ -93,7 +93,11 @@ export const it = {
   "sent-of-part": "Inviato della parte {number}",
   "parts-of": "Parti da {size}",
   "choose-again": "Scegli di nuovo il file per continuare: ciò che è arrivato resta.",
+  "choose-large": "Scegli di nuovo il file per continuare, perché è troppo grande per essere conservato qui: " +
+    "ciò che è arrivato resta.",
   "continue-file": "Ciò che è arrivato resta. Il browser può chiedere se questa pagina può leggere il file.",
+  "continue-kept": "Ciò che è arrivato resta, e anche il file: questo browser lo conserva fino alla fine del " +
+    "caricamento.",
   "not-the-file": "Non è questo il file: l’altro era {name}, di {size}, modificato il {time}. Nulla è stato caricato.",
   "chosen-twice": "Questo file è stato scelto due volte e viene caricato una volta sola.",
   "left-out": "Esclusi, perché creati dal sistema e non da te: {names}.",

@@ -93,7 +93,10 @@ export const nl = {
   "sent-of-part": "Verstuurd van deel {number}",
   "parts-of": "Delen van {size}",
   "choose-again": "Kies het bestand opnieuw om door te gaan: wat is aangekomen, blijft.",
+  "choose-large": "Kies het bestand opnieuw om door te gaan, want het is te groot om hier te bewaren: wat is " +
+    "aangekomen, blijft.",
   "continue-file": "Wat is aangekomen, blijft. De browser vraagt misschien of deze pagina het bestand mag lezen.",
+  "continue-kept": "Wat is aangekomen, blijft, en het bestand ook: deze browser bewaart het tot de upload eindigt.",
   "not-the-file": "Dit is niet het bestand: dat was {name}, van {size}, gewijzigd op {time}. Er is niets geüpload.",
   "chosen-twice": "Dit bestand is twee keer gekozen en wordt één keer geüpload.",
   "left-out": "Weggelaten, omdat het systeem ze heeft gemaakt en niet jij: {names}.",

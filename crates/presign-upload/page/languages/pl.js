@@ -96,7 +96,10 @@ export const pl = {
   "sent-of-part": "Wysłano z części {number}",
   "parts-of": "Części po {size}",
   "choose-again": "Wybierz plik ponownie, aby kontynuować: to, co dotarło, zostaje.",
+  "choose-large": "Wybierz plik ponownie, aby kontynuować, bo jest za duży, by go tu zachować: to, co " +
+    "dotarło, zostaje.",
   "continue-file": "To, co dotarło, zostaje. Przeglądarka może zapytać, czy ta strona może odczytać plik.",
+  "continue-kept": "To, co dotarło, zostaje, a plik też: ta przeglądarka zachowuje go do końca wysyłania.",
   "not-the-file": "To nie ten plik: tamten to {name}, {size}, zmieniony {time}. Niczego nie przesłano.",
   "chosen-twice": "Ten plik wybrano dwa razy; zostanie przesłany raz.",
   "left-out": "Pominięto, bo utworzył je system, a nie Ty: {names}.",

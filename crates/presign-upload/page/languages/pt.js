@@ -93,7 +93,10 @@ export const pt = {
   "sent-of-part": "Enviado da parte {number}",
   "parts-of": "Partes de {size}",
   "choose-again": "Escolha o arquivo de novo para continuar: o que já chegou fica.",
+  "choose-large": "Escolha o arquivo de novo para continuar, pois é grande demais para ser guardado aqui: o " +
+    "que já chegou fica.",
   "continue-file": "O que já chegou fica. O navegador pode perguntar se esta página pode ler o arquivo.",
+  "continue-kept": "O que já chegou fica, e o arquivo também: este navegador o guarda até o envio terminar.",
   "not-the-file": "Este não é o arquivo: aquele era {name}, com {size}, alterado em {time}. Nada foi enviado.",
   "chosen-twice": "Este arquivo foi escolhido duas vezes e será enviado uma só.",
   "left-out": "Deixados de fora, pois foram criados pelo sistema e não por você: {names}.",

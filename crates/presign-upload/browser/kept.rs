@@ -1,0 +1,169 @@
+//! Files that the browser keeps over a reload, where it has no handles of files.
+
+use presign_upload::service::Limits;
+use serde_json::{Value, json};
+
+use crate::driver::with_page;
+use crate::page::{Page, content};
+use crate::{MIB, UPLOAD, small_parts};
+
+/// Slow enough for a reload in between.
+const SLOW: i64 = 1 << 20;
+
+/// As Firefox and Safari are.
+const NO_HANDLES: &str = "delete globalThis.showOpenFilePicker;
+                          delete DataTransferItem.prototype.getAsFileSystemHandle;";
+
+/// The sizes of the files that the browser keeps for this page.
+const KEPT: &str = "
+    const done = arguments[0];
+    const opening = indexedDB.open('presign-upload', 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('files');
+    opening.onsuccess = () => {
+      const all = opening.result.transaction('files').objectStore('files').getAll();
+      all.onsuccess = () => { opening.result.close(); done(all.result.map(({ size }) => size)); };
+    };";
+
+async fn wait_for_kept(page: &Page, sizes: &[usize]) {
+    for _ in 0..600 {
+        if page.client.execute_async(KEPT, vec![]).await.unwrap() == json!(sizes) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("the browser never kept {sizes:?}");
+}
+
+/// From the next load on, before the page itself.
+async fn run_first(page: &Page, script: &str) {
+    page.devtools("Page.enable", json!({})).await;
+    page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
+    page.reload().await;
+    assert_eq!(page.get("typeof showOpenFilePicker").await, "undefined");
+}
+
+#[test]
+fn a_small_file_is_not_asked_for_again() {
+    with_page(small_parts(), async |page| {
+        run_first(page, NO_HANDLES).await;
+        let bytes = content(10 * MIB);
+        // The second part does not go.
+        let script = "const { open, send } = XMLHttpRequest.prototype;
+                      XMLHttpRequest.prototype.open = function (method, url) {
+                        this.number = new URL(url).searchParams.get('partNumber');
+                        open.call(this, method, url);
+                      };
+                      XMLHttpRequest.prototype.send = function (body) { if (this.number !== '2') send.call(this, body); };";
+        page.client.execute(script, vec![]).await.unwrap();
+        page.choose("small.bin", &bytes).await;
+        wait_for_kept(page, &[10 * MIB]).await;
+        page.wait_until(&format!("document.querySelector('{UPLOAD} .has-arrived') !== null")).await;
+        for _ in 0..2 {
+            page.reload().await;
+            page.wait_for_state("interrupted").await;
+            page.wait_for_text(&format!("{UPLOAD} .note"), "What has arrived stays, and so does the file").await;
+        }
+        assert_eq!(page.get(&format!("document.querySelector('{UPLOAD} [data-do=choose]').hidden")).await, true);
+        let script = "window.sent = 0; const send = XMLHttpRequest.prototype.send;
+                      XMLHttpRequest.prototype.send = function (body) { window.sent += 1; send.call(this, body); };";
+        page.client.execute(script, vec![]).await.unwrap();
+
+        page.press(UPLOAD, "continue").await;
+        page.wait_for_state("arrived").await;
+
+        assert!(page.objects()[0].1 == bytes, "the object is not the file");
+        assert_eq!(page.get("window.sent").await, 1);
+        wait_for_kept(page, &[]).await;
+    });
+}
+
+#[test]
+fn a_file_that_is_too_large_to_be_kept_is_chosen_again() {
+    with_page(small_parts(), async |page| {
+        run_first(page, NO_HANDLES).await;
+        page.limit_network(SLOW).await;
+        let file = page.file("large.bin", &content(10 * MIB + 1));
+        page.choose_file(&file).await;
+        page.wait_until(&format!("document.querySelector('{UPLOAD} .has-arrived') !== null")).await;
+        page.reload().await;
+
+        page.wait_for_text(&format!("{UPLOAD} .note"), "since it is too large to be kept here").await;
+        wait_for_kept(page, &[]).await;
+        page.limit_network(-1).await;
+        page.press(UPLOAD, "choose").await;
+        page.choose_in("#again", &file).await;
+        page.wait_for_state("arrived").await;
+    });
+}
+
+#[test]
+fn nothing_is_kept_of_what_was_cancelled_or_forgotten() {
+    with_page(small_parts(), async |page| {
+        run_first(page, NO_HANDLES).await;
+        page.limit_network(SLOW).await;
+        page.choose("small.bin", &content(9 * MIB)).await;
+        wait_for_kept(page, &[9 * MIB]).await;
+        page.press(UPLOAD, "cancel").await;
+        wait_for_kept(page, &[]).await;
+
+        page.choose("other.bin", &content(8 * MIB)).await;
+        wait_for_kept(page, &[8 * MIB]).await;
+        page.client.execute("localStorage.clear()", vec![]).await.unwrap();
+        page.reload().await;
+        wait_for_kept(page, &[]).await;
+    });
+}
+
+/// What a browser may do instead of keeping a file: each costs the file, and no upload.
+#[test]
+fn no_upload_depends_on_what_is_kept() {
+    let all_of = |result: &str| {
+        format!(
+            "const real = Object.getOwnPropertyDescriptor(IDBRequest.prototype, 'result').get;
+             Object.defineProperty(IDBRequest.prototype, 'result', {{
+               get() {{ const result = real.call(this); return Array.isArray(result) ? {result} : result; }} }});"
+        )
+    };
+    for (script, is_kept) in [
+        ("IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); };".to_owned(), false),
+        // It never answers.
+        ("IDBFactory.prototype.open = () => ({});".to_owned(), false),
+        ("IDBObjectStore.prototype.getAll = function () { this.transaction.abort(); return {}; };".to_owned(), false),
+        (
+            "const { put } = IDBObjectStore.prototype;
+             IDBObjectStore.prototype.put = function (...all) { put.apply(this, all); this.transaction.abort(); };"
+                .to_owned(),
+            false,
+        ),
+        // Other files have all the room.
+        (all_of("[...result, Object.create(Blob.prototype, { size: { value: 299 * 2 ** 20 } })]"), false),
+        (all_of("[...result, Object.create(Blob.prototype, { size: { value: 10 * 2 ** 20 } })]"), true),
+    ] {
+        with_page(small_parts(), async |page| {
+            run_first(page, NO_HANDLES).await;
+            page.client.execute(&script, vec![]).await.unwrap();
+            page.limit_network(4 * SLOW).await;
+            page.choose("small.bin", &content(9 * MIB)).await;
+            page.wait_until(&format!("document.querySelector('{UPLOAD} .has-arrived') !== null")).await;
+            if is_kept {
+                let sizes: Value = page.client.execute_async(KEPT, vec![]).await.unwrap();
+                assert_eq!(sizes.as_array().unwrap().len(), 2, "{script}: {sizes}");
+            }
+            page.wait_for_state("arrived").await;
+            assert_eq!(page.objects().len(), 1, "{script}");
+        });
+    }
+}
+
+/// A file that arrives before it is written is not kept for ever.
+#[test]
+fn what_arrives_at_once_is_forgotten_afterwards() {
+    with_page(Limits::default(), async |page| {
+        run_first(page, NO_HANDLES).await;
+        for name in ["a.txt", "b.txt", "c.txt"] {
+            page.choose(name, name.as_bytes()).await;
+        }
+        page.wait_until("document.querySelectorAll('#uploads > [data-state=arrived]').length === 3").await;
+        wait_for_kept(page, &[]).await;
+    });
+}
