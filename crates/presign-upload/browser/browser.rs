@@ -62,6 +62,8 @@ const CARD: &str = ":is(#gallery, #others) > li";
 const PANEL: &str = ".signed";
 
 const MIB: usize = 1 << 20;
+/// Bytes in a second with which no part arrives while a test lasts.
+const STANDSTILL: i64 = 1 << 14;
 
 /// Parts as small as S3 accepts them.
 fn small_parts() -> presign_upload::service::Limits {

@@ -9,13 +9,11 @@ use serde_json::json;
 
 use crate::driver::with_page;
 use crate::page::{Page, content};
-use crate::{MIB, PANEL, UPLOAD, small_parts};
+use crate::{MIB, PANEL, STANDSTILL, UPLOAD, small_parts};
 
 /// Slow enough that a part does not arrive while the test thinks.
 const SLOW: i64 = 1 << 20;
 const ANY_SPEED: i64 = -1;
-/// So slow that no part arrives while a test lasts.
-const STANDSTILL: i64 = 1 << 14;
 
 /// Longer than a part takes on a busy machine.
 const LIFE: u64 = 6;
@@ -26,7 +24,7 @@ fn short_lived() -> Limits {
 
 /// Pauses an upload of three parts before any has arrived, and waits until its URLs have ended.
 async fn outlive_urls(page: &Page, bytes: &[u8]) {
-    page.limit_network(SLOW).await;
+    page.limit_network(STANDSTILL).await;
     page.choose("large.bin", bytes).await;
     page.wait_until(&format!("document.querySelector('{UPLOAD} .row-main > progress')?.value > 0")).await;
     page.press(UPLOAD, "pause").await;
@@ -150,7 +148,7 @@ fn a_file_that_is_gone_is_said() {
         let changes: [fn(&Path); 2] =
             [|path| std::fs::write(path, "another file").unwrap(), |path| std::fs::remove_file(path).unwrap()];
         for change in changes {
-            page.limit_network(1 << 20).await;
+            page.limit_network(STANDSTILL).await;
             // Some parts are not begun then: what is being read stays readable.
             let path = page.file("large.bin", &content(40 * MIB));
             page.choose_file(&path).await;
@@ -218,7 +216,7 @@ fn files_are_uploaded_once() {
 #[test]
 fn all_are_paused_resumed_and_cancelled_at_once() {
     with_page(small_parts(), async |page| {
-        page.limit_network(1 << 20).await;
+        page.limit_network(STANDSTILL).await;
         for name in ["a.bin", "b.bin"] {
             page.choose(name, &content(12 * MIB)).await;
         }

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::driver::{with_app, with_page};
 use crate::load::sparse;
 use crate::page::content;
-use crate::{CARD, MIB, UPLOAD, small_parts};
+use crate::{CARD, MIB, STANDSTILL, UPLOAD, small_parts};
 
 /// F3: "deleted" was said of a file that the service had forgotten and the bucket still had.
 #[test]
@@ -165,7 +165,7 @@ fn bars_are_seen_in_forced_colours() {
             json!({ "features": [{ "name": "forced-colors", "value": "active" }] }),
         )
         .await;
-        page.limit_network(1 << 20).await;
+        page.limit_network(STANDSTILL).await;
         page.choose("large.bin", &content(12 * MIB)).await;
         page.wait_for_state("sending").await;
         for bar in ["#total", "#uploads .row-main > progress", "#uploads .bars progress"] {
@@ -231,7 +231,7 @@ fn narrow_screens_have_menus() {
         assert_eq!(page.get(&download).await, false);
         assert_eq!(page.get("document.activeElement.dataset.do").await, "more");
         // What is done with an upload is seen at once.
-        page.limit_network(1 << 20).await;
+        page.limit_network(STANDSTILL).await;
         page.choose("large.bin", &content(12 * MIB)).await;
         page.wait_for_state("sending").await;
         page.press(UPLOAD, "pause").await;

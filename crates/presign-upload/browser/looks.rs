@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::driver::with_page;
 use crate::page::{Page, content};
-use crate::{CARD, MIB, PANEL, UPLOAD, small_parts};
+use crate::{CARD, MIB, PANEL, STANDSTILL, UPLOAD, small_parts};
 
 const SCHEMES: [&str; 2] = ["light", "dark"];
 
@@ -114,7 +114,7 @@ fn keyboard_is_enough() {
         assert_eq!(page.get("document.querySelector('input[name=way]:checked').value").await, "form");
         page.key(Key::Up).await;
 
-        page.limit_network(1 << 20).await;
+        page.limit_network(STANDSTILL).await;
         page.choose("large.bin", &content(12 * MIB)).await;
         page.wait_until(&format!("document.querySelector('{UPLOAD} .row-main > progress').value > 0")).await;
         go_to(page, UPLOAD, "pause").await;

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::driver::with_page;
 use crate::page::content;
-use crate::{CARD, MIB, UPLOAD, small_parts};
+use crate::{CARD, MIB, STANDSTILL, UPLOAD, small_parts};
 
 /// 200 MB: interrupted in the middle, gone on with, and there byte for byte.
 #[test]
@@ -48,7 +48,7 @@ fn leaving_is_warned_of_while_something_is_under_way() {
         let is_warned = "(() => { const event = new Event('beforeunload', { cancelable: true });
                           dispatchEvent(event); return event.defaultPrevented; })()";
         assert_eq!(page.get(is_warned).await, false);
-        page.limit_network(1 << 20).await;
+        page.limit_network(STANDSTILL).await;
         page.choose("large.bin", &content(12 * MIB)).await;
         page.wait_for_state("sending").await;
         assert_eq!(page.get(is_warned).await, true);
@@ -61,7 +61,7 @@ fn leaving_is_warned_of_while_something_is_under_way() {
 #[test]
 fn another_file_is_not_taken_for_the_interrupted_one() {
     with_page(small_parts(), async |page| {
-        page.limit_network(1 << 20).await;
+        page.limit_network(STANDSTILL).await;
         let file = page.file("large.bin", &content(12 * MIB));
         page.choose_file(&file).await;
         page.wait_for_state("sending").await;

@@ -6,9 +6,7 @@ use serde_json::json;
 
 use crate::driver::with_page;
 use crate::page::{Page, content};
-use crate::{CARD, MIB, UPLOAD, small_parts};
-
-const SLOW: i64 = 1 << 20;
+use crate::{CARD, MIB, STANDSTILL, UPLOAD, small_parts};
 
 /// Opens the page once more, in the same browser, and looks at that.
 async fn open_tab(page: &Page) -> WindowHandle {
@@ -29,7 +27,7 @@ fn a_second_tab_sees_an_upload_and_cannot_touch_it() {
     with_page(small_parts(), async |page| {
         let bytes = content(12 * MIB);
         let first = page.client.window().await.unwrap();
-        page.limit_network(SLOW).await;
+        page.limit_network(STANDSTILL).await;
         let path = page.file("large.bin", &bytes);
         page.choose_file(&path).await;
         page.wait_for_state("sending").await;
@@ -63,7 +61,7 @@ fn a_second_tab_learns_what_becomes_of_an_upload() {
         let first = page.client.window().await.unwrap();
         let second = open_tab(page).await;
         page.client.switch_to_window(first.clone()).await.unwrap();
-        page.limit_network(SLOW).await;
+        page.limit_network(STANDSTILL).await;
         page.choose("cancelled.bin", &content(12 * MIB)).await;
         page.wait_for_state("sending").await;
         page.client.switch_to_window(second.clone()).await.unwrap();
@@ -79,7 +77,7 @@ fn a_second_tab_learns_what_becomes_of_an_upload() {
         page.client.switch_to_window(first).await.unwrap();
         page.client.goto("about:blank").await.unwrap();
         let third = open_tab(page).await;
-        page.limit_network(SLOW).await;
+        page.limit_network(STANDSTILL).await;
         page.choose("left.bin", &content(12 * MIB)).await;
         page.wait_for_state("sending").await;
         page.client.switch_to_window(second.clone()).await.unwrap();
@@ -127,7 +125,7 @@ fn a_kept_file_goes_on_with_one_click() {
             assert!(answer.is_null(), "{answer}");
         };
         pick(12 * MIB).await;
-        page.limit_network(SLOW).await;
+        page.limit_network(STANDSTILL).await;
         page.click(".drop-title u").await;
         page.wait_for_state("sending").await;
         page.reload().await;
@@ -142,7 +140,7 @@ fn a_kept_file_goes_on_with_one_click() {
         // Another file may be where it was. It is not taken for this one.
         page.reload().await;
         pick(11 * MIB).await;
-        page.limit_network(SLOW).await;
+        page.limit_network(STANDSTILL).await;
         page.click(".drop-title u").await;
         page.wait_for_state("sending").await;
         page.reload().await;

@@ -60,6 +60,25 @@ fn page_is_small() {
     assert!(size < 140 << 10, "{size}");
 }
 
+/// A preload that names no file costs a request, and only the console tells.
+#[test]
+fn what_the_page_names_is_there() {
+    let app = app();
+    let page = ask(&app, "GET", "", &Value::Null);
+    let named = |attribute: &str| {
+        page.text()
+            .split(&format!(" {attribute}=\""))
+            .skip(1)
+            .map(|rest| rest.split_once('"').unwrap().0.to_owned())
+            .collect::<Vec<_>>()
+    };
+    let addresses = [named("href"), named("src")].concat();
+    assert!(addresses.len() > 10, "{addresses:?}");
+    for address in addresses {
+        assert_eq!(get(&app, &address, &[]).status, 200, "{address}");
+    }
+}
+
 /// F29: code that never changes was sent each time.
 #[test]
 fn code_is_sent_once() {
