@@ -170,8 +170,7 @@ impl FromStr for Scope {
         let [date, region, service] = match [(); 4].map(|()| slashes.next()) {
             [Some(date), Some(region), Some(service), None] => [date, region, service],
             // Without a region.
-            #[cfg(feature = "sigv4a")]
-            [Some(date), Some(service), None, None] => [date, date, service],
+            [Some(date), Some(service), None, None] if cfg!(feature = "sigv4a") => [date, date, service],
             _ => return Err(Error(Reason::MalformedScope)),
         };
         if &text[service + 1..] != TERMINATOR {

@@ -89,3 +89,15 @@ test('the module is small', () => {
   assert.ok(gzip <= 94_000, `${gzip} bytes with gzip`);
   assert.ok(brotli <= 80_000, `${brotli} bytes with Brotli`);
 });
+
+test('the README says how large the modules are', () => {
+  const readme = readFileSync(join(dirname(path), '../README.md'), 'utf8').replaceAll(',', '');
+  const [, ...said] = /signs is (\d+) KB: (\d+) KB with gzip[^`]*`presign\/verify`[^`]*`presign\/token` share one of (\d+) KB \((\d+) KB [^`]*`presign\/explain` one of (\d+) KB \((\d+) KB/.exec(readme);
+  const sizes = ['presign', 'verify', 'explain'].flatMap((name) => {
+    const module = readFileSync(join(dirname(path), `${name}.wasm`));
+    return [module.length, gzipSync(module, { level: 9 }).length];
+  });
+  sizes.forEach((size, at) => {
+    assert.ok(Math.abs(size / 1000 - said[at]) <= said[at] / 20, `${size} bytes, and the README says ${said[at]} KB`);
+  });
+});

@@ -3,8 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use unicode_normalization::UnicodeNormalization as _;
-
+use crate::text::letters::decomposed;
 use crate::text::percent::decode;
 
 /// Whether the second string is the first one, percent-decoded once. Both are in canonical form, so only what remains
@@ -37,5 +36,5 @@ pub(super) fn segments(path: &str) -> Vec<&str> {
 /// letter in one character or in two. Source: Unicode Standard Annex 15, "Unicode Normalization Forms".
 pub(super) fn same_letters(signed: &str, received: &str) -> bool {
     let [signed, received] = [signed, received].map(|text| String::from_utf8_lossy(&decode(text)).into_owned());
-    signed != received && signed.nfc().eq(received.nfc())
+    signed != received && decomposed(&signed) == decomposed(&received)
 }

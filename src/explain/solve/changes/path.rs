@@ -5,8 +5,6 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use unicode_normalization::UnicodeNormalization as _;
-
 use crate::explain::Kind;
 use crate::explain::solve::edit::{Edit, Edits, Told};
 use crate::explain::solve::model::Model;
@@ -14,6 +12,7 @@ use crate::explain::solve::sent::{Case, normalize};
 use crate::explain::solve::signers::encoders::{
     ENCODERS, decoded, encoded, latin_1, lower_escapes, unreserved, utf_16,
 };
+use crate::text::letters;
 
 /// A way to write a path.
 type Rewrite = fn(&str) -> String;
@@ -128,19 +127,10 @@ pub(in crate::explain::solve) fn edits(case: &Case<'_>, out: &mut Edits) {
     }
     urls(case, out);
     out.push(Edit::new(Kind::Path, Told::Path, bucket_in_path));
-    for rewrite in [composed, decomposed] {
-        out.push(Edit::new(Kind::Path, Told::Path, move |model| model.path = rewrite(&model.path)));
+    for spell in [letters::composed, letters::decomposed] {
+        let respell = move |model: &mut Model| model.path = encoded(&spell(&decoded(&model.path)));
+        out.push(Edit::new(Kind::Path, Told::Path, respell));
     }
-}
-
-/// NFC, in which browsers and most programs write names.
-fn composed(path: &str) -> String {
-    encoded(&decoded(path).nfc().collect::<String>())
-}
-
-/// NFD, in which Apple's file systems give names.
-fn decomposed(path: &str) -> String {
-    encoded(&decoded(path).nfd().collect::<String>())
 }
 
 /// As in requests for a virtual-hosted bucket that were signed with the bucket in the path too.
