@@ -336,7 +336,7 @@ fn usage_is_said() {
         assert!(stderr.starts_with("error: ") && stderr.contains(arguments[0]), "{stderr}");
     }
     let output = program(&["--help"]).output().unwrap();
-    let usage = "Usage: presign-upload [OPTIONS]\n       presign-upload doctor [--origin <ORIGIN>] [--apply]\n       \
+    let usage = "Usage: presign-upload [OPTIONS]\n       presign-upload doctor [--origin <ORIGIN>] [--prefix <PREFIX>] [--apply]\n       \
                  presign-upload --once [--file <PATH>]\n";
     assert!(stdout(&output).contains(usage), "{}", stdout(&output));
 }
