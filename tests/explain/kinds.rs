@@ -277,7 +277,7 @@ fn further_kinds() {
         let words = format!(
             "Checksum Type mismatch occurred, expected checksum Type: {expected}, actual checksum Type: {actual}"
         );
-        tells(&xml("InvalidRequest", &words), "header", "CreateMultipartUpload");
+        tells(&xml("InvalidRequest", &words), "sdk-checksum", "CreateMultipartUpload");
     }
     let log = "level=warning msg=\"access denied\" error=\"sts getCallerIdentity failed: error from AWS (expected 200, got 403)\"";
     tells(log, "token", "x-k8s-aws-id");

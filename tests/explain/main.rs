@@ -19,6 +19,7 @@ mod more_input;
 mod multi_region;
 mod pastes;
 mod pieces;
+mod programs;
 mod properties;
 mod prose;
 mod public;

@@ -18,6 +18,18 @@ pub(super) fn service(case: &Case<'_>) -> Option<String> {
     // SeaweedFS has no quotes.
     let right = right.or(message.split_once("correct service: ").map(|(_, right)| right.trim()));
     let right = right.or(unquoted_after(&message, "endpoint belongs to "))?;
+    if let Some(own) = case
+        .host()
+        .as_deref()
+        .and_then(host_scope)
+        .and_then(|host| host.service)
+        .filter(|own| own != right && own != "s3")
+    {
+        return Some(format!(
+            "the {noun} is signed for another service, and the server names {right}, while its host is that of {own}: sign for the service of the host, and give the \
+             client its name (service: \"{own}\")"
+        ));
+    }
     let region = quoted_after(&message, "valid region, not ").map(|region| {
         format!(
             ", and for the region {region}, which is not the endpoint's: both must be set in the client, since the name of a \

@@ -123,7 +123,11 @@ fn curl(words: &[String], evidence: &mut Evidence) {
             "-T" | "--upload-file" => (implied, _) = ("PUT", value()),
             "-I" | "--head" => implied = "HEAD",
             "-G" | "--get" => is_get = true,
-            "-F" | "--form" | "--form-string" => (implied, _) = ("POST", value()),
+            "-F" | "--form" | "--form-string" => {
+                implied = "POST";
+                evidence.form.push(value());
+            }
+            "--aws-sigv4" => evidence.signs_for = value().rsplit(':').next().map(String::from),
             "--json" => {
                 implied = "POST";
                 evidence.add_header("content-type", "application/json");

@@ -27,6 +27,10 @@ pub struct Evidence {
     pub(in crate::explain) context: Option<String>,
     /// The names of headers that were sent twice in a row, in lower case.
     pub(in crate::explain) repeated: Vec<String>,
+    /// The fields of a form that a command sends, each as `name=value`.
+    pub(in crate::explain) form: Vec<String>,
+    /// The service for which a command signs by itself, as curl does with `--aws-sigv4`.
+    pub(in crate::explain) signs_for: Option<String>,
     /// Whether a command was pasted, which tells the method and all headers.
     pub(in crate::explain) is_command: bool,
     /// Whether a shell would cut the URL at its first `&`.

@@ -67,7 +67,8 @@ fn upload_forms() {
             "AccessDenied",
             "Invalid according to Policy: Policy expired.",
             "post-policy",
-            "the policy of the form has expired: sign a new form",
+            "the policy of the form has expired: sign a new form just before it is sent; where it was new, the clock of the machine that signed it is slow (in an \
+             emulator or a container too), or its expiration was written as a local time and not as UTC",
         ),
         (
             "InvalidArgument",

@@ -151,6 +151,8 @@ fn collect(name: &str, value: &Value, fields: &mut Fields) {
         Value::String(text) => {
             let lower = name.to_ascii_lowercase();
             let known = JSON_NAMES.iter().find(|(other, _)| *other == lower).map_or(name, |(_, name)| name);
+            // Some programs call the sentence an error, and others the code.
+            let known = if known == "Code" && json_code(text).contains(' ') { "Message" } else { known };
             let text = if known == "Code" { json_code(text) } else { text };
             fields.push((known.to_owned(), text.to_owned()));
         }
@@ -172,6 +174,7 @@ fn object_fields(body: &str, is_code: fn(&str) -> bool) -> Fields {
         let Some(value) = value else { continue };
         let lower = name.to_ascii_lowercase();
         let known = JSON_NAMES.iter().find(|(other, _)| *other == lower).map_or(name.as_str(), |(_, name)| name);
+        let known = if known == "Code" && json_code(&value).contains(' ') { "Message" } else { known };
         let value = if known == "Code" { json_code(&value).to_owned() } else { value };
         // A document in the string of a program has its escapes twice.
         let is_escaped = known == "Message" && value.contains("\\n") && value.contains(MISMATCH);

@@ -20,5 +20,6 @@ pub(super) use databases::{
 pub(super) use headers::{line_end_in_header, space_in_credential};
 pub(super) use network::{cut_by_shell, no_answer, no_such_host, other_certificate};
 pub(super) use providers::{
-    argument, asked_aws, cloudfront_signs, component, forwarded_to_s3, not_at_r2, own_header, token_of_environment,
+    argument, asked_aws, cloudfront_signs, component, form_of_version_2, forwarded_to_s3, not_at_r2, own_header,
+    token_of_environment,
 };

@@ -42,7 +42,8 @@ const OTHERS: [&str; 26] = [
 pub(in crate::explain::compare) fn asked_aws(case: &Case<'_>) -> Option<String> {
     let text = case.text();
     let asks = ["getcalleridentity", "operation error sts", "account id not previously found", "listroles"];
-    let is_asked = asks.iter().any(|words| text.contains(words));
+    // S3 has another code for a key that it does not know, and the server of this name has an STS of its own.
+    let is_asked = asks.iter().any(|words| text.contains(words)) || !text.contains("minio");
     // An endpoint that is not AWS's, or a setting that says so.
     let is_other = OTHERS.iter().any(|word| text.contains(word))
         || ["skip_region_validation", "skip_credentials_validation", "use_path_style", "force_path_style"]
@@ -182,6 +183,17 @@ pub(in crate::explain::compare) fn token_of_environment(case: &Case<'_>) -> Opti
     (is_refused && is_other && is_inside.iter().any(|word| text.contains(word))).then(|| {
         "the session token of AWS's own role (AWS_SESSION_TOKEN, which Lambda, ECS and CI set) is most likely sent with the keys of another provider, \
          which refuses it: unset it"
+            .to_owned()
+    })
+}
+
+/// A form of Signature Version 2, whose own fields some releases of MinIO want conditions for.
+pub(in crate::explain::compare) fn form_of_version_2(case: &Case<'_>) -> Option<String> {
+    let text = case.text();
+    let is_version_2 = text.contains("awsaccesskeyid\"") && !text.contains("x-amz-algorithm");
+    is_version_2.then(|| {
+        "the form is signed with Version 2 (AWSAccessKeyId and signature), and this server asks for a condition for each field, most likely for these too, which \
+         never have one: sign the form with Version 4 (s3v4), or use another release of the server"
             .to_owned()
     })
 }

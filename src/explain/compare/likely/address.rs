@@ -14,7 +14,7 @@ use crate::signing::Scope;
 
 /// Characters that HTTP clients send as they are, and that Signature Version 4 signs percent-encoded.
 /// Source: RFC 3986, section 2.2, "Reserved Characters"; AWS, "Create a signed AWS API request", `UriEncode()`.
-const RESERVED: &str = "!$&'()*+,:;=@[]|";
+pub(super) const RESERVED: &str = "!$&'()*+,:;=@[]|";
 
 /// The signing parameters are written by the signer too.
 pub(super) fn credential(sight: &Sight<'_>) -> Vec<Finding> {
@@ -31,7 +31,7 @@ pub(super) fn credential(sight: &Sight<'_>) -> Vec<Finding> {
     [Finding::new(Kind::NotEncoded, sentence)].into()
 }
 
-fn encoded(character: char) -> String {
+pub(super) fn encoded(character: char) -> String {
     let mut bytes = [0; 4];
     let bytes = character.encode_utf8(&mut bytes).bytes();
     bytes.map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()

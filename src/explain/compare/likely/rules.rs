@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::explain::Finding;
 use crate::explain::compare::case::Case;
-use crate::explain::compare::likely::client::{code, services, trace, usual};
+use crate::explain::compare::likely::client::{code, forms, keys, services, targets, trace, usual};
 use crate::explain::compare::likely::sight::Sight;
 use crate::explain::compare::likely::{
     address, between, command, configured, foreign, headers, prose, redirects, server, spelling, status,
@@ -14,7 +14,7 @@ use crate::explain::compare::likely::{
 type Rule = fn(&Sight<'_>) -> Vec<Finding>;
 
 /// The rules that need no refusal, the most telling first.
-const ALWAYS: [Rule; 16] = [
+const ALWAYS: [Rule; 21] = [
     command::unquoted,
     command::unsent,
     command::unsigned,
@@ -26,6 +26,11 @@ const ALWAYS: [Rule; 16] = [
     trace::doubled_slash,
     code::empty_credential,
     code::repeated,
+    keys::exchanged,
+    forms::policy,
+    forms::not_hashed,
+    targets::sent_otherwise,
+    targets::unsorted,
     spelling::names,
     foreign::authorization,
     headers::preflight,
@@ -34,8 +39,9 @@ const ALWAYS: [Rule; 16] = [
 ];
 
 /// The rules for a request that was refused.
-const REFUSED: [Rule; 44] = [
+const REFUSED: [Rule; 49] = [
     server::trailer,
+    usual::acl,
     redirects::followed,
     between::hash,
     between::origin_access,
@@ -48,6 +54,8 @@ const REFUSED: [Rule; 44] = [
     status::head,
     services::sockets,
     services::models,
+    services::mail,
+    services::token_of_client,
     status::alone,
     trace::encoded,
     headers::in_transit,
@@ -63,6 +71,8 @@ const REFUSED: [Rule; 44] = [
     server::dropped_prefix,
     server::replaced_host,
     server::local_stack,
+    targets::replaced,
+    keys::special_key,
     prose::observed,
     code::encoded_key,
     address::credential,
@@ -84,11 +94,14 @@ const REFUSED: [Rule; 44] = [
 /// What two texts at hand prove, whatever the server says, and what its words leave open.
 pub(in crate::explain::compare) fn proved(case: &Case<'_>) -> Vec<Finding> {
     let sight = Sight::new(case, None);
-    let rules: [Rule; 6] = [
+    let rules: [Rule; 9] = [
         between::password,
         between::cluster,
         code::empty_credential,
         code::repeated,
+        keys::exchanged,
+        forms::policy,
+        services::token_of_client,
         server::refused_token,
         prose::observed,
     ];
@@ -98,8 +111,9 @@ pub(in crate::explain::compare) fn proved(case: &Case<'_>) -> Vec<Finding> {
 /// Whether the text tells the status of the answer, or where it works and where not, and something was said to it.
 pub(in crate::explain::compare) fn is_read(case: &Case<'_>) -> bool {
     let sight = Sight::new(case, None);
-    let rules: [Rule; 8] = [
+    let rules: [Rule; 9] = [
         services::sockets,
+        targets::unsorted,
         status::redirect,
         status::bad_request,
         status::head,
@@ -114,7 +128,7 @@ pub(in crate::explain::compare) fn is_read(case: &Case<'_>) -> bool {
 /// What makes another address of the one that was meant, whose signature may be good.
 pub(in crate::explain::compare) fn misplaced(case: &Case<'_>) -> Vec<Finding> {
     let sight = Sight::new(case, None);
-    let rules: [Rule; 3] = [address::encoded_twice, address::bucket_twice, address::folder];
+    let rules: [Rule; 4] = [targets::bucket_in_host, address::encoded_twice, address::bucket_twice, address::folder];
     rules.iter().flat_map(|rule| rule(&sight)).collect()
 }
 

@@ -166,7 +166,7 @@ pub(super) fn local_stack(sight: &Sight<'_>) -> Vec<Finding> {
 pub(super) fn refused_token(sight: &Sight<'_>) -> Vec<Finding> {
     let said = sight.case.said();
     let is_token = said.contains("x-amz-security-token") && sight.case.answer.meaning().starts_with("Invalid");
-    let text = sight.case.text();
+    let text = sight.text();
     let is_r2 = sight.host().is_none_or(|host| host.is_empty() || host.ends_with(".r2.cloudflarestorage.com"));
     if !is_token || !is_r2 && !text.contains("r2.cloudflarestorage") {
         return Vec::new();

@@ -1,7 +1,9 @@
 //! What the rules look at.
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 use alloc::vec::Vec;
+use core::cell::OnceCell;
 
 use crate::explain::compare::case::Case;
 use crate::explain::inspect::{Url, pasted_url};
@@ -14,13 +16,21 @@ pub(super) struct Sight<'a> {
     pub(super) received: Option<Parts<'a>>,
     /// The URL, out of what was around it.
     text: Option<Cow<'a, str>>,
+    /// Everything else in lower case, which many rules read.
+    lower: OnceCell<String>,
 }
 
 impl<'a> Sight<'a> {
     pub(super) fn new(case: &'a Case<'a>, received: Option<&'a str>) -> Self {
         // What the client logged tells the same.
         let received = received.or(case.evidence.signed.as_deref()).and_then(Parts::parse);
-        Self { case, received, text: case.evidence.url.as_deref().map(|url| pasted_url(url).0) }
+        let text = case.evidence.url.as_deref().map(|url| pasted_url(url).0);
+        Self { case, received, text, lower: OnceCell::new() }
+    }
+
+    /// The whole text that was handed in next to the request, in lower case.
+    pub(super) fn text(&self) -> &str {
+        self.lower.get_or_init(|| self.case.text())
     }
 
     pub(super) fn url(&self) -> Option<Url<'_>> {

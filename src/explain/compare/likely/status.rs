@@ -171,7 +171,7 @@ pub(super) fn alone(sight: &Sight<'_>) -> Vec<Finding> {
 
 /// boto3 and the AWS CLI ask by HEAD whether a key or a bucket is there, which has no answer that says more.
 pub(super) fn head(sight: &Sight<'_>) -> Vec<Finding> {
-    let text = sight.case.text();
+    let text = sight.text();
     let is_head = ["headobject", "headbucket", "head_object", "head_bucket"].iter().any(|it| text.contains(it));
     let sentence = "the server refuses (403) a HEAD request, whose answer has no reason: most often the keys may not do this (s3:GetObject for a key, s3:ListBucket for a bucket \
                     and for a key that is not there, kms:Decrypt), or are those of another account, or a session token is missing; a GET of the same has the reason";

@@ -2,7 +2,7 @@
 
 use super::refusal::{Refusal, any, code, says, says_one_of};
 use crate::explain::Kind;
-use crate::explain::compare::{evidence, told};
+use crate::explain::compare::{clients, evidence, told};
 
 /// Of the body.
 pub(super) const BODY: &[Refusal] = &[
@@ -66,7 +66,14 @@ const EMPTY: &[Kind] = &[Kind::EmptyBodyChecksum];
 /// Of upload forms.
 pub(super) const FORMS: &[Refusal] = &[
     any().is(Kind::PostForm).ask(told::not_a_form),
-    says("policy expired").is(Kind::PostPolicy).say("the policy of the form has expired: sign a new form"),
+    says("policy expired").is(Kind::PostPolicy).say(
+        "the policy of the form has expired: sign a new form just before it is sent; where it was new, the clock of the machine that signed it is slow (in an \
+         emulator or a container too), or its expiration was written as a local time and not as UTC",
+    ),
+    says("must appear in the list of conditions").is(Kind::PostPolicy).ask(clients::form_of_version_2).likely(),
+    says("must appear in the list of conditions").is(Kind::PostPolicy).say(
+        "the form has a field that its policy has no condition for ({message}): remove the field, or add a condition for it to the policy",
+    ),
     says("policy condition failed: ").is(Kind::PostPolicy).ask(told::policy_condition),
     says("policy did not reference these fields: ").is(Kind::PostPolicy).say(
         "the form has a field that its policy has no condition for ({Details}): remove the field, such as a button's name, or add a \

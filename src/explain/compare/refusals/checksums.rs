@@ -23,9 +23,10 @@ pub(super) const CHECKSUMS: &[Refusal] = &[
          itself: set the SDK to validate checksums of answers, and to send them, only WHEN_REQUIRED",
     )
     .likely(),
-    says("checksum type mismatch occurred").is(Kind::Header).say(
+    says("checksum type mismatch occurred").is(Kind::SdkChecksum).say(
         "the checksum of the part is not of the algorithm that the upload was begun with ({message}): name the algorithm in \
-         CreateMultipartUpload as well (x-amz-checksum-algorithm), where it is null none was named, or send the parts without a checksum",
+         CreateMultipartUpload as well (x-amz-checksum-algorithm), where it is null none was named; AWS's SDKs add one to \
+         parts by default since 2025 (boto3 1.36), unless they are set to WHEN_REQUIRED",
     ),
     code(UNKNOWN).ask(clients::sdk_checksum).is(Kind::SdkChecksum),
     code(BARE).says("invalid argument").is(Kind::SdkChecksum).ask(clients::argument).likely(),

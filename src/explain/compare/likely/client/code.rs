@@ -59,7 +59,7 @@ fn is_set(text: &str, name: &str) -> bool {
 
 /// A header that was given to the presigner, and which the upload does not send as far as the program shows.
 pub(in crate::explain::compare::likely) fn presigned_header(sight: &Sight<'_>) -> Vec<Finding> {
-    let text = sight.case.text();
+    let text = sight.text();
     let is_upload = ["put", "upload"].iter().any(|word| text.contains(word));
     // A URL that is there tells what is signed.
     let is_url = sight.case.url.is_some_and(|url| url.version.is_some());
@@ -67,7 +67,7 @@ pub(in crate::explain::compare::likely) fn presigned_header(sight: &Sight<'_>) -
         return Vec::new();
     }
     let sent = |header: &str| sight.case.evidence.header(header).is_some() || text.contains(&format!("\"{header}\""));
-    let given = PARAMETERS.iter().find(|(name, header)| is_set(&text, name) && !sent(header));
+    let given = PARAMETERS.iter().find(|(name, header)| is_set(text, name) && !sent(header));
     let sentence = |(_, header): &(&str, &str)| {
         format!(
             "the URL is made with a value for the header {header}, which is then signed or put into the query: the upload must send {header} \
@@ -122,9 +122,9 @@ const ENCODERS: [&str; 12] = [
 
 /// A key that a program encodes before it gives it to what encodes it.
 pub(in crate::explain::compare::likely) fn encoded_key(sight: &Sight<'_>) -> Vec<Finding> {
-    let text = sight.case.text();
+    let text = sight.text();
     let encoder = ENCODERS.iter().find(|name| text.contains(**name));
-    let by_hand = is_by_hand(&text);
+    let by_hand = is_by_hand(text);
     let signs = ["sign", "presign", "bucket", "s3"].iter().any(|word| text.contains(word));
     let Some(encoder) = encoder.filter(|_| signs && !by_hand && sight.case.answer.is_mismatch()) else {
         return Vec::new();
@@ -276,7 +276,7 @@ pub(in crate::explain::compare::likely) fn repeated(sight: &Sight<'_>) -> Vec<Fi
 /// The parameters of a customer's key, for an object that KMS encrypts.
 /// Source: Amazon S3, "Using server-side encryption with customer-provided keys (SSE-C)".
 pub(in crate::explain::compare::likely) fn customer_key(sight: &Sight<'_>) -> Vec<Finding> {
-    let text = sight.case.text();
+    let text = sight.text();
     let is_customer = ["ssecustomer", "sse_customer", "encryption-customer"].iter().any(|name| text.contains(name));
     let sentence = "the parameters of a customer's own key (SSECustomer…) are given with a key of KMS: they are for the encryption with a key that the client holds \
                     (AES256 and 32 bytes), and an object that KMS encrypts is read without such headers";

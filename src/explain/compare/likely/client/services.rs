@@ -58,7 +58,7 @@ const REFUSED: [&str; 10] = [
 /// A WebSocket that was refused, of which the client tells the status alone.
 pub(in crate::explain::compare::likely) fn sockets(sight: &Sight<'_>) -> Vec<Finding> {
     let url = sight.case.evidence.url.as_deref().unwrap_or_default().to_ascii_lowercase();
-    let text = sight.case.text();
+    let text = sight.text();
     let has = |word: &str| text.contains(word) || url.contains(word);
     let is_socket = ["wss:", "websocket", "mqtt", "webrtc"].iter().any(|word| has(word));
     let service = SOCKETS.iter().find(|service| service.names.iter().any(|name| has(name)));
@@ -79,7 +79,7 @@ pub(in crate::explain::compare::likely) fn sockets(sight: &Sight<'_>) -> Vec<Fin
 /// Source: Amazon Bedrock API Reference, `InvokeModel`; AWS, "Create a signed AWS API request", step 1 (canonical URI).
 pub(in crate::explain::compare::likely) fn models(sight: &Sight<'_>) -> Vec<Finding> {
     let url = sight.case.evidence.url.as_deref().unwrap_or_default();
-    let text = sight.case.text();
+    let text = sight.text();
     let is_bedrock = text.contains("bedrock") || url.contains("bedrock");
     let is_colon = |text: &str| {
         let is_version = |(at, _): (usize, &str)| text[at + 2..].starts_with(|c: char| c.is_ascii_digit());
@@ -94,10 +94,94 @@ pub(in crate::explain::compare::likely) fn models(sight: &Sight<'_>) -> Vec<Find
             || text.contains("colon")
     };
     let is_known = sight.received.is_some() || !sight.case.answer.is_mismatch();
-    if is_known || !is_bedrock || !(is_colon(&text) || is_colon(url)) {
+    if is_known || !is_bedrock || !(is_colon(text) || is_colon(url)) {
         return Vec::new();
     }
     let sentence = "the id of the model has a colon (or, as an ARN, slashes), which is sent as %3A and which services other than S3 sign encoded once more, as %253A: signers that \
                     are made by hand or for S3 encode it once, and others encode it twice in the URL as well; ids without a colon then work";
     [Finding::new(Kind::Path, sentence)].into()
+}
+
+/// How programs name Amazon SES, in lower case.
+const MAIL: [&str; 10] = [
+    "/ses/aws4_request",
+    "aws.ses",
+    "client-ses",
+    "sesclient",
+    "sesv2",
+    "amazonses",
+    "simpleemail",
+    "sendemail",
+    "send_email",
+    "sendrawemail",
+];
+
+/// The credentials of the SMTP interface are used for the API.
+/// Source: Amazon SES, "Obtaining Amazon SES SMTP credentials".
+pub(in crate::explain::compare::likely) fn mail(sight: &Sight<'_>) -> Vec<Finding> {
+    let text = sight.text();
+    let is_mail = MAIL.iter().any(|name| text.contains(name))
+        || text.contains("host:email.")
+        || sight.host().is_some_and(|host| host.starts_with("email."));
+    let sentence = "the credentials are those of the SMTP interface of Amazon SES, as is most often so where sending a mail fails: its password is made from a secret access key \
+                    and is none itself; the API is signed with the access key and the secret access key of an IAM user";
+    (is_mail && sight.case.answer.is_mismatch()).then(|| Finding::new(Kind::Secret, sentence)).into_iter().collect()
+}
+
+/// Clients that read a session token from a setting of their own: their names, what shows that it is set, and the
+/// setting.
+const TOKENS: [(&[&str], &[&str], &str); 7] = [
+    (
+        &["s3a://", "fs.s3a", "hadoop"],
+        &["fs.s3a.session.token", "temporaryawscredentialsprovider"],
+        "Hadoop's S3A wants fs.s3a.session.token and fs.s3a.aws.credentials.provider=org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider",
+    ),
+    (&["rclone"], &["session_token", "session-token"], "rclone wants session_token, or env_auth = true"),
+    (&["s3cmd"], &["access_token", "access-token"], "s3cmd wants access_token"),
+    (&["duckdb"], &["session_token"], "DuckDB wants SESSION_TOKEN in its secret, or the provider credential_chain"),
+    (&["clickhouse"], &["session_token"], "ClickHouse wants the session token as a third argument"),
+    (
+        &["trino", "presto"],
+        &["session-token", "session_token"],
+        "Trino wants credentials that renew themselves (s3.iam-role)",
+    ),
+    (
+        &["copy into", "unload (", "redshift"],
+        &["aws_token", "session_token"],
+        "the statement wants the token among its CREDENTIALS",
+    ),
+];
+
+/// Words of temporary credentials, in lower case.
+const TEMPORARY: [&str; 9] = [
+    "session token",
+    "aws_session_token",
+    "sessiontoken",
+    "temporary cred",
+    "temporary key",
+    "assume-role",
+    "assumerole",
+    "assume_role",
+    "=asia",
+];
+
+/// A client that most likely does not send the session token, which is there.
+pub(in crate::explain::compare::likely) fn token_of_client(sight: &Sight<'_>) -> Vec<Finding> {
+    let text = sight.text();
+    if !TEMPORARY.iter().any(|word| text.contains(word)) {
+        return Vec::new();
+    }
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    let sentence = |setting: &str| {
+        alloc::format!(
+            "the credentials are temporary, and nothing here shows that the client is configured to send their session token, without which they are refused: {setting}"
+        )
+    };
+    let row = TOKENS.iter().find(|(names, set, _)| {
+        has(names)
+            && !text
+                .lines()
+                .any(|line| set.iter().any(|word| line.contains(word) && !line.contains("aws_session_token")))
+    });
+    row.map(|(.., setting)| Finding::new(Kind::TokenMissing, sentence(setting))).into_iter().collect()
 }

@@ -146,9 +146,8 @@ pub(in crate::explain::compare::likely) fn plain(sight: &Sight<'_>) -> Vec<Findi
         .find(|(name, _)| *name == "host")
         .map(|(_, host)| shown::text(host))
         .unwrap_or_default();
-    let is_between = ["backend", "proxy", "varnish", "nginx", "tunnel", "forward"]
-        .iter()
-        .any(|word| sight.case.text().contains(word));
+    let is_between =
+        ["backend", "proxy", "varnish", "nginx", "tunnel", "forward"].iter().any(|word| sight.text().contains(word));
     let of_host = format!(
         "{}the host that was signed is another than the one that arrived, {host}, as where a proxy or the client's library puts in its own: compare the two",
         if is_between { "" } else { "or " }

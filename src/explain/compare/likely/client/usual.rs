@@ -66,10 +66,10 @@ const OTHERS: [&str; 4] = ["endpoint_url", "endpoint-url", "accelerate", "endpoi
 
 /// A client that is new enough for the checksums, with an upload that a server refuses which does not know them.
 pub(in crate::explain::compare::likely) fn new_checksum(sight: &Sight<'_>) -> Vec<Finding> {
-    let text = sight.case.text();
+    let text = sight.text();
     let is_upload = UPLOADS.iter().any(|name| text.contains(name));
     let is_other = OTHERS.iter().any(|word| text.contains(word)) || sight.own_server().is_some();
-    if !sight.case.answer.is_mismatch() || sight.received.is_some() || !is_upload || !(is_new(&text) || is_other) {
+    if !sight.case.answer.is_mismatch() || sight.received.is_some() || !is_upload || !(is_new(text) || is_other) {
         return Vec::new();
     }
     let is_known = text.contains("botocore")
@@ -117,4 +117,51 @@ pub(in crate::explain::compare::likely) fn bare(sight: &Sight<'_>) -> Vec<Findin
 /// Whether the answer has AWS's words, which its own services and those that follow them closely have.
 fn is_of_aws(sight: &Sight<'_>) -> bool {
     sight.case.evidence.texts().any(|text| text.contains("request signature we calculated does not match"))
+}
+
+/// Libraries that give each upload an ACL unless they are told not to, in lower case.
+const PUBLISH: [&str; 14] = [
+    "uploadfs",
+    "multer-s3",
+    "multers3",
+    "paperclip",
+    "carrierwave",
+    "fog_public",
+    "shrine",
+    "storages",
+    "strapi",
+    "flysystem",
+    "laravel",
+    "wordpress",
+    "gitlab-runner",
+    "s3-deploy",
+];
+
+/// An upload that is refused for its ACL, which needs a permission of its own.
+/// Source: Amazon S3, "Access control list (ACL) overview" (s3:PutObjectAcl); "Blocking public access".
+pub(in crate::explain::compare::likely) fn acl(sight: &Sight<'_>) -> Vec<Finding> {
+    let text = sight.text();
+    let is_denied = text.contains("access denied") || text.contains("accessdenied");
+    let is_set = [
+        "public-read",
+        "public_read",
+        "publicread",
+        "x-amz-acl",
+        "acl:",
+        "acl=",
+        "\"acl\"",
+        "'acl'",
+        "--acl",
+        "putobjectacl",
+    ]
+    .iter()
+    .chain(&PUBLISH)
+    .any(|word| text.contains(word));
+    let is_upload = ["upload", "put", "deploy"].iter().any(|word| text.contains(word));
+    let sentence = "or the upload sets an access control list (x-amz-acl: public-read), as such libraries do by default: it needs the permission s3:PutObjectAcl besides s3:PutObject, and is \
+                    denied where public access is blocked; send none (its setting for the ACL), and publish by the bucket's policy";
+    (is_denied && is_set && is_upload && !sight.case.answer.is_mismatch())
+        .then(|| Finding::new(Kind::Header, sentence))
+        .into_iter()
+        .collect()
 }

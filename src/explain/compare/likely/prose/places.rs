@@ -1,6 +1,6 @@
 //! Where it runs, and what is in between.
 
-use super::row::{Row, WORKS, Words, seen};
+use super::row::{Row, WORKS, Words, near, seen};
 use crate::explain::Kind;
 
 const LOCAL: Words = "dev environment|development|laptop|local|my computer|my mac|my machine|my own machine|my pc|on dev|\
@@ -37,13 +37,29 @@ const SENT: Words = "chat|discord|e mail|email|gmail|link preview|mail|messenger
             sendgrid|mailchimp";
 
 /// What says more than any other word of a story.
-pub(super) const BEHIND: &[Row] = &[seen(
-    &["behind a load balancer|behind a proxy|behind a reverse|behind an ingress|behind apache|behind caddy|\
+pub(super) const BEHIND: &[Row] = &[
+    near(
+        &[
+            "exchange the|i rewrite|rewriting|rewrote|is rewritten|replace|replacing|substitut|str replace|swap|change the host|changing the host|changed the host|\
+            change the domain|changed the domain",
+            "host|domain|internal url|localhost|minio|cname|base url|into https|with https|the ip|ip address|netloc|public url",
+            "presign|pre sign|signed url|signedurl|link|x amz|get object url|getsignedurl",
+        ],
+        Kind::Host,
+        REPLACED,
+    ),
+    seen(
+        &["behind a load balancer|behind a proxy|behind a reverse|behind an ingress|behind apache|behind caddy|\
             behind haproxy|behind ingress|behind nginx|behind our|behind traefik|behind the proxy|behind a corporate|\
             reverse proxy|rewrites the host|through a proxy|through nginx|through the proxy|via nginx|via proxy"],
-    Kind::Host,
-    BETWEEN,
-)];
+        Kind::Host,
+        BETWEEN,
+    ),
+];
+
+/// A host that is put into the place of the one that was signed.
+const REPLACED: &str = "a host that is put into the place of another after the URL was signed is not the one that was signed: the host is a part of the signature; \
+                        sign for the host that is opened, with a client that has it as its endpoint, and let the proxy pass it on as it arrives";
 
 const BETWEEN: &str = "what is in between changes the request: the host header must arrive as it was signed, with its port (proxy_set_header Host $http_host), and the path neither shortened nor \
                        decoded (in nginx a proxy_pass without a path)";
@@ -142,7 +158,7 @@ pub(super) const PLACES: &[Row] = &[
         &[
             "eu central|eu north|eu south|ap south|ap east|me south|af south|il central|frankfurt|mumbai|seoul|\
             ohio|hong kong|bahrain|cape town|jakarta|china|govcloud|us gov|cn north|other region|another region|\
-            different region|new region|newer region|us east 1|us west 2|eu west 1|one region|certain region|\
+            different region|new region|newer region|one region|certain region|\
             some region",
             WORKS,
         ],

@@ -49,6 +49,10 @@ impl Story {
             if text.len() > MOST {
                 break;
             }
+            // The store of that name is no proxy.
+            if word.to_ascii_lowercase().starts_with("r2") && text.ends_with(" cloudflare ") {
+                text.truncate(text.len() - "cloudflare ".len());
+            }
             text.push_str(symbol(word));
             let letters = word.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' });
             let plain: String = letters.collect();

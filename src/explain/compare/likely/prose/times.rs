@@ -22,7 +22,7 @@ const SDK: Words = "airflow|aws cli|aws sdk|awscli|awssdk|boto|client s3|cloudna
 
 /// Keys that were made anew.
 const ROTATED: Words = "changed the access key|changed the key|changed the secret|key rotation|new access key|new api key|\
-            new credentials|new iam user|new key pair|new keys|new secret|regenerat|rotat";
+            new credentials|new iam user|new key pair|new keys|new secret|regenerat|rotated|rotating|rotate the|rotation of";
 
 /// A time that temporary credentials hold.
 const HOURS: Words = "hrs |7hrs|24hrs|12hrs|after 12|after 24|1 hour|1h |12 hours|12h |24 hours|36 hours|6 hours|60 minutes|a couple of hours|a day|a few hours|\

@@ -1,0 +1,218 @@
+//! What programs, their logs and their forms show of one fault: in other words, and of other clients and servers, the
+//! cause is among the first three.
+
+use presign::explain::{Evidence, diagnose};
+
+use crate::fixtures::at;
+
+const MISMATCH: &str = "SignatureDoesNotMatch: The request signature we calculated does not match the signature you provided. Check your key and signing method.";
+
+#[track_caller]
+fn tells(paste: &str, kind: &str, words: &str) {
+    let comparison = diagnose(&Evidence::read(paste), at("20260101T000030Z"));
+    let mut first = comparison.causes.iter().chain(&comparison.findings).take(3);
+    assert!(first.any(|it| it.kind() == kind && it.sentence.contains(words)), "{kind}: {paste}\n{comparison}");
+}
+
+#[track_caller]
+fn never(paste: &str, words: &str) {
+    let comparison = diagnose(&Evidence::read(paste), at("20260101T000030Z")).to_string();
+    assert!(!comparison.contains(words), "{words}: {paste}\n{comparison}");
+}
+
+#[test]
+fn a_key_with_a_character_that_is_encoded() {
+    for (program, words) in [
+        ("await minio.putObject({ bucketName: 'b', objectName: 'tes+t.txt' })", "a plus sign"),
+        ("client.put_object(Bucket='b', Key='reports/a b.csv', Body=data)", "a space"),
+        ("s3.getObject { bucket = \"b\"; key = \"mail/jane@example.com.eml\" }", "has @ in it"),
+        ("velero: [key: backups/@daily.tar.gz] upload failed", "has @ in it"),
+        ("restic: Save(<data/x>) key=year=2026/part.parquet", "has = in it"),
+        ("aws s3 cp x.txt 's3://b/dir/a b.txt'", "a space"),
+        ("Storage::disk('s3')->put(...)\n\nphotos/Überblick 2.jpg\n", "has Ü in it"),
+        ("S3Object(\"objectKey\": \"inbox/(copy).pdf\")", "has ( in it"),
+    ] {
+        tells(&format!("{program}\n\n{MISMATCH}"), "not-encoded", words);
+    }
+    for program in [
+        "client.put_object(Bucket='b', Key='reports/ab.csv')",
+        "const key = `${dir}/a b.txt`",
+        "secret: { key: \"wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY\" }",
+        "endpoint: \"https://s3.example.com/a b\"",
+    ] {
+        never(&format!("{program}\n\n{MISMATCH}"), "has a plus sign, +, in it, which");
+        never(&format!("{program}\n\n{MISMATCH}"), "has a space in it, which");
+    }
+}
+
+#[test]
+fn one_part_of_the_credentials_is_given_as_another() {
+    for program in [
+        "credentials: {\n  accessKeyId: c.AccessKeyId,\n  secretAccessKey: c.AccessKeyId,\n}",
+        "boto3.client('s3', aws_access_key_id=os.environ['AWS_SECRET_ACCESS_KEY'], region_name='x')",
+        "export AWS_SECRET_ACCESS_KEY=$AWS_ACCESS_KEY_ID",
+        "'secret' => x,\n'secret_key' => $config->access_key,",
+        "let creds = Credentials { access_key: env.secret_key, session_token: None }",
+        "env:\n  AWS_SESSION_TOKEN: ${{secrets.AWS_SECRET_ACCESS_KEY}}",
+    ] {
+        tells(&format!("{program}\n\n{MISMATCH}"), "swapped", "into the field of its own name");
+    }
+    for program in [
+        "accessKeyId: c.AccessKeyId, secretAccessKey: c.SecretAccessKey, sessionToken: c.SessionToken",
+        "curl --user AWS_ACCESS_KEY_ID:AWS_SECRET_ACCESS_KEY",
+        "secret_access_key = os.getenv('AWS_SECRET_ACCESS_KEY')",
+        "the access key: your secret access key",
+    ] {
+        never(&format!("{program}\n\n{MISMATCH}"), "into the field of its own name");
+    }
+}
+
+#[test]
+fn the_password_of_smtp_signs_no_mail() {
+    for program in [
+        "const ses = new SESClient({ region: 'eu-west-1' })",
+        "client = boto3.client('ses'); client.send_email(Source=a)",
+        "AmazonSimpleEmailService client = AmazonSimpleEmailServiceClientBuilder.standard().build();",
+        "POST https://email.eu-west-1.amazonaws.com/",
+        "An error occurred when calling the SendRawEmail operation",
+    ] {
+        tells(&format!("{program}\n\n{MISMATCH}"), "secret", "SMTP");
+    }
+    never(&format!("client.put_object(Key='email.txt')\n{MISMATCH}"), "SMTP");
+}
+
+#[test]
+fn a_session_token_that_the_client_has_no_setting_for() {
+    let temporary = "export AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE\nexport AWS_SESSION_TOKEN=x\n";
+    for (program, words) in [
+        (
+            "spark: s3a://b/a: AmazonS3Exception: Forbidden (Service: Amazon S3; Status Code: 403; Error Code: 403 Forbidden)",
+            "fs.s3a",
+        ),
+        ("rclone: InvalidAccessKeyId: The AWS Access Key Id you provided does not exist in our records.", "env_auth"),
+        (
+            "s3cmd: ERROR: S3 error: 403 (InvalidAccessKeyId): The AWS Access Key Id you provided does not exist in our records.",
+            "access_token",
+        ),
+        (
+            "duckdb: HTTP 403 InvalidAccessKeyId: The AWS Access Key Id you provided does not exist in our records.",
+            "SESSION_TOKEN",
+        ),
+    ] {
+        tells(&format!("{temporary}{program}"), "token-missing", words);
+    }
+    let set = "fs.s3a.session.token=x\ns3a://b/a: Status Code: 403; Forbidden";
+    never(&format!("{temporary}{set}"), "nothing here shows that the client is configured");
+}
+
+#[test]
+fn a_path_that_was_sent_otherwise_than_it_was_signed() {
+    let log = |signed: &str, sent: &str| {
+        let hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        format!(
+            "Canonical Request:\nPUT\n{signed}\n\nhost:s3.example.com\nx-amz-date:20260101T000000Z\n\nhost;x-amz-date\n{hash}\n\
+             sending PUT '{sent}'\nERROR: 403 (SignatureDoesNotMatch)"
+        )
+    };
+    tells(&log("/b/a%20b.txt", "/b/a+b.txt?x=1"), "plus", "sent it as /b/a+b.txt");
+    tells(&log("/b/a%20b.txt", "/b/a%2520b.txt"), "path", "sent it as /b/a%2520b.txt");
+    tells(&log("/b/a@b.txt", "/b/a%40b.txt"), "path", "signed the path /b/a@b.txt");
+    never(&log("/b/a%20b.txt", "/b/a%20b.txt"), "sent it as");
+    never(&log("/b/a%20b.txt", "/b/other.txt"), "sent it as");
+}
+
+#[test]
+fn parameters_out_of_order() {
+    for paste in [
+        "Bad signature for GET /items?b=2&a=1, and none for GET /items?a=1&b=2",
+        "Signature fails: /search?q=x&limit=5",
+        "The signature is wrong for these:\n/?Version=1&Action=x",
+    ] {
+        tells(paste, "order", "sorted by name");
+    }
+    never("The signature is wrong for GET /items?a=1&b=2", "sorted by name");
+}
+
+#[test]
+fn the_bucket_in_the_host_of_a_server_that_reads_it_in_the_path() {
+    for host in ["files.localhost:4566", "files.minio.example.com", "files.s3.internal:9000"] {
+        let answer = "<Error><Code>NoSuchBucket</Code><Message>The specified bucket does not exist</Message><BucketName>dir</BucketName></Error>";
+        tells(&format!("http://{host}/dir/a.txt?X-Amz-Signature=aa\n{answer}"), "endpoint", "must use path style");
+    }
+    let answer = "<Error><Code>NoSuchBucket</Code><Message>The specified bucket does not exist</Message><BucketName>files</BucketName></Error>";
+    never(&format!("http://files.localhost:4566/dir/a.txt?X-Amz-Signature=aa\n{answer}"), "must use path style");
+    never(
+        &format!("https://files.s3.eu-west-1.amazonaws.com/files/a.txt?X-Amz-Signature=aa\n{answer}"),
+        "must use path style",
+    );
+}
+
+#[test]
+fn a_host_that_is_replaced_after_signing() {
+    for story in [
+        "I replace the host of the presigned URL with our domain and get",
+        "presigned link for localhost:9000, which the backend rewrites: url.replace('minio:9000', 'cdn.example.com'). The link gives",
+        "We generate a signed URL and swap the domain for our CNAME, then",
+        "PHP: str_replace('http://minio:9000', $public, $presigned) as the base URL. It gives me",
+    ] {
+        tells(&format!("{story}\n{MISMATCH}"), "host", "the host is");
+    }
+}
+
+#[test]
+fn the_key_is_asked_for_at_another_provider() {
+    for provider in ["s3.wasabisys.com", "fra1.digitaloceanspaces.com", "s3.nl-ams.scw.cloud", "gateway.storjshare.io"]
+    {
+        let paste = format!(
+            "backend \"s3\" {{\n  endpoint = \"{provider}\"\n}}\nError: configuring the backend \"s3\": InvalidClientTokenId: The security token \
+             included in the request is invalid.\n\tstatus code: 403"
+        );
+        tells(&paste, "endpoint", "skip_credentials_validation");
+    }
+}
+
+#[test]
+fn the_host_tells_the_service_and_the_answer_another() {
+    let paste = "node: 'https://abc.us-east-1.aoss.amazonaws.com',\n{\"message\":\"Credential should be scoped to correct service: 'es'. \"}";
+    tells(paste, "service", "aoss");
+}
+
+#[test]
+fn a_form_is_compared_with_its_policy() {
+    // {"conditions":[["eq","$key","a"],{"acl":"private"}]}
+    let policy = "eyJjb25kaXRpb25zIjpbWyJlcSIsIiRrZXkiLCJhIl0seyJhY2wiOiJwcml2YXRlIn1dfQ==";
+    let answer = "<Error><Code>AccessDenied</Code><Message>Invalid according to Policy: Policy Condition failed</Message></Error>";
+    let send =
+        |fields: &str| format!("curl {fields} -F policy={policy} -F file=@a https://b.s3.amazonaws.com/\n{answer}");
+    tells(&send("-F key=a"), "post-policy", "a condition on acl, and the form has no such field");
+    tells(&send("-F key=b -F acl=private"), "post-policy", "a value for key other than its policy wants");
+    tells(&send("-F key=a -F acl=private -F tag=x"), "post-policy", "the field tag, and its policy has no condition");
+    never(&send("-F key=a -F acl=private"), "its policy");
+}
+
+#[test]
+fn curl_signs_no_form() {
+    let send = |body: &str, service: &str| {
+        format!(
+            "curl --aws-sigv4 aws:amz:eu-west-1:{service} {body} https://x.execute-api.eu-west-1.amazonaws.com/a\n{{\"message\":\"{}\"}}",
+            &MISMATCH[23..]
+        )
+    };
+    tells(&send("-F a=@b.zip", "execute-api"), "payload", "-F, multipart/form-data");
+    tells(&send("--form a=b", "execute-api"), "payload", "-F, multipart/form-data");
+    never(&send("-d a=b", "execute-api"), "-F, multipart/form-data");
+}
+
+#[test]
+fn an_upload_with_an_acl_is_denied() {
+    let denied = "AccessDenied: Access Denied\n  statusCode: 403";
+    for program in [
+        "uploadfs: upload fails",
+        "multer-s3 upload with acl: 'public-read'",
+        "Laravel Storage::put",
+        "aws s3 cp --acl public-read: upload failed",
+    ] {
+        tells(&format!("{program}\n{denied}"), "header", "s3:PutObjectAcl");
+    }
+    never(&format!("get_object\n{denied}"), "s3:PutObjectAcl");
+}
