@@ -7,7 +7,9 @@ use presign::{ChecksumAlgorithm, ChunkedBody, Request, Signer, SigningKey, Times
 
 #[derive(Debug, arbitrary::Arbitrary)]
 pub(crate) struct Input<'a> {
-    object: &'a [u8],
+    /// The object is this, as many times: long enough for several chunks.
+    repeated: &'a [u8],
+    times: u8,
     is_signed: bool,
     has_trailer: bool,
     /// Where the good body is changed, how many bytes are taken out, and what is put there.
@@ -32,7 +34,8 @@ pub(crate) fn now() -> Timestamp {
 /// Any body in chunks is decoded or refused, with the same result however it is cut, and with no more memory than the
 /// policy says. What is signed is decoded, and nothing is given out that was not signed.
 pub(crate) fn check(input: &Input<'_>, signer: &Signer, key: &SigningKey) {
-    let length = input.object.len() as u64;
+    let object = input.repeated.repeat(input.times.into());
+    let length = object.len() as u64;
     let mut form = if input.is_signed { ChunkedBody::signed(length) } else { ChunkedBody::unsigned(length) };
     form = form.chunk_size(CHUNK_SIZE);
     if input.has_trailer || !input.is_signed {
@@ -41,7 +44,7 @@ pub(crate) fn check(input: &Input<'_>, signer: &Signer, key: &SigningKey) {
     let request = Request::put("https://h/k").expect("a good URL");
     let (sent, mut chunks) = request.sign_chunked(signer, &form, now()).expect("a good request");
     let mut body = Vec::new();
-    for chunk in input.object.chunks(CHUNK_SIZE) {
+    for chunk in object.chunks(CHUNK_SIZE) {
         let frame = chunks.frame(chunk).expect("the next chunk");
         body.extend([frame.before(), chunk, frame.after()].concat());
     }
@@ -52,10 +55,10 @@ pub(crate) fn check(input: &Input<'_>, signer: &Signer, key: &SigningKey) {
     policy.max_chunk = input.max_chunk.into();
     let (_, decoder) = request.verify(key, now(), &policy).expect("a good request");
     // The policy limits what is kept until it is verified: chunks that are signed.
-    let fits = !input.is_signed || input.object.len().min(CHUNK_SIZE) <= policy.max_chunk;
+    let fits = !input.is_signed || object.len().min(CHUNK_SIZE) <= policy.max_chunk;
     let (decoded, trailers) = decode_whole(decoder.clone(), &body);
     assert_eq!(trailers.is_ok(), fits, "{trailers:?}");
-    assert!(!fits || decoded == input.object);
+    assert!(!fits || decoded == object);
     compare_in_pieces(&decoder, &body, &input.pieces, &(decoded, trailers), policy.max_chunk);
 
     let at = input.at % (body.len() + 1);
@@ -63,8 +66,8 @@ pub(crate) fn check(input: &Input<'_>, signer: &Signer, key: &SigningKey) {
     body.splice(at..end, input.inserted.iter().copied());
     for body in [&body, input.inserted] {
         let whole = decode_whole(decoder.clone(), body);
-        assert!(!input.is_signed || input.object.starts_with(&whole.0));
-        assert!(whole.1.is_err() || whole.0 == input.object);
+        assert!(!input.is_signed || object.starts_with(&whole.0));
+        assert!(whole.1.is_err() || whole.0 == object);
         compare_in_pieces(&decoder, body, &input.pieces, &whole, policy.max_chunk);
     }
 }

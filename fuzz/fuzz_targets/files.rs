@@ -8,6 +8,7 @@ use libfuzzer_sys::fuzz_target;
 
 #[path = "../../crates/presign-credentials/src/encoding.rs"]
 mod encoding;
+#[allow(dead_code, reason = "the package reads more of a section")]
 #[path = "../../crates/presign-credentials/src/ini.rs"]
 mod ini;
 #[path = "../../crates/presign-cli/src/lines.rs"]
