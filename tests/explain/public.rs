@@ -136,7 +136,7 @@ fn the_cause_is_found_in_the_reports_to_work_with() {
 }
 
 /// How many of each file are right by their words at least, and wrong and silent at most.
-const SCORES: [(&str, usize, usize, usize); 8] = [
+const SCORES: [(&str, usize, usize, usize); 9] = [
     ("first.toml", 76, 0, 0),
     ("second.toml", 78, 0, 0),
     ("third.toml", 40, 0, 0),
@@ -145,6 +145,7 @@ const SCORES: [(&str, usize, usize, usize); 8] = [
     ("sixth.toml", 62, 0, 1),
     ("seventh.toml", 38, 0, 2),
     ("eighth.toml", 20, 0, 3),
+    ("ninth.toml", 36, 0, 5),
 ];
 
 /// The same of a file whose first line in `SCORES` is from before it was read.
