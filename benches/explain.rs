@@ -29,7 +29,7 @@ fn main() {
         Request::put("https://examplebucket.s3.us-east-1.amazonaws.com/photos/2015/a%20cat.jpg").expect("a URL");
     let request = ["a", "b", "c", "d", "e"].iter().fold(request, |request, name| request.query(name, "some value"));
     let request = HEADERS.iter().fold(request, |request, (name, value)| request.header(name, value));
-    let expires_in = Duration::from_mins(1);
+    let expires_in = Duration::from_secs(60);
     let url = request.presign(&signer, expires_in, now).expect("a request").into_string();
     let explanation = signer.explain(&request, expires_in, now).expect("a request");
     let answer = answer(explanation.canonical_request.as_str());
