@@ -84,8 +84,7 @@ fn upload_goes_on_when_the_network_is_back() {
         page.choose("large.bin", &bytes).await;
         page.wait_until(&format!("document.querySelector('{UPLOAD} .row-main > progress')?.value > 0")).await;
 
-        page.press(UPLOAD, "pause").await;
-        page.press(UPLOAD, "stop").await;
+        page.pause().await;
         page.take_network_away().await;
         page.press(UPLOAD, "resume").await;
         page.wait_for_state("offline").await;
@@ -324,9 +323,7 @@ fn cancelled_upload_leaves_nothing_behind() {
         page.wait_until(&format!("document.querySelector('{UPLOAD} .has-arrived') !== null")).await;
         // The parts under way do not end before they are stopped.
         page.limit_network(STANDSTILL).await;
-        page.press(UPLOAD, "pause").await;
-        page.press(UPLOAD, "stop").await;
-        page.wait_for_state("paused").await;
+        page.pause().await;
         assert_ne!(page.leftovers(), [""; 0]);
 
         page.press(UPLOAD, "cancel").await;

@@ -15,6 +15,7 @@ use tempfile::TempDir;
 use ureq::Body;
 use ureq::http::Response;
 
+use crate::UPLOAD;
 use crate::driver::Chrome;
 
 /// The page in a browser, the bucket, and a folder with the user's files.
@@ -134,6 +135,13 @@ impl Page {
 
     pub(crate) async fn press(&self, place: &str, action: &str) {
         self.control(place, action).await.click().await.unwrap();
+    }
+
+    /// Pauses the newest upload, whose parts under way are stopped, unless they end before that.
+    pub(crate) async fn pause(&self) {
+        self.press(UPLOAD, "pause").await;
+        let stop = format!("document.querySelector(\"{UPLOAD} [data-do='stop']:not([hidden])\")?.click()");
+        self.wait_until(&format!("({stop}, document.querySelector('{UPLOAD}').dataset.state === 'paused')")).await;
     }
 
     /// What a link leads to, got by another client: it needs nothing but the URL.

@@ -83,9 +83,7 @@ fn a_second_tab_learns_what_becomes_of_an_upload() {
         page.client.switch_to_window(second.clone()).await.unwrap();
         page.wait_for_state("elsewhere").await;
         page.client.switch_to_window(third.clone()).await.unwrap();
-        page.press(UPLOAD, "pause").await;
-        page.press(UPLOAD, "stop").await;
-        page.wait_for_state("paused").await;
+        page.pause().await;
         page.client.switch_to_window(second.clone()).await.unwrap();
         page.wait_for_text(&format!("{UPLOAD} .status"), "Waits in another tab").await;
         page.client.switch_to_window(third).await.unwrap();
