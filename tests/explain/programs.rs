@@ -216,3 +216,83 @@ fn an_upload_with_an_acl_is_denied() {
     }
     never(&format!("get_object\n{denied}"), "s3:PutObjectAcl");
 }
+
+#[test]
+fn a_header_of_the_way_is_signed() {
+    for log in [
+        "DEBUG: canonical_headers = cache-control:max-age=3600\ncf-ray:7e0f4a2b9c1d35e8-FRA\nhost:b.example.com\n",
+        "Canonical request:\nGET\n/b/k\n\nhost:minio.example.com\nvia:1.1 varnish\nx-amz-date:20260101T000000Z\n",
+        "Authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date;x-amzn-trace-id, Signature=…",
+        "SignedHeaders=cdn-loop;host;x-amz-content-sha256;x-amz-date",
+        "gateway passes on: SignedHeaders=host;x-amz-date;x-forwarded-for",
+    ] {
+        tells(&format!("{log}\n\n{MISMATCH}"), "proxy-changes", "replaced in transit");
+    }
+    for log in ["SignedHeaders=host;x-amz-date", "< via: 1.1 varnish\n< cf-ray: 7e0f4a2b9c1d35e8-FRA"] {
+        never(&format!("{log}\n\n{MISMATCH}"), "replaced in transit");
+    }
+}
+
+#[test]
+fn a_temporary_key_without_its_token() {
+    let unknown = "An error occurred (InvalidAccessKeyId) when calling the ListObjectsV2 operation: The AWS Access Key Id you provided does not exist in our records.";
+    for keys in [
+        "[default]\naws_access_key_id = ASIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+        "export AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE",
+        "new AWS.S3({ accessKeyId: 'ASIAIOSFODNN7EXAMPLE', secretAccessKey: secret })",
+        "rclone config: access_key_id = ASIAIOSFODNN7EXAMPLE",
+    ] {
+        tells(&format!("{keys}\n\n$ aws s3 ls\n\n{unknown}"), "token", "begins with ASIA");
+    }
+    for keys in
+        ["export AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE AWS_SESSION_TOKEN=$T", "aws_access_key_id = AKIDEXAMPLE"]
+    {
+        never(&format!("{keys}\n\n$ aws s3 ls\n\n{unknown}"), "begins with ASIA");
+    }
+}
+
+#[test]
+fn a_scope_without_a_service() {
+    for scope in [
+        "authorization: AWS4-HMAC-SHA256 Credential=KEY/20260101/nyc3//aws4_request, SignedHeaders=host;x-amz-date, Signature=...",
+        "AWS4-HMAC-SHA256\n20260101T000000Z\n20260101/us-east-1//aws4_request",
+        "credential scope: 20260101/auto//aws4_request",
+    ] {
+        tells(&format!("{scope}\n\n{MISMATCH}"), "service", "names no service");
+    }
+    never(&format!("20260101/us-east-1/s3/aws4_request\n\n{MISMATCH}"), "names no service");
+}
+
+#[test]
+fn a_character_that_the_client_leaves() {
+    for (request, encoded) in [
+        ("GET https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod/customers?name=O'Brien 403", "%27"),
+        ("axios.get(\"https://search-x.us-east-1.es.amazonaws.com/docs-*/_search\")", "%2A"),
+        ("fetch(`https://b.s3.amazonaws.com/photo(1).jpg`)", "%28"),
+        ("POST https://abc.lambda-url.eu-west-1.on.aws/say?text=hello!you", "%21"),
+    ] {
+        tells(&format!("{request}\n\n{MISMATCH}"), "not-encoded", encoded);
+    }
+    for request in ["fetch('https://b.s3.amazonaws.com/photo.jpg')", "see (https://b.s3.amazonaws.com/photo.jpg)!"] {
+        never(&format!("{request}\n\n{MISMATCH}"), "in it, which encodeURIComponent");
+    }
+}
+
+#[test]
+fn a_path_with_the_query_in_it() {
+    for program in [
+        "API=/dev/summary?account=1\nnew HttpRequest({ method: 'GET', hostname: host, path: process.env.API, headers: { host } })",
+        "const request = new HttpRequest({ hostname: h, path: '/items?limit=10', method: 'GET' })\nawait signer.sign(request)",
+        "new HttpRequest({ path: url.pathname + '?' + params, hostname: url.host })",
+        "new HttpRequest({ path: `${pathname}?${search}`, hostname })",
+    ] {
+        tells(&format!("{program}\n\n{MISMATCH}"), "path", "has the query in it");
+    }
+    for program in [
+        "new HttpRequest({ path: '/items', query: { limit: '10' }, hostname })\nGET /items?limit=10",
+        "new HttpRequest({ path: '/items', hostname })",
+        "fetch('/api?limit=10')",
+    ] {
+        never(&format!("{program}\n\n{MISMATCH}"), "has the query in it");
+    }
+}

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::explain::Finding;
 use crate::explain::compare::case::Case;
-use crate::explain::compare::likely::client::{code, forms, keys, services, targets, trace, usual};
+use crate::explain::compare::likely::client::{code, forms, keys, marks, services, targets, trace, usual};
 use crate::explain::compare::likely::sight::Sight;
 use crate::explain::compare::likely::{
     address, between, command, configured, foreign, headers, prose, redirects, server, spelling, status,
@@ -39,8 +39,10 @@ const ALWAYS: [Rule; 21] = [
 ];
 
 /// The rules for a request that was refused.
-const REFUSED: [Rule; 49] = [
+const REFUSED: [Rule; 53] = [
     server::trailer,
+    marks::no_service,
+    marks::of_the_way,
     usual::acl,
     redirects::followed,
     between::hash,
@@ -59,6 +61,7 @@ const REFUSED: [Rule; 49] = [
     status::alone,
     trace::encoded,
     headers::in_transit,
+    marks::query_in_path,
     code::options,
     code::customer_key,
     code::signed_and_unsent,
@@ -73,6 +76,7 @@ const REFUSED: [Rule; 49] = [
     server::local_stack,
     targets::replaced,
     keys::special_key,
+    marks::left_as_it_is,
     prose::observed,
     code::encoded_key,
     address::credential,
@@ -94,7 +98,7 @@ const REFUSED: [Rule; 49] = [
 /// What two texts at hand prove, whatever the server says, and what its words leave open.
 pub(in crate::explain::compare) fn proved(case: &Case<'_>) -> Vec<Finding> {
     let sight = Sight::new(case, None);
-    let rules: [Rule; 9] = [
+    let rules: [Rule; 10] = [
         between::password,
         between::cluster,
         code::empty_credential,
@@ -102,6 +106,7 @@ pub(in crate::explain::compare) fn proved(case: &Case<'_>) -> Vec<Finding> {
         keys::exchanged,
         forms::policy,
         services::token_of_client,
+        marks::token_not_given,
         server::refused_token,
         prose::observed,
     ];

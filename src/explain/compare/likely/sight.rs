@@ -56,7 +56,8 @@ impl<'a> Sight<'a> {
     /// The names that a log or a program's message lists, as in `SignedHeaders=host;x-amz-date`.
     fn listed_headers(&self) -> Vec<&str> {
         let is_end = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | ';');
-        let listed = self.case.evidence.texts().find_map(|text| text.split_once("SignedHeaders=").map(|(_, it)| it));
+        let mut texts = self.case.evidence.header("authorization").into_iter().chain(self.case.evidence.texts());
+        let listed = texts.find_map(|text| text.split_once("SignedHeaders=").map(|(_, it)| it));
         let names = listed.and_then(|listed| listed.split(is_end).next()).unwrap_or_default();
         names.split(';').filter(|name| !name.is_empty()).collect()
     }

@@ -3,6 +3,7 @@
 pub(super) mod code;
 pub(super) mod forms;
 pub(super) mod keys;
+pub(super) mod marks;
 pub(super) mod services;
 pub(super) mod targets;
 pub(super) mod trace;
