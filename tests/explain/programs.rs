@@ -273,7 +273,11 @@ fn a_character_that_the_client_leaves() {
     ] {
         tells(&format!("{request}\n\n{MISMATCH}"), "not-encoded", encoded);
     }
-    for request in ["fetch('https://b.s3.amazonaws.com/photo.jpg')", "see (https://b.s3.amazonaws.com/photo.jpg)!"] {
+    for request in [
+        "fetch('https://b.s3.amazonaws.com/photo.jpg')",
+        "GET https://b.s3.amazonaws.com/a\n'key': 'x'",
+        "see (https://b.s3.amazonaws.com/photo.jpg)!",
+    ] {
         never(&format!("{request}\n\n{MISMATCH}"), "in it, which encodeURIComponent");
     }
 }
@@ -294,5 +298,14 @@ fn a_path_with_the_query_in_it() {
         "fetch('/api?limit=10')",
     ] {
         never(&format!("{program}\n\n{MISMATCH}"), "has the query in it");
+    }
+}
+
+/// A line of a configuration is no header that was sent.
+#[test]
+fn a_host_with_a_scheme_was_not_sent() {
+    let log = "CanonicalRequest:\nPOST\n/\n\nhost:dynamodb.eu-west-1.amazonaws.com\nx-amz-date:20260101T000000Z\n\nhost;x-amz-date\ne3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    for line in ["host = \"http://dynamo-proxy.internal\"", "host: https://proxy.example.com"] {
+        never(&format!("{line}\n\n{log}\n\n{MISMATCH}"), "and sent as http");
     }
 }

@@ -140,7 +140,7 @@ fn local_time(signer: Timestamp, server: Timestamp) -> &'static str {
     let apart = signer.unix_seconds().abs_diff(server.unix_seconds());
     let is_whole = (apart + 60) % STEP <= 120;
     if is_whole && (2 * STEP - 60..=28 * STEP + 60).contains(&apart) {
-        ", which is a difference of time zones: a local time was signed as UTC"
+        ", as far apart as time zones are: most often a local time was signed as UTC"
     } else {
         ""
     }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::explain::compare::likely::sight::Sight;
 use crate::explain::{Finding, Kind};
 
-/// Headers that proxies and servers set themselves, and requests with signatures should not be made with, in lower case.
+/// Headers that proxies and servers set themselves, and that no request with a signature should have, in lower case.
 const OF_THE_WAY: [&str; 16] = [
     "cf-ray",
     "cf-connecting-ip",
@@ -86,9 +86,11 @@ pub(in crate::explain::compare::likely) fn left_as_it_is(sight: &Sight<'_>) -> V
     // Not a mark of the language or of the sentence around it.
     let value = rest.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
     // A URL is read up to a quotation mark, and a name goes on after an apostrophe.
-    let goes_on =
-        |text: &str| text.strip_prefix('\'').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
-    let is_cut = !rest.is_empty() && sight.case.evidence.texts().any(goes_on);
+    let goes_on = |line: &str| {
+        let rest = line.strip_prefix('\'').filter(|rest| !rest.contains('\''));
+        rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
+    };
+    let is_cut = !rest.is_empty() && sight.case.evidence.texts().any(|text| text.lines().take(2_000).any(goes_on));
     let found = value.chars().find(|c| LEFT.contains(c)).or(is_cut.then_some('\''));
     let Some(found) = found.filter(|_| !value.contains(['$', '{', '"', '`'])) else { return Vec::new() };
     let sentence = format!(

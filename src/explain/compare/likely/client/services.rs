@@ -123,7 +123,7 @@ pub(in crate::explain::compare::likely) fn mail(sight: &Sight<'_>) -> Vec<Findin
     let is_mail = MAIL.iter().any(|name| text.contains(name))
         || text.contains("host:email.")
         || sight.host().is_some_and(|host| host.starts_with("email."));
-    let sentence = "the credentials are those of the SMTP interface of Amazon SES, as is most often so where sending a mail fails: its password is made from a secret access key \
+    let sentence = "the credentials may be those of the SMTP interface of Amazon SES: its password is made from a secret access key \
                     and is none itself; the API is signed with the access key and the secret access key of an IAM user";
     (is_mail && sight.case.answer.is_mismatch()).then(|| Finding::new(Kind::Secret, sentence)).into_iter().collect()
 }

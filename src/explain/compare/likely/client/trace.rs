@@ -14,7 +14,9 @@ pub(in crate::explain::compare::likely) fn logged_headers(sight: &Sight<'_>) -> 
     let evidence = sight.case.evidence;
     let logged = evidence.signed.as_deref().and_then(Parts::parse);
     let Some(logged) = logged.filter(|_| sight.case.answer.canonical_request().is_none()) else { return Vec::new() };
-    let sent = |name: &str| evidence.header(name).filter(|value| !value.is_empty());
+    // A host with a scheme is a line of a configuration, and no header.
+    let is_sent = |name: &str, value: &str| !value.is_empty() && (name != "host" || !value.contains("://"));
+    let sent = |name: &str| evidence.header(name).filter(|value| is_sent(name, value));
     let differs = |(name, signed): &(&str, &str)| sent(name).is_some_and(|sent| sent != *signed);
     // They are those of another request where even the time differs.
     if logged.headers.iter().any(|header| header.0 == "x-amz-date" && differs(header)) {
