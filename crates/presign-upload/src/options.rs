@@ -68,7 +68,7 @@ fn loopback() -> SocketAddr {
 /// Folders whose names mean the same in a policy, in a shell and in XML.
 ///
 /// # Errors
-/// - It does not end with a slash, a folder has no name, or or it has characters other than letters, digits and `-_.!()`.
+/// - It does not end with a slash, a folder has no name, or it has characters other than letters, digits and `-_.!()`.
 pub fn prefix(text: &str) -> Result<String, String> {
     let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"/-_.!()".contains(&b);
     if service::is_prefix(text) && text.bytes().all(is_plain) && text.len() <= MAX_PREFIX {

@@ -194,7 +194,8 @@ struct Key {
 
 fn key(case: &Case<'_>) -> Key {
     let of_url = case.url.and_then(|url| url.access_key_id.as_deref());
-    let id = case.answer.field("AWSAccessKeyId").or(of_url).unwrap_or(if case.url.is_some() {
+    let lonely = || case.url.is_none().then(|| lonely_key(case)).flatten();
+    let id = case.answer.field("AWSAccessKeyId").or(of_url).or_else(lonely).unwrap_or(if case.url.is_some() {
         "of the URL"
     } else {
         "of the request"
@@ -207,6 +208,22 @@ fn key(case: &Case<'_>) -> Key {
     };
     let has_token = case.url.map(|url| url.has_session_token).or_else(signs_token);
     Key { id: shown::text(id).into_owned(), has_token }
+}
+
+/// What session tokens are called, in lower case.
+const TOKENS: [&str; 5] = ["session_token", "sessiontoken", "session token", "security-token", "security_token"];
+
+/// A temporary key in what was handed in, such as a profile or a program, next to which nothing names a session token.
+fn lonely_key<'a>(case: &'a Case<'_>) -> Option<&'a str> {
+    let is_id = |word: &&str| {
+        word.starts_with("ASIA")
+            && word.len() >= 16
+            && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+    };
+    let words = case.evidence.texts().flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric()));
+    let id = words.take(20_000).find(is_id)?;
+    let text = case.text();
+    (!TOKENS.iter().any(|name| text.contains(name))).then_some(id)
 }
 
 pub(super) fn token_missing(case: &Case<'_>) -> Option<String> {

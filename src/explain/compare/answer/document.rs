@@ -143,16 +143,21 @@ const JSON_NAMES: [(&str, &str); 13] = [
     ("reason", "Message"),
 ];
 
+/// What XML calls the field of this name and value.
+fn known_name<'a>(name: &'a str, value: &str) -> &'a str {
+    let lower = name.to_ascii_lowercase();
+    let known = JSON_NAMES.iter().find(|(other, _)| *other == lower).map_or(name, |(_, name)| name);
+    // Some programs call the sentence an error, and others the code.
+    if known == "Code" && json_code(value).contains(' ') { "Message" } else { known }
+}
+
 /// Collects the leaves. The parser refuses documents of 128 or more levels, so that it needs no more stack.
 fn collect(name: &str, value: &Value, fields: &mut Fields) {
     match value {
         Value::Object(members) => members.iter().for_each(|(name, value)| collect(name, value, fields)),
         Value::Array(values) => values.iter().for_each(|value| collect(name, value, fields)),
         Value::String(text) => {
-            let lower = name.to_ascii_lowercase();
-            let known = JSON_NAMES.iter().find(|(other, _)| *other == lower).map_or(name, |(_, name)| name);
-            // Some programs call the sentence an error, and others the code.
-            let known = if known == "Code" && json_code(text).contains(' ') { "Message" } else { known };
+            let known = known_name(name, text);
             let text = if known == "Code" { json_code(text) } else { text };
             fields.push((known.to_owned(), text.to_owned()));
         }
@@ -172,9 +177,7 @@ fn object_fields(body: &str, is_code: fn(&str) -> bool) -> Fields {
     let mut fields = Vec::new();
     for (name, value) in pairs(body) {
         let Some(value) = value else { continue };
-        let lower = name.to_ascii_lowercase();
-        let known = JSON_NAMES.iter().find(|(other, _)| *other == lower).map_or(name.as_str(), |(_, name)| name);
-        let known = if known == "Code" && json_code(&value).contains(' ') { "Message" } else { known };
+        let known = known_name(&name, &value);
         let value = if known == "Code" { json_code(&value).to_owned() } else { value };
         // A document in the string of a program has its escapes twice.
         let is_escaped = known == "Message" && value.contains("\\n") && value.contains(MISMATCH);

@@ -39,10 +39,9 @@ const ALWAYS: [Rule; 21] = [
 ];
 
 /// The rules for a request that was refused.
-const REFUSED: [Rule; 53] = [
+const REFUSED: [Rule; 52] = [
     server::trailer,
     marks::no_service,
-    marks::of_the_way,
     usual::acl,
     redirects::followed,
     between::hash,
@@ -98,7 +97,7 @@ const REFUSED: [Rule; 53] = [
 /// What two texts at hand prove, whatever the server says, and what its words leave open.
 pub(in crate::explain::compare) fn proved(case: &Case<'_>) -> Vec<Finding> {
     let sight = Sight::new(case, None);
-    let rules: [Rule; 10] = [
+    let rules: [Rule; 9] = [
         between::password,
         between::cluster,
         code::empty_credential,
@@ -106,7 +105,6 @@ pub(in crate::explain::compare) fn proved(case: &Case<'_>) -> Vec<Finding> {
         keys::exchanged,
         forms::policy,
         services::token_of_client,
-        marks::token_not_given,
         server::refused_token,
         prose::observed,
     ];

@@ -1,68 +1,11 @@
-//! What a name or a value shows by itself: a header of the way, a key that is temporary, a scope without a service.
+//! What a name or a value shows by itself: a scope without a service, a character that clients leave as it is.
 
 use alloc::format;
 use alloc::vec::Vec;
 
+use crate::explain::compare::likely::address::encoded;
 use crate::explain::compare::likely::sight::Sight;
 use crate::explain::{Finding, Kind};
-
-/// Headers that proxies and servers set themselves, and that no request with a signature should have, in lower case.
-const OF_THE_WAY: [&str; 16] = [
-    "cf-ray",
-    "cf-connecting-ip",
-    "cf-ipcountry",
-    "cf-visitor",
-    "cdn-loop",
-    "forwarded",
-    "via",
-    "x-amz-cf-id",
-    "x-amz-id-2",
-    "x-amz-request-id",
-    "x-amzn-requestid",
-    "x-amzn-trace-id",
-    "x-forwarded-for",
-    "x-forwarded-host",
-    "x-forwarded-proto",
-    "x-real-ip",
-];
-
-/// A header is signed that does not arrive as it was sent, in the list of signed headers or in a canonical request.
-pub(in crate::explain::compare::likely) fn of_the_way(sight: &Sight<'_>) -> Vec<Finding> {
-    if !sight.case.answer.is_mismatch() || sight.received.is_some() {
-        return Vec::new();
-    }
-    // The lines of a canonical request in a log are read as headers.
-    let is_logged = sight.text().contains("canonical");
-    let signed = sight.signed_headers();
-    let is_signed = |name: &&&str| signed.contains(*name) || is_logged && sight.case.evidence.header(name).is_some();
-    let name = OF_THE_WAY.iter().find(is_signed);
-    let sentence = |name: &&str| {
-        format!(
-            "the header {name} is signed, which proxies, load balancers and servers set themselves, so that it is replaced in transit: \
-             leave it out of what is signed, and do not copy the headers of an answer, or of a request that is passed on, into the next request"
-        )
-    };
-    name.map(|name| Finding::new(Kind::ProxyChanges, sentence(name))).into_iter().collect()
-}
-
-/// How a session token is called, in lower case.
-const TOKENS: [&str; 5] = ["session_token", "sessiontoken", "session token", "security-token", "security_token"];
-
-/// A key that is temporary, of which nothing shows the token, and which the server does not know.
-pub(in crate::explain::compare::likely) fn token_not_given(sight: &Sight<'_>) -> Vec<Finding> {
-    let text = sight.text();
-    let is_id = |word: &str| word.starts_with("asia") && word.len() >= 16;
-    let is_temporary = || text.split(|c: char| !c.is_ascii_alphanumeric()).take(20_000).any(is_id);
-    let code = sight.case.answer.code();
-    let is_unknown =
-        ["InvalidAccessKeyId", "InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure"].contains(&code);
-    if !is_unknown || sight.case.url.is_some() || TOKENS.iter().any(|name| text.contains(name)) || !is_temporary() {
-        return Vec::new();
-    }
-    let sentence = "the access key ID begins with ASIA, so that it is temporary, and nothing here shows the session token that belongs to it: without it no server knows \
-                    the key, so add it to what has the key and the secret (aws_session_token in a profile, AWS_SESSION_TOKEN, sessionToken)";
-    [Finding::new(Kind::Token, sentence)].into()
-}
 
 /// A credential whose scope has nothing in the place of the service.
 pub(in crate::explain::compare::likely) fn no_service(sight: &Sight<'_>) -> Vec<Finding> {
@@ -94,9 +37,9 @@ pub(in crate::explain::compare::likely) fn left_as_it_is(sight: &Sight<'_>) -> V
     let found = value.chars().find(|c| LEFT.contains(c)).or(is_cut.then_some('\''));
     let Some(found) = found.filter(|_| !value.contains(['$', '{', '"', '`'])) else { return Vec::new() };
     let sentence = format!(
-        "the URL has {found} in it, which encodeURIComponent and many clients leave as it is, and which has to be encoded as %{:02X} in what is signed: encode it in \
+        "the URL has {found} in it, which encodeURIComponent and many clients leave as it is, and which has to be encoded as {} in what is signed: encode it in \
          the URL that is signed and sent, or use a signer that does",
-        u32::from(found)
+        encoded(found)
     );
     [Finding::new(Kind::NotEncoded, sentence)].into()
 }
