@@ -309,3 +309,192 @@ fn a_host_with_a_scheme_was_not_sent() {
         never(&format!("{line}\n\n{log}\n\n{MISMATCH}"), "and sent as http");
     }
 }
+
+#[test]
+fn the_key_of_an_emulator_is_asked_for_at_aws() {
+    let token = "InvalidClientTokenId: The security token included in the request is invalid.";
+    let id = "An error occurred (InvalidAccessKeyId) when calling the ListBuckets operation: The AWS Access Key Id you provided does not exist in our records.";
+    for (program, refusal) in [
+        ("provider \"aws\" {\n  access_key = \"test\"\n  secret_key = \"test\"\n}", token),
+        ("AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test aws sqs list-queues", token),
+        ("new S3Client({ credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })", id),
+        ("spring.cloud.aws.credentials.access-key: dummy", id),
+        ("s3_access_key: minioadmin", id),
+    ] {
+        tells(&format!("{program}\n{refusal}"), "endpoint", "as emulators such as LocalStack");
+    }
+    never(&format!("aws_access_key_id = AKIDEXAMPLE\n{id}"), "as emulators such as LocalStack");
+    never(
+        "access_key: minioadmin\nInvalidAccessKeyId: The Access Key Id you provided does not exist in our records.",
+        "as emulators such as LocalStack",
+    );
+}
+
+const API: &str = "{\"message\":\"The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and \
+                   signing method. Consult the service documentation for details.\"}";
+
+#[test]
+fn a_body_that_is_compressed_after_it_was_hashed() {
+    for request in [
+        "POST /_bulk\ncontent-encoding: gzip",
+        "PUT /x\nContent-Encoding: deflate",
+        "POST /opentelemetry\ncontent-encoding: zstd",
+    ] {
+        tells(&format!("{request}\n\n{API}"), "payload", "is sent compressed");
+    }
+    for request in
+        ["GET /x\naccept-encoding: gzip", "GET /x\ncontent-encoding: gzip", "PUT /x\ncontent-encoding: aws-chunked"]
+    {
+        never(&format!("{request}\n\n{API}"), "is sent compressed");
+    }
+}
+
+#[test]
+fn what_programs_do_that_many_take_for_harmless() {
+    for (program, refusal, kind, words) in [
+        (
+            "rclone: provider = Cloudflare, the secret is the API token from the dashboard",
+            MISMATCH,
+            "secret",
+            "the SHA-256 of the token's value",
+        ),
+        ("kubectl: data: secret: $(echo $SECRET | base64)", MISMATCH, "white-space", "echo -n"),
+        ("docker run --env-file keys\nAWS_SECRET_ACCESS_KEY=\"abc\"", MISMATCH, "white-space", "in quotation marks"),
+        ("C:\\> set AWS_SECRET_ACCESS_KEY=\"abc\"", MISMATCH, "white-space", "in quotation marks"),
+        (
+            "proxy := httputil.NewSingleHostReverseProxy(u)\nsigner.SignHTTP(ctx, creds, req, hash, service, region, now)",
+            API,
+            "proxy-changes",
+            "RoundTripper",
+        ),
+        (
+            "location / { set $auth \"AWS4-HMAC-SHA256 ...\"; proxy_pass http://b.s3.amazonaws.com$uri; }",
+            MISMATCH,
+            "path-decoded",
+            "$request_uri",
+        ),
+        ("headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD'; POST /graphql", API, "payload", "is of S3 alone"),
+        (
+            "Postman, Authorization AWS Signature, Body form-data with a file",
+            API,
+            "payload",
+            "with a boundary of its own",
+        ),
+        ("client.indices.get(index='logs-*') with opensearch-py", API, "not-encoded", "names indices with a star"),
+        (
+            "We asked https://api.example.com, a CloudFront distribution before API Gateway; aws4.sign(options)",
+            API,
+            "host",
+            "sees its own host",
+        ),
+        (
+            "AWS_ACCESS_KEY_ID is set in the shell, and I give --profile prod\nAccess key",
+            "InvalidAccessKeyId: The AWS Access Key Id you provided does not exist in our records.",
+            "access-key",
+            "go before those of a profile",
+        ),
+    ] {
+        tells(&format!("{program}\n\n{refusal}"), kind, words);
+    }
+    for (program, refusal, words) in [
+        ("echo -n $SECRET | base64 # the secret", MISMATCH, "echo -n or printf"),
+        ("headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD'", MISMATCH, "is of S3 alone"),
+        ("client.indices.get(index='logs') with opensearch-py", API, "names indices with a star"),
+    ] {
+        never(&format!("{program}\n\n{refusal}"), words);
+    }
+}
+
+#[test]
+fn a_time_that_is_not_that_of_utc() {
+    for program in [
+        "$amzDate = date('Ymd\\THis\\Z');",
+        "var t = DateTime.Now.ToString(\"yyyyMMddTHHmmssZ\");",
+        "amz_date = datetime.datetime.now().strftime('%Y%m%dT%H%M%SZ')",
+        "amzdate = Time.now.strftime('%Y%m%dT%H%M%SZ')",
+        "amzDate := time.Now().Format(\"20060102T150405Z\")",
+        "new SimpleDateFormat(\"yyyyMMdd'T'HHmmss'Z'\").format(new Date())",
+        "let f = DateFormatter(); f.dateFormat = \"yyyyMMdd'T'HHmmss'Z'\"",
+        "moment().format('YYYYMMDD[T]HHmmss[Z]')",
+    ] {
+        tells(&format!("{program}\n\n{MISMATCH}"), "clock", "that of its own time zone");
+    }
+    tells(&format!("f.dateFormat = \"yyyyMMdd'T'hhmmss'Z'\"\n\n{MISMATCH}"), "date", "a clock of twelve");
+    for program in [
+        "$amzDate = gmdate('Ymd\\THis\\Z');",
+        "t = DateTime.UtcNow.ToString(\"yyyyMMddTHHmmssZ\") // not DateTime.Now",
+        "datetime.datetime.now(datetime.timezone.utc).strftime('%Y%m%dT%H%M%SZ') # was datetime.now()",
+        "print(datetime.now())",
+    ] {
+        never(&format!("{program}\n\n{MISMATCH}"), "that of its own time zone");
+    }
+}
+
+#[test]
+fn credentials_in_an_address() {
+    for program in [
+        "hadoop fs -ls s3a://AKIDEXAMPLE:abc/def+ghi@bucket/",
+        "broker_url = 'sqs://AKIDEXAMPLE:abc/def@'",
+        "aws://AKIDEXAMPLE:abc+def@/",
+    ] {
+        tells(&format!("{program}\n\n{MISMATCH}"), "secret", "given in an address");
+    }
+    for program in ["aws s3 cp x s3://bucket/a@b", "hadoop fs -ls s3a://bucket/x: mail me@example.com"] {
+        never(&format!("{program}\n\n{MISMATCH}"), "given in an address");
+    }
+}
+
+#[test]
+fn one_content_type_in_two_spellings() {
+    for program in [
+        "signed with ContentType: 'application/json'\n> content-type: application/json; charset=utf-8",
+        "http.put(Uri.parse(url), body: text, headers: {'Content-Type': 'text/csv'})",
+        "new StringContent(json, Encoding.UTF8, \"application/json\") // Content-Type is signed",
+    ] {
+        tells(&format!("{program}\n\n{MISMATCH}"), "content-type", "charset=utf-8");
+    }
+    never(&format!("> content-type: text/csv; charset=utf-8\n\n{MISMATCH}"), "or the other way: Dart's");
+}
+
+#[test]
+fn a_value_of_a_header_in_other_bytes() {
+    tells(&format!("metadata: {{ author: 'Jürgen' }}\n\n{MISMATCH}"), "header", "letters beyond ASCII");
+    tells(&format!("'x-amz-meta-title': 'a  b'\n\n{MISMATCH}"), "header", "two spaces in a row");
+    never(&format!("'x-amz-meta-title': 'a b'\n\n{MISMATCH}"), "two spaces in a row");
+    never(&format!("metadata:   {{ a: 'b' }}\n\n{MISMATCH}"), "two spaces in a row");
+}
+
+#[test]
+fn a_package_that_an_sdk_lacks() {
+    let missing = "botocore.exceptions.MissingDependencyException: Missing Dependency: This operation requires an additional dependency. Use pip install \
+                   botocore[crt] before proceeding.";
+    tells(
+        &format!("arn:aws:s3::111122223333:accesspoint/mfzwi23gnjvgw.mrap\n{missing}"),
+        "sigv4a",
+        "Multi-Region Access Point",
+    );
+    tells(missing, "sdk-checksum", "checksum");
+}
+
+#[test]
+fn the_host_is_replaced_before_the_call_that_signs() {
+    let replaced = "const url = new URL(request.url);\nurl.hostname = 'b.s3.amazonaws.com';\nconst signed = await client.sign(url);\nfetch(signed)";
+    never(&format!("{replaced}\n\n{MISMATCH}"), "puts another host into the URL");
+    let after = "const signed = await client.sign(url);\nsigned.url.replace('minio:9000', host)\nfetch(signed)";
+    tells(&format!("{after}\n\n{MISMATCH}"), "host", "puts another host into the URL");
+}
+
+#[test]
+fn what_stands_before_the_host_is_not_shown() {
+    for paste in [
+        "aws://AKIDEXAMPLE:abc+def@/",
+        "curl https://user:hunter2abc@S3.example.com:443/b/k?X-Amz-Signature=1",
+        "https://user:hunter2abc@minio:9000/b/k",
+        "POST http://user:abc+def@localhost/x",
+    ] {
+        for secret in ["abc+def", "hunter2abc"] {
+            never(&format!("{paste}\n\n{MISMATCH}"), secret);
+            never(paste, secret);
+        }
+    }
+}

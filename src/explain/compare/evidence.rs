@@ -186,6 +186,17 @@ pub(super) fn cloudfront(case: &Case<'_>) -> Option<String> {
     })
 }
 
+/// An access point of several regions wants a signature that the SDK makes with another package.
+/// Source: Amazon S3, "Using Multi-Region Access Points with supported API operations".
+pub(super) fn several_regions(case: &Case<'_>) -> Option<String> {
+    let text = case.text();
+    ["mrap", "multi-region", "multiregion", "sigv4a", "version 4a"].iter().any(|word| text.contains(word)).then(|| {
+        "a Multi-Region Access Point wants Signature Version 4a, which the SDK makes with a package of its own: install it (pip install \"botocore[crt]\", \
+         @aws-sdk/signature-v4a for JavaScript)"
+            .to_owned()
+    })
+}
+
 /// The access key id, and what is known of its session token.
 struct Key {
     id: String,

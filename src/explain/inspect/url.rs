@@ -13,6 +13,7 @@ const SIGNED_BY: [&str; 4] = ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Sign
 pub(in crate::explain) struct Url<'a> {
     pub(in crate::explain) text: &'a str,
     pub(in crate::explain) scheme: &'a str,
+    /// The host and the port.
     pub(in crate::explain) authority: &'a str,
     /// Includes the leading slash, unless it is empty.
     pub(in crate::explain) path: &'a str,
@@ -29,6 +30,8 @@ impl<'a> Url<'a> {
         let (scheme, rest) = text.split_once("://").filter(|(scheme, _)| is_scheme(scheme)).unwrap_or(("", text));
         let (address, query) = split_query(rest.split('#').next().unwrap_or_default());
         let (authority, path) = address.split_at(address.find('/').unwrap_or(address.len()));
+        // What stands before the host may be a secret, and is never sent.
+        let authority = authority.rsplit('@').next().unwrap_or_default();
         Self {
             text,
             scheme,

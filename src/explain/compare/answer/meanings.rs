@@ -4,7 +4,7 @@
 /// no other text has it.
 ///
 /// Source: Amazon S3 API Reference, "Error responses"; MinIO, Ceph and AWS STS for their words.
-const MEANINGS: [(&str, &str); 31] = [
+const MEANINGS: [(&str, &str); 33] = [
     ("request has expired", "AccessDenied"),
     ("does not exist in our records", "InvalidAccessKeyId"),
     ("access key id you provided is not valid", "InvalidAccessKeyId"),
@@ -17,6 +17,7 @@ const MEANINGS: [(&str, &str); 31] = [
     ("re-send this request to the specified temporary endpoint", "TemporaryRedirect"),
     ("received permanent redirect response to endpoint", "PermanentRedirect"),
     ("content-md5 you specified did not match", "BadDigest"),
+    ("content-sha256 you specified did not match", "XAmzContentSHA256Mismatch"),
     ("did not match the calculated checksum", "BadDigest"),
     ("content-md5 you specified was invalid", "InvalidDigest"),
     ("content-md5 you specified is not valid", "InvalidDigest"),
@@ -30,6 +31,7 @@ const MEANINGS: [(&str, &str); 31] = [
     ("header does not match what was computed", "XAmzContentSHA256Mismatch"),
     ("authorization mechanism you have provided is not supported", "InvalidRequest"),
     ("authorization header is malformed", "AuthorizationHeaderMalformed"),
+    ("date must be in iso8601", "IncompleteSignature"),
     ("missing authentication token", "MissingAuthenticationToken"),
     ("access denied (service:", "AccessDenied"),
     ("is not authorized to perform:", "AccessDenied"),

@@ -47,7 +47,8 @@ pub(super) fn origin_access(sight: &Sight<'_>) -> Vec<Finding> {
     let text = evidence.answer.as_deref().unwrap_or_default().to_ascii_lowercase();
     let is_signed = sight.case.url.is_some_and(|url| url.version.is_some())
         || evidence.header("authorization").is_some()
-        || sight.received.is_some();
+        || sight.received.is_some()
+        || text.contains("aws4") && !text.contains("origin access");
     let host = sight.host().unwrap_or_default();
     let is_cloudfront = text.contains("cloudfront") || host.ends_with(".cloudfront.net");
     // The words of services other than S3.

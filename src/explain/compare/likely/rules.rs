@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::explain::Finding;
 use crate::explain::compare::case::Case;
-use crate::explain::compare::likely::client::{code, forms, keys, marks, services, targets, trace, usual};
+use crate::explain::compare::likely::client::{code, forms, habits, keys, marks, services, targets, trace, usual};
 use crate::explain::compare::likely::sight::Sight;
 use crate::explain::compare::likely::{
     address, between, command, configured, foreign, headers, prose, redirects, server, spelling, status,
@@ -39,7 +39,11 @@ const ALWAYS: [Rule; 21] = [
 ];
 
 /// The rules for a request that was refused.
-const REFUSED: [Rule; 52] = [
+const REFUSED: [Rule; 58] = [
+    trace::compressed,
+    habits::in_address,
+    habits::local_time,
+    habits::header_value,
     server::trailer,
     marks::no_service,
     usual::acl,
@@ -65,6 +69,7 @@ const REFUSED: [Rule; 52] = [
     code::customer_key,
     code::signed_and_unsent,
     code::presigned_header,
+    habits::charset,
     usual::new_checksum,
     headers::length,
     headers::twice,
@@ -74,6 +79,7 @@ const REFUSED: [Rule; 52] = [
     server::replaced_host,
     server::local_stack,
     targets::replaced,
+    habits::known,
     keys::special_key,
     marks::left_as_it_is,
     prose::observed,
@@ -97,7 +103,9 @@ const REFUSED: [Rule; 52] = [
 /// What two texts at hand prove, whatever the server says, and what its words leave open.
 pub(in crate::explain::compare) fn proved(case: &Case<'_>) -> Vec<Finding> {
     let sight = Sight::new(case, None);
-    let rules: [Rule; 9] = [
+    let rules: [Rule; 11] = [
+        keys::placeholder,
+        habits::known,
         between::password,
         between::cluster,
         code::empty_credential,

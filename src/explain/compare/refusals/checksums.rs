@@ -5,11 +5,12 @@
 
 use super::refusal::{Refusal, any, code, says, says_one_of};
 use crate::explain::Kind;
-use crate::explain::compare::clients;
+use crate::explain::compare::{clients, evidence};
 
 /// One cause in the words of each server.
 pub(super) const CHECKSUMS: &[Refusal] = &[
     says("checksum mismatch for x-amz-checksum").is(Kind::EmptyBodyChecksum).ask(clients::empty_in_log),
+    says("requires an additional dependency").is(Kind::SigV4a).ask(evidence::several_regions),
     says_one_of(&[
         "in response header \"x-amz-checksum",
         "flexiblechecksumerror",

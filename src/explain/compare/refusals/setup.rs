@@ -67,7 +67,7 @@ pub(super) const SETUP: &[Refusal] = &[
          AWS_SECRET_ACCESS_KEY, a profile, or a role, where the program itself runs (a container, a service and sudo have an environment \
          of their own)",
     ),
-    says("535 authentication credentials invalid")
+    says("authentication credentials invalid")
         .is(Kind::Secret)
         .say(
             "the SMTP interface of Amazon SES has credentials of its own: its password is derived from a secret access key for one region, \

@@ -2,6 +2,7 @@
 
 pub(super) mod code;
 pub(super) mod forms;
+pub(super) mod habits;
 pub(super) mod keys;
 pub(super) mod marks;
 pub(super) mod services;

@@ -90,13 +90,24 @@ pub(in crate::explain::compare::likely) fn bucket_in_host(sight: &Sight<'_>) -> 
 const REPLACES: [&str; 9] =
     [".replace(", "str_replace(", "gsub(", ".sub(", "replaceall(", "netloc=", ".hostname =", ".host =", "sethost("];
 
+/// Whether a line of a program, in lower case, calls a function that signs.
+fn calls_signer(line: &str) -> bool {
+    line.match_indices("sign").take(20).any(|(at, _)| {
+        let rest = line[at..].trim_start_matches(|c: char| c.is_ascii_lowercase() || c == '_');
+        rest.starts_with('(')
+    })
+}
+
 /// A program that signs a URL and puts another host into it.
 pub(in crate::explain::compare::likely) fn replaced(sight: &Sight<'_>) -> Vec<Finding> {
     let is_host =
         |line: &str| ["://", "localhost", "host", "minio", "domain", "127.0.0.1"].iter().any(|it| line.contains(it));
     let puts = |line: &str| REPLACES.iter().any(|call| line.contains(call)) && is_host(line);
-    let text = sight.text();
-    let is_replaced = sight.case.answer.is_mismatch() && text.contains("sign") && text.lines().take(2_000).any(puts);
+    // What is put in before the call that signs is signed.
+    let lines = || sight.text().lines().take(2_000);
+    let is_program = lines().any(calls_signer);
+    let mut signed = lines().skip_while(|line| is_program && !calls_signer(line));
+    let is_replaced = sight.case.answer.is_mismatch() && sight.text().contains("sign") && signed.any(puts);
     let sentence = "the program puts another host into the URL after it was signed, as far as is seen here, and the host is signed: sign for the host that is opened, with a client \
                     that has it as its endpoint";
     is_replaced.then(|| Finding::new(Kind::Host, sentence)).into_iter().collect()

@@ -131,6 +131,25 @@ fn query_of(received: &Parts<'_>) -> Option<Finding> {
     Some(Finding::new(kind, sentence))
 }
 
+/// A body that is compressed after it was hashed.
+pub(in crate::explain::compare::likely) fn compressed(sight: &Sight<'_>) -> Vec<Finding> {
+    let encoding = sight.header("content-encoding").map(str::to_ascii_lowercase).unwrap_or_default();
+    let known =
+        ["gzip", "deflate", "zstd", "br"].into_iter().find(|known| encoding.split(',').any(|it| it.trim() == *known));
+    let is_body = sight.method().is_none_or(|method| !matches!(method, "GET" | "HEAD" | "DELETE"));
+    let is_presigned = sight.case.url.is_some_and(|url| url.version.is_some() && !url.is_signed_by_headers);
+    let is_digest = sight.case.answer.code() == "XAmzContentSHA256Mismatch";
+    let Some(encoding) = known.filter(|_| is_body && !is_presigned && (is_digest || sight.case.answer.is_mismatch()))
+    else {
+        return Vec::new();
+    };
+    let sentence = format!(
+        "the body is sent compressed (content-encoding: {encoding}), and the hash that is signed most likely is that of the body before: the client must compress it before it \
+         signs, or not at all"
+    );
+    [Finding::new(Kind::Payload, sentence)].into()
+}
+
 /// A request in which nothing can be written in two ways leaves the host, and the keys.
 pub(in crate::explain::compare::likely) fn plain(sight: &Sight<'_>) -> Vec<Finding> {
     let is_known = sight.case.signed.is_some() || sight.case.url.is_some_and(|url| url.version.is_some());
