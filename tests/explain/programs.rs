@@ -400,6 +400,20 @@ fn what_programs_do_that_many_take_for_harmless() {
         ("echo -n $SECRET | base64 # the secret", MISMATCH, "echo -n or printf"),
         ("headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD'", MISMATCH, "is of S3 alone"),
         ("client.indices.get(index='logs') with opensearch-py", API, "names indices with a star"),
+        (
+            "new GetPreSignedUrlRequest { Verb = HttpVerb.PUT }; await http.PutAsync(url, content);",
+            MISMATCH,
+            "names no method",
+        ),
+        (
+            "url = s3.generate_presigned_url('put_object', Params=p)\nrequests.put(url, data=d) # and 'get_object' to read",
+            MISMATCH,
+            "is signed for a download",
+        ),
+        ("client(region='nl-ams', endpoint='https://s3.nl-ams.scw.cloud')", MISMATCH, "is of the region"),
+        ("client(region='us-east-1', endpoint='https://acc.r2.cloudflarestorage.com')", MISMATCH, "is of the region"),
+        ("client(region=REGION, endpoint='https://s3.nl-ams.scw.cloud')", MISMATCH, "is of the region"),
+        ("array('access-key-id' => 'AKIDEXAMPLE')", MISMATCH, "before or after it"),
     ] {
         never(&format!("{program}\n\n{refusal}"), words);
     }

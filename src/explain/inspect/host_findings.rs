@@ -120,7 +120,7 @@ pub(super) fn reach(url: &Url<'_>, findings: &mut Vec<Finding>) {
         );
         findings.push(Finding::new(Kind::Certificate, sentence));
     }
-    let is_address = normal.starts_with('[') || normal == "localhost" || normal.is_empty();
+    let is_address = normal.starts_with('[') || ["localhost", "", "http", "https"].contains(&normal.as_str());
     if !is_address && (!normal.contains('.') || PRIVATE.iter().any(|domain| normal.ends_with(domain))) {
         let sentence = format!(
             "the host {name} is known only inside its own network, such as that of Docker: a browser elsewhere cannot \

@@ -212,6 +212,10 @@ pub(super) fn empty_variables(url: &Url<'_>, id: Option<&str>, scope: Option<&Sc
 
 /// Finds what clients change in the host and the path before they send them.
 pub(super) fn address(url: &Url<'_>, findings: &mut Vec<Finding>) {
+    if matches!(url.authority, "http" | "https" | "http:" | "https:") && url.path.starts_with("//") {
+        let sentence = "the URL has its scheme twice: the program adds its own, so that the endpoint must be given as the host alone";
+        findings.push(Finding::new(Kind::Endpoint, sentence));
+    }
     if url.authority.contains(|c: char| c.is_ascii_uppercase()) {
         let sentence = format!(
             "the host {} has upper-case letters, which clients send in lower case: signed like this, it never matches",

@@ -39,7 +39,8 @@ const ALWAYS: [Rule; 21] = [
 ];
 
 /// The rules for a request that was refused.
-const REFUSED: [Rule; 58] = [
+const REFUSED: [Rule; 59] = [
+    keys::padded,
     trace::compressed,
     habits::in_address,
     habits::local_time,
@@ -103,7 +104,8 @@ const REFUSED: [Rule; 58] = [
 /// What two texts at hand prove, whatever the server says, and what its words leave open.
 pub(in crate::explain::compare) fn proved(case: &Case<'_>) -> Vec<Finding> {
     let sight = Sight::new(case, None);
-    let rules: [Rule; 11] = [
+    let rules: [Rule; 12] = [
+        keys::padded,
         keys::placeholder,
         habits::known,
         between::password,

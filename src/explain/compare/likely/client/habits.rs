@@ -39,7 +39,7 @@ const API: &[&str] = &["aws secret access key and signing method", "invalidsigna
 /// invocation"; Docker, "Set environment variables" (`--env-file` keeps quotes); Microsoft, "set" (quotes are kept);
 /// Go, package `net/http/httputil`; nginx, "ngx_http_core_module" (`$uri` is decoded); OpenSearch, "Signing HTTP
 /// requests"; Amazon API Gateway, "Custom domain names".
-const MISMATCHED: [Habit; 9] = [
+const MISMATCHED: [Habit; 22] = [
     habit(
         &[
             &["r2.cloudflarestorage", "cloudflare r2", "provider = cloudflare", "to r2"],
@@ -101,6 +101,88 @@ const MISMATCHED: [Habit; 9] = [
          was signed, or use a custom domain of API Gateway itself",
     )
     .without(&["origin access"]),
+    habit(
+        &[&["r2.dev", "custom domain", "own domain", "public domain", "pub-"], &["r2 ", "r2.", "cloudflare"], &["presign", "getsignedurl", "signed url"]],
+        Kind::Host,
+        "presigned URLs of R2 work at the endpoint of the account (ACCOUNT.r2.cloudflarestorage.com) alone, and not at a custom domain or r2.dev: sign and send them there",
+    ),
+    habit(
+        &[&[".cdn.digitaloceanspaces.com", ".b-cdn.net", ".cdn."], &["endpoint", "sign"]],
+        Kind::Host,
+        "the address is that of a CDN, which asks the bucket under another host: sign for the address of the bucket itself, and send the URL there",
+    ),
+    habit(
+        &[&["custom_domain", "customdomain"], &["querystring_auth", "querystring auth", "presign", "signed"]],
+        Kind::Host,
+        "a custom domain is put before a URL that is signed for the host of the bucket: switch the domain off for signed files, or let it point to the bucket and be the \
+         endpoint that signs",
+    ),
+    habit(
+        &[&["getpresignedurlrequest", "generatepresignedurlrequest"], &["putasync", "put(", "\"put\"", "'put'", "-x put", "httpput", "upload"]],
+        Kind::Method,
+        "the request for a presigned URL names no method, which then is GET, and the URL is used with PUT: name it (Verb = HttpVerb.PUT, withMethod(HttpMethod.PUT))",
+    )
+    .without(&["verb", "httpmethod", "withmethod", "setmethod", ".method"]),
+    habit(
+        &[
+            &["'get_object'", "\"get_object\"", "getobjectcommand", "'getobject'", "\"getobject\"", "presignedgetobject", "presigned_get", "presign_get"],
+            &["requests.put", "method: 'put'", "method: \"put\"", "putasync", "-x put", "axios.put", "http.put", "--request put", "methodput", "method = \"put\""],
+        ],
+        Kind::Method,
+        "the URL is signed for a download (GET), and it is used for an upload (PUT): the method is signed, so sign for the operation that is sent (put_object, PutObjectCommand)",
+    )
+    .without(&["put_object", "putobject", "presign_put", "presigned_put"]),
+    habit(
+        &[&["direct_upload", "directupload", "active storage", "activestorage"]],
+        Kind::Header,
+        "Active Storage signs Content-Type, Content-MD5 and the other headers that it returns with the URL (direct_upload.headers): the upload must send all of them, with these values, \
+         and no other Content-Type",
+    ),
+    habit(
+        &[&[
+            "-o sigv2", "v4auth: false", "legacy_auth", "aws_signature_version: 2", "aws_signature_version\": 2", "signature_version='s3'", "signature_version=\"s3\"",
+            "signatureversion: 'v2'", "signatureversion: \"v2\"", "signature_v2 = true", "v2_auth = true", "signaturetype s3", "s3signertype", "--signature-v2",
+        ]],
+        Kind::SignatureVersion2,
+        "the client is set to Signature Version 2, which most servers do not accept any more: remove that setting, so that it signs with Version 4",
+    ),
+    habit(
+        &[&[
+            "use_path_style' => false", "use_path_style: false", "use_path_style=false", "use_path_style = false", "usepathstyle: false", "forcepathstyle: false", "force_path_style: false",
+            "force_path_style = false", "path_style_access\": \"false", "path.style.access=false", "use_path_style_endpoint' => false", "use_path_style_endpoint=false",
+        ]],
+        Kind::Endpoint,
+        "the client puts the bucket into the host (path style is switched off), which a server of one's own reads only where it is told its domain, and has a name and a certificate for: \
+         switch path style on",
+    )
+    .without(&["amazonaws.com"]),
+    habit(
+        &[&["contenttype:", "content_type", "contenttype'", "'contenttype", "contenttype ="], &["headers:{}", "headers: {}", "headers = {}", "'headers' => []", "headers={}"]],
+        Kind::ContentType,
+        "the URL is made with a Content-Type, and the upload is sent with no headers of its own: where content-type is a signed header, the upload must send exactly that value",
+    ),
+    habit(
+        &[&["supabase"], &["storage/v1/s3", "s3 protocol", "s3-compatible", "s3 endpoint"]],
+        Kind::Region,
+        "Supabase's storage wants the region of the project in the signature (for one's own server the variable REGION, local where none is set), path style, the keys of its own settings or \
+         the session token of a user, and behind a gateway the path with its prefix (/storage/v1/s3) as it was signed",
+    ),
+    habit(
+        &[&["aws4.sign", "signer.sign", "signrequest(", "aws4fetch", "sigv4", "signaturev4"], &["json.stringify", "json.dumps", "jsonencode"], &["json: ", "json=", "data: body", "body: {"]],
+        Kind::Payload,
+        "the body is written as JSON once for the signer and once more by what sends it, in which spaces or the order may differ: make the string once, sign it, and send that very string",
+    ),
+    habit(
+        &[&["params=", "params:", "query="], &["aws4auth", "aws_requests_auth", "awsrequestsauth", "botoawsrequestsauth", "auth="], &["': ['", "\": [\"", "': ["]],
+        Kind::Parameter,
+        "a parameter of the query has several values, which the signer has to write and sort one by one, as name=value pairs: some signers take the first only, or leave the order",
+    ),
+    habit(
+        &[&["storage.googleapis.com", "google cloud storage", "gcs"], &["sdk", "boto", "aws", "s3a", "rclone"]],
+        Kind::ProxyChanges,
+        "Google Cloud Storage changes or refuses some of what AWS's SDKs send: the signed header accept-encoding (leave it out), checksums in trailers and bodies in signed chunks (set \
+         checksums to WHEN_REQUIRED), and keys other than the HMAC keys of its own",
+    ),
 ];
 
 /// Of an access key or a session token that is not known.

@@ -176,6 +176,23 @@ pub(in crate::explain::compare::likely) fn exchanged(sight: &Sight<'_>) -> Vec<F
     wrong.map(|pair| Finding::new(Kind::Swapped, sentence(pair))).into_iter().collect()
 }
 
+/// A key in a program or a setting with white space in its quotation marks.
+pub(in crate::explain::compare::likely) fn padded(sight: &Sight<'_>) -> Vec<Finding> {
+    let is_padded = |(name, value): &(String, Option<String>)| {
+        let value = value.as_deref().unwrap_or_default();
+        part(name).is_some() && !value.trim().is_empty() && value.trim() != value
+    };
+    let found = sight.case.evidence.texts().flat_map(pairs).find(is_padded);
+    let sentence = |(name, _): (String, Option<String>)| {
+        format!(
+            "the value of {} has white space before or after it, which becomes a part of the key: remove it",
+            shown::text(&name)
+        )
+    };
+    let finding = |pair| Finding::new(Kind::WhiteSpace, sentence(pair));
+    found.map(finding).into_iter().collect()
+}
+
 /// Access key ids that emulators and servers of one's own are given, and that AWS has never issued, in lower case.
 /// Source: LocalStack, "Credentials"; MinIO, "Root access credentials"; SeaweedFS, "Amazon S3 API".
 const PLACEHOLDERS: [&str; 14] = [

@@ -3,15 +3,21 @@
 use alloc::format;
 use alloc::vec::Vec;
 
-use super::setting::{Setting, settings};
+use super::setting::{Setting, arguments};
 use crate::explain::compare::likely::sight::Sight;
+use crate::explain::inspect::host_scope;
 use crate::explain::{Finding, Kind, shown};
 
 /// How settings, options and calls name the endpoint, at the end of a longer name too, in lower case.
 const ENDPOINT: [&str; 4] = ["endpoint", "s3url", "s3_url", "serviceurl"];
 const BUCKET: [&str; 4] = ["bucket", "bucket_name", "bucketname", "bucket_id"];
+const REGION: [&str; 4] = ["region", "region_name", "regionname", "default_region"];
 const SECRET: [&str; 6] =
     ["secret_key", "secret_access_key", "secretkey", "secretaccesskey", "secret", "aws_secret_access_key"];
+
+/// A scheme that a program put before an address that has one.
+const DOUBLED: [&str; 6] =
+    ["https://https://", "http://http://", "https://http://", "http://https://", "https://https//", "https://https%3a"];
 
 /// The host and the path of an endpoint that a line names: what comes before `://` is near.
 fn endpoint(line: &str) -> Option<(&str, &str)> {
@@ -28,11 +34,17 @@ fn endpoint(line: &str) -> Option<(&str, &str)> {
     Some((&address[..at], address[at..].trim_end_matches(['/', '.'])))
 }
 
+/// Whether it may be the name of a region, and no variable.
+fn is_region(value: &str) -> bool {
+    value.len() > 3 && value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
 /// The settings of a client that do not fit together.
 #[derive(Default)]
 struct Client<'a> {
     endpoint: Option<(&'a str, &'a str)>,
     bucket: Option<&'a str>,
+    region: Option<&'a str>,
     has_secret: bool,
     token: Option<&'a str>,
 }
@@ -41,10 +53,13 @@ impl<'a> Client<'a> {
     fn read(texts: impl Iterator<Item = &'a str> + Clone) -> Self {
         let mut client =
             Self { endpoint: texts.clone().flat_map(str::lines).take(2_000).find_map(endpoint), ..Self::default() };
-        for setting in settings(texts) {
+        for setting in arguments(texts) {
             let Setting { name, value } = setting;
             if setting.is_called(&BUCKET) && value.len() > 2 && !value.contains(' ') {
                 client.bucket = client.bucket.or(Some(value));
+            }
+            if setting.is_called(&REGION) && is_region(value) {
+                client.region = client.region.or(Some(value));
             }
             client.has_secret |= setting.is_called(&SECRET);
             if name == "access_token" && !value.is_empty() {
@@ -55,10 +70,31 @@ impl<'a> Client<'a> {
     }
 }
 
+impl Client<'_> {
+    /// The endpoint is of one region, and the client signs for another.
+    fn other_region(&self) -> Option<Finding> {
+        let (region, (host, _)) = self.region.zip(self.endpoint)?;
+        let scope = host_scope(host)?;
+        let right = scope.region?;
+        (right != region && !scope.other_regions.contains(&region)).then(|| {
+            let sentence = format!(
+                "the region is set to {}, and the endpoint {} is of the region {right}: both must be those of the bucket, or of the service that is asked",
+                shown::text(region),
+                shown::text(host)
+            );
+            Finding::new(Kind::Region, sentence)
+        })
+    }
+}
+
 /// The bucket in the endpoint, a folder in the bucket, a path in the endpoint, a secret in the field of the token.
 pub(in crate::explain::compare::likely) fn misplaced(sight: &Sight<'_>) -> Vec<Finding> {
     let client = Client::read(sight.case.evidence.texts());
     let mut found = Vec::new();
+    if DOUBLED.iter().any(|twice| sight.text().contains(twice)) {
+        let sentence = "the address has its scheme twice (as in https://https://): the program adds its own, so that the endpoint must be given as the host alone";
+        found.push(Finding::new(Kind::Endpoint, sentence));
+    }
     if client.token.is_some() && !client.has_secret {
         let sentence = "the configuration has access_token and no secret_key; the first is what temporary credentials have as their third part, and \
                         the secret access key belongs into the second";
@@ -72,6 +108,7 @@ pub(in crate::explain::compare::likely) fn misplaced(sight: &Sight<'_>) -> Vec<F
         );
         found.extend(is_inside.then(|| Finding::new(Kind::Endpoint, sentence)));
     }
+    found.extend(client.other_region());
     if let Some(bucket) = client.bucket.filter(|bucket| bucket.contains('/') && !bucket.contains("://")) {
         let sentence = format!(
             "the name of the bucket has a folder in it ({}): it belongs to the key, as a prefix",

@@ -16,15 +16,28 @@ fn bare(text: &str) -> &str {
 
 /// The settings of the texts, those of nginx too, which have no sign between name and value.
 pub(super) fn settings<'a>(texts: impl Iterator<Item = &'a str>) -> impl Iterator<Item = Setting<'a>> {
-    texts.flat_map(str::lines).take(MOST).filter_map(|line| {
-        let line = line.trim_start_matches(['>', '#', '|', '-', '+', '$', ' ', '\t']).trim();
-        let at = line.find(['=', ':', ' ', '\t'])?;
-        // The sign may have a space before it.
-        let value = line[at..].trim_start().trim_start_matches(['=', ':', '>']);
-        let name = bare(&line[..at]);
-        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
-        (!name.is_empty() && name.chars().all(is_name)).then(|| Setting { name, value: bare(value) })
-    })
+    texts.flat_map(str::lines).take(MOST).filter_map(|line| setting(line, &['=', ':', ' ', '\t']))
+}
+
+/// The same, and those that stand in one line with others: `Client(region='auto', endpoint='https://…')`.
+pub(super) fn arguments<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> impl Iterator<Item = Setting<'a>> {
+    let lines = texts.clone().flat_map(str::lines).take(MOST);
+    let pieces = lines.flat_map(|line| line.split([',', ';', '{', '}', '(', ')', ' ']).skip(1));
+    // A space ends a word and not the setting where the sign comes first.
+    let spaced = texts.clone().flat_map(str::lines).take(MOST);
+    let spaced = spaced.flat_map(|line| line.split([',', ';', '{', '}', '(', ')']).skip(1));
+    let pieces = pieces.filter(|piece| piece.contains('=')).chain(spaced);
+    settings(texts).chain(pieces.filter_map(|piece| setting(piece, &['=', ':'])))
+}
+
+fn setting<'a>(line: &'a str, signs: &[char]) -> Option<Setting<'a>> {
+    let line = line.trim_start_matches(['>', '#', '|', '-', '+', '$', ' ', '\t']).trim();
+    let at = line.find(signs)?;
+    // The sign may have a space before it.
+    let value = line[at..].trim_start().trim_start_matches(['=', ':', '>']);
+    let name = bare(&line[..at]);
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
+    (!name.is_empty() && name.chars().all(is_name)).then(|| Setting { name, value: bare(value) })
 }
 
 impl Setting<'_> {
