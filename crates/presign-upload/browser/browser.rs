@@ -49,6 +49,7 @@ mod misuse;
 mod npm;
 mod page;
 mod pictures;
+mod record;
 mod resume;
 mod share;
 mod tabs;

@@ -19,7 +19,7 @@ use crate::page::Page;
 const MISSING: &str = "These tests need Chromium and its driver. On Debian and Ubuntu, `apt-get install chromium \
                        chromium-driver` installs them; elsewhere, have `chromedriver` in the PATH.";
 
-const FLAGS: [&str; 8] = [
+const FLAGS: [&str; 11] = [
     "--headless",
     // The tests may run as root, in a container.
     "--no-sandbox",
@@ -30,6 +30,10 @@ const FLAGS: [&str; 8] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    // A camera and a screen of no person.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--auto-accept-this-tab-capture",
 ];
 
 /// Serves a page with these limits, opens it in a browser, and ends both after the test.

@@ -17,7 +17,7 @@ const NO_HANDLES: &str = "delete globalThis.showOpenFilePicker;
 /// The sizes of the files that the browser keeps for this page.
 const KEPT: &str = "
     const done = arguments[0];
-    const opening = indexedDB.open('presign-upload', 1);
+    const opening = indexedDB.open('presign-upload');
     opening.onupgradeneeded = () => opening.result.createObjectStore('files');
     opening.onsuccess = () => {
       const all = opening.result.transaction('files').objectStore('files').getAll();
@@ -154,6 +154,145 @@ fn no_upload_depends_on_what_is_kept() {
             assert_eq!(page.objects().len(), 1, "{script}");
         });
     }
+}
+
+/// No upload goes on before the next load.
+const HELD_BACK: &str = "XMLHttpRequest.prototype.send = () => {};";
+
+/// The names of what waits, as the browser keeps them.
+const WAITING: &str = "
+    const done = arguments[0];
+    const opening = indexedDB.open('presign-upload');
+    opening.onsuccess = () => {
+      const all = opening.result.transaction('waiting').objectStore('waiting').getAll();
+      all.onsuccess = () => { opening.result.close(); done(all.result.map(({ name }) => name)); };
+    };";
+
+async fn wait_for_waiting(page: &Page, names: &[&str]) {
+    for _ in 0..600 {
+        if page.client.execute_async(WAITING, vec![]).await.unwrap() == json!(names) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("the browser never had {names:?} waiting");
+}
+
+/// The paths of the rows, from above.
+async fn rows(page: &Page) -> Value {
+    page.get("[...document.querySelectorAll('#uploads > li .name')].map(({ title }) => title)").await
+}
+
+/// Chooses four files, whose uploads are held back, and these, which wait for their turn.
+async fn choose_more_than_begin(page: &Page, waiting: &[(&str, &[u8])]) {
+    page.client.execute(HELD_BACK, vec![]).await.unwrap();
+    for name in ["1.txt", "2.txt", "3.txt", "4.txt"] {
+        page.choose(name, name.as_bytes()).await;
+    }
+    page.wait_until("document.querySelectorAll('#uploads > [data-state=sending]').length === 4").await;
+    for (name, bytes) in waiting {
+        page.choose(name, bytes).await;
+    }
+    let names: Vec<_> = waiting.iter().map(|(name, _)| *name).collect();
+    wait_for_waiting(page, &names).await;
+}
+
+#[test]
+fn files_that_wait_for_their_turn_outlive_a_reload() {
+    with_page(Limits::default(), async |page| {
+        run_first(page, NO_HANDLES).await;
+        choose_more_than_begin(page, &[("a.txt", b"a"), ("b.txt", b"bb"), ("c.txt", b"ccc"), ("d.txt", b"d")]).await;
+        page.press("#uploads > li:nth-child(3)", "cancel").await;
+        wait_for_waiting(page, &["a.txt", "c.txt", "d.txt"]).await;
+
+        page.reload().await;
+        page.wait_until("document.querySelectorAll('#uploads > [data-state=arrived]').length === 3").await;
+        let rows = rows(page).await;
+        let rows = rows.as_array().unwrap();
+        let at = |name: &str| rows.iter().position(|row| row == name).unwrap();
+        assert!(at("a.txt") < at("c.txt") && at("c.txt") < at("d.txt") && rows.len() == 7, "{rows:?}");
+        let mut objects: Vec<_> = page.objects().into_iter().map(|(_, bytes)| bytes).collect();
+        objects.sort();
+        assert_eq!(objects, [b"a".to_vec(), b"ccc".to_vec(), b"d".to_vec()]);
+        wait_for_waiting(page, &[]).await;
+
+        // What had begun is asked for as ever, and nothing arrives twice.
+        page.reload().await;
+        page.wait_until("document.querySelectorAll('#uploads > [data-state=interrupted]').length === 4").await;
+        assert_eq!(page.objects().len(), 3);
+    });
+}
+
+#[test]
+fn a_file_that_waits_and_is_too_large_to_be_kept_is_asked_for_by_name() {
+    with_page(Limits::default(), async |page| {
+        run_first(page, NO_HANDLES).await;
+        let large = content(10 * MIB + 1);
+        let file = page.file("large.bin", &large);
+        choose_more_than_begin(page, &[]).await;
+        page.choose_file(&file).await;
+        wait_for_waiting(page, &["large.bin"]).await;
+        page.reload().await;
+
+        page.wait_until("document.querySelectorAll('#uploads > [data-state=interrupted]').length === 5").await;
+        let row = "#uploads > li:first-child";
+        assert_eq!(rows(page).await[0], "large.bin");
+        page.wait_for_text(&format!("{row} .note"), "since it is too large to be kept here").await;
+        page.press(row, "choose").await;
+        page.choose_in("#again", &file).await;
+        page.wait_until(&format!("document.querySelector('{row}').dataset.state === 'arrived'")).await;
+        assert!(page.objects()[0].1 == large, "the object is not the file");
+        wait_for_waiting(page, &[]).await;
+    });
+}
+
+#[test]
+fn another_tab_takes_nothing_that_waits_in_this_one() {
+    with_page(Limits::default(), async |page| {
+        run_first(page, NO_HANDLES).await;
+        choose_more_than_begin(page, &[("a.txt", b"a"), ("b.txt", b"b")]).await;
+        let first = page.client.window().await.unwrap();
+        let second = page.client.new_window(true).await.unwrap().handle;
+        page.client.switch_to_window(second).await.unwrap();
+        page.client.goto(page.app.address()).await.unwrap();
+        page.wait_until("document.querySelectorAll('#uploads > [data-state=elsewhere]').length === 4").await;
+        wait_for_waiting(page, &["a.txt", "b.txt"]).await;
+        assert_eq!(page.get("document.querySelectorAll('#uploads > li').length").await, 4);
+        assert!(page.objects().is_empty());
+
+        page.client.switch_to_window(first).await.unwrap();
+        page.reload().await;
+        page.wait_until("document.querySelectorAll('#uploads > [data-state=arrived]').length === 2").await;
+        assert_eq!(page.objects().len(), 2);
+    });
+}
+
+/// What waits is kept without a look at all that is kept, which is read once.
+#[test]
+fn many_files_wait_without_many_looks() {
+    with_page(Limits::default(), async |page| {
+        run_first(page, NO_HANDLES).await;
+        let count = "window.looks = 0; const { getAll } = IDBObjectStore.prototype;
+                     IDBObjectStore.prototype.getAll = function () { window.looks += 1; return getAll.call(this); };
+                     XMLHttpRequest.prototype.send = () => {};
+                     const all = new DataTransfer();
+                     for (let i = 0; i < 300; i += 1) all.items.add(new File([`${i}`], `${i}.txt`));
+                     const field = document.querySelector('#files');
+                     field.files = all.files;
+                     field.dispatchEvent(new Event('change'));";
+        page.client.execute(count, vec![]).await.unwrap();
+        page.wait_until("document.querySelectorAll('#uploads > [data-state=sending]').length === 4").await;
+        let count = WAITING.replace("getAll()", "getAllKeys()").replace("({ name }) => name", "() => 1");
+        for _ in 0..600 {
+            let waiting = page.client.execute_async(&count, vec![]).await.unwrap();
+            if waiting.as_array().unwrap().len() == 296 {
+                assert_eq!(page.get("window.looks").await, 1);
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("the browser never had 296 files waiting");
+    });
 }
 
 /// A file that arrives before it is written is not kept for ever.

@@ -113,6 +113,12 @@ fn npm_axe_finds_nothing() {
         page.wait_for_text("#share-end", "Good until").await;
         find_all(page, "dialog").await;
         page.press("#share", "close").await;
+        crate::record::open_camera(page).await;
+        find_all(page, "recording").await;
+        page.press("#recording", "close").await;
+        crate::record::edit(page, "four.png").await;
+        find_all(page, "editing").await;
+        page.press("#editing", "close").await;
         page.take_network_away().await;
         page.choose("later.txt", b"text").await;
         page.wait_for_state("offline").await;

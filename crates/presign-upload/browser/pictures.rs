@@ -36,6 +36,12 @@ fn pictures_are_taken() {
     let limits = Limits { max_put: 8 << 20, ..Limits::default() };
     with_page(limits, async |page| {
         take_all(page, &folder, "empty").await;
+        crate::record::open_camera(page).await;
+        take_all(page, &folder, "recording").await;
+        page.press("#recording", "close").await;
+        crate::record::edit(page, "four.png").await;
+        take_all(page, &folder, "editing").await;
+        page.press("#editing", "close").await;
         let colors = [
             ("hills in the evening.png", json!(["#2d4a8a", "#f2a65e", "#5a4a78", "#2e2c4f", 470])),
             ("hills in the morning.png", json!(["#8fc7e8", "#f9e3c0", "#7fa56b", "#4c7a55", 150])),

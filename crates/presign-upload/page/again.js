@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { byId } from "./dom.js";
-import { MAX_KEPT, fileOf, forgetOthers, keptOf } from "./kept.js";
+import { MAX_KEPT, fileOf, forgetOthers, keptOf, waitingFiles } from "./kept.js";
 import { changed, place, remove, uploads } from "./list.js";
 import { claim } from "./locks.js";
 import { unfinished } from "./saved.js";
@@ -53,13 +53,14 @@ function takeIfSame(upload, file) {
   set(upload, "interrupted", ["not-the-file", { name, size: size(bytes), time: time(lastModified) }]);
 }
 
-/** Offers what a reload interrupted, and shows what other tabs upload. */
+/** Offers what a reload interrupted, begins what waited for it, and shows what other tabs upload. */
 export async function restore(limits, actions) {
   const restoreOne = async (kept) => {
     const upload = interrupted(kept, limits, changed);
     place(upload, actions);
-    if (!(await claim(upload))) await waitForTab(upload);
-    await look(upload);
+    if (await claim(upload)) await look(upload);
+    // It may take as long as that tab is open.
+    else waitForTab(upload).then(() => look(upload));
   };
   listenToTabs(({ id, sent, isIdle }) => {
     const known = uploads().find((upload) => upload.id === id);
@@ -67,9 +68,23 @@ export async function restore(limits, actions) {
     if (kept) restoreOne(kept);
     if (known?.state === "elsewhere") showSent(known, sent, isIdle);
   });
-  const left = unfinished();
-  forgetOthers(left.map(({ id }) => id));
-  await Promise.all(left.map(restoreOne));
+  forgetOthers();
+  await Promise.all(unfinished().map(restoreOne));
+  const before = byId("uploads").firstChild;
+  for (const { key, ...waiting } of await waitingFiles()) {
+    const upload = interrupted({ ...waiting, kept: key }, limits, changed);
+    // Else it is another tab's.
+    if (await claim(upload)) {
+      place(upload, actions, before?.isConnected ? before : null);
+      await lookAtFile(upload);
+      if (upload.handle instanceof Blob) continueWithHandle(upload);
+    }
+  }
+}
+
+async function lookAtFile(upload) {
+  upload.handle = await keptOf(upload.kept);
+  set(upload, "interrupted", [whatHelps(upload)]);
 }
 
 function whatHelps({ handle, file }) {
@@ -100,8 +115,7 @@ async function look(upload) {
       if (!upload.wasElsewhere) remove(upload);
       return;
     }
-    upload.handle = await keptOf(upload.id);
-    set(upload, "interrupted", [whatHelps(upload)]);
+    await lookAtFile(upload);
   } catch (error) {
     if (!LOST.includes(error.code)) {
       set(upload, "interrupted", toldOf(error));

@@ -2,7 +2,7 @@
 
 const held = new Set();
 
-const nameOf = ({ id }) => `presign-upload ${id}`;
+const nameOf = ({ kept, id }) => `presign-upload ${kept ?? id}`;
 
 /** Takes the lock if it is free, or waits for it. Says whether this tab holds it now. */
 export function claim(upload, { wait = false } = {}) {

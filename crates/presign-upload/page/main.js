@@ -71,6 +71,14 @@ function speak() {
 
 function listen() {
   listenForFiles(choose);
+  // Only secure pages see a camera or a screen.
+  byId("record").hidden = !(navigator.mediaDevices && globalThis.MediaRecorder);
+  byId("record").addEventListener("click", async () => (await import("./record.js")).open(choose, limits?.max_size));
+  byId("picture").addEventListener("change", async ({ target }) => {
+    const [file] = target.files;
+    target.value = "";
+    if (file) (await import("./edit.js")).edit(file, choose);
+  });
   byId("example").addEventListener("click", async () => {
     const file = await example();
     choose([{ file, path: file.name }]);

@@ -1,8 +1,6 @@
 // What outlives the page: unfinished uploads, and the ids of the files that were uploaded from this browser. Whoever has an
 // id can change the file, so it stays here. No URL is kept.
 
-import { forgetFile } from "./kept.js";
-
 const UPLOADS = "presign-upload.unfinished";
 const MINE = "presign-upload.mine";
 
@@ -26,13 +24,11 @@ function change(name, doing) {
 
 export const unfinished = () => Object.entries(read(UPLOADS)).map(([id, one]) => ({ ...one, id }));
 
-export const keep = (id, { file: { name, size, lastModified }, path, type, way }) =>
-  change(UPLOADS, (all) => { all[id] = { name, path, size, lastModified, type, way }; });
+/** `kept` is the key of its file among those that are kept. */
+export const keep = (id, { file: { name, size, lastModified }, path, type, way, kept }) =>
+  change(UPLOADS, (all) => { all[id] = { name, path, size, lastModified, type, way, kept }; });
 
-export function forget(id) {
-  change(UPLOADS, (all) => { delete all[id]; });
-  forgetFile(id);
-}
+export const forget = (id) => change(UPLOADS, (all) => { delete all[id]; });
 
 export const idOf = (file) => read(MINE)[file];
 

@@ -10,15 +10,15 @@ const RUNNING = ["queued", "waiting", "hashing", "sending", "retrying", "offline
 /** `chosen` is the file, its path in the folder that was chosen, and a handle where the browser has such. */
 export function newUpload({ file, path, handle }, way, limits, changed) {
   return {
-    file, path, handle, way, type: typeOf(file), limits, changed, state: "queued", note: null, small: "", id: null, parts: [],
-    renewals: 0, samples: [],
+    file, path, handle, way, type: typeOf(file), limits, changed, state: "queued", note: null, small: "", id: null, kept: null,
+    parts: [], renewals: 0, samples: [],
   };
 }
 
-/** One that a reload interrupted: its file has to be read again. */
-export function interrupted({ id, name, path, size, lastModified, type, way }, limits, changed) {
+/** One that a reload interrupted: its file has to be read again. Without an id it has not begun. */
+export function interrupted({ id, kept, name, path, size, lastModified, type, way }, limits, changed) {
   const upload = newUpload({ file: { name, size, lastModified, type }, path: path ?? name }, way, limits, changed);
-  return Object.assign(upload, { id, type, state: "interrupted", beginning: Promise.resolve() });
+  return Object.assign(upload, { id, kept, type, state: "interrupted", beginning: id ? Promise.resolve() : null });
 }
 
 /** What has arrived of it, as the bucket lists it. */

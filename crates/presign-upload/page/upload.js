@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { ServiceError } from "./api.js";
 import { sha256 } from "./hashing.js";
-import { keepFile } from "./kept.js";
+import { forgetFile, keepFile, newKey, waitsNoMore } from "./kept.js";
 import { claim, release } from "./locks.js";
 import { sendParts } from "./parts.js";
 import { Hopeless, patiently } from "./patience.js";
@@ -28,6 +28,7 @@ export async function start(upload) {
   upload.samples = [];
   const { signal } = upload.controller;
   set(upload, "queued");
+  if (!upload.kept && !upload.id) upload.remembering = remember(upload);
   try {
     await beginning(() => run(upload, signal), signal);
   } catch (error) {
@@ -36,6 +37,14 @@ export async function start(upload) {
     upload.controller.abort();
     fail(upload, error);
   }
+}
+
+/** So that no reload loses what waits for its turn. */
+async function remember(upload) {
+  upload.kept = newKey();
+  // Before another tab can see it.
+  await claim(upload);
+  upload.keeping = keepFile(upload.kept, upload);
 }
 
 /** From the hash to the arrival, or until it is paused. */
@@ -65,6 +74,7 @@ function fail(upload, error) {
   if (!upload.id || isLost) Object.assign(upload, { id: null, beginning: null, parts: [] });
   // Another attempt would fail too.
   const isHopeless = error instanceof Hopeless || (error instanceof ServiceError && [400, 413, 415].includes(error.status));
+  if (isHopeless && !upload.id) leave(upload);
   upload.small = error.small ?? "";
   set(upload, isHopeless ? "refused" : "failed", toldOf(error));
 }
@@ -72,7 +82,13 @@ function fail(upload, error) {
 /** Nobody will continue it: no other tab and no reload offers it. */
 export function leave(upload) {
   if (upload.id) forget(upload.id);
-  release(upload);
+  const { kept, remembering } = upload;
+  upload.kept = null;
+  // It may be about to be kept.
+  Promise.resolve(remembering).then(() => {
+    release(upload);
+    if (kept) forgetFile(kept);
+  });
 }
 
 /** Lets the parts under way finish: S3 keeps no half of one. */
@@ -93,7 +109,10 @@ export async function cancel(upload) {
   upload.controller?.abort();
   // The service may be signing for it just now.
   await upload.beginning?.catch(() => {});
-  if (!upload.id) return;
+  if (!upload.id) {
+    leave(upload);
+    return;
+  }
   try {
     await api.cancel(upload.id);
     leave(upload);
@@ -128,10 +147,9 @@ async function begin(upload) {
   upload.parts = begun.parts.map((part) => ({
     ...part, length: part.length ?? file.size, sent: 0, tries: 0, isUnsigned: !part.request,
   }));
-  // Before another tab can see it.
-  await claim(upload);
+  await upload.remembering;
   keep(upload.id, upload);
-  const kept = keepFile(upload.id, upload);
+  waitsNoMore(upload.kept);
   // A file may take a while to be written.
-  if (upload.handle) await kept;
+  if (upload.handle) await upload.keeping;
 }

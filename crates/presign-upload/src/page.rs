@@ -23,7 +23,7 @@ macro_rules! files {
     ($($name:literal),*) => { [$(($name, include_str!(concat!("../page/", $name)))),*] };
 }
 
-const FILES: [(&str, &str); 48] = files![
+const FILES: [(&str, &str); 50] = files![
     "index.html",
     "base.css",
     "page.css",
@@ -35,6 +35,7 @@ const FILES: [(&str, &str); 48] = files![
     "check.js",
     "chosen.js",
     "dom.js",
+    "edit.js",
     "example.js",
     "files.js",
     "gallery.js",
@@ -58,6 +59,7 @@ const FILES: [(&str, &str); 48] = files![
     "misuse.js",
     "parts.js",
     "patience.js",
+    "record.js",
     "rows.js",
     "saved.js",
     "send.js",
@@ -98,7 +100,7 @@ impl Guard {
         let policy = |pictures: &str| {
             let policy = format!(
                 "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' {pictures} {bucket_origin}; \
-                 connect-src 'self' {bucket_origin}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+                 connect-src 'self' {bucket_origin}; media-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
                  require-trusted-types-for 'script'; trusted-types hash"
             );
             // An origin that is part of a URL is plain text.
@@ -160,7 +162,7 @@ pub(crate) async fn guard(State(guard): State<Arc<Guard>>, request: Request, nex
     for (name, value) in [
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
-        ("permissions-policy", "geolocation=(), microphone=(), usb=()"),
+        ("permissions-policy", "geolocation=(), camera=(self), display-capture=(self), microphone=(self), usb=()"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }

@@ -23,9 +23,10 @@ fn files() -> BTreeMap<String, String> {
     [read(""), read("languages/")].into_iter().flatten().collect()
 }
 
-/// What a visitor loads who speaks English.
+/// What a visitor loads who speaks English, and neither records nor edits.
 fn is_loaded(name: &str) -> bool {
-    name == "languages/en.js" || !(name.starts_with("languages/") || name.starts_with("uppy"))
+    let is_asked_for = ["languages/", "uppy", "record", "edit"].iter().any(|start| name.starts_with(start));
+    name == "languages/en.js" || !is_asked_for
 }
 
 /// Where the page says that its files are: `assets/0123456789abcdef/`.
