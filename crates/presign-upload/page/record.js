@@ -18,7 +18,7 @@ let address = null;
 let ticking = null;
 
 const video = element("video", { autoplay: true, playsinline: true, "data-label": "record" });
-const photo = element("img", { alt: "" });
+const photo = element("div", { class: "photo" });
 const sound = element("input", { type: "checkbox" });
 const problem = element("p", { class: "end", role: "alert" });
 const time = element("p", { class: "sent", role: "timer" });
@@ -129,10 +129,8 @@ function finish(blob, what, ending) {
   const now = new Date().toISOString().slice(0, 19).replaceAll(/[T:]/g, "-");
   file = new File([blob], `${what}-${now}.${ending}`, { type: blob.type });
   address = URL.createObjectURL(file);
-  const shown = blob.type.startsWith("video/") ? video : photo;
-  shown.src = address;
-  video.muted = false;
-  video.controls = true;
+  if (blob.type.startsWith("video/")) Object.assign(video, { src: address, muted: false, controls: true });
+  else photo.replaceChildren(element("img", { src: address, alt: file.name }));
   show();
   doing.upload.focus();
 }
@@ -151,7 +149,7 @@ function end() {
   if (recording?.state === "recording") recording.stop();
   if (address) URL.revokeObjectURL(address);
   video.removeAttribute("src");
-  photo.removeAttribute("src");
+  photo.replaceChildren();
   [file, address] = [null, null];
   time.textContent = "";
   problem.textContent = "";
