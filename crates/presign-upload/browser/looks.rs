@@ -102,7 +102,7 @@ fn everything_that_can_be_used_has_a_name() {
 #[test]
 fn keyboard_is_enough() {
     with_page(small_parts(), async |page| {
-        for id in ["language", "files", "folder", "example"] {
+        for id in ["language", "files", "folder", "record", "picture", "example"] {
             page.key(Key::Tab).await;
             assert_eq!(page.get("document.activeElement.id").await, id);
         }
