@@ -388,6 +388,36 @@ fn what_programs_do_that_many_take_for_harmless() {
             "sees its own host",
         ),
         (
+            "wrangler tail: fetch HEAD https://b.s3.us-west-2.amazonaws.com/a.dmg -> 403",
+            MISMATCH,
+            "method",
+            "makes a GET of a HEAD",
+        ),
+        (
+            "client.put_object(Metadata={'uploaded_at': now}) behind nginx",
+            MISMATCH,
+            "proxy-changes",
+            "x-amz-meta-uploaded_at",
+        ),
+        (
+            "SignedHeaders=host;x-amz-date;x-amz-meta-user.xdg.origin",
+            MISMATCH,
+            "proxy-changes",
+            "ignore_invalid_headers off",
+        ),
+        (
+            "server address Cloud1.example.com\nhost: cloud1.example.com",
+            MISMATCH,
+            "host-capitals",
+            "Cloud1.example.com",
+        ),
+        (
+            "new BasicAWSCredentials(api_key, id); https://s3.us-south.cloud-object-storage.appdomain.cloud",
+            "InvalidAccessKeyId: The AWS Access Key ID you provided does not exist in our records.",
+            "access-key",
+            "no access key",
+        ),
+        (
             "AWS_ACCESS_KEY_ID is set in the shell, and I give --profile prod\nAccess key",
             "InvalidAccessKeyId: The AWS Access Key Id you provided does not exist in our records.",
             "access-key",
@@ -413,6 +443,8 @@ fn what_programs_do_that_many_take_for_harmless() {
         ("client(region='nl-ams', endpoint='https://s3.nl-ams.scw.cloud')", MISMATCH, "is of the region"),
         ("client(region='us-east-1', endpoint='https://acc.r2.cloudflarestorage.com')", MISMATCH, "is of the region"),
         ("client(region=REGION, endpoint='https://s3.nl-ams.scw.cloud')", MISMATCH, "is of the region"),
+        ("client.put_object(Metadata={'uploaded-at': now})", MISMATCH, "has a dot or an underscore"),
+        ("com.amazonaws.services.s3.AmazonS3Client", MISMATCH, "with a capital letter"),
         ("array('access-key-id' => 'AKIDEXAMPLE')", MISMATCH, "before or after it"),
     ] {
         never(&format!("{program}\n\n{refusal}"), words);

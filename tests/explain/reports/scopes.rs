@@ -135,6 +135,6 @@ fn temporary_keys_without_their_token() {
     tells(None, &unknown("AKIDEXAMPLE"), "access-key", sentence);
     let length = document("InvalidArgument", "Credential access key has length 20, should be 32", "");
     let sentence = "the access key id is not one of this provider's: it has another length (Credential access key has \
-                    length 20, should be 32)";
+                    length 20, should be 32); it was copied with white space, a quote or a line end, was cut, or is the id of something else";
     tells(Some(&url), &length, "access-key", sentence);
 }

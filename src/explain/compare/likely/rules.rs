@@ -39,7 +39,9 @@ const ALWAYS: [Rule; 21] = [
 ];
 
 /// The rules for a request that was refused.
-const REFUSED: [Rule; 59] = [
+const REFUSED: [Rule; 61] = [
+    habits::dropped_name,
+    habits::capitals,
     keys::padded,
     trace::compressed,
     habits::in_address,

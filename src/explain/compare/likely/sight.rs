@@ -56,7 +56,7 @@ impl<'a> Sight<'a> {
     /// The names that a log or a program's message lists, as in `SignedHeaders=host;x-amz-date`, or else those of the
     /// lines next to a canonical request.
     fn listed_headers(&self) -> Vec<&str> {
-        let is_end = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | ';');
+        let is_end = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | ';' | '_' | '.');
         let mut texts = self.case.evidence.header("authorization").into_iter().chain(self.case.evidence.texts());
         let listed = texts.find_map(|text| text.split_once("SignedHeaders=").map(|(_, it)| it));
         let Some(names) = listed.and_then(|listed| listed.split(is_end).next()) else {

@@ -214,7 +214,8 @@ const REDIRECT: &[&str] = &["PermanentRedirect", "TemporaryRedirect", "Redirect"
 pub(super) const KEYS: &[Refusal] = &[
     says("credential access key has length")
         .is(Kind::AccessKey)
-        .say("the access key id is not one of this provider's: it has another length ({message})"),
+        .say("the access key id is not one of this provider's: it has another length ({message}); it was copied with white space, a quote or a line end, was cut, or is \
+              the id of something else"),
     code(&["InvalidClientTokenId"]).is(Kind::Endpoint).ask(clients::asked_aws).likely(),
     code(UNKNOWN_KEY).is(Kind::TokenMissing).ask(evidence::token_missing),
     code(&["AccessDenied"]).says("no such key: ").is(Kind::AccessKey).make(evidence::unknown_key).because(KEY),

@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use crate::explain::compare::likely::sight::Sight;
-use crate::explain::{Finding, Kind};
+use crate::explain::{Finding, Kind, shown};
 
 /// What of a program tells it: a word of each group is there and none of the last ones, all in lower case.
 struct Habit {
@@ -39,7 +39,7 @@ const API: &[&str] = &["aws secret access key and signing method", "invalidsigna
 /// invocation"; Docker, "Set environment variables" (`--env-file` keeps quotes); Microsoft, "set" (quotes are kept);
 /// Go, package `net/http/httputil`; nginx, "ngx_http_core_module" (`$uri` is decoded); OpenSearch, "Signing HTTP
 /// requests"; Amazon API Gateway, "Custom domain names".
-const MISMATCHED: [Habit; 22] = [
+const MISMATCHED: [Habit; 23] = [
     habit(
         &[
             &["r2.cloudflarestorage", "cloudflare r2", "provider = cloudflare", "to r2"],
@@ -101,6 +101,11 @@ const MISMATCHED: [Habit; 22] = [
          was signed, or use a custom domain of API Gateway itself",
     )
     .without(&["origin access"]),
+    habit(
+        &[&["head "], &["cf-cache-status", "cloudflare worker", "wrangler"]],
+        Kind::Method,
+        "Cloudflare's cache makes a GET of a HEAD for files that it may keep, and the URL is signed for HEAD: sign for GET, or keep the cache out of it",
+    ),
     habit(
         &[&["r2.dev", "custom domain", "own domain", "public domain", "pub-"], &["r2 ", "r2.", "cloudflare"], &["presign", "getsignedurl", "signed url"]],
         Kind::Host,
@@ -188,15 +193,26 @@ const MISMATCHED: [Habit; 22] = [
 /// Of an access key or a session token that is not known.
 ///
 /// Source: AWS CLI, "Configuration and credential file settings", "Precedence".
-const UNKNOWN: [Habit; 1] = [habit(
-    &[
-        &["--profile", "aws_profile", "profile"],
-        &["aws_access_key_id is set", "environment variable", "env var", "export aws_access_key_id"],
-    ],
-    Kind::AccessKey,
-    "keys in environment variables (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN) go before those of a profile in most SDKs and tools: unset them, or \
+const UNKNOWN: [Habit; 2] = [
+    habit(
+        &[
+            &["cloud-object-storage.appdomain.cloud", "bluemix", "ibm cloud", "ibm cos"],
+            &["apikey", "api_key", "api key"],
+        ],
+        Kind::AccessKey,
+        "the API key of IBM Cloud is no access key: make HMAC credentials (cos_hmac_keys) and use their access key id and secret, or sign in with the API key by OAuth \
+         (BasicIBMOAuthCredentials)",
+    ),
+    habit(
+        &[
+            &["--profile", "aws_profile", "profile"],
+            &["aws_access_key_id is set", "environment variable", "env var", "export aws_access_key_id"],
+        ],
+        Kind::AccessKey,
+        "keys in environment variables (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN) go before those of a profile in most SDKs and tools: unset them, or \
      see with `aws sts get-caller-identity` which key is used",
-)];
+    ),
+];
 
 /// What a habit of a program explains.
 pub(in crate::explain::compare::likely) fn known(sight: &Sight<'_>) -> Vec<Finding> {
@@ -296,6 +312,52 @@ pub(in crate::explain::compare::likely) fn charset(sight: &Sight<'_>) -> Vec<Fin
     let sentence = "the content type most likely is signed without `; charset=utf-8` and sent with it, or the other way: Dart's http, .NET's StringContent, OkHttp and axios add it to \
                     a body that is text; sign exactly what is sent, or send bytes";
     [Finding::new(Kind::ContentType, sentence)].into()
+}
+
+/// Headers whose names nginx drops.
+/// Source: nginx, "ngx_http_core_module", `ignore_invalid_headers` and `underscores_in_headers`.
+pub(in crate::explain::compare::likely) fn dropped_name(sight: &Sight<'_>) -> Vec<Finding> {
+    if !sight.case.answer.is_mismatch() {
+        return Vec::new();
+    }
+    let is_dropped = |name: &&str| name.contains(['.', '_']);
+    let signed = sight.signed_headers().into_iter().find(is_dropped).map(|name| shown::text(name).into_owned());
+    // The keys of metadata become the ends of names.
+    let given = || {
+        let (_, after) = sight.text().split_once("metadata")?;
+        let near = after.char_indices().nth(200).map_or(after, |(end, _)| &after[..end]);
+        let key = near
+            .split(['"', '\''])
+            .skip(1)
+            .step_by(2)
+            .find(|key| key.contains('_') && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'))?;
+        Some(format!("x-amz-meta-{}", shown::text(key)))
+    };
+    let Some(name) = signed.or_else(given) else { return Vec::new() };
+    let sentence = format!(
+        "the header {name} has a dot or an underscore in its name, and nginx and other proxies drop such headers, or write a hyphen: name it with hyphens alone, or let \
+         nginx keep it (underscores_in_headers on; ignore_invalid_headers off)"
+    );
+    [Finding::new(Kind::ProxyChanges, sentence)].into()
+}
+
+/// A host that is given with capitals, and stands elsewhere without.
+pub(in crate::explain::compare::likely) fn capitals(sight: &Sight<'_>) -> Vec<Finding> {
+    let is_end = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.');
+    let mut words = sight.case.evidence.texts().flat_map(|text| text.split(is_end)).take(20_000);
+    let is_given = |word: &&str| {
+        let lower = word.to_ascii_lowercase();
+        let is_host = word.split('.').filter(|label| !label.is_empty()).count() >= 3 && lower != **word;
+        // In most other words, such as the names of classes, the parts have capitals everywhere.
+        is_host
+            && (sight.case.evidence.texts().any(|text| text.contains(&lower)) || sight.host().as_ref() == Some(&lower))
+    };
+    let Some(word) = words.find(is_given).filter(|_| sight.case.answer.is_mismatch()) else { return Vec::new() };
+    let sentence = format!(
+        "the host is given as {}, with a capital letter, and clients send it in lower case: a signer that signs it as it is given does not match; write it in lower case",
+        shown::text(word)
+    );
+    [Finding::new(Kind::HostCapitals, sentence)].into()
 }
 
 /// Values of headers that the signer and the client write in different bytes.
