@@ -39,9 +39,8 @@ const ALWAYS: [Rule; 21] = [
 ];
 
 /// The rules for a request that was refused.
-const REFUSED: [Rule; 61] = [
+const REFUSED: [Rule; 60] = [
     habits::dropped_name,
-    habits::capitals,
     keys::padded,
     trace::compressed,
     habits::in_address,

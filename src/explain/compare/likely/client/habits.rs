@@ -39,7 +39,7 @@ const API: &[&str] = &["aws secret access key and signing method", "invalidsigna
 /// invocation"; Docker, "Set environment variables" (`--env-file` keeps quotes); Microsoft, "set" (quotes are kept);
 /// Go, package `net/http/httputil`; nginx, "ngx_http_core_module" (`$uri` is decoded); OpenSearch, "Signing HTTP
 /// requests"; Amazon API Gateway, "Custom domain names".
-const MISMATCHED: [Habit; 23] = [
+const MISMATCHED: [Habit; 22] = [
     habit(
         &[
             &["r2.cloudflarestorage", "cloudflare r2", "provider = cloudflare", "to r2"],
@@ -176,11 +176,6 @@ const MISMATCHED: [Habit; 23] = [
         &[&["aws4.sign", "signer.sign", "signrequest(", "aws4fetch", "sigv4", "signaturev4"], &["json.stringify", "json.dumps", "jsonencode"], &["json: ", "json=", "data: body", "body: {"]],
         Kind::Payload,
         "the body is written as JSON once for the signer and once more by what sends it, in which spaces or the order may differ: make the string once, sign it, and send that very string",
-    ),
-    habit(
-        &[&["params=", "params:", "query="], &["aws4auth", "aws_requests_auth", "awsrequestsauth", "botoawsrequestsauth", "auth="], &["': ['", "\": [\"", "': ["]],
-        Kind::Parameter,
-        "a parameter of the query has several values, which the signer has to write and sort one by one, as name=value pairs: some signers take the first only, or leave the order",
     ),
     habit(
         &[&["storage.googleapis.com", "google cloud storage", "gcs"], &["sdk", "boto", "aws", "s3a", "rclone"]],
@@ -341,25 +336,6 @@ pub(in crate::explain::compare::likely) fn dropped_name(sight: &Sight<'_>) -> Ve
     [Finding::new(Kind::ProxyChanges, sentence)].into()
 }
 
-/// A host that is given with capitals, and stands elsewhere without.
-pub(in crate::explain::compare::likely) fn capitals(sight: &Sight<'_>) -> Vec<Finding> {
-    let is_end = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.');
-    let mut words = sight.case.evidence.texts().flat_map(|text| text.split(is_end)).take(20_000);
-    let is_given = |word: &&str| {
-        let lower = word.to_ascii_lowercase();
-        let is_host = word.split('.').filter(|label| !label.is_empty()).count() >= 3 && lower != **word;
-        // In most other words, such as the names of classes, the parts have capitals everywhere.
-        is_host
-            && (sight.case.evidence.texts().any(|text| text.contains(&lower)) || sight.host().as_ref() == Some(&lower))
-    };
-    let Some(word) = words.find(is_given).filter(|_| sight.case.answer.is_mismatch()) else { return Vec::new() };
-    let sentence = format!(
-        "the host is given as {}, with a capital letter, and clients send it in lower case: a signer that signs it as it is given does not match; write it in lower case",
-        shown::text(word)
-    );
-    [Finding::new(Kind::HostCapitals, sentence)].into()
-}
-
 /// Values of headers that the signer and the client write in different bytes.
 pub(in crate::explain::compare::likely) fn header_value(sight: &Sight<'_>) -> Vec<Finding> {
     let is_header = |line: &&str| {
@@ -367,17 +343,10 @@ pub(in crate::explain::compare::likely) fn header_value(sight: &Sight<'_>) -> Ve
         ["x-amz-meta-", "metadata", "content-disposition", "contentdisposition"].iter().any(|name| lower.contains(name))
     };
     let lines = || sight.case.evidence.texts().flat_map(str::lines).take(2_000).filter(is_header);
-    let (kind, sentence) = if !sight.case.answer.is_mismatch() {
+    if !sight.case.answer.is_mismatch() || !lines().any(|line| !line.is_ascii()) {
         return Vec::new();
-    } else if lines().any(|line| !line.is_ascii()) {
-        let sentence = "the value of a header has letters beyond ASCII, which the signer writes as UTF-8 and clients, proxies and servers write and read in other ways: \
-                        percent-encode it, or write it in Base64 (in Content-Disposition as filename*=UTF-8''…)";
-        (Kind::Header, sentence)
-    } else if lines().any(|line| line.split(['"', '\'']).skip(1).step_by(2).any(|value| value.trim().contains("  "))) {
-        let sentence = "the value of a header has two spaces in a row, which are signed as one, and which some signers and servers leave as they are: write one space";
-        (Kind::Header, sentence)
-    } else {
-        return Vec::new();
-    };
-    [Finding::new(kind, sentence)].into()
+    }
+    let sentence = "the value of a header has letters beyond ASCII, which the signer writes as UTF-8 and clients, proxies and servers write and read in other ways: \
+                    percent-encode it, or write it in Base64 (in Content-Disposition as filename*=UTF-8''…)";
+    [Finding::new(Kind::Header, sentence)].into()
 }
