@@ -406,12 +406,6 @@ fn what_programs_do_that_many_take_for_harmless() {
             "ignore_invalid_headers off",
         ),
         (
-            "server address Cloud1.example.com\nhost: cloud1.example.com",
-            MISMATCH,
-            "host-capitals",
-            "Cloud1.example.com",
-        ),
-        (
             "new BasicAWSCredentials(api_key, id); https://s3.us-south.cloud-object-storage.appdomain.cloud",
             "InvalidAccessKeyId: The AWS Access Key ID you provided does not exist in our records.",
             "access-key",
@@ -444,7 +438,6 @@ fn what_programs_do_that_many_take_for_harmless() {
         ("client(region='us-east-1', endpoint='https://acc.r2.cloudflarestorage.com')", MISMATCH, "is of the region"),
         ("client(region=REGION, endpoint='https://s3.nl-ams.scw.cloud')", MISMATCH, "is of the region"),
         ("client.put_object(Metadata={'uploaded-at': now})", MISMATCH, "has a dot or an underscore"),
-        ("com.amazonaws.services.s3.AmazonS3Client", MISMATCH, "with a capital letter"),
         ("array('access-key-id' => 'AKIDEXAMPLE')", MISMATCH, "before or after it"),
     ] {
         never(&format!("{program}\n\n{refusal}"), words);
@@ -505,9 +498,6 @@ fn one_content_type_in_two_spellings() {
 #[test]
 fn a_value_of_a_header_in_other_bytes() {
     tells(&format!("metadata: {{ author: 'Jürgen' }}\n\n{MISMATCH}"), "header", "letters beyond ASCII");
-    tells(&format!("'x-amz-meta-title': 'a  b'\n\n{MISMATCH}"), "header", "two spaces in a row");
-    never(&format!("'x-amz-meta-title': 'a b'\n\n{MISMATCH}"), "two spaces in a row");
-    never(&format!("metadata:   {{ a: 'b' }}\n\n{MISMATCH}"), "two spaces in a row");
 }
 
 #[test]
