@@ -349,145 +349,138 @@ fn a_body_that_is_compressed_after_it_was_hashed() {
     }
 }
 
+/// A program or what is told of one, the refusal, and the kind and words of its cause.
+const HABITS: &[(&str, &str, &str, &str)] = &[
+    (
+        "rclone: provider = Cloudflare, the secret is the API token from the dashboard",
+        MISMATCH,
+        "secret",
+        "the SHA-256 of the token's value",
+    ),
+    ("kubectl: data: secret: $(echo $SECRET | base64)", MISMATCH, "white-space", "echo -n"),
+    ("docker run --env-file keys\nAWS_SECRET_ACCESS_KEY=\"abc\"", MISMATCH, "white-space", "in quotation marks"),
+    ("C:\\> set AWS_SECRET_ACCESS_KEY=\"abc\"", MISMATCH, "white-space", "in quotation marks"),
+    (
+        "proxy := httputil.NewSingleHostReverseProxy(u)\nsigner.SignHTTP(ctx, creds, req, hash, service, region, now)",
+        API,
+        "proxy-changes",
+        "RoundTripper",
+    ),
+    (
+        "location / { set $auth \"AWS4-HMAC-SHA256 ...\"; proxy_pass http://b.s3.amazonaws.com$uri; }",
+        MISMATCH,
+        "path-decoded",
+        "$request_uri",
+    ),
+    ("headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD'; POST /graphql", API, "payload", "is of S3 alone"),
+    ("Postman, Authorization AWS Signature, Body form-data with a file", API, "payload", "with a boundary of its own"),
+    ("client.indices.get(index='logs-*') with opensearch-py", API, "not-encoded", "names indices with a star"),
+    (
+        "We asked https://api.example.com, a CloudFront distribution before API Gateway; aws4.sign(options)",
+        API,
+        "host",
+        "sees its own host",
+    ),
+    (
+        "wrangler tail: fetch HEAD https://b.s3.us-west-2.amazonaws.com/a.dmg -> 403",
+        MISMATCH,
+        "method",
+        "makes a GET of a HEAD",
+    ),
+    (
+        "client.put_object(Metadata={'uploaded_at': now}) behind nginx",
+        MISMATCH,
+        "proxy-changes",
+        "x-amz-meta-uploaded_at",
+    ),
+    (
+        "SignedHeaders=host;x-amz-date;x-amz-meta-user.xdg.origin",
+        MISMATCH,
+        "proxy-changes",
+        "ignore_invalid_headers off",
+    ),
+    (
+        "new BasicAWSCredentials(api_key, id); https://s3.us-south.cloud-object-storage.appdomain.cloud",
+        "InvalidAccessKeyId: The AWS Access Key ID you provided does not exist in our records.",
+        "access-key",
+        "no access key",
+    ),
+    (
+        "R2 bucket with the custom domain files.example.com as endpoint; getSignedUrl(s3, new GetObjectCommand(x))",
+        MISMATCH,
+        "host",
+        "at the endpoint of the account",
+    ),
+    ("endpoint: https://b.fra1.cdn.digitaloceanspaces.com, presigned", MISMATCH, "host", "is that of a CDN"),
+    (
+        "AWS_S3_CUSTOM_DOMAIN = 'files.example.com'\nAWS_QUERYSTRING_AUTH = True",
+        MISMATCH,
+        "host",
+        "a custom domain is put before a URL",
+    ),
+    (
+        "new GetPreSignedUrlRequest { BucketName = b, Key = k }; await http.PutAsync(url, content);",
+        MISMATCH,
+        "method",
+        "names no method",
+    ),
+    (
+        "url = s3.generate_presigned_url('get_object', Params=p)\nrequests.put(url, data=d)",
+        MISMATCH,
+        "method",
+        "is signed for a download",
+    ),
+    ("fetch(blob.direct_upload.url, { method: 'PUT', body: file })", MISMATCH, "header", "Active Storage signs"),
+    (
+        "s3fs b /mnt -o url=https://s3.example.com -o sigv2",
+        MISMATCH,
+        "signature-version-2",
+        "is set to Signature Version 2",
+    ),
+    ("'hostname' => 's3.example.com', 'use_path_style' => false", MISMATCH, "endpoint", "switch path style on"),
+    (
+        "getUploadParameters: { method: 'PUT', url, headers: {} }; // new PutObjectCommand({ ContentType: file.type })",
+        MISMATCH,
+        "content-type",
+        "with no headers of its own",
+    ),
+    ("endpoint https://p.supabase.co/storage/v1/s3, region auto", MISMATCH, "region", "the region of the project"),
+    (
+        "const o = aws4.sign({ host, path, body: JSON.stringify(b) }); got.post(url, { json: b, headers: o.headers })",
+        API,
+        "payload",
+        "once for the signer and once more",
+    ),
+    (
+        "boto3.client('s3', endpoint_url='https://storage.googleapis.com')",
+        MISMATCH,
+        "proxy-changes",
+        "Google Cloud Storage changes",
+    ),
+    (
+        "define('KEYS', array('access-key-id' => 'AKIDEXAMPLE ', 'x' => 1))",
+        MISMATCH,
+        "white-space",
+        "before or after it",
+    ),
+    ("client(region='fr-par', endpoint='https://s3.nl-ams.scw.cloud')", MISMATCH, "region", "is of the region nl-ams"),
+    (
+        "s3_endpoint = https://s3.example.com\nfailed: 'https://https://s3.example.com/b/k'",
+        MISMATCH,
+        "endpoint",
+        "its scheme twice",
+    ),
+    (
+        "AWS_ACCESS_KEY_ID is set in the shell, and I give --profile prod\nAccess key",
+        "InvalidAccessKeyId: The AWS Access Key Id you provided does not exist in our records.",
+        "access-key",
+        "go before those of a profile",
+    ),
+];
+
 #[test]
 fn what_programs_do_that_many_take_for_harmless() {
-    for (program, refusal, kind, words) in [
-        (
-            "rclone: provider = Cloudflare, the secret is the API token from the dashboard",
-            MISMATCH,
-            "secret",
-            "the SHA-256 of the token's value",
-        ),
-        ("kubectl: data: secret: $(echo $SECRET | base64)", MISMATCH, "white-space", "echo -n"),
-        ("docker run --env-file keys\nAWS_SECRET_ACCESS_KEY=\"abc\"", MISMATCH, "white-space", "in quotation marks"),
-        ("C:\\> set AWS_SECRET_ACCESS_KEY=\"abc\"", MISMATCH, "white-space", "in quotation marks"),
-        (
-            "proxy := httputil.NewSingleHostReverseProxy(u)\nsigner.SignHTTP(ctx, creds, req, hash, service, region, now)",
-            API,
-            "proxy-changes",
-            "RoundTripper",
-        ),
-        (
-            "location / { set $auth \"AWS4-HMAC-SHA256 ...\"; proxy_pass http://b.s3.amazonaws.com$uri; }",
-            MISMATCH,
-            "path-decoded",
-            "$request_uri",
-        ),
-        ("headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD'; POST /graphql", API, "payload", "is of S3 alone"),
-        (
-            "Postman, Authorization AWS Signature, Body form-data with a file",
-            API,
-            "payload",
-            "with a boundary of its own",
-        ),
-        ("client.indices.get(index='logs-*') with opensearch-py", API, "not-encoded", "names indices with a star"),
-        (
-            "We asked https://api.example.com, a CloudFront distribution before API Gateway; aws4.sign(options)",
-            API,
-            "host",
-            "sees its own host",
-        ),
-        (
-            "wrangler tail: fetch HEAD https://b.s3.us-west-2.amazonaws.com/a.dmg -> 403",
-            MISMATCH,
-            "method",
-            "makes a GET of a HEAD",
-        ),
-        (
-            "client.put_object(Metadata={'uploaded_at': now}) behind nginx",
-            MISMATCH,
-            "proxy-changes",
-            "x-amz-meta-uploaded_at",
-        ),
-        (
-            "SignedHeaders=host;x-amz-date;x-amz-meta-user.xdg.origin",
-            MISMATCH,
-            "proxy-changes",
-            "ignore_invalid_headers off",
-        ),
-        (
-            "new BasicAWSCredentials(api_key, id); https://s3.us-south.cloud-object-storage.appdomain.cloud",
-            "InvalidAccessKeyId: The AWS Access Key ID you provided does not exist in our records.",
-            "access-key",
-            "no access key",
-        ),
-        (
-            "R2 bucket with the custom domain files.example.com as endpoint; getSignedUrl(s3, new GetObjectCommand(x))",
-            MISMATCH,
-            "host",
-            "at the endpoint of the account",
-        ),
-        ("endpoint: https://b.fra1.cdn.digitaloceanspaces.com, presigned", MISMATCH, "host", "is that of a CDN"),
-        (
-            "AWS_S3_CUSTOM_DOMAIN = 'files.example.com'\nAWS_QUERYSTRING_AUTH = True",
-            MISMATCH,
-            "host",
-            "a custom domain is put before a URL",
-        ),
-        (
-            "new GetPreSignedUrlRequest { BucketName = b, Key = k }; await http.PutAsync(url, content);",
-            MISMATCH,
-            "method",
-            "names no method",
-        ),
-        (
-            "url = s3.generate_presigned_url('get_object', Params=p)\nrequests.put(url, data=d)",
-            MISMATCH,
-            "method",
-            "is signed for a download",
-        ),
-        ("fetch(blob.direct_upload.url, { method: 'PUT', body: file })", MISMATCH, "header", "Active Storage signs"),
-        (
-            "s3fs b /mnt -o url=https://s3.example.com -o sigv2",
-            MISMATCH,
-            "signature-version-2",
-            "is set to Signature Version 2",
-        ),
-        ("'hostname' => 's3.example.com', 'use_path_style' => false", MISMATCH, "endpoint", "switch path style on"),
-        (
-            "getUploadParameters: { method: 'PUT', url, headers: {} }; // new PutObjectCommand({ ContentType: file.type })",
-            MISMATCH,
-            "content-type",
-            "with no headers of its own",
-        ),
-        ("endpoint https://p.supabase.co/storage/v1/s3, region auto", MISMATCH, "region", "the region of the project"),
-        (
-            "const o = aws4.sign({ host, path, body: JSON.stringify(b) }); got.post(url, { json: b, headers: o.headers })",
-            API,
-            "payload",
-            "once for the signer and once more",
-        ),
-        (
-            "boto3.client('s3', endpoint_url='https://storage.googleapis.com')",
-            MISMATCH,
-            "proxy-changes",
-            "Google Cloud Storage changes",
-        ),
-        (
-            "define('KEYS', array('access-key-id' => 'AKIDEXAMPLE ', 'x' => 1))",
-            MISMATCH,
-            "white-space",
-            "before or after it",
-        ),
-        (
-            "client(region='fr-par', endpoint='https://s3.nl-ams.scw.cloud')",
-            MISMATCH,
-            "region",
-            "is of the region nl-ams",
-        ),
-        (
-            "s3_endpoint = https://s3.example.com\nfailed: 'https://https://s3.example.com/b/k'",
-            MISMATCH,
-            "endpoint",
-            "its scheme twice",
-        ),
-        (
-            "AWS_ACCESS_KEY_ID is set in the shell, and I give --profile prod\nAccess key",
-            "InvalidAccessKeyId: The AWS Access Key Id you provided does not exist in our records.",
-            "access-key",
-            "go before those of a profile",
-        ),
-    ] {
+    for (program, refusal, kind, words) in HABITS {
         tells(&format!("{program}\n\n{refusal}"), kind, words);
     }
     for (program, refusal, words) in [
