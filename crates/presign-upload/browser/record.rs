@@ -79,6 +79,37 @@ fn a_photo_is_taken() {
     });
 }
 
+/// A second click while the browser asks must not leave a camera on that nobody can switch off.
+#[test]
+fn no_camera_is_left_on() {
+    with_page(Limits::default(), async |page| {
+        open(page).await;
+        let twice = "const camera = document.querySelector('#recording [data-do=record-camera]');
+                     camera.click(); camera.click();";
+        page.client.execute(twice, vec![]).await.unwrap();
+        page.wait_until("window.streams.length === 2").await;
+        wait_for_picture(page).await;
+        page.press(DIALOG, "close").await;
+        page.wait_until(ENDED).await;
+    });
+}
+
+/// What the service would not take is not thrown away with the dialog.
+#[test]
+fn a_refused_recording_is_kept() {
+    let limits = Limits { types: vec!["image/*".into()], ..Limits::default() };
+    with_page(limits, async |page| {
+        open_camera(page).await;
+        page.press(DIALOG, "start").await;
+        page.wait_for_text(&format!("{DIALOG} [role=timer]"), "0:01").await;
+        page.press(DIALOG, "record-stop").await;
+        page.press(DIALOG, "upload").await;
+        page.wait_for_text(&format!("{DIALOG} [role=alert]"), "video/").await;
+        assert_eq!(page.get("document.querySelector('#recording').open").await, true);
+        assert!(page.objects().is_empty());
+    });
+}
+
 /// However the dialog is closed, nothing is recorded afterwards, and nothing uploaded.
 #[test]
 fn nothing_is_recorded_after_the_dialog() {

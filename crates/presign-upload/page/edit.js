@@ -139,9 +139,12 @@ function draw() {
 
 async function upload() {
   const { left, top, width, height } = crop;
+  const edited = file;
   const result = element("canvas", { width, height });
   result.getContext("2d").drawImage(whole, -left, -top);
-  const blob = await new Promise((resolve) => result.toBlob(resolve, file.type, QUALITY));
+  const blob = await new Promise((resolve) => result.toBlob(resolve, edited.type, QUALITY));
+  // Closed meanwhile, or pressed twice.
+  if (file !== edited) return;
   // What a browser cannot write, it writes as PNG.
   if (blob?.type === file.type) add([{ file: new File([blob], file.name, { type: blob.type }), path: file.name }]);
   else refuse(file);

@@ -73,7 +73,7 @@ function listen() {
   listenForFiles(choose);
   // Only secure pages see a camera or a screen.
   byId("record").hidden = !(navigator.mediaDevices && globalThis.MediaRecorder);
-  byId("record").addEventListener("click", async () => (await import("./record.js")).open(choose, limits?.max_size));
+  byId("record").addEventListener("click", async () => (await import("./record.js")).open(choose, limits));
   byId("picture").addEventListener("change", async ({ target }) => {
     const [file] = target.files;
     target.value = "";

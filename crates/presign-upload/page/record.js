@@ -1,5 +1,6 @@
 // Records the camera or the screen, or takes a photo, and hands over the file. Loaded when somebody asks for it.
 
+import { whyNot } from "./check.js";
 import { button, element, worded } from "./dom.js";
 import { text } from "./text.js";
 
@@ -9,7 +10,9 @@ const TYPES = { "video/mp4": "mp4", "video/webm": "webm" };
 const PACE = 1000;
 
 let add = null;
-let most = Infinity;
+let limits = null;
+// Which request for a camera or a screen is the last one.
+let asked = 0;
 let stream = null;
 let isCamera = false;
 let recorder = null;
@@ -38,9 +41,10 @@ const dialog = element("dialog", { id: "recording", "aria-labelledby": "recordin
   element("div", { class: "buttons" }, ...Object.values(doing), button("close", "close", () => dialog.close())));
 dialog.addEventListener("close", end);
 
-/** `max` is the longest file, in bytes. */
-export function open(addFiles, max) {
-  [add, most] = [addFiles, max];
+/** The limits are those of the service, once they are known. */
+export function open(addFiles, known) {
+  [add, limits] = [addFiles, known];
+  video.setAttribute("aria-label", text("record"));
   sources.children[1].hidden = !navigator.mediaDevices.getDisplayMedia;
   document.body.append(dialog);
   dialog.showModal();
@@ -60,18 +64,21 @@ function show() {
 
 async function choose(source) {
   problem.textContent = "";
+  asked += 1;
+  const mine = asked;
   let chosen = null;
   try {
     chosen = await navigator.mediaDevices[source]({ video: true, audio: sound.checked });
   } catch (error) {
-    problem.textContent = text("record-failed", { error: error.message });
+    if (mine === asked) problem.textContent = text("record-failed", { error: error.message });
+    return;
+  }
+  // Something else was chosen meanwhile, or the dialog closed: nothing may go on in secret.
+  if (mine !== asked) {
+    chosen.getTracks().forEach((track) => track.stop());
     return;
   }
   stream = chosen;
-  if (!dialog.open) {
-    end();
-    return;
-  }
   isCamera = source === "getUserMedia";
   // The browser has a button of its own that ends a shared screen.
   stream.getVideoTracks()[0].addEventListener("ended", stop);
@@ -83,16 +90,21 @@ async function choose(source) {
 }
 
 async function takePhoto() {
+  const from = stream;
   const canvas = element("canvas", { width: video.videoWidth, height: video.videoHeight });
   canvas.getContext("2d").drawImage(video, 0, 0);
-  finish(await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.92)), "photo", "jpg");
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.92));
+  // Before the first picture there is nothing to take, and after the dialog nobody wants it.
+  if (blob && from === stream) finish(blob, "photo", "jpg");
 }
 
 function start() {
   const type = Object.keys(TYPES).find((one) => MediaRecorder.isTypeSupported(one));
   const pieces = [];
   let size = 0;
-  recorder = new MediaRecorder(stream, { mimeType: type });
+  const most = limits?.max_size ?? Infinity;
+  const mine = new MediaRecorder(stream, { mimeType: type });
+  recorder = mine;
   recorder.addEventListener("dataavailable", ({ data }) => {
     pieces.push(data);
     size += data.size;
@@ -103,8 +115,8 @@ function start() {
     problem.textContent = text("record-failed", { error: error?.message ?? "" });
   });
   recorder.addEventListener("stop", () => {
-    // Closed meanwhile.
-    if (recorder) finish(new Blob(pieces, { type }), "recording", TYPES[type]);
+    // Else it was closed meanwhile.
+    if (recorder === mine) finish(new Blob(pieces, { type }), "recording", TYPES[type]);
   });
   recorder.start(PACE);
   const began = Date.now();
@@ -145,6 +157,7 @@ function release() {
 
 function end() {
   const recording = recorder;
+  asked += 1;
   release();
   if (recording?.state === "recording") recording.stop();
   if (address) URL.revokeObjectURL(address);
@@ -155,7 +168,14 @@ function end() {
   problem.textContent = "";
 }
 
+/** What would be refused stays here, since it is nowhere else. */
 function upload() {
+  const way = document.querySelector("input[name=way]:checked").value;
+  const note = limits && whyNot(file, way, limits);
+  if (note) {
+    problem.textContent = text(...note);
+    return;
+  }
   add([{ file, path: file.name }]);
   dialog.close();
 }
