@@ -473,8 +473,8 @@ const HABITS: &[(&str, &str, &str, &str)] = &[
     (
         "AWS_ACCESS_KEY_ID is set in the shell, and I give --profile prod\nAccess key",
         "InvalidAccessKeyId: The AWS Access Key Id you provided does not exist in our records.",
-        "access-key",
-        "go before those of a profile",
+        "secret",
+        "go before the profile",
     ),
 ];
 

@@ -205,12 +205,8 @@ struct Key {
 
 fn key(case: &Case<'_>) -> Key {
     let of_url = case.url.and_then(|url| url.access_key_id.as_deref());
-    let lonely = || case.url.is_none().then(|| lonely_key(case)).flatten();
-    let id = case.answer.field("AWSAccessKeyId").or(of_url).or_else(lonely).unwrap_or(if case.url.is_some() {
-        "of the URL"
-    } else {
-        "of the request"
-    });
+    let elsewhere = || case.url.map_or_else(|| lonely_key(case).unwrap_or("of the request"), |_| "of the URL");
+    let id = case.answer.field("AWSAccessKeyId").or(of_url).unwrap_or_else(elsewhere);
     // A request that is signed by headers may have sent its token unsigned.
     let is_token = |name: &str| matches!(name, "x-amz-security-token" | "x-amz-s3session-token");
     let signs_token = || {

@@ -120,6 +120,7 @@ pub(super) fn reach(url: &Url<'_>, findings: &mut Vec<Finding>) {
         );
         findings.push(Finding::new(Kind::Certificate, sentence));
     }
+    // A scheme that stands twice is reported as that.
     let is_address = normal.starts_with('[') || ["localhost", "", "http", "https"].contains(&normal.as_str());
     if !is_address && (!normal.contains('.') || PRIVATE.iter().any(|domain| normal.ends_with(domain))) {
         let sentence = format!(

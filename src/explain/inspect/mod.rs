@@ -29,4 +29,4 @@ pub(super) use inspection::inspect_at;
 pub(super) use paste::pasted_url;
 pub(super) use transit::{is_changed, who_changes};
 pub(super) use url::Url;
-pub(super) use url_findings::missing_parts;
+pub(super) use url_findings::{SCHEME_TWICE, missing_parts};

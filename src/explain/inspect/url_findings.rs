@@ -210,11 +210,13 @@ pub(super) fn empty_variables(url: &Url<'_>, id: Option<&str>, scope: Option<&Sc
     }
 }
 
+/// An endpoint with its scheme, which a program put after its own.
+pub(in crate::explain) const SCHEME_TWICE: &str = "the address has its scheme twice (as in https://https://): the program adds its own, so that the endpoint must be given as the host alone";
+
 /// Finds what clients change in the host and the path before they send them.
 pub(super) fn address(url: &Url<'_>, findings: &mut Vec<Finding>) {
     if matches!(url.authority, "http" | "https" | "http:" | "https:") && url.path.starts_with("//") {
-        let sentence = "the URL has its scheme twice: the program adds its own, so that the endpoint must be given as the host alone";
-        findings.push(Finding::new(Kind::Endpoint, sentence));
+        findings.push(Finding::new(Kind::Endpoint, SCHEME_TWICE));
     }
     if url.authority.contains(|c: char| c.is_ascii_uppercase()) {
         let sentence = format!(

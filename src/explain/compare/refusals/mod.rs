@@ -18,4 +18,5 @@ mod setup;
 mod signature;
 mod tables;
 
+pub(super) use signature::UNKNOWN_KEY;
 pub(super) use tables::{cause, is_code, is_other};

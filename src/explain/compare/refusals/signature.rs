@@ -264,7 +264,8 @@ pub(super) const KEYS: &[Refusal] = &[
         .because(QUERY),
 ];
 
-const UNKNOWN_KEY: &[&str] =
+/// The codes of access keys that are not known.
+pub(in crate::explain::compare) const UNKNOWN_KEY: &[&str] =
     &["InvalidAccessKeyId", "InvalidClientTokenId", "InvalidSecurity", "UnrecognizedClientException"];
 const REFUSED_TOKEN: &[&str] = &["InvalidArgument", "InvalidRequest", "NotImplemented", "BadRequest"];
 const TOKEN: &[&str] = &[

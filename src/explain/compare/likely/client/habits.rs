@@ -4,6 +4,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use crate::explain::compare::likely::sight::Sight;
+use crate::explain::compare::refusals::UNKNOWN_KEY;
 use crate::explain::{Finding, Kind, shown};
 
 /// What of a program tells it: a word of each group is there and none of the last ones, all in lower case.
@@ -185,38 +186,22 @@ const MISMATCHED: [Habit; 22] = [
     ),
 ];
 
-/// Of an access key or a session token that is not known.
+/// Of an access key that is not known.
 ///
-/// Source: AWS CLI, "Configuration and credential file settings", "Precedence".
-const UNKNOWN: [Habit; 2] = [
-    habit(
-        &[
-            &["cloud-object-storage.appdomain.cloud", "bluemix", "ibm cloud", "ibm cos"],
-            &["apikey", "api_key", "api key"],
-        ],
-        Kind::AccessKey,
-        "the API key of IBM Cloud is no access key: make HMAC credentials (cos_hmac_keys) and use their access key id and secret, or sign in with the API key by OAuth \
+/// Source: IBM Cloud Object Storage, "Service credentials".
+const UNKNOWN: [Habit; 1] = [habit(
+    &[&["cloud-object-storage.appdomain.cloud", "bluemix", "ibm cloud", "ibm cos"], &["apikey", "api_key", "api key"]],
+    Kind::AccessKey,
+    "the API key of IBM Cloud is no access key: make HMAC credentials (cos_hmac_keys) and use their access key id and secret, or sign in with the API key by OAuth \
          (BasicIBMOAuthCredentials)",
-    ),
-    habit(
-        &[
-            &["--profile", "aws_profile", "profile"],
-            &["aws_access_key_id is set", "environment variable", "env var", "export aws_access_key_id"],
-        ],
-        Kind::AccessKey,
-        "keys in environment variables (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN) go before those of a profile in most SDKs and tools: unset them, or \
-     see with `aws sts get-caller-identity` which key is used",
-    ),
-];
+)];
 
 /// What a habit of a program explains.
 pub(in crate::explain::compare::likely) fn known(sight: &Sight<'_>) -> Vec<Finding> {
     let answer = sight.case.answer;
-    let codes =
-        ["InvalidAccessKeyId", "InvalidClientTokenId", "UnrecognizedClientException", "ExpiredToken", "InvalidToken"];
     let table: &[Habit] = if answer.is_mismatch() {
         &MISMATCHED
-    } else if codes.contains(&answer.code()) {
+    } else if UNKNOWN_KEY.contains(&answer.code()) {
         &UNKNOWN
     } else {
         return Vec::new();
@@ -290,6 +275,9 @@ pub(in crate::explain::compare::likely) fn in_address(sight: &Sight<'_>) -> Vec<
 
 /// One content type in two spellings, with its charset and without.
 pub(in crate::explain::compare::likely) fn charset(sight: &Sight<'_>) -> Vec<Finding> {
+    if !sight.case.answer.is_mismatch() {
+        return Vec::new();
+    }
     // Of the lines with a colon, those that look like headers are read as such.
     let text = format!("{}\n{}\n", sight.text(), sight.header("content-type").unwrap_or_default().to_lowercase());
     // Dart's http, .NET's StringContent and OkHttp add it to a body that is text.
@@ -301,7 +289,7 @@ pub(in crate::explain::compare::likely) fn charset(sight: &Sight<'_>) -> Vec<Fin
         let is_alone = |at: usize| !text[at + kind.len()..].trim_start_matches(['\\', '"', '\'']).starts_with(';');
         (kind.contains('/') && text.match_indices(kind).take(50).any(|(at, _)| is_alone(at))).then_some(kind)
     });
-    if !sight.case.answer.is_mismatch() || with.is_none() && !is_added {
+    if with.is_none() && !is_added {
         return Vec::new();
     }
     let sentence = "the content type most likely is signed without `; charset=utf-8` and sent with it, or the other way: Dart's http, .NET's StringContent, OkHttp and axios add it to \
@@ -342,8 +330,8 @@ pub(in crate::explain::compare::likely) fn header_value(sight: &Sight<'_>) -> Ve
         let lower = line.to_ascii_lowercase();
         ["x-amz-meta-", "metadata", "content-disposition", "contentdisposition"].iter().any(|name| lower.contains(name))
     };
-    let lines = || sight.case.evidence.texts().flat_map(str::lines).take(2_000).filter(is_header);
-    if !sight.case.answer.is_mismatch() || !lines().any(|line| !line.is_ascii()) {
+    let mut lines = sight.case.evidence.texts().flat_map(str::lines).take(2_000).filter(is_header);
+    if !sight.case.answer.is_mismatch() || !lines.any(|line| !line.is_ascii()) {
         return Vec::new();
     }
     let sentence = "the value of a header has letters beyond ASCII, which the signer writes as UTF-8 and clients, proxies and servers write and read in other ways: \

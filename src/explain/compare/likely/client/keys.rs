@@ -6,7 +6,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::explain::compare::likely::address::{RESERVED, encoded};
+use crate::explain::compare::likely::configured::arguments;
 use crate::explain::compare::likely::sight::Sight;
+use crate::explain::compare::refusals::UNKNOWN_KEY;
 use crate::explain::evidence::pairs;
 use crate::explain::{Finding, Kind, shown};
 
@@ -215,31 +217,17 @@ const PLACEHOLDERS: [&str; 14] = [
 /// The key of an emulator, which AWS does not know.
 pub(in crate::explain::compare::likely) fn placeholder(sight: &Sight<'_>) -> Vec<Finding> {
     let answer = sight.case.answer;
-    let is_unknown =
-        ["InvalidAccessKeyId", "InvalidClientTokenId", "UnrecognizedClientException"].contains(&answer.code());
+    let is_unknown = UNKNOWN_KEY.contains(&answer.code());
     // A server of one's own has other words.
     let is_amazon = answer.message().contains("AWS Access Key Id") || answer.message().contains("security token");
-    let is_id = |name: &str| part(name) == Some(Part::Id);
-    let id = sight
-        .case
-        .evidence
-        .texts()
-        .flat_map(assigned)
-        .find(|(name, id)| is_id(name) && PLACEHOLDERS.contains(&&*id.to_lowercase()));
-    let Some((_, id)) = id.filter(|_| is_unknown && is_amazon) else { return Vec::new() };
+    let ids = arguments(sight.case.evidence.texts()).filter(|setting| part(setting.name) == Some(Part::Id));
+    // What follows in the line is the command.
+    let mut ids = ids.filter_map(|setting| setting.value.split_whitespace().next());
+    let id = ids.find(|id| PLACEHOLDERS.contains(&id.to_lowercase().as_str()));
+    let Some(id) = id.filter(|_| is_unknown && is_amazon) else { return Vec::new() };
     let sentence = format!(
         "the access key id is {id}, as emulators such as LocalStack and servers of one's own have it, and AWS itself was asked, which does not know it: give every client \
          the address of the emulator (endpoint, --endpoint-url, AWS_ENDPOINT_URL)"
     );
     [Finding::new(Kind::Endpoint, sentence)].into()
-}
-
-/// The names of a text with what stands after their sign, without quotation marks: `AWS_ACCESS_KEY_ID=test`.
-fn assigned(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let words = text.lines().take(2_000).flat_map(|line| line.split([',', ';', '{', '}', '(', ')']));
-    words.filter_map(|piece| {
-        let (name, value) = piece.split_once([':', '='])?;
-        let value = value.trim_start_matches([' ', '>', '=']).split(char::is_whitespace).next()?;
-        Some((last_name(name), value.trim_matches(['"', '\'', '`'])))
-    })
 }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::setting::{Setting, arguments};
 use crate::explain::compare::likely::sight::Sight;
-use crate::explain::inspect::host_scope;
+use crate::explain::inspect::{SCHEME_TWICE, host_scope};
 use crate::explain::{Finding, Kind, shown};
 
 /// How settings, options and calls name the endpoint, at the end of a longer name too, in lower case.
@@ -16,8 +16,7 @@ const SECRET: [&str; 6] =
     ["secret_key", "secret_access_key", "secretkey", "secretaccesskey", "secret", "aws_secret_access_key"];
 
 /// A scheme that a program put before an address that has one.
-const DOUBLED: [&str; 6] =
-    ["https://https://", "http://http://", "https://http://", "http://https://", "https://https//", "https://https%3a"];
+const DOUBLED: [&str; 5] = ["://http:", "://https:", "://http//", "://https//", "://https%3a"];
 
 /// The host and the path of an endpoint that a line names: what comes before `://` is near.
 fn endpoint(line: &str) -> Option<(&str, &str)> {
@@ -92,8 +91,7 @@ pub(in crate::explain::compare::likely) fn misplaced(sight: &Sight<'_>) -> Vec<F
     let client = Client::read(sight.case.evidence.texts());
     let mut found = Vec::new();
     if DOUBLED.iter().any(|twice| sight.text().contains(twice)) {
-        let sentence = "the address has its scheme twice (as in https://https://): the program adds its own, so that the endpoint must be given as the host alone";
-        found.push(Finding::new(Kind::Endpoint, sentence));
+        found.push(Finding::new(Kind::Endpoint, SCHEME_TWICE));
     }
     if client.token.is_some() && !client.has_secret {
         let sentence = "the configuration has access_token and no secret_key; the first is what temporary credentials have as their third part, and \

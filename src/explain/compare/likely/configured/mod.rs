@@ -6,3 +6,4 @@ mod setting;
 
 pub(super) use clients::misplaced;
 pub(super) use proxies::{renamed, rewritten};
+pub(super) use setting::arguments;

@@ -4,9 +4,9 @@
 const MOST: usize = 2_000;
 
 /// A name and its value, as in `name = "value"`, `name: value`, `name value;` and `-name value`.
-pub(super) struct Setting<'a> {
-    pub(super) name: &'a str,
-    pub(super) value: &'a str,
+pub(in crate::explain::compare::likely) struct Setting<'a> {
+    pub(in crate::explain::compare::likely) name: &'a str,
+    pub(in crate::explain::compare::likely) value: &'a str,
 }
 
 /// What stands around names and values.
@@ -20,13 +20,14 @@ pub(super) fn settings<'a>(texts: impl Iterator<Item = &'a str>) -> impl Iterato
 }
 
 /// The same, and those that stand in one line with others: `Client(region='auto', endpoint='https://…')`.
-pub(super) fn arguments<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> impl Iterator<Item = Setting<'a>> {
-    let lines = texts.clone().flat_map(str::lines).take(MOST);
-    let pieces = lines.flat_map(|line| line.split([',', ';', '{', '}', '(', ')', ' ']).skip(1));
-    // A space ends a word and not the setting where the sign comes first.
-    let spaced = texts.clone().flat_map(str::lines).take(MOST);
-    let spaced = spaced.flat_map(|line| line.split([',', ';', '{', '}', '(', ')']).skip(1));
-    let pieces = pieces.filter(|piece| piece.contains('=')).chain(spaced);
+pub(in crate::explain::compare::likely) fn arguments<'a>(
+    texts: impl Iterator<Item = &'a str> + Clone,
+) -> impl Iterator<Item = Setting<'a>> {
+    let pieces =
+        texts.clone().flat_map(str::lines).take(MOST).flat_map(|line| line.split([',', ';', '{', '}', '(', ')']));
+    // Without a space after its sign, a setting ends with the word.
+    let words = |piece: &'a str| piece.split(' ').skip(1).filter(|word| word.contains('='));
+    let pieces = pieces.flat_map(move |piece| core::iter::once(piece).chain(words(piece)));
     settings(texts).chain(pieces.filter_map(|piece| setting(piece, &['=', ':'])))
 }
 

@@ -25,8 +25,8 @@ const OPENS: Words = "browser it works|browser the|browser works|browser is fine
 pub(super) const CLIENTS: &[Row] = &[
     seen(
         &[
-            "profile default|with profile|with the profile|aws profile|profile works",
-            "get caller identity|aws cli|aws s3|aws sts",
+            "profile",
+            "get caller identity|aws cli|aws s3|aws sts|env var|environment variable|aws access key id is set",
         ],
         Kind::Secret,
         "the keys of a profile and those that are read without one differ: environment variables (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, \
