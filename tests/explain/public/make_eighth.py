@@ -14,8 +14,6 @@ import hashlib
 import hmac
 import json
 import sys
-import tomllib
-from pathlib import Path
 from urllib.parse import unquote
 
 sys.dont_write_bytecode = True
@@ -1186,20 +1184,5 @@ kit.HEADING = """# Written by make_eighth.py: change that, and run it.
 # Scored before anybody who changes `explain` had read it. See README.md for the format.
 """
 
-
-def main(arguments):
-    here = Path(__file__).parent / "eighth.toml"
-    if arguments == ["--check"]:
-        assert here.read_text() == kit.written(), "eighth.toml is not what make_eighth.py writes"
-    else:
-        here.write_text(kit.written())
-    kit.check(here.read_text())
-    known = set()
-    for other in Path(kit.__file__).parent.glob("*.toml"):
-        if other.name != here.name:
-            known |= {case["thread"] for case in tomllib.loads(other.read_text())["case"]}
-    assert not known & {case["thread"] for case in kit.CASES}
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    kit.write_or_check(__file__, sys.argv[1:])

@@ -10,8 +10,6 @@ kept.
 """
 
 import sys
-import tomllib
-from pathlib import Path
 
 sys.dont_write_bytecode = True
 
@@ -1362,20 +1360,5 @@ kit.HEADING = """# Written by make_ninth.py: change that, and run it.
 # Scored before anybody who changes `explain` had read it. See README.md for the format.
 """
 
-
-def main(arguments):
-    here = Path(__file__).parent / "ninth.toml"
-    if arguments == ["--check"]:
-        assert here.read_text() == kit.written(), "ninth.toml is not what make_ninth.py writes"
-    else:
-        here.write_text(kit.written())
-    kit.check(here.read_text())
-    known = set()
-    for other in Path(kit.__file__).parent.glob("*.toml"):
-        if other.name != here.name:
-            known |= {case["thread"] for case in tomllib.loads(other.read_text())["case"]}
-    assert not known & {case["thread"] for case in kit.CASES}
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    kit.write_or_check(__file__, sys.argv[1:])

@@ -1833,6 +1833,19 @@ def count():
         print(f"{name}: " + ", ".join(f"{v} {n}" for v, n in sorted(counts.items(), key=lambda c: (-c[1], c[0]))))
 
 
+def write_or_check(script, arguments):
+    """What the scripts of later files do: `make_ninth.py` writes ninth.toml, in which no thread is of another file."""
+    here = Path(script).with_name(f"{Path(script).stem.removeprefix('make_')}.toml")
+    if arguments == ["--check"]:
+        assert here.read_text() == written(), f"{here.name} is not what {Path(script).name} writes"
+    else:
+        here.write_text(written())
+    check(here.read_text())
+    others = (other for other in here.parent.glob("*.toml") if other.name != here.name)
+    known = {case["thread"] for other in others for case in tomllib.loads(other.read_text())["case"]}
+    assert not known & {case["thread"] for case in CASES}
+
+
 def main(arguments):
     if arguments == ["--count"]:
         count()
