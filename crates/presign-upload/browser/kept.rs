@@ -24,14 +24,19 @@ const KEPT: &str = "
       all.onsuccess = () => { opening.result.close(); done(all.result.map(({ size }) => size)); };
     };";
 
-async fn wait_for_kept(page: &Page, sizes: &[usize]) {
+/// Until this script answers so.
+async fn wait_for(page: &Page, script: &str, expected: Value) {
     for _ in 0..600 {
-        if page.client.execute_async(KEPT, vec![]).await.unwrap() == json!(sizes) {
+        if page.client.execute_async(script, vec![]).await.unwrap() == expected {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
-    panic!("the browser never kept {sizes:?}");
+    panic!("the browser never kept {expected}");
+}
+
+async fn wait_for_kept(page: &Page, sizes: &[usize]) {
+    wait_for(page, KEPT, json!(sizes)).await;
 }
 
 /// From the next load on, before the page itself.
@@ -156,7 +161,7 @@ fn no_upload_depends_on_what_is_kept() {
     }
 }
 
-/// No upload goes on before the next load.
+/// No upload ends until the page is loaded again.
 const HELD_BACK: &str = "XMLHttpRequest.prototype.send = () => {};";
 
 /// The names of what waits, as the browser keeps them.
@@ -169,13 +174,7 @@ const WAITING: &str = "
     };";
 
 async fn wait_for_waiting(page: &Page, names: &[&str]) {
-    for _ in 0..600 {
-        if page.client.execute_async(WAITING, vec![]).await.unwrap() == json!(names) {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    panic!("the browser never had {names:?} waiting");
+    wait_for(page, WAITING, json!(names)).await;
 }
 
 /// The paths of the rows, from above.
@@ -282,16 +281,9 @@ fn many_files_wait_without_many_looks() {
                      field.dispatchEvent(new Event('change'));";
         page.client.execute(count, vec![]).await.unwrap();
         page.wait_until("document.querySelectorAll('#uploads > [data-state=sending]').length === 4").await;
-        let count = WAITING.replace("getAll()", "getAllKeys()").replace("({ name }) => name", "() => 1");
-        for _ in 0..600 {
-            let waiting = page.client.execute_async(&count, vec![]).await.unwrap();
-            if waiting.as_array().unwrap().len() == 296 {
-                assert_eq!(page.get("window.looks").await, 1);
-                return;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
-        panic!("the browser never had 296 files waiting");
+        let count = WAITING.replace("getAll()", "count()").replace(".map(({ name }) => name)", "");
+        wait_for(page, &count, json!(296)).await;
+        assert_eq!(page.get("window.looks").await, 1);
     });
 }
 
