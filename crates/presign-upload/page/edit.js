@@ -73,6 +73,7 @@ export async function edit(chosen, addFiles) {
     return;
   }
   [add, file] = [addFiles, chosen];
+  byId("left-out").hidden = true;
   view.setAttribute("aria-label", chosen.name);
   document.body.append(dialog);
   dialog.showModal();
@@ -115,14 +116,12 @@ function setCrop(wanted, isByHeight = false) {
   draw();
 }
 
-const scale = () => Math.min(1, SHOWN / Math.max(whole.width, whole.height));
-
 function pointOf({ offsetX, offsetY }) {
   return { x: (offsetX / view.clientWidth) * whole.width, y: (offsetY / view.clientHeight) * whole.height };
 }
 
 function draw() {
-  const by = scale();
+  const by = Math.min(1, SHOWN / Math.max(whole.width, whole.height));
   [view.width, view.height] = [Math.max(1, whole.width * by), Math.max(1, whole.height * by)];
   const context = view.getContext("2d");
   context.drawImage(whole, 0, 0, view.width, view.height);

@@ -88,7 +88,8 @@ export async function keepFile(key, { file, handle, path, type, way }) {
     if (handle || isKept) files.put(handle ?? file, key);
     const { name, size, lastModified } = file;
     // Without locks another tab would take it.
-    return navigator.locks ? waiting.put({ key, name, size, lastModified, path, type, way }, key) : files.count();
+    if (navigator.locks) waiting.put({ key, name, size, lastModified, path, type, way }, key);
+    return files.count();
   });
 }
 

@@ -69,15 +69,18 @@ function speak() {
   translate(document);
 }
 
+/** What is not needed at once. */
+const load = (module) => import(module).catch(() => say(text("service-unreachable")));
+
 function listen() {
   listenForFiles(choose);
   // Only secure pages see a camera or a screen.
   byId("record").hidden = !(navigator.mediaDevices && globalThis.MediaRecorder);
-  byId("record").addEventListener("click", async () => (await import("./record.js")).open(choose, limits));
+  byId("record").addEventListener("click", async () => (await load("./record.js"))?.open(choose, limits));
   byId("picture").addEventListener("change", async ({ target }) => {
     const [file] = target.files;
     target.value = "";
-    if (file) (await import("./edit.js")).edit(file, choose);
+    if (file) (await load("./edit.js"))?.edit(file, choose);
   });
   byId("example").addEventListener("click", async () => {
     const file = await example();

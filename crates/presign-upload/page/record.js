@@ -21,13 +21,13 @@ let address = null;
 let ticking = null;
 
 const video = element("video", { autoplay: true, playsinline: true, "data-label": "record" });
-const photo = element("div", { class: "photo" });
+const photo = element("div");
 const sound = element("input", { type: "checkbox" });
 const problem = element("p", { class: "end", role: "alert" });
 const time = element("p", { class: "sent", role: "timer" });
+const screen = button("record-screen", "record-screen", () => choose("getDisplayMedia"));
 const sources = element("div", { class: "buttons" },
-  button("record-camera", "record-camera", () => choose("getUserMedia")),
-  button("record-screen", "record-screen", () => choose("getDisplayMedia")),
+  button("record-camera", "record-camera", () => choose("getUserMedia")), screen,
   element("label", {}, sound, " ", worded("span", "record-sound")));
 const doing = {
   photo: button("camera", "photo", takePhoto),
@@ -45,7 +45,7 @@ dialog.addEventListener("close", end);
 export function open(addFiles, known) {
   [add, limits] = [addFiles, known];
   video.setAttribute("aria-label", text("record"));
-  sources.children[1].hidden = !navigator.mediaDevices.getDisplayMedia;
+  screen.hidden = !navigator.mediaDevices.getDisplayMedia;
   document.body.append(dialog);
   dialog.showModal();
   show();
