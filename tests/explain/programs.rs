@@ -442,7 +442,7 @@ const HABITS: &[(&str, &str, &str, &str)] = &[
         "getUploadParameters: { method: 'PUT', url, headers: {} }; // new PutObjectCommand({ ContentType: file.type })",
         MISMATCH,
         "content-type",
-        "with no headers of its own",
+        "is made with a value for the header content-type",
     ),
     ("endpoint https://p.supabase.co/storage/v1/s3, region auto", MISMATCH, "region", "the region of the project"),
     (

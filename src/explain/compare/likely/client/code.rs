@@ -10,7 +10,7 @@ use crate::explain::inspect::Url;
 use crate::explain::{Certainty, Finding, Kind, shown};
 
 /// How the SDKs name what makes a presigned URL, in lower case.
-const PRESIGNERS: [&str; 12] = [
+const PRESIGNERS: [&str; 13] = [
     "getsignedurl",
     "get_signed_url",
     "generate_presigned_url",
@@ -23,6 +23,8 @@ const PRESIGNERS: [&str; 12] = [
     "createpresignedrequest",
     "getpresignedurlrequest",
     "temporaryuploadurl",
+    // Uppy's function for a URL that was made elsewhere.
+    "getuploadparameters",
 ];
 
 /// What SDKs call what becomes a header of an upload, in lower case and with what follows it, and that header.

@@ -40,7 +40,7 @@ const API: &[&str] = &["aws secret access key and signing method", "invalidsigna
 /// invocation"; Docker, "Set environment variables" (`--env-file` keeps quotes); Microsoft, "set" (quotes are kept);
 /// Go, package `net/http/httputil`; nginx, "ngx_http_core_module" (`$uri` is decoded); OpenSearch, "Signing HTTP
 /// requests"; Amazon API Gateway, "Custom domain names".
-const MISMATCHED: [Habit; 22] = [
+const MISMATCHED: [Habit; 21] = [
     habit(
         &[
             &["r2.cloudflarestorage", "cloudflare r2", "provider = cloudflare", "to r2"],
@@ -141,8 +141,8 @@ const MISMATCHED: [Habit; 22] = [
     habit(
         &[&["direct_upload", "directupload", "active storage", "activestorage"]],
         Kind::Header,
-        "Active Storage signs Content-Type, Content-MD5 and the other headers that it returns with the URL (direct_upload.headers): the upload must send all of them, with these values, \
-         and no other Content-Type",
+        "Active Storage signs the headers that it returns with the URL (direct_upload.headers), Content-Type and Content-MD5 among them: the upload must send all of \
+         them as they are",
     ),
     habit(
         &[&[
@@ -158,20 +158,14 @@ const MISMATCHED: [Habit; 22] = [
             "force_path_style = false", "path_style_access\": \"false", "path.style.access=false", "use_path_style_endpoint' => false", "use_path_style_endpoint=false",
         ]],
         Kind::Endpoint,
-        "the client puts the bucket into the host (path style is switched off), which a server of one's own reads only where it is told its domain, and has a name and a certificate for: \
-         switch path style on",
+        "the client puts the bucket into the host (path style is off), which a server of one's own reads only where it is told its domain: switch path style on",
     )
     .without(&["amazonaws.com"]),
     habit(
-        &[&["contenttype:", "content_type", "contenttype'", "'contenttype", "contenttype ="], &["headers:{}", "headers: {}", "headers = {}", "'headers' => []", "headers={}"]],
-        Kind::ContentType,
-        "the URL is made with a Content-Type, and the upload is sent with no headers of its own: where content-type is a signed header, the upload must send exactly that value",
-    ),
-    habit(
         &[&["supabase"], &["storage/v1/s3", "s3 protocol", "s3-compatible", "s3 endpoint"]],
         Kind::Region,
-        "Supabase's storage wants the region of the project in the signature (for one's own server the variable REGION, local where none is set), path style, the keys of its own settings or \
-         the session token of a user, and behind a gateway the path with its prefix (/storage/v1/s3) as it was signed",
+        "Supabase's storage wants the region of the project in the signature (local on a server of one's own where REGION is not set), path style, keys of its own, \
+         and the path with its prefix (/storage/v1/s3) as it was signed",
     ),
     habit(
         &[&["aws4.sign", "signer.sign", "signrequest(", "aws4fetch", "sigv4", "signaturev4"], &["json.stringify", "json.dumps", "jsonencode"], &["json: ", "json=", "data: body", "body: {"]],
@@ -181,8 +175,8 @@ const MISMATCHED: [Habit; 22] = [
     habit(
         &[&["storage.googleapis.com", "google cloud storage", "gcs"], &["sdk", "boto", "aws", "s3a", "rclone"]],
         Kind::ProxyChanges,
-        "Google Cloud Storage changes or refuses some of what AWS's SDKs send: the signed header accept-encoding (leave it out), checksums in trailers and bodies in signed chunks (set \
-         checksums to WHEN_REQUIRED), and keys other than the HMAC keys of its own",
+        "Google Cloud Storage changes the header accept-encoding, and knows no bodies in signed chunks and no checksums in trailers: do not sign the first, and set \
+         checksums to WHEN_REQUIRED; it also wants HMAC keys of its own",
     ),
 ];
 
